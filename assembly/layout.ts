@@ -1,0 +1,134 @@
+/**
+ * The binary contract between the compiler (TypeScript) and the machine (AssemblyScript): offsets, opcodes and
+ * status codes. Both sides import this one file, so everything in it is an untyped integer constant.
+ * `docs/format.md` says what the numbers mean.
+ */
+
+// --- header (little-endian u32 fields, byte offsets) -------------------------------------------------------------
+export const MAGIC = 0x4353_4e4d; // the bytes "MNSC"
+export const VERSION = 0;
+export const HEADER_MAGIC = 0;
+export const HEADER_VERSION = 4;
+export const HEADER_TOTAL_BYTES = 8;
+export const HEADER_CRC = 12; // CRC-32 (IEEE) of every byte of the blob except these four
+export const HEADER_INSTRUCTION_COUNT = 16;
+export const HEADER_TENSOR_COUNT = 20;
+export const HEADER_PORT_COUNT = 24;
+export const HEADER_PROGRAM_OFFSET = 28;
+export const HEADER_TENSORS_OFFSET = 32;
+export const HEADER_PORTS_OFFSET = 36;
+export const HEADER_WEIGHTS_OFFSET = 40;
+export const HEADER_METADATA_OFFSET = 44;
+export const HEADER_METADATA_BYTES = 48;
+export const HEADER_ARENA_BYTES = 52;
+export const HEADER_STATE_OFFSET = 56; // in the arena; all states and compensations lie here, side by side
+export const HEADER_STATE_BYTES = 60;
+export const HEADER_MULTIPLY_ADDS = 64; // per step, loops included
+export const HEADER_TRANSCENDENTALS = 68; // per step, loops included
+export const HEADER_RESERVED = 72; // two u32, zero
+export const HEADER_BYTES = 80;
+
+// --- instruction -------------------------------------------------------------------------------------------------
+export const INSTRUCTION_OP = 0; // u8
+export const INSTRUCTION_ZERO = 1; // u8, zero
+export const INSTRUCTION_N = 2; // u16
+export const INSTRUCTION_K = 4; // u16
+export const INSTRUCTION_OUT = 6; // u16 operand
+export const INSTRUCTION_IN = 8; // six u16 operands
+export const INSTRUCTION_IMMEDIATE = 20; // f32
+export const INSTRUCTION_BYTES = 24;
+export const OPERANDS = 6;
+/** An operand is an arena offset divided by 16, or, with this bit, the index of a tensor. */
+export const OPERAND_TENSOR = 0x8000;
+/** The value of an operand that the operation does not use. */
+export const OPERAND_NONE = 0xffff;
+export const MAX_ARENA_BYTES = 0x7fff0;
+
+// --- tensor ------------------------------------------------------------------------------------------------------
+export const TENSOR_TYPE = 0; // u8
+export const TENSOR_KIND = 1; // u8
+export const TENSOR_ROWS = 2; // u16
+export const TENSOR_COLUMNS = 4; // u16
+export const TENSOR_ZERO = 6; // u16, zero
+export const TENSOR_OFFSET = 8; // u32, from the start of the weights section, a multiple of 4
+export const TENSOR_BYTES_FIELD = 12; // u32
+export const TENSOR_BYTES = 16;
+export const TYPE_F32 = 0;
+export const TYPE_Q8 = 1;
+export const KIND_VECTOR = 0;
+export const KIND_MATRIX = 1;
+export const KIND_PANEL_SPARSE = 2; // reserved
+
+// --- port --------------------------------------------------------------------------------------------------------
+export const PORT_KIND = 0; // u16
+export const PORT_LENGTH = 2; // u16, in floats
+export const PORT_OFFSET = 4; // u32, in bytes from the start of the arena, a multiple of 16
+export const PORT_BYTES = 8;
+export const PORT_INPUT = 0;
+export const PORT_DT = 1;
+export const PORT_OUTPUT = 2;
+export const PORT_STATE = 3;
+export const PORT_COMPENSATION = 4;
+export const PORT_PROBE = 5;
+
+// --- operations --------------------------------------------------------------------------------------------------
+export const OP_LOOP = 1;
+export const OP_END = 2;
+export const OP_COPY = 3;
+export const OP_CONCAT = 4;
+export const OP_SLICE = 5;
+export const OP_BROADCAST = 6;
+export const OP_MEAN = 7;
+export const OP_SOFTMAX = 8;
+export const OP_AFFINE = 9;
+
+export const OP_ABS = 16;
+export const OP_NEG = 17;
+export const OP_RECIPROCAL = 18;
+export const OP_TANH = 19;
+export const OP_SIGMOID = 20;
+export const OP_SOFTPLUS = 21;
+export const OP_EXP = 22;
+export const OP_RELU = 23;
+export const OP_SILU = 24;
+export const OP_SCALE = 25;
+export const OP_SHIFT = 26;
+
+export const OP_ADD = 32;
+export const OP_SUB = 33;
+export const OP_MUL = 34;
+export const OP_DIV = 35;
+
+export const OP_LERP = 40;
+export const OP_LSTM_MEMORY = 41;
+export const OP_LSTM_OUTPUT = 42;
+export const OP_GRU = 43;
+
+export const OP_SLOPE = 48;
+export const OP_STAGE = 49;
+export const OP_EULER = 50;
+export const OP_SEMI_IMPLICIT = 51;
+export const OP_EXPONENTIAL = 52;
+export const OP_HEUN = 53;
+export const OP_RK4 = 54;
+
+// --- status codes ------------------------------------------------------------------------------------------------
+export const OK = 0;
+export const ERROR_MEMORY = 1;
+export const ERROR_TRUNCATED = 2;
+export const ERROR_MAGIC = 3;
+export const ERROR_VERSION = 4;
+export const ERROR_LENGTH = 5;
+export const ERROR_CRC = 6;
+export const ERROR_HEADER = 7; // detail: byte offset of the header field
+export const ERROR_TENSOR = 8; // detail: tensor index; detail 2: byte offset of the field in the entry
+export const ERROR_WEIGHT = 9; // detail: tensor index; detail 2: element that is not finite
+export const ERROR_PORT = 10; // detail: port index; detail 2: byte offset of the field in the entry
+export const ERROR_INSTRUCTION = 11; // detail: instruction index; detail 2: byte offset of the field in the instruction
+export const ERROR_LOOP = 12; // detail: instruction index
+export const ERROR_WORK = 13; // detail: multiply-adds found; detail 2: transcendentals found
+export const ERROR_UNFOLDS = 14; // detail: the instruction index of the loop that has fewer
+export const ERROR_INPUT = 15; // detail: index of the input that is not finite
+export const ERROR_DT = 16;
+export const ERROR_RESULT = 17; // detail: index of the state or output element that is not finite
+export const ERROR_SESSION = 18;

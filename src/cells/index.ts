@@ -1,0 +1,38 @@
+import type { Cell } from './cell.ts';
+import { type CfcOptions, cfc } from './cfc.ts';
+import { cfcSlim } from './cfc-slim.ts';
+import { ctrnn } from './ctrnn.ts';
+import { gru } from './gru.ts';
+import { hlln } from './hlln.ts';
+import { hllnWide } from './hlln-wide.ts';
+import { lstm } from './lstm.ts';
+import { ltc } from './ltc.ts';
+import { type LtcTauOptions, ltcTau } from './ltc-tau.ts';
+import { node } from './node.ts';
+import { rnn } from './rnn.ts';
+
+/** Every cell by the name it has on the command line: a new one is a file and a line here. */
+export const cells = {
+  ltc: () => ltc,
+  'ltc-tau': (options?: LtcTauOptions) => ltcTau(options),
+  ctrnn: () => ctrnn,
+  node: () => node,
+  cfc: (options?: CfcOptions) => cfc(options),
+  'cfc-slim': () => cfcSlim,
+  hlln: () => hlln,
+  'hlln-wide': () => hllnWide,
+  lstm: () => lstm,
+  gru: () => gru,
+  rnn: () => rnn,
+} satisfies Record<string, (options?: never) => Cell>;
+
+export type CellName = keyof typeof cells;
+export {
+  type Cell,
+  type CellContext,
+  defineCell,
+  type FieldCell,
+  type MapCell,
+  type Size,
+  type Values,
+} from './cell.ts';

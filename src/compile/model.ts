@@ -1,0 +1,170 @@
+import type { Cell, Values } from '../cells/index.ts';
+import { Graph } from '../graph/graph.ts';
+import { matrix, type Parameter, type ParameterDeclaration, sizeOf, vector } from '../graph/parameter.ts';
+import { lengthOf, type Value } from '../graph/value.ts';
+import type { Integrator } from '../integrators/index.ts';
+import { add, affine, mul, reciprocal, slice, softmax, softplus, sub } from '../ops/index.ts';
+
+export interface LayerSpec {
+  readonly cell: Cell;
+  readonly units: number;
+  /** For fields only: how the layer is stepped, and how many substeps a step has. */
+  readonly integrator?: Integrator;
+  readonly unfolds?: number;
+}
+
+/** x̂ = (x − mean) / deviation on the way in, y = ŷ · deviation + mean on the way out. */
+export interface Normalisation {
+  readonly mean: ArrayLike<number>;
+  readonly deviation: ArrayLike<number>;
+}
+
+export interface ModelSpec {
+  readonly inputs: number;
+  readonly outputs: number;
+  readonly layers: readonly LayerSpec[];
+  /**
+   * `dense`: W h + b; `softmax`: class probabilities of a dense layer's logits; `none`: the first `outputs` elements of
+   * the last layer's output.
+   */
+  readonly readout: 'dense' | 'softmax' | 'none';
+  readonly inputNormalisation?: Normalisation;
+  readonly outputNormalisation?: Normalisation;
+}
+
+/** One step of a model as a graph, with everything the trainer and the compiler ask of it. */
+export interface Model {
+  readonly spec: ModelSpec;
+  readonly graph: Graph;
+  readonly input: Value;
+  readonly dt: Value;
+  readonly parameters: readonly Parameter[];
+  /** Number of trained numbers; masked ones do not count. */
+  readonly parameterCount: number;
+  readonly states: readonly { readonly name: string; readonly before: Value; readonly after: Value }[];
+  /** What the model's user sees. */
+  readonly output: Value;
+  /** What the loss sees: the output before de-normalisation, or the logits. */
+  readonly prediction: Value;
+  readonly probes: ReadonlyMap<string, Value>;
+  /** The decay of each field layer, which export requires to be ≥ 0. */
+  readonly decays: readonly { readonly layer: string; readonly decay: Value }[];
+}
+
+/**
+ * Builds input normalisation → cells → read-out → output de-normalisation.
+ * @throws RangeError, ShapeError: a spec that does not fit together, naming the layer
+ */
+export function buildModel(spec: ModelSpec): Model {
+  const graph = new Graph();
+  const parameters: Parameter[] = [];
+  const states: { name: string; before: Value; after: Value }[] = [];
+  const probes = new Map<string, Value>();
+  const decays: { layer: string; decay: Value }[] = [];
+
+  const declare = (prefix: string, declarations: Readonly<Record<string, ParameterDeclaration>>): Values =>
+    Object.fromEntries(
+      Object.entries(declarations).map(([key, declaration]) => {
+        const parameter: Parameter = { ...declaration, name: prefix + key };
+        parameters.push(parameter);
+        const raw = graph.parameter(parameter);
+        return [key, declaration.constraint === 'softplus' ? softplus(raw) : raw];
+      }),
+    );
+
+  const input = graph.input(spec.inputs);
+  const dt = graph.dt();
+  if (spec.layers.length === 0) throw new RangeError('a model needs at least one layer');
+
+  let x = input;
+  if (spec.inputNormalisation) {
+    const { mean, deviation } = constants(graph, spec.inputNormalisation, 'input', spec.inputs);
+    x = mul(sub(x, mean), reciprocal(deviation));
+  }
+  spec.layers.forEach(({ cell, units, integrator, unfolds }, index) => {
+    const prefix = spec.layers.length > 1 ? `${index}.` : '';
+    graph.scope = `cell "${cell.name}"${prefix && ` of layer ${index}`}`;
+    const size = { inputs: lengthOf(x), units };
+    const context = { ...size, p: declare(prefix, cell.parameters(size)), x, dt };
+    let found: Values;
+    if (cell.kind === 'field') {
+      if (!integrator) throw new RangeError(`${graph.scope} is a field: it needs an integrator`);
+      const before = graph.state(`${prefix}h`, units);
+      let decay: Value | undefined;
+      let last: Values = {};
+      const after = graph.loop(unfolds ?? 1, dt, before, (carried, substep) =>
+        integrator.step(carried, substep, (h) => {
+          const value = cell.field({ ...context, h });
+          decay = value.decay;
+          last = value.probes ?? {};
+          decays.push({ layer: graph.scope, decay });
+          return value;
+        }),
+      );
+      states.push({ name: `${prefix}h`, before, after });
+      found = { tau: reciprocal(decay as unknown as Value), ...last };
+      x = after;
+    } else {
+      if (integrator) throw new RangeError(`${graph.scope} is a map: it takes no integrator`);
+      const before = Object.fromEntries(
+        Object.entries(cell.states(size)).map(([name, length]) => [name, graph.state(prefix + name, length)]),
+      );
+      const next = cell.next({ ...context, state: before });
+      for (const [name, value] of Object.entries(before)) {
+        const after = next.state[name];
+        if (!after) throw new RangeError(`${graph.scope}: next() gives no state "${name}"`);
+        if (lengthOf(after) !== lengthOf(value))
+          throw new RangeError(
+            `${graph.scope}: state "${name}" has length ${lengthOf(value)}, but its next value ${lengthOf(after)}`,
+          );
+        states.push({ name: prefix + name, before: value, after });
+      }
+      found = next.probes ?? {};
+      x = next.output;
+    }
+    for (const [name, value] of Object.entries(found)) probes.set(prefix + name, value);
+  });
+
+  graph.scope = 'the read-out';
+  let prediction: Value;
+  if (spec.readout === 'none') {
+    prediction = slice(x, 0, spec.outputs);
+  } else {
+    const p = declare('readout.', {
+      W: matrix(spec.outputs, lengthOf(x)),
+      b: vector(spec.outputs),
+    });
+    prediction = affine(p.b, [p.W, x]);
+  }
+  let output = spec.readout === 'softmax' ? softmax(prediction) : prediction;
+  if (spec.outputNormalisation) {
+    const { mean, deviation } = constants(graph, spec.outputNormalisation, 'output', spec.outputs);
+    output = add(mul(output, deviation), mean);
+  }
+  return {
+    spec,
+    graph,
+    input,
+    dt,
+    parameters,
+    parameterCount: parameters.reduce(
+      (sum, { shape, mask }) => sum + (mask ? count(mask) : sizeOf(shape)),
+      0,
+    ),
+    states,
+    output,
+    prediction,
+    probes,
+    decays,
+  };
+}
+
+const count = (mask: Float64Array): number => mask.reduce((sum, m) => sum + (m !== 0 ? 1 : 0), 0);
+
+function constants(graph: Graph, { mean, deviation }: Normalisation, side: string, length: number) {
+  if (mean.length !== length || deviation.length !== length)
+    throw new RangeError(`the ${side} normalisation needs ${length} means and ${length} deviations`);
+  if (Array.from(deviation).some((d) => !(d > 0)))
+    throw new RangeError(`the ${side} normalisation needs deviations > 0`);
+  return { mean: graph.constant([length], mean), deviation: graph.constant([length], deviation) };
+}

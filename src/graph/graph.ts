@@ -1,0 +1,98 @@
+import type { Attributes, Op } from './op.ts';
+import type { Parameter } from './parameter.ts';
+import type { Loop, Shape, Source, Value } from './value.ts';
+
+/**
+ * Builds one step of a model as a graph of values.
+ *
+ * Equal expressions are one value (hash-consing), and a value created inside a loop that does not depend on what the
+ * loop carries belongs outside it: common subexpressions and loop-invariant work vanish while the graph is written.
+ */
+export class Graph {
+  readonly values: Value[] = [];
+  /** What is being built, for error messages: `cell "ltc"`. */
+  scope = 'the model';
+  private readonly known = new Map<string, Value>();
+  private open: Loop | null = null;
+
+  input(length: number): Value {
+    return this.create([length], { kind: 'input' }, 'step', null);
+  }
+
+  /** Time since the last step: a vector of length 1. */
+  dt(): Value {
+    return this.create([1], { kind: 'dt' }, 'step', null);
+  }
+
+  /** The value of a named state before the step. */
+  state(name: string, length: number): Value {
+    return this.create([length], { kind: 'state', name }, 'step', null);
+  }
+
+  parameter(parameter: Parameter): Value {
+    return this.create(parameter.shape, { kind: 'parameter', parameter }, 'constant', null);
+  }
+
+  constant(shape: Shape, data: ArrayLike<number>): Value {
+    const key = `constant ${shape} ${Array.from(data).join()}`;
+    return this.intern(key, () =>
+      this.create(shape, { kind: 'constant', data: Float64Array.from(data) }, 'constant', null),
+    );
+  }
+
+  apply(op: Op, inputs: readonly Value[], attributes: Attributes = {}): Value {
+    const { immediate = '', offset = '', length = '' } = attributes;
+    const key = `${op.name} ${inputs.map((v) => v.id)} ${immediate} ${offset} ${length}`;
+    return this.intern(key, () => {
+      const region = inputs.every((v) => v.region === 'constant') ? 'constant' : 'step';
+      const inside = this.open !== null && inputs.some((v) => v.loop === this.open);
+      return this.create(
+        op.shape(inputs, attributes),
+        { kind: 'op', op, inputs, attributes },
+        region,
+        inside ? this.open : null,
+      );
+    });
+  }
+
+  /**
+   * Repeats `body` `count` times from `initial`; each unfold has the substep length dt/count, a vector of length 1.
+   * Loops do not nest. Returns the state after the last unfold.
+   */
+  loop(count: number, dt: Value, initial: Value, body: (carried: Value, substep: Value) => Value): Value {
+    if (this.open) throw new Error(`${this.scope}: loops do not nest`);
+    if (!Number.isInteger(count) || count < 1 || count > 0xffff)
+      throw new RangeError(`${this.scope}: unfolds must be a whole number from 1 to 65535, not ${count}`);
+    const loop = { count, dt, initial } as Loop;
+    loop.carried = this.create(initial.shape, { kind: 'carried', of: loop }, 'step', loop);
+    loop.substep = this.create([1], { kind: 'substep', of: loop }, 'step', loop);
+    this.open = loop;
+    try {
+      loop.next = body(loop.carried, loop.substep);
+    } finally {
+      this.open = null;
+    }
+    loop.result = this.create(initial.shape, { kind: 'result', of: loop }, 'step', null);
+    return loop.result;
+  }
+
+  private intern(key: string, make: () => Value): Value {
+    let value = this.known.get(key);
+    if (!value) {
+      value = make();
+      this.known.set(key, value);
+    }
+    return value;
+  }
+
+  private create(shape: Shape, source: Source, region: Value['region'], loop: Loop | null): Value {
+    for (const size of shape)
+      if (!Number.isInteger(size) || size < 1 || size > 0xffff)
+        throw new RangeError(
+          `${this.scope}: a size must be a whole number from 1 to 65535, not [${shape.join(', ')}]`,
+        );
+    const value: Value = { graph: this, id: this.values.length, shape, source, region, loop };
+    this.values.push(value);
+    return value;
+  }
+}

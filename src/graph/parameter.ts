@@ -1,0 +1,69 @@
+import type { Shape } from './value.ts';
+
+/** First values of a parameter. Fan-in is the number of columns (matrices) or 1 (vectors). */
+export type Init =
+  | { readonly kind: 'constant'; readonly value: number }
+  | { readonly kind: 'uniform'; readonly low: number; readonly high: number }
+  | { readonly kind: 'normal'; readonly deviation: number };
+
+/**
+ * `softplus`: the trained number is raw, the cell sees ln(1 + e^raw) > 0.
+ * `clip`: the number is moved into [low, high] after each update.
+ */
+export type Constraint = 'none' | 'softplus' | { readonly clip: readonly [low: number, high: number] };
+
+export interface ParameterDeclaration {
+  readonly shape: Shape;
+  /** Of the constrained number. */
+  readonly init: Init;
+  readonly constraint: Constraint;
+  /** 1 where the number is trained, 0 where it stays zero; absent: all are. Masks are not parameters. */
+  readonly mask?: Float64Array;
+  /** Whether export may store it in fewer bits than f32. */
+  readonly quantised: boolean;
+}
+
+export interface Parameter extends ParameterDeclaration {
+  readonly name: string;
+}
+
+type Options = Partial<Omit<ParameterDeclaration, 'shape'>>;
+
+/** A trained matrix; first values uniform in ±1/√columns unless told otherwise. Quantised. */
+export function matrix(rows: number, columns: number, options: Options = {}): ParameterDeclaration {
+  const bound = 1 / Math.sqrt(columns);
+  return {
+    shape: [rows, columns],
+    init: uniform(-bound, bound),
+    constraint: 'none',
+    quantised: true,
+    ...options,
+  };
+}
+
+/** A trained vector; first values zero unless told otherwise. Not quantised. */
+export function vector(length: number, options: Options = {}): ParameterDeclaration {
+  return { shape: [length], init: constant(0), constraint: 'none', quantised: false, ...options };
+}
+
+export const constant = (value: number): Init => ({ kind: 'constant', value });
+export const uniform = (low: number, high: number): Init => ({ kind: 'uniform', low, high });
+export const normal = (deviation: number): Init => ({ kind: 'normal', deviation });
+
+export const sizeOf = (shape: Shape): number => shape[0] * (shape[1] ?? 1);
+
+/** Draws the first raw values of a parameter. `uniform01` in [0, 1), `normal01` standard normal. */
+export function initialise(
+  parameter: ParameterDeclaration,
+  random: { next(): number; normal(): number },
+): Float64Array {
+  const { init, constraint, mask } = parameter;
+  return Float64Array.from({ length: sizeOf(parameter.shape) }, (_, i) => {
+    let value: number;
+    if (init.kind === 'constant') value = init.value;
+    else if (init.kind === 'uniform') value = init.low + (init.high - init.low) * random.next();
+    else value = init.deviation * random.normal();
+    if (mask && mask[i] === 0) return 0;
+    return constraint === 'softplus' ? Math.log(Math.expm1(value)) : value;
+  });
+}

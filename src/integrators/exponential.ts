@@ -1,0 +1,17 @@
+import { exponentialUpdate } from '../ops/index.ts';
+import type { Integrator } from './integrator.ts';
+
+/**
+ * Exponential time differencing, ETD1 (Cox & Matthews 2002): drive and decay frozen over the substep, the linear
+ * equation that remains solved exactly. Order 1, one evaluation, bounded at every step length.
+ */
+export const exponential: Integrator = {
+  name: 'exponential',
+  order: 1,
+  evaluations: 1,
+  bounded: true,
+  step(h, s, field) {
+    const { drive, decay } = field(h);
+    return exponentialUpdate(h, drive, decay, s);
+  },
+};

@@ -1,0 +1,20 @@
+import type { Value } from '../graph/value.ts';
+
+/** A field's value at a state: dh/dt = drive − decay ⊙ h. */
+export interface FieldValue {
+  readonly drive: Value;
+  readonly decay: Value;
+}
+
+/** Steps any field; knows nothing of the cell behind it. */
+export interface Integrator {
+  readonly name: string;
+  /** Order of convergence of the global error in the substep. */
+  readonly order: number;
+  /** Evaluations of the field per unfold. */
+  readonly evaluations: number;
+  /** Keeps h bounded at every step length where decay > 0 and drive/decay is bounded. */
+  readonly bounded: boolean;
+  /** One substep of length `s` from `h`. */
+  step(h: Value, s: Value, field: (h: Value) => FieldValue): Value;
+}

@@ -1,0 +1,19 @@
+import { OP_ADD } from '../../assembly/layout.ts';
+import type { Value } from '../graph/value.ts';
+import { alike } from './broadcast.ts';
+import { binary } from './elementwise.ts';
+import { shift } from './shift.ts';
+
+export const addOp = binary({
+  name: 'add',
+  opcode: OP_ADD,
+  f: (x, y) => x + y,
+  dx: () => 1,
+  dy: () => 1,
+  range: ([[a, b], [c, d]]) => [a + c, b + d],
+});
+
+/** Sum, element by element. A number or an operand of length 1 is added to every element. */
+export function add(x: Value, y: Value | number): Value {
+  return typeof y === 'number' ? shift(x, y) : x.graph.apply(addOp, alike(x, y));
+}

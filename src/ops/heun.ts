@@ -1,0 +1,43 @@
+import { OP_HEUN } from '../../assembly/layout.ts';
+import { A, B, C, D, N, NO_COST, type Op, OUT } from '../graph/op.ts';
+import type { Value } from '../graph/value.ts';
+import { fieldShape } from './slope.ts';
+
+export const heunOp: Op = {
+  name: 'heun',
+  opcode: OP_HEUN,
+  inPlace: true,
+  compensated: true,
+  shape: (inputs) => fieldShape('heun', inputs, 3),
+  forward(v, t, i) {
+    const o = t[i + OUT];
+    const h = t[i + A];
+    const k1 = t[i + B];
+    const k2 = t[i + C];
+    const half = 0.5 * v[t[i + D]];
+    const n = t[i + N];
+    for (let j = 0; j < n; j++) v[o + j] = v[h + j] + half * (v[k1 + j] + v[k2 + j]);
+  },
+  backward(v, g, t, i) {
+    const o = t[i + OUT];
+    const h = t[i + A];
+    const k1 = t[i + B];
+    const k2 = t[i + C];
+    const half = 0.5 * v[t[i + D]];
+    const n = t[i + N];
+    let ds = 0;
+    for (let j = 0; j < n; j++) {
+      const d = g[o + j];
+      g[h + j] += d;
+      g[k1 + j] += d * half;
+      g[k2 + j] += d * half;
+      ds += d * (v[k1 + j] + v[k2 + j]);
+    }
+    g[t[i + D]] += 0.5 * ds;
+  },
+  cost: () => NO_COST,
+};
+
+/** h + s/2 (k₁ + k₂). */
+export const heunUpdate = (h: Value, k1: Value, k2: Value, s: Value): Value =>
+  h.graph.apply(heunOp, [h, k1, k2, s]);

@@ -1,0 +1,26 @@
+import { OP_MUL } from '../../assembly/layout.ts';
+import type { Interval } from '../graph/op.ts';
+import type { Value } from '../graph/value.ts';
+import { alike } from './broadcast.ts';
+import { binary } from './elementwise.ts';
+import { scale } from './scale.ts';
+
+/** Interval of a product; 0 · ∞ counts as 0, the limit of finite operands. */
+function product([a, b]: Interval, [c, d]: Interval): Interval {
+  const corners = [a * c, a * d, b * c, b * d].map((x) => (Number.isNaN(x) ? 0 : x));
+  return [Math.min(...corners), Math.max(...corners)];
+}
+
+export const mulOp = binary({
+  name: 'mul',
+  opcode: OP_MUL,
+  f: (x, y) => x * y,
+  dx: (_x, y) => y,
+  dy: (x) => x,
+  range: ([x, y]) => product(x, y),
+});
+
+/** Product, element by element. A number or an operand of length 1 multiplies every element. */
+export function mul(x: Value, y: Value | number): Value {
+  return typeof y === 'number' ? scale(x, y) : x.graph.apply(mulOp, alike(x, y));
+}

@@ -1,0 +1,51 @@
+import { OP_RK4 } from '../../assembly/layout.ts';
+import { A, B, C, D, E, F, N, NO_COST, type Op, OUT } from '../graph/op.ts';
+import type { Value } from '../graph/value.ts';
+import { fieldShape } from './slope.ts';
+
+export const rk4Op: Op = {
+  name: 'rk4',
+  opcode: OP_RK4,
+  inPlace: true,
+  compensated: true,
+  shape: (inputs) => fieldShape('rk4', inputs, 5),
+  forward(v, t, i) {
+    const o = t[i + OUT];
+    const h = t[i + A];
+    const k1 = t[i + B];
+    const k2 = t[i + C];
+    const k3 = t[i + D];
+    const k4 = t[i + E];
+    const sixth = v[t[i + F]] / 6;
+    const n = t[i + N];
+    for (let j = 0; j < n; j++)
+      v[o + j] = v[h + j] + sixth * (v[k1 + j] + v[k4 + j] + 2 * (v[k2 + j] + v[k3 + j]));
+  },
+  backward(v, g, t, i) {
+    const o = t[i + OUT];
+    const h = t[i + A];
+    const k1 = t[i + B];
+    const k2 = t[i + C];
+    const k3 = t[i + D];
+    const k4 = t[i + E];
+    const sixth = v[t[i + F]] / 6;
+    const n = t[i + N];
+    let ds = 0;
+    for (let j = 0; j < n; j++) {
+      const d = g[o + j];
+      const outer = d * sixth;
+      g[h + j] += d;
+      g[k1 + j] += outer;
+      g[k2 + j] += 2 * outer;
+      g[k3 + j] += 2 * outer;
+      g[k4 + j] += outer;
+      ds += d * (v[k1 + j] + v[k4 + j] + 2 * (v[k2 + j] + v[k3 + j]));
+    }
+    g[t[i + F]] += ds / 6;
+  },
+  cost: () => NO_COST,
+};
+
+/** h + s/6 (k₁ + 2 k₂ + 2 k₃ + k₄). */
+export const rk4Update = (h: Value, k: readonly [Value, Value, Value, Value], s: Value): Value =>
+  h.graph.apply(rk4Op, [h, ...k, s]);

@@ -1,0 +1,114 @@
+import * as L from '../../assembly/layout.ts';
+import { crc32 } from './crc.ts';
+import type { WeightType } from './quantise.ts';
+
+export interface Instruction {
+  readonly op: number;
+  readonly n: number;
+  readonly k?: number;
+  /** Arena offset in bytes. */
+  readonly out: number;
+  readonly inputs: readonly ({ readonly arena: number } | { readonly tensor: number })[];
+  readonly immediate?: number;
+}
+
+export interface Tensor {
+  readonly kind: 'vector' | 'matrix';
+  readonly type: WeightType;
+  readonly rows: number;
+  readonly columns: number;
+  readonly bytes: Uint8Array;
+}
+
+export const portKinds = ['input', 'dt', 'output', 'state', 'compensation', 'probe'] as const;
+
+export interface BlobPort {
+  readonly kind: (typeof portKinds)[number];
+  readonly length: number;
+  readonly offset: number;
+}
+
+export interface Blob {
+  readonly instructions: readonly Instruction[];
+  readonly tensors: readonly Tensor[];
+  readonly ports: readonly BlobPort[];
+  readonly arenaBytes: number;
+  readonly stateOffset: number;
+  readonly stateBytes: number;
+  readonly multiplyAdds: number;
+  readonly transcendentals: number;
+  readonly metadata: object;
+}
+
+const aligned = (bytes: number, to: number): number => Math.ceil(bytes / to) * to;
+
+/** Lays out a blob as `docs/format.md` says. */
+export function writeBlob(blob: Blob): Uint8Array {
+  const { instructions, tensors, ports } = blob;
+  const text = new TextEncoder().encode(JSON.stringify(blob.metadata));
+  const offsets: number[] = [];
+  let weightBytes = 0;
+  for (const { bytes } of tensors) {
+    offsets.push(weightBytes);
+    weightBytes = aligned(weightBytes + bytes.length, 4);
+  }
+  const program = L.HEADER_BYTES;
+  const tensorTable = aligned(program + instructions.length * L.INSTRUCTION_BYTES, 16);
+  const portTable = aligned(tensorTable + tensors.length * L.TENSOR_BYTES, 16);
+  const weights = aligned(portTable + ports.length * L.PORT_BYTES, 16);
+  const metadata = aligned(weights + weightBytes, 16);
+  const bytes = new Uint8Array(metadata + text.length);
+  const view = new DataView(bytes.buffer);
+  const header = (offset: number, value: number): void => view.setUint32(offset, value, true);
+  header(L.HEADER_MAGIC, L.MAGIC);
+  header(L.HEADER_VERSION, L.VERSION);
+  header(L.HEADER_TOTAL_BYTES, bytes.length);
+  header(L.HEADER_INSTRUCTION_COUNT, instructions.length);
+  header(L.HEADER_TENSOR_COUNT, tensors.length);
+  header(L.HEADER_PORT_COUNT, ports.length);
+  header(L.HEADER_PROGRAM_OFFSET, program);
+  header(L.HEADER_TENSORS_OFFSET, tensorTable);
+  header(L.HEADER_PORTS_OFFSET, portTable);
+  header(L.HEADER_WEIGHTS_OFFSET, weights);
+  header(L.HEADER_METADATA_OFFSET, metadata);
+  header(L.HEADER_METADATA_BYTES, text.length);
+  header(L.HEADER_ARENA_BYTES, blob.arenaBytes);
+  header(L.HEADER_STATE_OFFSET, blob.stateOffset);
+  header(L.HEADER_STATE_BYTES, blob.stateBytes);
+  header(L.HEADER_MULTIPLY_ADDS, blob.multiplyAdds);
+  header(L.HEADER_TRANSCENDENTALS, blob.transcendentals);
+
+  instructions.forEach(({ op, n, k = 0, out, inputs, immediate = 0 }, i) => {
+    const at = program + i * L.INSTRUCTION_BYTES;
+    view.setUint8(at + L.INSTRUCTION_OP, op);
+    view.setUint16(at + L.INSTRUCTION_N, n, true);
+    view.setUint16(at + L.INSTRUCTION_K, k, true);
+    view.setUint16(at + L.INSTRUCTION_OUT, op === L.OP_END ? L.OPERAND_NONE : out / 16, true);
+    for (let j = 0; j < L.OPERANDS; j++) {
+      const input = inputs[j];
+      let code = L.OPERAND_NONE;
+      if (input) code = 'tensor' in input ? L.OPERAND_TENSOR | input.tensor : input.arena / 16;
+      view.setUint16(at + L.INSTRUCTION_IN + 2 * j, code, true);
+    }
+    view.setFloat32(at + L.INSTRUCTION_IMMEDIATE, immediate, true);
+  });
+  tensors.forEach(({ kind, type, rows, columns, bytes: data }, i) => {
+    const at = tensorTable + i * L.TENSOR_BYTES;
+    view.setUint8(at + L.TENSOR_TYPE, type === 'q8' ? L.TYPE_Q8 : L.TYPE_F32);
+    view.setUint8(at + L.TENSOR_KIND, kind === 'matrix' ? L.KIND_MATRIX : L.KIND_VECTOR);
+    view.setUint16(at + L.TENSOR_ROWS, rows, true);
+    view.setUint16(at + L.TENSOR_COLUMNS, columns, true);
+    view.setUint32(at + L.TENSOR_OFFSET, offsets[i], true);
+    view.setUint32(at + L.TENSOR_BYTES_FIELD, data.length, true);
+    bytes.set(data, weights + offsets[i]);
+  });
+  ports.forEach(({ kind, length, offset }, i) => {
+    const at = portTable + i * L.PORT_BYTES;
+    view.setUint16(at + L.PORT_KIND, portKinds.indexOf(kind), true);
+    view.setUint16(at + L.PORT_LENGTH, length, true);
+    view.setUint32(at + L.PORT_OFFSET, offset, true);
+  });
+  bytes.set(text, metadata);
+  header(L.HEADER_CRC, crc32(bytes, L.HEADER_CRC));
+  return bytes;
+}

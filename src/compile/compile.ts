@@ -1,0 +1,145 @@
+import { type Quantised, toF32, toQ8, type WeightType } from '../blob/quantise.ts';
+import { writeBlob } from '../blob/write.ts';
+import { lengthOf, operands, type Value } from '../graph/value.ts';
+import { encode } from './encode.ts';
+import { fold, type ParameterValues } from './fold.ts';
+import type { Model } from './model.ts';
+import { type Placement, place } from './place.ts';
+import { checkDecays } from './range.ts';
+import { isLoop, type Schedule, schedule } from './schedule.ts';
+
+export interface CompileOptions {
+  /** How matrices are stored; vectors stay f32. */
+  readonly weights?: WeightType;
+  /** Names of the probes to keep readable at run time. */
+  readonly probes?: readonly string[];
+  readonly name?: string;
+  /** Information for people and tools, added to the metadata. */
+  readonly metadata?: object;
+}
+
+export interface CompiledTensor extends Quantised {
+  readonly name: string;
+  readonly value: Value;
+}
+
+export interface Compiled {
+  readonly blob: Uint8Array;
+  /** Every constant as the machine will see it: dequantised, rounded to f32. */
+  readonly tensors: readonly CompiledTensor[];
+}
+
+/**
+ * Schedules, folds, checks, places and encodes a model into a blob.
+ * @throws RangeError: a parameter that is missing or not finite, a decay that can be negative, a model too large
+ */
+export function compile(model: Model, parameters: ParameterValues, options: CompileOptions = {}): Compiled {
+  const { weights = 'f32', probes: wanted = [], name = 'model', metadata = {} } = options;
+  const probes = new Map(
+    wanted.map((probe) => {
+      const value = model.probes.get(probe);
+      if (!value)
+        throw new RangeError(
+          `the model has no probe "${probe}"; it has ${[...model.probes.keys()].join(', ') || 'none'}`,
+        );
+      return [probe, value];
+    }),
+  );
+  const plan = schedule([model.output, ...model.states.map((s) => s.after), ...probes.values()]);
+  const decayPlan = schedule(model.decays.map((d) => d.decay));
+  checkDecays(model, fold(model, decayPlan.constants, parameters));
+  const folded = fold(model, plan.constants, parameters);
+  const placement = place(model, plan, probes);
+  const { instructions, tensors: constants } = encode(placement);
+  const tensors = constants.map((value): CompiledTensor => {
+    const data = folded.get(value) as Float64Array;
+    const [rows, columns = 1] = value.shape;
+    const stored =
+      value.shape.length === 2 && weights === 'q8' && mayQuantise(value)
+        ? toQ8(data, rows, columns)
+        : toF32(data);
+    const bad = stored.values.findIndex((x) => !Number.isFinite(x));
+    if (bad >= 0)
+      throw new RangeError(`tensor "${nameOf(value)}" is not finite in f32 at element ${bad}: ${data[bad]}`);
+    return { ...stored, name: nameOf(value), value };
+  });
+  const cost = costOf(plan);
+  const blob = writeBlob({
+    instructions,
+    tensors: tensors.map(({ value, type, bytes }) => ({
+      kind: value.shape.length === 2 ? 'matrix' : 'vector',
+      type,
+      rows: value.shape[0],
+      columns: value.shape[1] ?? 1,
+      bytes,
+    })),
+    ...placement,
+    ...cost,
+    metadata: {
+      name,
+      ...describe(model, placement),
+      weights,
+      tensors: tensors.map(({ name, error }) => ({ name, error })),
+      ...metadata,
+    },
+  });
+  return { blob, tensors };
+}
+
+/** What the metadata says of a model. */
+function describe(model: Model, placement: Placement): object {
+  const { spec } = model;
+  const list = (numbers: ArrayLike<number>): number[] => Array.from(numbers, (x) => Number(x.toPrecision(9)));
+  return {
+    layers: spec.layers.map(({ cell, units, integrator, unfolds }) => ({
+      cell: cell.name,
+      ...(cell.options && { options: cell.options }),
+      units,
+      ...(integrator && { integrator: integrator.name, unfolds: unfolds ?? 1 }),
+    })),
+    readout: spec.readout,
+    parameters: model.parameterCount,
+    ...(spec.inputNormalisation && {
+      inputStatistics: {
+        mean: list(spec.inputNormalisation.mean),
+        deviation: list(spec.inputNormalisation.deviation),
+      },
+    }),
+    ports: placement.ports.map(({ name }) => ({ name })),
+  };
+}
+
+/** Work of one step, loops included, as `docs/format.md` counts it. */
+function costOf(plan: Schedule): { multiplyAdds: number; transcendentals: number } {
+  let multiplyAdds = 0;
+  let transcendentals = 0;
+  const add = (value: Value, times: number): void => {
+    if (value.source.kind !== 'op') return;
+    const { op, inputs, attributes } = value.source;
+    const cost = op.cost(op.n?.(inputs) ?? lengthOf(value), op.k?.(inputs, attributes) ?? 0);
+    multiplyAdds += times * cost.multiplyAdds;
+    transcendentals += times * cost.transcendentals;
+  };
+  for (const item of plan.step) {
+    if (!isLoop(item)) add(item, 1);
+    else for (const value of item.body) add(value, item.loop.count);
+  }
+  return { multiplyAdds, transcendentals };
+}
+
+/** The parameters behind a constant. */
+function origins(value: Value): string[] {
+  if (value.source.kind === 'parameter') return [value.source.parameter.name];
+  return [...new Set(operands(value).flatMap(origins))];
+}
+
+function nameOf(value: Value): string {
+  if (value.source.kind === 'parameter') return value.source.parameter.name;
+  if (value.source.kind === 'op') return `${value.source.op.name}(${origins(value).join(', ')})`;
+  return `constant ${value.id}`;
+}
+
+function mayQuantise(value: Value): boolean {
+  if (value.source.kind === 'parameter') return value.source.parameter.quantised;
+  return operands(value).every(mayQuantise);
+}

@@ -1,0 +1,68 @@
+import { A, K, M, N, OUT, RECORD } from '../graph/op.ts';
+import { sizeOf } from '../graph/parameter.ts';
+import { lengthOf, type Value } from '../graph/value.ts';
+import type { Model } from './model.ts';
+
+/** The trained numbers of each parameter by name. */
+export type ParameterValues = ReadonlyMap<string, Float64Array>;
+
+/**
+ * Computes every value that depends on parameters and constants only, in float64.
+ * @param constants in the order of a schedule
+ * @throws RangeError for a parameter that is missing, has the wrong size or is not finite
+ */
+export function fold(
+  model: Model,
+  constants: readonly Value[],
+  parameters: ParameterValues,
+): Map<Value, Float64Array> {
+  for (const { name, shape } of model.parameters) {
+    const data = parameters.get(name);
+    if (!data) throw new RangeError(`parameter "${name}" is missing`);
+    if (data.length !== sizeOf(shape))
+      throw new RangeError(`parameter "${name}" needs ${sizeOf(shape)} numbers, not ${data.length}`);
+    const bad = data.findIndex((x) => !Number.isFinite(x));
+    if (bad >= 0) throw new RangeError(`parameter "${name}" is not finite at element ${bad}: ${data[bad]}`);
+  }
+  const folded = new Map<Value, Float64Array>();
+  for (const value of constants) {
+    const { source } = value;
+    if (source.kind === 'constant') folded.set(value, source.data);
+    else if (source.kind === 'parameter')
+      folded.set(value, parameters.get(source.parameter.name) as Float64Array);
+    else if (source.kind === 'op') {
+      const { op, inputs, attributes } = source;
+      const record = new Int32Array(RECORD);
+      const parts = inputs.map((input) => folded.get(input) as Float64Array);
+      let top = lengthOf(value);
+      parts.forEach((part, i) => {
+        record[A + i] = top;
+        top += part.length;
+      });
+      const scratch = new Float64Array(top + 1);
+      parts.forEach((part, i) => {
+        scratch.set(part, record[A + i]);
+      });
+      scratch[top] = attributes.immediate ?? 0;
+      record[OUT] = 0;
+      record[N] = op.n?.(inputs) ?? lengthOf(value);
+      record[K] = op.k?.(inputs, attributes) ?? 0;
+      record[M] = top;
+      op.forward(scratch, record, 0);
+      folded.set(value, scratch.slice(0, lengthOf(value)));
+    }
+  }
+  return folded;
+}
+
+/** A flat parameter vector, by name. */
+export function parametersByName(model: Model, flat: Float64Array): Map<string, Float64Array> {
+  let at = 0;
+  return new Map(
+    model.parameters.map(({ name, shape }) => {
+      const size = sizeOf(shape);
+      at += size;
+      return [name, flat.slice(at - size, at)];
+    }),
+  );
+}

@@ -1,0 +1,95 @@
+import type { ParameterValues } from '../compile/fold.ts';
+import type { Model } from '../compile/model.ts';
+import { lengthOf, type Value } from '../graph/value.ts';
+import { fill, normalisedTargets } from './feed.ts';
+import { type Loss, mse } from './losses/index.ts';
+import type { Sequence } from './sequence.ts';
+import { Tape } from './tape.ts';
+
+/** Steps that one pass of the tape computes; a longer sequence carries its state from pass to pass. */
+const CHUNK = 32;
+
+/** Runs a model in float64: the reference that the machine is measured against. */
+export class Evaluator {
+  private readonly tape: Tape;
+
+  /**
+   * @param constants values to compute with instead of the folded parameters: the machine's dequantised tensors
+   */
+  constructor(
+    readonly model: Model,
+    parameters: ParameterValues,
+    options: { readonly also?: readonly Value[]; readonly constants?: ReadonlyMap<Value, Float64Array> } = {},
+  ) {
+    this.tape = new Tape(model, CHUNK, options.also);
+    let at = 0;
+    for (const { name } of model.parameters) {
+      const data = parameters.get(name) as Float64Array;
+      this.tape.parameters.set(data, at);
+      at += data.length;
+    }
+    this.tape.prepare();
+    for (const [value, data] of options.constants ?? [])
+      this.tape.values.set(data, this.tape.address(value, 0));
+  }
+
+  /** Calls `visit(step, read)` after every step from the zero state; `read(value, into)` copies a value of the step. */
+  run(sequence: Sequence, visit: (step: number, read: (value: Value) => Float64Array) => void): void {
+    const { tape, model } = this;
+    tape.reset();
+    for (let start = 0; start < sequence.length; start += CHUNK) {
+      const length = Math.min(CHUNK, sequence.length - start);
+      fill(tape, model, sequence, start, length);
+      tape.forward(length);
+      for (let t = 0; t < length; t++)
+        visit(start + t, (value) => {
+          const at = tape.address(value, t);
+          return tape.values.subarray(at, at + lengthOf(value));
+        });
+      tape.carry(model, length);
+    }
+  }
+
+  /** The outputs [length × outputs] of a sequence, in the data's own units. */
+  outputs(sequence: Sequence): Float64Array {
+    const { outputs } = this.model.spec;
+    const all = new Float64Array(sequence.length * outputs);
+    this.run(sequence, (step, read) => all.set(read(this.model.output), step * outputs));
+    return all;
+  }
+}
+
+export interface Evaluation {
+  /** Mean loss per step after the warm-up, in normalised units. */
+  readonly loss: number;
+  /** Fraction of steps whose most probable class is the target; NaN for models without classes. */
+  readonly accuracy: number;
+}
+
+/** The mean loss of a model over whole sequences, each from the zero state. */
+export function evaluate(
+  model: Model,
+  parameters: ParameterValues,
+  sequences: readonly Sequence[],
+  { loss = mse, warmup = 0 }: { loss?: Loss; warmup?: number } = {},
+): Evaluation {
+  const evaluator = new Evaluator(model, parameters);
+  const { outputs, readout } = model.spec;
+  const width = loss.targets(outputs);
+  const ignored = new Float64Array(outputs);
+  let sum = 0;
+  let right = 0;
+  let steps = 0;
+  for (const sequence of sequences) {
+    const targets = normalisedTargets(model, loss, sequence);
+    evaluator.run(sequence, (step, read) => {
+      if (step < warmup) return;
+      const prediction = read(model.prediction);
+      sum += loss.step(prediction, 0, outputs, targets, step * width, ignored, 0);
+      if (readout === 'softmax')
+        right += prediction.indexOf(Math.max(...prediction)) === targets[step] ? 1 : 0;
+      steps++;
+    });
+  }
+  return { loss: sum / steps, accuracy: readout === 'softmax' ? right / steps : Number.NaN };
+}

@@ -1,0 +1,38 @@
+import type { Model } from '../compile/model.ts';
+import type { Loss } from './losses/index.ts';
+import type { Sequence } from './sequence.ts';
+import type { Tape } from './tape.ts';
+
+/** Writes the inputs and intervals of steps `start …` into the first frames of a tape. */
+export function fill(
+  tape: Tape,
+  model: Model,
+  { inputs, dt }: Sequence,
+  start: number,
+  length: number,
+): void {
+  const n = model.spec.inputs;
+  for (let t = 0; t < length; t++) {
+    const at = tape.address(model.input, t);
+    const from = (start + t) * n;
+    for (let j = 0; j < n; j++) tape.values[at + j] = inputs[from + j];
+    tape.values[tape.address(model.dt, t)] = dt ? dt[start + t] : 1;
+  }
+}
+
+const normalised = new WeakMap<Sequence, WeakMap<Model, Float64Array>>();
+
+/** Targets in the units of the model's prediction, before de-normalisation. Kept for as long as the sequence lives. */
+export function normalisedTargets(model: Model, loss: Loss, sequence: Sequence): Float64Array {
+  const { outputNormalisation, outputs } = model.spec;
+  if (!outputNormalisation || loss.targets(outputs) !== outputs) return sequence.targets;
+  let ofSequence = normalised.get(sequence);
+  if (!ofSequence) normalised.set(sequence, (ofSequence = new WeakMap()));
+  let targets = ofSequence.get(model);
+  if (!targets) {
+    const { mean, deviation } = outputNormalisation;
+    targets = sequence.targets.map((y, i) => (y - mean[i % outputs]) / deviation[i % outputs]);
+    ofSequence.set(model, targets);
+  }
+  return targets;
+}

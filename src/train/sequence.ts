@@ -1,0 +1,31 @@
+/** A recording ready for training: what goes in, what should come out, and when. */
+export interface Sequence {
+  readonly length: number;
+  /** [length × inputs], in the data's own units. */
+  readonly inputs: Float64Array;
+  /** [length × targets], in the data's own units; class indices for cross-entropy. */
+  readonly targets: Float64Array;
+  /** Time before each step, > 0; null: 1. */
+  readonly dt: Float64Array | null;
+}
+
+/** `length` steps of a sequence from `start` on, run from the zero state. */
+export interface Window {
+  readonly sequence: number;
+  readonly start: number;
+  readonly length: number;
+}
+
+/**
+ * Cuts sequences into windows of `length` steps every `stride` steps. A sequence shorter than a window is one window;
+ * the last window is moved back to end with its sequence.
+ */
+export function windows(sequences: readonly Sequence[], length: number, stride = length): Window[] {
+  return sequences.flatMap(({ length: total }, sequence) => {
+    if (total <= length) return [{ sequence, start: 0, length: total }];
+    const starts: number[] = [];
+    for (let start = 0; start + length <= total; start += stride) starts.push(start);
+    if ((starts.at(-1) as number) + length < total) starts.push(total - length);
+    return starts.map((start) => ({ sequence, start, length }));
+  });
+}

@@ -1,0 +1,61 @@
+/** The models that tests run over: every cell, and every field with every integrator. */
+import { type Cell, cells } from '../src/cells/index.ts';
+import { buildModel, type LayerSpec, type Model, type ModelSpec } from '../src/compile/model.ts';
+import { Random } from '../src/data/random.ts';
+import { initialise } from '../src/graph/parameter.ts';
+import { integrators } from '../src/integrators/index.ts';
+
+const variants: [string, Cell][] = [
+  ...Object.entries(cells).map(([name, make]): [string, Cell] => [name, make()]),
+  ['cfc no_gate', cells.cfc({ mode: 'no_gate' })],
+  ['cfc pure', cells.cfc({ mode: 'pure' })],
+  ...(['lecun_tanh', 'relu', 'silu', 'tanh'] as const).map((activation): [string, Cell] => [
+    `cfc with a ${activation} backbone`,
+    cells.cfc({ backboneLayers: 2, backboneUnits: 7, activation }),
+  ]),
+];
+
+/** Every cell, the fields once with each integrator. */
+export const layers: [string, Omit<LayerSpec, 'units'>][] = variants.flatMap(
+  ([name, cell]): [string, Omit<LayerSpec, 'units'>][] =>
+    cell.kind === 'map'
+      ? [[name, { cell }]]
+      : integrators.map((integrator) => [`${name}, ${integrator.name}`, { cell, integrator, unfolds: 2 }]),
+);
+
+/** A small model around a layer: 3 inputs, normalised; HLLN, whose state predicts its input, gets as many units. */
+export function smallModel(layer: Omit<LayerSpec, 'units'>, spec: Partial<ModelSpec> = {}): Model {
+  const inputs = spec.inputs ?? 3;
+  const units = layer.cell.name === 'hlln' ? inputs : 5;
+  return buildModel({
+    inputs,
+    outputs: 2,
+    layers: [{ ...layer, units }],
+    readout: 'dense',
+    inputNormalisation: { mean: [0.3, -1, 2].slice(0, inputs), deviation: [2, 0.5, 1].slice(0, inputs) },
+    outputNormalisation: { mean: [1, -2], deviation: [3, 0.25] },
+    ...spec,
+  });
+}
+
+/** First weights of a model, with vectors moved off their constants so that nothing is symmetric. */
+export function randomParameters(model: Model, seed = 1): Map<string, Float64Array> {
+  const random = new Random(seed);
+  return new Map(
+    model.parameters.map((p) => {
+      const data = initialise(p, random);
+      return [p.name, p.shape.length === 1 ? data.map((x) => x + 0.2 * random.normal()) : data];
+    }),
+  );
+}
+
+/** A seeded random input sequence with irregular intervals around `dt`. */
+export function randomSequence(length: number, inputs: number, targets = 2, { dt = 1, seed = 7 } = {}) {
+  const random = new Random(seed);
+  return {
+    length,
+    inputs: Float64Array.from({ length: length * inputs }, () => random.normal()),
+    targets: Float64Array.from({ length: length * targets }, () => random.normal()),
+    dt: Float64Array.from({ length }, () => dt * (0.5 + random.next())),
+  };
+}

@@ -1,0 +1,89 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { cells } from '../../src/cells/index.ts';
+import { buildModel } from '../../src/compile/model.ts';
+import { dampedOscillator } from '../../src/data/damped-oscillator.ts';
+import { rk4 } from '../../src/integrators/index.ts';
+import { Adam, clipNorm } from '../../src/train/adam.ts';
+import { Tape } from '../../src/train/tape.ts';
+
+const file = new URL('../../../shared/data/damped-oscillator/train_trace.json', import.meta.url);
+
+/** Cells by the trace's names, and the names of parameters where they differ. */
+const known: Record<
+  string,
+  { cell: Parameters<typeof buildModel>[0]['layers'][0]['cell']; names: Record<string, string> }
+> = {
+  LTC: { cell: cells['ltc-tau']({ freeTau: true }), names: {} },
+  CTRNN: { cell: cells.ctrnn(), names: {} },
+  NODE: { cell: cells.node(), names: { W1: 'Wx1', U1: 'Ui1', W2: 'Wx2' } },
+};
+
+if (!existsSync(file)) console.log('skipped: the training trace is not here');
+const runs: TraceRun[] = existsSync(file)
+  ? JSON.parse(readFileSync(file, 'utf8')).runs.filter((run: TraceRun) => run.integrator === 'clean')
+  : [];
+
+interface TraceRun {
+  model: string;
+  integrator: string;
+  params: number;
+  init: Record<string, { data: number[] }>;
+  grad_step1_f64: Record<string, number[]>;
+  loss_f64: number[];
+  params_after_100_f64: Record<string, number[]>;
+}
+
+test.skipIf(runs.length === 0)('100 steps of PyTorch training, repeated', () => {
+  const all = dampedOscillator({ zeta: 0.3 }).values;
+  const train = Array.from({ length: 100 }, (_, i) => [all[4 * i], all[4 * i + 1]]);
+  for (const run of runs) {
+    const { cell, names } = known[run.model];
+    const model = buildModel({
+      inputs: 2,
+      outputs: 2,
+      layers: [{ cell, units: 8, integrator: rk4, unfolds: 1 }],
+      readout: 'none',
+    });
+    expect(model.parameterCount).toBe(run.params);
+    const tape = new Tape(model, 99);
+    const flat = (by: (name: string) => number[]) =>
+      model.parameters.flatMap(({ name }) => by(names[name] ?? name));
+    tape.parameters.set(flat((name) => run.init[name].data));
+    const adam = new Adam(tape.parameters.length);
+    for (let k = 0; k < 99; k++) {
+      tape.values.set(train[k + 1], tape.address(model.input, k));
+      tape.values[tape.address(model.dt, k)] = (20 * 198) / 199 / 99;
+    }
+    run.loss_f64.forEach((expected, step) => {
+      tape.prepare();
+      tape.forward(99);
+      tape.clearGradients();
+      tape.clearFrames(99);
+      let loss = train[0][0] ** 2 + train[0][1] ** 2; // the first row, where the prediction is zero
+      for (let k = 0; k < 99; k++) {
+        const at = tape.address(model.prediction, k);
+        for (let j = 0; j < 2; j++) {
+          const d = tape.values[at + j] - train[k + 1][j];
+          loss += d * d;
+          tape.gradients[at + j] += (2 * d) / 200;
+        }
+      }
+      expect(Math.abs(loss / 200 - expected)).toBeLessThanOrEqual(1e-6);
+      tape.backward(99);
+      tape.finish();
+      if (step === 0) {
+        const wanted = flat((name) => run.grad_step1_f64[name]);
+        const largest = Math.max(...wanted.map(Math.abs));
+        wanted.forEach((g, i) => {
+          expect(Math.abs(tape.parameterGradients[i] - g)).toBeLessThanOrEqual(1e-5 * largest);
+        });
+      }
+      clipNorm(tape.parameterGradients, 1);
+      adam.update(tape.parameters, tape.parameterGradients, 1e-3);
+    });
+    flat((name) => run.params_after_100_f64[name]).forEach((w, i) => {
+      expect(Math.abs(tape.parameters[i] - w)).toBeLessThanOrEqual(1e-5);
+    });
+  }
+});

@@ -1,0 +1,22 @@
+/** `meniscus/train`: define, train and compile models. Runs wherever JavaScript does; pages with a strict content policy included. */
+export type { WeightType } from '../blob/quantise.ts';
+export { type Cell, cells, defineCell, type FieldCell, type MapCell } from '../cells/index.ts';
+export { type Compiled, type CompileOptions, compile } from '../compile/compile.ts';
+export type { ParameterValues } from '../compile/fold.ts';
+export {
+  buildModel,
+  type LayerSpec,
+  type Model,
+  type ModelSpec,
+  type Normalisation,
+} from '../compile/model.ts';
+export * as parameter from '../graph/parameter.ts';
+export type { Value } from '../graph/value.ts';
+export { type Integrator, integrators } from '../integrators/index.ts';
+export * as ops from '../ops/index.ts';
+export { Evaluator, evaluate } from './evaluate.ts';
+export { type Loss, losses } from './losses/index.ts';
+export { type Regulariser, regularisers } from './regularisers/index.ts';
+export { type Sequence, windows } from './sequence.ts';
+export { type Trained, train } from './train.ts';
+export { type Checkpoint, type Epoch, Trainer, type TrainOptions } from './trainer.ts';

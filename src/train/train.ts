@@ -1,0 +1,33 @@
+import type { ParameterValues } from '../compile/fold.ts';
+import { buildModel, type Model, type ModelSpec } from '../compile/model.ts';
+import type { Sequence } from './sequence.ts';
+import { type Epoch, Trainer, type TrainOptions } from './trainer.ts';
+
+export interface Trained {
+  readonly model: Model;
+  /** The weights with the lowest validation loss. */
+  readonly parameters: ParameterValues;
+  readonly history: readonly Epoch[];
+}
+
+/**
+ * Trains a model to the end.
+ * @param validation sequences that choose the weights and stop the training; may be empty
+ * @param onEpoch called after each epoch
+ * @throws RangeError for specs, sequences or options that do not fit together
+ */
+export function train(
+  spec: ModelSpec,
+  sequences: readonly Sequence[],
+  validation: readonly Sequence[],
+  options: TrainOptions & { readonly onEpoch?: (epoch: Epoch) => void } = {},
+): Trained {
+  const { onEpoch, ...rest } = options;
+  const model = buildModel(spec);
+  const trainer = new Trainer(model, sequences, validation, rest);
+  while (!trainer.finished) {
+    const epoch = trainer.epoch();
+    onEpoch?.(epoch);
+  }
+  return { model, parameters: trainer.bestParameters, history: trainer.history };
+}

@@ -1,0 +1,123 @@
+import { existsSync, readFileSync } from 'node:fs';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { readNpy } from '../../src/data/npy.ts';
+import { select, statistics } from '../../src/data/split.ts';
+
+function npy(
+  descr: string,
+  shape: number[],
+  data: Uint8Array,
+  { version = 1, order = 'False' } = {},
+): Uint8Array {
+  const dictionary = `{'descr': '${descr}', 'fortran_order': ${order}, 'shape': (${shape.join(', ')}${shape.length === 1 ? ',' : ''}), }`;
+  const prefix = version === 1 ? 10 : 12;
+  const header = `${dictionary.padEnd(64 * Math.ceil((prefix + dictionary.length + 1) / 64) - prefix - 1)}\n`;
+  const bytes = new Uint8Array(prefix + header.length + data.length);
+  bytes.set([0x93, ...Buffer.from('NUMPY'), version, 0]);
+  new DataView(bytes.buffer).setUint32(8, header.length, true);
+  bytes.set(Buffer.from(header), prefix);
+  bytes.set(data, prefix + header.length);
+  return bytes;
+}
+
+const bytesOf = (array: ArrayBufferView) => new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
+const read = (bytes: Uint8Array) => readNpy(bytes, { file: 'a.npy' });
+
+const types: [string, (values: number[]) => ArrayBufferView & ArrayLike<number | bigint>][] = [
+  ['<f4', (v) => Float32Array.from(v)],
+  ['<f8', (v) => Float64Array.from(v)],
+  ['|i1', (v) => Int8Array.from(v)],
+  ['|u1', (v) => Uint8Array.from(v)],
+  ['<i2', (v) => Int16Array.from(v)],
+  ['<u2', (v) => Uint16Array.from(v)],
+  ['<i4', (v) => Int32Array.from(v)],
+  ['<u4', (v) => Uint32Array.from(v)],
+  ['<i8', (v) => BigInt64Array.from(v.map(BigInt))],
+  ['<u8', (v) => BigUint64Array.from(v.map((x) => BigInt(Math.abs(x))))],
+];
+
+test('every type, both shapes and each version come back exactly, from an unaligned view too', () => {
+  const size = fc.integer({ min: 1, max: 4 });
+  fc.assert(
+    fc.property(
+      fc.constantFrom(...types),
+      fc.tuple(size, size, size),
+      fc.boolean(),
+      fc.constantFrom(1, 2, 3),
+      fc.infiniteStream(fc.integer()),
+      fc.nat(7),
+      ([descr, make], [s, t, c], three, version, numbers, shift) => {
+        const count = (three ? s : 1) * t * c;
+        const array = make([...numbers.take(count)]);
+        const file = npy(descr, three ? [s, t, c] : [t, c], bytesOf(array), { version });
+        const moved = new Uint8Array(file.length + shift).subarray(shift);
+        moved.set(file);
+        const { channels, recordings } = read(moved);
+        expect(channels).toEqual(Array.from({ length: c }, (_, k) => `x${k}`));
+        expect(recordings.map((r) => r.name)).toEqual(
+          three ? Array.from({ length: s }, (_, k) => `a.npy[${k}]`) : ['a.npy'],
+        );
+        for (const r of recordings) expect(r).toMatchObject({ length: t, channels: c, dt: null });
+        expect(recordings.flatMap((r) => [...r.values])).toEqual(Array.from(array, Number));
+      },
+    ),
+  );
+});
+
+test('each fault has its message', () => {
+  const data = bytesOf(Float32Array.from({ length: 12 }, (_, k) => k));
+  const good = npy('<f4', [4, 3], data);
+  const faults: [Uint8Array, string][] = [
+    [new Uint8Array(0), 'a.npy: not an NPY file'],
+    [Uint8Array.from(Buffer.from('time,temp\n0,20\n')), 'not an NPY file'],
+    [npy('<f4', [4, 3], data, { order: 'True' }), 'Fortran order; save numpy.ascontiguousarray'],
+    [npy('>f4', [4, 3], data), "values of type >f4 cannot be read; save with .astype('<f4')"],
+    [npy('|S4', [4, 3], data), 'values of type |S4 cannot be read'],
+    [npy('<f4', [12], data), 'shape (12) is neither [T, C] nor [S, T, C]'],
+    [npy('<f4', [0, 3], data), 'holds no value'],
+    [npy('<f4', [4, 3], data, { version: 9 }), 'NPY version 9'],
+    [npy('<f4', [2, 3], data), '24 bytes follow the array'],
+    [good.subarray(0, 40), 'the header is cut short'],
+    [good.subarray(0, good.length - 1), 'the values end at byte 176 but the file has 175: it is cut short'],
+  ];
+  for (const [bytes, message] of faults) expect(() => read(bytes)).toThrow(message);
+});
+
+test('no prefix of a file is read as data, and none fails otherwise than with a message', () => {
+  const good = npy('<f4', [4, 3], bytesOf(new Float32Array(12)), { version: 2 });
+  for (let length = 0; length < good.length; length++) {
+    expect(() => read(good.subarray(0, length))).toThrow(/^a\.npy: /);
+  }
+});
+
+test('a value that is not finite is named by recording, step and channel', () => {
+  fc.assert(
+    fc.property(fc.nat(23), fc.constantFrom(Number.NaN, Infinity, -Infinity), (index, value) => {
+      const values = new Float32Array(24);
+      values[index] = value;
+      const where = `recording ${(index / 12) | 0}, step ${((index % 12) / 3) | 0}, channel ${index % 3} is ${value}`;
+      expect(() => read(npy('<f4', [2, 4, 3], bytesOf(values)))).toThrow(where);
+    }),
+  );
+});
+
+test('HalfCheetah traces read with the statistics that numpy gave', () => {
+  const folder = new URL('../../../shared/data/cheetah/', import.meta.url);
+  if (!existsSync(folder)) {
+    console.log('npy: no HalfCheetah traces, skipped');
+    return;
+  }
+  const facts = JSON.parse(readFileSync(new URL('cheetah.json', folder), 'utf8')) as {
+    splits_by_trace: { train: number[] };
+    feature_mean_train: number[];
+    feature_std_train: number[];
+  };
+  const dataset = readNpy(readFileSync(new URL('cheetah.npy', folder)), { file: 'cheetah.npy' });
+  expect(dataset.recordings.length).toBe(31);
+  const { mean, std } = statistics(select(dataset, facts.splits_by_trace.train));
+  for (let c = 0; c < 17; c++) {
+    expect(Math.abs(mean[c] - facts.feature_mean_train[c])).toBeLessThan(1e-5);
+    expect(Math.abs(std[c] - facts.feature_std_train[c])).toBeLessThan(1e-5);
+  }
+});

@@ -1,0 +1,74 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import type { Dataset } from '../../src/data/sequence.ts';
+import { everySecond, intervals, median, slice } from '../../src/data/sequence.ts';
+import { select, split, statistics } from '../../src/data/split.ts';
+
+/** Recordings whose only values count on through the whole dataset. */
+function counting(lengths: number[]): Dataset {
+  let next = 0;
+  const recordings = lengths.map((length, k) => ({
+    name: `r${k}`,
+    length,
+    channels: 1,
+    values: Float64Array.from({ length }, () => next++),
+    dt: null,
+  }));
+  return { channels: ['n'], recordings };
+}
+
+const flat = (dataset: Dataset) => dataset.recordings.flatMap((recording) => [...recording.values]);
+
+test('three or more recordings: whole ones, in order, none twice, none lost, no part empty', () => {
+  const fraction = fc.integer({ min: 1, max: 100 });
+  fc.assert(
+    fc.property(fc.integer({ min: 3, max: 60 }), fraction, fraction, fraction, (n, a, b, c) => {
+      const sum = a + b + c;
+      const data = counting(new Array(n).fill(2));
+      const { train, validation, test } = split(data, { fractions: [a / sum, b / sum, c / sum] });
+      for (const part of [train, validation, test]) expect(part.recordings.length).toBeGreaterThan(0);
+      expect([...flat(train), ...flat(validation), ...flat(test)]).toEqual(flat(data));
+    }),
+  );
+  const sizes = ({ train, validation, test }: ReturnType<typeof split>) =>
+    [train, validation, test].map((part) => part.recordings.length);
+  expect(sizes(split(counting(new Array(20).fill(1))))).toEqual([14, 3, 3]);
+  expect(sizes(split(counting(new Array(10).fill(1)), { fractions: [0.7, 0.1, 0.1] }))).toEqual([7, 1, 1]);
+  expect(sizes(split(counting(new Array(31).fill(1)), { counts: [10, 5, 10] }))).toEqual([10, 5, 10]);
+});
+
+test('a single recording is split in time: 70, 15 and 15 %', () => {
+  const { train, validation, test } = split(counting([200]));
+  expect([flat(train).length, flat(validation).length, flat(test).length]).toEqual([140, 30, 30]);
+  expect([...flat(train), ...flat(validation), ...flat(test)]).toEqual(flat(counting([200])));
+});
+
+test('splits that cannot be are refused', () => {
+  expect(() => split(counting([1, 1, 1]), { counts: [1, 1, 2] })).toThrow(
+    'ask for 4 recordings, the data have 3',
+  );
+  expect(() => split(counting([1, 1, 1]), { counts: [3, 0, 0] })).toThrow('integers ≥ 1');
+  expect(() => split(counting([9]), { fractions: [0.9, 0.2, 0.1] })).toThrow('sum to at most 1');
+  expect(() => split(counting([2]))).toThrow('r0: 2 samples cannot be split in three');
+  expect(() => select(counting([1]), [1])).toThrow('there is no recording 1; the data have 1');
+});
+
+test('statistics: those of the formula; a constant channel has deviation 1', () => {
+  const values = Float64Array.of(1, 0.1, 5, 0.1, 3, 0.1);
+  const data = { channels: ['a', 'b'], recordings: [{ name: '', length: 3, channels: 2, values, dt: null }] };
+  const { mean, std } = statistics(data);
+  expect(mean[0]).toBeCloseTo(3, 12);
+  expect(std[0]).toBeCloseTo(Math.sqrt(8 / 3), 12);
+  expect(std[1]).toBe(1);
+});
+
+test('intervals keep their meaning when samples are cut out or skipped', () => {
+  const dt = intervals([0, 1, 3, 6, 10, 15]);
+  expect([...dt]).toEqual([3, 1, 2, 3, 4, 5]);
+  const recording = { name: 'r', length: 6, channels: 1, values: Float64Array.of(0, 1, 3, 6, 10, 15), dt };
+  expect([...slice(recording, 2, 4).dt!]).toEqual([2, 3]);
+  expect([...everySecond(recording, 0).dt!]).toEqual([5, 3, 7]);
+  expect([...everySecond(recording, 1).dt!]).toEqual([7, 5, 9]);
+  expect(median([4, 1, 3, 2])).toBe(2.5);
+  expect(() => slice(recording, 4, 4)).toThrow('no samples 4 … 4');
+});

@@ -1,0 +1,75 @@
+import { fc, test as property } from '@fast-check/vitest';
+import { describe, expect, test } from 'vitest';
+import { defineCell } from '../../src/cells/index.ts';
+import { buildModel } from '../../src/compile/model.ts';
+import { integrators } from '../../src/integrators/index.ts';
+import { Evaluator } from '../../src/train/evaluate.ts';
+import { Tape } from '../../src/train/tape.ts';
+import { layers, randomParameters, smallModel } from '../models.ts';
+
+/** dh/dt = h − h ⊙ h: nonlinear, so that no integrator is exact on it. */
+const logistic = defineCell({
+  kind: 'field',
+  name: 'logistic',
+  source: 'Verhulst 1838',
+  bounded: true,
+  parameters: () => ({}),
+  field: ({ h }) => ({ drive: h, decay: h }),
+});
+
+describe('empirical order: the slope of the error over the substep is the declared order', () => {
+  test.each(integrators.map((i) => [i.name, i] as const))('%s', (_, integrator) => {
+    const errors = [8, 16, 32, 64].map((unfolds) => {
+      const model = buildModel({
+        inputs: 1,
+        outputs: 1,
+        layers: [{ cell: logistic, units: 1, integrator, unfolds }],
+        readout: 'none',
+      });
+      const tape = new Tape(model, 1);
+      tape.values[tape.address(model.states[0].before, 0)] = 0.5;
+      tape.values[tape.address(model.dt, 0)] = 2;
+      tape.prepare();
+      tape.forward(1);
+      return Math.abs(tape.values[tape.address(model.output, 0)] - 1 / (1 + Math.exp(-2)));
+    });
+    const slope = Math.log2(errors[2] / errors[3]);
+    expect(Math.abs(slope - integrator.order), `slope ${slope}`).toBeLessThanOrEqual(0.1);
+  });
+});
+
+const bounded = layers.filter(
+  ([, { cell, integrator }]) => cell.kind === 'field' && cell.bounded && integrator?.bounded,
+);
+
+describe('bounded state at any step length, for the fields and integrators that promise it', () => {
+  test('there are such', () => expect(bounded.length).toBeGreaterThan(1));
+  for (const [name, layer] of bounded)
+    property.prop(
+      [
+        fc.integer({ min: 0, max: 1e6 }),
+        fc.array(fc.double({ min: -9, max: 9, noNaN: true }), { minLength: 40, maxLength: 40 }),
+        fc.array(fc.double({ min: -1e3, max: 1e3, noNaN: true }), { minLength: 120, maxLength: 120 }),
+      ],
+      { numRuns: 50 },
+    )(name, (seed, exponents, inputs) => {
+      const model = smallModel(layer);
+      const parameters = randomParameters(model, seed);
+      const evaluator = new Evaluator(model, parameters, { also: model.decays.map((d) => d.decay) });
+      // |h| ≤ max |drive/decay|: for ltc |A|, for ctrnn e^(log τ)
+      const limit =
+        layer.cell.name === 'ltc' ? parameters.get('A') : parameters.get('log_tau')?.map(Math.exp);
+      const bound = Math.max(...Array.from(limit as Float64Array, Math.abs)) * (1 + 1e-9);
+      evaluator.run(
+        {
+          length: 40,
+          inputs: Float64Array.from(inputs),
+          targets: new Float64Array(0),
+          dt: Float64Array.from(exponents, (e) => 10 ** e),
+        },
+        (_step, read) => {
+          for (const h of read(model.states[0].after)) expect(Math.abs(h)).toBeLessThanOrEqual(bound);
+        },
+      );
+    });
+});

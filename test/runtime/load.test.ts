@@ -1,0 +1,129 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { load, loadSync, type Source } from '../../src/runtime/index.ts';
+import { machineBytes } from '../../src/runtime/machine.ts';
+import { assemble, elman, leakyIntegrator } from './blob-builder.ts';
+
+const plan = leakyIntegrator(0.5, 4);
+const bytes = assemble(plan);
+const inputs = [1, -2, 3, 0.5];
+const expected = loadSync(bytes).run(inputs);
+const folder = mkdtempSync(join(tmpdir(), 'meniscus-'));
+const file = join(folder, 'model.mns');
+const server = createServer((request, response) => {
+  if (request.url === '/model.mns') response.end(bytes);
+  else if (request.url === '/page.mns') response.end('<!doctype html>\n<title>Welcome</title>');
+  else response.writeHead(404).end('<h1>Not Found</h1>');
+});
+let site = '';
+
+beforeAll(async () => {
+  writeFileSync(file, bytes);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  site = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+});
+
+afterAll(() => {
+  server.close();
+  rmSync(folder, { recursive: true });
+});
+
+test('a model loads the same from every source', async () => {
+  const unaligned = new Uint8Array(bytes.length + 3).subarray(3);
+  unaligned.set(bytes);
+  const sources: Source[] = [
+    bytes,
+    unaligned,
+    Buffer.from(bytes),
+    bytes.slice().buffer as ArrayBuffer,
+    file,
+    pathToFileURL(file),
+    pathToFileURL(file).href,
+    `${site}/model.mns`,
+    new URL('/model.mns', site),
+    new Response(bytes.slice()),
+    await fetch(`${site}/model.mns`),
+    `data:application/octet-stream;base64,${Buffer.from(bytes).toString('base64')}`,
+  ];
+  for (const source of sources) expect((await load(source)).run(inputs)).toEqual(expected);
+});
+
+test('the bytes are copied: changing them afterwards changes nothing', () => {
+  const mine = bytes.slice();
+  const model = loadSync(mine);
+  mine.fill(0);
+  expect(model.run(inputs)).toEqual(expected);
+});
+
+test('what cannot be read says why', async () => {
+  const faults: [Source, string][] = [
+    [join(folder, 'absent.mns'), 'ENOENT'],
+    [`${site}/absent.mns`, 'absent.mns: the server answered 404 Not Found'],
+    [await fetch(`${site}/absent.mns`), 'absent.mns: the server answered 404 Not Found'],
+    [
+      `${site}/page.mns`,
+      'page.mns: this is a web page ("<!doctype html> <title>Welcome</title>"), not a model',
+    ],
+    [7 as unknown as Source, 'the model cannot be read'],
+  ];
+  for (const [source, message] of faults) {
+    await expect(load(source)).rejects.toThrow(message);
+    await expect(load(source)).rejects.toMatchObject({ name: 'MeniscusError' });
+  }
+  expect(() => loadSync('model.mns' as unknown as Uint8Array)).toThrow('a model is loaded from a Uint8Array');
+});
+
+test('the machine can be given, as a module or as bytes', async () => {
+  const machine = await WebAssembly.compile(machineBytes('scalar'));
+  expect(loadSync(bytes, { machine }).run(inputs)).toEqual(expected);
+  expect((await load(bytes, { machine })).run(inputs)).toEqual(expected);
+  expect((await load(bytes, { machine: machineBytes('simd') })).run(inputs)).toEqual(expected);
+  expect(loadSync(bytes, { machine: machineBytes('simd') }).run(inputs)).toEqual(expected);
+  const empty = Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0);
+  expect(() => loadSync(bytes, { machine: empty })).toThrow('the WebAssembly module is not the machine');
+  expect(() => loadSync(bytes, { machine: Uint8Array.of(1, 2, 3) })).toThrow('the machine was not compiled');
+  await expect(load(bytes, { machine: Uint8Array.of(1, 2, 3) })).rejects.toMatchObject({ code: 'machine' });
+});
+
+test('a model says what it is and what it needs', () => {
+  const model = loadSync(assemble(elman(6)));
+  expect([model.inputs, model.outputs, model.probes]).toEqual([17, 6, []]);
+  expect(loadSync(bytes).metadata).toMatchObject({ name: 'leaky integrator' });
+  const { residentBytes, sessionBytes, wasmBytes } = model.memory;
+  expect(sessionBytes).toBeGreaterThanOrEqual(elman(6).arenaBytes + elman(6).state.bytes);
+  expect(residentBytes).toBeGreaterThan(4 * 6 * 23);
+  expect(wasmBytes).toBeGreaterThanOrEqual(residentBytes);
+});
+
+test('metadata is information only: without it or with a broken one a model runs', () => {
+  const nameless = { ...plan, ports: plan.ports.map(({ name: _, ...port }) => port) };
+  expect(loadSync(assemble(nameless)).probes).toEqual(['5']);
+  expect(loadSync(assemble(nameless)).run(inputs)).toEqual(expected);
+});
+
+test('unfolds can be lowered, not raised', () => {
+  expect(() => loadSync(bytes, { unfolds: 9, name: 'a.mns' })).toThrow(
+    'a.mns: unfolds can only be lowered: 9 were asked for, the model has 4',
+  );
+  for (const unfolds of [0, -1, 1.5, Number.NaN]) {
+    expect(() => loadSync(bytes, { unfolds })).toThrow(`unfolds must be an integer ≥ 1, got ${unfolds}`);
+  }
+});
+
+test('the runtime imports nothing but the layout', () => {
+  const runtime = new URL('../../src/runtime/', import.meta.url);
+  const files = readdirSync(runtime).filter((name) => name.endsWith('.ts'));
+  expect(files.length).toBeGreaterThan(5);
+  for (const name of files) {
+    const text = readFileSync(new URL(name, runtime), 'utf8');
+    for (const [, from] of text.matchAll(/^(?:import|export)[^;]*? from '([^']+)'/gm)) {
+      expect(from).toMatch(/^\.\/[\w/-]+\.ts$|^\.\.\/\.\.\/assembly\/layout\.ts$/);
+    }
+  }
+  expect(readFileSync(new URL('../../assembly/layout.ts', import.meta.url), 'utf8')).not.toMatch(/^import/m);
+});

@@ -90,19 +90,19 @@ export function buildModel(spec: ModelSpec): Model {
     if (cell.kind === 'field') {
       if (!integrator) throw new RangeError(`${graph.scope} is a field: it needs an integrator`);
       const before = graph.state(`${prefix}h`, units);
-      let decay: Value | undefined;
-      let last: Values = {};
+      let decay = input;
+      let inner: Values = {};
       const after = graph.loop(unfolds ?? 1, dt, before, (carried, substep) =>
         integrator.step(carried, substep, (h) => {
           const value = cell.field({ ...context, h });
           decay = value.decay;
-          last = value.probes ?? {};
+          inner = value.probes ?? {};
           decays.push({ layer: graph.scope, decay });
           return value;
         }),
       );
       states.push({ name: `${prefix}h`, before, after });
-      found = { tau: reciprocal(decay as unknown as Value), ...last };
+      found = { ...(neverDecays(decay) ? {} : { tau: reciprocal(decay) }), ...inner };
       x = after;
     } else {
       if (integrator) throw new RangeError(`${graph.scope} is a map: it takes no integrator`);
@@ -158,6 +158,10 @@ export function buildModel(spec: ModelSpec): Model {
     decays,
   };
 }
+
+/** A decay of constant zero, as a neural ODE's: there is no time constant to read. */
+const neverDecays = ({ source }: Value): boolean =>
+  source.kind === 'constant' && source.data.every((d) => d === 0);
 
 const count = (mask: Float64Array): number => mask.reduce((sum, m) => sum + (m !== 0 ? 1 : 0), 0);
 

@@ -21,7 +21,8 @@ export class Evaluator {
     parameters: ParameterValues,
     options: { readonly also?: readonly Value[]; readonly constants?: ReadonlyMap<Value, Float64Array> } = {},
   ) {
-    this.tape = new Tape(model, CHUNK, options.also);
+    const { also = [], constants = new Map<Value, Float64Array>() } = options;
+    this.tape = new Tape(model, CHUNK, [...also, ...constants.keys()]);
     let at = 0;
     for (const { name } of model.parameters) {
       const data = parameters.get(name) as Float64Array;
@@ -29,8 +30,7 @@ export class Evaluator {
       at += data.length;
     }
     this.tape.prepare();
-    for (const [value, data] of options.constants ?? [])
-      this.tape.values.set(data, this.tape.address(value, 0));
+    for (const [value, data] of constants) this.tape.values.set(data, this.tape.address(value, 0));
   }
 
   /** Calls `visit(step, read)` after every step from the zero state; `read(value, into)` copies a value of the step. */

@@ -1,0 +1,68 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { compile } from '../../src/compile/compile.ts';
+import { loadSync } from '../../src/runtime/index.ts';
+import { Evaluator } from '../../src/train/evaluate.ts';
+import type { Sequence } from '../../src/train/sequence.ts';
+import { layers, randomParameters, randomSequence, smallModel } from '../models.ts';
+
+const machine = (build: string) => readFileSync(new URL(`../../build/${build}.wasm`, import.meta.url));
+const builds = ['simd', 'scalar', 'checked'] as const;
+const wasm = { simd: machine('simd'), scalar: machine('scalar'), checked: machine('checked') };
+
+/** The same numbers for both sides: what f32 can hold. */
+const rounded = (sequence: Sequence): Sequence => ({
+  ...sequence,
+  inputs: Float64Array.from(sequence.inputs, Math.fround),
+  dt: sequence.dt && Float64Array.from(sequence.dt, Math.fround),
+});
+
+const scaleOf = (values: Float64Array): number => values.reduce((top, y) => Math.max(top, Math.abs(y)), 0);
+
+/** Largest difference relative to the output's scale. */
+const errorOf = (got: ArrayLike<number>, want: Float64Array): number =>
+  want.reduce((top, y, i) => Math.max(top, Math.abs(got[i] - y)), 0) / scaleOf(want);
+
+describe.each(['f32', 'q8'] as const)(
+  '%s: every cell × integrator agrees with float64 in every build',
+  (weights) => {
+    test.each(layers)('%s', (_, layer) => {
+      const model = smallModel(layer);
+      const parameters = randomParameters(model, 3);
+      const { blob, tensors } = compile(model, parameters, { weights });
+      const reference = new Evaluator(model, parameters, {
+        constants: new Map(tensors.map((t) => [t.value, t.values])),
+      });
+      for (const dt of [1, 1e-2, 1e-4]) {
+        const sequence = rounded(randomSequence(200, model.spec.inputs, 2, { dt }));
+        const want = reference.outputs(sequence);
+        const [simd, ...others] = builds.map((build) =>
+          loadSync(blob, { machine: wasm[build] }).run(sequence.inputs, { dt: sequence.dt as Float64Array }),
+        );
+        expect(errorOf(simd, want), `dt ${dt}`).toBeLessThanOrEqual(1e-5);
+        for (const other of others) expect(new Uint8Array(other.buffer)).toEqual(new Uint8Array(simd.buffer));
+      }
+    });
+  },
+);
+
+describe('every field × integrator after 2·10⁵ steps at dt 1e-4, where plain f32 sums stall', () => {
+  test.each(layers.filter(([, { cell }]) => cell.kind === 'field'))('%s', (_, layer) => {
+    const model = smallModel({ ...layer, unfolds: 1 }, { inputs: 1 });
+    const parameters = randomParameters(model, 4);
+    const { blob, tensors } = compile(model, parameters);
+    const steps = 200_000;
+    const dt = Math.fround(1e-4);
+    const sequence = rounded({
+      length: steps,
+      inputs: Float64Array.from({ length: steps }, (_, t) => Math.sin(t / 20_000)),
+      targets: new Float64Array(0),
+      dt: new Float64Array(steps).fill(dt),
+    });
+    const want = new Evaluator(model, parameters, {
+      constants: new Map(tensors.map((t) => [t.value, t.values])),
+    }).outputs(sequence);
+    const got = loadSync(blob, { machine: wasm.simd }).run(sequence.inputs, { dt });
+    expect(errorOf(got, want)).toBeLessThanOrEqual(1e-5);
+  });
+});

@@ -1,5 +1,3 @@
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { loadSync, MeniscusError, type Session } from '../../src/runtime/index.ts';
@@ -42,8 +40,9 @@ test('an output view may come back as the next input', () => {
 });
 
 test('a thousand sessions opened between the steps of one change nothing in it', () => {
-  const model = loadSync(network);
-  const alone = loadSync(network).session();
+  const bytes = assemble(elman(40));
+  const model = loadSync(bytes);
+  const alone = loadSync(bytes).session();
   const session = model.session();
   const others: Session[] = [];
   const inputs = Float32Array.from({ length: 17 }, (_, k) => Math.cos(k));
@@ -59,7 +58,7 @@ test('a thousand sessions opened between the steps of one change nothing in it',
   }
   expect(model.memory.wasmBytes).toBeGreaterThan(before);
   // The initial state of a late session, and of one in a released arena, is that of the first.
-  const fresh = [...loadSync(network).run(inputs)];
+  const fresh = [...loadSync(bytes).run(inputs)];
   expect([...model.session().step(inputs)]).toEqual(fresh);
   const grown = model.memory.wasmBytes;
   for (const other of others) other.dispose();
@@ -82,7 +81,7 @@ test('what a step refuses leaves the state as it was', () => {
         `dt is ${dt}; it must be finite and greater than 0`,
       ],
     ),
-    [() => [[3e38]], 'result', 'is not finite; the state is as before the step'],
+    [() => [[3e38]], 'result', 'element 0 of output "y" is not finite; the state is as before the step'],
   ];
   const bytes = assemble(leakyIntegrator(0.01, 1));
   const [session, undisturbed] = [loadSync(bytes).session(), loadSync(bytes).session()];
@@ -141,7 +140,7 @@ test('an aborted run names the step, and the state is as after the last good one
     [15_000, (inputs) => void (inputs[15_000] = Infinity), 'step 15000: input 0 is Infinity'],
     [7, (_, dts) => void (dts[7] = -2), 'step 7: dt is -2'],
     [0, (_, dts) => void (dts[0] = 0), 'step 0: dt is 0'],
-    [9, (inputs) => void (inputs[9] = 3e38), 'step 9: element'],
+    [9, (inputs) => void (inputs[9] = 3e38), 'step 9: element 0 of'],
   ];
   for (const [good, spoil, message] of cases) {
     const inputs = Array.from({ length: 16_000 }, (_, k) => Math.sin(k));
@@ -202,29 +201,4 @@ test('a disposed session or model says so', () => {
     expect(failure(use)).toMatchObject({ code: 'disposed' });
   }
   other.dispose();
-});
-
-test('a step allocates nothing on the heap', () => {
-  setFlagsFromString('--expose-gc');
-  const collect = runInNewContext('gc') as () => void;
-  const session = loadSync(network).session();
-  const inputs = new Float32Array(17);
-  const steps = (count: number) => {
-    for (let k = 0; k < count; k++) {
-      inputs[k % 17] = k % 3;
-      session.step(inputs, 0.1 + (k & 7));
-    }
-  };
-  const heap = () => {
-    collect();
-    return process.memoryUsage().heapUsed;
-  };
-  steps(20_000);
-  // Without a collection in between: garbage counts, not only leaks. A number boxed for each step would be 1.2 MB.
-  const growth = [0, 1, 2].map(() => {
-    const before = heap();
-    steps(100_000);
-    return process.memoryUsage().heapUsed - before;
-  });
-  expect(Math.min(...growth)).toBeLessThan(64 * 1024);
 });

@@ -1,0 +1,1 @@
+export function buildWasm(targets?: string[]): Promise<string[]>;

@@ -1,0 +1,93 @@
+/**
+ * Compiles the AssemblyScript of assembly/ into build/*.wasm; run as `node scripts/wasm.js` or import `buildWasm`.
+ *
+ * A target is skipped when its output exists and nothing it depends on has changed: build/wasm.json holds the hash of
+ * the sources, the options and the compiler version that each output was made from.
+ */
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const build = join(root, 'build');
+const record = join(build, 'wasm.json');
+
+/** Entry file of each target of asconfig.json; the output is build/<target>.wasm. */
+const ENTRIES = {
+  simd: 'assembly/index.ts',
+  scalar: 'assembly/index.ts',
+  checked: 'assembly/checked.ts',
+  math: 'assembly/tests/math-entry.ts',
+};
+
+/** Every AssemblyScript source but the specs, which no target contains. */
+function sources() {
+  return readdirSync(join(root, 'assembly'), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && entry.name.endsWith('.ts') && !entry.name.endsWith('.spec.ts'))
+    .map((entry) => relative(root, join(entry.parentPath ?? entry.path, entry.name)).replaceAll('\\', '/'))
+    .sort();
+}
+
+function fingerprint() {
+  const hash = createHash('sha256');
+  const files = [
+    ...sources(),
+    'asconfig.json',
+    'scripts/wasm.js',
+    'node_modules/assemblyscript/package.json',
+  ];
+  for (const file of files)
+    hash
+      .update(`${file}\0`)
+      .update(readFileSync(join(root, file)))
+      .update('\0');
+  return hash.digest('hex');
+}
+
+/** The fingerprints the present outputs were made from; empty when there are none. */
+function made() {
+  try {
+    return JSON.parse(readFileSync(record, 'utf8'));
+  } catch {
+    return {};
+  }
+}
+
+async function compile(target) {
+  const asc = (await import('assemblyscript/asc')).default;
+  const outputs = new Map();
+  const { error, stderr } = await asc.main(
+    [ENTRIES[target], '--config', 'asconfig.json', '--target', target, '--outFile', `${target}.wasm`],
+    { baseDir: root, writeFile: (name, contents) => void outputs.set(name, contents) },
+  );
+  if (error) throw new Error(`assembly, target ${target}: ${error.message}\n${stderr.toString()}`);
+  return outputs.get(`${target}.wasm`);
+}
+
+/**
+ * Brings build/<target>.wasm up to date for the given targets (all of them by default).
+ *
+ * Outputs appear by renaming, so a reader never sees half a file. Returns the names of the targets that were compiled.
+ * Throws with the compiler's messages when one does not compile.
+ */
+export async function buildWasm(targets = Object.keys(ENTRIES)) {
+  mkdirSync(build, { recursive: true });
+  const current = fingerprint();
+  const stale = targets.filter(
+    (target) => made()[target] !== current || !existsSync(join(build, `${target}.wasm`)),
+  );
+  for (const target of stale) {
+    const temporary = join(build, `${target}.wasm.${process.pid}`);
+    writeFileSync(temporary, await compile(target));
+    renameSync(temporary, join(build, `${target}.wasm`));
+    writeFileSync(record, `${JSON.stringify({ ...made(), [target]: current }, null, 2)}\n`);
+  }
+  return stale;
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  for (const target of await buildWasm(process.argv.length > 2 ? process.argv.slice(2) : undefined)) {
+    console.log(`build/${target}.wasm: ${readFileSync(join(build, `${target}.wasm`)).length} bytes`);
+  }
+}

@@ -1,0 +1,211 @@
+/**
+ * CSV with a header: whole texts and live lines, under one set of checks. Every cell must be a finite decimal number;
+ * what is missing, extra or not a number is an error that names file, line and column. Nothing is guessed or filled in.
+ */
+import { parse } from 'csv-parse/sync';
+import { nearest } from './nearest.ts';
+import { DataError, type Dataset, intervals } from './sequence.ts';
+
+export interface CsvOptions {
+  /** For messages. */
+  file: string;
+  /**
+   * The column that holds the time of each row, strictly increasing. It becomes `dt` and is no channel. By default a
+   * column named `time`, `timestamp` or `t` in any letter case; null for none.
+   */
+  timeColumn?: string | null;
+}
+
+/** One row of a live CSV. */
+export interface CsvRow {
+  /** [C], a new array for every row. */
+  values: Float64Array;
+  /** Time since the previous row; null on the first row and where there is no time column. */
+  dt: number | null;
+  /** Line in the text, from 1. */
+  line: number;
+}
+
+const timeNames = ['time', 'timestamp', 't'];
+const decimal = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
+
+/**
+ * Reads a whole text as a dataset of one recording [rows × channels].
+ * A byte order mark, CRLF, quoted cells and blank lines at the end are fine.
+ * @throws {DataError} naming file, line and column; on a text without header or rows, on duplicate column names, on
+ * an unknown time column (with the nearest name), and on a single row where a time column promises intervals.
+ */
+export function readCsv(text: string, options: CsvOptions): Dataset {
+  const rows = records(text, options.file, 1);
+  if (rows.length === 0) throw new DataError(`${options.file}: the file is empty; it needs a header line`);
+  const reader = new RowReader(rows[0].cells, rows[0].line, options);
+  const { channels } = reader;
+  const values: number[] = [];
+  const times: number[] = [];
+  for (let k = 1; k < rows.length; k++) {
+    const row = reader.read(rows[k].cells, rows[k].line);
+    if (row === null) continue;
+    for (const value of row.values) values.push(value);
+    times.push(reader.time);
+  }
+  const length = times.length;
+  if (length === 0) throw new DataError(`${options.file}: there is a header but no row of numbers below it`);
+  if (reader.timed && length < 2) {
+    throw new DataError(`${options.file}: one row has no time interval; add rows or drop the time column`);
+  }
+  const dt = reader.timed ? intervals(times) : null;
+  const recording = {
+    name: options.file,
+    length,
+    channels: channels.length,
+    values: Float64Array.from(values),
+    dt,
+  };
+  return { channels: [...channels], recordings: [recording] };
+}
+
+/**
+ * Reads live lines, as `node:readline` gives them: a row is yielded as soon as its line is there, before the next
+ * one is asked for. The first line is the header; a cell cannot span lines.
+ * @param onHeader called once with the channel names before the first row.
+ * @throws {DataError} as `readCsv`; a header without rows is no error, for the rows may still come.
+ */
+export async function* streamCsv(
+  lines: AsyncIterable<string> | Iterable<string>,
+  options: CsvOptions,
+  onHeader?: (channels: readonly string[]) => void,
+): AsyncGenerator<CsvRow, void, undefined> {
+  let reader: RowReader | null = null;
+  let line = 0;
+  for await (const text of lines) {
+    line += 1;
+    const cells = text === '' ? [''] : (records(text, options.file, line)[0]?.cells ?? ['']);
+    if (reader === null) {
+      reader = new RowReader(cells, line, options);
+      onHeader?.(reader.channels);
+      continue;
+    }
+    const row = reader.read(cells, line);
+    if (row !== null) yield row;
+  }
+  if (reader === null) throw new DataError(`${options.file}: nothing came in; it needs a header line`);
+}
+
+/** Checks rows against the header. Holds the time of the last row. */
+class RowReader {
+  readonly channels: readonly string[];
+  readonly timed: boolean;
+  time = Number.NaN;
+  readonly #columns: readonly string[];
+  readonly #timeIndex: number;
+  readonly #file: string;
+  #blankLine = 0;
+
+  constructor(header: readonly string[], line: number, { file, timeColumn }: CsvOptions) {
+    this.#file = file;
+    this.#columns = header.map((name) => name.trim());
+    this.#columns.forEach((name, k) => {
+      if (name === '') throw this.#error(line, `column ${k + 1} of the header has no name`);
+      if (this.#columns.indexOf(name) < k) throw this.#error(line, `there are two columns named "${name}"`);
+    });
+    if (this.#columns.every((name) => decimal.test(name))) {
+      throw this.#error(line, 'the first line holds numbers; it must name the columns');
+    }
+    this.#timeIndex = this.#findTime(timeColumn);
+    this.timed = this.#timeIndex >= 0;
+    this.channels = this.#columns.filter((_, k) => k !== this.#timeIndex);
+    if (this.channels.length === 0) throw this.#error(line, 'there is no column besides the time');
+  }
+
+  /** null for a blank line, which only the end of the text may have. */
+  read(cells: readonly string[], line: number): CsvRow | null {
+    if (cells.length === 1 && cells[0].trim() === '') {
+      this.#blankLine ||= line;
+      return null;
+    }
+    if (this.#blankLine > 0)
+      throw this.#error(this.#blankLine, 'the line is blank; remove it or fill in its numbers');
+    const columns = this.#columns;
+    if (cells.length < columns.length) {
+      throw this.#error(line, `column "${columns[cells.length]}": there is no cell; ${this.#count(cells)}`);
+    }
+    if (cells.length > columns.length) {
+      throw this.#error(line, `"${cells[columns.length]}" is one cell too many; ${this.#count(cells)}`);
+    }
+    const values = new Float64Array(this.channels.length);
+    let dt: number | null = null;
+    let channel = 0;
+    for (let k = 0; k < cells.length; k++) {
+      const value = this.#number(cells[k], line, columns[k], k === this.#timeIndex);
+      if (k === this.#timeIndex) dt = this.#advance(value, line, columns[k]);
+      else values[channel++] = value;
+    }
+    return { values, dt, line };
+  }
+
+  #number(cell: string, line: number, column: string, isTime: boolean): number {
+    const text = cell.trim();
+    if (text === '') throw this.#error(line, `column "${column}": the cell is empty`);
+    if (!decimal.test(text)) {
+      const hint = isTime ? '; write times as numbers, for example seconds' : '';
+      throw this.#error(line, `column "${column}": "${text}" is not a number${hint}`);
+    }
+    const value = Number(text);
+    if (!Number.isFinite(value))
+      throw this.#error(line, `column "${column}": "${text}" is too large for a number`);
+    return value;
+  }
+
+  #advance(time: number, line: number, column: string): number | null {
+    const previous = this.time;
+    if (time <= previous) {
+      throw this.#error(
+        line,
+        `column "${column}": time ${time} does not come after ${previous}; sort the rows by time`,
+      );
+    }
+    this.time = time;
+    return Number.isNaN(previous) ? null : time - previous;
+  }
+
+  #findTime(wanted: string | null | undefined): number {
+    if (wanted === null) return -1;
+    if (wanted === undefined) {
+      for (const name of timeNames) {
+        const index = this.#columns.findIndex((column) => column.toLowerCase() === name);
+        if (index >= 0) return index;
+      }
+      return -1;
+    }
+    const index = this.#columns.indexOf(wanted);
+    if (index < 0) {
+      const near = nearest(wanted, this.#columns);
+      throw new DataError(`${this.#file}: there is no time column "${wanted}"; did you mean "${near}"?`);
+    }
+    return index;
+  }
+
+  #count(cells: readonly string[]): string {
+    return `the header has ${this.#columns.length} columns, this line ${cells.length}`;
+  }
+
+  #error(line: number, message: string): DataError {
+    return new DataError(`${this.#file}: line ${line}, ${message}`);
+  }
+}
+
+/** Cells of each line; `firstLine` is the number of the first. */
+function records(text: string, file: string, firstLine: number): { cells: string[]; line: number }[] {
+  try {
+    // With `info`, the parser wraps each record, which its types do not know.
+    const parsed = parse(text, { bom: true, info: true, relax_column_count: true }) as unknown as {
+      record: string[];
+      info: { lines: number };
+    }[];
+    return parsed.map(({ record, info }) => ({ cells: record, line: firstLine - 1 + info.lines }));
+  } catch (error) {
+    const { message, lines } = error as { message: string; lines?: number };
+    const where = lines === undefined ? '' : ` line ${firstLine - 1 + lines},`;
+    throw new DataError(`${file}:${where} ${message.replace(/ at line \d+/, '')}`, { cause: error });
+  }
+}

@@ -1,0 +1,117 @@
+/**
+ * Arrays in NumPy's NPY format, versions 1 to 3.
+ * Source: numpy.lib.format. Magic, version, header length (u16, from version 2 on u32), a Python dictionary as text,
+ * then the raw values.
+ */
+import { DataError, type Dataset, type Recording } from './sequence.ts';
+
+const readers: Record<string, { bytes: number; read: (view: DataView, at: number) => number }> = {
+  '<f4': { bytes: 4, read: (view, at) => view.getFloat32(at, true) },
+  '<f8': { bytes: 8, read: (view, at) => view.getFloat64(at, true) },
+  '|i1': { bytes: 1, read: (view, at) => view.getInt8(at) },
+  '|u1': { bytes: 1, read: (view, at) => view.getUint8(at) },
+  '<i2': { bytes: 2, read: (view, at) => view.getInt16(at, true) },
+  '<u2': { bytes: 2, read: (view, at) => view.getUint16(at, true) },
+  '<i4': { bytes: 4, read: (view, at) => view.getInt32(at, true) },
+  '<u4': { bytes: 4, read: (view, at) => view.getUint32(at, true) },
+  '<i8': { bytes: 8, read: (view, at) => Number(view.getBigInt64(at, true)) },
+  '<u8': { bytes: 8, read: (view, at) => Number(view.getBigUint64(at, true)) },
+};
+
+interface Header {
+  descr: string;
+  fortran: boolean;
+  shape: number[];
+  /** Byte at which the values begin. */
+  start: number;
+}
+
+/**
+ * Reads an array [T, C] as one recording, or [S, T, C] as S recordings named `file[0]`, `file[1]` …; channels are
+ * named x0, x1 …, `dt` is null. 64-bit integers are rounded to doubles.
+ * @throws {DataError} on anything else: not NPY, cut short, Fortran order, big-endian or other types, other shapes,
+ * a value that is not finite (with recording, step and channel).
+ */
+export function readNpy(bytes: Uint8Array, { file }: { file: string }): Dataset {
+  const { descr, fortran, shape, start } = parseHeader(bytes, file);
+  const type = readers[descr];
+  if (type === undefined) {
+    const known = Object.keys(readers).join(' ');
+    throw new DataError(
+      `${file}: values of type ${descr} cannot be read; save with .astype('<f4') (known: ${known})`,
+    );
+  }
+  if (fortran)
+    throw new DataError(`${file}: the array is in Fortran order; save numpy.ascontiguousarray(array)`);
+  if (shape.length !== 2 && shape.length !== 3) {
+    throw new DataError(
+      `${file}: shape (${shape.join(', ')}) is neither [T, C] nor [S, T, C]; reshape the array`,
+    );
+  }
+  if (shape.includes(0)) throw new DataError(`${file}: shape (${shape.join(', ')}) holds no value`);
+  const [count, length, channels] = shape.length === 3 ? shape : [1, ...shape];
+  const needed = start + count * length * channels * type.bytes;
+  if (bytes.length < needed) {
+    const has = bytes.length.toLocaleString('en');
+    throw new DataError(
+      `${file}: the values end at byte ${needed.toLocaleString('en')} but the file has ${has}: it is cut short`,
+    );
+  }
+  if (bytes.length > needed) {
+    throw new DataError(
+      `${file}: ${bytes.length - needed} bytes follow the array; a file must hold one array`,
+    );
+  }
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const recordings: Recording[] = [];
+  for (let s = 0; s < count; s++) {
+    const values = new Float64Array(length * channels);
+    const first = start + s * values.length * type.bytes;
+    for (let k = 0; k < values.length; k++) {
+      values[k] = type.read(view, first + k * type.bytes);
+      if (!Number.isFinite(values[k])) {
+        const where = `recording ${s}, step ${Math.floor(k / channels)}, channel ${k % channels}`;
+        throw new DataError(`${file}: ${where} is ${values[k]}; drop or fill such values before saving`);
+      }
+    }
+    recordings.push({
+      name: shape.length === 3 ? `${file}[${s}]` : file,
+      length,
+      channels,
+      values,
+      dt: null,
+    });
+  }
+  return { channels: Array.from({ length: channels }, (_, c) => `x${c}`), recordings };
+}
+
+function parseHeader(bytes: Uint8Array, file: string): Header {
+  const magic = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59];
+  if (bytes.length < 10 || magic.some((byte, k) => bytes[k] !== byte)) {
+    throw new DataError(`${file}: not an NPY file; write it with numpy.save`);
+  }
+  const version = bytes[6];
+  if (version < 1 || version > 3)
+    throw new DataError(`${file}: NPY version ${version}; versions 1 to 3 can be read`);
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const lengthBytes = version === 1 ? 2 : 4;
+  const start =
+    8 +
+    lengthBytes +
+    (version === 1 ? view.getUint16(8, true) : bytes.length < 12 ? Infinity : view.getUint32(8, true));
+  if (bytes.length < start) throw new DataError(`${file}: the header is cut short`);
+  const text = new TextDecoder().decode(bytes.subarray(8 + lengthBytes, start));
+  const descr = /'descr':\s*'([^']*)'/.exec(text)?.[1];
+  const fortran = /'fortran_order':\s*(True|False)/.exec(text)?.[1];
+  const shape = /'shape':\s*\(([\d,\sL]*)\)/.exec(text)?.[1];
+  if (fortran === undefined || shape === undefined)
+    throw new DataError(`${file}: the header cannot be read: ${text.trim()}`);
+  if (descr === undefined)
+    throw new DataError(`${file}: a structured array cannot be read; save its fields as one plain array`);
+  const sizes = shape
+    .split(',')
+    .map((size) => size.trim())
+    .filter((size) => size !== '')
+    .map(Number.parseFloat);
+  return { descr, fortran: fortran === 'True', shape: sizes, start };
+}

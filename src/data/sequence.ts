@@ -1,0 +1,106 @@
+/** Sequences of samples: the common type of all readers and generators. */
+
+/** One uninterrupted sequence of T samples of C channels. */
+export interface Recording {
+  /** For messages: a file, `file[3]` for the fourth recording of a file, or the name of a system. */
+  name: string;
+  /** T, at least 1. */
+  length: number;
+  /** C, at least 1. */
+  channels: number;
+  /** [T × C], row-major, all finite. */
+  values: Float64Array;
+  /**
+   * [T], time since the previous sample, all > 0; null where the samples are merely counted. `dt[0]` has no previous
+   * sample and is the median of the others; in a later part of a longer recording it is the true interval.
+   */
+  dt: Float64Array | null;
+}
+
+export interface Dataset {
+  /** Channel names, one for each of the C columns. */
+  channels: string[];
+  /** All with the C channels of the dataset. */
+  recordings: Recording[];
+  /** The unit of `dt`, where known. */
+  timeUnit?: string;
+}
+
+/** What is wrong with data that a user gave: the message names the file, the place and the way out. */
+export class DataError extends Error {
+  override name = 'DataError';
+}
+
+/**
+ * Intervals [T] between times [T], with the median of the others in front.
+ * @throws {DataError} when there are fewer than two times, or they are not finite and strictly increasing.
+ */
+export function intervals(times: ArrayLike<number>): Float64Array {
+  const dt = new Float64Array(times.length);
+  for (let t = 1; t < times.length; t++) {
+    dt[t] = times[t] - times[t - 1];
+    if (!(dt[t] > 0 && dt[t] < Infinity)) {
+      throw new DataError(`times must strictly increase: time ${t} is ${times[t]} after ${times[t - 1]}`);
+    }
+  }
+  if (times.length < 2) throw new DataError('an interval needs at least two times');
+  dt[0] = median(dt.subarray(1));
+  return dt;
+}
+
+/** The median, of an even number of values the mean of the middle two; NaN of none. The values are not reordered. */
+export function median(values: ArrayLike<number>): number {
+  const sorted = Float64Array.from(values).sort();
+  const middle = sorted.length >> 1;
+  return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+}
+
+/**
+ * Samples from `start` up to, not including, `end`, as a copy. Intervals are kept: the first one is the time since
+ * the sample before `start`.
+ * @throws {RangeError} when the range is empty or outside [0, T].
+ */
+export function slice(recording: Recording, start: number, end: number): Recording {
+  if (
+    !(
+      Number.isInteger(start) &&
+      Number.isInteger(end) &&
+      start >= 0 &&
+      start < end &&
+      end <= recording.length
+    )
+  ) {
+    throw new RangeError(
+      `${recording.name}: no samples ${start} … ${end} in a recording of ${recording.length}`,
+    );
+  }
+  const { name, channels, values, dt } = recording;
+  return {
+    name,
+    length: end - start,
+    channels,
+    values: values.slice(start * channels, end * channels),
+    dt: dt?.slice(start, end) ?? null,
+  };
+}
+
+/**
+ * Every second sample, beginning with sample `first` (0 for the even, 1 for the odd ones), as a copy. An interval is
+ * the sum of the two it spans.
+ * @throws {DataError} when fewer than two samples remain of a recording that has intervals.
+ */
+export function everySecond(recording: Recording, first: 0 | 1): Recording {
+  const { name, channels, values, dt } = recording;
+  const length = Math.ceil((recording.length - first) / 2);
+  const kept = new Float64Array(length * channels);
+  const times = new Float64Array(length);
+  let time = 0;
+  for (let t = 0; t < recording.length; t++) {
+    if (dt !== null && t > 0) time += dt[t];
+    if (t % 2 !== first) continue;
+    const row = (t - first) / 2;
+    kept.set(values.subarray(t * channels, (t + 1) * channels), row * channels);
+    times[row] = time;
+  }
+  return { name, length, channels, values: kept, dt: dt && intervals(times) };
+}

@@ -1,0 +1,123 @@
+/** Training, validation and test parts, in the order of the data and without chance; and channel statistics. */
+import { type Dataset, type Recording, slice } from './sequence.ts';
+
+export interface Split {
+  train: Dataset;
+  validation: Dataset;
+  test: Dataset;
+}
+
+type Three = readonly [train: number, validation: number, test: number];
+
+/** Shares of the recordings, each > 0, summing to at most 1; or numbers of recordings, each ≥ 1. */
+export type SplitOptions = { fractions?: Three } | { counts: Three };
+
+/**
+ * Splits by recording: the first ones train, the next validate, the next test. Fractions (0.7, 0.15, 0.15 by default)
+ * are rounded so that every part has at least one. Fewer than three recordings are each split in time by the same
+ * fractions: first train, then validation, then test.
+ * @throws {RangeError} on shares out of range, more recordings asked for than there are, or too few samples.
+ */
+export function split(dataset: Dataset, options: SplitOptions = {}): Split {
+  const { recordings } = dataset;
+  if ('counts' in options) {
+    const { counts } = options;
+    if (!counts.every((n) => Number.isInteger(n) && n >= 1)) {
+      throw new RangeError(`counts must be integers ≥ 1, got ${counts.join(', ')}`);
+    }
+    const asked = counts[0] + counts[1] + counts[2];
+    if (asked > recordings.length) {
+      throw new RangeError(`counts ask for ${asked} recordings, the data have ${recordings.length}`);
+    }
+    return parts(counts, (start, end) => withRecordings(dataset, recordings.slice(start, end)));
+  }
+  const fractions = options.fractions ?? ([0.7, 0.15, 0.15] as const);
+  const sum = fractions[0] + fractions[1] + fractions[2];
+  if (!(fractions.every((f) => f > 0) && sum <= 1 + 1e-9)) {
+    throw new RangeError(`fractions must be > 0 and sum to at most 1, got ${fractions.join(', ')}`);
+  }
+  if (recordings.length >= 3) {
+    const counts = share(recordings.length, fractions);
+    return parts(counts, (start, end) => withRecordings(dataset, recordings.slice(start, end)));
+  }
+  const inTime = recordings.map((recording) => {
+    if (recording.length < 3) {
+      throw new RangeError(`${recording.name}: ${recording.length} samples cannot be split in three`);
+    }
+    return parts(share(recording.length, fractions), (start, end) => slice(recording, start, end));
+  });
+  return {
+    train: withRecordings(
+      dataset,
+      inTime.map((part) => part.train),
+    ),
+    validation: withRecordings(
+      dataset,
+      inTime.map((part) => part.validation),
+    ),
+    test: withRecordings(
+      dataset,
+      inTime.map((part) => part.test),
+    ),
+  };
+}
+
+/**
+ * The recordings of the given indices, in that order: for a split that somebody published.
+ * @throws {RangeError} on an index that is not there.
+ */
+export function select(dataset: Dataset, indices: readonly number[]): Dataset {
+  const chosen = indices.map((index) => {
+    const recording = dataset.recordings[index];
+    if (recording === undefined) {
+      throw new RangeError(`there is no recording ${index}; the data have ${dataset.recordings.length}`);
+    }
+    return recording;
+  });
+  return withRecordings(dataset, chosen);
+}
+
+/**
+ * Mean and standard deviation (of the population) of each channel over all samples, [C] each. The deviation of a
+ * constant channel is given as 1, so that it can be divided by.
+ */
+export function statistics(dataset: Dataset): { mean: Float64Array; std: Float64Array } {
+  const channels = dataset.channels.length;
+  const mean = new Float64Array(channels);
+  const std = new Float64Array(channels);
+  const samples = dataset.recordings.reduce((sum, recording) => sum + recording.length, 0);
+  for (const { values } of dataset.recordings) {
+    for (let k = 0; k < values.length; k++) mean[k % channels] += values[k] / samples;
+  }
+  for (const { values } of dataset.recordings) {
+    for (let k = 0; k < values.length; k++) {
+      const deviation = values[k] - mean[k % channels];
+      std[k % channels] += (deviation * deviation) / samples;
+    }
+  }
+  for (let c = 0; c < channels; c++) {
+    const deviation = Math.sqrt(std[c]);
+    // Rounding of the mean leaves a constant channel with a few ulps of deviation.
+    std[c] = deviation > 1e-12 * Math.abs(mean[c]) ? deviation : 1;
+  }
+  return { mean, std };
+}
+
+/** Sizes of the three parts of n ≥ 3 things, each at least 1; what rounding leaves over goes to the test part. */
+function share(n: number, [train, validation, test]: Three): Three {
+  // The little more than 0 keeps 0.7 · 10 from becoming 6.
+  const whole = (x: number) => Math.floor(x + 1e-9);
+  const used = Math.max(3, whole(n * (train + validation + test)));
+  const first = Math.min(Math.max(1, whole(n * train)), used - 2);
+  const second = Math.min(Math.max(1, whole(n * validation)), used - first - 1);
+  return [first, second, used - first - second];
+}
+
+function parts<T>([train, validation, test]: Three, part: (start: number, end: number) => T) {
+  const second = train + validation;
+  return { train: part(0, train), validation: part(train, second), test: part(second, second + test) };
+}
+
+function withRecordings(dataset: Dataset, recordings: Recording[]): Dataset {
+  return { ...dataset, recordings };
+}

@@ -1,0 +1,70 @@
+/** One machine that holds one model: what a model and its sessions share. */
+import {
+  OK,
+  PORT_COMPENSATION,
+  PORT_INPUT,
+  PORT_OUTPUT,
+  PORT_PROBE,
+  PORT_STATE,
+} from '../../assembly/layout.ts';
+import { Blob, type Metadata, type Port } from './blob.ts';
+import { MeniscusError } from './errors.ts';
+import { type MachineExports, startMachine } from './machine.ts';
+import { refusal } from './refusal.ts';
+
+const portKinds: Record<number, string> = {
+  [PORT_OUTPUT]: 'output',
+  [PORT_STATE]: 'state',
+  [PORT_COMPENSATION]: 'compensation',
+};
+
+export class Engine {
+  /** For messages. */
+  readonly name: string;
+  readonly metadata: Metadata;
+  readonly input: Port;
+  readonly output: Port;
+  readonly probes: ReadonlyMap<string, Port>;
+  readonly #ports: readonly Port[];
+  /** null once the model is disposed. */
+  exports: MachineExports | null;
+
+  /**
+   * @param unfolds 0 for those stored in the blob
+   * @throws {MeniscusError} when the blob is refused or memory is short
+   */
+  constructor(module: WebAssembly.Module, bytes: Uint8Array, name: string, unfolds: number) {
+    const machine = startMachine(module);
+    const address = machine.reserve(bytes.length) >>> 0;
+    if (address === 0) {
+      throw new MeniscusError('memory', `${name}: no memory for ${bytes.length.toLocaleString('en')} bytes`);
+    }
+    new Uint8Array(machine.memory.buffer, address, bytes.length).set(bytes);
+    const status = machine.open(bytes.length, unfolds);
+    if (status !== OK) {
+      throw refusal(status, [machine.detail(0) >>> 0, machine.detail(1) >>> 0], bytes, name, unfolds);
+    }
+    const blob = new Blob(bytes);
+    const { ports } = blob;
+    this.name = name;
+    this.#ports = ports;
+    this.metadata = blob.metadata;
+    this.input = ports.find((port) => port.kind === PORT_INPUT)!;
+    this.output = ports.find((port) => port.kind === PORT_OUTPUT)!;
+    this.probes = new Map(ports.filter((port) => port.kind === PORT_PROBE).map((port) => [port.name, port]));
+    this.exports = machine;
+  }
+
+  /** @throws {MeniscusError} `disposed` */
+  get machine(): MachineExports {
+    if (this.exports === null)
+      throw new MeniscusError('disposed', `${this.name}: the model is disposed; load it again`);
+    return this.exports;
+  }
+
+  /** For messages: `output "y"`, `state "h"`. */
+  portName(index: number): string {
+    const port = this.#ports[index];
+    return `${portKinds[port?.kind] ?? 'port'} "${port?.name ?? index}"`;
+  }
+}

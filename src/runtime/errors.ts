@@ -1,0 +1,33 @@
+/** Errors of the runtime: what was wrong, where, and what to do. */
+
+export type ErrorCode =
+  | 'source' // the bytes could not be fetched or read
+  | 'format' // they are no blob at all
+  | 'version' // a blob of another format version
+  | 'truncated' // cut short or grown
+  | 'checksum'
+  | 'corrupt' // a field of the blob is wrong
+  | 'unfolds'
+  | 'machine' // the WebAssembly machine could not be built or started
+  | 'memory'
+  | 'input'
+  | 'dt'
+  | 'result' // a step would have left the finite numbers
+  | 'probe'
+  | 'disposed';
+
+/** The one error type of the runtime. `code` is for programs, `message` for people. */
+export class MeniscusError extends Error {
+  override name = 'MeniscusError';
+  readonly code: ErrorCode;
+
+  constructor(code: ErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+  }
+}
+
+/** `1 input`, `17 inputs`. */
+export function counted(count: number, noun: string): string {
+  return `${count.toLocaleString('en')} ${noun}${count === 1 ? '' : 's'}`;
+}

@@ -1,0 +1,56 @@
+/** From bytes to a model. */
+import { ERROR_LENGTH, ERROR_MAGIC, HEADER_BYTES, MAGIC } from '../../assembly/layout.ts';
+import { Engine } from './engine.ts';
+import { MeniscusError } from './errors.ts';
+import { type Build, bestBuild, type MachineSource, machineModule, machineModuleSync } from './machine.ts';
+import { Model } from './model.ts';
+import { refusal } from './refusal.ts';
+import { asBytes, readSource, type Source, sourceName } from './source.ts';
+
+export interface LoadOptions {
+  /** Fewer substeps than the model was exported with: less work a step, another accuracy. At least 1. */
+  unfolds?: number;
+  /** By default `simd` where the host has it, else `scalar`. Both give the same bits. */
+  build?: Build;
+  /** The machine itself, for hosts that do not compile from bytes; `build` then counts for nothing. */
+  machine?: MachineSource;
+  /** The name of the model in messages; by default the last part of its path or address. */
+  name?: string;
+}
+
+/**
+ * Loads a model: reads it, checks it completely, and starts a machine of its own for it.
+ * @param source bytes, a URL, a path (in a browser a relative address), or a response
+ * @throws {MeniscusError} with the code `source`, `format`, `version`, `truncated`, `checksum`, `corrupt`, `unfolds`,
+ * `machine` or `memory`
+ */
+export async function load(source: Source, options: LoadOptions = {}): Promise<Model> {
+  const name = options.name ?? sourceName(source);
+  const bytes = await readSource(source);
+  refuseForeign(bytes, name);
+  const module = await machineModule(options.machine, options.build ?? bestBuild());
+  return open(module, bytes, name, options);
+}
+
+/** As `load`, from bytes and at once, for hosts that must not await. */
+export function loadSync(source: Uint8Array | ArrayBuffer, options: LoadOptions = {}): Model {
+  const name = options.name ?? 'model';
+  const bytes = asBytes(source);
+  refuseForeign(bytes, name);
+  return open(machineModuleSync(options.machine, options.build ?? bestBuild()), bytes, name, options);
+}
+
+function open(module: WebAssembly.Module, bytes: Uint8Array, name: string, { unfolds }: LoadOptions): Model {
+  if (unfolds !== undefined && !(Number.isInteger(unfolds) && unfolds >= 1 && unfolds <= 0xffff)) {
+    throw new MeniscusError('unfolds', `${name}: unfolds must be an integer ≥ 1, got ${unfolds}`);
+  }
+  return new Model(new Engine(module, bytes, name, unfolds ?? 0));
+}
+
+/** What is no blob at all is told apart here, before a machine is made for it. */
+function refuseForeign(bytes: Uint8Array, name: string): void {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const magic = bytes.length >= 4 && view.getUint32(0, true) === MAGIC;
+  if (!magic) throw refusal(ERROR_MAGIC, [0, 0], bytes, name);
+  if (bytes.length < HEADER_BYTES) throw refusal(ERROR_LENGTH, [0, 0], bytes, name);
+}

@@ -1,0 +1,103 @@
+/** The WebAssembly machine: its exports, its builds, and where their bytes come from. */
+import { MeniscusError } from './errors.ts';
+import { SCALAR, SIMD } from './generated/machine.ts';
+
+/** Both builds give the same bits; `simd` is faster where the host has 128-bit SIMD. */
+export type Build = 'simd' | 'scalar';
+
+/** A machine that the host compiled itself, or its bytes. */
+export type MachineSource = BufferSource | WebAssembly.Module;
+
+/** The ABI, `docs/abi.md`. WebAssembly gives u32 as signed numbers: readers shift by `>>> 0`. */
+export interface MachineExports {
+  readonly memory: WebAssembly.Memory;
+  /** Address for a blob of so many bytes; 0 without memory. */
+  reserve(bytes: number): number;
+  /** Checks the reserved blob. 0 unfolds are those stored in it. Gives a status. */
+  open(bytes: number, unfolds: number): number;
+  status(): number;
+  detail(index: number): number;
+  residentBytes(): number;
+  sessionBytes(): number;
+  /** Address of a new arena; 0 without memory. May grow the memory, which detaches all views. */
+  session(): number;
+  release(session: number): number;
+  reset(session: number): number;
+  step(session: number, dt: number): number;
+  run(session: number, steps: number, dt: number): number;
+  runSteps(): number;
+  runInputs(): number;
+  runDts(): number;
+  runOutputs(): number;
+}
+
+const modules: { [build in Build]?: WebAssembly.Module } = {};
+
+/** The bytes of a build, embedded when the project was built. */
+export function machineBytes(build: Build): Uint8Array<ArrayBuffer> {
+  return Uint8Array.from(atob(build === 'simd' ? SIMD : SCALAR), (character) => character.charCodeAt(0));
+}
+
+/** `simd` where the host validates a SIMD instruction, else `scalar`. */
+export function bestBuild(): Build {
+  // (module (func (result v128) (i8x16.popcnt (i8x16.splat (i32.const 0)))))
+  const probe = [
+    0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 10, 1, 8, 0, 65, 0, 253, 15, 253, 98,
+    11,
+  ];
+  return WebAssembly.validate(Uint8Array.from(probe)) ? 'simd' : 'scalar';
+}
+
+/**
+ * The compiled machine; a build is compiled once.
+ * @throws {MeniscusError} `machine` where the host forbids compiling: then pass a module it compiled.
+ */
+export async function machineModule(
+  source: MachineSource | undefined,
+  build: Build,
+): Promise<WebAssembly.Module> {
+  if (source instanceof WebAssembly.Module) return source;
+  try {
+    if (source !== undefined) return await WebAssembly.compile(source);
+    return (modules[build] ??= await WebAssembly.compile(machineBytes(build)));
+  } catch (cause) {
+    throw notCompiled(cause);
+  }
+}
+
+/** As `machineModule`, at once. */
+export function machineModuleSync(source: MachineSource | undefined, build: Build): WebAssembly.Module {
+  if (source instanceof WebAssembly.Module) return source;
+  try {
+    if (source !== undefined) return new WebAssembly.Module(source);
+    return (modules[build] ??= new WebAssembly.Module(machineBytes(build)));
+  } catch (cause) {
+    throw notCompiled(cause);
+  }
+}
+
+/** @throws {MeniscusError} `machine` on a module that is not the machine. */
+export function startMachine(module: WebAssembly.Module): MachineExports {
+  let exports: MachineExports;
+  try {
+    exports = new WebAssembly.Instance(module).exports as unknown as MachineExports;
+  } catch (cause) {
+    throw new MeniscusError('machine', `the machine did not start: ${(cause as Error).message}`, { cause });
+  }
+  if (typeof exports.open !== 'function' || typeof exports.runOutputs !== 'function') {
+    throw new MeniscusError(
+      'machine',
+      'the WebAssembly module is not the machine: pass meniscus/wasm/simd.wasm',
+    );
+  }
+  return exports;
+}
+
+function notCompiled(cause: unknown): MeniscusError {
+  return new MeniscusError(
+    'machine',
+    `the machine was not compiled (${(cause as Error).message}); where a host forbids it, import ` +
+      'meniscus/wasm/simd.wasm as a module and pass it as the option machine',
+    { cause },
+  );
+}

@@ -1,0 +1,74 @@
+/** A loaded model. */
+import type { Metadata } from './blob.ts';
+import type { Engine } from './engine.ts';
+import { type RunOptions, Session } from './session.ts';
+
+/** Bytes. A model needs `residentBytes` and `sessionBytes` more for each session. */
+export interface ModelMemory {
+  /** Of the model itself: machine, program and weights. */
+  residentBytes: number;
+  sessionBytes: number;
+  /** The size of the WebAssembly memory now. */
+  wasmBytes: number;
+}
+
+export class Model {
+  /** N, numbers a step takes. */
+  readonly inputs: number;
+  /** M, numbers a step gives. */
+  readonly outputs: number;
+  /** The JSON of the blob; `{}` if it has none. Nothing that running needs is in it. */
+  readonly metadata: Metadata;
+  /** Names for `session.probe()`. */
+  readonly probes: readonly string[];
+  readonly #engine: Engine;
+
+  /** Use `load()`. */
+  constructor(engine: Engine) {
+    this.#engine = engine;
+    this.inputs = engine.input.length;
+    this.outputs = engine.output.length;
+    this.metadata = engine.metadata;
+    this.probes = [...engine.probes.keys()];
+  }
+
+  /**
+   * A new stream in its initial state. Dispose of it when the stream ends: its memory then serves the next one.
+   * @throws {MeniscusError} `memory`, or `disposed`
+   */
+  session(): Session {
+    return new Session(this.#engine);
+  }
+
+  /**
+   * A whole sequence from the initial state, in a session of its own.
+   * @param inputs [T × N], row-major, finite
+   * @returns [T × M], row-major
+   * @throws {MeniscusError} as `session.run`
+   */
+  run(inputs: ArrayLike<number>, options: RunOptions = {}): Float32Array {
+    // The new session may grow the memory, and then an output view that comes back as input would be detached.
+    const isView = ArrayBuffer.isView(inputs) && inputs.buffer === this.#engine.machine.memory.buffer;
+    const kept = isView ? Float32Array.from(inputs as ArrayLike<number>) : inputs;
+    const session = this.session();
+    try {
+      return session.run(kept, options);
+    } finally {
+      session.dispose();
+    }
+  }
+
+  get memory(): ModelMemory {
+    const { machine } = this.#engine;
+    return {
+      residentBytes: machine.residentBytes() >>> 0,
+      sessionBytes: machine.sessionBytes() >>> 0,
+      wasmBytes: machine.memory.buffer.byteLength,
+    };
+  }
+
+  /** Lets go of the machine and its memory; all sessions end. Doing it twice is no error. */
+  dispose(): void {
+    this.#engine.exports = null;
+  }
+}

@@ -1,0 +1,204 @@
+/** One stream through a model: its own state, shared weights. */
+import { ERROR_DT, ERROR_INPUT, ERROR_RESULT, OK } from '../../assembly/layout.ts';
+import type { Port } from './blob.ts';
+import type { Engine } from './engine.ts';
+import { counted, MeniscusError } from './errors.ts';
+
+export interface RunOptions {
+  /** Time since the previous step, in the model's time unit: one number > 0, or one for each step. 1 by default. */
+  dt?: number | ArrayLike<number>;
+}
+
+export class Session {
+  readonly #engine: Engine;
+  /** Of the arena; 0 once disposed. */
+  #address: number;
+  #input!: Float32Array;
+  #output!: Float32Array;
+
+  /** Use `model.session()`. */
+  constructor(engine: Engine) {
+    this.#engine = engine;
+    this.#address = engine.machine.session() >>> 0;
+    if (this.#address === 0) {
+      const bytes = engine.machine.sessionBytes() >>> 0;
+      throw new MeniscusError(
+        'memory',
+        `${engine.name}: no memory for a session of ${bytes} bytes; dispose others`,
+      );
+    }
+    this.#bind();
+  }
+
+  /**
+   * One step. Allocates nothing.
+   * @param input N finite numbers, rounded to f32
+   * @param dt time since the previous step in the model's time unit, finite and > 0 as f32
+   * @returns M floats: a view that is valid until the next call on the model; copy it to keep it
+   * @throws {MeniscusError} `input`, `dt`, or `result` when a value would leave the finite numbers; the state is then
+   * as before the step. `disposed` after `dispose()`.
+   */
+  step(input: ArrayLike<number>, dt = 1): Float32Array {
+    const machine = this.#engine.exports;
+    if (machine === null || this.#address === 0) throw this.#disposed();
+    // Growing memory detaches every view on it, and a detached view has length 0.
+    if (this.#output.length === 0) this.#bind();
+    const view = this.#input;
+    const length = view.length;
+    if (input.length !== length) throw this.#wrongLength(input.length);
+    for (let i = 0; i < length; i++) view[i] = input[i];
+    const status = machine.step(this.#address, dt);
+    if (status !== OK) throw this.#failure(status, input, 0, dt, '');
+    return this.#output;
+  }
+
+  /**
+   * A sequence, continuing the state.
+   * @param inputs [T × N], row-major, finite
+   * @returns [T × M], row-major, a copy
+   * @throws {MeniscusError} as `step`, naming the step. Outputs of the steps before it are not returned, but they
+   * have happened: the state is as after the last good step.
+   */
+  run(inputs: ArrayLike<number>, { dt = 1 }: RunOptions = {}): Float32Array {
+    const machine = this.#machine();
+    const { input, output } = this.#engine;
+    const steps = inputs.length / input.length;
+    if (!Number.isInteger(steps)) {
+      throw new MeniscusError(
+        'input',
+        `expected ${counted(input.length, 'input')} for each step, got ${counted(inputs.length, 'number')} in all`,
+      );
+    }
+    const uniform = typeof dt === 'number';
+    if (uniform && !validDt(dt)) throw wrongDt(dt, '');
+    if (!uniform && dt.length !== steps) {
+      throw new MeniscusError(
+        'dt',
+        `expected one dt or ${steps} for ${counted(steps, 'step')}, got ${dt.length}`,
+      );
+    }
+    const outputs = new Float32Array(steps * output.length);
+    const capacity = machine.runSteps() >>> 0;
+    for (let from = 0; from < steps; from += capacity) {
+      const count = Math.min(capacity, steps - from);
+      const { buffer } = machine.memory;
+      const rows = new Float32Array(buffer, machine.runInputs() >>> 0, count * input.length);
+      for (let i = 0; i < rows.length; i++) rows[i] = inputs[from * input.length + i];
+      if (!uniform) {
+        const dts = new Float32Array(buffer, machine.runDts() >>> 0, count);
+        for (let t = 0; t < count; t++) dts[t] = dt[from + t];
+      }
+      const done = machine.run(this.#address, count, uniform ? dt : 0) >>> 0;
+      if (done < count) {
+        const step = from + done;
+        const itsDt = uniform ? dt : dt[step];
+        throw this.#failure(machine.status(), inputs, step * input.length, itsDt, `step ${step}: `);
+      }
+      const results = new Float32Array(buffer, machine.runOutputs() >>> 0, count * output.length);
+      outputs.set(results, from * output.length);
+    }
+    return outputs;
+  }
+
+  /**
+   * A declared probe, as the last step evaluated it.
+   * @param into filled and returned when given; else a new array
+   * @throws {MeniscusError} `probe` on an unknown name or an array of another length
+   */
+  probe(name: string, into?: Float32Array): Float32Array {
+    const machine = this.#machine();
+    const port = this.#engine.probes.get(name);
+    if (port === undefined) {
+      const known = [...this.#engine.probes.keys()].map((probe) => `"${probe}"`).join(', ') || 'none';
+      throw new MeniscusError('probe', `there is no probe "${name}"; the model was exported with: ${known}`);
+    }
+    const target = into ?? new Float32Array(port.length);
+    if (target.length !== port.length) {
+      throw new MeniscusError(
+        'probe',
+        `probe "${name}" has length ${port.length}, the array ${target.length}`,
+      );
+    }
+    target.set(new Float32Array(machine.memory.buffer, this.#address + port.offset, port.length));
+    return target;
+  }
+
+  /** Back to the initial state. */
+  reset(): void {
+    this.#machine().reset(this.#address);
+  }
+
+  /** Gives the arena back to the model. Doing it twice is no error. */
+  dispose(): void {
+    if (this.#address !== 0) this.#engine.exports?.release(this.#address);
+    this.#address = 0;
+  }
+
+  #machine() {
+    if (this.#engine.exports === null || this.#address === 0) throw this.#disposed();
+    return this.#engine.exports;
+  }
+
+  #bind(): void {
+    const { machine, input, output } = this.#engine;
+    const view = (port: Port) =>
+      new Float32Array(machine.memory.buffer, this.#address + port.offset, port.length);
+    this.#input = view(input);
+    this.#output = view(output);
+  }
+
+  #disposed(): MeniscusError {
+    const { exports, name } = this.#engine;
+    return new MeniscusError(
+      'disposed',
+      exports === null
+        ? `${name}: the model is disposed; load it again`
+        : `${name}: the session is disposed; make another with model.session()`,
+    );
+  }
+
+  #wrongLength(got: number): MeniscusError {
+    return new MeniscusError('input', `expected ${counted(this.#engine.input.length, 'input')}, got ${got}`);
+  }
+
+  /** @param start of the step's row in `inputs` */
+  #failure(
+    status: number,
+    inputs: ArrayLike<number>,
+    start: number,
+    dt: number,
+    where: string,
+  ): MeniscusError {
+    const { machine } = this.#engine;
+    const index = machine.detail(0) >>> 0;
+    switch (status) {
+      case ERROR_INPUT:
+        return new MeniscusError(
+          'input',
+          `${where}input ${index} is ${inputs[start + index]}, not a finite 32-bit float`,
+        );
+      case ERROR_DT:
+        return wrongDt(dt, where);
+      case ERROR_RESULT:
+        return new MeniscusError(
+          'result',
+          `${where}element ${index} of ${this.#engine.portName(machine.detail(1) >>> 0)} is not finite; the state is as before the step: ` +
+            'check the scale of the inputs and dt against those of the training data',
+        );
+      default:
+        return new MeniscusError('machine', `${where}the machine gave status ${status}, detail ${index}`);
+    }
+  }
+}
+
+function validDt(dt: number): boolean {
+  const rounded = Math.fround(dt);
+  return rounded > 0 && rounded < Infinity;
+}
+
+function wrongDt(dt: number, where: string): MeniscusError {
+  return new MeniscusError(
+    'dt',
+    `${where}dt is ${dt}; it must be finite and greater than 0 as a 32-bit float`,
+  );
+}

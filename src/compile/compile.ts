@@ -1,10 +1,11 @@
 import { type Quantised, toF32, toQ8, type WeightType } from '../blob/quantise.ts';
 import { writeBlob } from '../blob/write.ts';
 import { lengthOf, operands, type Value } from '../graph/value.ts';
+import { describe } from './describe.ts';
 import { encode } from './encode.ts';
 import { fold, type ParameterValues } from './fold.ts';
 import type { Model } from './model.ts';
-import { type Placement, place } from './place.ts';
+import { place } from './place.ts';
 import { checkDecays } from './range.ts';
 import { isLoop, type Schedule, schedule } from './schedule.ts';
 
@@ -77,36 +78,14 @@ export function compile(model: Model, parameters: ParameterValues, options: Comp
     ...cost,
     metadata: {
       name,
-      ...describe(model, placement),
+      ...describe(model),
+      ports: placement.ports.map((port) => ({ name: port.name })),
       weights,
       tensors: tensors.map(({ name, error }) => ({ name, error })),
       ...metadata,
     },
   });
   return { blob, tensors };
-}
-
-/** What the metadata says of a model. */
-function describe(model: Model, placement: Placement): object {
-  const { spec } = model;
-  const list = (numbers: ArrayLike<number>): number[] => Array.from(numbers, (x) => Number(x.toPrecision(9)));
-  return {
-    layers: spec.layers.map(({ cell, units, integrator, unfolds }) => ({
-      cell: cell.name,
-      ...(cell.options && { options: cell.options }),
-      units,
-      ...(integrator && { integrator: integrator.name, unfolds: unfolds ?? 1 }),
-    })),
-    readout: spec.readout,
-    parameters: model.parameterCount,
-    ...(spec.inputNormalisation && {
-      inputStatistics: {
-        mean: list(spec.inputNormalisation.mean),
-        deviation: list(spec.inputNormalisation.deviation),
-      },
-    }),
-    ports: placement.ports.map(({ name }) => ({ name })),
-  };
 }
 
 /** Work of one step, loops included, as `docs/format.md` counts it. */
@@ -127,16 +106,16 @@ function costOf(plan: Schedule): { multiplyAdds: number; transcendentals: number
   return { multiplyAdds, transcendentals };
 }
 
-/** The parameters behind a constant. */
+/** The parameters and named constants behind a value. */
 function origins(value: Value): string[] {
   if (value.source.kind === 'parameter') return [value.source.parameter.name];
+  if (value.source.kind === 'constant') return [value.source.name];
   return [...new Set(operands(value).flatMap(origins))];
 }
 
 function nameOf(value: Value): string {
-  if (value.source.kind === 'parameter') return value.source.parameter.name;
-  if (value.source.kind === 'op') return `${value.source.op.name}(${origins(value).join(', ')})`;
-  return `constant ${value.id}`;
+  const names = origins(value).join(', ');
+  return value.source.kind === 'op' ? `${value.source.op.name}(${names})` : names;
 }
 
 function mayQuantise(value: Value): boolean {

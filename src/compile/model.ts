@@ -170,5 +170,8 @@ function constants(graph: Graph, { mean, deviation }: Normalisation, side: strin
     throw new RangeError(`the ${side} normalisation needs ${length} means and ${length} deviations`);
   if (Array.from(deviation).some((d) => !(d > 0)))
     throw new RangeError(`the ${side} normalisation needs deviations > 0`);
-  return { mean: graph.constant([length], mean), deviation: graph.constant([length], deviation) };
+  return {
+    mean: graph.constant([length], mean, `${side}.mean`),
+    deviation: graph.constant([length], deviation, `${side}.deviation`),
+  };
 }

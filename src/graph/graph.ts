@@ -33,10 +33,11 @@ export class Graph {
     return this.create(parameter.shape, { kind: 'parameter', parameter }, 'constant', null);
   }
 
-  constant(shape: Shape, data: ArrayLike<number>): Value {
-    const key = `constant ${shape} ${Array.from(data).join()}`;
+  /** @param name for messages and the metadata */
+  constant(shape: Shape, data: ArrayLike<number>, name = 'constant'): Value {
+    const key = `constant ${name} ${shape} ${Array.from(data).join()}`;
     return this.intern(key, () =>
-      this.create(shape, { kind: 'constant', data: Float64Array.from(data) }, 'constant', null),
+      this.create(shape, { kind: 'constant', data: Float64Array.from(data), name }, 'constant', null),
     );
   }
 

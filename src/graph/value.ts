@@ -10,7 +10,7 @@ export type Source =
   | { readonly kind: 'input' | 'dt' }
   | { readonly kind: 'state'; readonly name: string }
   | { readonly kind: 'parameter'; readonly parameter: Parameter }
-  | { readonly kind: 'constant'; readonly data: Float64Array }
+  | { readonly kind: 'constant'; readonly data: Float64Array; readonly name: string }
   | {
       readonly kind: 'op';
       readonly op: Op;

@@ -83,7 +83,7 @@ export function evaluate(
   for (const sequence of sequences) {
     const targets = normalisedTargets(model, loss, sequence);
     evaluator.run(sequence, (step, read) => {
-      if (step < warmup) return;
+      if (step < Math.max(warmup, sequence.scoredFrom ?? 0)) return;
       const prediction = read(model.prediction);
       sum += loss.step(prediction, 0, outputs, targets, step * width, ignored, 0);
       if (readout === 'softmax')

@@ -7,6 +7,8 @@ export interface Sequence {
   readonly targets: Float64Array;
   /** Time before each step, > 0; null: 1. */
   readonly dt: Float64Array | null;
+  /** First step that an evaluation scores; the steps before it only bring the state up to date. Default 0. */
+  readonly scoredFrom?: number;
 }
 
 /** `length` steps of a sequence from `start` on, run from the zero state. */

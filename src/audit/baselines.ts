@@ -1,0 +1,114 @@
+import type { Sequence } from '../train/sequence.ts';
+
+/** Trivial predictors that every comparison has. Errors are mean squared errors per step and output, in data units. */
+export interface Baseline {
+  readonly name: string;
+  readonly parameters: number;
+  readonly mse: number;
+}
+
+/** Mean squared error of predictions [length × outputs] over the scored steps of sequences. */
+export function meanSquaredError(
+  predictions: readonly ArrayLike<number>[],
+  sequences: readonly Sequence[],
+): number {
+  let sum = 0;
+  let n = 0;
+  sequences.forEach(({ targets, length, scoredFrom = 0 }, s) => {
+    const first = (scoredFrom * targets.length) / length;
+    for (let i = first; i < targets.length; i++) sum += (predictions[s][i] - targets[i]) ** 2;
+    n += targets.length - first;
+  });
+  return sum / n;
+}
+
+/** Zero, in the data's own units. */
+export const zero = (test: readonly Sequence[]): Baseline => ({
+  name: 'zero',
+  parameters: 0,
+  mse: meanSquaredError(
+    test.map((s) => new Float64Array(s.targets.length)),
+    test,
+  ),
+});
+
+/** The target of the step before (0 at the first step). */
+export const persistence = (test: readonly Sequence[]): Baseline => ({
+  name: 'persistence',
+  parameters: 0,
+  mse: meanSquaredError(
+    test.map(({ targets, length }) => {
+      const outputs = targets.length / length;
+      return targets.map((_, i) => (i < outputs ? 0 : targets[i - outputs]));
+    }),
+    test,
+  ),
+});
+
+/**
+ * A linear map of the last `lags` inputs with a bias, fitted on `train` by least squares with a small ridge, missing
+ * lags before a sequence's start zero.
+ */
+export function linear(train: readonly Sequence[], test: readonly Sequence[], lags: number): Baseline {
+  const [first] = train;
+  const inputs = first.inputs.length / first.length;
+  const outputs = first.targets.length / first.length;
+  const width = inputs * lags + 1;
+  const row = new Float64Array(width);
+  const fillRow = (s: Sequence, t: number): void => {
+    row[width - 1] = 1;
+    for (let lag = 0; lag < lags; lag++)
+      for (let j = 0; j < inputs; j++)
+        row[lag * inputs + j] = t >= lag ? s.inputs[(t - lag) * inputs + j] : 0;
+  };
+  const gram = new Float64Array(width * width);
+  const moment = new Float64Array(width * outputs);
+  for (const s of train)
+    for (let t = 0; t < s.length; t++) {
+      fillRow(s, t);
+      for (let a = 0; a < width; a++) {
+        for (let b = 0; b < width; b++) gram[a * width + b] += row[a] * row[b];
+        for (let o = 0; o < outputs; o++) moment[a * outputs + o] += row[a] * s.targets[t * outputs + o];
+      }
+    }
+  const ridge = 1e-9 * train.reduce((sum, s) => sum + s.length, 0);
+  for (let a = 0; a < width; a++) gram[a * width + a] += ridge;
+  const weights = solve(gram, moment, width, outputs);
+  const predictions = test.map((s) => {
+    const all = new Float64Array(s.targets.length);
+    for (let t = 0; t < s.length; t++) {
+      fillRow(s, t);
+      for (let o = 0; o < outputs; o++) {
+        let sum = 0;
+        for (let a = 0; a < width; a++) sum += row[a] * weights[a * outputs + o];
+        all[t * outputs + o] = sum;
+      }
+    }
+    return all;
+  });
+  return {
+    name: `linear, ${lags} lag${lags > 1 ? 's' : ''}`,
+    parameters: width * outputs,
+    mse: meanSquaredError(predictions, test),
+  };
+}
+
+/** Solves the symmetric positive definite system A X = B [n × m] by Cholesky's method; overwrites both. */
+function solve(a: Float64Array, b: Float64Array, n: number, m: number): Float64Array {
+  for (let j = 0; j < n; j++) {
+    for (let k = 0; k < j; k++) for (let i = j; i < n; i++) a[i * n + j] -= a[i * n + k] * a[j * n + k];
+    const pivot = Math.sqrt(a[j * n + j]);
+    for (let i = j; i < n; i++) a[i * n + j] /= pivot;
+  }
+  for (let o = 0; o < m; o++) {
+    for (let i = 0; i < n; i++) {
+      for (let k = 0; k < i; k++) b[i * m + o] -= a[i * n + k] * b[k * m + o];
+      b[i * m + o] /= a[i * n + i];
+    }
+    for (let i = n - 1; i >= 0; i--) {
+      for (let k = i + 1; k < n; k++) b[i * m + o] -= a[k * n + i] * b[k * m + o];
+      b[i * m + o] /= a[i * n + i];
+    }
+  }
+  return b;
+}

@@ -1,0 +1,65 @@
+import type { Model } from '../runtime/index.ts';
+
+/** How long a step takes, called one at a time from JavaScript on one core. Times in nanoseconds. */
+export interface Latency {
+  readonly mean: number;
+  readonly p50: number;
+  readonly p99: number;
+  readonly p999: number;
+  readonly stepsPerSecond: number;
+}
+
+const quantile = (sorted: Float64Array, q: number): number =>
+  sorted[Math.min(sorted.length - 1, Math.floor(q * sorted.length))];
+
+/**
+ * Steps a model on smooth inputs. The mean comes from bursts of 100 steps, the quantiles from steps
+ * timed one by one, less the median cost of reading the clock.
+ * @param milliseconds about how long to measure
+ */
+export function latency(model: Model, milliseconds = 500): Latency {
+  const session = model.session();
+  const rows = Array.from({ length: 64 }, (_, t) =>
+    Float32Array.from({ length: model.inputs }, (_, j) => Math.sin(0.3 * t + j)),
+  );
+  let t = 0;
+  const burst = (steps: number): void => {
+    for (let i = 0; i < steps; i++) session.step(rows[t++ & 63], 1);
+  };
+  const until = (end: number, work: () => void): void => {
+    while (performance.now() < end) work();
+  };
+  until(performance.now() + milliseconds / 5, () => burst(100));
+
+  const empty = new Float64Array(2000);
+  for (let i = 0; i < empty.length; i++) {
+    const start = performance.now();
+    empty[i] = performance.now() - start;
+  }
+  const clock = quantile(empty.sort(), 0.5);
+  const singles: number[] = [];
+  until(performance.now() + 0.4 * milliseconds, () => {
+    for (let i = 0; i < 100; i++) {
+      const row = rows[t++ & 63];
+      const start = performance.now();
+      session.step(row, 1);
+      singles.push(Math.max(0, performance.now() - start - clock));
+    }
+  });
+  const bursts: number[] = [];
+  until(performance.now() + 0.4 * milliseconds, () => {
+    const start = performance.now();
+    burst(100);
+    bursts.push((performance.now() - start) / 100);
+  });
+  session.dispose();
+  const sorted = Float64Array.from(singles).sort();
+  const mean = quantile(Float64Array.from(bursts).sort(), 0.5);
+  return {
+    mean: 1e6 * mean,
+    p50: 1e6 * quantile(sorted, 0.5),
+    p99: 1e6 * quantile(sorted, 0.99),
+    p999: 1e6 * quantile(sorted, 0.999),
+    stepsPerSecond: 1e3 / mean,
+  };
+}

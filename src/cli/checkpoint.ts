@@ -1,0 +1,48 @@
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import type { Checkpoint } from '../train/trainer.ts';
+import { FileError, writeWhole } from './files.ts';
+
+/** Identifies a run: a checkpoint may only go on with the same data and options. */
+export const fingerprint = (...parts: readonly (string | Uint8Array)[]): string => {
+  const hash = createHash('sha256');
+  for (const part of parts) hash.update(part).update('\0');
+  return hash.digest('hex');
+};
+
+const pack = (_key: string, value: unknown): unknown => {
+  if (value instanceof Float64Array)
+    return { f64: Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('base64') };
+  if (typeof value === 'number' && !Number.isFinite(value)) return { number: String(value) };
+  return value;
+};
+
+const unpack = (_key: string, value: unknown): unknown => {
+  if (typeof value !== 'object' || value === null) return value;
+  if ('f64' in value && typeof value.f64 === 'string') {
+    const bytes = Uint8Array.from(Buffer.from(value.f64, 'base64'));
+    return new Float64Array(bytes.buffer);
+  }
+  if ('number' in value) return Number(value.number);
+  return value;
+};
+
+export function saveCheckpoint(path: string, run: string, checkpoint: Checkpoint): void {
+  writeWhole(path, JSON.stringify({ run, checkpoint }, pack));
+}
+
+/** @throws FileError when there is a checkpoint, but of another run, or it cannot be read */
+export function loadCheckpoint(path: string, run: string): Checkpoint | null {
+  if (!existsSync(path)) return null;
+  let stored: { run: string; checkpoint: Checkpoint };
+  try {
+    stored = JSON.parse(readFileSync(path, 'utf8'), unpack);
+  } catch {
+    throw new FileError(`${path}: is no checkpoint; delete it to start again`);
+  }
+  if (stored.run !== run)
+    throw new FileError(
+      `${path}: belongs to other data or options; give those again, or delete it to start again`,
+    );
+  return stored.checkpoint;
+}

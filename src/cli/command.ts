@@ -1,0 +1,60 @@
+import { type ArgsDef, defineCommand, type ParsedArgs, parseArgs, renderUsage } from 'citty';
+import { nearest } from '../data/nearest.ts';
+import { UsageError } from './usage.ts';
+
+/** A command of the CLI: one file each, and a line in `main.ts`. */
+export interface Command<T extends ArgsDef = ArgsDef> {
+  readonly name: string;
+  readonly description: string;
+  readonly examples: readonly string[];
+  readonly args: T;
+  run(args: ParsedArgs<T>): Promise<void> | void;
+}
+
+/** Keeps the types of the flags. */
+export const command = <const T extends ArgsDef>(definition: Command<T>): Command<T> => definition;
+
+/** The help of a command: citty's usage, then the examples. */
+export async function help({ name, description, args, examples }: Command): Promise<string> {
+  const usage = await renderUsage(defineCommand({ meta: { name: `meniscus ${name}`, description }, args }));
+  return `${usage}\nEXAMPLES\n\n${examples.map((line) => `  ${line}`).join('\n')}\n`;
+}
+
+/**
+ * Reads the flags of a command.
+ * @throws UsageError for an unknown flag (with the nearest), a flag without its value, a missing or extra argument
+ */
+export function read<T extends ArgsDef>({ name, args }: Command<T>, raw: readonly string[]): ParsedArgs<T> {
+  const flags = Object.entries(args).filter(([, def]) => def.type !== 'positional');
+  const known = flags.flatMap(([flag, def]) => [flag, ...aliases(def)]);
+  const positionals = Object.entries(args).filter(([, def]) => def.type === 'positional');
+  let words = 0;
+  for (let i = 0; i < raw.length; i++) {
+    const token = raw[i];
+    if (!token.startsWith('-') || token === '-') {
+      words++;
+      continue;
+    }
+    const [flag] = token.replace(/^--?/, '').split('=');
+    const found = flags.find(([key, def]) => key === flag || aliases(def).includes(flag));
+    if (!found)
+      throw new UsageError(
+        `meniscus ${name}: unknown flag ${token}: did you mean --${nearest(flag, known)}? See meniscus ${name} --help`,
+      );
+    if (found[1].type === 'boolean' || token.includes('=')) continue;
+    if (i + 1 >= raw.length || /^--?[a-z]/i.test(raw[i + 1]))
+      throw new UsageError(`meniscus ${name}: --${found[0]} needs a value. See meniscus ${name} --help`);
+    i++;
+  }
+  const required = positionals.filter(([, def]) => def.required !== false);
+  if (words < required.length)
+    throw new UsageError(`meniscus ${name}: ${required[words][0]} is missing. See meniscus ${name} --help`);
+  if (words > positionals.length)
+    throw new UsageError(`meniscus ${name}: too many arguments. See meniscus ${name} --help`);
+  return parseArgs<T>([...raw], args);
+}
+
+function aliases(def: ArgsDef[string]): string[] {
+  if (!('alias' in def) || def.alias === undefined) return [];
+  return Array.isArray(def.alias) ? def.alias : [def.alias];
+}

@@ -1,0 +1,89 @@
+import {
+  closeSync,
+  fsyncSync,
+  openSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { basename, dirname, extname, join } from 'node:path';
+import { readCsv } from '../data/csv.ts';
+import { nearest } from '../data/nearest.ts';
+import { readNpy } from '../data/npy.ts';
+import type { Dataset } from '../data/sequence.ts';
+
+/** A file that cannot be read or written. */
+export class FileError extends Error {
+  override name = 'FileError';
+}
+
+/** @throws FileError naming the file, and the nearest one beside it if there is none of that name */
+export async function readBytes(path: string): Promise<Uint8Array> {
+  try {
+    return await readFile(path);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code !== 'ENOENT') throw new FileError(`${path}: cannot be read (${code})`);
+    let beside: string[] = [];
+    try {
+      beside = readdirSync(dirname(path));
+    } catch {
+      throw new FileError(`${path}: there is no folder ${dirname(path)}`);
+    }
+    const near = nearest(basename(path), beside);
+    throw new FileError(
+      `${path}: there is no such file${near ? `: did you mean ${join(dirname(path), near)}?` : ''}`,
+    );
+  }
+}
+
+/**
+ * Reads a CSV or NPY file.
+ * @param timeColumn of a CSV; undefined: a column named time, timestamp or t
+ */
+export async function readData(path: string, timeColumn?: string): Promise<Dataset> {
+  const bytes = await readBytes(path);
+  if (extname(path).toLowerCase() === '.npy') return readNpy(bytes, { file: path });
+  const text = new TextDecoder().decode(bytes);
+  return readCsv(text, { file: path, ...(timeColumn !== undefined && { timeColumn }) });
+}
+
+/**
+ * Writes a file whole or not at all: beside it first, then renamed over it, so that a full disk or a killed process
+ * leaves what was there before.
+ * @throws FileError
+ */
+export function writeWhole(path: string, contents: Uint8Array | string): void {
+  const temporary = `${path}.${process.pid}.part`;
+  const bytes = typeof contents === 'string' ? new TextEncoder().encode(contents) : contents;
+  try {
+    const file = openSync(temporary, 'w');
+    try {
+      for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at);
+      fsyncSync(file);
+    } finally {
+      closeSync(file);
+    }
+    renameSync(temporary, path);
+  } catch (error) {
+    rmSync(temporary, { force: true });
+    throw new FileError(
+      `${path}: cannot be written (${(error as NodeJS.ErrnoException).code}); nothing was changed`,
+    );
+  }
+}
+
+/** @throws FileError before work starts whose result could not be written */
+export function checkWritable(path: string): void {
+  const folder = dirname(path);
+  let found: ReturnType<typeof statSync> | undefined;
+  try {
+    found = statSync(folder);
+  } catch {
+    // the message below says it
+  }
+  if (!found?.isDirectory()) throw new FileError(`${path}: there is no folder ${folder}`);
+}

@@ -1,0 +1,38 @@
+import { SingleBar } from 'cli-progress';
+
+/** Shows how far a long run is: a bar on a terminal, about ten plain lines in a log. Writes to standard error. */
+export class Progress {
+  private readonly bar: SingleBar | null;
+  private lastLine = -1;
+
+  constructor(
+    private readonly label: string,
+    private readonly total: number,
+    start = 0,
+  ) {
+    this.bar = process.stderr.isTTY
+      ? new SingleBar({
+          format: `${label} {bar} {value}/{total} | {note} | {eta_formatted} left`,
+          hideCursor: true,
+          clearOnComplete: false,
+        })
+      : null;
+    this.bar?.start(total, start, { note: '' });
+  }
+
+  /** @param note what to show beside the count */
+  update(done: number, note: string): void {
+    if (this.bar) {
+      this.bar.update(done, { note });
+      return;
+    }
+    const line = Math.floor((10 * done) / this.total);
+    if (line === this.lastLine) return;
+    this.lastLine = line;
+    console.error(`${this.label} ${done}/${this.total} | ${note}`);
+  }
+
+  stop(): void {
+    this.bar?.stop();
+  }
+}

@@ -1,0 +1,60 @@
+import { nearest } from '../data/nearest.ts';
+import type { Dataset, Recording } from '../data/sequence.ts';
+import type { Sequence } from './sequence.ts';
+
+/** What a model of a dataset reads and what it should give. */
+export interface Task {
+  /** Names of the channels that the model reads, in order. */
+  readonly inputs: readonly string[];
+  /** Names of the channels that it predicts, in order. */
+  readonly outputs: readonly string[];
+  /** The targets are one sample ahead of the inputs. */
+  readonly ahead: boolean;
+}
+
+/**
+ * Decides what is read and what is predicted. `next` alone: every channel's next sample from all channels. With
+ * targets: their next sample from all channels. Targets without `next`: their present sample from the other channels.
+ * @throws RangeError naming an unknown target, or when nothing is left to read or to predict
+ */
+export function defineTask(channels: readonly string[], targets: readonly string[], next: boolean): Task {
+  for (const target of targets)
+    if (!channels.includes(target))
+      throw new RangeError(`there is no channel "${target}": did you mean "${nearest(target, channels)}"?`);
+  if (next) return { inputs: channels, outputs: targets.length > 0 ? targets : channels, ahead: true };
+  const inputs = channels.filter((name) => !targets.includes(name));
+  if (targets.length === 0)
+    throw new RangeError('say what to predict: a target channel, or the next sample of every channel');
+  if (inputs.length === 0)
+    throw new RangeError(
+      'every channel is a target, so nothing is left to read; predict the next sample instead',
+    );
+  return { inputs, outputs: targets, ahead: false };
+}
+
+/** One sequence per recording; recordings too short to have a target are left out. */
+export function sequencesOf(dataset: Dataset, task: Task): Sequence[] {
+  const shift = task.ahead ? 1 : 0;
+  return dataset.recordings
+    .filter((recording) => recording.length > shift)
+    .map((recording) => ({
+      length: recording.length - shift,
+      inputs: columns(recording, dataset.channels, task.inputs, 0, recording.length - shift),
+      targets: columns(recording, dataset.channels, task.outputs, shift, recording.length),
+      dt: recording.dt?.slice(0, recording.length - shift) ?? null,
+    }));
+}
+
+/** Samples `start … end` of the named channels [samples × names]. */
+export function columns(
+  { values, channels: width }: Recording,
+  channels: readonly string[],
+  names: readonly string[],
+  start: number,
+  end: number,
+): Float64Array {
+  const indices = names.map((name) => channels.indexOf(name));
+  const chosen = new Float64Array((end - start) * names.length);
+  for (let t = start, i = 0; t < end; t++) for (const c of indices) chosen[i++] = values[t * width + c];
+  return chosen;
+}

@@ -1,26 +1,23 @@
 import { existsSync, rmSync } from 'node:fs';
 import { basename, extname } from 'node:path';
-import { linear, meanSquaredError, persistence, zero } from '../audit/baselines.ts';
-import { type CellName, cells } from '../cells/index.ts';
+import { cells } from '../cells/index.ts';
 import { compile } from '../compile/compile.ts';
-import { buildModel, type LayerSpec, type ModelSpec } from '../compile/model.ts';
-import { type Split, split, statistics } from '../data/split.ts';
+import { buildModel } from '../compile/model.ts';
+import { split } from '../data/split.ts';
 import { integrators } from '../integrators/index.ts';
 import { loadSync } from '../runtime/index.ts';
-import { Evaluator, evaluate } from '../train/evaluate.ts';
-import { crossEntropy, losses } from '../train/losses/index.ts';
+import { losses } from '../train/losses/index.ts';
 import { regularisers } from '../train/regularisers/index.ts';
 import type { Sequence } from '../train/sequence.ts';
 import { defineTask, sequencesOf, type Task } from '../train/task.ts';
-import { Trainer, type TrainOptions } from '../train/trainer.ts';
+import { Trainer } from '../train/trainer.ts';
 import { fingerprint, loadCheckpoint, saveCheckpoint } from './checkpoint.ts';
 import { command } from './command.ts';
 import { checkWritable, readBytes, readData, writeWhole } from './files.ts';
 import { Progress } from './progress.ts';
+import { modelSpec, trainOptions } from './train-options.ts';
+import { accuracyLine, fewerUnfolds, tensorTable, testTable } from './train-report.ts';
 import { choice, list, number, UsageError } from './usage.ts';
-
-/** Windows of the linear baselines are costly to fit on wide data: up to five lags. */
-const LAGS = [1, 2, 3, 4, 5];
 
 export const train = command({
   name: 'train',
@@ -117,6 +114,7 @@ export const train = command({
     const scaling = choice('output scaling', args['scale-outputs'], ['each', 'common'] as const);
     const spec = modelSpec(args, task, parts, classes, scaling);
     const model = buildModel(spec);
+    const probes = list(args.probe).map((probe) => choice('probe', probe, [...model.probes.keys()]));
     const options = trainOptions(args, classes);
     const trainer = new Trainer(model, data.train, data.validation, options);
 
@@ -142,9 +140,10 @@ export const train = command({
 
     const parameters = trainer.bestParameters;
     const name = basename(args.out, extname(args.out));
+    const fewer = fewerUnfolds(spec, parameters, data.validation, trainer.options.loss);
     const { blob, tensors } = compile(model, parameters, {
       weights,
-      probes: list(args.probe),
+      probes,
       name,
       metadata: {
         inputs: task.inputs,
@@ -152,13 +151,14 @@ export const train = command({
           ? Array.from({ length: classes }, (_, k) => `${task.outputs[0]}=${k}`)
           : task.outputs,
         ahead: task.ahead,
-        ...(dataset.recordings[0].dt && { timed: true, interval: dataset.recordings[0].dt[0] }),
+        ...(spec.interval && { timed: true, interval: spec.interval }),
         ...(classes && { classes }),
         training: {
           data: basename(args.file),
           seed: trainer.options.seed,
           epochs: trainer.history.length,
           bestValidation: Math.min(...trainer.history.map((e) => e.validation)),
+          ...(fewer.length > 0 && { fewerUnfolds: fewer }),
         },
       },
     });
@@ -167,148 +167,18 @@ export const train = command({
 
     console.log(`${args.out}: ${blob.length} bytes, ${model.parameterCount} parameters, ${weights}`);
     console.log(`trained ${trainer.history.length} epochs in ${seconds.toFixed(1)} s`);
-    console.log('\ntensor                          type  worst error  rms error');
-    for (const t of tensors)
-      console.log(
-        `${t.name.padEnd(32)}${t.type.padEnd(6)}${t.error.worst.toExponential(2).padStart(11)}  ${t.error.rms.toExponential(2).padStart(9)}`,
-      );
-    const machine = loadSync(blob, { name: args.out });
-    if (classes) {
-      const { accuracy } = evaluate(model, parameters, data.test, { loss: crossEntropy });
-      console.log(
-        `\ntest accuracy ${(100 * accuracy).toFixed(2)} % (float64), most frequent class ${(100 * majority(data, classes)).toFixed(2)} %`,
-      );
-    } else {
-      const reference = new Evaluator(model, parameters);
-      const rows = [
-        {
-          name: `${name} in float64`,
-          mse: meanSquaredError(
-            data.test.map((s) => reference.outputs(s)),
-            data.test,
-          ),
-        },
-        {
-          name: `${name} in WebAssembly, ${weights}`,
-          mse: meanSquaredError(
-            data.test.map((s) => machine.run(s.inputs, { dt: s.dt ?? 1 })),
-            data.test,
-          ),
-        },
-        zero(data.test),
-        persistence(data.test),
-        ...LAGS.map((lags) => linear(data.train, data.test, lags)),
-      ];
-      console.log('\ntest                            MSE');
-      for (const row of rows) console.log(`${row.name.padEnd(32)}${row.mse.toPrecision(5)}`);
+    console.log(`\n${tensorTable(tensors)}`);
+    if (fewer.length > 0) {
+      console.log('\nunfolds at load                 validation loss');
+      for (const { unfolds, validation } of fewer)
+        console.log(`${String(unfolds).padEnd(32)}${validation.toPrecision(5)}`);
     }
+    const machine = loadSync(blob, { name: args.out });
+    if (classes) console.log(`\n${accuracyLine(model, parameters, data)}`);
+    else console.log(`\n${testTable(name, model, parameters, machine, data)}`);
     machine.dispose();
   },
 });
-
-type Args = Parameters<typeof train.run>[0];
-
-function modelSpec(
-  args: Args,
-  task: Task,
-  parts: Split,
-  classes: number,
-  scaling: 'each' | 'common',
-): ModelSpec {
-  const cellName = choice<CellName>('cell', args.cell, Object.keys(cells) as CellName[]);
-  const make = cells[cellName] as (options?: object) => LayerSpec['cell'];
-  const cell = make(cellOptions(args['cell-options']));
-  const integrator = integrators.find(
-    ({ name }) =>
-      name ===
-      choice(
-        'integrator',
-        args.integrator,
-        integrators.map((i) => i.name),
-      ),
-  );
-  const layer: LayerSpec = {
-    cell,
-    units: number('units', args.units, { least: 1, whole: true }),
-    ...(cell.kind === 'field' && {
-      integrator,
-      unfolds: number('unfolds', args.unfolds, { least: 1, whole: true }),
-    }),
-  };
-  const { mean, std } = statistics(parts.train);
-  const of = (names: readonly string[]) => {
-    const at = names.map((name) => parts.train.channels.indexOf(name));
-    return { mean: at.map((i) => mean[i]), deviation: at.map((i) => std[i]) };
-  };
-  const outputs = of(task.outputs);
-  if (scaling === 'common') {
-    const square = outputs.deviation.reduce((sum, d) => sum + d * d, 0) / outputs.deviation.length;
-    outputs.deviation.fill(Math.sqrt(square));
-  }
-  return {
-    inputs: task.inputs.length,
-    outputs: classes || task.outputs.length,
-    layers: Array.from({ length: number('layers', args.layers, { least: 1, whole: true }) }, () => layer),
-    readout: classes ? 'softmax' : 'dense',
-    inputNormalisation: of(task.inputs),
-    ...(!classes && { outputNormalisation: outputs }),
-  };
-}
-
-function trainOptions(args: Args, classes: number): TrainOptions {
-  const whole = (flag: keyof Args & string, least: number) =>
-    number(flag, String(args[flag]), { least, whole: true });
-  const window = whole('window', 1);
-  const name = choice(
-    'loss',
-    args.loss,
-    losses.map((l) => l.name),
-  );
-  return {
-    loss: classes ? crossEntropy : losses.find((l) => l.name === name),
-    epochs: whole('epochs', 1),
-    rate: number('rate', args.rate, { least: 0 }),
-    schedule: choice('schedule', args.schedule, ['cosine', 'constant'] as const),
-    batch: whole('batch', 1),
-    window,
-    stride: args.stride === undefined ? Math.max(1, window >> 1) : whole('stride', 1),
-    warmup: whole('warmup', 0),
-    patience: whole('patience', 0),
-    seed: whole('seed', 0),
-    regularisers: list(args.regularise).map((term) => {
-      const [key, weight = ''] = term.split('=');
-      const found = choice(
-        'regulariser',
-        key,
-        regularisers.map((r) => r.name),
-      );
-      return {
-        regulariser: regularisers.find((r) => r.name === found) as (typeof regularisers)[number],
-        weight: number(`regularise ${key}=`, weight),
-      };
-    }),
-  };
-}
-
-/** `mode=no_gate,backboneLayers=1` → { mode: 'no_gate', backboneLayers: 1 } */
-function cellOptions(given: string | undefined): object {
-  return Object.fromEntries(
-    list(given).map((pair) => {
-      const [key, value] = pair.split('=');
-      if (value === undefined) throw new UsageError(`--cell-options needs pairs as key=value, not "${pair}"`);
-      return [
-        key,
-        value === 'true'
-          ? true
-          : value === 'false'
-            ? false
-            : Number.isNaN(Number(value))
-              ? value
-              : Number(value),
-      ];
-    }),
-  );
-}
 
 function checkClasses(sequences: readonly Sequence[], classes: number, task: Task): void {
   if (task.outputs.length !== 1) throw new UsageError('--classes needs exactly one target column');
@@ -318,19 +188,4 @@ function checkClasses(sequences: readonly Sequence[], classes: number, task: Tas
         throw new UsageError(
           `column "${task.outputs[0]}" holds ${label}: classes are whole numbers from 0 to ${classes - 1}`,
         );
-}
-
-/** Accuracy on the test data of always saying the class that is most frequent in the training data. */
-function majority(
-  { train, test }: { train: readonly Sequence[]; test: readonly Sequence[] },
-  classes: number,
-): number {
-  const counts = (sequences: readonly Sequence[]): number[] => {
-    const n = new Array<number>(classes).fill(0);
-    for (const { targets } of sequences) for (const label of targets) n[label]++;
-    return n;
-  };
-  const seen = counts(train);
-  const asked = counts(test);
-  return asked[seen.indexOf(Math.max(...seen))] / asked.reduce((a, b) => a + b);
 }

@@ -3,7 +3,7 @@ import { Graph } from '../graph/graph.ts';
 import { matrix, type Parameter, type ParameterDeclaration, sizeOf, vector } from '../graph/parameter.ts';
 import { lengthOf, type Value } from '../graph/value.ts';
 import type { Integrator } from '../integrators/index.ts';
-import { add, affine, mul, reciprocal, slice, softmax, softplus, sub } from '../ops/index.ts';
+import { add, affine, mul, reciprocal, scale, slice, softmax, softplus, sub } from '../ops/index.ts';
 
 export interface LayerSpec {
   readonly cell: Cell;
@@ -30,6 +30,8 @@ export interface ModelSpec {
   readonly readout: 'dense' | 'softmax' | 'none';
   readonly inputNormalisation?: Normalisation;
   readonly outputNormalisation?: Normalisation;
+  /** The interval, in the data's time unit, that the cells see as 1: a typical one. Default 1. */
+  readonly interval?: number;
 }
 
 /** One step of a model as a graph, with everything the trainer and the compiler ask of it. */
@@ -74,6 +76,9 @@ export function buildModel(spec: ModelSpec): Model {
 
   const input = graph.input(spec.inputs);
   const dt = graph.dt();
+  const { interval = 1 } = spec;
+  if (!(interval > 0 && interval < Infinity)) throw new RangeError(`the interval must be > 0, not ${interval}`);
+  const time = interval === 1 ? dt : scale(dt, 1 / interval);
   if (spec.layers.length === 0) throw new RangeError('a model needs at least one layer');
 
   let x = input;
@@ -85,14 +90,14 @@ export function buildModel(spec: ModelSpec): Model {
     const prefix = spec.layers.length > 1 ? `${index}.` : '';
     graph.scope = `cell "${cell.name}"${prefix && ` of layer ${index}`}`;
     const size = { inputs: lengthOf(x), units };
-    const context = { ...size, p: declare(prefix, cell.parameters(size)), x, dt };
+    const context = { ...size, p: declare(prefix, cell.parameters(size)), x, dt: time };
     let found: Values;
     if (cell.kind === 'field') {
       if (!integrator) throw new RangeError(`${graph.scope} is a field: it needs an integrator`);
       const before = graph.state(`${prefix}h`, units);
       let decay = input;
       let inner: Values = {};
-      const after = graph.loop(unfolds ?? 1, dt, before, (carried, substep) =>
+      const after = graph.loop(unfolds ?? 1, time, before, (carried, substep) =>
         integrator.step(carried, substep, (h) => {
           const value = cell.field({ ...context, h });
           decay = value.decay;

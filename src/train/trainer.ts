@@ -153,7 +153,10 @@ export class Trainer {
     return parametersByName(this.model, this.best.parameters);
   }
 
-  /** Goes once over the windows in random order. */
+  /**
+   * Goes once over the windows in random order.
+   * @throws RangeError when the loss leaves the finite numbers; `bestParameters` are those of an earlier epoch
+   */
   epoch(): Epoch {
     const { batch, epochs, rate, schedule, loss } = this.options;
     const order = this.random.shuffle(Int32Array.from(this.windows.keys()));
@@ -165,6 +168,10 @@ export class Trainer {
         rateNow,
       );
     const mean = sum / order.length;
+    if (!Number.isFinite(mean))
+      throw new RangeError(
+        `training diverged in epoch ${this.log.length + 1}: the loss is ${mean}; lower the rate, or use more unfolds`,
+      );
     const validation =
       this.validation.length > 0
         ? evaluate(this.model, parametersByName(this.model, this.tape.parameters), this.validation, {

@@ -1,0 +1,138 @@
+import { type CellName, cells } from '../cells/index.ts';
+import type { LayerSpec, ModelSpec } from '../compile/model.ts';
+import { median } from '../data/sequence.ts';
+import { type Split, statistics } from '../data/split.ts';
+import { integrators } from '../integrators/index.ts';
+import { crossEntropy, losses } from '../train/losses/index.ts';
+import { regularisers } from '../train/regularisers/index.ts';
+import type { Task } from '../train/task.ts';
+import type { TrainOptions } from '../train/trainer.ts';
+import { choice, list, number, UsageError } from './usage.ts';
+
+/** The flags of `train` as they were typed, defaults filled in. */
+export interface TrainFlags {
+  readonly cell: string;
+  readonly 'cell-options'?: string;
+  readonly units: string;
+  readonly layers: string;
+  readonly integrator: string;
+  readonly unfolds: string;
+  readonly epochs: string;
+  readonly rate: string;
+  readonly schedule: string;
+  readonly batch: string;
+  readonly window: string;
+  readonly stride?: string;
+  readonly warmup: string;
+  readonly loss: string;
+  readonly regularise?: string;
+  readonly patience: string;
+  readonly 'scale-outputs': string;
+  readonly seed: string;
+}
+
+/** The model that the flags ask for. @throws UsageError */
+export function modelSpec(
+  args: TrainFlags,
+  task: Task,
+  parts: Split,
+  classes: number,
+  scaling: 'each' | 'common',
+): ModelSpec {
+  const cellName = choice<CellName>('cell', args.cell, Object.keys(cells) as CellName[]);
+  const make = cells[cellName] as (options?: object) => LayerSpec['cell'];
+  const cell = make(cellOptions(args['cell-options']));
+  const integrator = integrators.find(
+    ({ name }) =>
+      name ===
+      choice(
+        'integrator',
+        args.integrator,
+        integrators.map((i) => i.name),
+      ),
+  );
+  const layer: LayerSpec = {
+    cell,
+    units: number('units', args.units, { least: 1, whole: true }),
+    ...(cell.kind === 'field' && {
+      integrator,
+      unfolds: number('unfolds', args.unfolds, { least: 1, whole: true }),
+    }),
+  };
+  const { mean, std } = statistics(parts.train);
+  const of = (names: readonly string[]) => {
+    const at = names.map((name) => parts.train.channels.indexOf(name));
+    return { mean: at.map((i) => mean[i]), deviation: at.map((i) => std[i]) };
+  };
+  const outputs = of(task.outputs);
+  const { dt } = parts.train.recordings[0];
+  if (scaling === 'common') {
+    const square = outputs.deviation.reduce((sum, d) => sum + d * d, 0) / outputs.deviation.length;
+    outputs.deviation.fill(Math.sqrt(square));
+  }
+  return {
+    inputs: task.inputs.length,
+    outputs: classes || task.outputs.length,
+    layers: Array.from({ length: number('layers', args.layers, { least: 1, whole: true }) }, () => layer),
+    readout: classes ? 'softmax' : 'dense',
+    ...(dt && { interval: median(dt) }),
+    inputNormalisation: of(task.inputs),
+    ...(!classes && { outputNormalisation: outputs }),
+  };
+}
+
+/** How the flags ask to train. @throws UsageError */
+export function trainOptions(args: TrainFlags, classes: number): TrainOptions {
+  const whole = (flag: keyof TrainFlags, least: number) =>
+    number(flag, String(args[flag]), { least, whole: true });
+  const window = whole('window', 1);
+  const name = choice(
+    'loss',
+    args.loss,
+    losses.map((l) => l.name),
+  );
+  return {
+    loss: classes ? crossEntropy : losses.find((l) => l.name === name),
+    epochs: whole('epochs', 1),
+    rate: number('rate', args.rate, { least: 0 }),
+    schedule: choice('schedule', args.schedule, ['cosine', 'constant'] as const),
+    batch: whole('batch', 1),
+    window,
+    stride: args.stride === undefined ? Math.max(1, window >> 1) : whole('stride', 1),
+    warmup: whole('warmup', 0),
+    patience: whole('patience', 0),
+    seed: whole('seed', 0),
+    regularisers: list(args.regularise).map((term) => {
+      const [key, weight = ''] = term.split('=');
+      const found = choice(
+        'regulariser',
+        key,
+        regularisers.map((r) => r.name),
+      );
+      return {
+        regulariser: regularisers.find((r) => r.name === found) as (typeof regularisers)[number],
+        weight: number(`regularise ${key}=`, weight),
+      };
+    }),
+  };
+}
+
+/** `mode=no_gate,backboneLayers=1` → { mode: 'no_gate', backboneLayers: 1 } */
+function cellOptions(given: string | undefined): object {
+  return Object.fromEntries(
+    list(given).map((pair) => {
+      const [key, value] = pair.split('=');
+      if (value === undefined) throw new UsageError(`--cell-options needs pairs as key=value, not "${pair}"`);
+      return [
+        key,
+        value === 'true'
+          ? true
+          : value === 'false'
+            ? false
+            : Number.isNaN(Number(value))
+              ? value
+              : Number(value),
+      ];
+    }),
+  );
+}

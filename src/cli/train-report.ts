@@ -1,0 +1,87 @@
+import { linear, meanSquaredError, persistence, zero } from '../audit/baselines.ts';
+import type { CompiledTensor } from '../compile/compile.ts';
+import type { ParameterValues } from '../compile/fold.ts';
+import { buildModel, type Model, type ModelSpec } from '../compile/model.ts';
+import type { Model as Machine } from '../runtime/index.ts';
+import { Evaluator, evaluate } from '../train/evaluate.ts';
+import { crossEntropy, type Loss } from '../train/losses/index.ts';
+import type { Sequence } from '../train/sequence.ts';
+
+export interface Parts {
+  readonly train: readonly Sequence[];
+  readonly validation: readonly Sequence[];
+  readonly test: readonly Sequence[];
+}
+
+const LAGS = [1, 2, 3, 4, 5];
+const column = (text: string): string => text.padEnd(32);
+
+/** Each tensor's type and quantisation error. */
+export function tensorTable(tensors: readonly CompiledTensor[]): string {
+  return [
+    `${column('tensor')}type  worst error    rms error`,
+    ...tensors.map(
+      ({ name, type, error }) =>
+        `${column(name)}${type.padEnd(6)}${error.worst.toExponential(2).padStart(11)}  ${error.rms.toExponential(2).padStart(11)}`,
+    ),
+  ].join('\n');
+}
+
+/** The model on the test data, in float64 and in WebAssembly, beside the trivial predictors. */
+export function testTable(
+  name: string,
+  model: Model,
+  parameters: ParameterValues,
+  machine: Machine,
+  data: Parts,
+): string {
+  const reference = new Evaluator(model, parameters);
+  const errorOf = (predict: (s: Sequence) => ArrayLike<number>): number =>
+    meanSquaredError(data.test.map(predict), data.test);
+  const rows = [
+    { name: `${name} in float64`, mse: errorOf((s) => reference.outputs(s)) },
+    {
+      name: `${name} in WebAssembly, ${machine.metadata.weights}`,
+      mse: errorOf((s) => machine.run(s.inputs, { dt: s.dt ?? 1 })),
+    },
+    zero(data.test),
+    persistence(data.test),
+    ...LAGS.map((lags) => linear(data.train, data.test, lags)),
+  ];
+  return [`${column('test')}MSE`, ...rows.map((row) => column(row.name) + row.mse.toPrecision(5))].join('\n');
+}
+
+/** The accuracy on the test data, beside that of always saying the most frequent class of the training data. */
+export function accuracyLine(model: Model, parameters: ParameterValues, data: Parts): string {
+  const classes = model.spec.outputs;
+  const { accuracy } = evaluate(model, parameters, data.test, { loss: crossEntropy });
+  const percent = (x: number): string => `${(100 * x).toFixed(2)} %`;
+  return `test accuracy ${percent(accuracy)} (float64), most frequent class ${percent(majority(data, classes))}`;
+}
+
+/** What is given up by lowering the unfolds at load: the validation loss at each smaller count, and at the trained one. */
+export function fewerUnfolds(
+  spec: ModelSpec,
+  parameters: ParameterValues,
+  validation: readonly Sequence[],
+  loss: Loss,
+): { unfolds: number; validation: number }[] {
+  const most = Math.max(0, ...spec.layers.map(({ unfolds = 0 }) => unfolds));
+  return Array.from({ length: most }, (_, i) => {
+    const layers = spec.layers.map((layer) => (layer.integrator ? { ...layer, unfolds: i + 1 } : layer));
+    const model = buildModel({ ...spec, layers });
+    return { unfolds: i + 1, validation: evaluate(model, parameters, validation, { loss }).loss };
+  });
+}
+
+/** Accuracy on the test data of always saying the class that is most frequent in the training data. */
+function majority({ train, test }: Parts, classes: number): number {
+  const counts = (sequences: readonly Sequence[]): number[] => {
+    const n = new Array<number>(classes).fill(0);
+    for (const { targets } of sequences) for (const label of targets) n[label]++;
+    return n;
+  };
+  const seen = counts(train);
+  const asked = counts(test);
+  return asked[seen.indexOf(Math.max(...seen))] / asked.reduce((a, b) => a + b);
+}

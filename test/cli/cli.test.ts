@@ -1,0 +1,222 @@
+import { execFileSync } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { loadSync } from '../../src/runtime/index.ts';
+import { cli, meniscus, root, start, temporary } from './command-line.ts';
+
+const greenhouse = join(root, 'examples/greenhouse.csv');
+const quick = ['--units', '4', '--unfolds', '2', '--epochs', '2'];
+const folder = temporary();
+const model = join(folder, 'temp.mns');
+const trained = meniscus(['train', greenhouse, '--target', 'temp', ...quick, '--probe', 'tau', '-o', model]);
+
+describe('train, run, inspect, bench on a CSV', () => {
+  test('train writes the blob and says how good it is', () => {
+    expect(trained.stderr).toMatch(/training \d+\/2 \| loss/);
+    expect(trained.status).toBe(0);
+    expect(trained.stdout).toMatch(/temp\.mns: \d+ bytes, 49 parameters, f32/);
+    for (const row of [
+      'temp in float64',
+      'temp in WebAssembly, f32',
+      'zero',
+      'persistence',
+      'linear, 5 lags',
+    ])
+      expect(trained.stdout).toContain(row);
+    expect(trained.stdout).toMatch(/worst error/);
+    expect(readdirSync(folder)).toEqual(['temp.mns']);
+  });
+
+  test('run answers every line of standard input before the next one', async () => {
+    const child = start(['run', model, '--probe', 'tau'], folder);
+    child.stdout.setEncoding('utf8');
+    const lines = readFileSync(greenhouse, 'utf8').split('\n').slice(0, 4);
+    let answer = '';
+    child.stdout.on('data', (text) => {
+      answer += text;
+    });
+    child.stdin.write(`${lines[0]}\n`);
+    for (let i = 1; i < 4; i++) {
+      child.stdin.write(`${lines[i]}\n`);
+      while (answer.split('\n').length < i + 2) await once(child.stdout, 'data');
+    }
+    child.stdin.end();
+    expect((await once(child, 'exit'))[0]).toBe(0);
+    const rows = answer.trim().split('\n');
+    expect(rows[0]).toBe('temp,tau[0],tau[1],tau[2],tau[3]');
+    expect(rows).toHaveLength(4);
+    for (const row of rows.slice(1))
+      expect(row.split(',').every((x) => Number.isFinite(Number(x)))).toBe(true);
+  });
+
+  test('run prints what the library computes, file or pipe', () => {
+    const text = readFileSync(greenhouse, 'utf8');
+    const piped = meniscus(['run', model], { input: text });
+    expect(meniscus(['run', model, greenhouse]).stdout).toBe(piped.stdout);
+    const rows = text
+      .trim()
+      .split('\n')
+      .slice(1)
+      .map((row) => row.split(',').map(Number));
+    const machine = loadSync(readFileSync(model));
+    const session = machine.session();
+    const interval = (machine.metadata as { interval: number }).interval;
+    const want = rows.map((row, t) =>
+      Math.fround(session.step(row.slice(1, 5), t === 0 ? interval : row[0] - rows[t - 1][0])[0]),
+    );
+    expect(
+      piped.stdout
+        .trim()
+        .split('\n')
+        .slice(1)
+        .map((y) => Math.fround(Number(y))),
+    ).toEqual(want);
+  });
+
+  test('bench prints times and memory', () => {
+    const { stdout, status } = meniscus(['bench', model, '--seconds', '0.2', '--json']);
+    expect(status).toBe(0);
+    const result = JSON.parse(stdout);
+    for (const key of [
+      'mean',
+      'p50',
+      'p99',
+      'p999',
+      'stepsPerSecond',
+      'blobBytes',
+      'residentBytes',
+      'sessionBytes',
+    ])
+      expect(result[key]).toBeGreaterThan(0);
+  });
+
+  test('inspect reads its own blob', () => {
+    const { stdout, status } = meniscus(['inspect', model, '--json']);
+    expect(status).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ parameters: 49 });
+  });
+
+  test('classes', () => {
+    const csv = join(folder, 'vent.csv');
+    writeFileSync(csv, readFileSync(greenhouse));
+    const { stdout, status } = meniscus([
+      'train',
+      csv,
+      '--target',
+      'vent',
+      '--classes',
+      '2',
+      '--cell',
+      'gru',
+      ...quick,
+      '-o',
+      join(folder, 'vent.mns'),
+    ]);
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/test accuracy [\d.]+ %/);
+    const ran = meniscus(['run', join(folder, 'vent.mns'), csv]).stdout.split('\n');
+    expect(ran[0]).toBe('vent=0,vent=1');
+    const [p, q] = ran[1].split(',').map(Number);
+    expect(p + q).toBeCloseTo(1, 5);
+  });
+});
+
+describe('mistakes are one line, with the nearest valid choice, and exit code 2', () => {
+  test.each([
+    [['trian'], 'unknown command "trian": did you mean "train"?'],
+    [['train', greenhouse, '--epoch', '3'], 'unknown flag --epoch: did you mean --epochs?'],
+    [['train', greenhouse, '--target', 'tmp'], 'there is no channel "tmp": did you mean "temp"?'],
+    [['train', greenhouse, '--predict-next', '--cell', 'ltcc'], 'unknown cell "ltcc": did you mean "ltc"?'],
+    [
+      ['train', greenhouse, '--predict-next', '--units', 'many'],
+      '--units needs a whole number ≥ 1, not "many"',
+    ],
+    [['train', greenhouse], 'say what to predict'],
+    [['train', greenhouse.replace('house', 'hous')], 'did you mean'],
+    [['train', greenhouse, '--predict-next', '-o', join(folder, 'no/such/x.mns')], 'there is no folder'],
+    [['train', greenhouse, '--predict-next', '--time', 'tine'], 'did you mean'],
+    [['run', join(folder, 'temp.mn')], 'temp.mns?'],
+    [['run', greenhouse], 'greenhouse.csv'],
+    [['run', model, '--probe', 'gamma'], 'no probe "gamma"'],
+    [['bench'], 'file is missing'],
+    [['inspect', model, '--josn'], 'did you mean --json?'],
+  ])('meniscus %j', (args, message) => {
+    const { status, stdout, stderr } = meniscus(args);
+    expect(stderr).toContain(message);
+    expect(stderr.trim().split('\n')).toHaveLength(1);
+    expect(stdout).toBe('');
+    expect(status).toBe(2);
+  });
+
+  test('a bad cell in a live stream names line and column, after the good rows', () => {
+    const input = 'time,outside,sun,heater,vent\n0,1,2,0,0\n5,1,oops,0,0\n';
+    const { status, stdout, stderr } = meniscus(['run', model], { input });
+    expect(stdout.trim().split('\n')).toHaveLength(2);
+    expect(stderr).toContain('line 3, column "sun"');
+    expect(status).toBe(2);
+  });
+
+  test.each(['train', 'run', 'inspect', 'bench', 'audit'])('%s --help shows examples', (name) => {
+    const { status, stdout } = meniscus([name, '--help']);
+    expect(status).toBe(0);
+    expect(stdout).toMatch(new RegExp(`EXAMPLES[\\s\\S]*meniscus ${name}`));
+  });
+});
+
+describe('nothing is lost', () => {
+  const long = [
+    'train',
+    greenhouse,
+    '--target',
+    'temp',
+    '--units',
+    '4',
+    '--unfolds',
+    '2',
+    '--epochs',
+    '60',
+    '--seed',
+    '3',
+  ];
+
+  test('a killed run resumes to the same bytes', async () => {
+    const here = temporary();
+    const whole = join(here, 'whole.mns');
+    expect(meniscus([...long, '-o', whole]).status).toBe(0);
+    const out = join(temporary(), 'whole.mns');
+    const child = start([...long, '-o', out], here);
+    child.stderr.setEncoding('utf8');
+    let log = '';
+    while (!/training \d\d\/60/.test(log)) log += (await once(child.stderr, 'data'))[0];
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+    expect(existsSync(out)).toBe(false);
+    expect(existsSync(`${out}.checkpoint`)).toBe(true);
+    const other = meniscus([...long.slice(0, -1), '4', '-o', out, '--resume']);
+    expect(other.stderr).toContain('belongs to other data or options');
+    expect(meniscus([...long, '-o', out, '--resume']).status).toBe(0);
+    expect(readFileSync(out)).toEqual(readFileSync(whole));
+    expect(existsSync(`${out}.checkpoint`)).toBe(false);
+  });
+
+  test.skipIf(process.platform === 'win32')('a file that cannot be written whole leaves the old one', () => {
+    const here = temporary();
+    const out = join(here, 'old.mns');
+    writeFileSync(out, 'what was there before');
+    const args = ['train', greenhouse, '--target', 'temp', ...quick, '-o', out];
+    let message = '';
+    try {
+      // files may not grow beyond 1 KiB
+      execFileSync('bash', ['-c', 'ulimit -f 1; exec "$0" "$@"', process.execPath, cli, ...args], {
+        stdio: 'pipe',
+      });
+    } catch (error) {
+      message = String((error as { stderr: Buffer }).stderr);
+    }
+    expect(message).toContain('cannot be written (EFBIG); nothing was changed');
+    expect(readFileSync(out, 'utf8')).toBe('what was there before');
+    expect(readdirSync(here)).toEqual(['old.mns']);
+  });
+});

@@ -23,6 +23,7 @@ await build({
     cli: 'src/cli/main.ts',
     worker: 'src/audit/worker.ts',
     'bench-train': 'bench/train.ts',
+    'bench-compensation': 'bench/compensation.ts',
   },
   outdir: 'dist',
   bundle: true,

@@ -157,8 +157,10 @@ export const train = command({
           data: basename(args.file),
           seed: trainer.options.seed,
           epochs: trainer.history.length,
-          bestValidation: Math.min(...trainer.history.map((e) => e.validation)),
-          ...(fewer.length > 0 && { fewerUnfolds: fewer }),
+          bestValidation: short(Math.min(...trainer.history.map((e) => e.validation))),
+          ...(fewer.length > 0 && {
+            fewerUnfolds: fewer.map((f) => ({ ...f, validation: short(f.validation) })),
+          }),
         },
       },
     });
@@ -179,6 +181,9 @@ export const train = command({
     machine.dispose();
   },
 });
+
+/** A figure for people: six digits. */
+const short = (x: number): number => Number(x.toPrecision(6));
 
 function checkClasses(sequences: readonly Sequence[], classes: number, task: Task): void {
   if (task.outputs.length !== 1) throw new UsageError('--classes needs exactly one target column');

@@ -81,12 +81,18 @@ export function compile(model: Model, parameters: ParameterValues, options: Comp
       ...describe(model),
       ports: placement.ports.map((port) => ({ name: port.name })),
       weights,
-      tensors: tensors.map(({ name, error }) => ({ name, error })),
+      tensors: tensors.map(({ name, error: { worst, rms } }) => ({
+        name,
+        error: { worst: short(worst), rms: short(rms) },
+      })),
       ...metadata,
     },
   });
   return { blob, tensors };
 }
+
+/** A figure for people: three digits. */
+const short = (x: number): number => Number(x.toPrecision(3));
 
 /** Work of one step, loops included, as `docs/format.md` counts it. */
 function costOf(plan: Schedule): { multiplyAdds: number; transcendentals: number } {

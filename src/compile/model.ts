@@ -77,7 +77,8 @@ export function buildModel(spec: ModelSpec): Model {
   const input = graph.input(spec.inputs);
   const dt = graph.dt();
   const { interval = 1 } = spec;
-  if (!(interval > 0 && interval < Infinity)) throw new RangeError(`the interval must be > 0, not ${interval}`);
+  if (!(interval > 0 && interval < Infinity))
+    throw new RangeError(`the interval must be > 0, not ${interval}`);
   const time = interval === 1 ? dt : scale(dt, 1 / interval);
   if (spec.layers.length === 0) throw new RangeError('a model needs at least one layer');
 

@@ -1,0 +1,61 @@
+/**
+ * Every load and store of a running step goes through here. In the checked build an access outside the session and the
+ * resident model traps; in the others these are plain instructions.
+ */
+import { addMultiplyAdds, addTranscendentals, checkRead, checkWrite } from './checks';
+import { lanes } from './math/lanes';
+
+/** Reads lanes of T; the address needs no alignment beyond a float's. */
+// @ts-ignore: decorator
+@inline
+export function read<T>(address: usize): T {
+  if (!ASC_NO_ASSERT) checkRead(address, sizeof<T>());
+  if (isVector<T>()) return v128.load(address);
+  else return load<T>(address);
+}
+
+// @ts-ignore: decorator
+@inline
+export function write<T>(address: usize, value: T): void {
+  if (!ASC_NO_ASSERT) checkWrite(address, sizeof<T>());
+  if (isVector<T>()) v128.store(address, value);
+  else store<T>(address, value);
+}
+
+/** One float in all lanes of T. */
+// @ts-ignore: decorator
+@inline
+export function readSplat<T>(address: usize): T {
+  if (!ASC_NO_ASSERT) checkRead(address, 4);
+  if (isVector<T>()) return v128.load32_splat(address);
+  else return load<T>(address);
+}
+
+/** An integer of the resident program or port table. */
+// @ts-ignore: decorator
+@inline
+export function readField<T>(address: usize): T {
+  if (!ASC_NO_ASSERT) checkRead(address, sizeof<T>());
+  return load<T>(address);
+}
+
+/** Bytes of n floats padded to whole vectors of four. */
+// @ts-ignore: decorator
+@inline
+export function paddedBytes(n: u32): u32 {
+  return ((n + 3) >> 2) << 4;
+}
+
+/** Counts multiply-adds as docs/format.md does; only in the checked build. */
+// @ts-ignore: decorator
+@inline
+export function countMultiplyAdds(count: u32): void {
+  if (!ASC_NO_ASSERT) addMultiplyAdds(count);
+}
+
+/** Counts `each` transcendentals for every lane of T at byte i that is not padding; only in the checked build. */
+// @ts-ignore: decorator
+@inline
+export function countTranscendentals<T>(each: u32, i: usize, end: usize): void {
+  if (!ASC_NO_ASSERT) addTranscendentals(each * min<u32>(lanes<T>(), <u32>((end - i) >> 2)));
+}

@@ -1,0 +1,36 @@
+/**
+ * The complete check of a blob: everything a step relies on, so that a step has nothing left to check but its inputs.
+ * Statuses and details are those of `layout.ts`. No blob, however hostile, makes it trap; its time is linear in the
+ * size of the blob.
+ */
+import { checkEnvelope, checkHeader, field } from './blob/header';
+import { checkPorts, portScratchBytes } from './blob/ports';
+import { checkProgram, instructionEntry } from './blob/program';
+import { checkTensors } from './blob/tensors';
+import {
+  ERROR_MEMORY, ERROR_UNFOLDS, HEADER_INSTRUCTION_COUNT, INSTRUCTION_N, INSTRUCTION_OP, OK, OP_LOOP,
+} from './layout';
+import { align16, ensure } from './memory';
+import { fail } from './status';
+
+/** Checks the `bytes` at `blob`, using a little memory behind them; a status. */
+export function checkBlob(blob: usize, bytes: u32): i32 {
+  let status = checkEnvelope(blob, bytes);
+  if (status == OK) status = checkHeader(blob, bytes);
+  if (status == OK) status = checkTensors(blob);
+  if (status != OK) return status;
+  const scratch = align16(blob + bytes);
+  if (!ensure(<u64>scratch + <u64>portScratchBytes(blob))) return fail(ERROR_MEMORY);
+  status = checkPorts(blob, scratch);
+  return status == OK ? checkProgram(blob) : status;
+}
+
+/** Checks that every loop of a checked blob has at least `unfolds` repetitions; a status. */
+export function checkUnfolds(blob: usize, unfolds: u32): i32 {
+  const count = field(blob, HEADER_INSTRUCTION_COUNT);
+  for (let i: u32 = 0; i < count; i++) {
+    const at = instructionEntry(blob, i);
+    if (load<u8>(at, INSTRUCTION_OP) == OP_LOOP && load<u16>(at, INSTRUCTION_N) < unfolds) return fail(ERROR_UNFOLDS, i);
+  }
+  return OK;
+}

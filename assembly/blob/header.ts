@@ -1,0 +1,81 @@
+import {
+  ERROR_CRC, ERROR_HEADER, ERROR_LENGTH, ERROR_MAGIC, ERROR_TRUNCATED, ERROR_VERSION, HEADER_ARENA_BYTES, HEADER_BYTES,
+  HEADER_CRC, HEADER_INSTRUCTION_COUNT, HEADER_MAGIC, HEADER_METADATA_BYTES, HEADER_METADATA_OFFSET, HEADER_PORT_COUNT,
+  HEADER_PORTS_OFFSET, HEADER_PROGRAM_OFFSET, HEADER_RESERVED, HEADER_STATE_BYTES, HEADER_STATE_OFFSET,
+  HEADER_TENSOR_COUNT, HEADER_TENSORS_OFFSET, HEADER_TOTAL_BYTES, HEADER_VERSION, HEADER_WEIGHTS_OFFSET,
+  INSTRUCTION_BYTES, MAGIC, MAX_ARENA_BYTES, OK, OPERAND_TENSOR, PORT_BYTES, TENSOR_BYTES, VERSION,
+} from '../layout';
+import { fail } from '../status';
+import { crc32 } from './crc32';
+
+/** A header field of the blob at `blob`. */
+// @ts-ignore: decorator
+@inline
+export function field(blob: usize, offset: usize): u32 {
+  return load<u32>(blob + offset);
+}
+
+/** Whether the bytes [start, end) of the blob are all zero, as padding has to be. */
+export function isZero(blob: usize, start: u32, end: u32): bool {
+  for (; start < end; start++) {
+    if (load<u8>(blob + start) != 0) return false;
+  }
+  return true;
+}
+
+/**
+ * End of the section whose offset is in header field `name`; 0 if it is not aligned, begins before the previous
+ * section's `end`, leaves the blob, or follows other bytes than zeros.
+ */
+function sectionEnd(blob: usize, name: usize, end: u64, bytes: u64, limit: u32): u64 {
+  const offset = field(blob, name);
+  if (offset & 15 || <u64>offset < end || <u64>offset + bytes > <u64>limit) return 0;
+  if (!isZero(blob, <u32>end, offset)) return 0;
+  return <u64>offset + bytes;
+}
+
+/** Checks magic, version, length and CRC of the `bytes` at `blob`; a status. */
+export function checkEnvelope(blob: usize, bytes: u32): i32 {
+  if (bytes < <u32>HEADER_BYTES) return fail(ERROR_TRUNCATED, HEADER_BYTES, bytes);
+  if (field(blob, HEADER_MAGIC) != MAGIC) return fail(ERROR_MAGIC, field(blob, HEADER_MAGIC));
+  if (field(blob, HEADER_VERSION) != VERSION) return fail(ERROR_VERSION, field(blob, HEADER_VERSION));
+  const total = field(blob, HEADER_TOTAL_BYTES);
+  if (total > bytes) return fail(ERROR_TRUNCATED, total, bytes);
+  if (total < bytes) return fail(ERROR_LENGTH, total, bytes);
+  let crc = crc32(0xffffffff, blob, blob + HEADER_CRC);
+  crc = ~crc32(crc, blob + HEADER_CRC + 4, blob + bytes);
+  if (crc != field(blob, HEADER_CRC)) return fail(ERROR_CRC, field(blob, HEADER_CRC), crc);
+  return OK;
+}
+
+/** Checks the sections of the `bytes` at `blob` and the sizes of arena and state block; a status. */
+export function checkHeader(blob: usize, bytes: u32): i32 {
+  const instructions = <u64>field(blob, HEADER_INSTRUCTION_COUNT) * INSTRUCTION_BYTES;
+  const tensors = <u64>field(blob, HEADER_TENSOR_COUNT) * TENSOR_BYTES;
+  const ports = <u64>field(blob, HEADER_PORT_COUNT) * PORT_BYTES;
+  if (field(blob, HEADER_TENSOR_COUNT) >= <u32>OPERAND_TENSOR) return fail(ERROR_HEADER, HEADER_TENSOR_COUNT);
+
+  let end = sectionEnd(blob, HEADER_PROGRAM_OFFSET, HEADER_BYTES, instructions, bytes);
+  if (end == 0) return fail(ERROR_HEADER, HEADER_PROGRAM_OFFSET);
+  end = sectionEnd(blob, HEADER_TENSORS_OFFSET, end, tensors, bytes);
+  if (end == 0) return fail(ERROR_HEADER, HEADER_TENSORS_OFFSET);
+  end = sectionEnd(blob, HEADER_PORTS_OFFSET, end, ports, bytes);
+  if (end == 0) return fail(ERROR_HEADER, HEADER_PORTS_OFFSET);
+  end = sectionEnd(blob, HEADER_WEIGHTS_OFFSET, end, 0, bytes);
+  if (end == 0) return fail(ERROR_HEADER, HEADER_WEIGHTS_OFFSET);
+  // How far the weights reach is known from the tensors only; `checkTensors` checks the padding behind them.
+  const metadata = field(blob, HEADER_METADATA_OFFSET);
+  if (metadata & 15 || <u64>metadata < end || metadata > bytes) return fail(ERROR_HEADER, HEADER_METADATA_OFFSET);
+  if (bytes - metadata != field(blob, HEADER_METADATA_BYTES)) return fail(ERROR_HEADER, HEADER_METADATA_BYTES);
+
+  const arena = field(blob, HEADER_ARENA_BYTES);
+  if (arena & 15 || arena > <u32>MAX_ARENA_BYTES) return fail(ERROR_HEADER, HEADER_ARENA_BYTES);
+  const state = field(blob, HEADER_STATE_OFFSET);
+  if (state & 15 || state > arena) return fail(ERROR_HEADER, HEADER_STATE_OFFSET);
+  const stateBytes = field(blob, HEADER_STATE_BYTES);
+  if (stateBytes & 15 || stateBytes > arena - state) return fail(ERROR_HEADER, HEADER_STATE_BYTES);
+  for (let offset: u32 = HEADER_RESERVED; offset < <u32>HEADER_BYTES; offset += 4) {
+    if (field(blob, offset) != 0) return fail(ERROR_HEADER, offset);
+  }
+  return OK;
+}

@@ -1,0 +1,147 @@
+import { paddedBytes } from '../access';
+import {
+  ERROR_INSTRUCTION, ERROR_LOOP, ERROR_WORK, HEADER_ARENA_BYTES, HEADER_INSTRUCTION_COUNT, HEADER_MULTIPLY_ADDS,
+  HEADER_PROGRAM_OFFSET, HEADER_STATE_BYTES, HEADER_STATE_OFFSET, HEADER_TENSOR_COUNT, HEADER_TRANSCENDENTALS,
+  INSTRUCTION_BYTES, INSTRUCTION_IMMEDIATE, INSTRUCTION_IN, INSTRUCTION_K, INSTRUCTION_N, INSTRUCTION_OP,
+  INSTRUCTION_OUT, INSTRUCTION_ZERO, KIND_MATRIX, KIND_VECTOR, OK, OP_END, OP_LOOP, OPERAND_NONE, OPERAND_TENSOR,
+  OPERANDS, TENSOR_COLUMNS, TENSOR_KIND, TENSOR_ROWS,
+} from '../layout';
+import { fail } from '../status';
+import { field } from './header';
+import {
+  K_POSITIVE, K_UNUSED, operandShape, RESULT_N, RESULT_N_PLUS_K, RESULT_NONE, resultShape, ruleForK, SHAPE_FROM_K,
+  SHAPE_GATES3, SHAPE_GATES4, SHAPE_K, SHAPE_MATRIX, SHAPE_NONE, SHAPE_SCALAR, SHAPE_STATE, signature,
+  transcendentalsPerFloat, usesImmediate,
+} from './signatures';
+import { tensorEntry } from './tensors';
+
+/** Both work figures of a step must stay below this. */
+const WORK_LIMIT: u64 = 1 << 31;
+
+/** Address of instruction i. */
+// @ts-ignore: decorator
+@inline
+export function instructionEntry(blob: usize, i: u32): usize {
+  return blob + field(blob, HEADER_PROGRAM_OFFSET) + i * INSTRUCTION_BYTES;
+}
+
+/** Whether a padded vector of `floats` at an arena operand, and `spare` bytes more, lie in the arena. */
+// @ts-ignore: decorator
+@inline
+function inArena(blob: usize, operand: u32, floats: u32, spare: u32): bool {
+  return (operand << 4) + paddedBytes(floats) + spare <= field(blob, HEADER_ARENA_BYTES);
+}
+
+function inStateBlock(blob: usize, operand: u32, n: u32): bool {
+  const start = operand << 4;
+  const block = field(blob, HEADER_STATE_OFFSET);
+  return start >= block && start + 2 * paddedBytes(n) <= block + field(blob, HEADER_STATE_BYTES);
+}
+
+/** Floats that an operand of the given shape holds; 0 for a matrix. */
+function floatsOf(shape: u32, n: u32, k: u32): u32 {
+  switch (shape) {
+    case SHAPE_SCALAR: return 1;
+    case SHAPE_FROM_K: return n + k;
+    case SHAPE_K: return k;
+    case SHAPE_GATES3: return 3 * n;
+    case SHAPE_GATES4: return 4 * n;
+    case SHAPE_MATRIX: return 0;
+  }
+  return n;
+}
+
+function tensorFits(blob: usize, index: u32, shape: u32, n: u32, k: u32): bool {
+  if (index >= field(blob, HEADER_TENSOR_COUNT) || shape == SHAPE_SCALAR || shape == SHAPE_STATE) return false;
+  const entry = tensorEntry(blob, index);
+  const rows = <u32>load<u16>(entry, TENSOR_ROWS);
+  if (shape == SHAPE_MATRIX) {
+    return load<u8>(entry, TENSOR_KIND) == KIND_MATRIX && rows == n && load<u16>(entry, TENSOR_COLUMNS) == k;
+  }
+  if (load<u8>(entry, TENSOR_KIND) != KIND_VECTOR) return false;
+  const floats = floatsOf(shape, n, k);
+  return shape == SHAPE_FROM_K ? rows >= floats : rows == floats;
+}
+
+function operandFits(blob: usize, operand: u32, shape: u32, n: u32, k: u32): bool {
+  if (shape == SHAPE_NONE) return operand == OPERAND_NONE;
+  if (operand & OPERAND_TENSOR) return tensorFits(blob, operand & ~OPERAND_TENSOR, shape, n, k);
+  if (shape == SHAPE_MATRIX) return false;
+  if (shape == SHAPE_STATE) return inArena(blob, operand, n, 0) && inStateBlock(blob, operand, n);
+  // Whole vectors are read from gate segments that are not aligned: the last may end 12 bytes past the padding.
+  const spare: u32 = shape == SHAPE_GATES3 || shape == SHAPE_GATES4 ? 16 : 0;
+  return inArena(blob, operand, floatsOf(shape, n, k), spare);
+}
+
+function resultFits(blob: usize, operand: u32, shape: u32, n: u32, k: u32): bool {
+  if (shape == RESULT_NONE) return operand == OPERAND_NONE;
+  if (operand & OPERAND_TENSOR) return false;
+  return inArena(blob, operand, shape == RESULT_N ? n : shape == RESULT_N_PLUS_K ? n + k : 1, 0);
+}
+
+/** The offset of the first field of the instruction that is wrong, or −1. */
+function wrongField(blob: usize, at: usize): i32 {
+  const op = <u32>load<u8>(at, INSTRUCTION_OP);
+  const expected = signature(op);
+  if (expected == 0) return INSTRUCTION_OP;
+  if (load<u8>(at, INSTRUCTION_ZERO) != 0) return INSTRUCTION_ZERO;
+  const n = <u32>load<u16>(at, INSTRUCTION_N);
+  if ((n == 0) != (op == OP_END)) return INSTRUCTION_N;
+  const k = <u32>load<u16>(at, INSTRUCTION_K);
+  const rule = ruleForK(expected);
+  if ((rule == K_UNUSED && k != 0) || (rule == K_POSITIVE && k == 0)) return INSTRUCTION_K;
+  const out = <u32>load<u16>(at, INSTRUCTION_OUT);
+  if (!resultFits(blob, out, resultShape(expected), n, k)) return INSTRUCTION_OUT;
+  for (let i: u32 = 0; i < <u32>OPERANDS; i++) {
+    const operand = <u32>load<u16>(at + (i << 1), INSTRUCTION_IN);
+    const shape = operandShape(expected, i);
+    if (!operandFits(blob, operand, shape, n, k)) return INSTRUCTION_IN + (i << 1);
+    if (shape == SHAPE_STATE && operand != out) return INSTRUCTION_OUT;
+  }
+  if (usesImmediate(expected)) {
+    const immediate = load<f32>(at, INSTRUCTION_IMMEDIATE);
+    if (immediate - immediate != 0) return INSTRUCTION_IMMEDIATE;
+  } else if (load<u32>(at, INSTRUCTION_IMMEDIATE) != 0) {
+    return INSTRUCTION_IMMEDIATE;
+  }
+  return -1;
+}
+
+/** Checks every instruction, the nesting of loops and the two work figures; a status. Needs checked tensors. */
+export function checkProgram(blob: usize): i32 {
+  const count = field(blob, HEADER_INSTRUCTION_COUNT);
+  let multiplyAdds: u64 = 0;
+  let transcendentals: u64 = 0;
+  let repetitions: u64 = 1;
+  let loop: i32 = -1;
+  for (let i: u32 = 0; i < count; i++) {
+    const at = instructionEntry(blob, i);
+    const wrong = wrongField(blob, at);
+    if (wrong >= 0) return fail(ERROR_INSTRUCTION, i, wrong);
+    const op = load<u8>(at, INSTRUCTION_OP);
+    const n = <u64>load<u16>(at, INSTRUCTION_N);
+    if (op == OP_LOOP) {
+      if (loop >= 0) return fail(ERROR_LOOP, i);
+      loop = i;
+      repetitions = n;
+    } else if (op == OP_END) {
+      if (loop < 0) return fail(ERROR_LOOP, i);
+      loop = -1;
+      repetitions = 1;
+    } else {
+      const expected = signature(op);
+      if (operandShape(expected, 0) == SHAPE_MATRIX) {
+        multiplyAdds += repetitions * n * <u64>load<u16>(at, INSTRUCTION_K);
+      }
+      transcendentals += repetitions * n * <u64>transcendentalsPerFloat(expected);
+    }
+    // One instruction adds less than 2⁴⁹, so stopping here keeps the sums far from the end of 64 bits.
+    if (multiplyAdds >= WORK_LIMIT || transcendentals >= WORK_LIMIT) {
+      return fail(ERROR_WORK, <u32>min<u64>(multiplyAdds, u32.MAX_VALUE), <u32>min<u64>(transcendentals, u32.MAX_VALUE));
+    }
+  }
+  if (loop >= 0) return fail(ERROR_LOOP, loop);
+  const asStated =
+    multiplyAdds == <u64>field(blob, HEADER_MULTIPLY_ADDS) && transcendentals == <u64>field(blob, HEADER_TRANSCENDENTALS);
+  return asStated ? OK : fail(ERROR_WORK, <u32>multiplyAdds, <u32>transcendentals);
+}

@@ -1,0 +1,126 @@
+/**
+ * What each operation expects of its operands, as one u32: the table of docs/format.md in the form the checks read.
+ *
+ *     bits  0 … 23  six shapes of four bits, in₀ first
+ *     bits 24, 25   shape of the result
+ *     bits 26, 27   rule for k
+ *     bit  28       the immediate is used
+ *     bits 29, 30   transcendentals per float of n
+ *     bit  31       the operation exists
+ */
+import {
+  OP_ABS, OP_ADD, OP_AFFINE, OP_BROADCAST, OP_CONCAT, OP_COPY, OP_DIV, OP_END, OP_EULER, OP_EXP, OP_EXPONENTIAL, OP_GRU,
+  OP_HEUN, OP_LERP, OP_LOOP, OP_LSTM_MEMORY, OP_LSTM_OUTPUT, OP_MEAN, OP_MUL, OP_NEG, OP_RECIPROCAL, OP_RELU, OP_RK4,
+  OP_SCALE, OP_SEMI_IMPLICIT, OP_SHIFT, OP_SIGMOID, OP_SILU, OP_SLICE, OP_SLOPE, OP_SOFTMAX, OP_SOFTPLUS, OP_STAGE,
+  OP_SUB, OP_TANH,
+} from '../layout';
+
+export const SHAPE_NONE: u32 = 0;
+/** n floats, arena or vector tensor. */
+export const SHAPE_N: u32 = 1;
+/** One float, arena. */
+export const SHAPE_SCALAR: u32 = 2;
+/** n floats from float k on, arena or vector tensor. */
+export const SHAPE_FROM_K: u32 = 3;
+/** k floats, arena or vector tensor. */
+export const SHAPE_K: u32 = 4;
+/** A matrix tensor of n rows and k columns. */
+export const SHAPE_MATRIX: u32 = 5;
+/** 3n floats, read in segments. */
+export const SHAPE_GATES3: u32 = 6;
+/** 4n floats, read in segments. */
+export const SHAPE_GATES4: u32 = 7;
+/** n floats of state and their compensation, in the state block; the result is the state itself. */
+export const SHAPE_STATE: u32 = 8;
+
+export const RESULT_NONE: u32 = 0;
+export const RESULT_N: u32 = 1;
+export const RESULT_N_PLUS_K: u32 = 2;
+export const RESULT_SCALAR: u32 = 3;
+
+export const K_UNUSED: u32 = 0;
+export const K_ANY: u32 = 1;
+export const K_POSITIVE: u32 = 2;
+
+const EXISTS: u32 = 0x8000_0000;
+const IMMEDIATE: u32 = 1 << 28;
+
+// @ts-ignore: decorator
+@inline
+function operation(result: u32, a: u32 = 0, b: u32 = 0, c: u32 = 0, d: u32 = 0, e: u32 = 0, f: u32 = 0): u32 {
+  return EXISTS | (result << 24) | a | (b << 4) | (c << 8) | (d << 12) | (e << 16) | (f << 20);
+}
+
+// @ts-ignore: decorator
+@inline
+function withK(rule: u32): u32 {
+  return rule << 26;
+}
+
+// @ts-ignore: decorator
+@inline
+function withTranscendentals(each: u32): u32 {
+  return each << 29;
+}
+
+/** The signature of an opcode; 0 if there is no such operation. */
+export function signature(op: u32): u32 {
+  switch (op) {
+    case OP_LOOP: return operation(RESULT_SCALAR, SHAPE_SCALAR);
+    case OP_END: return operation(RESULT_NONE);
+    case OP_COPY: return operation(RESULT_N, SHAPE_N);
+    case OP_CONCAT: return operation(RESULT_N_PLUS_K, SHAPE_N, SHAPE_K) | withK(K_POSITIVE);
+    case OP_SLICE: return operation(RESULT_N, SHAPE_FROM_K) | withK(K_ANY);
+    case OP_BROADCAST: return operation(RESULT_N, SHAPE_SCALAR);
+    case OP_MEAN: return operation(RESULT_SCALAR, SHAPE_N);
+    case OP_SOFTMAX: return operation(RESULT_N, SHAPE_N) | withTranscendentals(1);
+    case OP_AFFINE: return operation(RESULT_N, SHAPE_MATRIX, SHAPE_K, SHAPE_N) | withK(K_POSITIVE);
+    case OP_ABS: case OP_NEG: case OP_RECIPROCAL: case OP_RELU: return operation(RESULT_N, SHAPE_N);
+    case OP_TANH: case OP_SIGMOID: case OP_SOFTPLUS: case OP_EXP: case OP_SILU:
+      return operation(RESULT_N, SHAPE_N) | withTranscendentals(1);
+    case OP_SCALE: case OP_SHIFT: return operation(RESULT_N, SHAPE_N) | IMMEDIATE;
+    case OP_ADD: case OP_SUB: case OP_MUL: case OP_DIV: return operation(RESULT_N, SHAPE_N, SHAPE_N);
+    case OP_LERP: case OP_SLOPE: return operation(RESULT_N, SHAPE_N, SHAPE_N, SHAPE_N);
+    case OP_LSTM_MEMORY: return operation(RESULT_N, SHAPE_GATES4, SHAPE_N) | withTranscendentals(3);
+    case OP_LSTM_OUTPUT: return operation(RESULT_N, SHAPE_GATES4, SHAPE_N) | withTranscendentals(2);
+    case OP_GRU: return operation(RESULT_N, SHAPE_GATES3, SHAPE_GATES3, SHAPE_N) | withTranscendentals(3);
+    case OP_STAGE: return operation(RESULT_N, SHAPE_N, SHAPE_N, SHAPE_SCALAR) | IMMEDIATE;
+    case OP_EULER: case OP_SEMI_IMPLICIT: return operation(RESULT_N, SHAPE_STATE, SHAPE_N, SHAPE_N, SHAPE_SCALAR);
+    case OP_EXPONENTIAL:
+      return operation(RESULT_N, SHAPE_STATE, SHAPE_N, SHAPE_N, SHAPE_SCALAR) | withTranscendentals(1);
+    case OP_HEUN: return operation(RESULT_N, SHAPE_STATE, SHAPE_N, SHAPE_N, SHAPE_SCALAR);
+    case OP_RK4:
+      return operation(RESULT_N, SHAPE_STATE, SHAPE_N, SHAPE_N, SHAPE_N, SHAPE_N, SHAPE_SCALAR);
+  }
+  return 0;
+}
+
+// @ts-ignore: decorator
+@inline
+export function operandShape(signature: u32, i: u32): u32 {
+  return (signature >> (i << 2)) & 15;
+}
+
+// @ts-ignore: decorator
+@inline
+export function resultShape(signature: u32): u32 {
+  return (signature >> 24) & 3;
+}
+
+// @ts-ignore: decorator
+@inline
+export function ruleForK(signature: u32): u32 {
+  return (signature >> 26) & 3;
+}
+
+// @ts-ignore: decorator
+@inline
+export function usesImmediate(signature: u32): bool {
+  return (signature & IMMEDIATE) != 0;
+}
+
+// @ts-ignore: decorator
+@inline
+export function transcendentalsPerFloat(signature: u32): u32 {
+  return (signature >> 29) & 3;
+}

@@ -1,0 +1,23 @@
+import { paddedBytes, read, write } from '../access';
+import { add, sub } from '../math/lanes';
+
+/** Where the compensation of a state of n floats lies: right behind the padded state. */
+// @ts-ignore: decorator
+@inline
+export function compensationOf(state: usize, n: u32): usize {
+  return state + paddedBytes(n);
+}
+
+/**
+ * Adds `delta` to the lanes of the state at byte i, carrying what rounding loses in the compensation (Kahan).
+ * At kilohertz rates an increment is too small for a plain f32 sum, which then stalls.
+ */
+// @ts-ignore: decorator
+@inline
+export function increment<T>(state: usize, compensation: usize, i: usize, delta: T): void {
+  const before = read<T>(state + i);
+  const y = sub<T>(delta, read<T>(compensation + i));
+  const after = add<T>(before, y);
+  write<T>(compensation + i, sub<T>(sub<T>(after, before), y));
+  write<T>(state + i, after);
+}

@@ -1,0 +1,162 @@
+/**
+ * The loop over the resident instructions, and the step around it. T is the lane type of the build. Nothing here
+ * allocates, and all time a step takes is decided by the model.
+ */
+import { readField, write } from './access';
+import { allowModel, allowSession } from './checks';
+import { affine } from './kernels/affine';
+import { binary } from './kernels/binary';
+import { broadcast } from './kernels/broadcast';
+import { concat } from './kernels/concat';
+import { copy, copyFloats } from './kernels/copy';
+import { euler } from './kernels/euler';
+import { exponential } from './kernels/exponential';
+import { firstNonFinite } from './kernels/finite';
+import { gru } from './kernels/gru';
+import { heun } from './kernels/heun';
+import { lerp } from './kernels/lerp';
+import { loopScalar } from './kernels/loop';
+import { lstmMemory, lstmOutput } from './kernels/lstm';
+import { mean } from './kernels/mean';
+import { rk4 } from './kernels/rk4';
+import { semiImplicit } from './kernels/semi-implicit';
+import { slice } from './kernels/slice';
+import { slope } from './kernels/slope';
+import { softmax } from './kernels/softmax';
+import { stage } from './kernels/stage';
+import { unary } from './kernels/unary';
+import {
+  ERROR_DT, ERROR_INPUT, ERROR_RESULT, ERROR_SESSION, OK, OP_ADD, OP_AFFINE, OP_BROADCAST, OP_CONCAT, OP_COPY, OP_DIV,
+  OP_END, OP_EULER, OP_EXPONENTIAL, OP_GRU, OP_HEUN, OP_LERP, OP_LOOP, OP_LSTM_MEMORY, OP_LSTM_OUTPUT, OP_MEAN, OP_MUL,
+  OP_RK4, OP_SEMI_IMPLICIT, OP_SLICE, OP_SLOPE, OP_SOFTMAX, OP_STAGE, OP_SUB,
+} from './layout';
+import {
+  arenaBytes, dtOffset, inputLength, inputOffset, modelEnd, modelStart, outputLength, outputOffset, programEnd,
+  programStart, RESIDENT_BYTES, RESIDENT_IMMEDIATE, RESIDENT_IN, RESIDENT_K, RESIDENT_N, RESIDENT_OP, RESIDENT_OUT,
+  runCapacity, runDts, runInputs, runOutputs, stateBytes, stateOffset, WATCH_BYTES, WATCH_LENGTH, WATCH_OFFSET,
+  WATCH_PORT, watchEnd,
+} from './resident';
+import { isLive } from './sessions';
+import { fail, succeed } from './status';
+
+/** Address of operand i of the instruction at `at`: the arena is added where bit 0 says so. */
+// @ts-ignore: decorator
+@inline
+function operand(at: usize, i: usize, arena: usize): usize {
+  const x = <usize>readField<u32>(at + RESIDENT_IN + (i << 2));
+  return (x & ~1) + (arena & (0 - (x & 1)));
+}
+
+function execute<T>(arena: usize): void {
+  const end = programEnd;
+  let loopStart: usize = 0;
+  let repetitions: u32 = 0;
+  for (let at = programStart; at < end; at += RESIDENT_BYTES) {
+    const op = <u32>readField<u16>(at + RESIDENT_OP);
+    const n = <u32>readField<u16>(at + RESIDENT_N);
+    const k = <u32>readField<u16>(at + RESIDENT_K);
+    const out = arena + readField<u32>(at + RESIDENT_OUT);
+    const m = readField<f32>(at + RESIDENT_IMMEDIATE);
+    const a = operand(at, 0, arena);
+    const b = operand(at, 1, arena);
+    const c = operand(at, 2, arena);
+    const d = operand(at, 3, arena);
+    switch (op) {
+      case OP_LOOP:
+        loopScalar(out, a, n);
+        loopStart = at;
+        repetitions = n;
+        break;
+      case OP_END:
+        if (--repetitions) at = loopStart;
+        break;
+      case OP_COPY: copy<T>(out, a, n); break;
+      case OP_CONCAT: concat<T>(out, a, b, n, k); break;
+      case OP_SLICE: slice<T>(out, a, n, k); break;
+      case OP_BROADCAST: broadcast<T>(out, a, n); break;
+      case OP_MEAN: mean<T>(out, a, n); break;
+      case OP_SOFTMAX: softmax<T>(out, a, n); break;
+      case OP_AFFINE: affine<T>(out, a, b, c, n, k); break;
+      case OP_ADD: case OP_SUB: case OP_MUL: case OP_DIV: binary<T>(op, out, a, b, n); break;
+      case OP_LERP: lerp<T>(out, a, b, c, n); break;
+      case OP_LSTM_MEMORY: lstmMemory<T>(out, a, b, n); break;
+      case OP_LSTM_OUTPUT: lstmOutput<T>(out, a, b, n); break;
+      case OP_GRU: gru<T>(out, a, b, c, n); break;
+      case OP_SLOPE: slope<T>(out, a, b, c, n); break;
+      case OP_STAGE: stage<T>(out, a, b, c, n, m); break;
+      case OP_EULER: euler<T>(out, b, c, d, n); break;
+      case OP_SEMI_IMPLICIT: semiImplicit<T>(out, b, c, d, n); break;
+      case OP_EXPONENTIAL: exponential<T>(out, b, c, d, n); break;
+      case OP_HEUN: heun<T>(out, b, c, d, n); break;
+      case OP_RK4: rk4<T>(out, b, c, d, operand(at, 4, arena), operand(at, 5, arena), n); break;
+      default: unary<T>(op, out, a, n, m);
+    }
+  }
+}
+
+/** Copies the state block of a session between the arena and the kept copy behind it. */
+// @ts-ignore: decorator
+@inline
+function keepState<T>(session: usize): void {
+  copyFloats<T>(session + arenaBytes, session + stateOffset, stateBytes >> 2);
+}
+
+// @ts-ignore: decorator
+@inline
+function restoreState<T>(session: usize): void {
+  copyFloats<T>(session + stateOffset, session + arenaBytes, stateBytes >> 2);
+}
+
+/** One step of a live session; a status. */
+function stepLive<T>(session: usize, dt: f32): i32 {
+  const bad = firstNonFinite<T>(session + inputOffset, inputLength);
+  if (bad >= 0) return fail(ERROR_INPUT, bad);
+  if (!(dt > 0) || dt == Infinity) return fail(ERROR_DT);
+  write<f32>(session + dtOffset, dt);
+  execute<T>(session);
+  for (let watched = programEnd; watched < watchEnd; watched += WATCH_BYTES) {
+    const vector = session + readField<u32>(watched + WATCH_OFFSET);
+    const index = firstNonFinite<T>(vector, readField<u32>(watched + WATCH_LENGTH));
+    if (index >= 0) {
+      restoreState<T>(session);
+      return fail(ERROR_RESULT, index, readField<u32>(watched + WATCH_PORT));
+    }
+  }
+  keepState<T>(session);
+  return OK;
+}
+
+/** Points the checked build's bounds at this session. */
+function guard(session: usize): void {
+  allowModel(modelStart, modelEnd, runInputs, modelEnd);
+  allowSession(session, session + arenaBytes + stateBytes);
+}
+
+/** One step of `session`, whose inputs are in its arena; a status. */
+export function stepSession<T>(session: usize, dt: f32): i32 {
+  if (!isLive(session)) return fail(ERROR_SESSION);
+  if (!ASC_NO_ASSERT) guard(session);
+  const status = stepLive<T>(session, dt);
+  return status == OK ? succeed() : status;
+}
+
+/**
+ * Up to `steps` steps with inputs and outputs in the run buffer, each with `dt` or, if that is 0, with its own from the
+ * buffer; the number of steps done, which is less than asked for at an error or the end of the buffer.
+ */
+export function runSession<T>(session: usize, steps: u32, dt: f32): u32 {
+  if (!isLive(session)) {
+    fail(ERROR_SESSION);
+    return 0;
+  }
+  if (!ASC_NO_ASSERT) guard(session);
+  const count = min<u32>(steps, runCapacity);
+  for (let i: u32 = 0; i < count; i++) {
+    copyFloats<T>(session + inputOffset, runInputs + ((i * inputLength) << 2), inputLength);
+    const own = dt == 0 ? readField<f32>(runDts + (i << 2)) : dt;
+    if (stepLive<T>(session, own) != OK) return i;
+    copyFloats<T>(runOutputs + ((i * outputLength) << 2), session + outputOffset, outputLength);
+  }
+  succeed();
+  return count;
+}

@@ -1,0 +1,212 @@
+/**
+ * The model as it stays in memory, built from a checked blob and moved down to where the blob was:
+ *
+ *     program | watched vectors | ports | tensors | run buffer
+ *
+ * Instructions are decoded: an operand in the arena is its byte offset with bit 0 set, a tensor its absolute address.
+ * Matrices are f32 panels of four rows (see `kernels/affine.ts`), vectors padded f32. Nothing here changes in a step but
+ * the run buffer.
+ */
+import { paddedBytes } from './access';
+import { instructionEntry } from './blob/program';
+import { portEntry } from './blob/ports';
+import { field } from './blob/header';
+import { tensorEntry } from './blob/tensors';
+import {
+  ERROR_MEMORY, HEADER_ARENA_BYTES, HEADER_INSTRUCTION_COUNT, HEADER_PORT_COUNT, HEADER_STATE_BYTES,
+  HEADER_STATE_OFFSET, HEADER_TENSOR_COUNT, HEADER_WEIGHTS_OFFSET, INSTRUCTION_IMMEDIATE, INSTRUCTION_IN, INSTRUCTION_K,
+  INSTRUCTION_N, INSTRUCTION_OP, INSTRUCTION_OUT, KIND_MATRIX, OK, OP_LOOP, OPERAND_NONE, OPERAND_TENSOR, OPERANDS,
+  PORT_BYTES, PORT_COMPENSATION, PORT_DT, PORT_INPUT, PORT_KIND, PORT_LENGTH, PORT_OFFSET, PORT_OUTPUT, PORT_STATE,
+  TENSOR_COLUMNS, TENSOR_KIND, TENSOR_OFFSET, TENSOR_ROWS, TENSOR_TYPE, TYPE_F32,
+} from './layout';
+import { align16, ensure } from './memory';
+import { fail } from './status';
+
+export const RESIDENT_OP: usize = 0; // u16
+export const RESIDENT_N: usize = 2; // u16
+export const RESIDENT_K: usize = 4; // u16
+export const RESIDENT_OUT: usize = 8; // u32, bytes from the start of the arena
+export const RESIDENT_IN: usize = 12; // six u32 operands
+export const RESIDENT_IMMEDIATE: usize = 36; // f32
+export const RESIDENT_BYTES: usize = 40;
+
+/** A vector that must be finite after a step: arena offset, floats, port index; three u32. */
+export const WATCH_OFFSET: usize = 0;
+export const WATCH_LENGTH: usize = 4;
+export const WATCH_PORT: usize = 8;
+export const WATCH_BYTES: usize = 12;
+
+const RUN_BUFFER_FLOATS: u32 = 1024;
+
+export let modelStart: usize = 0;
+export let modelEnd: usize = 0;
+export let programStart: usize = 0;
+export let programEnd: usize = 0;
+export let watchEnd: usize = 0; // the watched vectors begin at programEnd
+export let portsStart: usize = 0;
+export let portCount: u32 = 0;
+export let arenaBytes: u32 = 0;
+export let stateOffset: u32 = 0;
+export let stateBytes: u32 = 0;
+export let inputOffset: u32 = 0;
+export let inputLength: u32 = 0;
+export let dtOffset: u32 = 0;
+export let outputOffset: u32 = 0;
+export let outputLength: u32 = 0;
+export let runCapacity: u32 = 0;
+export let runInputs: usize = 0;
+export let runDts: usize = 0;
+export let runOutputs: usize = 0;
+
+/** Whether a model has been built. */
+// @ts-ignore: decorator
+@inline
+export function isOpen(): bool {
+  return modelEnd != 0;
+}
+
+function isWatched(kind: u32): bool {
+  return kind == PORT_STATE || kind == PORT_COMPENSATION || kind == PORT_OUTPUT;
+}
+
+/** Bytes of an expanded tensor, a multiple of 16. */
+function expandedBytes(entry: usize): u64 {
+  const rows = <u64>paddedBytes(load<u16>(entry, TENSOR_ROWS));
+  return load<u8>(entry, TENSOR_KIND) == KIND_MATRIX ? rows * <u64>load<u16>(entry, TENSOR_COLUMNS) : rows;
+}
+
+/** One weight of a tensor whose data begin at `data`. */
+// @ts-ignore: decorator
+@inline
+function weight(entry: usize, data: usize, row: u32, column: u32): f32 {
+  const rows = <u32>load<u16>(entry, TENSOR_ROWS);
+  const element = row * <u32>load<u16>(entry, TENSOR_COLUMNS) + column;
+  if (load<u8>(entry, TENSOR_TYPE) == TYPE_F32) return load<f32>(data + (element << 2));
+  return load<f32>(data + (row << 2)) * <f32>load<i8>(data + (rows << 2) + element);
+}
+
+/** Writes a tensor as panels of four rows, which for one column is a padded vector; the end of what was written. */
+function expand(entry: usize, data: usize, to: usize): usize {
+  const rows = <u32>load<u16>(entry, TENSOR_ROWS);
+  const columns = <u32>load<u16>(entry, TENSOR_COLUMNS);
+  for (let panel: u32 = 0; panel < rows; panel += 4) {
+    for (let column: u32 = 0; column < columns; column++) {
+      for (let row = panel; row < panel + 4; row++, to += 4) {
+        store<f32>(to, row < rows ? weight(entry, data, row, column) : 0);
+      }
+    }
+  }
+  return to;
+}
+
+/** Expands all tensors to `to`; the offset of each entry becomes the tensor's address after the move by `shift`. */
+function writeTensors(blob: usize, to: usize, shift: usize): usize {
+  const count = field(blob, HEADER_TENSOR_COUNT);
+  const weights = blob + field(blob, HEADER_WEIGHTS_OFFSET);
+  for (let i: u32 = 0; i < count; i++) {
+    const entry = tensorEntry(blob, i);
+    const data = weights + load<u32>(entry, TENSOR_OFFSET);
+    store<u32>(entry, <u32>(to - shift), TENSOR_OFFSET);
+    to = expand(entry, data, to);
+  }
+  return to;
+}
+
+function writeProgram(blob: usize, to: usize, unfolds: u32): void {
+  const count = field(blob, HEADER_INSTRUCTION_COUNT);
+  for (let i: u32 = 0; i < count; i++, to += RESIDENT_BYTES) {
+    const at = instructionEntry(blob, i);
+    const op = load<u8>(at, INSTRUCTION_OP);
+    store<u16>(to, op, RESIDENT_OP);
+    store<u16>(to, op == OP_LOOP && unfolds != 0 ? unfolds : load<u16>(at, INSTRUCTION_N), RESIDENT_N);
+    store<u32>(to, load<u16>(at, INSTRUCTION_K), RESIDENT_K);
+    store<u32>(to, <u32>load<u16>(at, INSTRUCTION_OUT) << 4, RESIDENT_OUT);
+    for (let j: u32 = 0; j < <u32>OPERANDS; j++) {
+      const operand = <u32>load<u16>(at + (j << 1), INSTRUCTION_IN);
+      let resolved: u32 = 0;
+      if (operand & OPERAND_TENSOR) {
+        if (operand != OPERAND_NONE) resolved = load<u32>(tensorEntry(blob, operand & ~OPERAND_TENSOR), TENSOR_OFFSET);
+      } else {
+        resolved = (operand << 4) | 1;
+      }
+      store<u32>(to + (j << 2), resolved, RESIDENT_IN);
+    }
+    store<f32>(to, load<f32>(at, INSTRUCTION_IMMEDIATE), RESIDENT_IMMEDIATE);
+  }
+}
+
+/** Copies the port table, notes the ports a step needs, and writes the watched vectors. */
+function writePorts(blob: usize, watched: usize, ports: usize): void {
+  memory.copy(ports, portEntry(blob, 0), portCount * PORT_BYTES);
+  for (let i: u32 = 0; i < portCount; i++) {
+    const entry = portEntry(blob, i);
+    const kind = load<u16>(entry, PORT_KIND);
+    const length = <u32>load<u16>(entry, PORT_LENGTH);
+    const offset = load<u32>(entry, PORT_OFFSET);
+    if (kind == PORT_INPUT) {
+      inputOffset = offset;
+      inputLength = length;
+    } else if (kind == PORT_DT) {
+      dtOffset = offset;
+    } else if (kind == PORT_OUTPUT) {
+      outputOffset = offset;
+      outputLength = length;
+    }
+    if (!isWatched(kind)) continue;
+    store<u32>(watched, offset, WATCH_OFFSET);
+    store<u32>(watched, length, WATCH_LENGTH);
+    store<u32>(watched, i, WATCH_PORT);
+    watched += WATCH_BYTES;
+  }
+}
+
+function watchedCount(blob: usize): u32 {
+  let count: u32 = 0;
+  for (let i: u32 = 0; i < portCount; i++) count += u32(isWatched(load<u16>(portEntry(blob, i), PORT_KIND)));
+  return count;
+}
+
+/** Places the run buffer at `at`: as many steps as fit in about 4 KB, at least one; its end. */
+function placeRunBuffer(at: usize): usize {
+  runCapacity = max<u32>(1, RUN_BUFFER_FLOATS / (inputLength + 1 + outputLength));
+  runInputs = at;
+  runDts = runInputs + paddedBytes(runCapacity * inputLength);
+  runOutputs = runDts + paddedBytes(runCapacity);
+  return runOutputs + paddedBytes(runCapacity * outputLength);
+}
+
+/** Three paddings of less than 16 bytes and a buffer of at most one step or 4 KB, whichever is more. */
+const RUN_BUFFER_LIMIT: u64 = 3 * 16 + 4 * (RUN_BUFFER_FLOATS + 2 * 65535 + 1);
+
+/**
+ * Builds the resident model from the checked blob of `bytes` bytes at `blob`, in whose place it ends up; a status.
+ * On `ERROR_MEMORY` nothing has changed.
+ */
+export function buildResident(blob: usize, bytes: u32, unfolds: u32): i32 {
+  portCount = field(blob, HEADER_PORT_COUNT);
+  const instructions = field(blob, HEADER_INSTRUCTION_COUNT);
+  let size = <u64>instructions * RESIDENT_BYTES + <u64>portCount * (WATCH_BYTES + PORT_BYTES) + RUN_BUFFER_LIMIT + 64;
+  const tensors = field(blob, HEADER_TENSOR_COUNT);
+  for (let i: u32 = 0; i < tensors; i++) size += expandedBytes(tensorEntry(blob, i));
+  const built = align16(blob + bytes);
+  if (!ensure(<u64>built + size)) return fail(ERROR_MEMORY);
+
+  const shift = built - blob;
+  programStart = blob;
+  programEnd = programStart + <usize>instructions * RESIDENT_BYTES;
+  watchEnd = programEnd + <usize>watchedCount(blob) * WATCH_BYTES;
+  portsStart = align16(watchEnd);
+  const tensorsStart = align16(portsStart + portCount * PORT_BYTES);
+  writePorts(blob, programEnd + shift, portsStart + shift);
+  const tensorsEnd = writeTensors(blob, tensorsStart + shift, shift) - shift;
+  writeProgram(blob, programStart + shift, unfolds);
+  arenaBytes = field(blob, HEADER_ARENA_BYTES);
+  stateOffset = field(blob, HEADER_STATE_OFFSET);
+  stateBytes = field(blob, HEADER_STATE_BYTES);
+  memory.copy(blob, built, tensorsEnd - blob);
+
+  modelStart = blob;
+  modelEnd = placeRunBuffer(tensorsEnd);
+  memory.fill(tensorsEnd, 0, modelEnd - tensorsEnd);
+  return OK;
+}

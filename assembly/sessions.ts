@@ -1,0 +1,89 @@
+/**
+ * Sessions: blocks of one size behind the resident model, released ones in a free list.
+ *
+ *     header (16 bytes: u32 live, u32 next free) | arena | kept copy of the state block
+ *
+ * A session is known by the address of its arena.
+ */
+import { ERROR_MEMORY, ERROR_SESSION } from './layout';
+import { align16, ensure } from './memory';
+import { arenaBytes, isOpen, modelEnd, stateBytes, stateOffset } from './resident';
+import { fail, succeed } from './status';
+
+const HEADER: u32 = 16;
+const LIVE: usize = 0;
+const NEXT: usize = 4;
+
+let top: usize = 0; // the end of the last session
+let free: usize = 0; // the first released session, 0 if none
+let known: usize = 0; // the session last found live: a step on it again needs no division
+
+/** Bytes of one session, its header included; 0 before a model is open. */
+// @ts-ignore: decorator
+@inline
+export function sessionSize(): u32 {
+  return isOpen() ? HEADER + arenaBytes + stateBytes : 0;
+}
+
+// @ts-ignore: decorator
+@inline
+function firstSession(): usize {
+  return align16(modelEnd) + HEADER;
+}
+
+function findLive(session: usize): bool {
+  if (!isOpen() || session < firstSession() || session >= top) return false;
+  if ((session - firstSession()) % sessionSize() != 0) return false;
+  if (load<u32>(session - HEADER, LIVE) == 0) return false;
+  known = session;
+  return true;
+}
+
+/** Whether `session` is the address of a session that is not released. */
+// @ts-ignore: decorator
+@inline
+export function isLive(session: usize): bool {
+  return (session == known && session != 0) || findLive(session);
+}
+
+/** A new session with all of its arena zero, or 0 with `ERROR_MEMORY`, or `ERROR_SESSION` if no model is open. */
+export function openSession(): usize {
+  if (!isOpen()) {
+    fail(ERROR_SESSION);
+    return 0;
+  }
+  let session = free;
+  if (session != 0) {
+    free = load<u32>(session - HEADER, NEXT);
+  } else {
+    if (top == 0) top = align16(modelEnd);
+    if (!ensure(<u64>top + sessionSize())) {
+      fail(ERROR_MEMORY);
+      return 0;
+    }
+    session = top + HEADER;
+    top += sessionSize();
+  }
+  store<u32>(session - HEADER, 1, LIVE);
+  memory.fill(session, 0, arenaBytes + stateBytes);
+  succeed();
+  return session;
+}
+
+/** Puts a live session on the free list; a status. */
+export function releaseSession(session: usize): i32 {
+  if (!isLive(session)) return fail(ERROR_SESSION);
+  known = 0;
+  store<u32>(session - HEADER, 0, LIVE);
+  store<u32>(session - HEADER, <u32>free, NEXT);
+  free = session;
+  return succeed();
+}
+
+/** Sets the states of a live session, working and kept, to zero; a status. */
+export function resetSession(session: usize): i32 {
+  if (!isLive(session)) return fail(ERROR_SESSION);
+  memory.fill(session + stateOffset, 0, stateBytes);
+  memory.fill(session + arenaBytes, 0, stateBytes);
+  return succeed();
+}

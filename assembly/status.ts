@@ -1,0 +1,30 @@
+/** The status of the last call and the details that place its error; `layout.ts` lists both. */
+import { OK } from './layout';
+
+let code: i32 = 0; // OK; a literal, so that the module needs no start function
+let first: u32 = 0;
+let second: u32 = 0;
+
+/** Records an error with its details and returns its code. */
+export function fail(status: i32, detail: u32 = 0, detail2: u32 = 0): i32 {
+  code = status;
+  first = detail;
+  second = detail2;
+  return status;
+}
+
+/** Records success; the details of the last error stay. */
+// @ts-ignore: decorator
+@inline
+export function succeed(): i32 {
+  code = OK;
+  return OK;
+}
+
+export function lastStatus(): i32 {
+  return code;
+}
+
+export function lastDetail(i: u32): u32 {
+  return i == 0 ? first : i == 1 ? second : 0;
+}

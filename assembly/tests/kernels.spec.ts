@@ -1,0 +1,185 @@
+import { paddedBytes } from '../access';
+import { allowModel, allowSession, multiplyAdds, resetCounters, transcendentals } from '../checks';
+import { affine } from '../kernels/affine';
+import { concat } from '../kernels/concat';
+import { euler } from '../kernels/euler';
+import { firstNonFinite } from '../kernels/finite';
+import { gru } from '../kernels/gru';
+import { mean } from '../kernels/mean';
+import { slice } from '../kernels/slice';
+import { softmax } from '../kernels/softmax';
+import { sigmoid } from '../math/sigmoid';
+import { tanh } from '../math/tanh';
+
+const MOST: u32 = 40;
+const A: usize = memory.data(4096, 16);
+const B: usize = memory.data(4096, 16);
+const C: usize = memory.data(4096, 16);
+const D: usize = memory.data(4096, 16);
+const PANELS: usize = memory.data(16384, 16);
+const SCALAR: usize = memory.data(4096, 16);
+const VECTOR: usize = memory.data(4096, 16);
+
+/** Fills n floats with reproducible values of about −2 … 2 and poisons what follows with NaN. */
+function fill(to: usize, n: u32, seed: u32): void {
+  for (let i: u32 = 0; i < n + 8; i++) {
+    seed = seed * 1664525 + 1013904223;
+    store<f32>(to + (i << 2), i < n ? <f32>(<i32>seed >> 8) / 4194304 : f32.NaN);
+  }
+}
+
+function at(a: usize, i: u32): f32 {
+  return load<f32>(a + (i << 2));
+}
+
+function sameBits(a: usize, b: usize, n: u32): bool {
+  return memory.compare(a, b, n << 2) == 0;
+}
+
+/** Element `row` of c + T b as docs/format.md orders it, from the panels. */
+function affineRow(row: u32, k: u32): f32 {
+  let sum = at(C, row);
+  for (let j: u32 = 0; j < k; j++) sum += load<f32>(PANELS + (((row >> 2) * k + j) << 4) + ((row & 3) << 2)) * at(B, j);
+  return sum;
+}
+
+beforeAll(() => {
+  allowSession(0, 0xffffffff);
+  allowModel(0, 0, 0, 0);
+});
+
+describe('affine', () => {
+  it('is one chain a row, bias first, for any number of rows, in both lane types', () => {
+    for (let n: u32 = 1; n <= MOST; n++) {
+      for (let k: u32 = 1; k <= 9; k += 4) {
+        fill(PANELS, ((n + 3) >> 2) * 4 * k, n);
+        fill(B, k, 2);
+        fill(C, n, 3);
+        resetCounters();
+        affine<f32>(SCALAR, PANELS, B, C, n, k);
+        expect(multiplyAdds).toBe(n * k);
+        affine<v128>(VECTOR, PANELS, B, C, n, k);
+        expect(multiplyAdds).toBe(2 * n * k);
+        expect(sameBits(SCALAR, VECTOR, n)).toBe(true);
+        for (let row: u32 = 0; row < n; row++) expect(at(SCALAR, row)).toBe(affineRow(row, k));
+      }
+    }
+  });
+});
+
+describe('reductions', () => {
+  it('add four lane sums as (0 + 2) + (1 + 3)', () => {
+    for (let n: u32 = 1; n <= MOST; n++) {
+      fill(A, n, n);
+      const sums = new StaticArray<f32>(4);
+      for (let i: u32 = 0; i < n; i++) sums[i & 3] += at(A, i);
+      const expected = (sums[0] + sums[2] + (sums[1] + sums[3])) / <f32>n;
+      mean<f32>(SCALAR, A, n);
+      mean<v128>(VECTOR, A, n);
+      expect(load<f32>(SCALAR)).toBe(expected);
+      expect(load<f32>(VECTOR)).toBe(expected);
+    }
+  });
+
+  it('make a softmax that sums to one', () => {
+    for (let n: u32 = 1; n <= MOST; n++) {
+      fill(A, n, n);
+      resetCounters();
+      softmax<f32>(SCALAR, A, n);
+      expect(transcendentals).toBe(n);
+      softmax<v128>(VECTOR, A, n);
+      expect(transcendentals).toBe(2 * n);
+      expect(sameBits(SCALAR, VECTOR, n)).toBe(true);
+      let total: f64 = 0;
+      for (let i: u32 = 0; i < n; i++) total += at(VECTOR, i);
+      expect(Math.abs(total - 1)).toBeLessThan(1e-6);
+    }
+  });
+});
+
+describe('gru', () => {
+  it('is its equation, with segments that are not aligned', () => {
+    for (let n: u32 = 1; n <= 11; n++) {
+      fill(A, 3 * n, 1);
+      fill(B, 3 * n, 2);
+      fill(C, n, 3);
+      gru<f32>(SCALAR, A, B, C, n);
+      gru<v128>(VECTOR, A, B, C, n);
+      expect(sameBits(SCALAR, VECTOR, n)).toBe(true);
+      for (let i: u32 = 0; i < n; i++) {
+        const r = sigmoid<f32>(at(A, i) + at(B, i));
+        const z = sigmoid<f32>(at(A, n + i) + at(B, n + i));
+        const u = tanh<f32>(at(A, 2 * n + i) + r * at(B, 2 * n + i));
+        expect(at(SCALAR, i)).toBe(u + z * (at(C, i) - u));
+      }
+    }
+  });
+});
+
+describe('concat and slice', () => {
+  it('touch nothing but their floats', () => {
+    for (let n: u32 = 1; n <= 9; n++) {
+      for (let k: u32 = 1; k <= 9; k++) {
+        fill(A, n, 1);
+        fill(B, k, 2);
+        memory.fill(VECTOR, 0x55, 256);
+        concat<v128>(VECTOR, A, B, n, k);
+        expect(sameBits(VECTOR, A, n)).toBe(true);
+        expect(sameBits(VECTOR + (n << 2), B, k)).toBe(true);
+        expect(load<u32>(VECTOR + ((n + k) << 2))).toBe(0x55555555);
+        memory.fill(SCALAR, 0x66, 256);
+        slice<v128>(SCALAR, VECTOR, k, n);
+        expect(sameBits(SCALAR, B, k)).toBe(true);
+        expect(load<u32>(SCALAR + (k << 2))).toBe(0x66666666);
+      }
+    }
+  });
+});
+
+describe('compensated increments', () => {
+  it('follow a decay at 60 kHz where a plain sum stalls', () => {
+    const n: u32 = 5;
+    memory.fill(A, 0, 256);
+    for (let i: u32 = 0; i < n; i++) {
+      store<f32>(B + (i << 2), 1);
+      store<f32>(C + (i << 2), 1);
+    }
+    store<f32>(D, 1.0 / 60000.0);
+    for (let i = 0; i < 1200000; i++) euler<v128>(A, B, C, D, n);
+    expect(paddedBytes(n)).toBe(32);
+    for (let i: u32 = 0; i < n; i++) expect(Mathf.abs(at(A, i) - 1)).toBeLessThan(1e-6);
+  });
+});
+
+describe('the finite check', () => {
+  it('finds the first element that is not finite and ignores padding', () => {
+    for (let n: u32 = 1; n <= 13; n++) {
+      fill(A, n, n);
+      expect(firstNonFinite<v128>(A, n)).toBe(-1);
+      expect(firstNonFinite<f32>(A, n)).toBe(-1);
+      for (let i = <i32>n - 1; i >= 0; i--) {
+        store<f32>(A + (i << 2), i & 1 ? -f32.POSITIVE_INFINITY : f32.NaN);
+        expect(firstNonFinite<v128>(A, n)).toBe(i);
+        expect(firstNonFinite<f32>(A, n)).toBe(i);
+      }
+    }
+  });
+});
+
+describe('the bounds of the checked build', () => {
+  it('trap outside the session, and on writing to the model', () => {
+    allowSession(A, A + 64);
+    allowModel(B, B + 64, B + 48, B + 64);
+    expect(() => {
+      firstNonFinite<v128>(A + 4, 16);
+    }).toThrow('read past the session');
+    expect(() => {
+      mean<v128>(B, A, 4);
+    }).toThrow('write to the model');
+    expect(() => {
+      mean<v128>(B + 48, A, 4);
+      mean<v128>(A, B, 16);
+    }).not.toThrow('inside');
+    allowSession(0, 0xffffffff);
+  });
+});

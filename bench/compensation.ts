@@ -1,0 +1,91 @@
+/**
+ * `npm run bench:compensation`: what the compensated increment of the integrators costs, and what it saves. The machine
+ * is compiled twice, once with the increment replaced by a plain sum; both run the same blobs, alternating in short
+ * bursts in this one process. Then the error against float64 after 2·10⁵ steps of 1e-4.
+ */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import asc from 'assemblyscript/asc';
+import { cells } from '../src/cells/index.ts';
+import { compile } from '../src/compile/compile.ts';
+import { buildModel } from '../src/compile/model.ts';
+import { Random } from '../src/data/random.ts';
+import { initialise } from '../src/graph/parameter.ts';
+import { semiImplicit } from '../src/integrators/index.ts';
+import { loadSync } from '../src/runtime/index.ts';
+import { Evaluator } from '../src/train/evaluate.ts';
+
+const increment = 'assembly/kernels/increment.ts';
+const compensated = readFileSync(increment, 'utf8');
+const body = /const y = [\s\S]*?write<T>\(state \+ i, after\);/;
+const plain = compensated.replace(body, 'write<T>(state + i, add<T>(before, delta));');
+if (plain === compensated) throw new Error(`${increment} has no compensation to take out`);
+
+async function machine(source: string): Promise<WebAssembly.Module> {
+  let wasm: Uint8Array | null = null;
+  const { error, stderr } = await asc.main(
+    ['assembly/index.ts', '--config', 'asconfig.json', '--target', 'simd', '--outFile', 'bench.wasm'],
+    {
+      readFile: (name, base) => {
+        if (name.replaceAll('\\', '/').endsWith(increment)) return source;
+        try {
+          return readFileSync(join(base, name), 'utf8');
+        } catch {
+          return null;
+        }
+      },
+      writeFile: (name, contents) => {
+        if (name === 'bench.wasm') wasm = contents as Uint8Array;
+      },
+    },
+  );
+  if (error || !wasm) throw new Error(`the machine does not compile: ${error?.message}\n${stderr}`);
+  return new WebAssembly.Module(wasm as BufferSource);
+}
+
+const machines = [await machine(compensated), await machine(plain)];
+const median = (values: number[]): number => values.sort((a, b) => a - b)[values.length >> 1];
+
+console.log('ltc, semi-implicit, 6 unfolds, one input: a step with compensated increments / with plain sums');
+for (const units of [8, 16, 32, 64, 128]) {
+  const model = buildModel({
+    inputs: 1,
+    outputs: 1,
+    layers: [{ cell: cells.ltc(), units, integrator: semiImplicit, unfolds: 6 }],
+    readout: 'dense',
+  });
+  const random = new Random(1);
+  const parameters = new Map(model.parameters.map((p) => [p.name, initialise(p, random)]));
+  const { blob, tensors } = compile(model, parameters);
+  const sessions = machines.map((module) => loadSync(blob, { machine: module }).session());
+  const times: [number[], number[]] = [[], []];
+  const input = [0.5];
+  for (let round = 0; round < 400; round++)
+    for (const which of round % 2 ? [0, 1] : [1, 0]) {
+      const start = performance.now();
+      for (let i = 0; i < 200; i++) sessions[which].step(input, 0.01);
+      if (round >= 100) times[which].push((performance.now() - start) / 200);
+    }
+  const ratios = times[0].map((t, i) => t / times[1][i]);
+  const ns = times.map((t) => Math.round(1e6 * median([...t])));
+  let line = `  ${String(units).padStart(3)} units  ${median(ratios).toFixed(2)}  (${ns[0]} ns / ${ns[1]} ns)`;
+  if (units === 8) {
+    const length = 200_000;
+    const dt = Math.fround(1e-4);
+    const sequence = {
+      length,
+      inputs: new Float64Array(length).fill(0.5),
+      targets: new Float64Array(0),
+      dt: new Float64Array(length).fill(dt),
+    };
+    const want = new Evaluator(model, parameters, {
+      constants: new Map(tensors.map((t) => [t.value, t.values])),
+    }).outputs(sequence);
+    const errors = machines.map((module) => {
+      const got = loadSync(blob, { machine: module }).run(sequence.inputs, { dt });
+      return Math.max(...[0, 1].map((k) => Math.abs(got[length - 1 - k] - want[length - 1 - k])));
+    });
+    line += `  error after 2·10⁵ steps of 1e-4: ${errors[0].toExponential(1)} / ${errors[1].toExponential(1)}`;
+  }
+  console.log(line);
+}

@@ -1,0 +1,73 @@
+/** The wasm builds under test, compiled when they are out of date. */
+import { readFileSync } from 'node:fs';
+import { vi } from 'vitest';
+import { buildWasm } from '../../scripts/wasm.js';
+
+vi.setConfig({ testTimeout: 60_000 }); // scans and fuzzing, perhaps beside a compiler on a busy machine
+await buildWasm();
+
+export interface Machine {
+  memory: WebAssembly.Memory;
+  reserve(bytes: number): number;
+  open(bytes: number, unfolds: number): number;
+  status(): number;
+  detail(i: number): number;
+  residentBytes(): number;
+  sessionBytes(): number;
+  port(i: number): number;
+  session(): number;
+  release(session: number): number;
+  reset(session: number): number;
+  step(session: number, dt: number): number;
+  run(session: number, steps: number, dt: number): number;
+  runSteps(): number;
+  runInputs(): number;
+  runDts(): number;
+  runOutputs(): number;
+}
+
+export interface CheckedMachine extends Machine {
+  multiplyAdds(): number;
+  transcendentals(): number;
+  resetCounters(): void;
+}
+
+export type Build = 'simd' | 'scalar' | 'checked';
+export const BUILDS: Build[] = ['simd', 'scalar', 'checked'];
+
+export const bytesOf = (target: string) =>
+  readFileSync(new URL(`../../build/${target}.wasm`, import.meta.url));
+
+const modules = new Map<string, WebAssembly.Module>();
+
+export function moduleOf(target: string): WebAssembly.Module {
+  let module = modules.get(target);
+  if (!module) modules.set(target, (module = new WebAssembly.Module(bytesOf(target))));
+  return module;
+}
+
+/** A fresh machine with nothing loaded. */
+export function fresh(build: Build): CheckedMachine {
+  return new WebAssembly.Instance(moduleOf(build)).exports as unknown as CheckedMachine;
+}
+
+/** Opens a blob on a machine; the status. */
+export function open(machine: Machine, blob: Uint8Array, unfolds = 0): number {
+  const address = machine.reserve(blob.length);
+  if (address === 0) throw new Error('reserve failed');
+  new Uint8Array(machine.memory.buffer, address, blob.length).set(blob);
+  return machine.open(blob.length, unfolds);
+}
+
+/** A machine with a blob that must be accepted. */
+export function loaded(build: Build, blob: Uint8Array, unfolds = 0): CheckedMachine {
+  const machine = fresh(build);
+  const status = open(machine, blob, unfolds);
+  if (status !== 0)
+    throw new Error(`open: status ${status}, details ${machine.detail(0)}, ${machine.detail(1)}`);
+  return machine;
+}
+
+/** A view of n floats of the memory, valid until it grows. */
+export const floats = (machine: Machine, address: number, n: number) =>
+  new Float32Array(machine.memory.buffer, address, n);

@@ -1,0 +1,76 @@
+import { describe, expect, it } from 'vitest';
+import * as L from '../../assembly/layout.ts';
+import { at, type Instruction, NONE, tensor } from './assemble.ts';
+import { changed, instruction, patched, refusal } from './refusal.ts';
+import { ARENA, COMPENSATION, DRIVE, sample } from './sample.ts';
+
+describe('the program', () => {
+  const [AFFINE, LOOP, TANH, SEMI, END] = [0, 1, 3, 4, 5];
+  const wrong: [string, number, Partial<Instruction>, number][] = [
+    ['an unknown opcode', TANH, { op: 200 }, L.INSTRUCTION_OP],
+    ['opcode 0', TANH, { op: 0 }, L.INSTRUCTION_OP],
+    ['no elements', TANH, { n: 0 }, L.INSTRUCTION_N],
+    ['a length for end', END, { n: 1 }, L.INSTRUCTION_N],
+    ['k where it is unused', TANH, { k: 1 }, L.INSTRUCTION_K],
+    ['no columns', AFFINE, { k: 0 }, L.INSTRUCTION_K],
+    ['a result past the arena', TANH, { out: at(ARENA) }, L.INSTRUCTION_OUT],
+    ['a result in a tensor', TANH, { out: tensor(0) }, L.INSTRUCTION_OUT],
+    ['a result for end', END, { out: 0 }, L.INSTRUCTION_OUT],
+    ['an operand past the arena', TANH, { in: [at(ARENA - 16)] }, L.INSTRUCTION_IN],
+    ['a second operand', TANH, { in: [0, 0] }, L.INSTRUCTION_IN + 2],
+    ['no operand', TANH, { in: [NONE] }, L.INSTRUCTION_IN],
+    ['a vector of another length', TANH, { in: [tensor(5)] }, L.INSTRUCTION_IN],
+    ['a matrix for a vector', TANH, { in: [tensor(1)] }, L.INSTRUCTION_IN],
+    ['a tensor that does not exist', TANH, { in: [tensor(6)] }, L.INSTRUCTION_IN],
+    ['a matrix of another shape', AFFINE, { in: [tensor(1), 0, tensor(2)] }, L.INSTRUCTION_IN],
+    ['a vector for the matrix', AFFINE, { in: [tensor(2), 0, tensor(2)] }, L.INSTRUCTION_IN],
+    ['the arena for the matrix', AFFINE, { in: [0, 0, tensor(2)] }, L.INSTRUCTION_IN],
+    ['a tensor for a scalar', LOOP, { in: [tensor(0)] }, L.INSTRUCTION_IN],
+    ['an immediate where it is unused', TANH, { immediate: -0 }, L.INSTRUCTION_IMMEDIATE],
+    ['an immediate that is not finite', TANH, { op: L.OP_SCALE, immediate: NaN }, L.INSTRUCTION_IMMEDIATE],
+    ['an update that is not in place', SEMI, { out: at(DRIVE) }, L.INSTRUCTION_OUT],
+    [
+      'an update whose compensation leaves the state block',
+      SEMI,
+      { out: at(COMPENSATION), in: [at(COMPENSATION), at(DRIVE), tensor(3), 0] },
+      L.INSTRUCTION_IN,
+    ],
+    [
+      'gates whose last segment leaves the arena',
+      TANH,
+      { op: L.OP_LSTM_OUTPUT, n: 4, in: [9, 0] },
+      L.INSTRUCTION_IN,
+    ],
+  ];
+
+  it.each(wrong)('refuses %s', (_, i, change, field) => {
+    expect(refusal(instruction(i, change))).toEqual([L.ERROR_INSTRUCTION, i, field]);
+  });
+
+  it('refuses a byte that is not zero', () => {
+    const blob = patched((view) => view.setUint8(L.HEADER_BYTES + L.INSTRUCTION_ZERO, 1));
+    expect(refusal(blob)).toEqual([L.ERROR_INSTRUCTION, 0, L.INSTRUCTION_ZERO]);
+  });
+
+  it('refuses loops that are nested or not balanced', () => {
+    const loop = sample().program[LOOP];
+    const end = { op: L.OP_END };
+    expect(refusal(changed(({ program }) => program.splice(2, 0, loop)))).toEqual([L.ERROR_LOOP, 2, 0]);
+    expect(refusal(changed(({ program }) => program.splice(END, 1)))).toEqual([L.ERROR_LOOP, LOOP, 0]);
+    expect(refusal(changed(({ program }) => program.push(end)))).toEqual([L.ERROR_LOOP, 7, 0]);
+  });
+
+  it('refuses work of 2³¹ and more, stated or not', () => {
+    const heavy = changed((model) => {
+      const busy: Instruction = { op: L.OP_TANH, n: 16, out: 0, in: [0] };
+      const loop = { ...model.program[LOOP], n: 65535 };
+      model.arena = 208;
+      model.program = [loop, ...Array(4000).fill(busy), { op: L.OP_END }];
+      model.multiplyAdds = 0;
+      model.transcendentals = (65535 * 16 * 4000) >>> 0;
+    });
+    const [status, , transcendentals] = refusal(heavy);
+    expect(status).toBe(L.ERROR_WORK);
+    expect(transcendentals >>> 0).toBeGreaterThanOrEqual(2 ** 31);
+  });
+});

@@ -135,9 +135,8 @@ function writeProgram(blob: usize, to: usize, unfolds: u32): void {
   }
 }
 
-/** Copies the port table, notes the ports a step needs, and writes the watched vectors. */
-function writePorts(blob: usize, watched: usize, ports: usize): void {
-  memory.copy(ports, portEntry(blob, 0), portCount * PORT_BYTES);
+/** Notes the ports that a step needs. */
+function notePorts(blob: usize): void {
   for (let i: u32 = 0; i < portCount; i++) {
     const entry = portEntry(blob, i);
     const kind = load<u16>(entry, PORT_KIND);
@@ -152,9 +151,17 @@ function writePorts(blob: usize, watched: usize, ports: usize): void {
       outputOffset = offset;
       outputLength = length;
     }
-    if (!isWatched(kind)) continue;
-    store<u32>(watched, offset, WATCH_OFFSET);
-    store<u32>(watched, length, WATCH_LENGTH);
+  }
+}
+
+/** Copies the port table and writes the watched vectors. */
+function writePorts(blob: usize, watched: usize, ports: usize): void {
+  memory.copy(ports, portEntry(blob, 0), portCount * PORT_BYTES);
+  for (let i: u32 = 0; i < portCount; i++) {
+    const entry = portEntry(blob, i);
+    if (!isWatched(load<u16>(entry, PORT_KIND))) continue;
+    store<u32>(watched, load<u32>(entry, PORT_OFFSET), WATCH_OFFSET);
+    store<u32>(watched, load<u16>(entry, PORT_LENGTH), WATCH_LENGTH);
     store<u32>(watched, i, WATCH_PORT);
     watched += WATCH_BYTES;
   }
@@ -175,17 +182,16 @@ function placeRunBuffer(at: usize): usize {
   return runOutputs + paddedBytes(runCapacity * outputLength);
 }
 
-/** Three paddings of less than 16 bytes and a buffer of at most one step or 4 KB, whichever is more. */
-const RUN_BUFFER_LIMIT: u64 = 3 * 16 + 4 * (RUN_BUFFER_FLOATS + 2 * 65535 + 1);
-
 /**
  * Builds the resident model from the checked blob of `bytes` bytes at `blob`, in whose place it ends up; a status.
  * On `ERROR_MEMORY` nothing has changed.
  */
 export function buildResident(blob: usize, bytes: u32, unfolds: u32): i32 {
   portCount = field(blob, HEADER_PORT_COUNT);
+  notePorts(blob);
   const instructions = field(blob, HEADER_INSTRUCTION_COUNT);
-  let size = <u64>instructions * RESIDENT_BYTES + <u64>portCount * (WATCH_BYTES + PORT_BYTES) + RUN_BUFFER_LIMIT + 64;
+  // the run buffer, placed at 0 for its size, and the paddings between the parts
+  let size = <u64>instructions * RESIDENT_BYTES + <u64>portCount * (WATCH_BYTES + PORT_BYTES) + placeRunBuffer(0) + 64;
   const tensors = field(blob, HEADER_TENSOR_COUNT);
   for (let i: u32 = 0; i < tensors; i++) size += expandedBytes(tensorEntry(blob, i));
   const built = align16(blob + bytes);

@@ -7,13 +7,13 @@ import { audit } from './audit.ts';
 import { bench } from './bench.ts';
 import { type Command, help, read } from './command.ts';
 import { FileError } from './files.ts';
-// INSPECT
+import { inspect } from './inspect.ts';
 import { run } from './run.ts';
 import { train } from './train.ts';
 import { UsageError } from './usage.ts';
 
 /** Every command: a new one is a file and a line here. */
-const commands = [train, run, bench, audit] as readonly unknown[] as readonly Command[];
+const commands = [train, run, inspect, bench, audit] as readonly unknown[] as readonly Command[];
 
 const overview = `meniscus: train liquid and other small recurrent networks, run them in a few kilobytes of WebAssembly
 

@@ -1,5 +1,6 @@
 /** The wasm builds under test, compiled when they are out of date. */
 import { readFileSync } from 'node:fs';
+import { instantiateSync } from '@assemblyscript/loader';
 import { vi } from 'vitest';
 import { buildWasm } from '../../scripts/wasm.js';
 
@@ -48,7 +49,7 @@ export function moduleOf(target: string): WebAssembly.Module {
 
 /** A fresh machine with nothing loaded. */
 export function fresh(build: Build): CheckedMachine {
-  return new WebAssembly.Instance(moduleOf(build)).exports as unknown as CheckedMachine;
+  return instantiateSync(moduleOf(build)).exports as unknown as CheckedMachine;
 }
 
 /** Opens a blob on a machine; the status. */

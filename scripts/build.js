@@ -1,38 +1,63 @@
 /** `npm run build`: the machine (AssemblyScript → build/*.wasm), then the packages and the CLI (esbuild → dist/*.js). */
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { build } from 'esbuild';
 import { inlineMachine } from './inline.js';
 import { buildWasm } from './wasm.js';
 
-/** Hash of the code that decides how a training ends: finished trainings are cached under it. */
-function sourcesOfTraining() {
+/** Hash of the files with these endings in the folders, and of their names. */
+function hashOf(folders, ...endings) {
   const hash = createHash('sha256');
-  for (const folder of ['cells', 'compile', 'data', 'graph', 'integrators', 'ops', 'train'])
-    for (const name of readdirSync(`src/${folder}`, { recursive: true }).map(String).sort())
-      if (name.endsWith('.ts')) hash.update(readFileSync(`src/${folder}/${name}`));
+  for (const folder of folders)
+    for (const name of readdirSync(folder, { recursive: true }).map(String).sort())
+      if (endings.some((ending) => name.endsWith(ending)))
+        hash.update(`${folder}/${name}`).update(readFileSync(`${folder}/${name}`));
   return hash.digest('hex');
 }
 
+const stamp = 'dist/built-from';
+const sources = hashOf(['assembly', 'bench', 'scripts', 'src'], '.ts', '.js');
+if (existsSync(stamp) && readFileSync(stamp, 'utf8') === sources) process.exit();
+
 const compiled = await buildWasm();
 await inlineMachine();
+// what decides how a training ends: finished trainings are cached under its hash
+const training = hashOf(
+  ['cells', 'compile', 'data', 'graph', 'integrators', 'ops', 'train'].map((folder) => `src/${folder}`),
+  '.ts',
+);
+rmSync('dist', { recursive: true, force: true });
+const options = {
+  outdir: 'dist',
+  bundle: true,
+  format: 'esm',
+  target: 'es2022',
+  logLevel: 'warning',
+};
+// what ships to devices and pages: no host's own modules but behind a dynamic import
 await build({
+  ...options,
+  entryPoints: { runtime: 'src/runtime/index.ts', train: 'src/train/index.ts' },
+  platform: 'neutral',
+  external: ['node:*'],
+});
+// programs for Node: their libraries are inside, so that the package has no dependencies
+await build({
+  ...options,
   entryPoints: {
-    runtime: 'src/runtime/index.ts',
-    train: 'src/train/index.ts',
     cli: 'src/cli/main.ts',
     worker: 'src/audit/worker.ts',
     'bench-train': 'bench/train.ts',
+    'bench-integrators': 'bench/integrators.ts',
     'bench-compensation': 'bench/compensation.ts',
   },
-  outdir: 'dist',
-  bundle: true,
   splitting: true,
-  format: 'esm',
   platform: 'node',
-  target: ['es2022', 'node20'],
-  packages: 'external',
-  define: { MENISCUS_SOURCES: JSON.stringify(sourcesOfTraining()) },
-  logLevel: 'warning',
+  external: ['assemblyscript'],
+  banner: {
+    js: "import { createRequire } from 'node:module';\nconst require = createRequire(import.meta.url);",
+  },
+  define: { MENISCUS_SOURCES: JSON.stringify(training) },
 });
+writeFileSync(stamp, hashOf(['assembly', 'bench', 'scripts', 'src'], '.ts', '.js'));
 if (compiled.length > 0) console.log(`compiled ${compiled.map((name) => `build/${name}.wasm`).join(', ')}`);

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { build } from 'esbuild';
 import { inlineMachine } from './inline.js';
-import { buildWasm } from './wasm.js';
+import { buildWasm, targets } from './wasm.js';
 
 /** Hash of the files with these endings in the folders, and of their names. */
 function hashOf(folders, ...endings) {
@@ -17,7 +17,8 @@ function hashOf(folders, ...endings) {
 
 const stamp = 'dist/built-from';
 const sources = hashOf(['assembly', 'bench', 'scripts', 'src'], '.ts', '.js');
-if (existsSync(stamp) && readFileSync(stamp, 'utf8') === sources) process.exit();
+const present = targets.every((target) => existsSync(`build/${target}.wasm`));
+if (present && existsSync(stamp) && readFileSync(stamp, 'utf8') === sources) process.exit();
 
 const compiled = await buildWasm();
 await inlineMachine();

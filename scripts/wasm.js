@@ -21,6 +21,8 @@ const ENTRIES = {
   math: 'assembly/tests/math-entry.ts',
 };
 
+export const targets = Object.keys(ENTRIES);
+
 /** Every AssemblyScript source but the specs, which no target contains. */
 function sources() {
   return readdirSync(join(root, 'assembly'), { recursive: true, withFileTypes: true })
@@ -71,10 +73,10 @@ async function compile(target) {
  * Outputs appear by renaming, so a reader never sees half a file. Returns the names of the targets that were compiled.
  * Throws with the compiler's messages when one does not compile.
  */
-export async function buildWasm(targets = Object.keys(ENTRIES)) {
+export async function buildWasm(wanted = targets) {
   mkdirSync(build, { recursive: true });
   const current = fingerprint();
-  const stale = targets.filter(
+  const stale = wanted.filter(
     (target) => made()[target] !== current || !existsSync(join(build, `${target}.wasm`)),
   );
   for (const target of stale) {

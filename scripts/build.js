@@ -38,7 +38,7 @@ const options = {
 // what ships to devices and pages: no host's own modules but behind a dynamic import
 await build({
   ...options,
-  entryPoints: { runtime: 'src/runtime/index.ts', train: 'src/train/index.ts' },
+  entryPoints: { runtime: 'src/runtime/index.ts', train: 'src/train/index.ts', data: 'src/data/index.ts' },
   platform: 'neutral',
   external: ['node:*'],
 });

@@ -15,7 +15,7 @@ import {
 } from './signatures';
 import { tensorEntry } from './tensors';
 
-/** Both work figures of a step must stay below this. */
+/** Multiply-adds, transcendentals and floats moved in a step must each stay below this. */
 const WORK_LIMIT: u64 = 1 << 31;
 
 /** Address of instruction i. */
@@ -112,6 +112,7 @@ export function checkProgram(blob: usize): i32 {
   const count = field(blob, HEADER_INSTRUCTION_COUNT);
   let multiplyAdds: u64 = 0;
   let transcendentals: u64 = 0;
+  let moved: u64 = 0; // floats, so that copies in long loops are bounded too
   let repetitions: u64 = 1;
   let loop: i32 = -1;
   for (let i: u32 = 0; i < count; i++) {
@@ -130,13 +131,15 @@ export function checkProgram(blob: usize): i32 {
       repetitions = 1;
     } else {
       const expected = signature(op);
+      const k = <u64>load<u16>(at, INSTRUCTION_K);
+      moved += repetitions * (n + k);
       if (operandShape(expected, 0) == SHAPE_MATRIX) {
-        multiplyAdds += repetitions * n * <u64>load<u16>(at, INSTRUCTION_K);
+        multiplyAdds += repetitions * n * k;
       }
       transcendentals += repetitions * n * <u64>transcendentalsPerFloat(expected);
     }
     // One instruction adds less than 2⁴⁹, so stopping here keeps the sums far from the end of 64 bits.
-    if (multiplyAdds >= WORK_LIMIT || transcendentals >= WORK_LIMIT) {
+    if (multiplyAdds >= WORK_LIMIT || transcendentals >= WORK_LIMIT || moved >= WORK_LIMIT) {
       return fail(ERROR_WORK, <u32>min<u64>(multiplyAdds, u32.MAX_VALUE), <u32>min<u64>(transcendentals, u32.MAX_VALUE));
     }
   }

@@ -55,6 +55,30 @@ export interface MapCell extends CellBase {
 
 export type Cell = FieldCell | MapCell;
 
+/**
+ * Refuses an option that a cell does not have, or a value that it cannot take.
+ * @param allowed the values of each option; 'count': a whole number ≥ 0
+ * @throws RangeError naming the options or values that there are
+ */
+export function checkOptions(
+  cell: string,
+  given: object,
+  allowed: Readonly<Record<string, 'count' | readonly unknown[]>>,
+): void {
+  for (const [name, value] of Object.entries(given)) {
+    if (value === undefined) continue;
+    const values = Object.hasOwn(allowed, name) ? allowed[name] : null;
+    if (!values)
+      throw new RangeError(
+        `cell "${cell}" has no option "${name}"; it has ${Object.keys(allowed).join(', ') || 'none'}`,
+      );
+    if (values === 'count' ? !(Number.isInteger(value) && Number(value) >= 0) : !values.includes(value))
+      throw new RangeError(
+        `option ${name} of cell "${cell}" is ${String(value)}: it must be ${values === 'count' ? 'a whole number ≥ 0' : values.join(' or ')}`,
+      );
+  }
+}
+
 /** Checks and returns a cell: the way to write one's own. `docs/writing-a-cell.md` walks through an example. */
 export function defineCell<T extends Cell>(cell: T): T {
   if (!/^[a-z][a-z0-9-]*$/.test(cell.name))

@@ -16,7 +16,7 @@ import {
   sub,
   tanh,
 } from '../ops/index.ts';
-import { defineCell } from './cell.ts';
+import { checkOptions, defineCell } from './cell.ts';
 
 const activations: Record<string, (x: Value) => Value> = {
   lecun_tanh: (x) => scale(tanh(scale(x, 0.666)), 1.7159),
@@ -38,13 +38,15 @@ export interface CfcOptions {
  * `default` h' = tanh f₁ ⊙ (1 − t) + t ⊙ tanh f₂; `no_gate` h' = tanh f₁ + t ⊙ tanh f₂;
  * `pure` h' = A − A ⊙ f₁ ⊙ e^(−Δ (|w_τ| + |f₁|)).
  */
-export const cfc = ({
-  mode = 'default',
-  backboneLayers = 0,
-  backboneUnits = 128,
-  activation = 'lecun_tanh',
-}: CfcOptions = {}) =>
-  defineCell({
+export const cfc = (options: CfcOptions = {}) => {
+  checkOptions('cfc', options, {
+    mode: ['default', 'no_gate', 'pure'],
+    backboneLayers: 'count',
+    backboneUnits: 'count',
+    activation: Object.keys(activations),
+  });
+  const { mode = 'default', backboneLayers = 0, backboneUnits = 128, activation = 'lecun_tanh' } = options;
+  return defineCell({
     kind: 'map',
     name: 'cfc',
     source:
@@ -89,3 +91,4 @@ export const cfc = ({
       return { state: { h: next }, output: next };
     },
   });
+};

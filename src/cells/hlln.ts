@@ -26,7 +26,13 @@ export const hlln = defineCell({
   name: 'hlln',
   source: 'HLLN 2.1, reconstructed from its published prose',
   states: ({ units }) => ({ h: units }),
-  parameters: ({ inputs, units }) => ({ W: matrix(units, inputs), b: vector(units), ...gateParameters() }),
+  parameters({ inputs, units }) {
+    if (units !== inputs)
+      throw new RangeError(
+        `hlln predicts its input with its state: it needs as many units as inputs, ${inputs}, not ${units}; hlln-wide takes any`,
+      );
+    return { W: matrix(units, inputs), b: vector(units), ...gateParameters() };
+  },
   next({ p, x, state: { h } }) {
     const { gamma, probes } = gate(p, x, h);
     const next = lerp(gamma, affine(p.b, [p.W, x]), h);

@@ -1,4 +1,4 @@
-import type { Cell } from './cell.ts';
+import { type Cell, checkOptions } from './cell.ts';
 import { type CfcOptions, cfc } from './cfc.ts';
 import { cfcSlim } from './cfc-slim.ts';
 import { ctrnn } from './ctrnn.ts';
@@ -11,19 +11,27 @@ import { type LtcTauOptions, ltcTau } from './ltc-tau.ts';
 import { node } from './node.ts';
 import { rnn } from './rnn.ts';
 
+/** A cell without options. */
+const only =
+  (cell: Cell) =>
+  (options: object = {}): Cell => {
+    checkOptions(cell.name, options, {});
+    return cell;
+  };
+
 /** Every cell by the name it has on the command line: a new one is a file and a line here. */
 export const cells = {
-  ltc: () => ltc,
+  ltc: only(ltc),
   'ltc-tau': (options?: LtcTauOptions) => ltcTau(options),
-  ctrnn: () => ctrnn,
-  node: () => node,
+  ctrnn: only(ctrnn),
+  node: only(node),
   cfc: (options?: CfcOptions) => cfc(options),
-  'cfc-slim': () => cfcSlim,
-  hlln: () => hlln,
-  'hlln-wide': () => hllnWide,
-  lstm: () => lstm,
-  gru: () => gru,
-  rnn: () => rnn,
+  'cfc-slim': only(cfcSlim),
+  hlln: only(hlln),
+  'hlln-wide': only(hllnWide),
+  lstm: only(lstm),
+  gru: only(gru),
+  rnn: only(rnn),
 } satisfies Record<string, (options?: never) => Cell>;
 
 export type CellName = keyof typeof cells;

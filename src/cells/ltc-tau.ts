@@ -1,6 +1,6 @@
 import { constant, matrix, normal, vector } from '../graph/parameter.ts';
 import { add, affine, reciprocal, softplus, tanh } from '../ops/index.ts';
-import { defineCell } from './cell.ts';
+import { checkOptions, defineCell } from './cell.ts';
 
 export interface LtcTauOptions {
   /**
@@ -14,8 +14,10 @@ export interface LtcTauOptions {
  * The input-dependent time constant: dh/dt = −h/τ + tanh(W_f h + U_f x + b_f), τ = τ₀ + softplus(W_τ h + U_τ x + b_τ).
  * Not bounded: drive/decay = τ tanh(·), and τ grows with h.
  */
-export const ltcTau = ({ freeTau = false }: LtcTauOptions = {}) =>
-  defineCell({
+export const ltcTau = (options: LtcTauOptions = {}) => {
+  checkOptions('ltc-tau', options, { freeTau: [false, true] });
+  const { freeTau = false } = options;
+  return defineCell({
     kind: 'field',
     name: 'ltc-tau',
     source: '"From Physics to Silicon", 2026',
@@ -42,3 +44,4 @@ export const ltcTau = ({ freeTau = false }: LtcTauOptions = {}) =>
       };
     },
   });
+};

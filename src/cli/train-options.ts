@@ -91,6 +91,8 @@ export function trainOptions(args: TrainFlags, classes: number): TrainOptions {
     args.loss,
     losses.map((l) => l.name),
   );
+  if (!classes && losses.find((l) => l.name === name)?.classes)
+    throw new UsageError(`--loss ${name} needs --classes N`);
   return {
     loss: classes ? crossEntropy : losses.find((l) => l.name === name),
     epochs: whole('epochs', 1),

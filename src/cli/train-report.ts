@@ -64,13 +64,13 @@ export function fewerUnfolds(
   spec: ModelSpec,
   parameters: ParameterValues,
   validation: readonly Sequence[],
-  loss: Loss,
+  options: { loss: Loss; warmup: number },
 ): { unfolds: number; validation: number }[] {
   const most = Math.max(0, ...spec.layers.map(({ unfolds = 0 }) => unfolds));
   return Array.from({ length: most }, (_, i) => {
     const layers = spec.layers.map((layer) => (layer.integrator ? { ...layer, unfolds: i + 1 } : layer));
     const model = buildModel({ ...spec, layers });
-    return { unfolds: i + 1, validation: evaluate(model, parameters, validation, { loss }).loss };
+    return { unfolds: i + 1, validation: evaluate(model, parameters, validation, options).loss };
   });
 }
 

@@ -140,7 +140,7 @@ export const train = command({
 
     const parameters = trainer.bestParameters;
     const name = basename(args.out, extname(args.out));
-    const fewer = fewerUnfolds(spec, parameters, data.validation, trainer.options.loss);
+    const fewer = fewerUnfolds(spec, parameters, data.validation, trainer.options);
     const { blob, tensors } = compile(model, parameters, {
       weights,
       probes,

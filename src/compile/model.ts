@@ -3,7 +3,7 @@ import { Graph } from '../graph/graph.ts';
 import { matrix, type Parameter, type ParameterDeclaration, sizeOf, vector } from '../graph/parameter.ts';
 import { lengthOf, type Value } from '../graph/value.ts';
 import type { Integrator } from '../integrators/index.ts';
-import { add, affine, mul, reciprocal, scale, slice, softmax, softplus, sub } from '../ops/index.ts';
+import { add, affine, copy, mul, reciprocal, scale, slice, softmax, softplus, sub } from '../ops/index.ts';
 
 export interface LayerSpec {
   readonly cell: Cell;
@@ -102,13 +102,19 @@ export function buildModel(spec: ModelSpec): Model {
         integrator.step(carried, substep, (h) => {
           const value = cell.field({ ...context, h });
           decay = value.decay;
-          inner = value.probes ?? {};
+          inner = Object.fromEntries(
+            // the state itself is gone when the loop is: what is read afterwards is a copy of it
+            Object.entries(value.probes ?? {}).map(([name, probe]) => [
+              name,
+              probe === carried ? copy(probe) : probe,
+            ]),
+          );
           decays.push({ layer: graph.scope, decay });
           return value;
         }),
       );
       states.push({ name: `${prefix}h`, before, after });
-      found = { ...(neverDecays(decay) ? {} : { tau: reciprocal(decay) }), ...inner };
+      found = { ...(neverDecays(decay) ? {} : { tau: scale(reciprocal(decay), interval) }), ...inner };
       x = after;
     } else {
       if (integrator) throw new RangeError(`${graph.scope} is a map: it takes no integrator`);
@@ -147,6 +153,7 @@ export function buildModel(spec: ModelSpec): Model {
     const { mean, deviation } = constants(graph, spec.outputNormalisation, 'output', spec.outputs);
     output = add(mul(output, deviation), mean);
   }
+  checkUpdates(graph);
   return {
     spec,
     graph,
@@ -163,6 +170,23 @@ export function buildModel(spec: ModelSpec): Model {
     probes,
     decays,
   };
+}
+
+/**
+ * The compensated updates of integrators change a state in place, so each must be the last operation of an unfold, on
+ * the state that the unfold began with.
+ * @throws RangeError naming the operation
+ */
+function checkUpdates(graph: Graph): void {
+  for (const value of graph.values) {
+    const { source, loop } = value;
+    if (source.kind !== 'op' || !source.op.compensated) continue;
+    if (loop?.next !== value || source.inputs[0] !== loop.carried)
+      throw new RangeError(
+        `"${source.op.name}" updates a state in place: an integrator may use it only as its last operation, on the ` +
+          `state that it was given; use slope() and stage() for what comes before`,
+      );
+  }
 }
 
 /** A decay of constant zero, as a neural ODE's: there is no time constant to read. */

@@ -4,6 +4,7 @@ export * from './add.ts';
 export * from './affine.ts';
 export * from './broadcast.ts';
 export * from './concat.ts';
+export * from './copy.ts';
 export * from './div.ts';
 export * from './euler.ts';
 export * from './exp.ts';

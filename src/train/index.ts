@@ -18,5 +18,6 @@ export { Evaluator, evaluate } from './evaluate.ts';
 export { type Loss, losses } from './losses/index.ts';
 export { type Regulariser, regularisers } from './regularisers/index.ts';
 export { type Sequence, windows } from './sequence.ts';
+export { defineTask, sequencesOf, type Task } from './task.ts';
 export { type Trained, train } from './train.ts';
 export { type Checkpoint, type Epoch, Trainer, type TrainOptions } from './trainer.ts';

@@ -104,7 +104,11 @@ export class Trainer {
         throw new RangeError(`${name} must be a whole number ≥ ${least}, not ${value}`);
     if (!(rate > 0)) throw new RangeError(`rate must be > 0, not ${rate}`);
     if (warmup >= window) throw new RangeError(`warmup (${warmup}) must be shorter than window (${window})`);
-    const { inputs, outputs } = model.spec;
+    const { inputs, outputs, readout } = model.spec;
+    if (loss.classes !== (readout === 'softmax'))
+      throw new RangeError(
+        `loss ${loss.name} does not go with a ${readout} read-out: cross-entropy is for classes, and they for it`,
+      );
     for (const { length, inputs: x, targets, dt } of [...train, ...validation])
       if (
         x.length !== length * inputs ||

@@ -42,24 +42,21 @@ const bounded = layers.filter(
   ([, { cell, integrator }]) => cell.kind === 'field' && cell.bounded && integrator?.bounded,
 );
 
-describe('bounded state at any step length, for the fields and integrators that promise it', () => {
+// parameters are of order 1, so a state beyond 100 follows the inputs or the step length: it is not bounded
+describe('bounded state at any step length and input, for the fields and integrators that promise it', () => {
   test('there are such', () => expect(bounded.length).toBeGreaterThan(1));
   for (const [name, layer] of bounded)
     property.prop(
       [
         fc.integer({ min: 0, max: 1e6 }),
         fc.array(fc.double({ min: -9, max: 9, noNaN: true }), { minLength: 40, maxLength: 40 }),
-        fc.array(fc.double({ min: -1e3, max: 1e3, noNaN: true }), { minLength: 120, maxLength: 120 }),
+        fc.array(fc.double({ min: -1e9, max: 1e9, noNaN: true }), { minLength: 120, maxLength: 120 }),
       ],
       { numRuns: 50 },
     )(name, (seed, exponents, inputs) => {
       const model = smallModel(layer);
       const parameters = randomParameters(model, seed);
-      const evaluator = new Evaluator(model, parameters, { also: model.decays.map((d) => d.decay) });
-      // |h| ≤ max |drive/decay|: for ltc |A|, for ctrnn e^(log τ)
-      const limit =
-        layer.cell.name === 'ltc' ? parameters.get('A') : parameters.get('log_tau')?.map(Math.exp);
-      const bound = Math.max(...Array.from(limit as Float64Array, Math.abs)) * (1 + 1e-9);
+      const evaluator = new Evaluator(model, parameters);
       evaluator.run(
         {
           length: 40,
@@ -68,7 +65,7 @@ describe('bounded state at any step length, for the fields and integrators that 
           dt: Float64Array.from(exponents, (e) => 10 ** e),
         },
         (_step, read) => {
-          for (const h of read(model.states[0].after)) expect(Math.abs(h)).toBeLessThanOrEqual(bound);
+          for (const h of read(model.states[0].after)) expect(Math.abs(h)).toBeLessThanOrEqual(100);
         },
       );
     });

@@ -3,6 +3,7 @@ import type { Loss } from './loss.ts';
 /** −ln softmax(logits)[class]; the target of a step is the index of its class. */
 export const crossEntropy: Loss = {
   name: 'cross-entropy',
+  classes: true,
   targets: () => 1,
   step(values, at, outputs, targets, from, gradients, weight) {
     const label = targets[from];

@@ -1,6 +1,8 @@
 /** What a step's prediction costs. */
 export interface Loss {
   readonly name: string;
+  /** It compares class probabilities: it needs a softmax read-out, and a softmax read-out needs it. */
+  readonly classes: boolean;
   /** Number of targets for `outputs` outputs: class indices need one. */
   targets(outputs: number): number;
   /**

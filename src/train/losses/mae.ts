@@ -3,6 +3,7 @@ import type { Loss } from './loss.ts';
 /** Mean absolute error over the outputs. */
 export const mae: Loss = {
   name: 'mae',
+  classes: false,
   targets: (outputs) => outputs,
   step(values, at, outputs, targets, from, gradients, weight) {
     let sum = 0;

@@ -3,6 +3,7 @@ import type { Loss } from './loss.ts';
 /** Mean squared error over the outputs. */
 export const mse: Loss = {
   name: 'mse',
+  classes: false,
   targets: (outputs) => outputs,
   step(values, at, outputs, targets, from, gradients, weight) {
     let sum = 0;

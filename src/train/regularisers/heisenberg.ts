@@ -1,6 +1,7 @@
+import type { Model } from '../../compile/model.ts';
 import type { Value } from '../../graph/value.ts';
 import { add, mean, mul, relu, scale, sqrt, sub } from '../../ops/index.ts';
-import { probe, type Regulariser } from './regulariser.ts';
+import { overLayers, type Regulariser } from './regulariser.ts';
 
 /** Standard deviation over the units, kept off zero, where its derivative is infinite. */
 const spread = (x: Value): Value => {
@@ -14,9 +15,9 @@ const spread = (x: Value): Value => {
  */
 export const heisenberg: Regulariser = {
   name: 'heisenberg',
-  penalty(model) {
-    const hbar = probe(model, 'hbar', 'heisenberg');
-    const { before, after } = model.states[0];
-    return relu(sub(scale(hbar, 0.5), mul(spread(after), spread(sub(after, before)))));
-  },
+  penalty: (model) =>
+    overLayers(model, 'heisenberg', 'hbar', (hbar, prefix) => {
+      const { before, after } = model.states.find(({ name }) => name === `${prefix}h`) as Model['states'][0];
+      return relu(sub(scale(hbar, 0.5), mul(spread(after), spread(sub(after, before)))));
+    }),
 };

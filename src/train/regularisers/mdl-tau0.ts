@@ -1,8 +1,8 @@
 import { add, log, mean, neg } from '../../ops/index.ts';
-import { probe, type Regulariser } from './regulariser.ts';
+import { overLayers, type Regulariser } from './regulariser.ts';
 
 /** −mean log(τ₀ + 1e-6): the variant of "From Physics to Silicon" (2026), which sees the trained τ₀ only, not τ. */
 export const mdlTau0: Regulariser = {
   name: 'mdl-tau0',
-  penalty: (model) => neg(mean(log(add(probe(model, 'tau0', 'mdl-tau0'), 1e-6)))),
+  penalty: (model) => overLayers(model, 'mdl-tau0', 'tau0', (tau0) => neg(mean(log(add(tau0, 1e-6))))),
 };

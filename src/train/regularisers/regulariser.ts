@@ -1,5 +1,6 @@
 import type { Model } from '../../compile/model.ts';
 import type { Value } from '../../graph/value.ts';
+import { add, scale } from '../../ops/index.ts';
 
 /** A penalty added to the loss: its mean over the steps of a window, times a weight. Written as a graph, like a cell. */
 export interface Regulariser {
@@ -11,12 +12,25 @@ export interface Regulariser {
   penalty(model: Model): Value;
 }
 
-/** A probe of the model. @throws RangeError naming the probes that there are */
-export function probe(model: Model, name: string, regulariser: string): Value {
-  const value = model.probes.get(name);
-  if (!value)
+/**
+ * The mean over the layers that have a probe of what `penalty` makes of it.
+ * @param penalty gets the probe, and the prefix of its layer's names in a stack
+ * @throws RangeError naming the probes that there are
+ */
+export function overLayers(
+  model: Model,
+  regulariser: string,
+  probe: string,
+  penalty: (probe: Value, prefix: string) => Value,
+): Value {
+  const found = [...model.probes].filter(([name]) => name === probe || name.endsWith(`.${probe}`));
+  if (found.length === 0)
     throw new RangeError(
-      `regulariser "${regulariser}" needs the probe "${name}"; this model has ${[...model.probes.keys()].join(', ') || 'none'}`,
+      `regulariser "${regulariser}" needs the probe "${probe}"; this model has ${[...model.probes.keys()].join(', ') || 'none'}`,
     );
-  return value;
+  const terms = found.map(([name, value]) => penalty(value, name.slice(0, -probe.length)));
+  return scale(
+    terms.reduce((sum, term) => add(sum, term)),
+    1 / terms.length,
+  );
 }

@@ -1,0 +1,218 @@
+import * as L from '../../assembly/layout.ts';
+import { type BlobContents, type Header, type ReadInstruction, readBlob } from './read.ts';
+
+export interface Inspection {
+  readonly header: Header;
+  /** From the metadata; null where it says nothing. */
+  readonly name: string | null;
+  readonly parameters: number | null;
+  readonly layers: readonly InspectedLayer[];
+  readonly instructions: readonly InspectedInstruction[];
+  readonly tensors: readonly InspectedTensor[];
+  readonly ports: BlobContents['ports'];
+  /** The arena from its start to its end, without gaps. */
+  readonly arena: readonly Region[];
+  /** Bytes. A session is its header of 16 bytes, the arena and the kept copy of the state block. */
+  readonly memory: { readonly arena: number; readonly state: number; readonly session: number };
+  /** Of one step, loops included, computed from the program. */
+  readonly work: Work;
+  /** Bytes of the blob by what they hold; they sum to its length. */
+  readonly bytes: {
+    readonly [part in
+      | 'header'
+      | 'program'
+      | 'tensorTable'
+      | 'portTable'
+      | 'weights'
+      | 'metadata'
+      | 'padding']: number;
+  };
+  readonly metadata: BlobContents['metadata'];
+}
+
+export interface InspectedLayer {
+  readonly cell: string;
+  readonly units: number;
+  readonly options?: Readonly<Record<string, unknown>>;
+  /** Of fields only. */
+  readonly integrator?: string;
+  readonly unfolds?: number;
+}
+
+export interface Work {
+  readonly multiplyAdds: number;
+  readonly transcendentals: number;
+}
+
+/** Work of one run of an operation with the sizes n and k. */
+export type CostOf = (opcode: number, n: number, k: number) => Work;
+
+export interface InspectedInstruction extends Work {
+  readonly op: string;
+  readonly n: number;
+  readonly k: number;
+  /** A port's name, a tensor's name, or `@` and an arena offset. Empty where there is no result. */
+  readonly out: string;
+  readonly operands: readonly string[];
+  readonly immediate: number;
+  /** Index of the loop instruction around it, and how often it runs in a step. */
+  readonly loop: number | null;
+  readonly times: number;
+}
+
+export interface InspectedTensor {
+  readonly name: string;
+  readonly kind: 'vector' | 'matrix';
+  readonly type: 'f32' | 'q8';
+  readonly rows: number;
+  readonly columns: number;
+  readonly offset: number;
+  readonly bytes: number;
+  /** Largest and root-mean-square error of the stored weights; null where the metadata says nothing. */
+  readonly error: { readonly worst: number; readonly rms: number } | null;
+}
+
+export interface Region {
+  readonly offset: number;
+  readonly bytes: number;
+  readonly use: BlobContents['ports'][number]['kind'] | 'scratch' | 'spare';
+  /** Of a port; empty otherwise. */
+  readonly name: string;
+}
+
+/**
+ * Everything there is to say about a blob, as plain JSON.
+ * @param costOf the work of an operation; none of `loop` and `end`
+ * @throws RangeError as `readBlob`
+ */
+export function inspect(bytes: Uint8Array, costOf: CostOf): Inspection {
+  const contents = readBlob(bytes);
+  const { header, metadata, tensors, ports } = contents;
+  const instructions = listing(contents, costOf);
+  const sum = (numbers: readonly number[]): number => numbers.reduce((a, b) => a + b, 0);
+  const parts = {
+    header: L.HEADER_BYTES,
+    program: header.instructionCount * L.INSTRUCTION_BYTES,
+    tensorTable: header.tensorCount * L.TENSOR_BYTES,
+    portTable: header.portCount * L.PORT_BYTES,
+    weights: sum(tensors.map((tensor) => tensor.bytes.length)),
+    metadata: header.metadataBytes,
+  };
+  return {
+    header,
+    name: typeof metadata.name === 'string' ? metadata.name : null,
+    parameters: typeof metadata.parameters === 'number' ? metadata.parameters : null,
+    layers: Array.isArray(metadata.layers) ? metadata.layers : [],
+    instructions,
+    tensors: tensors.map(({ name, kind, type, rows, columns, offset, bytes: data }, i) => ({
+      name,
+      kind,
+      type,
+      rows,
+      columns,
+      offset,
+      bytes: data.length,
+      error: errorOf(metadata.tensors, i),
+    })),
+    ports,
+    arena: arenaOf(contents),
+    memory: {
+      arena: header.arenaBytes,
+      state: header.stateBytes,
+      session: 16 + header.arenaBytes + header.stateBytes,
+    },
+    work: {
+      multiplyAdds: sum(instructions.map((i) => i.multiplyAdds)),
+      transcendentals: sum(instructions.map((i) => i.transcendentals)),
+    },
+    bytes: { ...parts, padding: bytes.length - sum(Object.values(parts)) },
+    metadata,
+  };
+}
+
+/**
+ * The program in readable form, each instruction with its work in a step. Until an output or probe gets its value, its
+ * buffer serves as scratch and is shown as such.
+ */
+function listing({ instructions, tensors, ports }: BlobContents, costOf: CostOf): InspectedInstruction[] {
+  const lastWrite = new Map<number, number>();
+  instructions.forEach(({ op, out }, index) => {
+    if (op !== L.OP_END) lastWrite.set(out, index);
+  });
+  const arena = (offset: number, index: number): string => {
+    const port = ports.find((p) => p.offset === offset);
+    const isResult = port?.kind === 'output' || port?.kind === 'probe';
+    return port && !(isResult && index < (lastWrite.get(offset) ?? 0)) ? portLabel(port) : `@${offset}`;
+  };
+  let loop: number | null = null;
+  let times = 1;
+  return instructions.map(({ op, name, n, k, out, inputs, immediate }, index) => {
+    if (op === L.OP_END) {
+      loop = null;
+      times = 1;
+    }
+    const cost = costOf(op, n, k);
+    const instruction = {
+      op: name,
+      n,
+      k,
+      out: op === L.OP_END ? '' : arena(out, index),
+      operands: inputs.map((input) =>
+        'tensor' in input
+          ? (tensors[input.tensor]?.name ?? `tensor ${input.tensor}`)
+          : arena(input.arena, index - 1),
+      ),
+      immediate,
+      loop,
+      times,
+      multiplyAdds: times * cost.multiplyAdds,
+      transcendentals: times * cost.transcendentals,
+    };
+    if (op === L.OP_LOOP) {
+      loop = index;
+      times = n;
+    }
+    return instruction;
+  });
+}
+
+function portLabel({ kind, name }: BlobContents['ports'][number]): string {
+  return kind === 'state' || kind === name ? name : `${kind} ${name}`;
+}
+
+/** Floats of an instruction's result. */
+function resultLength({ op, n, k }: ReadInstruction): number {
+  if (op === L.OP_LOOP || op === L.OP_MEAN) return 1;
+  if (op === L.OP_END) return 0;
+  return op === L.OP_CONCAT ? n + k : n;
+}
+
+/** Divides the arena into its ports, the scratch buffers that the program writes, and what is spare. */
+function arenaOf({ arenaBytes, ports, instructions }: BlobContents): Region[] {
+  const vectors = new Array<Omit<Region, 'offset' | 'bytes'> | undefined>(Math.ceil(arenaBytes / 16));
+  const starts = new Set<number>();
+  const claim = (offset: number, length: number, use: Region['use'], name: string): void => {
+    const region = { use, name };
+    starts.add(offset / 16);
+    const end = Math.min(vectors.length, offset / 16 + Math.ceil(length / 4));
+    for (let i = offset / 16; i < end; i++) vectors[i] ??= region;
+  };
+  for (const { kind, name, offset, length } of ports) claim(offset, length, kind, name);
+  for (const instruction of instructions) claim(instruction.out, resultLength(instruction), 'scratch', '');
+  const regions: Region[] = [];
+  for (let i = 0; i < vectors.length; ) {
+    const { use, name } = vectors[i] ?? { use: 'spare' as const, name: '' };
+    let end = i + 1;
+    while (end < vectors.length && vectors[end] === vectors[i] && !(use === 'scratch' && starts.has(end)))
+      end++;
+    regions.push({ offset: 16 * i, bytes: 16 * (end - i), use, name });
+    i = end;
+  }
+  return regions;
+}
+
+function errorOf(list: unknown, index: number): InspectedTensor['error'] {
+  const error = Array.isArray(list) ? (list[index] as { error?: unknown } | null)?.error : undefined;
+  const { worst, rms } = (error ?? {}) as { worst?: unknown; rms?: unknown };
+  return typeof worst === 'number' && typeof rms === 'number' ? { worst, rms } : null;
+}

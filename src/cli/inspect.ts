@@ -1,0 +1,128 @@
+import { type InspectedInstruction, type Inspection, inspect as inspectBlob } from '../blob/inspect.ts';
+import { costOf } from '../ops/list.ts';
+import { loadSync, type ModelMemory } from '../runtime/index.ts';
+import { command } from './command.ts';
+import { readBytes } from './files.ts';
+
+export const inspect = command({
+  name: 'inspect',
+  description: 'Show what is in a blob: layers, program, tensors, memory, work',
+  examples: ['meniscus inspect temp.mns', 'meniscus inspect temp.mns --json'],
+  args: {
+    file: { type: 'positional', required: true, description: 'Blob to look into' },
+    json: { type: 'boolean', description: 'Print JSON' },
+  },
+  async run({ file, json }) {
+    const blob = await readBytes(file);
+    const model = loadSync(blob, { name: file }); // a damaged blob ends here, with the machine's reason
+    const { memory } = model;
+    model.dispose();
+    const found = inspectBlob(blob, costOf);
+    if (json) {
+      const { residentBytes: resident } = memory;
+      console.log(JSON.stringify({ file, ...found, memory: { resident, ...found.memory } }, null, 2));
+    } else console.log(describe(file, blob.length, found, memory));
+  },
+});
+
+const grouped = (x: number): string => x.toLocaleString('en');
+const counted = (x: number, noun: string): string => `${grouped(x)} ${noun}${x === 1 ? '' : 's'}`;
+
+function describe(file: string, length: number, found: Inspection, memory: ModelMemory): string {
+  const { header, name, layers, parameters, ports, work, bytes } = found;
+  const lengthOf = (kind: string): number => ports.find((port) => port.kind === kind)?.length ?? 0;
+  const facts = [
+    ...layers.map(({ cell, options, units, integrator, unfolds }, i) => {
+      const steps = integrator ? `, ${integrator}, ${counted(unfolds ?? 1, 'unfold')}` : '';
+      const chosen = options ? `, ${Object.entries(options).map((pair) => pair.join('='))}` : '';
+      return [
+        layers.length > 1 ? `layer ${i}` : 'layer',
+        `${cell}, ${counted(units, 'unit')}${steps}${chosen}`,
+      ];
+    }),
+    ['shape', `${counted(lengthOf('input'), 'input')}, ${counted(lengthOf('output'), 'output')}`],
+    ...(parameters === null ? [] : [['parameters', grouped(parameters)]]),
+    [
+      'a step',
+      `${counted(work.multiplyAdds, 'multiply-add')}, ${counted(work.transcendentals, 'transcendental')}`,
+    ],
+    [
+      'memory',
+      `${grouped(memory.residentBytes)} B for the model, ${grouped(memory.sessionBytes)} B a session`,
+    ],
+  ];
+  const titled = (title: string, rows: readonly (readonly string[])[], sides: string): string =>
+    `${title}\n${columns(rows, sides)}`;
+  return [
+    `${file}${name === null ? '' : ` "${name}"`}: ${counted(length, 'byte')}, format version ${header.version}`,
+    columns(facts, 'll'),
+    titled('blob', [...Object.entries(bytes), ['total', length]].map(byteRow(length)), 'lrr'),
+    titled('program', programRows(found.instructions), 'rlrlrr'),
+    titled('tensors', tensorRows(found.tensors), 'llrrr'),
+    titled('arena', arenaRows(found), 'rrll'),
+  ].join('\n\n');
+}
+
+const byteRow =
+  (total: number) =>
+  ([part, bytes]: (string | number)[]): string[] => [
+    String(part).replace('Table', ' table'),
+    `${grouped(Number(bytes))} B`,
+    `${((100 * Number(bytes)) / total).toFixed(1)} %`,
+  ];
+
+function programRows(instructions: readonly InspectedInstruction[]): string[][] {
+  const rows = instructions.map(({ op, n, k, out, operands, immediate, loop, ...work }, i) => {
+    const hasImmediate = ['scale', 'shift', 'stage'].includes(op);
+    const inputs = [...operands, ...(hasImmediate ? [String(immediate)] : [])].join(', ');
+    const indent = loop === null ? '' : '  ';
+    return [
+      String(i),
+      indent + (op === 'loop' ? `loop ${n} times` : op),
+      op === 'loop' || op === 'end' ? '' : size(op, n, k),
+      out && `${out} ← ${inputs}`,
+      grouped(work.multiplyAdds),
+      grouped(work.transcendentals),
+    ];
+  });
+  return [['', 'operation', 'size', 'result ← operands', 'multiply-adds', 'transcendentals'], ...rows];
+}
+
+/** `16×4` for a product, `n from k on` for a slice, `n + k` for a concatenation. */
+function size(op: string, n: number, k: number): string {
+  if (op === 'affine') return `${n}×${k}`;
+  if (op === 'slice') return `${n} from ${k}`;
+  return op === 'concat' ? `${n} + ${k}` : String(n);
+}
+
+function tensorRows(tensors: Inspection['tensors']): string[][] {
+  const rows = tensors.map(({ name, type, kind, rows, columns, bytes, error }) => [
+    name,
+    type,
+    kind === 'matrix' ? `${rows}×${columns}` : String(rows),
+    `${grouped(bytes)} B`,
+    error ? error.worst.toExponential(1) : '',
+  ]);
+  return [['name', 'type', 'size', 'bytes', 'worst error'], ...rows];
+}
+
+function arenaRows({ arena }: Inspection): string[][] {
+  const rows = arena.map(({ offset, bytes, use, name }) => [
+    `@${offset}`,
+    `${grouped(bytes)} B`,
+    use,
+    name === use ? '' : name,
+  ]);
+  return [['offset', 'bytes', 'use', 'name'], ...rows];
+}
+
+/** Lines up columns, each to the left or the right as `sides` says. */
+function columns(rows: readonly (readonly string[])[], sides: string): string {
+  const widths = Array.from(sides, (_, c) => Math.max(...rows.map((row) => row[c].length)));
+  return rows
+    .map((row) =>
+      row.map((cell, c) => (sides[c] === 'l' ? cell.padEnd(widths[c]) : cell.padStart(widths[c]))),
+    )
+    .map((row) => `  ${row.join('  ')}`.trimEnd())
+    .join('\n');
+}

@@ -1,0 +1,64 @@
+/** Four counts of a step's work are one: by the operations' cost, in the header, by inspection, and as done. */
+
+import { describe, expect, test } from 'vitest';
+import { inspect } from '../../src/blob/inspect.ts';
+import { compile } from '../../src/compile/compile.ts';
+import type { Model } from '../../src/compile/model.ts';
+import { schedule } from '../../src/compile/schedule.ts';
+import { lengthOf, type Value } from '../../src/graph/value.ts';
+import { costOf } from '../../src/ops/list.ts';
+import { loaded } from '../machine/builds.ts';
+import { layers, randomParameters, smallModel } from '../models.ts';
+
+const none = { multiplyAdds: 0, transcendentals: 0 };
+
+/** Work of a step as the operations state it, each loop's body taken as often as it runs. */
+function stated(model: Model): typeof none {
+  const cost = (value: Value): typeof none => {
+    if (value.source.kind !== 'op') return none;
+    const { op, inputs, attributes } = value.source;
+    return op.cost(op.n?.(inputs) ?? lengthOf(value), op.k?.(inputs, attributes) ?? 0);
+  };
+  const total = { ...none };
+  for (const item of schedule([model.output, ...model.states.map((s) => s.after)]).step) {
+    const [values, times] = 'body' in item ? [item.body, item.loop.count] : [[item], 1];
+    for (const { multiplyAdds, transcendentals } of values.map(cost)) {
+      total.multiplyAdds += times * multiplyAdds;
+      total.transcendentals += times * transcendentals;
+    }
+  }
+  return total;
+}
+
+describe.each(['f32', 'q8'] as const)('%s', (weights) => {
+  test.each(layers)('%s', (_, layer) => {
+    const model = smallModel(layer);
+    const { blob } = compile(model, randomParameters(model, 2), { weights });
+    const { work, header, instructions, memory } = inspect(blob, costOf);
+    const machine = loaded('checked', blob);
+    expect(machine.step(machine.session(), 1)).toBe(0);
+
+    expect({ multiplyAdds: machine.multiplyAdds(), transcendentals: machine.transcendentals() }).toEqual(
+      work,
+    );
+    expect(header).toMatchObject(work);
+    expect(stated(model)).toEqual(work);
+    expect(work.multiplyAdds).toBeGreaterThan(0);
+    const { count = 1 } =
+      model.states[0].after.source.kind === 'result' ? model.states[0].after.source.of : {};
+    expect(Math.max(...instructions.map((i) => i.times))).toBe(count);
+    expect(memory.session).toBe(machine.sessionBytes());
+  });
+});
+
+test('a probe that is kept costs what it needs', () => {
+  const [, layer] = layers.find(([name]) => name === 'ltc, semi-implicit')!;
+  const model = smallModel(layer);
+  const { blob } = compile(model, randomParameters(model), { probes: ['tau'] });
+  const machine = loaded('checked', blob);
+  machine.step(machine.session(), 1);
+  expect(inspect(blob, costOf).work).toEqual({
+    multiplyAdds: machine.multiplyAdds(),
+    transcendentals: machine.transcendentals(),
+  });
+});

@@ -1,0 +1,67 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, describe, expect, test, vi } from 'vitest';
+import { inspect as inspectBlob } from '../../src/blob/inspect.ts';
+import { read } from '../../src/cli/command.ts';
+import { inspect } from '../../src/cli/inspect.ts';
+import { costOf } from '../../src/ops/list.ts';
+import { loadSync } from '../../src/runtime/index.ts';
+import { trained } from './trained.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'inspect-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+afterEach(() => void vi.restoreAllMocks());
+
+/** What the command prints for a file with these bytes. */
+async function printed(bytes: Uint8Array, ...flags: string[]): Promise<string> {
+  const file = join(folder, 'model.mns');
+  writeFileSync(file, bytes);
+  const log = vi.spyOn(console, 'log').mockImplementation(() => {});
+  await inspect.run(read(inspect, [file, ...flags]));
+  return log.mock.calls.map(([line]) => line).join('\n');
+}
+
+describe.each(trained)('meniscus inspect, %s', (_, blob) => {
+  test('--json prints the object and the memory of the loaded model', async () => {
+    const { file, memory, ...rest } = JSON.parse(await printed(blob, '--json'));
+    const { memory: computed, ...found } = inspectBlob(blob, costOf);
+    const { residentBytes, sessionBytes } = loadSync(blob).memory;
+    expect(file).toMatch(/model\.mns$/);
+    expect(rest).toEqual(found);
+    expect(memory).toEqual({ resident: residentBytes, ...computed });
+    expect(memory.session).toBe(sessionBytes);
+  });
+
+  test('prints every instruction, tensor and region in a line of its own', async () => {
+    const text = await printed(blob);
+    const { instructions, tensors, arena, layers } = inspectBlob(blob, costOf);
+    const [, facts, parts, program, weights, memory] = text.split('\n\n');
+    expect(facts).toContain(`${layers[0].cell}, ${layers[0].units} units`);
+    expect(parts.split('\n').at(-1)).toMatch(
+      new RegExp(`^  total +${blob.length.toLocaleString('en')} B +100`),
+    );
+    expect(program.split('\n')).toHaveLength(2 + instructions.length);
+    for (const { op } of instructions) expect(program).toContain(` ${op} `.trimEnd());
+    expect(weights.split('\n')).toHaveLength(2 + tensors.length);
+    expect(memory.split('\n')).toHaveLength(2 + arena.length);
+    expect(text).not.toMatch(/undefined|NaN|\[object/);
+  });
+});
+
+test('a damaged blob is refused with the reason of the machine', async () => {
+  const [, blob] = trained[0];
+  const changed = blob.map((byte, i) => (i === 300 ? byte ^ 4 : byte));
+  await expect(printed(changed)).rejects.toThrow(/model\.mns: the CRC-32 does not match/);
+  await expect(printed(blob.slice(0, -9))).rejects.toThrow(/model\.mns: .*cut short/);
+});
+
+test('names, operands and loops are readable', () => {
+  const { instructions } = inspectBlob(trained[0][1], costOf);
+  const loop = instructions.findIndex((i) => i.op === 'loop');
+  const update = instructions.find((i) => i.op === 'semi-implicit')!;
+  expect(update).toMatchObject({ out: 'h', loop, times: 3, n: 6 });
+  expect(update.operands[0]).toBe('h');
+  expect(instructions.at(-1)).toMatchObject({ out: 'output', loop: null, times: 1 });
+  expect(instructions.filter((i) => i.out === 'probe tau')).toHaveLength(1);
+});

@@ -31,6 +31,13 @@ for (let minute = 0; minute < 2160; minute += 4 + 2 * uniform()) {
     const slope = (outside - air) * (vent ? 1 / 900 : 1 / 4200) + sun / 240000 + heater / 260;
     air += 10 * slope;
   }
-  const row = [minute.toFixed(2), outside.toFixed(2), sun.toFixed(0), heater, vent, (air + noise(0.1)).toFixed(2)];
+  const row = [
+    minute.toFixed(2),
+    outside.toFixed(2),
+    sun.toFixed(0),
+    heater,
+    vent,
+    (air + noise(0.1)).toFixed(2),
+  ];
   console.log(row.join(','));
 }

@@ -1,10 +1,8 @@
 /** The wasm builds under test, compiled when they are out of date. */
 import { readFileSync } from 'node:fs';
 import { instantiateSync } from '@assemblyscript/loader';
-import { vi } from 'vitest';
 import { buildWasm } from '../../scripts/wasm.js';
 
-vi.setConfig({ testTimeout: 60_000 }); // scans and fuzzing, perhaps beside a compiler on a busy machine
 await buildWasm();
 
 export interface Machine {

@@ -1,60 +1,53 @@
 import type { ModelDescription } from '../compile/describe.ts';
-import type { Sequence } from '../train/sequence.ts';
-import type { Baseline } from './baselines.ts';
-import type { Job } from './job.ts';
-import type { Latency } from './latency.ts';
-import type { Spread } from './statistics.ts';
+import type { Job, JobResult } from './job.ts';
+import type { Predictor } from './predictor.ts';
+import type { Baseline, Chart, ContenderResult, Errors, Metric, PanelResult, Verdict } from './result.ts';
 
 /** A published statement and how to test it: one file in `claims`, one line in its list. */
 export interface Claim {
+  /** For `--claim`: lower case, digits and hyphens. */
   readonly name: string;
   readonly title: string;
   readonly source: string;
-  /** What was published. */
+  /** What was published, with its numbers. */
   readonly claimed: string;
-  /** Where our protocol departs from the source's, in plain words. */
+  /** Data, training and evaluation, a line each. */
+  readonly protocol: readonly string[];
+  /** Where the protocol departs from the source's, in plain words. */
   readonly departures: readonly string[];
   /** How the verdict follows from the numbers. */
   readonly rule: string;
-  readonly models: readonly Contender[];
-  readonly test: readonly Sequence[];
+  readonly panels: readonly Panel[];
+  verdict(panels: readonly PanelResult[]): Verdict;
+  /** Curves of the trained models, for the report. */
+  charts(trained: Trained): readonly Chart[];
+}
+
+/** Contenders that compete on the same data by the same metrics. */
+export interface Panel {
+  readonly name: string;
+  readonly label: string;
+  /** The first is the headline. */
+  readonly metrics: readonly Metric[];
+  readonly contenders: readonly Contender[];
   readonly baselines: () => readonly Baseline[];
-  verdict(models: readonly ModelResult[], baselines: readonly Baseline[]): Verdict;
+  /** The errors of a predictor on the test data, one for each metric. */
+  evaluate(predictor: Predictor): Errors;
 }
 
 export interface Contender {
   readonly name: string;
   readonly model: ModelDescription;
+  /** Probes that the charts read. */
+  readonly probes?: readonly string[];
   /** One training per seed. */
   readonly jobs: readonly Job[];
 }
 
-export interface Verdict {
-  readonly verdict: 'holds' | 'holds only if …' | 'does not hold' | 'cannot be decided';
-  readonly because: string;
+/** Gives charts the trained models of the first seed. */
+export interface Trained {
+  /** The contender in WebAssembly, f32, from its zero state. */
+  predictor(panel: string, contender: string): Predictor;
 }
 
-/** What was measured of one contender. Errors are test MSEs over seeds; the rest is of the first seed's model. */
-export interface ModelResult {
-  readonly name: string;
-  readonly parameters: number;
-  readonly blobBytes: { readonly f32: number; readonly q8: number };
-  readonly arenaBytes: number;
-  readonly residentBytes: { readonly f32: number; readonly q8: number };
-  readonly mse: { readonly float64: Spread; readonly wasmF32: Spread; readonly wasmQ8: Spread };
-  readonly latency: Latency;
-  readonly trainingSeconds: Spread;
-}
-
-export interface ClaimResult {
-  readonly name: string;
-  readonly title: string;
-  readonly source: string;
-  readonly claimed: string;
-  readonly departures: readonly string[];
-  readonly rule: string;
-  readonly seeds: number;
-  readonly models: readonly ModelResult[];
-  readonly baselines: readonly Baseline[];
-  readonly verdict: Verdict;
-}
+export type { Baseline, Chart, ContenderResult, Errors, JobResult, Metric, PanelResult, Verdict };

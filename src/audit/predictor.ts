@@ -1,0 +1,42 @@
+import type { Model as Machine } from '../runtime/index.ts';
+import type { Evaluator } from '../train/evaluate.ts';
+import type { Sequence } from '../train/sequence.ts';
+
+/** A model that is stepped, whatever computes it. */
+export interface Predictor {
+  /** Back to the zero state. */
+  reset(): void;
+  /** The output of one step, valid until the next. */
+  step(input: ArrayLike<number>, dt: number): ArrayLike<number>;
+  /** A probe as the last step evaluated it. */
+  probe(name: string): ArrayLike<number>;
+}
+
+/** A blob in WebAssembly, in a session of its own. */
+export function machinePredictor(machine: Machine): Predictor {
+  const session = machine.session();
+  return {
+    reset: () => session.reset(),
+    step: (input, dt) => session.step(input, dt),
+    probe: (name) => session.probe(name),
+  };
+}
+
+/** The float64 reference. */
+export const referencePredictor = (evaluator: Evaluator): Predictor => ({
+  reset: () => evaluator.reset(),
+  step: (input, dt) => evaluator.step(input, dt),
+  probe: (name) => evaluator.probe(name),
+});
+
+/** All outputs [length × outputs] of a sequence, from the zero state. */
+export function outputsOf(predictor: Predictor, sequence: Sequence): Float64Array {
+  const { length, inputs, targets, dt } = sequence;
+  const width = inputs.length / length;
+  const all = new Float64Array(targets.length);
+  const outputs = targets.length / length;
+  predictor.reset();
+  for (let t = 0; t < length; t++)
+    all.set(predictor.step(inputs.subarray(t * width, (t + 1) * width), dt ? dt[t] : 1), t * outputs);
+  return all;
+}

@@ -1,10 +1,10 @@
 import type { Sequence } from '../train/sequence.ts';
 
-/** Trivial predictors that every comparison has. Errors are mean squared errors per step and output, in data units. */
-export interface Baseline {
+/** A trivial predictor that every comparison has, and its predictions [length × outputs] of each test sequence. */
+export interface Trivial {
   readonly name: string;
   readonly parameters: number;
-  readonly mse: number;
+  readonly predictions: readonly ArrayLike<number>[];
 }
 
 /** Mean squared error of predictions [length × outputs] over the scored steps of sequences. */
@@ -23,33 +23,27 @@ export function meanSquaredError(
 }
 
 /** Zero, in the data's own units. */
-export const zero = (test: readonly Sequence[]): Baseline => ({
+export const zero = (test: readonly Sequence[]): Trivial => ({
   name: 'zero',
   parameters: 0,
-  mse: meanSquaredError(
-    test.map((s) => new Float64Array(s.targets.length)),
-    test,
-  ),
+  predictions: test.map((s) => new Float64Array(s.targets.length)),
 });
 
 /** The target of the step before (0 at the first step). */
-export const persistence = (test: readonly Sequence[]): Baseline => ({
+export const persistence = (test: readonly Sequence[]): Trivial => ({
   name: 'persistence',
   parameters: 0,
-  mse: meanSquaredError(
-    test.map(({ targets, length }) => {
-      const outputs = targets.length / length;
-      return targets.map((_, i) => (i < outputs ? 0 : targets[i - outputs]));
-    }),
-    test,
-  ),
+  predictions: test.map(({ targets, length }) => {
+    const outputs = targets.length / length;
+    return targets.map((_, i) => (i < outputs ? 0 : targets[i - outputs]));
+  }),
 });
 
 /**
  * A linear map of the last `lags` inputs with a bias, fitted on `train` by least squares with a small ridge, missing
  * lags before a sequence's start zero.
  */
-export function linear(train: readonly Sequence[], test: readonly Sequence[], lags: number): Baseline {
+export function linear(train: readonly Sequence[], test: readonly Sequence[], lags: number): Trivial {
   const [first] = train;
   const inputs = first.inputs.length / first.length;
   const outputs = first.targets.length / first.length;
@@ -89,7 +83,7 @@ export function linear(train: readonly Sequence[], test: readonly Sequence[], la
   return {
     name: `linear, ${lags} lag${lags > 1 ? 's' : ''}`,
     parameters: width * outputs,
-    mse: meanSquaredError(predictions, test),
+    predictions,
   };
 }
 

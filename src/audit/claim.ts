@@ -1,12 +1,19 @@
+import type { WeightType } from '../blob/quantise.ts';
 import type { ModelDescription } from '../compile/describe.ts';
 import type { Job, JobResult } from './job.ts';
 import type { Predictor } from './predictor.ts';
 import type { Baseline, Chart, ContenderResult, Errors, Metric, PanelResult, Verdict } from './result.ts';
 
-/** A published statement and how to test it: one file in `claims`, one line in its list. */
-export interface Claim {
+/** One file in `claims`, one line in its list. */
+export interface ClaimFile {
   /** For `--claim`: lower case, digits and hyphens. */
   readonly name: string;
+  /** Makes the data and the jobs, which takes a moment. */
+  make(): Claim;
+}
+
+/** A published statement and how to test it. */
+export interface Claim {
   readonly title: string;
   readonly source: string;
   /** What was published, with its numbers. */
@@ -18,9 +25,19 @@ export interface Claim {
   /** How the verdict follows from the numbers. */
   readonly rule: string;
   readonly panels: readonly Panel[];
+  /** Trained models that the project keeps, each with a card: the first seed's. */
+  readonly models?: readonly KeptModel[];
   verdict(panels: readonly PanelResult[]): Verdict;
   /** Curves of the trained models, for the report. */
   charts(trained: Trained): readonly Chart[];
+}
+
+export interface KeptModel {
+  readonly panel: string;
+  readonly contender: string;
+  /** Name of the blob and of its card, without an ending. */
+  readonly file: string;
+  readonly weights: WeightType;
 }
 
 /** Contenders that compete on the same data by the same metrics. */

@@ -1,16 +1,20 @@
 import type { Model } from '../runtime/index.ts';
-
-/** How long a step takes, called one at a time from JavaScript on one core. Times in nanoseconds. */
-export interface Latency {
-  readonly mean: number;
-  readonly p50: number;
-  readonly p99: number;
-  readonly p999: number;
-  readonly stepsPerSecond: number;
-}
+import type { Latency } from './result.ts';
 
 const quantile = (sorted: Float64Array, q: number): number =>
   sorted[Math.min(sorted.length - 1, Math.floor(q * sorted.length))];
+
+const BINS = 60;
+
+/** Counts of values in bins of equal width in the logarithm, from the smallest value to the 99.9 % quantile and beyond. */
+function histogram(sorted: Float64Array): Latency['histogram'] {
+  const low = Math.max(1, sorted[0]);
+  const high = Math.max(2 * low, 2 * quantile(sorted, 0.999));
+  const width = Math.log(high / low) / BINS;
+  const counts = new Array<number>(BINS).fill(0);
+  for (const ns of sorted) counts[Math.max(0, Math.min(BINS - 1, Math.floor(Math.log(ns / low) / width)))]++;
+  return { edges: Array.from({ length: BINS + 1 }, (_, i) => Math.round(low * Math.exp(i * width))), counts };
+}
 
 /**
  * Steps a model on smooth inputs. The mean comes from bursts of 100 steps, the quantiles from steps
@@ -61,5 +65,6 @@ export function latency(model: Model, milliseconds = 500): Latency {
     p99: 1e6 * quantile(sorted, 0.99),
     p999: 1e6 * quantile(sorted, 0.999),
     stepsPerSecond: 1e3 / mean,
+    histogram: histogram(sorted.map((ms) => 1e6 * ms)),
   };
 }

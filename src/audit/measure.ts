@@ -1,70 +1,85 @@
 import { compile } from '../compile/compile.ts';
 import { resolve } from '../compile/describe.ts';
+import type { ParameterValues } from '../compile/fold.ts';
 import { buildModel } from '../compile/model.ts';
 import { loadSync } from '../runtime/index.ts';
 import { Evaluator } from '../train/evaluate.ts';
-import type { Sequence } from '../train/sequence.ts';
-import { meanSquaredError } from './baselines.ts';
-import type { Contender, ModelResult } from './claim.ts';
+import type { Contender, Panel } from './claim.ts';
 import type { JobResult } from './job.ts';
 import { latency } from './latency.ts';
+import { machinePredictor, type Predictor, referencePredictor } from './predictor.ts';
+import type { arithmetics, ContenderResult, Errors, Metric, Run } from './result.ts';
 import { spread } from './statistics.ts';
+
+/** A contender's blobs with the weights of one training. */
+export function blobsOf({ name, model: description, probes }: Contender, parameters: ParameterValues) {
+  const model = buildModel(resolve(description));
+  return {
+    model,
+    f32: compile(model, parameters, { weights: 'f32', name, probes }).blob,
+    q8: compile(model, parameters, { weights: 'q8', name, probes }).blob,
+  };
+}
 
 /**
  * Measures the trained models of a contender: errors of all seeds, size and speed of the first seed's f32 blob. To be
  * called when nothing else runs.
+ * @param milliseconds about how long to time steps
  */
 export function measure(
+  panel: Panel,
   contender: Contender,
   trained: readonly JobResult[],
-  test: readonly Sequence[],
-): ModelResult {
-  const model = buildModel(resolve(contender.model));
-  const seeds = trained.map(({ parameters, seconds }) => {
-    const weights = new Map(parameters);
-    const reference = new Evaluator(model, weights);
-    const blobs = {
-      f32: compile(model, weights, { weights: 'f32', name: contender.name }).blob,
-      q8: compile(model, weights, { weights: 'q8', name: contender.name }).blob,
-    };
-    const inMachine = (blob: Uint8Array): number => {
+  milliseconds: number,
+): ContenderResult {
+  const runs = trained.map((result, i): Run => {
+    const parameters = new Map(result.parameters);
+    const { model, f32, q8 } = blobsOf(contender, parameters);
+    const inMachine = (blob: Uint8Array): Errors => {
       const machine = loadSync(blob, { name: contender.name });
-      const mse = meanSquaredError(
-        test.map((s) => machine.run(s.inputs, { dt: s.dt ?? 1 })),
-        test,
-      );
+      const errors = panel.evaluate(machinePredictor(machine));
       machine.dispose();
-      return mse;
+      return errors;
     };
     return {
-      blobs,
-      seconds,
-      float64: meanSquaredError(
-        test.map((s) => reference.outputs(s)),
-        test,
-      ),
-      wasmF32: inMachine(blobs.f32),
-      wasmQ8: inMachine(blobs.q8),
+      seed: contender.jobs[i].options.seed ?? 0,
+      seconds: result.seconds,
+      epochs: result.epochs,
+      errors: {
+        float64: panel.evaluate(referencePredictor(new Evaluator(model, parameters))),
+        wasmF32: inMachine(f32),
+        wasmQ8: inMachine(q8),
+      },
     };
   });
-  const [{ blobs }] = seeds;
-  const f32 = loadSync(blobs.f32);
-  const q8 = loadSync(blobs.q8);
-  const result = {
+  const first = blobsOf(contender, new Map(trained[0].parameters));
+  const f32 = loadSync(first.f32, { name: contender.name });
+  const q8 = loadSync(first.q8, { name: contender.name });
+  const result: ContenderResult = {
     name: contender.name,
-    parameters: model.parameterCount,
-    blobBytes: { f32: blobs.f32.length, q8: blobs.q8.length },
-    arenaBytes: f32.memory.sessionBytes,
+    parameters: first.model.parameterCount,
+    blobBytes: { f32: first.f32.length, q8: first.q8.length },
     residentBytes: { f32: f32.memory.residentBytes, q8: q8.memory.residentBytes },
-    mse: {
-      float64: spread(seeds.map((s) => s.float64)),
-      wasmF32: spread(seeds.map((s) => s.wasmF32)),
-      wasmQ8: spread(seeds.map((s) => s.wasmQ8)),
-    },
-    latency: latency(f32, 1000),
-    trainingSeconds: spread(seeds.map((s) => s.seconds)),
+    arenaBytes: f32.memory.sessionBytes,
+    errors: spreads(panel.metrics, runs),
+    runs,
+    latency: latency(f32, milliseconds),
   };
   f32.dispose();
   q8.dispose();
   return result;
+}
+
+function spreads(metrics: readonly Metric[], runs: readonly Run[]): ContenderResult['errors'] {
+  const of = (arithmetic: (typeof arithmetics)[number]) =>
+    Object.fromEntries(
+      metrics.map(({ key }) => [key, spread(runs.map((run) => run.errors[arithmetic][key]))]),
+    );
+  return { float64: of('float64'), wasmF32: of('wasmF32'), wasmQ8: of('wasmQ8') };
+}
+
+/** The trained model of the first seed in WebAssembly, f32. */
+export function firstPredictor(contender: Contender, [first]: readonly JobResult[]): Predictor {
+  const { f32 } = blobsOf(contender, new Map(first.parameters));
+  return machinePredictor(loadSync(f32, { name: contender.name }));
 }

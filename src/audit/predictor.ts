@@ -1,3 +1,4 @@
+import type { Value } from '../graph/value.ts';
 import type { Model as Machine } from '../runtime/index.ts';
 import type { Evaluator } from '../train/evaluate.ts';
 import type { Sequence } from '../train/sequence.ts';
@@ -26,7 +27,7 @@ export function machinePredictor(machine: Machine): Predictor {
 export const referencePredictor = (evaluator: Evaluator): Predictor => ({
   reset: () => evaluator.reset(),
   step: (input, dt) => evaluator.step(input, dt),
-  probe: (name) => evaluator.probe(name),
+  probe: (name) => evaluator.read(evaluator.model.probes.get(name) as Value),
 });
 
 /** All outputs [length × outputs] of a sequence, from the zero state. */

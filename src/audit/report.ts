@@ -1,7 +1,7 @@
-import type { ClaimResult } from './claim.ts';
+import { arithmetics, type ClaimResult, type PanelResult } from './result.ts';
 import type { Spread } from './statistics.ts';
 
-const digits = (x: number): string => x.toPrecision(4);
+const digits = (x: number): string => x.toPrecision(3);
 const within = ({ median, low, high }: Spread): string =>
   `${digits(median)} [${digits(low)}, ${digits(high)}]`;
 const grouped = (x: number): string => Math.round(x).toLocaleString('en');
@@ -18,30 +18,51 @@ export function table(rows: readonly (readonly string[])[]): string {
 
 /** A claim as text: what was claimed, what was measured, the verdict. */
 export function report(claim: ClaimResult): string {
-  const errors = table([
-    ['test MSE: median [range]', 'parameters', 'float64', 'WASM f32', 'WASM q8'],
-    ...claim.models.map(({ name, parameters, mse }) => [
+  return [
+    claim.title,
+    `claimed:  ${claim.claimed} (${claim.source})`,
+    `measured: ${claim.verdict.because}`,
+    `verdict:  ${claim.verdict.verdict}`,
+    ...claim.panels.flatMap((panel) => ['', panel.label, errors(panel), '', costs(panel)]),
+    '',
+    `rule: ${claim.rule}`,
+    ...claim.departures.map((departure) => `departs from the source: ${departure}`),
+  ].join('\n');
+}
+
+/** Errors: of the headline metric in all three arithmetics, of the others in WASM f32. */
+function errors({ metrics, contenders, baselines }: PanelResult): string {
+  const [headline, ...others] = metrics;
+  return table([
+    [
+      'median [range]',
+      'parameters',
+      `${headline.label}, float64`,
+      'WASM f32',
+      'WASM q8',
+      ...others.map((m) => m.label),
+    ],
+    ...contenders.map(({ name, parameters, errors: of }) => [
       name,
       grouped(parameters),
-      within(mse.float64),
-      within(mse.wasmF32),
-      within(mse.wasmQ8),
+      ...arithmetics.map((arithmetic) => within(of[arithmetic][headline.key])),
+      ...others.map((m) => within(of.wasmF32[m.key])),
     ]),
-    ...claim.baselines.map(({ name, parameters, mse }) => [name, grouped(parameters), digits(mse), '', '']),
+    ...baselines.map(({ name, parameters, errors: of }) => [
+      name,
+      grouped(parameters),
+      digits(of[headline.key]),
+      '',
+      '',
+      ...others.map((m) => digits(of[m.key])),
+    ]),
   ]);
-  const costs = table([
-    [
-      'on this machine',
-      'blob f32 B',
-      'blob q8 B',
-      'resident B',
-      'arena B',
-      'p50 ns',
-      'p99 ns',
-      'steps/s',
-      'training s',
-    ],
-    ...claim.models.map(({ name, blobBytes, residentBytes, arenaBytes, latency, trainingSeconds }) => [
+}
+
+function costs({ contenders }: PanelResult): string {
+  return table([
+    ['on this machine', 'blob f32 B', 'blob q8 B', 'resident B', 'arena B', 'p50 ns', 'p99 ns', 'steps/s'],
+    ...contenders.map(({ name, blobBytes, residentBytes, arenaBytes, latency }) => [
       name,
       grouped(blobBytes.f32),
       grouped(blobBytes.q8),
@@ -50,19 +71,6 @@ export function report(claim: ClaimResult): string {
       grouped(latency.p50),
       grouped(latency.p99),
       grouped(latency.stepsPerSecond),
-      trainingSeconds.median.toFixed(1),
     ]),
   ]);
-  return [
-    claim.title,
-    `claimed:   ${claim.claimed} (${claim.source})`,
-    `measured:  ${claim.verdict.verdict}: ${claim.verdict.because}`,
-    '',
-    errors,
-    '',
-    costs,
-    '',
-    `rule: ${claim.rule}`,
-    ...claim.departures.map((departure) => `departs from the source: ${departure}`),
-  ].join('\n');
 }

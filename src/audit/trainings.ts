@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { deserialize, serialize } from 'node:v8';
@@ -18,7 +18,9 @@ export interface TrainingOptions {
   /** Trains again what is in the cache. */
   readonly fresh: boolean;
   /** Called when a training has ended or was found. */
-  readonly onDone: (done: number, cached: number) => void;
+  readonly onDone: (done: number, cached: number, jobs: number) => void;
+  /** Called for a cache entry that cannot be read; it is trained again. */
+  readonly onCorrupt: (path: string) => void;
 }
 
 /**
@@ -27,19 +29,18 @@ export interface TrainingOptions {
  */
 export async function trainAll(
   jobs: readonly Job[],
-  { cache, fresh, onDone }: TrainingOptions,
+  { cache, fresh, onDone, onCorrupt }: TrainingOptions,
 ): Promise<JobResult[]> {
-  mkdirSync(cache, { recursive: true });
   const results = new Array<JobResult>(jobs.length);
   const waiting: number[] = [];
   jobs.forEach((job, i) => {
-    const found = fresh ? null : readCached(join(cache, keyOf(job)));
+    const found = fresh ? null : readCached(join(cache, keyOf(job)), onCorrupt);
     if (found) results[i] = found;
     else waiting.push(i);
   });
   const cached = jobs.length - waiting.length;
   let done = cached;
-  onDone(done, cached);
+  onDone(done, cached, jobs.length);
   const threads = Math.min(availableParallelism(), waiting.length);
   await Promise.all(
     Array.from({ length: threads }, async () => {
@@ -50,7 +51,7 @@ export async function trainAll(
           const path = join(cache, keyOf(jobs[i]));
           writeFileSync(`${path}.${process.pid}`, serialize(results[i]));
           renameSync(`${path}.${process.pid}`, path);
-          onDone(++done, cached);
+          onDone(++done, cached, jobs.length);
         }
       } finally {
         await worker.terminate();
@@ -70,10 +71,14 @@ function ask(worker: Worker, job: Job): Promise<JobResult> {
   });
 }
 
-function readCached(path: string): JobResult | null {
+function readCached(path: string, onCorrupt: (path: string) => void): JobResult | null {
+  if (!existsSync(path)) return null;
   try {
-    return deserialize(readFileSync(path)) as JobResult;
+    const result = deserialize(readFileSync(path)) as JobResult;
+    if (Array.isArray(result.parameters)) return result;
   } catch {
-    return null; // absent, or cut short: train again
+    // cut short or not ours
   }
+  onCorrupt(path);
+  return null;
 }

@@ -1,20 +1,22 @@
-import { mkdirSync } from 'node:fs';
-import { cpus } from 'node:os';
+import { accessSync, constants, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { audit as runAudit } from '../audit/audit.ts';
 import { claims } from '../audit/claims/index.ts';
 import { report } from '../audit/report.ts';
 import { command } from './command.ts';
-import { writeWhole } from './files.ts';
+import { FileError, writeWhole } from './files.ts';
 import { Progress } from './progress.ts';
+import { choice, list } from './usage.ts';
 
 export const audit = command({
   name: 'audit',
   description: 'Train, deploy and measure the models behind published claims',
-  examples: ['meniscus audit', 'meniscus audit --fresh --out report'],
+  examples: ['meniscus audit', 'meniscus audit --claim ltc-105 --fresh', 'meniscus audit --out report'],
   args: {
-    out: { type: 'string', description: 'Folder of results.json', default: 'report', valueHint: 'DIR' },
+    claim: { type: 'string', description: `Only these, by comma: ${claims.map((c) => c.name).join(', ')}` },
+    out: { type: 'string', description: 'Folder of the report', default: 'report', valueHint: 'DIR' },
     fresh: { type: 'boolean', description: 'Train again what the cache has' },
+    models: { type: 'string', description: 'Folder for the blobs that the claims keep', valueHint: 'DIR' },
     cache: {
       type: 'string',
       description: 'Folder of finished trainings',
@@ -22,23 +24,48 @@ export const audit = command({
       valueHint: 'DIR',
     },
   },
-  async run({ out, fresh, cache }) {
+  async run({ claim, out, fresh, cache, models }) {
     const started = performance.now();
-    mkdirSync(out, { recursive: true });
-    const jobs = claims.reduce((sum, claim) => sum + claim.models.reduce((n, m) => n + m.jobs.length, 0), 0);
-    const progress = new Progress('training', jobs);
-    const results = await runAudit(claims, {
+    const names = list(claim).map((name) =>
+      choice(
+        'claim',
+        name,
+        claims.map((c) => c.name),
+      ),
+    );
+    const chosen = claims.filter((c) => names.length === 0 || names.includes(c.name));
+    makeFolder(out);
+    makeFolder(cache);
+    if (models !== undefined) makeFolder(models);
+    let progress: Progress | undefined;
+    const { result, kept } = await runAudit(chosen, {
       cache,
       fresh: fresh ?? false,
-      onDone: (done, cached) => {
+      onDone: (done, cached, jobs) => {
+        progress ??= new Progress('training', jobs);
         progress.update(done, `${cached} from the cache`);
         if (done === jobs) progress.stop();
       },
+      onCorrupt: (path) => console.error(`${path}: cannot be read, trained again`),
     });
-    for (const result of results) console.log(`\n${report(result)}`);
+    for (const found of result.claims) console.log(`\n${report(found)}`);
+    for (const { file, blob, card } of models === undefined ? [] : kept) {
+      writeWhole(join(models as string, `${file}.mns`), blob);
+      writeWhole(join(models as string, `${file}.md`), card);
+    }
     const path = join(out, 'results.json');
-    const machine = { cpu: cpus()[0]?.model ?? 'unknown', cores: cpus().length, node: process.versions.node };
-    writeWhole(path, `${JSON.stringify({ machine, claims: results }, null, 2)}\n`);
+    writeWhole(path, `${JSON.stringify(result, null, 1)}\n`);
     console.log(`\n${path} written; ${((performance.now() - started) / 1000).toFixed(1)} s in all`);
   },
 });
+
+function makeFolder(path: string): void {
+  try {
+    mkdirSync(path, { recursive: true });
+    accessSync(path, constants.W_OK);
+  } catch (error) {
+    throw new FileError(
+      `${path}: is no folder that can be written (${(error as NodeJS.ErrnoException).code})`,
+    );
+  }
+}

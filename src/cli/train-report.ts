@@ -44,9 +44,11 @@ export function testTable(
       name: `${name} in WebAssembly, ${machine.metadata.weights}`,
       mse: errorOf((s) => machine.run(s.inputs, { dt: s.dt ?? 1 })),
     },
-    zero(data.test),
-    persistence(data.test),
-    ...LAGS.map((lags) => linear(data.train, data.test, lags)),
+    ...[
+      zero(data.test),
+      persistence(data.test),
+      ...LAGS.map((lags) => linear(data.train, data.test, lags)),
+    ].map(({ name, predictions }) => ({ name, mse: meanSquaredError(predictions, data.test) })),
   ];
   return [`${column('test')}MSE`, ...rows.map((row) => column(row.name) + row.mse.toPrecision(5))].join('\n');
 }

@@ -12,6 +12,7 @@ const CHUNK = 32;
 /** Runs a model in float64: the reference that the machine is measured against. */
 export class Evaluator {
   private readonly tape: Tape;
+  private readonly output: Float64Array;
 
   /**
    * @param constants values to compute with instead of the folded parameters: the machine's dequantised tensors
@@ -23,6 +24,7 @@ export class Evaluator {
   ) {
     const { also = [], constants = new Map<Value, Float64Array>() } = options;
     this.tape = new Tape(model, CHUNK, [...also, ...constants.keys()]);
+    this.output = new Float64Array(model.spec.outputs);
     let at = 0;
     for (const { name } of model.parameters) {
       const data = parameters.get(name) as Float64Array;
@@ -31,6 +33,29 @@ export class Evaluator {
     }
     this.tape.prepare();
     for (const [value, data] of constants) this.tape.values.set(data, this.tape.address(value, 0));
+  }
+
+  /** Back to the zero state. */
+  reset(): void {
+    this.tape.reset();
+  }
+
+  /** One step, continuing the state. @returns the output, valid until the next step */
+  step(input: ArrayLike<number>, dt: number): Float64Array {
+    const { tape, model, output } = this;
+    tape.values.set(input, tape.address(model.input, 0));
+    tape.values[tape.address(model.dt, 0)] = dt;
+    tape.forward(1);
+    const at = tape.address(model.output, 0);
+    output.set(tape.values.subarray(at, at + output.length));
+    tape.carry(model, 1);
+    return output;
+  }
+
+  /** A value of the last `step`, one of those that were asked for. */
+  read(value: Value): Float64Array {
+    const at = this.tape.address(value, 0);
+    return this.tape.values.subarray(at, at + lengthOf(value));
   }
 
   /** Calls `visit(step, read)` after every step from the zero state; `read(value, into)` copies a value of the step. */

@@ -1,5 +1,7 @@
-import type { Claim } from '../claim.ts';
+import type { ClaimFile } from '../claim.ts';
+import { hlln1644 } from './hlln-1644.ts';
 import { ltc105 } from './ltc-105.ts';
+import { oscillator } from './oscillator.ts';
 
 /** Every claim, in the order of the report: a new one is a file and a line here. */
-export const claims: readonly Claim[] = [ltc105];
+export const claims: readonly ClaimFile[] = [hlln1644, ltc105, oscillator];

@@ -1,0 +1,93 @@
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import type { Audit } from '../../src/audit/result.ts';
+import { meniscus, start, temporary } from '../cli/command-line.ts';
+
+const folder = temporary();
+const args = ['audit', '--claim', 'ltc-105', '--out', 'report', '--cache', 'cache'];
+const results = (): Audit => JSON.parse(readFileSync(join(folder, 'report/results.json'), 'utf8'));
+
+describe.sequential('an audit', () => {
+  test('trains, measures, reports and judges', () => {
+    const { status, stdout } = meniscus(args, { cwd: folder });
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/claimed: .*\nmeasured: .*\nverdict: {2}\w/);
+    const [claim] = results().claims;
+    const [panel] = claim.panels;
+    expect(panel.contenders.map((c) => [c.name, c.parameters])).toEqual([
+      ['LTC', 105],
+      ['LSTM', 1233],
+    ]);
+    expect(panel.baselines.map((b) => b.name)).toEqual(
+      expect.arrayContaining(['zero', 'persistence', 'linear, 1 lag', 'linear, 5 lags']),
+    );
+    for (const { runs, errors, latency, blobBytes, arenaBytes } of panel.contenders) {
+      expect(runs).toHaveLength(3);
+      const mses = runs.map((run) => run.errors.wasmF32.mse).sort((a, b) => a - b);
+      expect(errors.wasmF32.mse).toEqual({ low: mses[0], median: mses[1], high: mses[2] });
+      for (const run of runs) expect(run.errors.wasmF32.mse / run.errors.float64.mse).toBeCloseTo(1, 3);
+      expect(latency.p50).toBeGreaterThan(0);
+      expect(latency.histogram.counts.reduce((a, b) => a + b)).toBeGreaterThan(1000);
+      expect(blobBytes.q8).toBeLessThan(blobBytes.f32);
+      expect(arenaBytes).toBeGreaterThan(0);
+    }
+  });
+
+  test('uses the cache the second time, and repairs an entry that is cut short', () => {
+    const before = results();
+    const entries = readdirSync(join(folder, 'cache')).map((name) => join(folder, 'cache', name));
+    expect(entries).toHaveLength(6);
+    writeFileSync(entries[0], readFileSync(entries[0]).subarray(0, 20));
+    const { status, stderr } = meniscus(args, { cwd: folder });
+    expect(status).toBe(0);
+    expect(stderr).toMatch(/cannot be read, trained again/);
+    expect(stderr).toContain('5 from the cache');
+    const errors = (audit: Audit) => audit.claims[0].panels[0].contenders.map((c) => c.errors);
+    expect(errors(results())).toEqual(errors(before));
+  });
+
+  test('an interrupted run goes on where it was', async () => {
+    const here = temporary();
+    const child = start(args, here);
+    const cached = () => (existsSync(join(here, 'cache')) ? readdirSync(join(here, 'cache')) : []);
+    while (cached().filter((name) => !name.includes('.')).length < 2)
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    child.kill('SIGKILL');
+    await new Promise((resolve) => child.on('exit', resolve));
+    expect(existsSync(join(here, 'report/results.json'))).toBe(false);
+    const { status, stderr } = meniscus(args, { cwd: here });
+    expect(status).toBe(0);
+    expect(stderr).toMatch(/[2-6] from the cache/);
+  });
+
+  test('mistakes are one line, and the report of before stays', () => {
+    const before = readFileSync(join(folder, 'report/results.json'), 'utf8');
+    const unknown = meniscus(['audit', '--claim', 'ltc-15', '--out', 'report'], { cwd: folder });
+    expect(unknown.status).toBe(2);
+    expect(unknown.stderr).toContain('unknown claim "ltc-15": did you mean "ltc-105"?');
+    const blocked = join(folder, 'blocked');
+    writeFileSync(blocked, 'a file');
+    const { status, stderr } = meniscus(['audit', '--out', blocked], { cwd: folder });
+    expect(status).toBe(2);
+    expect(stderr.trim().split('\n')).toHaveLength(1);
+    expect(stderr).toContain('is no folder that can be written');
+    expect(readFileSync(join(folder, 'report/results.json'), 'utf8')).toBe(before);
+  });
+
+  test.skipIf(process.getuid?.() === 0)('a folder without permission', () => {
+    const locked = join(folder, 'locked');
+    mkdirSync(locked);
+    chmodSync(locked, 0o555);
+    expect(statSync(locked).mode & 0o200).toBe(0);
+    expect(meniscus(['audit', '--out', locked], { cwd: folder }).stderr).toContain('EACCES');
+  });
+});

@@ -1,7 +1,7 @@
 import { OP_HEUN } from '../../assembly/layout.ts';
 import { A, B, C, D, N, NO_COST, type Op, OUT } from '../graph/op.ts';
 import type { Value } from '../graph/value.ts';
-import { fieldShape } from './slope.ts';
+import { fieldShape } from './field-update.ts';
 
 export const heunOp: Op = {
   name: 'heun',

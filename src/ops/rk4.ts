@@ -1,7 +1,7 @@
 import { OP_RK4 } from '../../assembly/layout.ts';
 import { A, B, C, D, E, F, N, NO_COST, type Op, OUT } from '../graph/op.ts';
 import type { Value } from '../graph/value.ts';
-import { fieldShape } from './slope.ts';
+import { fieldShape } from './field-update.ts';
 
 export const rk4Op: Op = {
   name: 'rk4',

@@ -1,16 +1,7 @@
 import { OP_SLOPE } from '../../assembly/layout.ts';
-import { A, B, C, mismatch, N, NO_COST, type Op, OUT } from '../graph/op.ts';
-import { lengthOf, type Value } from '../graph/value.ts';
-
-/** Shape rule of the operations on a field: every vector as long as the state. */
-export function fieldShape(name: string, inputs: readonly Value[], vectors: number): readonly [number] {
-  const n = lengthOf(inputs[0]);
-  if (inputs.slice(0, vectors).some((x) => lengthOf(x) !== n))
-    mismatch(name, inputs, 'state, drive, decay and slopes must have one length');
-  if (inputs.slice(vectors).some((x) => lengthOf(x) !== 1))
-    mismatch(name, inputs, 'the substep must have length 1');
-  return [n];
-}
+import { A, B, C, N, NO_COST, type Op, OUT } from '../graph/op.ts';
+import type { Value } from '../graph/value.ts';
+import { fieldShape } from './field-update.ts';
 
 export const slopeOp: Op = {
   name: 'slope',

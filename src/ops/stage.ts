@@ -1,7 +1,7 @@
 import { OP_STAGE } from '../../assembly/layout.ts';
 import { A, B, C, M, N, NO_COST, type Op, OUT } from '../graph/op.ts';
 import type { Value } from '../graph/value.ts';
-import { fieldShape } from './slope.ts';
+import { fieldShape } from './field-update.ts';
 
 export const stageOp: Op = {
   name: 'stage',

@@ -1,0 +1,65 @@
+import { A, B, C, type Cost, D, mismatch, N, NO_COST, type Op, OUT } from '../graph/op.ts';
+import { lengthOf, type Value } from '../graph/value.ts';
+
+/** Shape rule of the operations on a field: `vectors` operands as long as the state, the others of length 1. */
+export function fieldShape(name: string, inputs: readonly Value[], vectors: number): readonly [number] {
+  const n = lengthOf(inputs[0]);
+  if (inputs.slice(0, vectors).some((x) => lengthOf(x) !== n))
+    mismatch(name, inputs, 'state, drive, decay and slopes must have one length');
+  if (inputs.slice(vectors).some((x) => lengthOf(x) !== 1))
+    mismatch(name, inputs, 'the substep must have length 1');
+  return [n];
+}
+
+/** Derivatives of one element by state, drive, decay and substep: where `df` of an update leaves them. */
+export type Partials = Float64Array;
+
+interface FieldUpdate {
+  readonly name: string;
+  readonly opcode: number;
+  /** The element's next state. */
+  f(h: number, drive: number, decay: number, s: number): number;
+  /** Its derivatives, written to `d`; y is the next state. */
+  df(d: Partials, h: number, drive: number, decay: number, s: number, y: number): void;
+  readonly cost?: (n: number) => Cost;
+}
+
+/** An update of a state by one evaluation of its field: operands state, drive, decay [n] and the substep [1]. */
+export function fieldUpdate({ name, opcode, f, df, cost }: FieldUpdate): Op {
+  const d: Partials = new Float64Array(4);
+  return {
+    name,
+    opcode,
+    inPlace: true,
+    compensated: true,
+    shape: (inputs) => fieldShape(name, inputs, 3),
+    forward(v, t, i) {
+      const o = t[i + OUT];
+      const h = t[i + A];
+      const drive = t[i + B];
+      const decay = t[i + C];
+      const s = v[t[i + D]];
+      const n = t[i + N];
+      for (let j = 0; j < n; j++) v[o + j] = f(v[h + j], v[drive + j], v[decay + j], s);
+    },
+    backward(v, g, t, i) {
+      const o = t[i + OUT];
+      const h = t[i + A];
+      const drive = t[i + B];
+      const decay = t[i + C];
+      const s = v[t[i + D]];
+      const n = t[i + N];
+      let ds = 0;
+      for (let j = 0; j < n; j++) {
+        const y = g[o + j];
+        df(d, v[h + j], v[drive + j], v[decay + j], s, v[o + j]);
+        g[h + j] += y * d[0];
+        g[drive + j] += y * d[1];
+        g[decay + j] += y * d[2];
+        ds += y * d[3];
+      }
+      g[t[i + D]] += ds;
+    },
+    cost: cost ?? (() => NO_COST),
+  };
+}

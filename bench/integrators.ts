@@ -42,6 +42,18 @@ const reference = trajectory(layer(rk4, 256));
 const worst = (got: ArrayLike<number>, want: ArrayLike<number>): number =>
   Array.from(want).reduce((top, y, i) => Math.max(top, Math.abs(got[i] - y)), 0);
 
+if (process.argv.includes('--json')) {
+  // for the figure of docs/choosing-an-integrator.md
+  const series = integrators.map((i) => ({
+    name: i.name,
+    errors: UNFOLDS.map((unfolds) => worst(trajectory(layer(i, unfolds)), reference)),
+  }));
+  console.log(
+    JSON.stringify({ title: `ltc, ${UNITS} units, dt 1, ${STEPS} steps`, unfolds: UNFOLDS, series }),
+  );
+  process.exit();
+}
+
 const largest = worst(new Float64Array(reference.length), reference);
 console.log(`ltc, ${UNITS} units, 1 input, dt 1, ${STEPS} steps; the largest |h| is ${largest.toFixed(3)}`);
 console.log('worst error of the state in float64, against rk4 with 256 unfolds\n');

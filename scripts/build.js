@@ -16,7 +16,7 @@ function hashOf(folders, ...endings) {
 }
 
 const stamp = 'dist/built-from';
-const sources = hashOf(['assembly', 'bench', 'scripts', 'src'], '.ts', '.js');
+const sources = hashOf(['assembly', 'bench', 'scripts', 'src'], '.ts', '.js', '.css');
 const present = targets.every((target) => existsSync(`build/${target}.wasm`));
 if (present && existsSync(stamp) && readFileSync(stamp, 'utf8') === sources) process.exit();
 
@@ -42,6 +42,14 @@ await build({
   platform: 'neutral',
   external: ['node:*'],
 });
+// the report's script and style, which the audit writes into the page
+await build({
+  ...options,
+  entryPoints: { 'report-page': 'src/audit/page/client.ts' },
+  format: 'iife',
+  platform: 'browser',
+  minify: true,
+});
 // programs for Node: their libraries are inside, so that the package has no dependencies
 await build({
   ...options,
@@ -60,5 +68,5 @@ await build({
   },
   define: { MENISCUS_SOURCES: JSON.stringify(training) },
 });
-writeFileSync(stamp, hashOf(['assembly', 'bench', 'scripts', 'src'], '.ts', '.js'));
+writeFileSync(stamp, hashOf(['assembly', 'bench', 'scripts', 'src'], '.ts', '.js', '.css'));
 if (compiled.length > 0) console.log(`compiled ${compiled.map((name) => `build/${name}.wasm`).join(', ')}`);

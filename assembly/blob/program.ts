@@ -15,8 +15,11 @@ import {
 } from './signatures';
 import { tensorEntry } from './tensors';
 
-/** Multiply-adds, transcendentals and floats moved in a step must each stay below this. */
+/** Multiply-adds and transcendentals of a step must each stay below this. */
 const WORK_LIMIT: u64 = 1 << 31;
+/** What is not counted as work: an instruction's own cost, in floats moved, and the most of both in a step. */
+const OVERHEAD: u64 = 32;
+const MOVE_LIMIT: u64 = 1 << 28;
 
 /** Address of instruction i. */
 // @ts-ignore: decorator
@@ -112,7 +115,7 @@ export function checkProgram(blob: usize): i32 {
   const count = field(blob, HEADER_INSTRUCTION_COUNT);
   let multiplyAdds: u64 = 0;
   let transcendentals: u64 = 0;
-  let moved: u64 = 0; // floats, so that copies in long loops are bounded too
+  let moved: u64 = 0;
   let repetitions: u64 = 1;
   let loop: i32 = -1;
   for (let i: u32 = 0; i < count; i++) {
@@ -121,6 +124,8 @@ export function checkProgram(blob: usize): i32 {
     if (wrong >= 0) return fail(ERROR_INSTRUCTION, i, wrong);
     const op = load<u8>(at, INSTRUCTION_OP);
     const n = <u64>load<u16>(at, INSTRUCTION_N);
+    const k = <u64>load<u16>(at, INSTRUCTION_K);
+    moved += repetitions * OVERHEAD + (op == OP_LOOP ? 0 : repetitions * (n + k));
     if (op == OP_LOOP) {
       if (loop >= 0) return fail(ERROR_LOOP, i);
       loop = i;
@@ -131,15 +136,13 @@ export function checkProgram(blob: usize): i32 {
       repetitions = 1;
     } else {
       const expected = signature(op);
-      const k = <u64>load<u16>(at, INSTRUCTION_K);
-      moved += repetitions * (n + k);
       if (operandShape(expected, 0) == SHAPE_MATRIX) {
         multiplyAdds += repetitions * n * k;
       }
       transcendentals += repetitions * n * <u64>transcendentalsPerFloat(expected);
     }
     // One instruction adds less than 2⁴⁹, so stopping here keeps the sums far from the end of 64 bits.
-    if (multiplyAdds >= WORK_LIMIT || transcendentals >= WORK_LIMIT || moved >= WORK_LIMIT) {
+    if (multiplyAdds >= WORK_LIMIT || transcendentals >= WORK_LIMIT || moved >= MOVE_LIMIT) {
       return fail(ERROR_WORK, <u32>min<u64>(multiplyAdds, u32.MAX_VALUE), <u32>min<u64>(transcendentals, u32.MAX_VALUE));
     }
   }

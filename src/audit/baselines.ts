@@ -29,7 +29,7 @@ export const zero = (test: readonly Sequence[]): Trivial => ({
   predictions: test.map((s) => new Float64Array(s.targets.length)),
 });
 
-/** The target of the step before (0 at the first step). */
+/** The target of the step before. The first step has none and gets 0: score from step 1 on. */
 export const persistence = (test: readonly Sequence[]): Trivial => ({
   name: 'persistence',
   parameters: 0,
@@ -40,29 +40,38 @@ export const persistence = (test: readonly Sequence[]): Trivial => ({
 });
 
 /**
- * A linear map of the last `lags` inputs with a bias, fitted on `train` by least squares with a small ridge, missing
- * lags before a sequence's start zero.
+ * A linear map of the last `lags` inputs with a bias, fitted on `train` by least squares with a small ridge, on the steps
+ * that have all lags. Inputs are standardised first, so that any units will do. Before a sequence has `lags` inputs, its
+ * first one stands for those missing: score from step `lags` − 1 on.
  */
 export function linear(train: readonly Sequence[], test: readonly Sequence[], lags: number): Trivial {
   const [first] = train;
   const inputs = first.inputs.length / first.length;
   const outputs = first.targets.length / first.length;
   const width = inputs * lags + 1;
-  const row = new Float64Array(width);
+  const x = standard(
+    train.map((s) => s.inputs),
+    inputs,
+  );
+  const y = standard(
+    train.map((s) => s.targets),
+    outputs,
+  );
+  const row = new Float64Array(width).fill(1);
   const fillRow = (s: Sequence, t: number): void => {
-    row[width - 1] = 1;
     for (let lag = 0; lag < lags; lag++)
       for (let j = 0; j < inputs; j++)
-        row[lag * inputs + j] = t >= lag ? s.inputs[(t - lag) * inputs + j] : 0;
+        row[lag * inputs + j] = (s.inputs[Math.max(0, t - lag) * inputs + j] - x.mean[j]) / x.deviation[j];
   };
   const gram = new Float64Array(width * width);
   const moment = new Float64Array(width * outputs);
   for (const s of train)
-    for (let t = 0; t < s.length; t++) {
+    for (let t = lags - 1; t < s.length; t++) {
       fillRow(s, t);
       for (let a = 0; a < width; a++) {
         for (let b = 0; b < width; b++) gram[a * width + b] += row[a] * row[b];
-        for (let o = 0; o < outputs; o++) moment[a * outputs + o] += row[a] * s.targets[t * outputs + o];
+        for (let o = 0; o < outputs; o++)
+          moment[a * outputs + o] += (row[a] * (s.targets[t * outputs + o] - y.mean[o])) / y.deviation[o];
       }
     }
   const ridge = 1e-9 * train.reduce((sum, s) => sum + s.length, 0);
@@ -75,7 +84,7 @@ export function linear(train: readonly Sequence[], test: readonly Sequence[], la
       for (let o = 0; o < outputs; o++) {
         let sum = 0;
         for (let a = 0; a < width; a++) sum += row[a] * weights[a * outputs + o];
-        all[t * outputs + o] = sum;
+        all[t * outputs + o] = sum * y.deviation[o] + y.mean[o];
       }
     }
     return all;
@@ -85,6 +94,17 @@ export function linear(train: readonly Sequence[], test: readonly Sequence[], la
     parameters: width * outputs,
     predictions,
   };
+}
+
+/** Mean and standard deviation (1 for a constant) of each of `width` interleaved channels. */
+function standard(parts: readonly Float64Array[], width: number) {
+  const n = parts.reduce((sum, part) => sum + part.length, 0) / width;
+  const mean = new Float64Array(width);
+  const deviation = new Float64Array(width);
+  for (const part of parts) for (let i = 0; i < part.length; i++) mean[i % width] += part[i] / n;
+  for (const part of parts)
+    for (let i = 0; i < part.length; i++) deviation[i % width] += (part[i] - mean[i % width]) ** 2 / n;
+  return { mean, deviation: deviation.map((v) => Math.sqrt(v) || 1) };
 }
 
 /** Solves the symmetric positive definite system A X = B [n × m] by Cholesky's method; overwrites both. */

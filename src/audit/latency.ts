@@ -17,7 +17,7 @@ function histogram(sorted: Float64Array): Latency['histogram'] {
 }
 
 /**
- * Steps a model on smooth inputs. The mean comes from bursts of 100 steps, the quantiles from steps
+ * Steps a model on smooth inputs. `burst` is the median over bursts of 100 steps, the quantiles are from steps
  * timed one by one, less the median cost of reading the clock.
  * @param milliseconds about how long to measure
  */
@@ -58,13 +58,13 @@ export function latency(model: Model, milliseconds = 500): Latency {
   });
   session.dispose();
   const sorted = Float64Array.from(singles).sort();
-  const mean = quantile(Float64Array.from(bursts).sort(), 0.5);
+  const typical = quantile(Float64Array.from(bursts).sort(), 0.5);
   return {
-    mean: 1e6 * mean,
+    burst: 1e6 * typical,
     p50: 1e6 * quantile(sorted, 0.5),
     p99: 1e6 * quantile(sorted, 0.99),
     p999: 1e6 * quantile(sorted, 0.999),
-    stepsPerSecond: 1e3 / mean,
+    stepsPerSecond: 1e3 / typical,
     histogram: histogram(sorted.map((ms) => 1e6 * ms)),
   };
 }

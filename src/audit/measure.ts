@@ -1,3 +1,4 @@
+import { readBlob } from '../blob/read.ts';
 import { compile } from '../compile/compile.ts';
 import { resolve } from '../compile/describe.ts';
 import type { ParameterValues } from '../compile/fold.ts';
@@ -60,7 +61,7 @@ export function measure(
     parameters: first.model.parameterCount,
     blobBytes: { f32: first.f32.length, q8: first.q8.length },
     residentBytes: { f32: f32.memory.residentBytes, q8: q8.memory.residentBytes },
-    arenaBytes: f32.memory.sessionBytes,
+    arenaBytes: readBlob(first.f32).header.arenaBytes,
     errors: spreads(panel.metrics, runs),
     runs,
     latency: latency(f32, milliseconds),

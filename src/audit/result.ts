@@ -63,7 +63,7 @@ export interface ContenderResult {
   readonly parameters: number;
   readonly blobBytes: { readonly f32: number; readonly q8: number };
   readonly residentBytes: { readonly f32: number; readonly q8: number };
-  /** Memory of one session. */
+  /** Working memory of one session; the machine keeps a copy of its states and 16 bytes beside it. */
   readonly arenaBytes: number;
   readonly errors: Readonly<Record<Arithmetic, Readonly<Record<string, Spread>>>>;
   readonly runs: readonly Run[];
@@ -79,7 +79,8 @@ export interface Run {
 
 /** How long a step takes, called one at a time from JavaScript on one core. Times in nanoseconds. */
 export interface Latency {
-  readonly mean: number;
+  /** Median over bursts of 100 steps, per step: the timer costs nothing here. */
+  readonly burst: number;
   readonly p50: number;
   readonly p99: number;
   readonly p999: number;

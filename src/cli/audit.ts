@@ -1,7 +1,8 @@
-import { accessSync, constants, mkdirSync } from 'node:fs';
+import { accessSync, constants, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { audit as runAudit } from '../audit/audit.ts';
 import { claims } from '../audit/claims/index.ts';
+import { page } from '../audit/page/html.ts';
 import { report } from '../audit/report.ts';
 import { command } from './command.ts';
 import { FileError, writeWhole } from './files.ts';
@@ -55,9 +56,17 @@ export const audit = command({
     }
     const path = join(out, 'results.json');
     writeWhole(path, `${JSON.stringify(result, null, 1)}\n`);
-    console.log(`\n${path} written; ${((performance.now() - started) / 1000).toFixed(1)} s in all`);
+    const html = join(out, 'index.html');
+    writeWhole(html, page(result, part('js'), part('css')));
+    console.log(
+      `\n${html} and ${path} written; ${((performance.now() - started) / 1000).toFixed(1)} s in all`,
+    );
   },
 });
+
+/** The report's script or style, which the build puts beside the programs. */
+const part = (ending: 'js' | 'css'): string =>
+  readFileSync(new URL(`./report-page.${ending}`, import.meta.url), 'utf8');
 
 function makeFolder(path: string): void {
   try {

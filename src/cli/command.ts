@@ -39,19 +39,23 @@ export function read<T extends ArgsDef>({ name, args }: Command<T>, raw: readonl
     const found = flags.find(([key, def]) => key === flag || aliases(def).includes(flag));
     if (!found)
       throw new UsageError(
-        `meniscus ${name}: unknown flag ${token}: did you mean --${nearest(flag, known)}? See meniscus ${name} --help`,
+        `${name}: unknown flag ${token}: did you mean --${nearest(flag, known)}? See meniscus ${name} --help`,
       );
     if (found[1].type === 'boolean' || token.includes('=')) continue;
     if (i + 1 >= raw.length || /^--?[a-z]/i.test(raw[i + 1]))
-      throw new UsageError(`meniscus ${name}: --${found[0]} needs a value. See meniscus ${name} --help`);
+      throw new UsageError(`${name}: --${found[0]} needs a value. See meniscus ${name} --help`);
     i++;
   }
   const required = positionals.filter(([, def]) => def.required !== false);
   if (words < required.length)
-    throw new UsageError(`meniscus ${name}: ${required[words][0]} is missing. See meniscus ${name} --help`);
+    throw new UsageError(`${name}: ${required[words][0]} is missing. See meniscus ${name} --help`);
   if (words > positionals.length)
-    throw new UsageError(`meniscus ${name}: too many arguments. See meniscus ${name} --help`);
-  return parseArgs<T>([...raw], args);
+    throw new UsageError(`${name}: too many arguments. See meniscus ${name} --help`);
+  // the parser takes -o=x for -o "=x"
+  return parseArgs<T>(
+    raw.flatMap((token) => (/^-\w=/.test(token) ? [token.slice(0, 2), token.slice(3)] : [token])),
+    args,
+  );
 }
 
 function aliases(def: ArgsDef[string]): string[] {

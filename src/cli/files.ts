@@ -1,5 +1,7 @@
 import {
+  accessSync,
   closeSync,
+  constants,
   fsyncSync,
   openSync,
   readdirSync,
@@ -79,11 +81,13 @@ export function writeWhole(path: string, contents: Uint8Array | string): void {
 /** @throws FileError before work starts whose result could not be written */
 export function checkWritable(path: string): void {
   const folder = dirname(path);
-  let found: ReturnType<typeof statSync> | undefined;
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory())
+    throw new FileError(`${path}: is a folder; name a file in it`);
+  if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory())
+    throw new FileError(`${path}: there is no folder ${folder}`);
   try {
-    found = statSync(folder);
+    accessSync(folder, constants.W_OK);
   } catch {
-    // the message below says it
+    throw new FileError(`${path}: the folder ${folder} cannot be written`);
   }
-  if (!found?.isDirectory()) throw new FileError(`${path}: there is no folder ${folder}`);
 }

@@ -72,6 +72,7 @@ async function stream(model: Model, printer: Printer, file: string | undefined, 
   const session = model.session();
   const { timed, interval } = model.metadata as { timed?: boolean; interval?: number };
   let at: number[] = [];
+  let header: Promise<void> | undefined;
   const input = new Float64Array(model.inputs);
   let first = true;
   const rows = streamCsv(
@@ -79,10 +80,11 @@ async function stream(model: Model, printer: Printer, file: string | undefined, 
     { file: name, ...(time !== undefined && { timeColumn: time }) },
     (channels) => {
       at = inputNames(model, channels, name).map((channel) => channels.indexOf(channel));
+      header = printer.header([]);
     },
   );
   for await (const row of rows) {
-    if (first) await printer.header([]);
+    await header;
     const dt = row.dt ?? (timed ? interval : undefined);
     if (timed && !first && row.dt === null)
       throw new FileError(

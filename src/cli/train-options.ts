@@ -91,6 +91,8 @@ export function trainOptions(args: TrainFlags, classes: number): TrainOptions {
     args.loss,
     losses.map((l) => l.name),
   );
+  if (classes && name !== 'mse' && name !== crossEntropy.name)
+    throw new UsageError(`--loss ${name} does not go with --classes, which are learnt by cross-entropy`);
   if (!classes && losses.find((l) => l.name === name)?.classes)
     throw new UsageError(`--loss ${name} needs --classes N`);
   return {

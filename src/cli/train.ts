@@ -2,8 +2,9 @@ import { existsSync, rmSync } from 'node:fs';
 import { basename, extname } from 'node:path';
 import { cells } from '../cells/index.ts';
 import { compile } from '../compile/compile.ts';
+import { describeLayer } from '../compile/describe.ts';
 import { buildModel } from '../compile/model.ts';
-import { split } from '../data/split.ts';
+import { type Split, split, statistics } from '../data/split.ts';
 import { integrators } from '../integrators/index.ts';
 import { loadSync } from '../runtime/index.ts';
 import { losses } from '../train/losses/index.ts';
@@ -16,7 +17,14 @@ import { command } from './command.ts';
 import { checkWritable, readBytes, readData, writeWhole } from './files.ts';
 import { Progress } from './progress.ts';
 import { modelSpec, trainOptions } from './train-options.ts';
-import { accuracyLine, fewerUnfolds, tensorTable, testTable } from './train-report.ts';
+import {
+  accuracyLine,
+  fewerUnfolds,
+  type Parts,
+  SCORED_FROM,
+  tensorTable,
+  testTable,
+} from './train-report.ts';
 import { choice, list, number, UsageError } from './usage.ts';
 
 export const train = command({
@@ -108,8 +116,9 @@ export const train = command({
     const data = {
       train: sequencesOf(parts.train, task),
       validation: sequencesOf(parts.validation, task),
-      test: sequencesOf(parts.test, task),
+      test: sequencesOf(parts.test, task).map((s) => ({ ...s, scoredFrom: SCORED_FROM })),
     };
+    checkData(args.file, parts, data);
     if (classes) checkClasses(Object.values(data).flat(), classes, task);
     const scaling = choice('output scaling', args['scale-outputs'], ['each', 'common'] as const);
     const spec = modelSpec(args, task, parts, classes, scaling);
@@ -119,8 +128,12 @@ export const train = command({
     const trainer = new Trainer(model, data.train, data.validation, options);
 
     const checkpoint = `${args.out}.checkpoint`;
-    const { out: _out, o: _o, weights: _weights, probe: _probe, resume, _: _words, ...chosen } = args;
-    const run = fingerprint(JSON.stringify(chosen), await readBytes(args.file));
+    const layers = spec.layers.map(describeLayer);
+    const run = fingerprint(
+      JSON.stringify({ task, classes, spec: { ...spec, layers }, options }),
+      await readBytes(args.file),
+    );
+    const { resume } = args;
     const saved = resume ? loadCheckpoint(checkpoint, run) : null;
     if (resume && !saved) console.error(`meniscus: there is no ${checkpoint}: starting from the first epoch`);
     if (saved) trainer.restore(saved);
@@ -176,11 +189,32 @@ export const train = command({
         console.log(`${String(unfolds).padEnd(32)}${validation.toPrecision(5)}`);
     }
     const machine = loadSync(blob, { name: args.out });
-    if (classes) console.log(`\n${accuracyLine(model, parameters, data)}`);
-    else console.log(`\n${testTable(name, model, parameters, machine, data)}`);
+    if (classes) console.log(`\n${accuracyLine(model, parameters, machine, data)}`);
+    else console.log(`\n${testTable(name, model, parameters, machine, data, task.ahead)}`);
     machine.dispose();
   },
 });
+
+/** Refuses data that leave nothing to learn from or to score on, or that f32 cannot hold. */
+function checkData(file: string, parts: Split, data: Parts): void {
+  for (const [name, least] of [
+    ['train', 1],
+    ['validation', 1],
+    ['test', SCORED_FROM + 1],
+  ] as const)
+    if (!data[name].some((s) => s.length >= least))
+      throw new UsageError(
+        `${file}: too few samples: the ${name} part needs a recording with ${least} step${least > 1 ? 's' : ''} or more`,
+      );
+  const { mean, std } = statistics(parts.train);
+  parts.train.channels.forEach((name, c) => {
+    if (![mean[c], std[c], 1 / std[c]].every((x) => Number.isFinite(Math.fround(x))))
+      throw new UsageError(
+        `${file}: column "${name}" has a mean of ${mean[c].toPrecision(3)} and a deviation of ${std[c].toPrecision(3)}, ` +
+          'beyond 32-bit floats: scale it',
+      );
+  });
+}
 
 /** A figure for people: six digits. */
 const short = (x: number): number => Number(x.toPrecision(6));

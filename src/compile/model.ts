@@ -1,7 +1,7 @@
 import type { Cell, Values } from '../cells/index.ts';
 import { Graph } from '../graph/graph.ts';
 import { matrix, type Parameter, type ParameterDeclaration, sizeOf, vector } from '../graph/parameter.ts';
-import { lengthOf, type Value } from '../graph/value.ts';
+import { lengthOf, operands, type Value } from '../graph/value.ts';
 import type { Integrator } from '../integrators/index.ts';
 import { add, affine, copy, mul, reciprocal, scale, slice, softmax, softplus, sub } from '../ops/index.ts';
 
@@ -181,7 +181,9 @@ function checkUpdates(graph: Graph): void {
   for (const value of graph.values) {
     const { source, loop } = value;
     if (source.kind !== 'op' || !source.op.compensated) continue;
-    if (loop?.next !== value || source.inputs[0] !== loop.carried)
+    const readLater = (other: Value): boolean =>
+      other.id > value.id && other.loop === loop && operands(other).includes(source.inputs[0]);
+    if (loop?.next !== value || source.inputs[0] !== loop.carried || graph.values.some(readLater))
       throw new RangeError(
         `"${source.op.name}" updates a state in place: an integrator may use it only as its last operation, on the ` +
           `state that it was given; use slope() and stage() for what comes before`,
@@ -198,8 +200,8 @@ const count = (mask: Float64Array): number => mask.reduce((sum, m) => sum + (m !
 function constants(graph: Graph, { mean, deviation }: Normalisation, side: string, length: number) {
   if (mean.length !== length || deviation.length !== length)
     throw new RangeError(`the ${side} normalisation needs ${length} means and ${length} deviations`);
-  if (Array.from(deviation).some((d) => !(d > 0)))
-    throw new RangeError(`the ${side} normalisation needs deviations > 0`);
+  if (!Array.from(mean).every(Number.isFinite) || !Array.from(deviation).every((d) => d > 0 && d < Infinity))
+    throw new RangeError(`the ${side} normalisation needs finite means and deviations > 0`);
   return {
     mean: graph.constant([length], mean, `${side}.mean`),
     deviation: graph.constant([length], deviation, `${side}.deviation`),

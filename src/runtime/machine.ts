@@ -35,6 +35,8 @@ const modules: { [build in Build]?: WebAssembly.Module } = {};
 
 /** The bytes of a build, embedded when the project was built. */
 export function machineBytes(build: Build): Uint8Array<ArrayBuffer> {
+  if (build !== 'simd' && build !== 'scalar')
+    throw new MeniscusError('machine', `there is no build "${build}": there are simd and scalar`);
   return Uint8Array.from(atob(build === 'simd' ? SIMD : SCALAR), (character) => character.charCodeAt(0));
 }
 

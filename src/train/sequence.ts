@@ -1,3 +1,5 @@
+import type { Loss } from './losses/index.ts';
+
 /** A recording ready for training: what goes in, what should come out, and when. */
 export interface Sequence {
   readonly length: number;
@@ -30,4 +32,29 @@ export function windows(sequences: readonly Sequence[], length: number, stride =
     if ((starts.at(-1) as number) + length < total) starts.push(total - length);
     return starts.map((start) => ({ sequence, start, length }));
   });
+}
+
+/**
+ * Refuses a sequence that a model cannot be trained on.
+ * @param targets of a step: class indices need one
+ * @throws RangeError for a wrong length, an interval that is not > 0, or a class that does not exist
+ */
+export function checkSequence(
+  { length, inputs, targets, dt }: Sequence,
+  width: number,
+  outputs: number,
+  loss: Loss,
+): void {
+  const each = loss.targets(outputs);
+  if (inputs.length !== length * width || targets.length !== length * each || (dt && dt.length !== length))
+    throw new RangeError(
+      `a sequence of ${length} steps needs ${length * width} inputs and ${length * each} targets, ` +
+        `not ${inputs.length} and ${targets.length}${dt ? `, and ${length} intervals, not ${dt.length}` : ''}`,
+    );
+  const bad = dt?.findIndex((d) => !(d > 0 && d < Infinity)) ?? -1;
+  if (dt && bad >= 0) throw new RangeError(`interval ${bad} of a sequence is ${dt[bad]}: it must be > 0`);
+  if (!loss.classes) return;
+  for (const label of targets)
+    if (!Number.isInteger(label) || label < 0 || label >= outputs)
+      throw new RangeError(`a target is ${label}: classes are whole numbers from 0 to ${outputs - 1}`);
 }

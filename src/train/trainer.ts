@@ -9,7 +9,7 @@ import { fill, normalisedTargets } from './feed.ts';
 import { type Loss, mse } from './losses/index.ts';
 import { rateAt } from './rate.ts';
 import type { Regulariser } from './regularisers/index.ts';
-import { type Sequence, type Window, windows } from './sequence.ts';
+import { checkSequence, type Sequence, type Window, windows } from './sequence.ts';
 import { Tape } from './tape.ts';
 
 export interface TrainOptions {
@@ -92,36 +92,34 @@ export class Trainer {
       seed: 0,
       ...options,
     };
-    const { loss, window, stride, warmup, seed, batch, epochs, rate } = this.options;
+    const { loss, window, stride, warmup, seed, batch, epochs, rate, clip, schedule, patience } =
+      this.options;
     for (const [name, value, least] of [
       ['epochs', epochs, 1],
       ['batch', batch, 1],
       ['window', window, 1],
       ['stride', stride, 1],
       ['warmup', warmup, 0],
+      ['patience', patience, 0],
     ] as const)
       if (!Number.isInteger(value) || value < least)
         throw new RangeError(`${name} must be a whole number ≥ ${least}, not ${value}`);
-    if (!(rate > 0)) throw new RangeError(`rate must be > 0, not ${rate}`);
+    for (const [name, value] of Object.entries({ rate, clip }))
+      if (!(value > 0)) throw new RangeError(`${name} must be > 0, not ${value}`);
+    if (!['constant', 'cosine'].includes(schedule))
+      throw new RangeError(`schedule must be constant or cosine, not ${schedule}`);
     if (warmup >= window) throw new RangeError(`warmup (${warmup}) must be shorter than window (${window})`);
     const { inputs, outputs, readout } = model.spec;
     if (loss.classes !== (readout === 'softmax'))
       throw new RangeError(
         `loss ${loss.name} does not go with a ${readout} read-out: cross-entropy is for classes, and they for it`,
       );
-    for (const { length, inputs: x, targets, dt } of [...train, ...validation])
-      if (
-        x.length !== length * inputs ||
-        targets.length !== length * loss.targets(outputs) ||
-        (dt && dt.length !== length)
-      )
-        throw new RangeError(
-          `a sequence of ${length} steps needs ${length * inputs} inputs and ${length * loss.targets(outputs)} targets, ` +
-            `not ${x.length} and ${targets.length}`,
-        );
+    for (const sequence of [...train, ...validation]) checkSequence(sequence, inputs, outputs, loss);
     this.windows = windows(train, window, stride).filter((w) => w.length > warmup);
     if (this.windows.length === 0)
       throw new RangeError('there is nothing to train on: no window is longer than the warm-up');
+    if (validation.length > 0 && !validation.some((s) => s.length > Math.max(warmup, s.scoredFrom ?? 0)))
+      throw new RangeError(`no validation step is left after a warm-up of ${warmup}: give longer sequences`);
     this.penalties = this.options.regularisers.map(({ regulariser, weight }) => ({
       value: regulariser.penalty(model),
       weight,
@@ -172,10 +170,6 @@ export class Trainer {
         rateNow,
       );
     const mean = sum / order.length;
-    if (!Number.isFinite(mean))
-      throw new RangeError(
-        `training diverged in epoch ${this.log.length + 1}: the loss is ${mean}; lower the rate, or use more unfolds`,
-      );
     const validation =
       this.validation.length > 0
         ? evaluate(this.model, parametersByName(this.model, this.tape.parameters), this.validation, {
@@ -184,6 +178,10 @@ export class Trainer {
           }).loss
         : mean;
     const epoch = this.log.length + 1;
+    if (!Number.isFinite(mean) || !Number.isFinite(validation))
+      throw new RangeError(
+        `training diverged in epoch ${epoch}: the loss is ${mean}, in validation ${validation}; lower the rate, or use more unfolds`,
+      );
     if (validation < this.best.loss)
       this.best = { parameters: this.tape.parameters.slice(), loss: validation, epoch };
     const result = { epoch, loss: mean, validation, best: this.best.loss };

@@ -20,7 +20,7 @@ const kept = claims.flatMap(({ name, make }) => {
 
 test('there are three', () => expect(kept.map((k) => k.file)).toHaveLength(3));
 
-describe.each(kept)('models/$file.mns', ({ file, name, panel }) => {
+describe.each(kept.map((k) => [k.file, k] as const))('models/%s', (file, { name, panel }) => {
   const card = read(`${file}.md`).toString();
   const blob = read(`${file}.mns`);
   /** Cells of the card's table by the first one. */

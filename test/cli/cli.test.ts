@@ -21,7 +21,7 @@ describe('train, run, inspect, bench on a CSV', () => {
       'temp in float64',
       'temp in WebAssembly, f32',
       'zero',
-      'persistence',
+      'the last true target',
       'linear, 5 lags',
     ])
       expect(trained.stdout).toContain(row);
@@ -80,7 +80,7 @@ describe('train, run, inspect, bench on a CSV', () => {
     expect(status).toBe(0);
     const result = JSON.parse(stdout);
     for (const key of [
-      'mean',
+      'burst',
       'p50',
       'p99',
       'p999',

@@ -69,8 +69,21 @@ describe('the program', () => {
       model.multiplyAdds = 0;
       model.transcendentals = (65535 * 16 * 4000) >>> 0;
     });
-    const [status, , transcendentals] = refusal(heavy);
-    expect(status).toBe(L.ERROR_WORK);
-    expect(transcendentals >>> 0).toBeGreaterThanOrEqual(2 ** 31);
+    expect(refusal(heavy)[0]).toBe(L.ERROR_WORK);
+  });
+
+  it('refuses loops that do nothing, but 2²⁸ times', () => {
+    const idle = (loops: number) =>
+      changed((model) => {
+        const loop = { ...model.program[LOOP], n: 65535 };
+        model.program = Array(loops)
+          .fill([loop, { op: L.OP_END }])
+          .flat();
+        model.multiplyAdds = 0;
+        model.transcendentals = 0;
+      });
+    // each `end` counts 32
+    expect(refusal(idle(60))[0]).toBe(L.OK);
+    expect(refusal(idle(200))[0]).toBe(L.ERROR_WORK);
   });
 });

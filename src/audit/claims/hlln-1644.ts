@@ -15,10 +15,12 @@ const TRAIN = 6;
 const VALIDATION = 1;
 const TEST = 4;
 const DT = 0.05;
+/** Steps that are not scored, so that every baseline has its lags. */
+const LAGS = 2;
 
 const regimes = [
-  { key: 'all', label: 'test MSE', from: 0, to: STEPS },
-  { key: 'before', label: 'forcing 8', from: 0, to: SHIFTS[0] },
+  { key: 'all', label: 'test MSE', from: LAGS, to: STEPS },
+  { key: 'before', label: 'forcing 8', from: LAGS, to: SHIFTS[0] },
   { key: 'during', label: 'forcing 12', from: SHIFTS[0], to: SHIFTS[1] },
   { key: 'after', label: 'forcing 8 again', from: SHIFTS[1], to: STEPS },
 ] as const;
@@ -102,7 +104,7 @@ function make(): Claim {
     protocol: [
       `Lorenz-96, ${N} variables, dt ${DT}, forcing 8 → 12 → 8 at steps ${SHIFTS[0]} and ${SHIFTS[1]} of ${STEPS.toLocaleString('en')}, z-scored by the training trajectories`,
       `Trained to predict the next state on ${TRAIN} trajectories: windows of 25 steps, Adam, rate 0.02, 24 epochs, the same for all`,
-      `Scored one step ahead on every step of ${TEST} unseen trajectories from the zero state; 3 seeds`,
+      `Scored one step ahead from the third step on of ${TEST} unseen trajectories, from the zero state; 3 seeds`,
     ],
     departures: [
       'the cell is a reconstruction from prose: the source’s formulas and code are not to be had, and verdicts are about the reconstruction',

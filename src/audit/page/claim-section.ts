@@ -1,0 +1,62 @@
+import type { Chart, ClaimResult, PanelResult } from '../result.ts';
+import { type Markup, markup, nothing, slug } from './markup.ts';
+import { badge } from './summary.ts';
+import { costTable, errorTable, runTable } from './tables.ts';
+
+/** Where the script draws a chart; `chart` says which of the claim's. */
+function figure(kind: string, place: Markup, title: string, note: string): Markup {
+  return markup`<figure><figcaption><b>${title}</b> ${note}</figcaption>
+<div class="chart" data-chart="${kind}" ${place} role="group" aria-label="${title}"><noscript>Charts are drawn by JavaScript.</noscript></div></figure>
+`;
+}
+
+const ofClaim = (claim: number, chart: Chart, index: number): Markup =>
+  figure(chart.kind, markup`data-claim="${claim}" data-index="${index}"`, chart.title, chart.note);
+
+function panelSection(claim: ClaimResult, c: number, panel: PanelResult, p: number): Markup {
+  const place = markup`data-claim="${c}" data-panel="${p}"`;
+  const [headline] = panel.metrics;
+  const charts = [
+    headline && panel.contenders.length > 0
+      ? figure(
+          'scatter',
+          place,
+          `${headline.label} against parameters`,
+          'WASM f32: the median, with a bar from the smallest to the largest seed; dashed lines are baselines.',
+        )
+      : nothing,
+    panel.contenders.length > 0
+      ? figure('latency', place, 'How long a step takes', 'WASM f32, one step at a time on one core.')
+      : nothing,
+  ];
+  return markup`<section class="panel" id="${slug(claim.name, panel.name)}"><h3>${panel.label}</h3>
+${errorTable(panel)}
+<div class="pair">${charts}</div>
+${costTable(panel)}
+${runTable(panel)}
+</section>
+`;
+}
+
+const list = (title: string, lines: readonly string[]): Markup =>
+  lines.length === 0
+    ? nothing
+    : markup`<dt>${title}</dt><dd><ul>${lines.map((line) => markup`<li>${line}</li>`)}</ul></dd>`;
+
+/** All there is to say about a claim: how it was tested, what was found, curves, tables, and how to repeat it. */
+export function claimSection(claim: ClaimResult, index: number): Markup {
+  return markup`<section class="claim" id="${slug(claim.name)}"><h2>${claim.title}</h2>
+<p class="verdict">${badge(claim.verdict)} ${claim.verdict.because}</p>
+<dl class="protocol">
+<dt>Claimed</dt><dd>${claim.claimed}</dd>
+<dt>Source</dt><dd>${claim.source}</dd>
+${list('Protocol', claim.protocol)}
+${list('Departs from the source', claim.departures)}
+<dt>Rule</dt><dd>${claim.rule}</dd>
+<dt>Repeat it</dt><dd><div class="command"><pre><code>${claim.command}</code></pre><button type="button" class="copy" hidden>copy</button></div></dd>
+</dl>
+${claim.charts.map((chart, i) => ofClaim(index, chart, i))}
+${claim.panels.map((panel, p) => panelSection(claim, index, panel, p))}
+</section>
+`;
+}

@@ -1,0 +1,49 @@
+import type { ClaimResult, Verdict } from '../result.ts';
+import { type Markup, markup, slug } from './markup.ts';
+
+const symbols: Readonly<Record<Verdict['verdict'], readonly [symbol: string, className: string]>> = {
+  holds: ['✓', 'holds'],
+  'holds only if …': ['◐', 'partly'],
+  'does not hold': ['✗', 'fails'],
+  'cannot be decided (quick run)': ['?', 'open'],
+};
+
+/** The verdict as symbol and text; the colour only repeats them. */
+export function badge({ verdict }: Verdict): Markup {
+  const [symbol, className] = symbols[verdict] ?? ['?', 'open'];
+  return markup`<span class="badge ${className}"><span aria-hidden="true">${symbol}</span> ${verdict}</span>`;
+}
+
+/** All claims at a glance: a table, on phones a card for each claim. */
+export function summary(claims: readonly ClaimResult[]): Markup {
+  const rows = claims.map(
+    (claim) => markup`<tr>
+<th scope="row"><a href="#${slug(claim.name)}">${claim.title}</a></th>
+<td data-label="Source">${claim.source}</td>
+<td data-label="Claimed">${claim.claimed}</td>
+<td data-label="Measured">${claim.verdict.because}</td>
+<td data-label="Verdict">${badge(claim.verdict)}</td>
+</tr>
+`,
+  );
+  return markup`<section id="summary"><h2>Summary</h2>
+<div class="scroll"><table class="summary">
+<thead><tr><th scope="col">Claim</th><th scope="col">Source</th><th scope="col">Claimed</th><th scope="col">Measured</th><th scope="col">Verdict</th></tr></thead>
+<tbody>
+${rows}</tbody></table></div></section>`;
+}
+
+/** Links to the claims and their panels. */
+export function contents(claims: readonly ClaimResult[]): Markup {
+  const entries = claims.map((claim) => {
+    const panels = claim.panels.map(
+      (panel) => markup`<li><a href="#${slug(claim.name, panel.name)}">${panel.label}</a></li>`,
+    );
+    return markup`<li><a href="#${slug(claim.name)}">${claim.title}</a>${
+      panels.length > 1 ? markup`<ul>${panels}</ul>` : ''
+    }</li>
+`;
+  });
+  return markup`<nav aria-labelledby="contents"><h2 id="contents">Contents</h2><ol>
+${entries}</ol></nav>`;
+}

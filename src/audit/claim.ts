@@ -2,7 +2,17 @@ import type { WeightType } from '../blob/quantise.ts';
 import type { ModelDescription } from '../compile/describe.ts';
 import type { Job, JobResult } from './job.ts';
 import type { Predictor } from './predictor.ts';
-import type { Baseline, Chart, ContenderResult, Errors, Metric, PanelResult, Verdict } from './result.ts';
+import type {
+  Baseline,
+  Chart,
+  ContenderResult,
+  Errors,
+  Metric,
+  PanelHead,
+  PanelResult,
+  Statement,
+  Verdict,
+} from './result.ts';
 
 /** One file in `claims`, one line in its list. */
 export interface ClaimFile {
@@ -12,18 +22,8 @@ export interface ClaimFile {
   make(): Claim;
 }
 
-/** A published statement and how to test it. */
-export interface Claim {
-  readonly title: string;
-  readonly source: string;
-  /** What was published, with its numbers. */
-  readonly claimed: string;
-  /** Data, training and evaluation, a line each. */
-  readonly protocol: readonly string[];
-  /** Where the protocol departs from the source's, in plain words. */
-  readonly departures: readonly string[];
-  /** How the verdict follows from the numbers. */
-  readonly rule: string;
+/** A statement with what it takes to judge it. */
+export interface Claim extends Statement {
   readonly panels: readonly Panel[];
   /** Trained models that the project keeps, each with a card: the first seed's. */
   readonly models?: readonly KeptModel[];
@@ -40,12 +40,8 @@ export interface KeptModel {
   readonly weights: WeightType;
 }
 
-/** Contenders that compete on the same data by the same metrics. */
-export interface Panel {
-  readonly name: string;
-  readonly label: string;
-  /** The first is the headline. */
-  readonly metrics: readonly Metric[];
+/** A panel before it is measured. */
+export interface Panel extends PanelHead {
   readonly contenders: readonly Contender[];
   readonly baselines: () => readonly Baseline[];
   /** The errors of a predictor on the test data, one for each metric. */

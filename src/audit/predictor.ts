@@ -41,3 +41,21 @@ export function outputsOf(predictor: Predictor, sequence: Sequence): Float64Arra
     all.set(predictor.step(inputs.subarray(t * width, (t + 1) * width), dt ? dt[t] : 1), t * outputs);
   return all;
 }
+
+/** A probe after every step of a sequence, from the zero state: [length][elements]. */
+export function probeAlong(
+  predictor: Predictor,
+  name: string,
+  { length, inputs, dt }: Pick<Sequence, 'length' | 'inputs' | 'dt'>,
+): number[][] {
+  const width = inputs.length / length;
+  predictor.reset();
+  return Array.from({ length }, (_, t) => {
+    predictor.step(inputs.subarray(t * width, (t + 1) * width), dt ? dt[t] : 1);
+    return Array.from(predictor.probe(name));
+  });
+}
+
+/** Rows of a heat map from one vector for each step: one row for each element. */
+export const byElement = (steps: readonly (readonly number[])[]): number[][] =>
+  steps[0].map((_, element) => steps.map((step) => step[element]));

@@ -8,14 +8,22 @@ export interface Audit {
   readonly claims: readonly ClaimResult[];
 }
 
-export interface ClaimResult {
-  readonly name: string;
+/** A published statement, and how it is tested. */
+export interface Statement {
   readonly title: string;
   readonly source: string;
+  /** What was published, with its numbers. */
   readonly claimed: string;
+  /** Data, training and evaluation, a line each. */
   readonly protocol: readonly string[];
+  /** Where the protocol departs from the source's, in plain words. */
   readonly departures: readonly string[];
+  /** How the verdict follows from the numbers. */
   readonly rule: string;
+}
+
+export interface ClaimResult extends Statement {
+  readonly name: string;
   /** The command that repeats it. */
   readonly command: string;
   readonly verdict: Verdict;
@@ -29,10 +37,15 @@ export interface Verdict {
   readonly because: string;
 }
 
-export interface PanelResult {
+/** Contenders that compete on the same data by the same metrics. */
+export interface PanelHead {
   readonly name: string;
   readonly label: string;
+  /** The first is the headline. */
   readonly metrics: readonly Metric[];
+}
+
+export interface PanelResult extends PanelHead {
   readonly contenders: readonly ContenderResult[];
   readonly baselines: readonly Baseline[];
 }

@@ -2,27 +2,13 @@
 import { readFileSync } from 'node:fs';
 import { instantiateSync } from '@assemblyscript/loader';
 import { buildWasm } from '../../scripts/wasm.js';
+import type { MachineExports } from '../../src/runtime/machine.ts';
 
 await buildWasm();
 
-export interface Machine {
-  memory: WebAssembly.Memory;
-  reserve(bytes: number): number;
-  open(bytes: number, unfolds: number): number;
-  status(): number;
-  detail(i: number): number;
-  residentBytes(): number;
-  sessionBytes(): number;
+export interface Machine extends MachineExports {
+  /** For hosts that do not read the blob themselves. */
   port(i: number): number;
-  session(): number;
-  release(session: number): number;
-  reset(session: number): number;
-  step(session: number, dt: number): number;
-  run(session: number, steps: number, dt: number): number;
-  runSteps(): number;
-  runInputs(): number;
-  runDts(): number;
-  runOutputs(): number;
 }
 
 export interface CheckedMachine extends Machine {

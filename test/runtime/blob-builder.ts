@@ -1,16 +1,13 @@
-/** Blobs assembled by hand from `docs/format.md`, without the compiler. */
+/** Models written by hand, with names, for tests of the runtime; the assembler is that of the machine's tests. */
 import * as layout from '../../assembly/layout.ts';
-
-export interface Instruction {
-  op: number;
-  n?: number;
-  k?: number;
-  /** Arena offset in bytes. */
-  out?: number;
-  /** Arena offsets in bytes, or `tensor(i)`. */
-  in?: number[];
-  immediate?: number;
-}
+import {
+  assemble as assembleBlob,
+  type Instruction,
+  type Port as NamelessPort,
+  NONE,
+  seal,
+  tensor as tensorOperand,
+} from '../machine/assemble.ts';
 
 export interface Tensor {
   name?: string;
@@ -22,14 +19,12 @@ export interface Tensor {
   scales?: number[];
 }
 
-export interface Port {
+export interface Port extends NamelessPort {
   name?: string;
-  kind: number;
-  length: number;
-  offset: number;
 }
 
 export interface Plan {
+  /** `out` and `in` are arena offsets in bytes, or `tensor(i)`. */
   program: Instruction[];
   tensors: Tensor[];
   ports: Port[];
@@ -41,97 +36,33 @@ export interface Plan {
 /** The operand for tensor i: marked by a number that no arena offset has. */
 export const tensor = (index: number) => -1 - index;
 
-const operand = (value: number | undefined) => {
-  if (value === undefined) return layout.OPERAND_NONE;
-  return value < 0 ? layout.OPERAND_TENSOR | (-1 - value) : value / 16;
-};
+const operand = (value: number): number => (value < 0 ? tensorOperand(-1 - value) : value / 16);
 
 const align = (bytes: number) => Math.ceil(bytes / 16) * 16;
 
 export function assemble(plan: Plan): Uint8Array {
   const { program, tensors, ports } = plan;
-  const names = {
-    tensors: tensors.map(({ name }) => (name === undefined ? {} : { name })),
-    ports: ports.map(({ name }) => (name === undefined ? {} : { name })),
-  };
-  const metadata = new TextEncoder().encode(JSON.stringify({ ...names, ...plan.metadata }));
-  const weights = tensors.map(({ data, scales }) =>
-    scales === undefined
-      ? new Uint8Array(Float32Array.from(data).buffer)
-      : Uint8Array.from(
-          [...new Uint8Array(Float32Array.from(scales).buffer), ...Int8Array.from(data)].map((b) => b & 255),
-        ),
-  );
-  const programAt = align(layout.HEADER_BYTES);
-  const tensorsAt = align(programAt + program.length * layout.INSTRUCTION_BYTES);
-  const portsAt = align(tensorsAt + tensors.length * layout.TENSOR_BYTES);
-  const weightsAt = align(portsAt + ports.length * layout.PORT_BYTES);
-  const metadataAt = weightsAt + weights.reduce((sum, part) => sum + align(part.length), 0);
-  const bytes = new Uint8Array(metadataAt + metadata.length);
-  const view = new DataView(bytes.buffer);
-  const header: [number, number][] = [
-    [layout.HEADER_MAGIC, layout.MAGIC],
-    [layout.HEADER_VERSION, layout.VERSION],
-    [layout.HEADER_TOTAL_BYTES, bytes.length],
-    [layout.HEADER_INSTRUCTION_COUNT, program.length],
-    [layout.HEADER_TENSOR_COUNT, tensors.length],
-    [layout.HEADER_PORT_COUNT, ports.length],
-    [layout.HEADER_PROGRAM_OFFSET, programAt],
-    [layout.HEADER_TENSORS_OFFSET, tensorsAt],
-    [layout.HEADER_PORTS_OFFSET, portsAt],
-    [layout.HEADER_WEIGHTS_OFFSET, weightsAt],
-    [layout.HEADER_METADATA_OFFSET, metadataAt],
-    [layout.HEADER_METADATA_BYTES, metadata.length],
-    [layout.HEADER_ARENA_BYTES, plan.arenaBytes],
-    [layout.HEADER_STATE_OFFSET, plan.state.offset],
-    [layout.HEADER_STATE_BYTES, plan.state.bytes],
-    [layout.HEADER_MULTIPLY_ADDS, work(program, (at) => (at.op === layout.OP_AFFINE ? at.n! * at.k! : 0))],
-    [layout.HEADER_TRANSCENDENTALS, work(program, (at) => (transcendental.has(at.op) ? at.n! : 0))],
-  ];
-  for (const [field, value] of header) view.setUint32(field, value, true);
-  program.forEach((instruction, index) => {
-    const at = programAt + index * layout.INSTRUCTION_BYTES;
-    view.setUint8(at + layout.INSTRUCTION_OP, instruction.op);
-    view.setUint16(at + layout.INSTRUCTION_N, instruction.n ?? 0, true);
-    view.setUint16(at + layout.INSTRUCTION_K, instruction.k ?? 0, true);
-    view.setUint16(at + layout.INSTRUCTION_OUT, operand(instruction.out), true);
-    for (let i = 0; i < layout.OPERANDS; i++) {
-      view.setUint16(at + layout.INSTRUCTION_IN + 2 * i, operand(instruction.in?.[i]), true);
-    }
-    view.setFloat32(at + layout.INSTRUCTION_IMMEDIATE, instruction.immediate ?? 0, true);
+  const named = ({ name }: { name?: string }) => (name === undefined ? {} : { name });
+  return assembleBlob({
+    program: program.map((i) => ({
+      ...i,
+      out: i.out === undefined ? NONE : operand(i.out),
+      in: i.in?.map(operand),
+    })),
+    tensors: tensors.map(({ rows, columns, data, scales }) => ({
+      kind: columns === undefined ? layout.KIND_VECTOR : layout.KIND_MATRIX,
+      rows,
+      columns: columns ?? 1,
+      values: data,
+      scales,
+    })),
+    ports,
+    arena: plan.arenaBytes,
+    state: [plan.state.offset, plan.state.bytes],
+    multiplyAdds: work(program, (i) => (i.op === layout.OP_AFFINE ? i.n! * i.k! : 0)),
+    transcendentals: work(program, (i) => (transcendental.has(i.op) ? i.n! : 0)),
+    metadata: JSON.stringify({ tensors: tensors.map(named), ports: ports.map(named), ...plan.metadata }),
   });
-  let offset = 0;
-  tensors.forEach(({ rows, columns, scales }, index) => {
-    const at = tensorsAt + index * layout.TENSOR_BYTES;
-    view.setUint8(at + layout.TENSOR_TYPE, scales === undefined ? layout.TYPE_F32 : layout.TYPE_Q8);
-    view.setUint8(at + layout.TENSOR_KIND, columns === undefined ? layout.KIND_VECTOR : layout.KIND_MATRIX);
-    view.setUint16(at + layout.TENSOR_ROWS, rows, true);
-    view.setUint16(at + layout.TENSOR_COLUMNS, columns ?? 1, true);
-    view.setUint32(at + layout.TENSOR_OFFSET, offset, true);
-    view.setUint32(at + layout.TENSOR_BYTES_FIELD, weights[index].length, true);
-    bytes.set(weights[index], weightsAt + offset);
-    offset += align(weights[index].length);
-  });
-  ports.forEach((port, index) => {
-    const at = portsAt + index * layout.PORT_BYTES;
-    view.setUint16(at + layout.PORT_KIND, port.kind, true);
-    view.setUint16(at + layout.PORT_LENGTH, port.length, true);
-    view.setUint32(at + layout.PORT_OFFSET, port.offset, true);
-  });
-  bytes.set(metadata, metadataAt);
-  return seal(bytes);
-}
-
-/** Writes the CRC-32 that belongs to the bytes, in place. */
-export function seal(bytes: Uint8Array): Uint8Array {
-  let crc = 0xffff_ffff;
-  bytes.forEach((byte, index) => {
-    if (index >= layout.HEADER_CRC && index < layout.HEADER_CRC + 4) return;
-    crc ^= byte;
-    for (let bit = 0; bit < 8; bit++) crc = (crc >>> 1) ^ (crc & 1 ? 0xedb8_8320 : 0);
-  });
-  new DataView(bytes.buffer, bytes.byteOffset).setUint32(layout.HEADER_CRC, ~crc, true);
-  return bytes;
 }
 
 const transcendental = new Set([layout.OP_TANH, layout.OP_SIGMOID, layout.OP_EXP, layout.OP_EXPONENTIAL]);
@@ -214,3 +145,5 @@ export function elman(units: number, q8 = false): Plan {
     state: { offset: state, bytes: align(4 * units) },
   };
 }
+
+export { seal };

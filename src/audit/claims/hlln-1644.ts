@@ -3,7 +3,7 @@ import { statistics } from '../../data/split.ts';
 import type { Sequence } from '../../train/sequence.ts';
 import { linear, meanSquaredError, persistence, type Trivial, zero } from '../baselines.ts';
 import type { Claim, ClaimFile, Contender, Errors } from '../claim.ts';
-import { outputsOf } from '../predictor.ts';
+import { byElement, outputsOf } from '../predictor.ts';
 import type { Chart } from '../result.ts';
 
 const SEEDS = [1, 2, 3];
@@ -185,7 +185,7 @@ function make(): Claim {
           note: 'How far each unit’s prediction is from the next state: errors grow with the forcing and move around the ring.',
           x: { label: 'time', unit: '', values: every(error, 5).map((_, i) => 5 * i * DT) },
           y: { label: 'unit', unit: '' },
-          rows: Array.from({ length: N }, (_, unit) => every(error, 5).map((row) => row[unit])),
+          rows: byElement(every(error, 5)),
           colour: { label: '|error|', unit: 'standard deviations' },
           marks,
         },

@@ -2,7 +2,7 @@ import { sines } from '../../data/sines.ts';
 import type { Sequence } from '../../train/sequence.ts';
 import { linear, meanSquaredError, persistence, type Trivial, zero } from '../baselines.ts';
 import type { Claim, ClaimFile, Contender } from '../claim.ts';
-import { outputsOf } from '../predictor.ts';
+import { byElement, outputsOf, probeAlong } from '../predictor.ts';
 
 const SEEDS = [1, 2, 3];
 /** Of the 200 training points, the last 40 choose the weights. */
@@ -100,12 +100,7 @@ function make(): Claim {
         values: Array.from(outputsOf(trained.predictor('sines', name), test).subarray(199)),
       }));
       const x = { label: 'point', unit: '', values: Array.from({ length: 100 }, (_, i) => 200 + i) };
-      const ltc = trained.predictor('sines', 'LTC');
-      ltc.reset();
-      const tau = Array.from({ length: test.length }, (_, t) => {
-        ltc.step(test.inputs.subarray(t, t + 1), 1);
-        return Array.from(ltc.probe('tau'));
-      }).slice(199);
+      const tau = probeAlong(trained.predictor('sines', 'LTC'), 'tau', test).slice(199);
       return [
         {
           kind: 'lines',
@@ -121,7 +116,7 @@ function make(): Claim {
           note: 'τ_sys = τ/(1 + τ f) of each unit: it moves with input and state, between τ/(1 + τ) and τ.',
           x,
           y: { label: 'unit', unit: '' },
-          rows: tau[0].map((_, unit) => tau.map((row) => row[unit])),
+          rows: byElement(tau),
           colour: { label: 'τ_sys', unit: 'samples' },
         },
       ];

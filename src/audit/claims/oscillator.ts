@@ -3,6 +3,7 @@ import type { Recording } from '../../data/sequence.ts';
 import type { Sequence } from '../../train/sequence.ts';
 import type { Claim, ClaimFile, Contender, Panel, PanelResult, Trained, Verdict } from '../claim.ts';
 import { closedLoop, type Evaluation, rowError, teacherForced, twoPass } from '../oscillator.ts';
+import { byElement, probeAlong } from '../predictor.ts';
 import type { Chart, Errors } from '../result.ts';
 
 const SEEDS = Array.from({ length: 15 }, (_, i) => i + 1);
@@ -198,11 +199,10 @@ function charts(trained: Trained, plain: Truth, switched: Truth): Chart[] {
     marks,
   });
   const marks = [{ at: 10, label: `ζ = ${SWITCHED}` }];
-  const ltc = trained.predictor(panel, 'LTC');
-  ltc.reset();
-  const tau = Array.from({ length: switched.dt.length - 1 }, (_, i) => {
-    ltc.step(switched.values.subarray(2 * i + 2, 2 * i + 4), switched.dt[i + 1]);
-    return Array.from(ltc.probe('tau'));
+  const tau = probeAlong(trained.predictor(panel, 'LTC'), 'tau', {
+    length: switched.dt.length - 1,
+    inputs: switched.values.subarray(2),
+    dt: switched.dt.subarray(1),
   });
   const x = { label: 't', unit: '', values: times(switched).slice(1) };
   const mean = (row: readonly number[]): number => row.reduce((a, b) => a + b) / row.length;
@@ -232,7 +232,7 @@ function charts(trained: Trained, plain: Truth, switched: Truth): Chart[] {
       note: 'The time constants follow the input; after the switch the input dies out and they settle.',
       x,
       y: { label: 'unit', unit: '' },
-      rows: tau[0].map((_, unit) => tau.map((row) => row[unit])),
+      rows: byElement(tau),
       colour: { label: 'τ', unit: '' },
       marks,
     },

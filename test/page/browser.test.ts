@@ -15,6 +15,11 @@ const missing = !existsSync(chromium);
 if (missing)
   console.log(`the report in a browser: skipped, there is no ${chromium}: apt-get install -y chromium`);
 
+/** What `npm run audit` wrote last, if it has run. */
+const written = new URL('../../report/index.html', import.meta.url);
+if (!existsSync(written))
+  console.log('the audit’s own report in a browser: skipped, npm run audit writes it');
+
 /** Pages and pictures, to be looked at. */
 const folder = join(tmpdir(), 'meniscus-report');
 
@@ -129,6 +134,24 @@ describe.skipIf(missing)('the report in Chromium', () => {
     expect(noise).toEqual([]);
     await page.close();
   });
+
+  test.skipIf(!existsSync(written)).each([360, 1280])(
+    'draws every chart of the report that the audit wrote, %i pixels wide',
+    async (width) => {
+      const { page, noise } = await open(written.href, width, 'light');
+      const states = await drawn(page);
+      expect(states.length).toBeGreaterThan(10);
+      expect(states.every((state) => state === 'true')).toBe(true);
+      for (const colours of await coloursOf(page)) expect(colours).toBeGreaterThan(8);
+      expect(await overflow(page)).toBe(0);
+      expect(noise).toEqual([]);
+      await page.screenshot({
+        path: join(folder, `written-${width}.png`) as `${string}.png`,
+        fullPage: true,
+      });
+      await page.close();
+    },
+  );
 
   test('follows the colour scheme while it is open', async () => {
     const { page } = await open(urls.audit, 800, 'light');

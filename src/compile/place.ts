@@ -1,10 +1,8 @@
 import { MAX_ARENA_BYTES } from '../../assembly/layout.ts';
 import { type Loop, lengthOf, type Value } from '../graph/value.ts';
 import type { Model } from './model.ts';
-import { isLoop, type Schedule } from './schedule.ts';
-
-/** Where an operand lies: bytes from the start of the arena. Values of the constant region have no place. */
-export type Places = ReadonlyMap<Value, number>;
+import { isCompensated, reads, writeProgram } from './program.ts';
+import type { Schedule } from './schedule.ts';
 
 /** The program before encoding: operations and copies with their places. */
 export type Move =
@@ -38,18 +36,9 @@ export interface Placement {
 
 const padded = (length: number): number => Math.ceil(length / 4) * 16;
 
-/** What stands at one position of the program, before buffers are chosen. */
-type Item =
-  | { kind: 'loop'; loop: Loop }
-  | { kind: 'end'; loop: Loop }
-  | { kind: 'op'; value: Value }
-  /** Copies a value into a buffer of its own (`into` names it) or into a state's slot. */
-  | { kind: 'copy'; from: Value; into: symbol | number; length: number };
-
 /**
  * Gives every value a place in the arena: the ports and states first, then scratch buffers, shared by values that do
- * not live at the same time. A state's next value is computed straight into the state where nothing reads the old one
- * afterwards; otherwise it is copied there at the end.
+ * not live at the same time.
  * @throws RangeError if the arena would exceed the format's limit
  */
 export function place(model: Model, plan: Schedule, probes: ReadonlyMap<string, Value>): Placement {
@@ -60,9 +49,8 @@ export function place(model: Model, plan: Schedule, probes: ReadonlyMap<string, 
     if (offset === top) top += padded(length);
     return offset;
   };
-  const fixed = new Map<Value, number>();
-  fixed.set(model.input, port('input', 'input', lengthOf(model.input)));
-  fixed.set(model.dt, port('dt', 'dt', 1));
+  const input = port('input', 'input', lengthOf(model.input));
+  const dt = port('dt', 'dt', 1);
   const stateOffset = top;
   const slots = model.states.map(({ name, before, after }) => {
     const slot = port('state', name, lengthOf(before));
@@ -72,93 +60,20 @@ export function place(model: Model, plan: Schedule, probes: ReadonlyMap<string, 
   });
   const stateBytes = top - stateOffset;
 
-  const items: Item[] = plan.step.flatMap((item): Item[] => {
-    if (!isLoop(item)) return item.source.kind === 'op' ? [{ kind: 'op', value: item }] : [];
-    const body = item.body.filter((v) => v.source.kind === 'op');
-    return [
-      { kind: 'loop', loop: item.loop },
-      ...body.map((value): Item => ({ kind: 'op', value })),
-      { kind: 'end', loop: item.loop },
-    ];
-  });
-  const reads = (item: Item): readonly Value[] => {
-    if (item.kind === 'op' && item.value.source.kind === 'op') return item.value.source.inputs;
-    if (item.kind === 'copy') return [item.from];
-    return item.kind === 'loop' ? [item.loop.dt] : [];
-  };
-  const indexOf = (value: Value): number => items.findIndex((i) => i.kind === 'op' && i.value === value);
-  const readAfter = (value: Value, index: number): boolean =>
-    items.some((item, i) => i > index && reads(item).includes(value));
+  const { items, fixed, kept, output, probes: results } = writeProgram(model, plan, probes, slots);
 
-  // states
-  const first: Item[] = [];
-  const last: Item[] = [];
-  const inLoops: { loop: Loop; copy: Item }[] = [];
-  const relocated = new Map<Value, symbol>();
-  const direct = new Map<Value, number>();
-  const keepOld = (value: Value): void => {
-    if (relocated.has(value)) return;
-    const into = Symbol(`old ${value.id}`);
-    relocated.set(value, into);
-    first.push({ kind: 'copy', from: value, into, length: lengthOf(value) });
-  };
-  const outside = [model.output, ...probes.values(), ...model.states.map((s) => s.after)];
-  model.states.forEach(({ before, after }, i) => {
-    const slot = slots[i];
-    fixed.set(before, slot);
-    if (after.source.kind === 'result' && after.source.of.initial === before) {
-      const { of: loop } = after.source;
-      const start = items.findIndex((item) => item.kind === 'loop' && item.loop === loop);
-      fixed.set(loop.carried, slot);
-      fixed.set(after, slot);
-      if (isCompensated(loop.next) && indexOf(loop.next) > start) fixed.set(loop.next, slot);
-      else
-        inLoops.push({ loop, copy: { kind: 'copy', from: loop.next, into: slot, length: lengthOf(before) } });
-      if (readAfter(before, start) || outside.includes(before)) keepOld(before);
-      return;
-    }
-    if (outside.includes(before)) keepOld(before);
-    const at = indexOf(after);
-    const source = after.source.kind === 'op' ? after.source : null;
-    const safe =
-      source !== null && after.loop === null && (source.op.inPlace || !source.inputs.includes(before));
-    if (at >= 0 && safe && !direct.has(after) && !readAfter(before, at)) direct.set(after, slot);
-    else last.push({ kind: 'copy', from: after, into: slot, length: lengthOf(before) });
-  });
-  for (const [value, slot] of direct) fixed.set(value, slot);
-
-  // the output and the probes need buffers that are theirs alone
-  const own = (name: string, value: Value): { name: string; length: number; at: Value | symbol } => {
-    if (value.region === 'step' && value.source.kind === 'op' && !fixed.has(value))
-      return { name, length: lengthOf(value), at: value };
-    const into = Symbol(name);
-    last.push({ kind: 'copy', from: value, into, length: lengthOf(value) });
-    return { name, length: lengthOf(value), at: into };
-  };
-  const output = own('output', model.output);
-  const probePorts = [...probes].map(([name, value]) => own(name, value));
-  // copies of results into their own buffers come before states are overwritten by other copies
-  last.sort((a, b) => rank(a) - rank(b));
-  for (const { loop, copy } of inLoops)
-    items.splice(
-      items.findIndex((item) => item.kind === 'end' && item.loop === loop),
-      0,
-      copy,
-    );
-  const program = [...first, ...items, ...last];
-
-  // liveness
+  // the last position at which each value is read; what a loop reads from outside lives to its end
   const endOf = new Map<Loop, number>();
-  program.forEach((item, i) => {
+  items.forEach((item, i) => {
     if (item.kind === 'end') endOf.set(item.loop, i);
   });
   const key = (value: Value): Value | symbol => {
     if (value.source.kind === 'result' && !fixed.has(value)) return key(value.source.of.next);
-    return relocated.get(value) ?? value;
+    return kept.get(value) ?? value;
   };
   const lastUse = new Map<Value | symbol, number>();
   let open: Loop | null = null;
-  program.forEach((item, i) => {
+  items.forEach((item, i) => {
     if (item.kind === 'loop') open = item.loop;
     if (item.kind === 'end') open = null;
     for (const value of reads(item)) {
@@ -166,11 +81,11 @@ export function place(model: Model, plan: Schedule, probes: ReadonlyMap<string, 
       lastUse.set(key(value), Math.max(lastUse.get(key(value)) ?? 0, until));
     }
   });
-  for (const { at } of [output, ...probePorts]) lastUse.set(at, program.length);
+  for (const { at } of [output, ...results]) lastUse.set(at, items.length);
 
   // buffers
-  const places = new Map<Value | symbol, number>(fixed);
-  for (const [value] of relocated) places.delete(value);
+  const places = new Map<Value | symbol, number>([[model.input, input], [model.dt, dt], ...fixed]);
+  for (const [value] of kept) places.delete(value);
   const free: { offset: number; bytes: number }[] = [];
   const live: { at: Value | symbol; offset: number; bytes: number }[] = [];
   const allocate = (at: Value | symbol, length: number): number => {
@@ -190,7 +105,7 @@ export function place(model: Model, plan: Schedule, probes: ReadonlyMap<string, 
     if (value.region === 'constant') return value;
     return places.get(key(value)) as number;
   };
-  const moves = program.map((item, index): Move => {
+  const moves = items.map((item, index): Move => {
     if (item.kind === 'loop') {
       lastUse.set(item.loop.substep, endOf.get(item.loop) as number);
       const substep = allocate(item.loop.substep, 1);
@@ -203,7 +118,7 @@ export function place(model: Model, plan: Schedule, probes: ReadonlyMap<string, 
     if (item.kind === 'copy') {
       // a kept old state is read from its slot, not from its own copy
       const from =
-        typeof item.into === 'symbol' && relocated.get(item.from) === item.into
+        typeof item.into === 'symbol' && kept.get(item.from) === item.into
           ? (fixed.get(item.from) as number)
           : operand(item.from);
       const out = typeof item.into === 'number' ? item.into : allocate(item.into, item.length);
@@ -221,7 +136,7 @@ export function place(model: Model, plan: Schedule, probes: ReadonlyMap<string, 
   });
 
   port('output', 'output', output.length, places.get(output.at));
-  for (const { name, length, at } of probePorts) port('probe', name, length, places.get(at));
+  for (const { name, length, at } of results) port('probe', name, length, places.get(at));
   const arenaBytes = top + 16;
   if (arenaBytes > MAX_ARENA_BYTES)
     throw new RangeError(
@@ -229,8 +144,3 @@ export function place(model: Model, plan: Schedule, probes: ReadonlyMap<string, 
     );
   return { moves, ports, arenaBytes, stateOffset, stateBytes };
 }
-
-const rank = (item: Item): number => (item.kind === 'copy' && typeof item.into === 'number' ? 1 : 0);
-
-const isCompensated = (value: Value): boolean =>
-  value.source.kind === 'op' && value.source.op.compensated === true;

@@ -1,0 +1,124 @@
+import { type Loop, lengthOf, type Value } from '../graph/value.ts';
+import type { Model } from './model.ts';
+import { isLoop, type Schedule } from './schedule.ts';
+
+/** What stands at one position of a program, before buffers are chosen. */
+export type Item =
+  | { kind: 'loop'; loop: Loop }
+  | { kind: 'end'; loop: Loop }
+  | { kind: 'op'; value: Value }
+  /** Copies a value into a buffer of its own (`into` names it) or into a state's slot. */
+  | { kind: 'copy'; from: Value; into: symbol | number; length: number };
+
+/** A value that the host reads: in a buffer that is its alone, named by the value or by the copy's symbol. */
+export interface Result {
+  readonly name: string;
+  readonly length: number;
+  readonly at: Value | symbol;
+}
+
+export interface Program {
+  readonly items: readonly Item[];
+  /** Values whose place is given: in a state's slot. */
+  readonly fixed: ReadonlyMap<Value, number>;
+  /** Old states that are read after their slot is overwritten: the buffers of their copies. */
+  readonly kept: ReadonlyMap<Value, symbol>;
+  readonly output: Result;
+  readonly probes: readonly Result[];
+}
+
+/**
+ * Writes a schedule as a list of operations and copies, and decides how states change: a next value is computed straight
+ * into its state where nothing reads the old one afterwards; otherwise it is copied there at the end, or the old one is
+ * kept in a copy.
+ * @param slots arena offset of each state of the model
+ */
+export function writeProgram(
+  model: Model,
+  plan: Schedule,
+  probes: ReadonlyMap<string, Value>,
+  slots: readonly number[],
+): Program {
+  const fixed = new Map<Value, number>();
+  const items: Item[] = plan.step.flatMap((item): Item[] => {
+    if (!isLoop(item)) return item.source.kind === 'op' ? [{ kind: 'op', value: item }] : [];
+    const body = item.body.filter((v) => v.source.kind === 'op');
+    return [
+      { kind: 'loop', loop: item.loop },
+      ...body.map((value): Item => ({ kind: 'op', value })),
+      { kind: 'end', loop: item.loop },
+    ];
+  });
+  const indexOf = (value: Value): number => items.findIndex((i) => i.kind === 'op' && i.value === value);
+  const readAfter = (value: Value, index: number): boolean =>
+    items.some((item, i) => i > index && reads(item).includes(value));
+
+  const first: Item[] = [];
+  const last: Item[] = [];
+  const inLoops: { loop: Loop; copy: Item }[] = [];
+  const kept = new Map<Value, symbol>();
+  const direct = new Map<Value, number>();
+  const keepOld = (value: Value): void => {
+    if (kept.has(value)) return;
+    const into = Symbol(`old ${value.id}`);
+    kept.set(value, into);
+    first.push({ kind: 'copy', from: value, into, length: lengthOf(value) });
+  };
+  const outside = [model.output, ...probes.values(), ...model.states.map((s) => s.after)];
+  model.states.forEach(({ before, after }, i) => {
+    const slot = slots[i];
+    fixed.set(before, slot);
+    if (after.source.kind === 'result' && after.source.of.initial === before) {
+      const { of: loop } = after.source;
+      const start = items.findIndex((item) => item.kind === 'loop' && item.loop === loop);
+      fixed.set(loop.carried, slot);
+      fixed.set(after, slot);
+      if (isCompensated(loop.next) && indexOf(loop.next) > start) fixed.set(loop.next, slot);
+      else
+        inLoops.push({ loop, copy: { kind: 'copy', from: loop.next, into: slot, length: lengthOf(before) } });
+      if (readAfter(before, start) || outside.includes(before)) keepOld(before);
+      return;
+    }
+    if (outside.includes(before)) keepOld(before);
+    const at = indexOf(after);
+    const source = after.source.kind === 'op' ? after.source : null;
+    const safe =
+      source !== null && after.loop === null && (source.op.inPlace || !source.inputs.includes(before));
+    if (at >= 0 && safe && !direct.has(after) && !readAfter(before, at)) direct.set(after, slot);
+    else last.push({ kind: 'copy', from: after, into: slot, length: lengthOf(before) });
+  });
+  for (const [value, slot] of direct) fixed.set(value, slot);
+
+  // the output and the probes need buffers that are theirs alone
+  const own = (name: string, value: Value): Result => {
+    if (value.region === 'step' && value.source.kind === 'op' && !fixed.has(value))
+      return { name, length: lengthOf(value), at: value };
+    const into = Symbol(name);
+    last.push({ kind: 'copy', from: value, into, length: lengthOf(value) });
+    return { name, length: lengthOf(value), at: into };
+  };
+  const output = own('output', model.output);
+  const probeResults = [...probes].map(([name, value]) => own(name, value));
+  // copies of results into their own buffers come before states are overwritten by other copies
+  last.sort((a, b) => rank(a) - rank(b));
+  for (const { loop, copy } of inLoops)
+    items.splice(
+      items.findIndex((item) => item.kind === 'end' && item.loop === loop),
+      0,
+      copy,
+    );
+  return { items: [...first, ...items, ...last], fixed, kept, output, probes: probeResults };
+}
+
+/** The values that an item reads. */
+export function reads(item: Item): readonly Value[] {
+  if (item.kind === 'op' && item.value.source.kind === 'op') return item.value.source.inputs;
+  if (item.kind === 'copy') return [item.from];
+  return item.kind === 'loop' ? [item.loop.dt] : [];
+}
+
+/** Whether a value is a compensated update: its state then has a compensation vector. */
+export const isCompensated = (value: Value): boolean =>
+  value.source.kind === 'op' && value.source.op.compensated === true;
+
+const rank = (item: Item): number => (item.kind === 'copy' && typeof item.into === 'number' ? 1 : 0);

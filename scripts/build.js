@@ -56,6 +56,7 @@ await build({
   entryPoints: {
     cli: 'src/cli/main.ts',
     worker: 'src/audit/worker.ts',
+    'bench-step': 'bench/step.ts',
     'bench-train': 'bench/train.ts',
     'bench-integrators': 'bench/integrators.ts',
     'bench-compensation': 'bench/compensation.ts',

@@ -1,0 +1,82 @@
+/** One case of the step benchmark: a cell at a size, with random weights and inputs that all engines share. */
+import { type Cell, cells } from '../../src/cells/index.ts';
+import { compile } from '../../src/compile/compile.ts';
+import { buildModel } from '../../src/compile/model.ts';
+import { Random } from '../../src/data/random.ts';
+import { initialise } from '../../src/graph/parameter.ts';
+import { semiImplicit } from '../../src/integrators/index.ts';
+import { loadSync, type Session } from '../../src/runtime/index.ts';
+
+export const cellNames = ['ltc', 'cfc', 'lstm', 'gru', 'hlln'] as const;
+export type CellName = (typeof cellNames)[number];
+
+export interface Size {
+  readonly cell: CellName;
+  readonly inputs: number;
+  /** A multiple of 8: the C programs know no tails. */
+  readonly units: number;
+}
+
+export interface Case extends Size {
+  readonly steps: number;
+  /** As f32, so that every engine takes the same. */
+  readonly dt: number;
+  /** What the cell sees, constrained and rounded to f32, in the order of declaration; matrices row-major. */
+  readonly parameters: ReadonlyMap<string, Float64Array>;
+  /** [steps × inputs], rounded to f32. */
+  readonly sequence: Float64Array;
+  readonly blob: Uint8Array;
+}
+
+/** A dense read-out to 1 output, but for HLLN, whose state is the output. LTC: semi-implicit, 6 unfolds. */
+export function makeCase({ cell, inputs, units }: Size, { steps = 64, seed = 1 } = {}): Case {
+  const made: Cell = cells[cell]();
+  const model = buildModel({
+    inputs,
+    outputs: cell === 'hlln' ? units : 1,
+    layers: [{ cell: made, units, ...(made.kind === 'field' && { integrator: semiImplicit, unfolds: 6 }) }],
+    readout: cell === 'hlln' ? 'none' : 'dense',
+  });
+  const random = new Random(seed);
+  const raw = new Map<string, Float64Array>();
+  const parameters = new Map<string, Float64Array>();
+  for (const parameter of model.parameters) {
+    const data = initialise(parameter, random);
+    // off their constants, so that no bias is zero and no two units are alike
+    if (parameter.shape.length === 1) for (let i = 0; i < data.length; i++) data[i] += 0.2 * random.normal();
+    raw.set(parameter.name, data);
+    const seen = parameter.constraint === 'softplus' ? data.map((x) => Math.log1p(Math.exp(x))) : data;
+    parameters.set(parameter.name, seen.map(Math.fround));
+  }
+  const sequence = Float64Array.from({ length: steps * inputs }, () => Math.fround(random.normal()));
+  const { blob } = compile(model, raw);
+  return { cell, inputs, units, steps, dt: Math.fround(0.1), parameters, sequence, blob };
+}
+
+/** The inputs of each step. */
+export function rowsOf({ sequence, steps, inputs }: Case): Float64Array[] {
+  return Array.from({ length: steps }, (_, t) => sequence.slice(t * inputs, (t + 1) * inputs));
+}
+
+/** The machine's simd build, as a user steps it. */
+export const openSession = ({ blob }: Case): Session => loadSync(blob, { build: 'simd' }).session();
+
+/** All outputs of an engine, from the zero state. */
+export function outputsOf(one: Case, step: (x: Float64Array, dt: number) => ArrayLike<number>): Float64Array {
+  return Float64Array.from(rowsOf(one).flatMap((x) => Array.from(step(x, one.dt))));
+}
+
+/** The largest difference from the wanted outputs, relative to the largest of these. */
+export function relativeError(got: ArrayLike<number>, want: ArrayLike<number>): number {
+  if (got.length !== want.length) throw new RangeError(`${got.length} outputs instead of ${want.length}`);
+  let error = 0;
+  let scale = 0;
+  for (let i = 0; i < want.length; i++) {
+    error = Math.max(error, Math.abs(got[i] - want[i])); // a NaN stays in it
+    scale = Math.max(scale, Math.abs(want[i]));
+  }
+  return error / scale;
+}
+
+/** More than this relative error, and an engine computes something else. */
+export const TOLERANCE = 1e-4;

@@ -1,0 +1,58 @@
+/** The engines that the machine's speed is compared with compute the same: C with SSE, and plain JavaScript. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import {
+  cellNames,
+  makeCase,
+  openSession,
+  outputsOf,
+  relativeError,
+  TOLERANCE,
+} from '../../bench/step/case.ts';
+import { compileProgram, findGcc, NativeCell } from '../../bench/step/native.ts';
+import { plainCell } from '../../bench/step/plain.ts';
+
+const gcc = findGcc();
+if ('skipped' in gcc) console.log(`C programs: ${gcc.skipped}`);
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'native-test-'));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+// 2, 4, 8 and more panels of rows, and what is left of them; inputs with and without a tail
+const sizes = [
+  [1, 8],
+  [3, 16],
+  [8, 32],
+  [5, 56],
+  [64, 128],
+];
+
+describe.each(cellNames)('%s', (cell) => {
+  const cases = sizes.map(([inputs, units], seed) =>
+    makeCase({ cell, inputs: cell === 'hlln' ? units : inputs, units }, { seed }),
+  );
+  const wanted = cases.map((one) => {
+    const session = openSession(one);
+    return outputsOf(one, (x, dt) => session.step(x, dt));
+  });
+
+  test('plain JavaScript gives the outputs of the machine', () => {
+    for (const [i, one] of cases.entries())
+      expect(relativeError(outputsOf(one, plainCell(one)), wanted[i])).toBeLessThan(TOLERANCE);
+  });
+
+  test.skipIf('skipped' in gcc)('C gives the outputs of the machine and answers a burst', async () => {
+    const program = compileProgram(cell, folder);
+    for (const [i, one] of cases.entries()) {
+      const native = await NativeCell.start(program, one);
+      expect(relativeError(native.outputs, wanted[i])).toBeLessThan(TOLERANCE);
+      expect(await native.burst(1, 3)).toBeGreaterThan(0);
+      native.stop();
+    }
+  });
+});

@@ -138,19 +138,7 @@ export const train = command({
     if (resume && !saved) console.error(`meniscus: there is no ${checkpoint}: starting from the first epoch`);
     if (saved) trainer.restore(saved);
 
-    const started = performance.now();
-    const progress = new Progress('training', trainer.options.epochs, trainer.history.length);
-    while (!trainer.finished) {
-      const { epoch, loss, validation, best } = trainer.epoch();
-      progress.update(
-        epoch,
-        `loss ${loss.toPrecision(4)} | validation ${validation.toPrecision(4)} | best ${best.toPrecision(4)}`,
-      );
-      saveCheckpoint(checkpoint, run, trainer.checkpoint());
-    }
-    progress.stop();
-    const seconds = (performance.now() - started) / 1000;
-
+    const seconds = learn(trainer, checkpoint, run);
     const parameters = trainer.bestParameters;
     const name = basename(args.out, extname(args.out));
     const fewer = fewerUnfolds(spec, parameters, data.validation, trainer.options);
@@ -194,6 +182,28 @@ export const train = command({
     machine.dispose();
   },
 });
+
+/**
+ * Trains to the end, with a checkpoint after every epoch.
+ * @returns the seconds that it took
+ */
+function learn(trainer: Trainer, checkpoint: string, run: string): number {
+  const started = performance.now();
+  const progress = new Progress('training', trainer.options.epochs, trainer.history.length);
+  try {
+    while (!trainer.finished) {
+      const { epoch, loss, validation, best } = trainer.epoch();
+      progress.update(
+        epoch,
+        `loss ${loss.toPrecision(4)} | validation ${validation.toPrecision(4)} | best ${best.toPrecision(4)}`,
+      );
+      saveCheckpoint(checkpoint, run, trainer.checkpoint());
+    }
+  } finally {
+    progress.stop();
+  }
+  return (performance.now() - started) / 1000;
+}
 
 /** Refuses data that leave nothing to learn from or to score on, or that f32 cannot hold. */
 function checkData(file: string, parts: Split, data: Parts): void {

@@ -1,4 +1,4 @@
-import type { Cell, Values } from '../cells/index.ts';
+import type { Cell, CellContext, FieldCell, MapCell, Values } from '../cells/index.ts';
 import { Graph } from '../graph/graph.ts';
 import { matrix, type Parameter, type ParameterDeclaration, sizeOf, vector } from '../graph/parameter.ts';
 import { lengthOf, operands, type Value } from '../graph/value.ts';
@@ -87,54 +87,19 @@ export function buildModel(spec: ModelSpec): Model {
     const { mean, deviation } = constants(graph, spec.inputNormalisation, 'input', spec.inputs);
     x = mul(sub(x, mean), reciprocal(deviation));
   }
-  spec.layers.forEach(({ cell, units, integrator, unfolds }, index) => {
+  spec.layers.forEach((layer, index) => {
     const prefix = spec.layers.length > 1 ? `${index}.` : '';
-    graph.scope = `cell "${cell.name}"${prefix && ` of layer ${index}`}`;
-    const size = { inputs: lengthOf(x), units };
-    const context = { ...size, p: declare(prefix, cell.parameters(size)), x, dt: time };
-    let found: Values;
-    if (cell.kind === 'field') {
-      if (!integrator) throw new RangeError(`${graph.scope} is a field: it needs an integrator`);
-      const before = graph.state(`${prefix}h`, units);
-      let decay = input;
-      let inner: Values = {};
-      const after = graph.loop(unfolds ?? 1, time, before, (carried, substep) =>
-        integrator.step(carried, substep, (h) => {
-          const value = cell.field({ ...context, h });
-          decay = value.decay;
-          inner = Object.fromEntries(
-            // the state itself is gone when the loop is: what is read afterwards is a copy of it
-            Object.entries(value.probes ?? {}).map(([name, probe]) => [
-              name,
-              probe === carried ? copy(probe) : probe,
-            ]),
-          );
-          decays.push({ layer: graph.scope, decay });
-          return value;
-        }),
-      );
-      states.push({ name: `${prefix}h`, before, after });
-      found = { ...(neverDecays(decay) ? {} : { tau: scale(reciprocal(decay), interval) }), ...inner };
-      x = after;
-    } else {
-      if (integrator) throw new RangeError(`${graph.scope} is a map: it takes no integrator`);
-      const before = Object.fromEntries(
-        Object.entries(cell.states(size)).map(([name, length]) => [name, graph.state(prefix + name, length)]),
-      );
-      const next = cell.next({ ...context, state: before });
-      for (const [name, value] of Object.entries(before)) {
-        const after = next.state[name];
-        if (!after) throw new RangeError(`${graph.scope}: next() gives no state "${name}"`);
-        if (lengthOf(after) !== lengthOf(value))
-          throw new RangeError(
-            `${graph.scope}: state "${name}" has length ${lengthOf(value)}, but its next value ${lengthOf(after)}`,
-          );
-        states.push({ name: prefix + name, before: value, after });
-      }
-      found = next.probes ?? {};
-      x = next.output;
-    }
-    for (const [name, value] of Object.entries(found)) probes.set(prefix + name, value);
+    graph.scope = `cell "${layer.cell.name}"${prefix && ` of layer ${index}`}`;
+    const size = { inputs: lengthOf(x), units: layer.units };
+    const context = { ...size, p: declare(prefix, layer.cell.parameters(size)), x, dt: time };
+    const stepped =
+      layer.cell.kind === 'field'
+        ? stepField(graph, layer, layer.cell, context, interval)
+        : stepMap(graph, layer, layer.cell, context);
+    for (const { name, ...state } of stepped.states) states.push({ name: prefix + name, ...state });
+    for (const [name, value] of Object.entries(stepped.probes)) probes.set(prefix + name, value);
+    for (const decay of stepped.decays) decays.push({ layer: graph.scope, decay });
+    x = stepped.output;
   });
 
   graph.scope = 'the read-out';
@@ -170,6 +135,63 @@ export function buildModel(spec: ModelSpec): Model {
     probes,
     decays,
   };
+}
+
+/** One layer's step: what it makes of its input and its states. */
+interface Stepped {
+  readonly states: readonly { readonly name: string; readonly before: Value; readonly after: Value }[];
+  readonly output: Value;
+  readonly probes: Values;
+  /** Of a field: the decay of each of its evaluations. */
+  readonly decays: readonly Value[];
+}
+
+/** Unfolds a field with its integrator. Its probe `tau` is 1/decay, in the data's time unit. */
+function stepField(
+  graph: Graph,
+  { integrator, units, unfolds = 1 }: LayerSpec,
+  cell: FieldCell,
+  context: CellContext,
+  interval: number,
+): Stepped {
+  if (!integrator) throw new RangeError(`${graph.scope} is a field: it needs an integrator`);
+  const before = graph.state('h', units);
+  const decays: Value[] = [];
+  let probes: Values = {};
+  const after = graph.loop(unfolds, context.dt, before, (carried, substep) =>
+    integrator.step(carried, substep, (h) => {
+      const value = cell.field({ ...context, h });
+      decays.push(value.decay);
+      // the state itself is gone when the loop is: what is read afterwards is a copy of it
+      const lasting = (probe: Value): Value => (probe === carried ? copy(probe) : probe);
+      probes = Object.fromEntries(
+        Object.entries(value.probes ?? {}).map(([name, probe]) => [name, lasting(probe)]),
+      );
+      return value;
+    }),
+  );
+  const decay = decays[decays.length - 1];
+  const tau: Values = neverDecays(decay) ? {} : { tau: scale(reciprocal(decay), interval) };
+  return { states: [{ name: 'h', before, after }], output: after, probes: { ...tau, ...probes }, decays };
+}
+
+/** Applies a map once. */
+function stepMap(graph: Graph, { integrator }: LayerSpec, cell: MapCell, context: CellContext): Stepped {
+  if (integrator) throw new RangeError(`${graph.scope} is a map: it takes no integrator`);
+  const before = Object.fromEntries(
+    Object.entries(cell.states(context)).map(([name, length]) => [name, graph.state(name, length)]),
+  );
+  const next = cell.next({ ...context, state: before });
+  const states = Object.entries(before).map(([name, value]) => {
+    const after = next.state[name];
+    if (!after) throw new RangeError(`${graph.scope}: next() gives no state "${name}"`);
+    if (lengthOf(after) !== lengthOf(value))
+      throw new RangeError(
+        `${graph.scope}: state "${name}" has length ${lengthOf(value)}, but its next value ${lengthOf(after)}`,
+      );
+    return { name, before: value, after };
+  });
+  return { states, output: next.output, probes: next.probes ?? {}, decays: [] };
 }
 
 /**

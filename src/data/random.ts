@@ -66,9 +66,13 @@ export class Random {
     return (high * 67_108_864 + low) / 9_007_199_254_740_992;
   }
 
-  /** Normal with mean 0 and standard deviation 1. */
+  /**
+   * Normal with mean 0 and standard deviation 1, from two uniforms: Box and Muller (1958). The second normal of the pair
+   * is not kept, so nothing but the generator's own state has to be saved.
+   */
   normal(): number {
-    return normal(() => this.next());
+    const radius = Math.sqrt(-2 * Math.log(1 - this.next()));
+    return radius * Math.cos(2 * Math.PI * this.next());
   }
 
   /** Uniform integer in [0, n), without modulo bias; n in [1, 2³²]. */
@@ -87,27 +91,6 @@ export class Random {
     for (let last = array.length - 1; last > 0; last--) swap(array, last, this.integer(last + 1));
     return array;
   }
-}
-
-/** A generator of uniforms in [0, 1), for callers that need no saved state. */
-export function random(seed: number): () => number {
-  const generator = new Random(seed);
-  return () => generator.next();
-}
-
-/**
- * One standard normal from two uniforms in [0, 1): Box and Muller (1958). The second normal of the pair is not
- * kept, so nothing but the generator's own state has to be saved.
- */
-export function normal(rng: () => number): number {
-  const radius = Math.sqrt(-2 * Math.log(1 - rng()));
-  return radius * Math.cos(2 * Math.PI * rng());
-}
-
-/** Permutes the array in place (Fisher–Yates) by uniforms in [0, 1) and returns it. */
-export function shuffle<T extends Int32Array | number[]>(rng: () => number, array: T): T {
-  for (let last = array.length - 1; last > 0; last--) swap(array, last, Math.floor(rng() * (last + 1)));
-  return array;
 }
 
 function swap(array: Int32Array | number[], i: number, j: number): void {

@@ -22,6 +22,10 @@ export interface JobResult {
   readonly epochs: number;
 }
 
+/** The same training once for each seed. */
+export const perSeed = (seeds: readonly number[], job: Job): Job[] =>
+  seeds.map((seed) => ({ ...job, options: { ...job.options, seed } }));
+
 /** Trains a job to its end. @throws RangeError for names that are not in the lists */
 export function runJob({ model, train: sequences, validation, options }: Job): JobResult {
   const { loss: lossName = 'mse', regularisers: terms = [], ...rest } = options;

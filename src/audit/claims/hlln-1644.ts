@@ -3,6 +3,7 @@ import { statistics } from '../../data/split.ts';
 import type { Sequence } from '../../train/sequence.ts';
 import { linear, meanSquaredError, persistence, type Trivial, zero } from '../baselines.ts';
 import type { Claim, ClaimFile, Contender, Errors } from '../claim.ts';
+import { perSeed } from '../job.ts';
 import { byElement, outputsOf } from '../predictor.ts';
 import type { Chart } from '../result.ts';
 
@@ -82,12 +83,12 @@ function make(): Claim {
       name,
       model,
       probes,
-      jobs: SEEDS.map((seed) => ({
+      jobs: perSeed(SEEDS, {
         model,
         train,
         validation,
-        options: { seed, rate: 0.02, epochs: 24, window: 25, stride: 25, batch: 4, warmup: 3 },
-      })),
+        options: { rate: 0.02, epochs: 24, window: 25, stride: 25, batch: 4, warmup: 3 },
+      }),
     };
   };
   const errors = ({ name, parameters, predictions }: Trivial) => ({

@@ -2,6 +2,7 @@ import { sines } from '../../data/sines.ts';
 import type { Sequence } from '../../train/sequence.ts';
 import { linear, meanSquaredError, persistence, type Trivial, zero } from '../baselines.ts';
 import type { Claim, ClaimFile, Contender } from '../claim.ts';
+import { perSeed } from '../job.ts';
 import { byElement, outputsOf, probeAlong } from '../predictor.ts';
 
 const SEEDS = [1, 2, 3];
@@ -32,12 +33,12 @@ function make(): Claim {
       name,
       model,
       probes,
-      jobs: SEEDS.map((seed) => ({
+      jobs: perSeed(SEEDS, {
         model,
         train: [until(200 - VALIDATION)],
         validation: [until(200, 200 - VALIDATION - 1)],
-        options: { seed, rate: 0.02, epochs: 400, window: 40, stride: 10, batch: 8, warmup: 10 },
-      })),
+        options: { rate: 0.02, epochs: 400, window: 40, stride: 10, batch: 8, warmup: 10 },
+      }),
     };
   };
   const mse = ({ name, parameters, predictions }: Trivial) => ({

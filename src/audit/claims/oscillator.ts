@@ -2,6 +2,7 @@ import { dampedOscillator, evenOddSplit, switchedOscillator } from '../../data/d
 import type { Recording } from '../../data/sequence.ts';
 import type { Sequence } from '../../train/sequence.ts';
 import type { Claim, ClaimFile, Contender, Panel, PanelResult, Trained, Verdict } from '../claim.ts';
+import { perSeed } from '../job.ts';
 import { closedLoop, type Evaluation, rowError, teacherForced, twoPass } from '../oscillator.ts';
 import { byElement, probeAlong } from '../predictor.ts';
 import type { Chart, Errors } from '../result.ts';
@@ -92,12 +93,12 @@ function make(): Claim {
           name,
           model,
           probes,
-          jobs: SEEDS.map((seed) => ({
+          jobs: perSeed(SEEDS, {
             model,
             train: [sequenceOf(train)],
             validation: [sequenceOf(test)],
-            options: { seed, rate: 1e-3, schedule: 'constant' as const, epochs: 300, window: 99, batch: 1 },
-          })),
+            options: { rate: 1e-3, schedule: 'constant' as const, epochs: 300, window: 99, batch: 1 },
+          }),
         };
       }),
       baselines: () => [

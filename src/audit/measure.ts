@@ -33,9 +33,9 @@ export function measure(
   trained: readonly JobResult[],
   milliseconds: number,
 ): ContenderResult {
+  const compiled = trained.map(({ parameters }) => blobsOf(contender, new Map(parameters)));
   const runs = trained.map((result, i): Run => {
-    const parameters = new Map(result.parameters);
-    const { model, f32, q8 } = blobsOf(contender, parameters);
+    const { model, f32, q8 } = compiled[i];
     const inMachine = (blob: Uint8Array): Errors => {
       const machine = loadSync(blob, { name: contender.name });
       const errors = panel.evaluate(machinePredictor(machine));
@@ -47,13 +47,13 @@ export function measure(
       seconds: result.seconds,
       epochs: result.epochs,
       errors: {
-        float64: panel.evaluate(referencePredictor(new Evaluator(model, parameters))),
+        float64: panel.evaluate(referencePredictor(new Evaluator(model, new Map(result.parameters)))),
         wasmF32: inMachine(f32),
         wasmQ8: inMachine(q8),
       },
     };
   });
-  const first = blobsOf(contender, new Map(trained[0].parameters));
+  const [first] = compiled;
   const f32 = loadSync(first.f32, { name: contender.name });
   const q8 = loadSync(first.q8, { name: contender.name });
   const result: ContenderResult = {

@@ -47,7 +47,11 @@ export async function readBytes(path: string): Promise<Uint8Array> {
  * @param timeColumn of a CSV; undefined: a column named time, timestamp or t
  */
 export async function readData(path: string, timeColumn?: string): Promise<Dataset> {
-  const bytes = await readBytes(path);
+  return parseData(path, await readBytes(path), timeColumn);
+}
+
+/** As `readData`, from the file's bytes. */
+export function parseData(path: string, bytes: Uint8Array, timeColumn?: string): Dataset {
   if (extname(path).toLowerCase() === '.npy') return readNpy(bytes, { file: path });
   const text = new TextDecoder().decode(bytes);
   return readCsv(text, { file: path, ...(timeColumn !== undefined && { timeColumn }) });

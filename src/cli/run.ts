@@ -6,7 +6,7 @@ import { loadSync, type Model } from '../runtime/index.ts';
 import { columns } from '../train/task.ts';
 import { command } from './command.ts';
 import { FileError, readBytes, readData } from './files.ts';
-import { list, UsageError } from './usage.ts';
+import { list, number } from './usage.ts';
 
 export const run = command({
   name: 'run',
@@ -36,9 +36,8 @@ export const run = command({
     unfolds: { type: 'string', description: 'Fewer substeps than the blob has: less work, another accuracy' },
   },
   async run(args) {
-    const unfolds = args.unfolds === undefined ? undefined : Number(args.unfolds);
-    if (unfolds !== undefined && (!Number.isInteger(unfolds) || unfolds < 1))
-      throw new UsageError(`--unfolds needs a whole number ≥ 1, not "${args.unfolds}"`);
+    const unfolds =
+      args.unfolds === undefined ? undefined : number('unfolds', args.unfolds, { least: 1, whole: true });
     const model = loadSync(await readBytes(args.model), { name: args.model, ...(unfolds && { unfolds }) });
     const probes = list(args.probe);
     const printer = new Printer(model, probes);

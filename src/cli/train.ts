@@ -14,7 +14,7 @@ import { defineTask, sequencesOf, type Task } from '../train/task.ts';
 import { Trainer } from '../train/trainer.ts';
 import { fingerprint, loadCheckpoint, saveCheckpoint } from './checkpoint.ts';
 import { command } from './command.ts';
-import { checkWritable, readBytes, readData, writeWhole } from './files.ts';
+import { checkWritable, parseData, readBytes, writeWhole } from './files.ts';
 import { Progress } from './progress.ts';
 import { modelSpec, trainOptions } from './train-options.ts';
 import {
@@ -110,7 +110,8 @@ export const train = command({
     const weights = choice('weight type', args.weights, ['f32', 'q8'] as const);
     const classes =
       args.classes === undefined ? 0 : number('classes', args.classes, { least: 2, whole: true });
-    const dataset = await readData(args.file, args.time);
+    const file = await readBytes(args.file);
+    const dataset = parseData(args.file, file, args.time);
     const task = defineTask(dataset.channels, list(args.target), args['predict-next'] ?? false);
     const parts = split(dataset);
     const data = {
@@ -129,10 +130,7 @@ export const train = command({
 
     const checkpoint = `${args.out}.checkpoint`;
     const layers = spec.layers.map(describeLayer);
-    const run = fingerprint(
-      JSON.stringify({ task, classes, spec: { ...spec, layers }, options }),
-      await readBytes(args.file),
-    );
+    const run = fingerprint(JSON.stringify({ task, classes, spec: { ...spec, layers }, options }), file);
     const { resume } = args;
     const saved = resume ? loadCheckpoint(checkpoint, run) : null;
     if (resume && !saved) console.error(`meniscus: there is no ${checkpoint}: starting from the first epoch`);

@@ -1,6 +1,6 @@
 import { type Quantised, toF32, toQ8, type WeightType } from '../blob/quantise.ts';
 import { writeBlob } from '../blob/write.ts';
-import { lengthOf, operands, type Value } from '../graph/value.ts';
+import { operands, sizes, type Value } from '../graph/value.ts';
 import { describe } from './describe.ts';
 import { encode } from './encode.ts';
 import { fold, type ParameterValues } from './fold.ts';
@@ -100,8 +100,8 @@ function costOf(plan: Schedule): { multiplyAdds: number; transcendentals: number
   let transcendentals = 0;
   const add = (value: Value, times: number): void => {
     if (value.source.kind !== 'op') return;
-    const { op, inputs, attributes } = value.source;
-    const cost = op.cost(op.n?.(inputs) ?? lengthOf(value), op.k?.(inputs, attributes) ?? 0);
+    const { n, k } = sizes(value);
+    const cost = value.source.op.cost(n, k);
     multiplyAdds += times * cost.multiplyAdds;
     transcendentals += times * cost.transcendentals;
   };

@@ -1,6 +1,6 @@
 import { OP_COPY, OP_END, OP_LOOP } from '../../assembly/layout.ts';
 import type { Instruction } from '../blob/write.ts';
-import { lengthOf, type Value } from '../graph/value.ts';
+import { sizes, type Value } from '../graph/value.ts';
 import type { Move, Operand, Placement } from './place.ts';
 
 export interface Encoded {
@@ -33,15 +33,14 @@ export function encode({ moves }: Placement): Encoded {
     if (move.kind === 'copy')
       return { op: OP_COPY, n: move.length, out: move.out, inputs: [operand(move.from)] };
     const { value, out, operands } = move;
-    const { op, inputs, attributes } = value.source as Extract<Value['source'], { kind: 'op' }>;
+    const { op, attributes } = value.source as Extract<Value['source'], { kind: 'op' }>;
     if (op.opcode === null)
       throw new RangeError(`"${op.name}" is for training only: the machine has no kernel for it`);
     if (value.shape.length === 2)
       throw new RangeError(`"${op.name}" gives a matrix that changes with the input: only vectors can`);
     return {
       op: op.opcode,
-      n: op.n?.(inputs) ?? lengthOf(value),
-      k: op.k?.(inputs, attributes) ?? 0,
+      ...sizes(value),
       out,
       inputs: operands.map(operand),
       immediate: attributes.immediate,

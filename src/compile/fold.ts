@@ -1,6 +1,6 @@
 import { A, K, M, N, OUT, RECORD } from '../graph/op.ts';
 import { sizeOf } from '../graph/parameter.ts';
-import { lengthOf, type Value } from '../graph/value.ts';
+import { lengthOf, sizes, type Value } from '../graph/value.ts';
 import type { Model } from './model.ts';
 
 /** The trained numbers of each parameter by name. */
@@ -45,8 +45,9 @@ export function fold(
       });
       scratch[top] = attributes.immediate ?? 0;
       record[OUT] = 0;
-      record[N] = op.n?.(inputs) ?? lengthOf(value);
-      record[K] = op.k?.(inputs, attributes) ?? 0;
+      const { n, k } = sizes(value);
+      record[N] = n;
+      record[K] = k;
       record[M] = top;
       op.forward(scratch, record, 0);
       folded.set(value, scratch.slice(0, lengthOf(value)));

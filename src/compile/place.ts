@@ -103,7 +103,12 @@ export function place(model: Model, plan: Schedule, probes: ReadonlyMap<string, 
   };
   const operand = (value: Value): Operand => {
     if (value.region === 'constant') return value;
-    return places.get(key(value)) as number;
+    const at = places.get(key(value));
+    if (at === undefined)
+      throw new RangeError(
+        'a loop of one’s own may only carry a state of its cell, and its result must be that state’s next value',
+      );
+    return at;
   };
   const moves = items.map((item, index): Move => {
     if (item.kind === 'loop') {

@@ -54,3 +54,10 @@ export function operands(value: Value): readonly Value[] {
   if (source.kind === 'result') return [source.of.next];
   return [];
 }
+
+/** The sizes n and k of the instruction that computes an operation's value. */
+export function sizes(value: Value): { readonly n: number; readonly k: number } {
+  if (value.source.kind !== 'op') throw new TypeError(`a ${value.source.kind} is no operation`);
+  const { op, inputs, attributes } = value.source;
+  return { n: op.n?.(inputs) ?? lengthOf(value), k: op.k?.(inputs, attributes) ?? 0 };
+}

@@ -13,6 +13,7 @@ const CHUNK = 32;
 export class Evaluator {
   private readonly tape: Tape;
   private readonly output: Float64Array;
+  private readonly constants: ReadonlyMap<Value, Float64Array>;
 
   /**
    * @param constants values to compute with instead of the folded parameters: the machine's dequantised tensors
@@ -25,14 +26,21 @@ export class Evaluator {
     const { also = [], constants = new Map<Value, Float64Array>() } = options;
     this.tape = new Tape(model, CHUNK, [...also, ...constants.keys()]);
     this.output = new Float64Array(model.spec.outputs);
+    this.constants = constants;
+    this.load(parameters);
+  }
+
+  /** Goes on with other parameters of the same model. */
+  load(parameters: ParameterValues): void {
+    const { tape, model, constants } = this;
     let at = 0;
     for (const { name } of model.parameters) {
       const data = parameters.get(name) as Float64Array;
-      this.tape.parameters.set(data, at);
+      tape.parameters.set(data, at);
       at += data.length;
     }
-    this.tape.prepare();
-    for (const [value, data] of constants) this.tape.values.set(data, this.tape.address(value, 0));
+    tape.prepare();
+    for (const [value, data] of constants) tape.values.set(data, tape.address(value, 0));
   }
 
   /** Back to the zero state. */
@@ -92,13 +100,20 @@ export interface Evaluation {
 }
 
 /** The mean loss of a model over whole sequences, each from the zero state. */
-export function evaluate(
+export const evaluate = (
   model: Model,
   parameters: ParameterValues,
   sequences: readonly Sequence[],
+  options: { loss?: Loss; warmup?: number } = {},
+): Evaluation => evaluateWith(new Evaluator(model, parameters), sequences, options);
+
+/** As `evaluate`, with an evaluator that is there already. */
+export function evaluateWith(
+  evaluator: Evaluator,
+  sequences: readonly Sequence[],
   { loss = mse, warmup = 0 }: { loss?: Loss; warmup?: number } = {},
 ): Evaluation {
-  const evaluator = new Evaluator(model, parameters);
+  const { model } = evaluator;
   const { outputs, readout } = model.spec;
   const width = loss.targets(outputs);
   const ignored = new Float64Array(outputs);

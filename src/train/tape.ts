@@ -2,7 +2,7 @@ import type { Model } from '../compile/model.ts';
 import { isLoop, schedule } from '../compile/schedule.ts';
 import { A, K as K_FIELD, M, N, OP, type Op, OUT, RECORD } from '../graph/op.ts';
 import { sizeOf } from '../graph/parameter.ts';
-import { lengthOf, type Value } from '../graph/value.ts';
+import { lengthOf, sizes, type Value } from '../graph/value.ts';
 import { scaleOp } from '../ops/index.ts';
 
 type Forward = Op['forward'];
@@ -131,8 +131,9 @@ export class Tape {
       if (source.kind === 'op') {
         const { op, inputs, attributes } = source;
         r[OP] = index(op);
-        r[N] = op.n ? op.n(inputs) : lengthOf(value);
-        r[K_FIELD] = op.k?.(inputs, attributes) ?? 0;
+        const { n, k } = sizes(value);
+        r[N] = n;
+        r[K_FIELD] = k;
         inputs.forEach((input, j) => {
           r[A + j] = address(input, step, input.loop && input.loop === value.loop ? unfold : undefined);
         });

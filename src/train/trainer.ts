@@ -4,7 +4,7 @@ import { Random, type RandomState } from '../data/random.ts';
 import { initialise, sizeOf } from '../graph/parameter.ts';
 import type { Value } from '../graph/value.ts';
 import { Adam, clipNorm } from './adam.ts';
-import { evaluate } from './evaluate.ts';
+import { Evaluator, evaluateWith } from './evaluate.ts';
 import { fill, normalisedTargets } from './feed.ts';
 import { type Loss, mse } from './losses/index.ts';
 import { rateAt } from './rate.ts';
@@ -63,6 +63,7 @@ export class Trainer {
   private readonly penalties: readonly { readonly value: Value; readonly weight: number }[];
   private readonly adam: Adam;
   private readonly windows: readonly Window[];
+  private evaluator?: Evaluator;
   private random: Random;
   private best: { parameters: Float64Array; loss: number; epoch: number };
   private log: Epoch[] = [];
@@ -160,7 +161,7 @@ export class Trainer {
    * @throws RangeError when the loss leaves the finite numbers; `bestParameters` are those of an earlier epoch
    */
   epoch(): Epoch {
-    const { batch, epochs, rate, schedule, loss } = this.options;
+    const { batch, epochs, rate, schedule } = this.options;
     const order = this.random.shuffle(Int32Array.from(this.windows.keys()));
     const rateNow = rateAt(schedule, rate, this.log.length, epochs);
     let sum = 0;
@@ -170,13 +171,7 @@ export class Trainer {
         rateNow,
       );
     const mean = sum / order.length;
-    const validation =
-      this.validation.length > 0
-        ? evaluate(this.model, parametersByName(this.model, this.tape.parameters), this.validation, {
-            loss,
-            warmup: this.options.warmup,
-          }).loss
-        : mean;
+    const validation = this.validation.length > 0 ? this.validate() : mean;
     const epoch = this.log.length + 1;
     if (!Number.isFinite(mean) || !Number.isFinite(validation))
       throw new RangeError(
@@ -187,6 +182,15 @@ export class Trainer {
     const result = { epoch, loss: mean, validation, best: this.best.loss };
     this.log.push(result);
     return result;
+  }
+
+  private validate(): number {
+    const { loss, warmup } = this.options;
+    const parameters = parametersByName(this.model, this.tape.parameters);
+    // planning a tape costs more than a short validation: it is planned once
+    if (this.evaluator) this.evaluator.load(parameters);
+    else this.evaluator = new Evaluator(this.model, parameters);
+    return evaluateWith(this.evaluator, this.validation, { loss, warmup }).loss;
   }
 
   /**

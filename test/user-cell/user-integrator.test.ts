@@ -110,3 +110,27 @@ test('a map that updates its state with an integrator’s operation', () => {
     readout: 'dense',
   });
 });
+
+test('a loop of a cell’s own over what is no state is refused, not compiled to something else', () => {
+  const looping = defineCell({
+    kind: 'map',
+    name: 'looping',
+    source: 'a fixed-point iteration inside a step',
+    states: ({ units }) => ({ h: units }),
+    parameters: ({ inputs, units }) => ({
+      U: parameter.matrix(units, inputs),
+      b: parameter.vector(units),
+    }),
+    next({ p, x, dt, state: { h } }) {
+      const next = x.graph.loop(3, dt, affine(p.b, [p.U, x]), (y) => tanh(add(y, h)));
+      return { state: { h: next }, output: next };
+    },
+  });
+  const model = buildModel({
+    inputs: 3,
+    outputs: 2,
+    layers: [{ cell: looping, units: 5 }],
+    readout: 'dense',
+  });
+  expect(() => compile(model, randomParameters(model))).toThrow(/may only carry a state of its cell/);
+});

@@ -56,10 +56,12 @@ await build({
   entryPoints: {
     cli: 'src/cli/main.ts',
     worker: 'src/audit/worker.ts',
-    'bench-step': 'bench/step.ts',
-    'bench-train': 'bench/train.ts',
-    'bench-integrators': 'bench/integrators.ts',
-    'bench-compensation': 'bench/compensation.ts',
+    // every file of bench/ is a program of its own; what they share lies in folders
+    ...Object.fromEntries(
+      readdirSync('bench')
+        .filter((name) => name.endsWith('.ts'))
+        .map((name) => [`bench-${name.slice(0, -3)}`, `bench/${name}`]),
+    ),
   },
   splitting: true,
   platform: 'node',

@@ -31,6 +31,19 @@ export function readSplat<T>(address: usize): T {
   else return load<T>(address);
 }
 
+/** Before a load that is none of these: in the checked build it traps outside. */
+// @ts-ignore: decorator
+@inline
+export function checkedRead(address: usize, bytes: usize): void {
+  if (!ASC_NO_ASSERT) checkRead(address, bytes);
+}
+
+// @ts-ignore: decorator
+@inline
+export function checkedWrite(address: usize, bytes: usize): void {
+  if (!ASC_NO_ASSERT) checkWrite(address, bytes);
+}
+
 /** An integer of the resident program or port table. */
 // @ts-ignore: decorator
 @inline

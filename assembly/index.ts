@@ -16,7 +16,7 @@ import {
   runOutputs as outputs,
 } from './resident';
 import { openSession, releaseSession, resetSession, sessionSize } from './sessions';
-import { fail, lastDetail, lastStatus, succeed } from './status';
+import { fail, lastDetail, lastStatus, succeed, takeFlags } from './status';
 
 /** Blobs end below this, so that no address computed from one wraps around. */
 const RESERVE_LIMIT: u64 = 0xffff_0000;
@@ -46,16 +46,20 @@ export function reserve(bytes: u32): usize {
  * Checks the blob of `bytes` bytes at the reserved address completely and makes it the model of this instance; the
  * memory of the blob is used again. `unfolds` other than 0 replaces the count of every loop and must not exceed it.
  *
+ * `weights` says how matrices stay in memory: WEIGHTS_FAST as f32; WEIGHTS_SMALL as they are stored, decoded in each step,
+ * with the same results; WEIGHTS_INTEGER as FAST, but those of kind KIND_LEVELS multiplied in 16-bit integers, which is
+ * faster for large ones and has other results. What is no such number counts as WEIGHTS_FAST.
+ *
  * Returns a status. After an error other blobs may be tried; after `OK`, `open` and `reserve` give `ERROR_SESSION`:
  * another model needs another instance. `ERROR_MEMORY` if more bytes are given than were reserved.
  */
-export function open(bytes: u32, unfolds: u32): i32 {
+export function open(bytes: u32, unfolds: u32, weights: u32): i32 {
   if (isOpen()) return fail(ERROR_SESSION);
   if (bytes > reserved) return fail(ERROR_MEMORY);
   const blob = firstFree();
   let status = checkBlob(blob, bytes);
   if (status == OK) status = checkUnfolds(blob, unfolds);
-  if (status == OK) status = buildResident(blob, bytes, unfolds);
+  if (status == OK) status = buildResident(blob, bytes, unfolds, weights);
   return status == OK ? succeed() : status;
 }
 
@@ -67,6 +71,11 @@ export function status(): i32 {
 /** Detail i (0 or 1) of the last error: where it is. `layout.ts` says what of each status; 0 where it says nothing. */
 export function detail(i: u32): u32 {
   return lastDetail(i);
+}
+
+/** FLAG_… bits of what happened in steps since the last call of this; no error, but worth knowing. */
+export function flags(): u32 {
+  return takeFlags();
 }
 
 /** Bytes of the resident model: program, tensors, ports and run buffer. 0 before `open`. */

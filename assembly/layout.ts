@@ -30,12 +30,12 @@ export const HEADER_BYTES = 80;
 
 // --- instruction -------------------------------------------------------------------------------------------------
 export const INSTRUCTION_OP = 0; // u8
-export const INSTRUCTION_ZERO = 1; // u8, zero
+export const INSTRUCTION_FORM = 1; // u8, which variant of the operation; 0 where it has one only
 export const INSTRUCTION_N = 2; // u16
 export const INSTRUCTION_K = 4; // u16
 export const INSTRUCTION_OUT = 6; // u16 operand
 export const INSTRUCTION_IN = 8; // six u16 operands
-export const INSTRUCTION_IMMEDIATE = 20; // f32
+export const INSTRUCTION_IMMEDIATE = 20; // f32; of affine: four u8, the activation of each segment
 export const INSTRUCTION_BYTES = 24;
 export const OPERANDS = 6;
 /** An operand is an arena offset divided by 16, or, with this bit, the index of a tensor. */
@@ -49,15 +49,21 @@ export const TENSOR_TYPE = 0; // u8
 export const TENSOR_KIND = 1; // u8
 export const TENSOR_ROWS = 2; // u16
 export const TENSOR_COLUMNS = 4; // u16
-export const TENSOR_ZERO = 6; // u16, zero
+export const TENSOR_SEGMENTS = 6; // u16: the rows are so many segments of equal length; 0: one
 export const TENSOR_OFFSET = 8; // u32, from the start of the weights section, a multiple of 4
 export const TENSOR_BYTES_FIELD = 12; // u32
 export const TENSOR_BYTES = 16;
 export const TYPE_F32 = 0;
 export const TYPE_Q8 = 1;
+export const TYPE_F16 = 2;
+export const TYPE_I16 = 3;
+/** The largest sum of |levels| in a row of an i16 matrix: times 32,767 it still is an i32. */
+export const MAX_ROW_LEVELS = 65535;
 export const KIND_VECTOR = 0;
 export const KIND_MATRIX = 1;
 export const KIND_PANEL_SPARSE = 2; // reserved
+export const KIND_ROWS = 3; // a matrix for dot
+export const KIND_LEVELS = 4; // an i16 matrix for affine-levels
 
 // --- port --------------------------------------------------------------------------------------------------------
 export const PORT_KIND = 0; // u16
@@ -81,6 +87,9 @@ export const OP_BROADCAST = 6;
 export const OP_MEAN = 7;
 export const OP_SOFTMAX = 8;
 export const OP_AFFINE = 9;
+export const OP_DOT = 10;
+export const OP_DISTANCE = 11;
+export const OP_AFFINE_LEVELS = 12;
 
 export const OP_ABS = 16;
 export const OP_NEG = 17;
@@ -93,11 +102,14 @@ export const OP_RELU = 23;
 export const OP_SILU = 24;
 export const OP_SCALE = 25;
 export const OP_SHIFT = 26;
+export const OP_GATE = 27;
+export const OP_FRACTION = 28;
 
 export const OP_ADD = 32;
 export const OP_SUB = 33;
 export const OP_MUL = 34;
 export const OP_DIV = 35;
+export const OP_NORMALISE = 36;
 
 export const OP_LERP = 40;
 export const OP_LSTM_MEMORY = 41;
@@ -111,6 +123,25 @@ export const OP_SEMI_IMPLICIT = 51;
 export const OP_EXPONENTIAL = 52;
 export const OP_HEUN = 53;
 export const OP_RK4 = 54;
+
+// --- forms -------------------------------------------------------------------------------------------------------
+/** Of add, sub, mul, div and lerp: the second operand (of lerp the gate) is one float for all elements. */
+export const FORM_SCALAR = 1;
+/** Of lerp: the gate is gate(a), the ends are tanh(b) and tanh(c). */
+export const FORM_ACTIVATED = 2;
+/** Of slope, euler, semi-implicit, exponential: the drive is tanh(b); the decay is 1/c. May be combined. */
+export const FORM_TANH_DRIVE = 1;
+export const FORM_RECIPROCAL_DECAY = 2;
+/** Of the same: with f = gate(b), the drive is f · e and the decay c + f. */
+export const FORM_LIQUID = 4;
+
+// --- how weights stay in memory ----------------------------------------------------------------------------------
+export const WEIGHTS_FAST = 0;
+export const WEIGHTS_SMALL = 1;
+export const WEIGHTS_INTEGER = 2;
+
+/** A bit of `flags()`: a value outside its calibrated range was clamped by the integer path. */
+export const FLAG_SATURATED = 1;
 
 // --- status codes ------------------------------------------------------------------------------------------------
 export const OK = 0;

@@ -2,39 +2,41 @@
  * The loop over the resident instructions, and the step around it. T is the lane type of the build. Nothing here
  * allocates, and all time a step takes is decided by the model.
  */
-import { readField, write } from './access';
+import { paddedBytes, readField, write } from './access';
 import { allowModel, allowSession } from './checks';
 import { affine } from './kernels/affine';
+import { affineLevels } from './kernels/affine-levels';
+import { affineSmall } from './kernels/affine-small';
 import { binary } from './kernels/binary';
 import { broadcast } from './kernels/broadcast';
 import { concat } from './kernels/concat';
 import { copy, copyFloats } from './kernels/copy';
-import { euler } from './kernels/euler';
-import { exponential } from './kernels/exponential';
+import { dot } from './kernels/dot';
+import { field } from './kernels/field';
 import { firstNonFinite } from './kernels/finite';
+import { fraction, normalise } from './kernels/fraction';
 import { gru } from './kernels/gru';
 import { heun } from './kernels/heun';
 import { lerp } from './kernels/lerp';
 import { loopScalar } from './kernels/loop';
 import { lstmMemory, lstmOutput } from './kernels/lstm';
-import { mean } from './kernels/mean';
+import { distance, mean } from './kernels/mean';
 import { rk4 } from './kernels/rk4';
-import { semiImplicit } from './kernels/semi-implicit';
 import { slice } from './kernels/slice';
-import { slope } from './kernels/slope';
 import { softmax } from './kernels/softmax';
 import { stage } from './kernels/stage';
 import { unary } from './kernels/unary';
 import {
-  ERROR_DT, ERROR_INPUT, ERROR_RESULT, ERROR_SESSION, OK, OP_ADD, OP_AFFINE, OP_BROADCAST, OP_CONCAT, OP_COPY, OP_DIV,
-  OP_END, OP_EULER, OP_EXPONENTIAL, OP_GRU, OP_HEUN, OP_LERP, OP_LOOP, OP_LSTM_MEMORY, OP_LSTM_OUTPUT, OP_MEAN, OP_MUL,
-  OP_RK4, OP_SEMI_IMPLICIT, OP_SLICE, OP_SLOPE, OP_SOFTMAX, OP_STAGE, OP_SUB,
+  ERROR_DT, ERROR_INPUT, ERROR_RESULT, ERROR_SESSION, OK, OP_ADD, OP_AFFINE, OP_AFFINE_LEVELS, OP_BROADCAST, OP_CONCAT,
+  OP_COPY, OP_DISTANCE, OP_DIV, OP_DOT, OP_END, OP_EULER, OP_EXPONENTIAL, OP_FRACTION, OP_GRU, OP_HEUN, OP_LERP, OP_LOOP,
+  OP_LSTM_MEMORY, OP_LSTM_OUTPUT, OP_MEAN, OP_MUL, OP_NORMALISE, OP_RK4, OP_SEMI_IMPLICIT, OP_SLICE, OP_SLOPE,
+  OP_SOFTMAX, OP_STAGE, OP_SUB, TYPE_F16, TYPE_I16, TYPE_Q8,
 } from './layout';
 import {
-  arenaBytes, dtOffset, inputLength, inputOffset, modelEnd, modelStart, outputLength, outputOffset, programEnd,
-  programStart, RESIDENT_BYTES, RESIDENT_IMMEDIATE, RESIDENT_IN, RESIDENT_K, RESIDENT_N, RESIDENT_OP, RESIDENT_OUT,
-  runCapacity, runDts, runInputs, runOutputs, stateBytes, stateOffset, WATCH_BYTES, WATCH_LENGTH, WATCH_OFFSET,
-  WATCH_PORT, watchEnd,
+  AFFINE_SMALL, arenaBytes, dtOffset, inputLength, inputOffset, modelEnd, modelStart, outputLength, outputOffset,
+  programEnd, programStart, RESIDENT_BYTES, RESIDENT_FORM, RESIDENT_IMMEDIATE, RESIDENT_IN, RESIDENT_K, RESIDENT_N,
+  RESIDENT_OP, RESIDENT_OUT, RESIDENT_REST, runCapacity, runDts, runInputs, runOutputs, stateBytes, stateOffset,
+  WATCH_BYTES, WATCH_LENGTH, WATCH_OFFSET, WATCH_PORT, watchEnd,
 } from './resident';
 import { isLive } from './sessions';
 import { fail, succeed } from './status';
@@ -47,20 +49,26 @@ function operand(at: usize, i: usize, arena: usize): usize {
   return (x & ~1) + (arena & (0 - (x & 1)));
 }
 
+/** Applies the activations of an affine, one byte for each segment of n floats, to its result. */
+function activate<T>(codes: u32, out: usize, n: u32): void {
+  for (; codes != 0; codes >>= 8, out += paddedBytes(n)) {
+    if (codes & 255) unary<T>(codes & 255, out, out, n, 0);
+  }
+}
+
 function execute<T>(arena: usize): void {
   const end = programEnd;
   let loopStart: usize = 0;
   let repetitions: u32 = 0;
   for (let at = programStart; at < end; at += RESIDENT_BYTES) {
-    const op = <u32>readField<u16>(at + RESIDENT_OP);
+    const op = <u32>readField<u8>(at + RESIDENT_OP);
+    const form = <u32>readField<u8>(at + RESIDENT_FORM);
     const n = <u32>readField<u16>(at + RESIDENT_N);
     const k = <u32>readField<u16>(at + RESIDENT_K);
     const out = arena + readField<u32>(at + RESIDENT_OUT);
-    const m = readField<f32>(at + RESIDENT_IMMEDIATE);
     const a = operand(at, 0, arena);
     const b = operand(at, 1, arena);
     const c = operand(at, 2, arena);
-    const d = operand(at, 3, arena);
     switch (op) {
       case OP_LOOP:
         loopScalar(out, a, n);
@@ -75,21 +83,40 @@ function execute<T>(arena: usize): void {
       case OP_SLICE: slice<T>(out, a, n, k); break;
       case OP_BROADCAST: broadcast<T>(out, a, n); break;
       case OP_MEAN: mean<T>(out, a, n); break;
+      case OP_DISTANCE: distance<T>(out, a, b, n); break;
       case OP_SOFTMAX: softmax<T>(out, a, n); break;
-      case OP_AFFINE: affine<T>(out, a, b, c, n, k); break;
-      case OP_ADD: case OP_SUB: case OP_MUL: case OP_DIV: binary<T>(op, out, a, b, n); break;
-      case OP_LERP: lerp<T>(out, a, b, c, n); break;
-      case OP_LSTM_MEMORY: lstmMemory<T>(out, a, b, n); break;
-      case OP_LSTM_OUTPUT: lstmOutput<T>(out, a, b, n); break;
-      case OP_GRU: gru<T>(out, a, b, c, n); break;
-      case OP_SLOPE: slope<T>(out, a, b, c, n); break;
-      case OP_STAGE: stage<T>(out, a, b, c, n, m); break;
-      case OP_EULER: euler<T>(out, b, c, d, n); break;
-      case OP_SEMI_IMPLICIT: semiImplicit<T>(out, b, c, d, n); break;
-      case OP_EXPONENTIAL: exponential<T>(out, b, c, d, n); break;
-      case OP_HEUN: heun<T>(out, b, c, d, n); break;
-      case OP_RK4: rk4<T>(out, b, c, d, operand(at, 4, arena), operand(at, 5, arena), n); break;
-      default: unary<T>(op, out, a, n, m);
+      case OP_DOT: dot<T>(out, a, b, c, n, k); break;
+      case OP_AFFINE: case OP_AFFINE_LEVELS: case AFFINE_SMALL + TYPE_Q8: case AFFINE_SMALL + TYPE_F16:
+      case AFFINE_SMALL + TYPE_I16: {
+        const panels = form * ((n + 3) >> 2);
+        const d = operand(at, 3, arena);
+        const rest = <u32>readField<u16>(at + RESIDENT_REST);
+        if (op == OP_AFFINE) affine<T>(out, a, b, k, d, rest, c, panels, form * n);
+        else if (op == OP_AFFINE_LEVELS) affineLevels<T>(out, a, b, k, c, d, operand(at, 4, arena), panels, form * n);
+        else affineSmall<T>(op - AFFINE_SMALL, out, a, b, k, d, rest, c, panels, form * n);
+        activate<T>(readField<u32>(at + RESIDENT_IMMEDIATE), out, n);
+        break;
+      }
+      case OP_FRACTION:
+        fraction<T>(out, a, b, n);
+        activate<T>(form, out, n);
+        break;
+      case OP_NORMALISE: normalise<T>(out, a, b, c, n); break;
+      case OP_ADD: case OP_SUB: case OP_MUL: case OP_DIV: binary<T>(op, form, out, a, b, n); break;
+      case OP_LERP: lerp<T>(form, out, a, b, c, n); break;
+      case OP_LSTM_MEMORY: lstmMemory<T>(out, a, b, n, k); break;
+      case OP_LSTM_OUTPUT: lstmOutput<T>(out, a, b, n, k); break;
+      case OP_GRU: gru<T>(out, a, b, c, n, k); break;
+      case OP_STAGE: stage<T>(out, a, b, c, n, readField<f32>(at + RESIDENT_IMMEDIATE)); break;
+      case OP_SLOPE: field<T>(op, form, out, a, b, c, 0, operand(at, 3, arena), n); break;
+      case OP_EULER: case OP_SEMI_IMPLICIT: case OP_EXPONENTIAL:
+        field<T>(op, form, out, a, b, c, operand(at, 3, arena), operand(at, 4, arena), n);
+        break;
+      case OP_HEUN: heun<T>(out, b, c, operand(at, 3, arena), n); break;
+      case OP_RK4:
+        rk4<T>(out, b, c, operand(at, 3, arena), operand(at, 4, arena), operand(at, 5, arena), n);
+        break;
+      default: unary<T>(op, out, a, n, readField<f32>(at + RESIDENT_IMMEDIATE));
     }
   }
 }

@@ -4,8 +4,7 @@
  *     program | watched vectors | ports | tensors | run buffer
  *
  * Instructions are decoded: an operand in the arena is its byte offset with bit 0 set, a tensor its absolute address.
- * Matrices are f32 panels of four rows (see `kernels/affine.ts`), vectors padded f32. Nothing here changes in a step but
- * the run buffer.
+ * Tensors are expanded as `resident/expand.ts` says. Nothing here changes in a step but the run buffer.
  */
 import { paddedBytes } from './access';
 import { instructionEntry } from './blob/program';
@@ -14,17 +13,21 @@ import { field } from './blob/header';
 import { tensorEntry } from './blob/tensors';
 import {
   ERROR_MEMORY, HEADER_ARENA_BYTES, HEADER_INSTRUCTION_COUNT, HEADER_PORT_COUNT, HEADER_STATE_BYTES,
-  HEADER_STATE_OFFSET, HEADER_TENSOR_COUNT, HEADER_WEIGHTS_OFFSET, INSTRUCTION_IMMEDIATE, INSTRUCTION_IN, INSTRUCTION_K,
-  INSTRUCTION_N, INSTRUCTION_OP, INSTRUCTION_OUT, KIND_MATRIX, OK, OP_LOOP, OPERAND_NONE, OPERAND_TENSOR, OPERANDS,
-  PORT_BYTES, PORT_COMPENSATION, PORT_DT, PORT_INPUT, PORT_KIND, PORT_LENGTH, PORT_OFFSET, PORT_OUTPUT, PORT_STATE,
-  TENSOR_COLUMNS, TENSOR_KIND, TENSOR_OFFSET, TENSOR_ROWS, TENSOR_TYPE, TYPE_F32,
+  HEADER_STATE_OFFSET, HEADER_TENSOR_COUNT, HEADER_WEIGHTS_OFFSET, INSTRUCTION_FORM, INSTRUCTION_IMMEDIATE,
+  INSTRUCTION_IN, INSTRUCTION_K, INSTRUCTION_N, INSTRUCTION_OP, INSTRUCTION_OUT, OK, OP_AFFINE, OP_AFFINE_LEVELS, OP_LOOP,
+  OPERAND_NONE, OPERAND_TENSOR, OPERANDS, PORT_BYTES, PORT_COMPENSATION, PORT_DT, PORT_INPUT, PORT_KIND, PORT_LENGTH,
+  PORT_OFFSET, PORT_OUTPUT, PORT_STATE, TENSOR_COLUMNS, TENSOR_OFFSET, TENSOR_TYPE,
 } from './layout';
 import { align16, ensure } from './memory';
+import { expand, expandedBytes, HELD_FLOATS, HELD_STORED, holding, segmentsOf } from './resident/expand';
 import { fail } from './status';
 
-export const RESIDENT_OP: usize = 0; // u16
-export const RESIDENT_N: usize = 2; // u16
+export const RESIDENT_OP: usize = 0; // u8; how an affine is computed decides between OP_AFFINE, OP_AFFINE_LEVELS and these
+export const AFFINE_SMALL: u32 = 240; // + the stored type
+export const RESIDENT_FORM: usize = 1; // u8; of an affine: its segments
+export const RESIDENT_N: usize = 2; // u16; of an affine: the rows of a segment
 export const RESIDENT_K: usize = 4; // u16
+export const RESIDENT_REST: usize = 6; // u16; of an affine: the columns for its second vector
 export const RESIDENT_OUT: usize = 8; // u32, bytes from the start of the arena
 export const RESIDENT_IN: usize = 12; // six u32 operands
 export const RESIDENT_IMMEDIATE: usize = 36; // f32
@@ -69,57 +72,50 @@ function isWatched(kind: u32): bool {
   return kind == PORT_STATE || kind == PORT_COMPENSATION || kind == PORT_OUTPUT;
 }
 
-/** Bytes of an expanded tensor, a multiple of 16. */
-function expandedBytes(entry: usize): u64 {
-  const rows = <u64>paddedBytes(load<u16>(entry, TENSOR_ROWS));
-  return load<u8>(entry, TENSOR_KIND) == KIND_MATRIX ? rows * <u64>load<u16>(entry, TENSOR_COLUMNS) : rows;
-}
-
-/** One weight of a tensor whose data begin at `data`. */
-// @ts-ignore: decorator
-@inline
-function weight(entry: usize, data: usize, row: u32, column: u32): f32 {
-  const rows = <u32>load<u16>(entry, TENSOR_ROWS);
-  const element = row * <u32>load<u16>(entry, TENSOR_COLUMNS) + column;
-  if (load<u8>(entry, TENSOR_TYPE) == TYPE_F32) return load<f32>(data + (element << 2));
-  return load<f32>(data + (row << 2)) * <f32>load<i8>(data + (rows << 2) + element);
-}
-
-/** Writes a tensor as panels of four rows, which for one column is a padded vector; the end of what was written. */
-function expand(entry: usize, data: usize, to: usize): usize {
-  const rows = <u32>load<u16>(entry, TENSOR_ROWS);
-  const columns = <u32>load<u16>(entry, TENSOR_COLUMNS);
-  for (let panel: u32 = 0; panel < rows; panel += 4) {
-    for (let column: u32 = 0; column < columns; column++) {
-      for (let row = panel; row < panel + 4; row++, to += 4) {
-        store<f32>(to, row < rows ? weight(entry, data, row, column) : 0);
-      }
-    }
-  }
-  return to;
-}
-
 /** Expands all tensors to `to`; the offset of each entry becomes the tensor's address after the move by `shift`. */
-function writeTensors(blob: usize, to: usize, shift: usize): usize {
+function writeTensors(blob: usize, weightsOption: u32, to: usize, shift: usize): usize {
   const count = field(blob, HEADER_TENSOR_COUNT);
   const weights = blob + field(blob, HEADER_WEIGHTS_OFFSET);
   for (let i: u32 = 0; i < count; i++) {
     const entry = tensorEntry(blob, i);
     const data = weights + load<u32>(entry, TENSOR_OFFSET);
     store<u32>(entry, <u32>(to - shift), TENSOR_OFFSET);
-    to = expand(entry, data, to);
+    to = expand(entry, data, weightsOption, to);
   }
   return to;
 }
 
-function writeProgram(blob: usize, to: usize, unfolds: u32): void {
+/** The resident opcode of a product with the matrix of `entry`. */
+function productOp(op: u32, entry: usize, weights: u32): u32 {
+  switch (holding(entry, weights)) {
+    case HELD_FLOATS: return OP_AFFINE;
+    case HELD_STORED: return AFFINE_SMALL + load<u8>(entry, TENSOR_TYPE);
+  }
+  return op;
+}
+
+function writeProgram(blob: usize, to: usize, unfolds: u32, weights: u32): void {
   const count = field(blob, HEADER_INSTRUCTION_COUNT);
   for (let i: u32 = 0; i < count; i++, to += RESIDENT_BYTES) {
     const at = instructionEntry(blob, i);
-    const op = load<u8>(at, INSTRUCTION_OP);
-    store<u16>(to, op, RESIDENT_OP);
-    store<u16>(to, op == OP_LOOP && unfolds != 0 ? unfolds : load<u16>(at, INSTRUCTION_N), RESIDENT_N);
-    store<u32>(to, load<u16>(at, INSTRUCTION_K), RESIDENT_K);
+    let op = <u32>load<u8>(at, INSTRUCTION_OP);
+    let n = <u32>load<u16>(at, INSTRUCTION_N);
+    const k = <u32>load<u16>(at, INSTRUCTION_K);
+    let form = <u32>load<u8>(at, INSTRUCTION_FORM);
+    let rest: u32 = 0;
+    if (op == OP_LOOP && unfolds != 0) n = unfolds;
+    if (op == OP_AFFINE || op == OP_AFFINE_LEVELS) {
+      const entry = tensorEntry(blob, load<u16>(at, INSTRUCTION_IN) & ~OPERAND_TENSOR);
+      form = segmentsOf(entry);
+      n /= form;
+      rest = load<u16>(entry, TENSOR_COLUMNS) - k;
+      op = productOp(op, entry, weights);
+    }
+    store<u8>(to, op, RESIDENT_OP);
+    store<u8>(to, form, RESIDENT_FORM);
+    store<u16>(to, n, RESIDENT_N);
+    store<u16>(to, k, RESIDENT_K);
+    store<u16>(to, rest, RESIDENT_REST);
     store<u32>(to, <u32>load<u16>(at, INSTRUCTION_OUT) << 4, RESIDENT_OUT);
     for (let j: u32 = 0; j < <u32>OPERANDS; j++) {
       const operand = <u32>load<u16>(at + (j << 1), INSTRUCTION_IN);
@@ -131,7 +127,7 @@ function writeProgram(blob: usize, to: usize, unfolds: u32): void {
       }
       store<u32>(to + (j << 2), resolved, RESIDENT_IN);
     }
-    store<f32>(to, load<f32>(at, INSTRUCTION_IMMEDIATE), RESIDENT_IMMEDIATE);
+    store<u32>(to, load<u32>(at, INSTRUCTION_IMMEDIATE), RESIDENT_IMMEDIATE);
   }
 }
 
@@ -186,14 +182,14 @@ function placeRunBuffer(at: usize): usize {
  * Builds the resident model from the checked blob of `bytes` bytes at `blob`, in whose place it ends up; a status.
  * On `ERROR_MEMORY` nothing has changed.
  */
-export function buildResident(blob: usize, bytes: u32, unfolds: u32): i32 {
+export function buildResident(blob: usize, bytes: u32, unfolds: u32, weights: u32): i32 {
   portCount = field(blob, HEADER_PORT_COUNT);
   notePorts(blob);
   const instructions = field(blob, HEADER_INSTRUCTION_COUNT);
   // the run buffer, placed at 0 for its size, and the paddings between the parts
   let size = <u64>instructions * RESIDENT_BYTES + <u64>portCount * (WATCH_BYTES + PORT_BYTES) + placeRunBuffer(0) + 64;
   const tensors = field(blob, HEADER_TENSOR_COUNT);
-  for (let i: u32 = 0; i < tensors; i++) size += expandedBytes(tensorEntry(blob, i));
+  for (let i: u32 = 0; i < tensors; i++) size += expandedBytes(tensorEntry(blob, i), weights);
   const built = align16(blob + bytes);
   if (!ensure(<u64>built + size)) return fail(ERROR_MEMORY);
 
@@ -204,8 +200,8 @@ export function buildResident(blob: usize, bytes: u32, unfolds: u32): i32 {
   portsStart = align16(watchEnd);
   const tensorsStart = align16(portsStart + portCount * PORT_BYTES);
   writePorts(blob, programEnd + shift, portsStart + shift);
-  const tensorsEnd = writeTensors(blob, tensorsStart + shift, shift) - shift;
-  writeProgram(blob, programStart + shift, unfolds);
+  const tensorsEnd = writeTensors(blob, weights, tensorsStart + shift, shift) - shift;
+  writeProgram(blob, programStart + shift, unfolds, weights);
   arenaBytes = field(blob, HEADER_ARENA_BYTES);
   stateOffset = field(blob, HEADER_STATE_OFFSET);
   stateBytes = field(blob, HEADER_STATE_BYTES);

@@ -28,3 +28,19 @@ export function lastStatus(): i32 {
 export function lastDetail(i: u32): u32 {
   return i == 0 ? first : i == 1 ? second : 0;
 }
+
+let raised: u32 = 0;
+
+/** Notes something that is no error but that a caller may want to know: a bit of FLAG_…. */
+// @ts-ignore: decorator
+@inline
+export function raise(flag: u32): void {
+  raised |= flag;
+}
+
+/** What was raised since the last call. */
+export function takeFlags(): u32 {
+  const flags = raised;
+  raised = 0;
+  return flags;
+}

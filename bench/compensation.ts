@@ -56,7 +56,7 @@ for (const units of [8, 16, 32, 64, 128]) {
   });
   const random = new Random(1);
   const parameters = new Map(model.parameters.map((p) => [p.name, initialise(p, random)]));
-  const { blob, tensors } = compile(model, parameters);
+  const { blob, constants } = compile(model, parameters);
   const sessions = machines.map((module) => loadSync(blob, { machine: module }).session());
   const times: [number[], number[]] = [[], []];
   const input = [0.5];
@@ -79,7 +79,7 @@ for (const units of [8, 16, 32, 64, 128]) {
       dt: new Float64Array(length).fill(dt),
     };
     const want = new Evaluator(model, parameters, {
-      constants: new Map(tensors.map((t) => [t.value, t.values])),
+      constants,
     }).outputs(sequence);
     const errors = machines.map((module) => {
       const got = loadSync(blob, { machine: module }).run(sequence.inputs, { dt });

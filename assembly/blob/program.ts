@@ -2,16 +2,18 @@ import { paddedBytes } from '../access';
 import {
   ERROR_INSTRUCTION, ERROR_LOOP, ERROR_WORK, HEADER_ARENA_BYTES, HEADER_INSTRUCTION_COUNT, HEADER_MULTIPLY_ADDS,
   HEADER_PROGRAM_OFFSET, HEADER_STATE_BYTES, HEADER_STATE_OFFSET, HEADER_TENSOR_COUNT, HEADER_TRANSCENDENTALS,
-  INSTRUCTION_BYTES, INSTRUCTION_IMMEDIATE, INSTRUCTION_IN, INSTRUCTION_K, INSTRUCTION_N, INSTRUCTION_OP,
-  INSTRUCTION_OUT, INSTRUCTION_ZERO, KIND_MATRIX, KIND_VECTOR, OK, OP_END, OP_LOOP, OPERAND_NONE, OPERAND_TENSOR,
-  OPERANDS, TENSOR_COLUMNS, TENSOR_KIND, TENSOR_ROWS,
+  INSTRUCTION_BYTES, INSTRUCTION_FORM, INSTRUCTION_IMMEDIATE, INSTRUCTION_IN, INSTRUCTION_K, INSTRUCTION_N,
+  INSTRUCTION_OP, INSTRUCTION_OUT, KIND_ROWS, KIND_VECTOR, OK, OP_AFFINE, OP_AFFINE_LEVELS, OP_DOT, OP_END, OP_LOOP,
+  OPERAND_NONE, OPERAND_TENSOR, OPERANDS, TENSOR_COLUMNS, TENSOR_KIND, TENSOR_ROWS,
 } from '../layout';
+import { segmentsOf } from '../resident/expand';
 import { fail } from '../status';
+import { affineColumns, affineTranscendentals, wrongAffineField } from './affine';
 import { field } from './header';
 import {
-  K_POSITIVE, K_UNUSED, operandShape, RESULT_N, RESULT_N_PLUS_K, RESULT_NONE, resultShape, ruleForK, SHAPE_FROM_K,
-  SHAPE_GATES3, SHAPE_GATES4, SHAPE_K, SHAPE_MATRIX, SHAPE_NONE, SHAPE_SCALAR, SHAPE_STATE, signature,
-  transcendentalsPerFloat, usesImmediate,
+  K_POSITIVE, K_STRIDE, K_UNUSED, operandShape, RESULT_N, RESULT_N_PLUS_K, RESULT_NONE, resultShape, ruleForK,
+  SHAPE_FROM_K, SHAPE_GATES3, SHAPE_GATES4, SHAPE_K, SHAPE_NONE, SHAPE_ROWS, SHAPE_SCALAR, SHAPE_SEGMENTS4, SHAPE_STATE,
+  signature, transcendentalsPerFloat, usesImmediate,
 } from './signatures';
 import { tensorEntry } from './tensors';
 
@@ -31,7 +33,7 @@ export function instructionEntry(blob: usize, i: u32): usize {
 /** Whether a padded vector of `floats` at an arena operand, and `spare` bytes more, lie in the arena. */
 // @ts-ignore: decorator
 @inline
-function inArena(blob: usize, operand: u32, floats: u32, spare: u32): bool {
+export function inArena(blob: usize, operand: u32, floats: u32, spare: u32): bool {
   return (operand << 4) + paddedBytes(floats) + spare <= field(blob, HEADER_ARENA_BYTES);
 }
 
@@ -41,35 +43,44 @@ function inStateBlock(blob: usize, operand: u32, n: u32): bool {
   return start >= block && start + 2 * paddedBytes(n) <= block + field(blob, HEADER_STATE_BYTES);
 }
 
-/** Floats that an operand of the given shape holds; 0 for a matrix. */
+/** Floats that an operand of the given shape holds. */
 function floatsOf(shape: u32, n: u32, k: u32): u32 {
   switch (shape) {
     case SHAPE_SCALAR: return 1;
     case SHAPE_FROM_K: return n + k;
     case SHAPE_K: return k;
-    case SHAPE_GATES3: return 3 * n;
-    case SHAPE_GATES4: return 4 * n;
-    case SHAPE_MATRIX: return 0;
+    case SHAPE_GATES3: return 2 * k + n;
+    case SHAPE_GATES4: return 3 * k + n;
+    case SHAPE_SEGMENTS4: return 4 * n;
   }
   return n;
 }
 
-function tensorFits(blob: usize, index: u32, shape: u32, n: u32, k: u32): bool {
-  if (index >= field(blob, HEADER_TENSOR_COUNT) || shape == SHAPE_SCALAR || shape == SHAPE_STATE) return false;
+/** Whether tensor `index` exists and is a vector of `floats` floats, or of more where it is sliced, in so many segments. */
+export function isVectorOf(blob: usize, index: u32, floats: u32, segments: u32, orMore: bool): bool {
+  if (index >= field(blob, HEADER_TENSOR_COUNT)) return false;
   const entry = tensorEntry(blob, index);
   const rows = <u32>load<u16>(entry, TENSOR_ROWS);
-  if (shape == SHAPE_MATRIX) {
-    return load<u8>(entry, TENSOR_KIND) == KIND_MATRIX && rows == n && load<u16>(entry, TENSOR_COLUMNS) == k;
+  if (load<u8>(entry, TENSOR_KIND) != KIND_VECTOR || segmentsOf(entry) != segments) return false;
+  return rows == floats || (orMore && rows > floats);
+}
+
+function tensorFits(blob: usize, index: u32, shape: u32, n: u32, k: u32): bool {
+  if (shape == SHAPE_SCALAR || shape == SHAPE_STATE) return false;
+  if (shape == SHAPE_ROWS) {
+    if (index >= field(blob, HEADER_TENSOR_COUNT)) return false;
+    const entry = tensorEntry(blob, index);
+    const rows = <u32>load<u16>(entry, TENSOR_ROWS);
+    return load<u8>(entry, TENSOR_KIND) == KIND_ROWS && rows == n && load<u16>(entry, TENSOR_COLUMNS) == k;
   }
-  if (load<u8>(entry, TENSOR_KIND) != KIND_VECTOR) return false;
-  const floats = floatsOf(shape, n, k);
-  return shape == SHAPE_FROM_K ? rows >= floats : rows == floats;
+  const segments = shape == SHAPE_SEGMENTS4 ? 4 : 1;
+  return isVectorOf(blob, index, floatsOf(shape, n, k), segments, shape == SHAPE_FROM_K);
 }
 
 function operandFits(blob: usize, operand: u32, shape: u32, n: u32, k: u32): bool {
   if (shape == SHAPE_NONE) return operand == OPERAND_NONE;
   if (operand & OPERAND_TENSOR) return tensorFits(blob, operand & ~OPERAND_TENSOR, shape, n, k);
-  if (shape == SHAPE_MATRIX) return false;
+  if (shape == SHAPE_ROWS || shape == SHAPE_SEGMENTS4) return false;
   if (shape == SHAPE_STATE) return inArena(blob, operand, n, 0) && inStateBlock(blob, operand, n);
   // Whole vectors are read from gate segments that are not aligned: the last may end 12 bytes past the padding.
   const spare: u32 = shape == SHAPE_GATES3 || shape == SHAPE_GATES4 ? 16 : 0;
@@ -85,13 +96,15 @@ function resultFits(blob: usize, operand: u32, shape: u32, n: u32, k: u32): bool
 /** The offset of the first field of the instruction that is wrong, or −1. */
 function wrongField(blob: usize, at: usize): i32 {
   const op = <u32>load<u8>(at, INSTRUCTION_OP);
-  const expected = signature(op);
-  if (expected == 0) return INSTRUCTION_OP;
-  if (load<u8>(at, INSTRUCTION_ZERO) != 0) return INSTRUCTION_ZERO;
+  const form = <u32>load<u8>(at, INSTRUCTION_FORM);
+  const expected = signature(op, form);
+  if (expected == 0) return signature(op, 0) == 0 ? INSTRUCTION_OP : INSTRUCTION_FORM;
   const n = <u32>load<u16>(at, INSTRUCTION_N);
   if ((n == 0) != (op == OP_END)) return INSTRUCTION_N;
   const k = <u32>load<u16>(at, INSTRUCTION_K);
+  if (op == OP_AFFINE || op == OP_AFFINE_LEVELS) return wrongAffineField(blob, at);
   const rule = ruleForK(expected);
+  if (rule == K_STRIDE && k != n && k != ((n + 3) & ~3)) return INSTRUCTION_K;
   if ((rule == K_UNUSED && k != 0) || (rule == K_POSITIVE && k == 0)) return INSTRUCTION_K;
   const out = <u32>load<u16>(at, INSTRUCTION_OUT);
   if (!resultFits(blob, out, resultShape(expected), n, k)) return INSTRUCTION_OUT;
@@ -122,9 +135,10 @@ export function checkProgram(blob: usize): i32 {
     const at = instructionEntry(blob, i);
     const wrong = wrongField(blob, at);
     if (wrong >= 0) return fail(ERROR_INSTRUCTION, i, wrong);
-    const op = load<u8>(at, INSTRUCTION_OP);
+    const op = <u32>load<u8>(at, INSTRUCTION_OP);
     const n = <u64>load<u16>(at, INSTRUCTION_N);
-    const k = <u64>load<u16>(at, INSTRUCTION_K);
+    const affine = op == OP_AFFINE || op == OP_AFFINE_LEVELS;
+    const k = <u64>(affine ? affineColumns(blob, at) : load<u16>(at, INSTRUCTION_K));
     moved += repetitions * OVERHEAD + (op == OP_LOOP ? 0 : repetitions * (n + k));
     if (op == OP_LOOP) {
       if (loop >= 0) return fail(ERROR_LOOP, i);
@@ -135,11 +149,9 @@ export function checkProgram(blob: usize): i32 {
       loop = -1;
       repetitions = 1;
     } else {
-      const expected = signature(op);
-      if (operandShape(expected, 0) == SHAPE_MATRIX) {
-        multiplyAdds += repetitions * n * k;
-      }
-      transcendentals += repetitions * n * <u64>transcendentalsPerFloat(expected);
+      if (affine || op == OP_DOT) multiplyAdds += repetitions * n * k;
+      if (affine) transcendentals += repetitions * <u64>affineTranscendentals(blob, at);
+      else transcendentals += repetitions * n * <u64>transcendentalsPerFloat(signature(op, load<u8>(at, INSTRUCTION_FORM)));
     }
     // One instruction adds less than 2⁴⁹, so stopping here keeps the sums far from the end of 64 bits.
     if (multiplyAdds >= WORK_LIMIT || transcendentals >= WORK_LIMIT || moved >= MOVE_LIMIT) {

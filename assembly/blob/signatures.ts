@@ -9,10 +9,11 @@
  *     bit  31       the operation exists
  */
 import {
-  OP_ABS, OP_ADD, OP_AFFINE, OP_BROADCAST, OP_CONCAT, OP_COPY, OP_DIV, OP_END, OP_EULER, OP_EXP, OP_EXPONENTIAL, OP_GRU,
-  OP_HEUN, OP_LERP, OP_LOOP, OP_LSTM_MEMORY, OP_LSTM_OUTPUT, OP_MEAN, OP_MUL, OP_NEG, OP_RECIPROCAL, OP_RELU, OP_RK4,
-  OP_SCALE, OP_SEMI_IMPLICIT, OP_SHIFT, OP_SIGMOID, OP_SILU, OP_SLICE, OP_SLOPE, OP_SOFTMAX, OP_SOFTPLUS, OP_STAGE,
-  OP_SUB, OP_TANH,
+  FORM_ACTIVATED, FORM_LIQUID, FORM_RECIPROCAL_DECAY, FORM_SCALAR, FORM_TANH_DRIVE, OP_ABS, OP_ADD, OP_AFFINE,
+  OP_AFFINE_LEVELS, OP_BROADCAST, OP_CONCAT, OP_COPY, OP_DISTANCE, OP_DIV, OP_DOT, OP_END, OP_EULER, OP_EXP,
+  OP_EXPONENTIAL, OP_FRACTION, OP_GATE, OP_GRU, OP_HEUN, OP_LERP, OP_LOOP, OP_LSTM_MEMORY, OP_LSTM_OUTPUT, OP_MEAN,
+  OP_MUL, OP_NEG, OP_NORMALISE, OP_RECIPROCAL, OP_RELU, OP_RK4, OP_SCALE, OP_SEMI_IMPLICIT, OP_SHIFT, OP_SIGMOID,
+  OP_SILU, OP_SLICE, OP_SLOPE, OP_SOFTMAX, OP_SOFTPLUS, OP_STAGE, OP_SUB, OP_TANH,
 } from '../layout';
 
 export const SHAPE_NONE: u32 = 0;
@@ -24,14 +25,16 @@ export const SHAPE_SCALAR: u32 = 2;
 export const SHAPE_FROM_K: u32 = 3;
 /** k floats, arena or vector tensor. */
 export const SHAPE_K: u32 = 4;
-/** A matrix tensor of n rows and k columns. */
-export const SHAPE_MATRIX: u32 = 5;
-/** 3n floats, read in segments. */
+/** A tensor of rows: n rows and k columns. */
+export const SHAPE_ROWS: u32 = 5;
+/** Three segments of n floats that begin k floats apart. */
 export const SHAPE_GATES3: u32 = 6;
-/** 4n floats, read in segments. */
+/** Four segments of n floats that begin k floats apart. */
 export const SHAPE_GATES4: u32 = 7;
 /** n floats of state and their compensation, in the state block; the result is the state itself. */
 export const SHAPE_STATE: u32 = 8;
+/** A vector tensor of 4n floats in four segments. */
+export const SHAPE_SEGMENTS4: u32 = 9;
 
 export const RESULT_NONE: u32 = 0;
 export const RESULT_N: u32 = 1;
@@ -41,6 +44,8 @@ export const RESULT_SCALAR: u32 = 3;
 export const K_UNUSED: u32 = 0;
 export const K_ANY: u32 = 1;
 export const K_POSITIVE: u32 = 2;
+/** k is n, or n rounded up to whole vectors: the distance of gate segments. */
+export const K_STRIDE: u32 = 3;
 
 const EXISTS: u32 = 0x8000_0000;
 const IMMEDIATE: u32 = 1 << 28;
@@ -63,8 +68,56 @@ function withTranscendentals(each: u32): u32 {
   return each << 29;
 }
 
-/** The signature of an opcode; 0 if there is no such operation. */
-export function signature(op: u32): u32 {
+/** Drive and decay of a field, as the form says, and what else the operation needs of the state, the substep or both. */
+// @ts-ignore: decorator
+@inline
+function fieldSignature(form: u32, state: u32, substep: u32): u32 {
+  if (form == FORM_LIQUID) {
+    const target = SHAPE_N;
+    return substep == SHAPE_NONE
+      ? operation(RESULT_N, state, SHAPE_N, SHAPE_N, target) | withTranscendentals(1)
+      : operation(RESULT_N, state, SHAPE_N, SHAPE_N, substep, target) | withTranscendentals(1);
+  }
+  if (form > <u32>(FORM_TANH_DRIVE | FORM_RECIPROCAL_DECAY)) return 0;
+  return operation(RESULT_N, state, SHAPE_N, SHAPE_N, substep) | withTranscendentals(form & FORM_TANH_DRIVE);
+}
+
+/** Of the operations that have forms. */
+function signatureOfForms(op: u32, form: u32): u32 {
+  switch (op) {
+    case OP_ADD: case OP_SUB: case OP_MUL: case OP_DIV:
+      if (form > <u32>FORM_SCALAR) return 0;
+      return operation(RESULT_N, SHAPE_N, form == FORM_SCALAR ? SHAPE_SCALAR : SHAPE_N);
+    case OP_LERP:
+      if (form > <u32>FORM_ACTIVATED) return 0;
+      if (form == FORM_SCALAR) return operation(RESULT_N, SHAPE_SCALAR, SHAPE_N, SHAPE_N);
+      return operation(RESULT_N, SHAPE_N, SHAPE_N, SHAPE_N) | withTranscendentals(form == FORM_ACTIVATED ? 3 : 0);
+    case OP_SLOPE: return fieldSignature(form, SHAPE_N, SHAPE_NONE);
+    case OP_EULER: case OP_SEMI_IMPLICIT: return fieldSignature(form, SHAPE_STATE, SHAPE_SCALAR);
+    case OP_EXPONENTIAL: {
+      const plain = fieldSignature(form, SHAPE_STATE, SHAPE_SCALAR);
+      return plain == 0 ? 0 : plain + withTranscendentals(1);
+    }
+    case OP_FRACTION: {
+      const each = activationTranscendentals(form);
+      return each < 0 ? 0 : operation(RESULT_N, SHAPE_N, SHAPE_SEGMENTS4) | withTranscendentals(each);
+    }
+  }
+  return 0;
+}
+
+/** Transcendentals for each float of an activation, 0 for none; −1 if the code is none. */
+export function activationTranscendentals(code: u32): i32 {
+  if (code == 0) return 0;
+  const expected = signature(code, 0);
+  const unary = code >= <u32>OP_ABS && code < <u32>OP_FRACTION && !usesImmediate(expected);
+  return unary ? transcendentalsPerFloat(expected) : -1;
+}
+
+/** The signature of an opcode in one of its forms; 0 if there is none. The affine operations have checks of their own. */
+export function signature(op: u32, form: u32): u32 {
+  const formed = signatureOfForms(op, form);
+  if (formed != 0 || form != 0) return formed;
   switch (op) {
     case OP_LOOP: return operation(RESULT_SCALAR, SHAPE_SCALAR);
     case OP_END: return operation(RESULT_NONE);
@@ -73,24 +126,22 @@ export function signature(op: u32): u32 {
     case OP_SLICE: return operation(RESULT_N, SHAPE_FROM_K) | withK(K_ANY);
     case OP_BROADCAST: return operation(RESULT_N, SHAPE_SCALAR);
     case OP_MEAN: return operation(RESULT_SCALAR, SHAPE_N);
+    case OP_DISTANCE: return operation(RESULT_SCALAR, SHAPE_N, SHAPE_N);
     case OP_SOFTMAX: return operation(RESULT_N, SHAPE_N) | withTranscendentals(1);
-    case OP_AFFINE: return operation(RESULT_N, SHAPE_MATRIX, SHAPE_K, SHAPE_N) | withK(K_POSITIVE);
+    case OP_DOT: return operation(RESULT_N, SHAPE_ROWS, SHAPE_K, SHAPE_N) | withK(K_POSITIVE);
+    case OP_AFFINE: case OP_AFFINE_LEVELS: return operation(RESULT_NONE);
     case OP_ABS: case OP_NEG: case OP_RECIPROCAL: case OP_RELU: return operation(RESULT_N, SHAPE_N);
-    case OP_TANH: case OP_SIGMOID: case OP_SOFTPLUS: case OP_EXP: case OP_SILU:
+    case OP_TANH: case OP_SIGMOID: case OP_SOFTPLUS: case OP_EXP: case OP_SILU: case OP_GATE:
       return operation(RESULT_N, SHAPE_N) | withTranscendentals(1);
     case OP_SCALE: case OP_SHIFT: return operation(RESULT_N, SHAPE_N) | IMMEDIATE;
-    case OP_ADD: case OP_SUB: case OP_MUL: case OP_DIV: return operation(RESULT_N, SHAPE_N, SHAPE_N);
-    case OP_LERP: case OP_SLOPE: return operation(RESULT_N, SHAPE_N, SHAPE_N, SHAPE_N);
-    case OP_LSTM_MEMORY: return operation(RESULT_N, SHAPE_GATES4, SHAPE_N) | withTranscendentals(3);
-    case OP_LSTM_OUTPUT: return operation(RESULT_N, SHAPE_GATES4, SHAPE_N) | withTranscendentals(2);
-    case OP_GRU: return operation(RESULT_N, SHAPE_GATES3, SHAPE_GATES3, SHAPE_N) | withTranscendentals(3);
+    case OP_NORMALISE: return operation(RESULT_N, SHAPE_N, SHAPE_N, SHAPE_N);
+    case OP_LSTM_MEMORY: return operation(RESULT_N, SHAPE_GATES4, SHAPE_N) | withTranscendentals(3) | withK(K_STRIDE);
+    case OP_LSTM_OUTPUT: return operation(RESULT_N, SHAPE_GATES4, SHAPE_N) | withTranscendentals(2) | withK(K_STRIDE);
+    case OP_GRU:
+      return operation(RESULT_N, SHAPE_GATES3, SHAPE_GATES3, SHAPE_N) | withTranscendentals(3) | withK(K_STRIDE);
     case OP_STAGE: return operation(RESULT_N, SHAPE_N, SHAPE_N, SHAPE_SCALAR) | IMMEDIATE;
-    case OP_EULER: case OP_SEMI_IMPLICIT: return operation(RESULT_N, SHAPE_STATE, SHAPE_N, SHAPE_N, SHAPE_SCALAR);
-    case OP_EXPONENTIAL:
-      return operation(RESULT_N, SHAPE_STATE, SHAPE_N, SHAPE_N, SHAPE_SCALAR) | withTranscendentals(1);
     case OP_HEUN: return operation(RESULT_N, SHAPE_STATE, SHAPE_N, SHAPE_N, SHAPE_SCALAR);
-    case OP_RK4:
-      return operation(RESULT_N, SHAPE_STATE, SHAPE_N, SHAPE_N, SHAPE_N, SHAPE_N, SHAPE_SCALAR);
+    case OP_RK4: return operation(RESULT_N, SHAPE_STATE, SHAPE_N, SHAPE_N, SHAPE_N, SHAPE_N, SHAPE_SCALAR);
   }
   return 0;
 }

@@ -1,7 +1,9 @@
+import { bytesOf } from '../kernels/affine-small';
 import {
   ERROR_HEADER, ERROR_TENSOR, ERROR_WEIGHT, HEADER_METADATA_OFFSET, HEADER_TENSOR_COUNT, HEADER_TENSORS_OFFSET,
-  HEADER_WEIGHTS_OFFSET, KIND_MATRIX, KIND_VECTOR, OK, TENSOR_BYTES, TENSOR_BYTES_FIELD, TENSOR_COLUMNS, TENSOR_KIND,
-  TENSOR_OFFSET, TENSOR_ROWS, TENSOR_TYPE, TENSOR_ZERO, TYPE_F32, TYPE_Q8,
+  HEADER_WEIGHTS_OFFSET, KIND_LEVELS, KIND_PANEL_SPARSE, KIND_VECTOR, MAX_ROW_LEVELS, OK, TENSOR_BYTES,
+  TENSOR_BYTES_FIELD, TENSOR_COLUMNS, TENSOR_KIND, TENSOR_OFFSET, TENSOR_ROWS, TENSOR_SEGMENTS, TENSOR_TYPE, TYPE_F16,
+  TYPE_F32, TYPE_I16, TYPE_Q8,
 } from '../layout';
 import { fail } from '../status';
 import { field, isZero } from './header';
@@ -13,24 +15,35 @@ export function tensorEntry(blob: usize, i: u32): usize {
   return blob + field(blob, HEADER_TENSORS_OFFSET) + i * TENSOR_BYTES;
 }
 
+/** Whether a type has a scale for each row. */
+// @ts-ignore: decorator
+@inline
+function isScaled(type: u32): bool {
+  return type == TYPE_Q8 || type == TYPE_I16;
+}
+
 /** Bytes that the shape and type of an entry imply. */
 function impliedBytes(entry: usize): u64 {
   const rows = <u64>load<u16>(entry, TENSOR_ROWS);
   const weights = rows * <u64>load<u16>(entry, TENSOR_COLUMNS);
-  return load<u8>(entry, TENSOR_TYPE) == TYPE_F32 ? weights << 2 : (rows << 2) + weights;
+  const type = load<u8>(entry, TENSOR_TYPE);
+  if (type == TYPE_F32) return weights << 2;
+  return weights * bytesOf(type) + (isScaled(type) ? rows << 2 : 0);
 }
 
 /** The offset of the first field of the entry that is wrong, or −1. `available` is the size of the weights section. */
 function wrongField(entry: usize, available: u32): i32 {
   const type = load<u8>(entry, TENSOR_TYPE);
   const kind = load<u8>(entry, TENSOR_KIND);
-  if (type != TYPE_F32 && type != TYPE_Q8) return TENSOR_TYPE;
-  if (kind != KIND_VECTOR && kind != KIND_MATRIX) return TENSOR_KIND;
-  if (kind == KIND_VECTOR && type != TYPE_F32) return TENSOR_TYPE;
-  if (load<u16>(entry, TENSOR_ROWS) == 0) return TENSOR_ROWS;
+  if (type > <u8>TYPE_I16) return TENSOR_TYPE;
+  if (kind > <u8>KIND_LEVELS || kind == KIND_PANEL_SPARSE) return TENSOR_KIND;
+  if ((kind == KIND_VECTOR && type != TYPE_F32) || (kind == KIND_LEVELS && type != TYPE_I16)) return TENSOR_TYPE;
+  const rows = <u32>load<u16>(entry, TENSOR_ROWS);
+  if (rows == 0) return TENSOR_ROWS;
   const columns = load<u16>(entry, TENSOR_COLUMNS);
   if (columns == 0 || (kind == KIND_VECTOR && columns != 1)) return TENSOR_COLUMNS;
-  if (load<u16>(entry, TENSOR_ZERO) != 0) return TENSOR_ZERO;
+  const segments = <u32>load<u16>(entry, TENSOR_SEGMENTS);
+  if (segments == 1 || segments > 4 || (segments != 0 && rows % segments != 0)) return TENSOR_SEGMENTS;
   const offset = load<u32>(entry, TENSOR_OFFSET);
   if (offset & 3 || offset > available) return TENSOR_OFFSET;
   const bytes = load<u32>(entry, TENSOR_BYTES_FIELD);
@@ -44,33 +57,41 @@ function isFiniteFloat(x: f32): bool {
   return x - x == 0;
 }
 
-/** Index of the first of n floats that is not finite, or n. */
-function firstBadFloat(data: usize, n: u32): u32 {
+/** Index of the first of n floats, or halves, that is not finite, or n. */
+function firstBadFloat(type: u32, data: usize, n: u32): u32 {
   for (let i: u32 = 0; i < n; i++) {
-    if (!isFiniteFloat(load<f32>(data + (i << 2)))) return i;
+    if (type == TYPE_F16) {
+      if ((load<u16>(data + (i << 1)) & 0x7c00) == 0x7c00) return i;
+    } else if (!isFiniteFloat(load<f32>(data + (i << 2)))) {
+      return i;
+    }
   }
   return n;
 }
 
 /**
- * Index of the first bad element of a q8 matrix, scales counted first and bytes after them; or rows + rows × columns.
- * A byte is bad if it is −128 or its product with the scale overflows.
+ * Index of the first bad element of a scaled matrix, scales counted first and levels after them; or rows + rows ×
+ * columns. A level is bad if it is the lowest of its type, if its product with the scale overflows, or if it makes the
+ * row too large for the integer path.
  */
-function firstBadByte(data: usize, rows: u32, columns: u32): u32 {
-  for (let row: u32 = 0; row < rows; row++) {
-    const scale = load<f32>(data + (row << 2));
-    if (!isFiniteFloat(scale) || scale < 0) return row;
-  }
-  const bytes = data + (rows << 2);
+function firstBadLevel(type: u32, bounded: bool, data: usize, rows: u32, columns: u32): u32 {
   let i: u32 = 0;
+  for (; i < rows; i++) {
+    const scale = load<f32>(data + (i << 2));
+    if (!isFiniteFloat(scale) || scale < 0) return i;
+  }
+  let at = data + (rows << 2);
   for (let row: u32 = 0; row < rows; row++) {
     const scale = load<f32>(data + (row << 2));
-    for (let column: u32 = 0; column < columns; column++, i++) {
-      const byte = load<i8>(bytes + i);
-      if (byte == -128 || !isFiniteFloat(scale * <f32>byte)) return rows + i;
+    let sum: u32 = 0;
+    for (let column: u32 = 0; column < columns; column++, i++, at += bytesOf(type)) {
+      const level = type == TYPE_Q8 ? <i32>load<i8>(at) : <i32>load<i16>(at);
+      sum += <u32>abs<i32>(level);
+      if (level == (type == TYPE_Q8 ? -128 : -32768) || !isFiniteFloat(scale * <f32>level)) return i;
+      if (bounded && sum > <u32>MAX_ROW_LEVELS) return i;
     }
   }
-  return rows + i;
+  return i;
 }
 
 /**
@@ -96,9 +117,12 @@ export function checkTensors(blob: usize): i32 {
     const data = blob + weights + offset;
     const rows = <u32>load<u16>(entry, TENSOR_ROWS);
     const columns = <u32>load<u16>(entry, TENSOR_COLUMNS);
-    const f32Weights = load<u8>(entry, TENSOR_TYPE) == TYPE_F32;
-    const elements = rows * columns + (f32Weights ? 0 : rows);
-    const bad = f32Weights ? firstBadFloat(data, elements) : firstBadByte(data, rows, columns);
+    const type = <u32>load<u8>(entry, TENSOR_TYPE);
+    const scaled = isScaled(type);
+    const elements = rows * columns + (scaled ? rows : 0);
+    const bad = scaled
+      ? firstBadLevel(type, load<u8>(entry, TENSOR_KIND) == KIND_LEVELS, data, rows, columns)
+      : firstBadFloat(type, data, elements);
     if (bad != elements) return fail(ERROR_WEIGHT, i, bad);
     used = max<u32>(used, offset + bytes);
   }

@@ -1,66 +1,87 @@
 import { countMultiplyAdds, read, readSplat, write } from '../access';
-import { add, lanes, mul, splat } from '../math/lanes';
+import { madd, splat } from '../math/lanes';
 
 /**
- * One stretch of `count` accumulators (1 to 4) of T: row chains, bias first, then column 0 … k−1.
- *
- * `spacing` is the distance of the accumulators' weights: a whole panel between vectors, one float between scalars.
- * Not unrolled over k: engines then hoist the loads and spill.
+ * Panels of four rows, as the resident model holds a matrix: in groups whose columns are interleaved. For each column a
+ * group holds the weights of all its panels side by side, so that one splat serves the group and the weights are one
+ * stream. The vector builds take groups of 6, then 4, 2 and 1 panels; the scalar build single panels. With more than 6 sums
+ * engines run out of the 16 registers that x86-64 has, since they load all weights of a column before they use them.
  */
 // @ts-ignore: decorator
 @inline
-function rows<T>(count: u32, out: usize, weights: usize, spacing: usize, b: usize, c: usize, n: u32, k: u32): void {
+export function groupOf(panels: u32): u32 {
+  if (!ASC_FEATURE_SIMD) return 1;
+  return panels >= 6 ? 6 : panels >= 4 ? 4 : panels >= 2 ? 2 : 1;
+}
+
+/**
+ * One group: `count` vectors of T, each a row chain: bias first, then the columns of b, then those of d. Not unrolled
+ * over the columns: engines then hoist the loads and spill.
+ */
+// @ts-ignore: decorator
+@inline
+function group<T>(count: u32, out: usize, weights: usize, b: usize, bEnd: usize, d: usize, dEnd: usize, c: usize): usize {
   let acc0 = read<T>(c);
   let acc1 = splat<T>(0);
   let acc2 = splat<T>(0);
   let acc3 = splat<T>(0);
+  let acc4 = splat<T>(0);
+  let acc5 = splat<T>(0);
   if (count > 1) acc1 = read<T>(c + sizeof<T>());
   if (count > 2) acc2 = read<T>(c + 2 * sizeof<T>());
-  if (count > 3) acc3 = read<T>(c + 3 * sizeof<T>());
-  const end = b + (k << 2);
-  for (; b < end; b += 4) {
-    const x = readSplat<T>(b);
-    acc0 = add<T>(acc0, mul<T>(read<T>(weights), x));
-    if (count > 1) acc1 = add<T>(acc1, mul<T>(read<T>(weights + spacing), x));
-    if (count > 2) acc2 = add<T>(acc2, mul<T>(read<T>(weights + 2 * spacing), x));
-    if (count > 3) acc3 = add<T>(acc3, mul<T>(read<T>(weights + 3 * spacing), x));
-    weights += 16;
-    countMultiplyAdds(min<u32>(n, count * lanes<T>()));
+  if (count > 2) acc3 = read<T>(c + 3 * sizeof<T>());
+  if (count > 4) acc4 = read<T>(c + 4 * sizeof<T>());
+  if (count > 4) acc5 = read<T>(c + 5 * sizeof<T>());
+  while (true) {
+    for (; b < bEnd; b += 4) {
+      const x = readSplat<T>(b);
+      acc0 = madd<T>(acc0, read<T>(weights), x);
+      if (count > 1) acc1 = madd<T>(acc1, read<T>(weights + sizeof<T>()), x);
+      if (count > 2) acc2 = madd<T>(acc2, read<T>(weights + 2 * sizeof<T>()), x);
+      if (count > 2) acc3 = madd<T>(acc3, read<T>(weights + 3 * sizeof<T>()), x);
+      if (count > 4) acc4 = madd<T>(acc4, read<T>(weights + 4 * sizeof<T>()), x);
+      if (count > 4) acc5 = madd<T>(acc5, read<T>(weights + 5 * sizeof<T>()), x);
+      weights += count * sizeof<T>();
+    }
+    if (d == dEnd) break;
+    b = d;
+    bEnd = dEnd;
+    d = dEnd;
   }
   write<T>(out, acc0);
   if (count > 1) write<T>(out + sizeof<T>(), acc1);
   if (count > 2) write<T>(out + 2 * sizeof<T>(), acc2);
-  if (count > 3) write<T>(out + 3 * sizeof<T>(), acc3);
+  if (count > 2) write<T>(out + 3 * sizeof<T>(), acc3);
+  if (count > 4) write<T>(out + 4 * sizeof<T>(), acc4);
+  if (count > 4) write<T>(out + 5 * sizeof<T>(), acc5);
+  return weights;
 }
 
 /**
- * out = c + T b for a matrix of n rows and k columns in panels of four rows: panel p holds, for each column, the four
- * weights of rows 4p … 4p+3 (zero where there is no such row).
+ * out = c + T [b; d] for a matrix of `rows` rows in `panels` panels, k columns for b and k2 for d.
  *
- * b has k floats, c and out n. `out` may be `c`, and must not overlap b.
+ * c and out hold a vector of four floats for each panel. `out` may be `c`, and must not overlap b or d.
  */
-export function affine<T>(out: usize, panels: usize, b: usize, c: usize, n: u32, k: u32): void {
-  const panelBytes = <usize>k << 4;
-  let left = (n + 3) >> 2;
+export function affine<T>(
+  out: usize, weights: usize, b: usize, k: u32, d: usize, k2: u32, c: usize, panels: u32, rows: u32,
+): void {
+  const bEnd = b + (k << 2);
+  const dEnd = d + (k2 << 2);
+  countMultiplyAdds(rows * (k + k2));
   if (isVector<T>()) {
-    while (left >= 4) {
-      rows<T>(4, out, panels, panelBytes, b, c, n, k);
-      panels += panelBytes << 2;
+    for (; panels >= 6; panels -= 6, out += 96, c += 96) weights = group<T>(6, out, weights, b, bEnd, d, dEnd, c);
+    if (panels & 4) {
+      weights = group<T>(4, out, weights, b, bEnd, d, dEnd, c);
       out += 64;
       c += 64;
-      n -= 16; // wraps in the last stretch, after which n is not used
-      left -= 4;
     }
-    if (left == 3) rows<T>(3, out, panels, panelBytes, b, c, n, k);
-    else if (left == 2) rows<T>(2, out, panels, panelBytes, b, c, n, k);
-    else if (left == 1) rows<T>(1, out, panels, panelBytes, b, c, n, k);
+    if (panels & 2) {
+      weights = group<T>(2, out, weights, b, bEnd, d, dEnd, c);
+      out += 32;
+      c += 32;
+    }
+    if (panels & 1) group<T>(1, out, weights, b, bEnd, d, dEnd, c);
   } else {
-    for (; left > 0; left--) {
-      rows<T>(4, out, panels, sizeof<T>(), b, c, n, k);
-      panels += panelBytes;
-      out += 16;
-      c += 16;
-      n -= 4;
-    }
+    for (; panels > 0; panels--, out += 16, c += 16) weights = group<T>(4, out, weights, b, bEnd, d, dEnd, c);
   }
 }

@@ -1,12 +1,12 @@
 import { countTranscendentals, read, write } from '../access';
 import {
-  OP_ABS, OP_EXP, OP_NEG, OP_RECIPROCAL, OP_RELU, OP_SCALE, OP_SHIFT, OP_SIGMOID, OP_SILU, OP_SOFTPLUS, OP_TANH,
+  OP_ABS, OP_EXP, OP_GATE, OP_NEG, OP_RECIPROCAL, OP_RELU, OP_SCALE, OP_SHIFT, OP_SIGMOID, OP_SILU, OP_SOFTPLUS, OP_TANH,
 } from '../layout';
 import { exp } from '../math/exp';
 import { add, div, greater, magnitude, mul, neg, splat } from '../math/lanes';
 import { sigmoid } from '../math/sigmoid';
 import { softplus } from '../math/softplus';
-import { tanh } from '../math/tanh';
+import { gate, tanh } from '../math/tanh';
 
 /** `op` is a constant at every use, so that all branches but one fold away. */
 // @ts-ignore: decorator
@@ -16,6 +16,7 @@ function apply<T>(op: u32, x: T, m: T): T {
   if (op == OP_NEG) return neg<T>(x);
   if (op == OP_RECIPROCAL) return div<T>(splat<T>(1), x);
   if (op == OP_TANH) return tanh<T>(x);
+  if (op == OP_GATE) return gate<T>(x);
   if (op == OP_SIGMOID) return sigmoid<T>(x);
   if (op == OP_SOFTPLUS) return softplus<T>(x);
   if (op == OP_EXP) return exp<T>(x);
@@ -36,13 +37,14 @@ function map<T>(op: u32, transcendentals: u32, out: usize, a: usize, n: u32, imm
   }
 }
 
-/** out = op(a) elementwise, n floats, for the codes 16 to 26; `immediate` is m of scale and shift. `out` may be `a`. */
+/** out = op(a) elementwise, n floats, for the codes 16 to 27; `immediate` is m of scale and shift. `out` may be `a`. */
 export function unary<T>(op: u32, out: usize, a: usize, n: u32, immediate: f32): void {
   switch (op) {
     case OP_ABS: return map<T>(OP_ABS, 0, out, a, n, immediate);
     case OP_NEG: return map<T>(OP_NEG, 0, out, a, n, immediate);
     case OP_RECIPROCAL: return map<T>(OP_RECIPROCAL, 0, out, a, n, immediate);
     case OP_TANH: return map<T>(OP_TANH, 1, out, a, n, immediate);
+    case OP_GATE: return map<T>(OP_GATE, 1, out, a, n, immediate);
     case OP_SIGMOID: return map<T>(OP_SIGMOID, 1, out, a, n, immediate);
     case OP_SOFTPLUS: return map<T>(OP_SOFTPLUS, 1, out, a, n, immediate);
     case OP_EXP: return map<T>(OP_EXP, 1, out, a, n, immediate);

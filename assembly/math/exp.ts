@@ -1,4 +1,4 @@
-import { add, constant, mul, scaleExponent, selectLess, selectNaN, sub } from './lanes';
+import { add, constant, madd, mul, nmadd, scaleExponent, selectLess, selectNaN, sub } from './lanes';
 
 /** Reduction constants, coefficients of q, limits; each four times. */
 const TABLE: usize = memory.data<f32>([
@@ -26,14 +26,14 @@ const TABLE: usize = memory.data<f32>([
 @inline
 export function expBounded<T>(x: T): T {
   const magic = constant<T>(TABLE, 1);
-  const rounded = add<T>(mul<T>(x, constant<T>(TABLE, 0)), magic);
+  const rounded = madd<T>(magic, x, constant<T>(TABLE, 0));
   const n = sub<T>(rounded, magic);
-  const r = sub<T>(sub<T>(x, mul<T>(n, constant<T>(TABLE, 2))), mul<T>(n, constant<T>(TABLE, 3)));
-  let q = add<T>(mul<T>(constant<T>(TABLE, 8), r), constant<T>(TABLE, 7));
-  q = add<T>(mul<T>(q, r), constant<T>(TABLE, 6));
-  q = add<T>(mul<T>(q, r), constant<T>(TABLE, 5));
-  q = add<T>(mul<T>(q, r), constant<T>(TABLE, 4));
-  const p = add<T>(add<T>(mul<T>(q, mul<T>(r, r)), r), constant<T>(TABLE, 9));
+  const r = nmadd<T>(nmadd<T>(x, n, constant<T>(TABLE, 2)), n, constant<T>(TABLE, 3));
+  let q = madd<T>(constant<T>(TABLE, 7), constant<T>(TABLE, 8), r);
+  q = madd<T>(constant<T>(TABLE, 6), q, r);
+  q = madd<T>(constant<T>(TABLE, 5), q, r);
+  q = madd<T>(constant<T>(TABLE, 4), q, r);
+  const p = add<T>(madd<T>(r, q, mul<T>(r, r)), constant<T>(TABLE, 9));
   return scaleExponent<T>(p, rounded);
 }
 

@@ -55,6 +55,26 @@ export function div<T>(a: T, b: T): T {
   else return <T>(a / b);
 }
 
+/** a + b · c: two roundings, but one in the relaxed build where the host fuses them. */
+// @ts-ignore: decorator
+@inline
+export function madd<T>(a: T, b: T, c: T): T {
+  if (isVector<T>()) {
+    if (ASC_FEATURE_RELAXED_SIMD) return f32x4.relaxed_madd(b, c, a);
+    else return f32x4.add(a, f32x4.mul(b, c));
+  } else return <T>(a + b * c);
+}
+
+/** a − b · c, as `madd`. */
+// @ts-ignore: decorator
+@inline
+export function nmadd<T>(a: T, b: T, c: T): T {
+  if (isVector<T>()) {
+    if (ASC_FEATURE_RELAXED_SIMD) return f32x4.relaxed_nmadd(b, c, a);
+    else return f32x4.sub(a, f32x4.mul(b, c));
+  } else return <T>(a - b * c);
+}
+
 // @ts-ignore: decorator
 @inline
 export function neg<T>(a: T): T {

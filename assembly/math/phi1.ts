@@ -1,5 +1,5 @@
 import { exp } from './exp';
-import { add, constant, div, magnitude, mul, neg, selectLess, sub } from './lanes';
+import { constant, div, madd, magnitude, neg, selectLess, sub } from './lanes';
 
 /** The border between the two forms, 1, and the coefficients of p; each four times. */
 const TABLE: usize = memory.data<f32>([
@@ -25,12 +25,12 @@ const TABLE: usize = memory.data<f32>([
 @inline
 export function phi1<T>(z: T): T {
   const one = constant<T>(TABLE, 1);
-  let p = add<T>(mul<T>(constant<T>(TABLE, 7), z), constant<T>(TABLE, 6));
-  p = add<T>(mul<T>(p, z), constant<T>(TABLE, 5));
-  p = add<T>(mul<T>(p, z), constant<T>(TABLE, 4));
-  p = add<T>(mul<T>(p, z), constant<T>(TABLE, 3));
-  p = add<T>(mul<T>(p, z), constant<T>(TABLE, 2));
-  const near = add<T>(mul<T>(p, z), one);
+  let p = madd<T>(constant<T>(TABLE, 6), constant<T>(TABLE, 7), z);
+  p = madd<T>(constant<T>(TABLE, 5), p, z);
+  p = madd<T>(constant<T>(TABLE, 4), p, z);
+  p = madd<T>(constant<T>(TABLE, 3), p, z);
+  p = madd<T>(constant<T>(TABLE, 2), p, z);
+  const near = madd<T>(one, p, z);
   const far = div<T>(sub<T>(one, exp<T>(neg<T>(z))), z);
   return selectLess<T>(magnitude<T>(z), constant<T>(TABLE, 0), near, far);
 }

@@ -1,5 +1,5 @@
 import { expNotLarge } from './exp';
-import { add, constant, div, greater, magnitude, mul, neg } from './lanes';
+import { add, constant, div, greater, madd, magnitude, mul, neg } from './lanes';
 
 /** 0, 2 and the coefficients of p; each four times. */
 const TABLE: usize = memory.data<f32>([
@@ -24,10 +24,10 @@ export function softplus<T>(x: T): T {
   const two = constant<T>(TABLE, 1);
   const s = div<T>(u, add<T>(u, two));
   const t = mul<T>(s, s);
-  let p = add<T>(mul<T>(constant<T>(TABLE, 5), t), constant<T>(TABLE, 4));
-  p = add<T>(mul<T>(p, t), constant<T>(TABLE, 3));
-  p = add<T>(mul<T>(p, t), constant<T>(TABLE, 2));
+  let p = madd<T>(constant<T>(TABLE, 4), constant<T>(TABLE, 5), t);
+  p = madd<T>(constant<T>(TABLE, 3), p, t);
+  p = madd<T>(constant<T>(TABLE, 2), p, t);
   const double = mul<T>(two, s);
-  const log1p = add<T>(double, mul<T>(double, mul<T>(t, p)));
+  const log1p = madd<T>(double, double, mul<T>(t, p));
   return add<T>(greater<T>(x, constant<T>(TABLE, 0)), log1p); // the maximum carries a NaN through
 }

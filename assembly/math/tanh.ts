@@ -1,4 +1,4 @@
-import { add, constant, div, mul, pmax, pmin } from './lanes';
+import { add, constant, div, madd, mul, pmax, pmin } from './lanes';
 
 /** Clamp, then the coefficients of P and Q in x², highest power last; each four times. */
 const TABLE: usize = memory.data<f32>([
@@ -15,6 +15,32 @@ const TABLE: usize = memory.data<f32>([
   2.471949e-7, 2.471949e-7, 2.471949e-7, 2.471949e-7,
 ], 16);
 
+/** The argument where tanh is not yet ±1 in f32. NaN stays NaN. */
+// @ts-ignore: decorator
+@inline
+export function clampTanh<T>(x: T): T {
+  return pmax<T>(pmin<T>(x, constant<T>(TABLE, 0)), constant<T>(TABLE, 1));
+}
+
+/** n of tanh = n/q, from the clamped argument c and its square s. |n| ≤ q, 1 ≤ q < 181. */
+// @ts-ignore: decorator
+@inline
+export function tanhNumerator<T>(c: T, s: T): T {
+  let p = madd<T>(constant<T>(TABLE, 4), constant<T>(TABLE, 5), s);
+  p = madd<T>(constant<T>(TABLE, 3), p, s);
+  return mul<T>(c, madd<T>(constant<T>(TABLE, 2), p, s));
+}
+
+/** q of tanh = n/q. Formulas of several activations bring their quotients to one denominator: then one division is enough. */
+// @ts-ignore: decorator
+@inline
+export function tanhDenominator<T>(s: T): T {
+  let q = madd<T>(constant<T>(TABLE, 9), constant<T>(TABLE, 10), s);
+  q = madd<T>(constant<T>(TABLE, 8), q, s);
+  q = madd<T>(constant<T>(TABLE, 7), q, s);
+  return madd<T>(constant<T>(TABLE, 6), q, s);
+}
+
 /**
  * Hyperbolic tangent: x P(x²) / Q(x²), degrees 3 and 4, after a clamp to ±7.856315.
  *
@@ -24,14 +50,21 @@ const TABLE: usize = memory.data<f32>([
 // @ts-ignore: decorator
 @inline
 export function tanh<T>(x: T): T {
-  const c = pmax<T>(pmin<T>(x, constant<T>(TABLE, 0)), constant<T>(TABLE, 1));
+  const c = clampTanh<T>(x);
   const s = mul<T>(c, c);
-  let p = add<T>(mul<T>(constant<T>(TABLE, 5), s), constant<T>(TABLE, 4));
-  p = add<T>(mul<T>(p, s), constant<T>(TABLE, 3));
-  p = add<T>(mul<T>(p, s), constant<T>(TABLE, 2));
-  let q = add<T>(mul<T>(constant<T>(TABLE, 10), s), constant<T>(TABLE, 9));
-  q = add<T>(mul<T>(q, s), constant<T>(TABLE, 8));
-  q = add<T>(mul<T>(q, s), constant<T>(TABLE, 7));
-  q = add<T>(mul<T>(q, s), constant<T>(TABLE, 6));
-  return div<T>(mul<T>(c, p), q);
+  return div<T>(tanhNumerator<T>(c, s), tanhDenominator<T>(s));
+}
+
+/**
+ * The gate ½ + ½ tanh x = σ(2x), as one quotient. The ½ of a sigmoid's argument belongs into the weights before it.
+ *
+ * Maximum absolute error 2.5e-7 on all floats; the result lies in [0, 1]; NaN stays NaN.
+ */
+// @ts-ignore: decorator
+@inline
+export function gate<T>(x: T): T {
+  const c = clampTanh<T>(x);
+  const s = mul<T>(c, c);
+  const q = tanhDenominator<T>(s);
+  return div<T>(add<T>(q, tanhNumerator<T>(c, s)), add<T>(q, q));
 }

@@ -1,4 +1,3 @@
-import type { WeightType } from '../blob/quantise.ts';
 import type { ModelDescription } from '../compile/describe.ts';
 import type { Job, JobResult } from './job.ts';
 import type { Predictor } from './predictor.ts';
@@ -37,7 +36,7 @@ export interface KeptModel {
   readonly contender: string;
   /** Name of the blob and of its card, without an ending. */
   readonly file: string;
-  readonly weights: WeightType;
+  readonly weights: 'f32' | 'q8';
 }
 
 /** A panel before it is measured. */

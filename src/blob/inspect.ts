@@ -1,5 +1,7 @@
 import * as L from '../../assembly/layout.ts';
-import { type BlobContents, type Header, type ReadInstruction, readBlob } from './read.ts';
+import type { WeightType } from './quantise.ts';
+import { type BlobContents, type Header, opNames, type ReadInstruction, readBlob } from './read.ts';
+import type { TensorKind } from './write.ts';
 
 export interface Inspection {
   readonly header: Header;
@@ -44,8 +46,14 @@ export interface Work {
   readonly transcendentals: number;
 }
 
-/** Work of one run of an operation with the sizes n and k. */
-export type CostOf = (opcode: number, n: number, k: number) => Work;
+/** What decides the work of an instruction; columns and segments are those of its matrix, 0 and 1 without one. */
+export interface Costed extends Pick<ReadInstruction, 'op' | 'form' | 'n' | 'k' | 'activations'> {
+  readonly columns: number;
+  readonly segments: number;
+}
+
+/** Work of one run of an instruction. */
+export type CostOf = (instruction: Costed) => Work;
 
 export interface InspectedInstruction extends Work {
   readonly op: string;
@@ -55,6 +63,9 @@ export interface InspectedInstruction extends Work {
   readonly out: string;
   readonly operands: readonly string[];
   readonly immediate: number;
+  readonly form: number;
+  /** Of an affine: the activation of each segment, empty for none. */
+  readonly activations: readonly string[];
   /** Index of the loop instruction around it, and how often it runs in a step. */
   readonly loop: number | null;
   readonly times: number;
@@ -62,8 +73,8 @@ export interface InspectedInstruction extends Work {
 
 export interface InspectedTensor {
   readonly name: string;
-  readonly kind: 'vector' | 'matrix';
-  readonly type: 'f32' | 'q8';
+  readonly kind: TensorKind;
+  readonly type: WeightType;
   readonly rows: number;
   readonly columns: number;
   readonly offset: number;
@@ -82,7 +93,7 @@ export interface Region {
 
 /**
  * Everything there is to say about a blob, as plain JSON.
- * @param costOf the work of an operation; none of `loop` and `end`
+ * @param costOf the work of an instruction; none of `loop` and `end`
  * @throws RangeError as `readBlob`
  */
 export function inspect(bytes: Uint8Array, costOf: CostOf): Inspection {
@@ -146,12 +157,14 @@ function listing({ instructions, tensors, ports }: BlobContents, costOf: CostOf)
   };
   let loop: number | null = null;
   let times = 1;
-  return instructions.map(({ op, name, n, k, out, inputs, immediate }, index) => {
+  return instructions.map((read, index) => {
+    const { op, form, name, n, k, out, inputs, immediate, activations } = read;
     if (op === L.OP_END) {
       loop = null;
       times = 1;
     }
-    const cost = costOf(op, n, k);
+    const { columns, segments } = matrixOf(read, tensors);
+    const cost = costOf({ op, form, n, k, activations, columns, segments });
     const instruction = {
       op: name,
       n,
@@ -163,6 +176,8 @@ function listing({ instructions, tensors, ports }: BlobContents, costOf: CostOf)
           : arena(input.arena, index - 1),
       ),
       immediate,
+      form,
+      activations: activations.slice(0, segments).map((code) => opNames.get(code) ?? ''),
       loop,
       times,
       multiplyAdds: times * cost.multiplyAdds,
@@ -180,15 +195,27 @@ function portLabel({ kind, name }: BlobContents['ports'][number]): string {
   return kind === 'state' || kind === name ? name : `${kind} ${name}`;
 }
 
-/** Floats of an instruction's result. */
-function resultLength({ op, n, k }: ReadInstruction): number {
-  if (op === L.OP_LOOP || op === L.OP_MEAN) return 1;
+/** Columns and segments of the tensor that an instruction reads first, if it is a matrix. */
+function matrixOf({ inputs }: ReadInstruction, tensors: BlobContents['tensors']) {
+  const [first] = inputs;
+  const tensor = first && 'tensor' in first ? tensors[first.tensor] : undefined;
+  return tensor && tensor.kind !== 'vector' ? tensor : { columns: 0, segments: 1 };
+}
+
+/** Floats of an instruction's result, with the padding between its segments. */
+function resultLength(instruction: ReadInstruction, tensors: BlobContents['tensors']): number {
+  const { op, n, k } = instruction;
+  if (op === L.OP_AFFINE || op === L.OP_AFFINE_LEVELS) {
+    const { segments } = matrixOf(instruction, tensors);
+    return segments > 1 ? segments * 4 * Math.ceil(n / segments / 4) : n;
+  }
+  if (op === L.OP_LOOP || op === L.OP_MEAN || op === L.OP_DISTANCE) return 1;
   if (op === L.OP_END) return 0;
   return op === L.OP_CONCAT ? n + k : n;
 }
 
 /** Divides the arena into its ports, the scratch buffers that the program writes, and what is spare. */
-function arenaOf({ arenaBytes, ports, instructions }: BlobContents): Region[] {
+function arenaOf({ arenaBytes, ports, instructions, tensors }: BlobContents): Region[] {
   const vectors = new Array<Omit<Region, 'offset' | 'bytes'> | undefined>(Math.ceil(arenaBytes / 16));
   const starts = new Set<number>();
   const claim = (offset: number, length: number, use: Region['use'], name: string): void => {
@@ -198,7 +225,12 @@ function arenaOf({ arenaBytes, ports, instructions }: BlobContents): Region[] {
     for (let i = offset / 16; i < end; i++) vectors[i] ??= region;
   };
   for (const { kind, name, offset, length } of ports) claim(offset, length, kind, name);
-  for (const instruction of instructions) claim(instruction.out, resultLength(instruction), 'scratch', '');
+  for (const instruction of instructions) {
+    const { op, k, out, inputs } = instruction;
+    claim(out, resultLength(instruction, tensors), 'scratch', '');
+    const levels = op === L.OP_AFFINE_LEVELS ? inputs[4] : undefined;
+    if (levels && 'arena' in levels) claim(levels.arena, 2 * Math.ceil(k / 4), 'scratch', '');
+  }
   const regions: Region[] = [];
   for (let i = 0; i < vectors.length; ) {
     const { use, name } = vectors[i] ?? { use: 'spare' as const, name: '' };

@@ -1,4 +1,8 @@
-export type WeightType = 'f32' | 'q8';
+import { MAX_ROW_LEVELS } from '../../assembly/layout.ts';
+
+/** How weights are stored; in the order of their codes in a blob. */
+export const weightTypes = ['f32', 'q8', 'f16', 'i16'] as const;
+export type WeightType = (typeof weightTypes)[number];
 
 export interface Quantised {
   readonly type: WeightType;
@@ -20,30 +24,91 @@ export function toF32(weights: Float64Array): Quantised {
   };
 }
 
+/** Stores weights as half-precision floats, row-major, rounded to the nearest, ties to even. */
+export function toF16(weights: Float64Array): Quantised {
+  const halves = Uint16Array.from(weights, halfOf);
+  const values = Float64Array.from(halves, fromHalf);
+  return { type: 'f16', bytes: new Uint8Array(halves.buffer), values, error: difference(weights, values) };
+}
+
+/** The bits of the half-precision float nearest to x; infinite where |x| ≥ 65,520. */
+function halfOf(x: number): number {
+  const sign = x < 0 || Object.is(x, -0) ? 0x8000 : 0;
+  const size = Math.abs(x);
+  // what a unit in the last place is worth: subnormals share the exponent of the smallest normal number
+  const exponent = Math.max(-14, Math.floor(Math.log2(size)));
+  const unit = 2 ** (exponent - 10);
+  const units = roundToEven(size / unit);
+  const bits = exponent === -14 && units < 1024 ? units : ((exponent + 14) << 10) + units;
+  return sign | (size === 0 ? 0 : Math.min(bits, 0x7c00));
+}
+
+function fromHalf(bits: number): number {
+  const exponent = (bits >> 10) & 31;
+  const fraction = bits & 1023;
+  const size =
+    exponent === 31
+      ? Infinity
+      : exponent === 0
+        ? fraction * 2 ** -24
+        : (1024 + fraction) * 2 ** (exponent - 25);
+  return bits & 0x8000 ? -size : size;
+}
+
+function roundToEven(x: number): number {
+  const down = Math.floor(x);
+  const rest = x - down;
+  return rest > 0.5 || (rest === 0.5 && down % 2 === 1) ? down + 1 : down;
+}
+
 /**
  * Stores a matrix as one f32 scale per row and signed bytes, symmetric: scale = max |w| / 127, byte = round(w / scale).
  * The weight is scale · byte in one f32 multiplication.
  */
-export function toQ8(weights: Float64Array, rows: number, columns: number): Quantised {
+export const toQ8 = (weights: Float64Array, rows: number, columns: number): Quantised =>
+  toLevels('q8', weights, rows, columns, Int8Array, 127, Infinity);
+
+/**
+ * As `toQ8`, in 16 bits. With `bounded`, the levels of a row sum to at most 65,535, so that the integer path cannot
+ * overflow; the scale is as much larger.
+ */
+export const toI16 = (weights: Float64Array, rows: number, columns: number, bounded: boolean): Quantised =>
+  toLevels('i16', weights, rows, columns, Int16Array, 32767, bounded ? MAX_ROW_LEVELS : Infinity);
+
+function toLevels(
+  type: WeightType,
+  weights: Float64Array,
+  rows: number,
+  columns: number,
+  Levels: typeof Int8Array | typeof Int16Array,
+  most: number,
+  mostOfRow: number,
+): Quantised {
   const scales = new Float32Array(rows);
-  const bytes = new Int8Array(rows * columns);
+  const levels = new Levels(rows * columns);
   const values = new Float64Array(rows * columns);
   for (let r = 0; r < rows; r++) {
+    const row = weights.subarray(r * columns, (r + 1) * columns);
     let largest = 0;
-    for (let k = 0; k < columns; k++) largest = Math.max(largest, Math.abs(weights[r * columns + k]));
-    const scale = Math.fround(largest / 127);
+    let sum = 0;
+    for (const w of row) {
+      largest = Math.max(largest, Math.abs(w));
+      sum += Math.abs(w);
+    }
+    // each level may be rounded up by a half
+    const scale = Math.fround(Math.max(largest / most, sum / (mostOfRow - columns / 2 - 1)));
     scales[r] = scale;
     for (let k = 0; k < columns; k++) {
       const i = r * columns + k;
-      const level = scale === 0 ? 0 : Math.round(weights[i] / scale);
-      bytes[i] = Math.max(-127, Math.min(127, level));
-      values[i] = Math.fround(scale * bytes[i]);
+      const level = scale === 0 ? 0 : Math.round(row[k] / scale);
+      levels[i] = Math.max(-most, Math.min(most, level));
+      values[i] = Math.fround(scale * levels[i]);
     }
   }
-  const stored = new Uint8Array(4 * rows + rows * columns);
+  const stored = new Uint8Array(4 * rows + levels.byteLength);
   stored.set(new Uint8Array(scales.buffer), 0);
-  stored.set(new Uint8Array(bytes.buffer), 4 * rows);
-  return { type: 'q8', bytes: stored, values, error: difference(weights, values) };
+  stored.set(new Uint8Array(levels.buffer), 4 * rows);
+  return { type, bytes: stored, values, error: difference(weights, values) };
 }
 
 function difference(a: ArrayLike<number>, b: ArrayLike<number>): { worst: number; rms: number } {

@@ -1,6 +1,7 @@
 import * as L from '../../assembly/layout.ts';
 import { crc32 } from './crc.ts';
-import { type Blob, type BlobPort, type Instruction, portKinds, type Tensor } from './write.ts';
+import { weightTypes } from './quantise.ts';
+import { type Blob, type BlobPort, type Instruction, portKinds, type Tensor, tensorKinds } from './write.ts';
 
 /** Every operation's name by its opcode, as `docs/format.md` writes it: `lstm-memory` for OP_LSTM_MEMORY. */
 export const opNames: ReadonlyMap<number, string> = new Map(
@@ -11,8 +12,10 @@ export const opNames: ReadonlyMap<number, string> = new Map(
 
 export interface ReadInstruction extends Instruction {
   readonly name: string;
+  readonly form: number;
   readonly k: number;
   readonly immediate: number;
+  readonly activations: readonly number[];
 }
 
 export interface ReadTensor extends Tensor {
@@ -132,14 +135,18 @@ function readInstruction(view: DataView, at: number, index: number): ReadInstruc
     if (code === L.OPERAND_NONE) break;
     inputs.push(code & L.OPERAND_TENSOR ? { tensor: code & ~L.OPERAND_TENSOR } : { arena: 16 * code });
   }
+  const affine = op === L.OP_AFFINE || op === L.OP_AFFINE_LEVELS;
+  const codes = [0, 1, 2, 3].map((i) => view.getUint8(at + L.INSTRUCTION_IMMEDIATE + i));
   return {
     op,
+    form: view.getUint8(at + L.INSTRUCTION_FORM),
     name,
     n: view.getUint16(at + L.INSTRUCTION_N, true),
     k: view.getUint16(at + L.INSTRUCTION_K, true),
     out: op === L.OP_END ? 0 : 16 * view.getUint16(at + L.INSTRUCTION_OUT, true),
     inputs,
-    immediate: view.getFloat32(at + L.INSTRUCTION_IMMEDIATE, true),
+    immediate: affine ? 0 : view.getFloat32(at + L.INSTRUCTION_IMMEDIATE, true),
+    activations: affine ? codes : [],
   };
 }
 
@@ -152,18 +159,18 @@ function readTensor(
 ): Omit<ReadTensor, 'name'> {
   const type = view.getUint8(at + L.TENSOR_TYPE);
   const kind = view.getUint8(at + L.TENSOR_KIND);
-  if (type !== L.TYPE_F32 && type !== L.TYPE_Q8)
-    throw new RangeError(`tensor ${index}: type ${type} is unknown`);
-  if (kind !== L.KIND_VECTOR && kind !== L.KIND_MATRIX)
+  if (type >= weightTypes.length) throw new RangeError(`tensor ${index}: type ${type} is unknown`);
+  if (kind >= tensorKinds.length || kind === L.KIND_PANEL_SPARSE)
     throw new RangeError(`tensor ${index}: kind ${kind} is unknown`);
   const offset = view.getUint32(at + L.TENSOR_OFFSET, true);
   const size = view.getUint32(at + L.TENSOR_BYTES_FIELD, true);
   inside(`tensor ${index}`, weightsOffset + offset, size, metadataOffset);
   return {
-    type: type === L.TYPE_Q8 ? 'q8' : 'f32',
-    kind: kind === L.KIND_MATRIX ? 'matrix' : 'vector',
+    type: weightTypes[type],
+    kind: tensorKinds[kind],
     rows: view.getUint16(at + L.TENSOR_ROWS, true),
     columns: view.getUint16(at + L.TENSOR_COLUMNS, true),
+    segments: Math.max(1, view.getUint16(at + L.TENSOR_SEGMENTS, true)),
     offset,
     bytes: bytes.subarray(weightsOffset + offset, weightsOffset + offset + size),
   };

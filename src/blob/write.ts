@@ -1,22 +1,32 @@
 import * as L from '../../assembly/layout.ts';
 import { crc32 } from './crc.ts';
-import type { WeightType } from './quantise.ts';
+import { type WeightType, weightTypes } from './quantise.ts';
 
 export interface Instruction {
   readonly op: number;
+  /** FORM_…; of a fraction the opcode of its activation. */
+  readonly form?: number;
   readonly n: number;
   readonly k?: number;
   /** Arena offset in bytes. */
   readonly out: number;
   readonly inputs: readonly ({ readonly arena: number } | { readonly tensor: number })[];
   readonly immediate?: number;
+  /** Of an affine, in place of the immediate: the opcode of each segment's activation, 0 for none. */
+  readonly activations?: readonly number[];
 }
 
+/** In the order of their codes; a panel-sparse matrix is reserved. */
+export const tensorKinds = ['vector', 'matrix', 'panel-sparse', 'rows', 'levels'] as const;
+export type TensorKind = (typeof tensorKinds)[number];
+
 export interface Tensor {
-  readonly kind: 'vector' | 'matrix';
+  readonly kind: TensorKind;
   readonly type: WeightType;
   readonly rows: number;
   readonly columns: number;
+  /** The rows are so many segments of equal length. */
+  readonly segments: number;
   readonly bytes: Uint8Array;
 }
 
@@ -78,9 +88,10 @@ export function writeBlob(blob: Blob): Uint8Array {
   header(L.HEADER_MULTIPLY_ADDS, blob.multiplyAdds);
   header(L.HEADER_TRANSCENDENTALS, blob.transcendentals);
 
-  instructions.forEach(({ op, n, k = 0, out, inputs, immediate = 0 }, i) => {
+  instructions.forEach(({ op, form = 0, n, k = 0, out, inputs, immediate = 0, activations = [] }, i) => {
     const at = program + i * L.INSTRUCTION_BYTES;
     view.setUint8(at + L.INSTRUCTION_OP, op);
+    view.setUint8(at + L.INSTRUCTION_FORM, form);
     view.setUint16(at + L.INSTRUCTION_N, n, true);
     view.setUint16(at + L.INSTRUCTION_K, k, true);
     view.setUint16(at + L.INSTRUCTION_OUT, op === L.OP_END ? L.OPERAND_NONE : out / 16, true);
@@ -91,11 +102,15 @@ export function writeBlob(blob: Blob): Uint8Array {
       view.setUint16(at + L.INSTRUCTION_IN + 2 * j, code, true);
     }
     view.setFloat32(at + L.INSTRUCTION_IMMEDIATE, immediate, true);
+    activations.forEach((code, j) => {
+      view.setUint8(at + L.INSTRUCTION_IMMEDIATE + j, code);
+    });
   });
-  tensors.forEach(({ kind, type, rows, columns, bytes: data }, i) => {
+  tensors.forEach(({ kind, type, rows, columns, segments, bytes: data }, i) => {
     const at = tensorTable + i * L.TENSOR_BYTES;
-    view.setUint8(at + L.TENSOR_TYPE, type === 'q8' ? L.TYPE_Q8 : L.TYPE_F32);
-    view.setUint8(at + L.TENSOR_KIND, kind === 'matrix' ? L.KIND_MATRIX : L.KIND_VECTOR);
+    view.setUint8(at + L.TENSOR_TYPE, weightTypes.indexOf(type));
+    view.setUint8(at + L.TENSOR_KIND, tensorKinds.indexOf(kind));
+    view.setUint16(at + L.TENSOR_SEGMENTS, segments > 1 ? segments : 0, true);
     view.setUint16(at + L.TENSOR_ROWS, rows, true);
     view.setUint16(at + L.TENSOR_COLUMNS, columns, true);
     view.setUint32(at + L.TENSOR_OFFSET, offsets[i], true);

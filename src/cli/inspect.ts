@@ -1,5 +1,5 @@
 import { type InspectedInstruction, type Inspection, inspect as inspectBlob } from '../blob/inspect.ts';
-import { costOf } from '../ops/list.ts';
+import { costOf } from '../compile/cost.ts';
 import { loadSync, type ModelMemory } from '../runtime/index.ts';
 import { command } from './command.ts';
 import { readBytes } from './files.ts';

@@ -1,13 +1,18 @@
-import { type Quantised, toF32, toQ8, type WeightType } from '../blob/quantise.ts';
+import { type Quantised, toF16, toF32, toI16, toQ8, type WeightType } from '../blob/quantise.ts';
 import { writeBlob } from '../blob/write.ts';
 import { operands, sizes, type Value } from '../graph/value.ts';
 import { describe } from './describe.ts';
-import { encode } from './encode.ts';
-import { fold, type ParameterValues } from './fold.ts';
+import { type Constant, encode } from './encode.ts';
+import { factorOf, fold, type ParameterValues } from './fold.ts';
+import { fuse } from './fuse/index.ts';
+import { segmentsOf } from './fuse/operations.ts';
+import { legalise } from './legalise.ts';
 import type { Model } from './model.ts';
 import { place } from './place.ts';
 import { checkDecays } from './range.ts';
 import { isLoop, type Schedule, schedule } from './schedule.ts';
+import { stack } from './stack/index.ts';
+import { rootsOf, type Step } from './step.ts';
 
 export interface CompileOptions {
   /** How matrices are stored; vectors stay f32. */
@@ -15,19 +20,22 @@ export interface CompileOptions {
   /** Names of the probes to keep readable at run time. */
   readonly probes?: readonly string[];
   readonly name?: string;
+  /** Puts operations together where it can; false keeps them one by one, to compare. Default true. */
+  readonly fuse?: boolean;
   /** Information for people and tools, added to the metadata. */
   readonly metadata?: object;
 }
 
-export interface CompiledTensor extends Quantised {
+export interface CompiledTensor extends Quantised, Constant {
   readonly name: string;
-  readonly value: Value;
 }
 
 export interface Compiled {
   readonly blob: Uint8Array;
-  /** Every constant as the machine will see it: dequantised, rounded to f32. */
+  /** What is stored: every constant as the machine will see it, dequantised, rounded to f32. */
   readonly tensors: readonly CompiledTensor[];
+  /** The model's own constants as the machine computes with them, wherever it stores them: what to compare it with. */
+  readonly constants: ReadonlyMap<Value, Float64Array>;
 }
 
 /**
@@ -35,7 +43,13 @@ export interface Compiled {
  * @throws RangeError: a parameter that is missing or not finite, a decay that can be negative, a model too large
  */
 export function compile(model: Model, parameters: ParameterValues, options: CompileOptions = {}): Compiled {
-  const { weights = 'f32', probes: wanted = [], name = 'model', metadata = {} } = options;
+  const {
+    weights = 'f32',
+    probes: wanted = [],
+    name = 'model',
+    metadata = {},
+    fuse: fusing = true,
+  } = options;
   const probes = new Map(
     wanted.map((probe) => {
       const value = model.probes.get(probe);
@@ -46,32 +60,35 @@ export function compile(model: Model, parameters: ParameterValues, options: Comp
       return [probe, value];
     }),
   );
-  const plan = schedule([model.output, ...model.states.map((s) => s.after), ...probes.values()]);
+  const written: Step = { ...model, probes };
+  const legal = legalise(written);
+  const step = fusing ? stack(fuse(legal)) : legal;
+  const plan = schedule(rootsOf(step));
   const decayPlan = schedule(model.decays.map((d) => d.decay));
   checkDecays(model, fold(model, decayPlan.constants, parameters));
   const folded = fold(model, plan.constants, parameters);
-  const placement = place(model, plan, probes);
+  const placement = place(step, plan);
   const { instructions, tensors: constants } = encode(placement);
-  const tensors = constants.map((value): CompiledTensor => {
+  const tensors = constants.map((constant): CompiledTensor => {
+    const { value } = constant;
     const data = folded.get(value) as Float64Array;
-    const [rows, columns = 1] = value.shape;
-    const stored =
-      value.shape.length === 2 && weights === 'q8' && mayQuantise(value)
-        ? toQ8(data, rows, columns)
-        : toF32(data);
+    const stored = store(constant, data, weights);
     const bad = stored.values.findIndex((x) => !Number.isFinite(x));
     if (bad >= 0)
-      throw new RangeError(`tensor "${nameOf(value)}" is not finite in f32 at element ${bad}: ${data[bad]}`);
-    return { ...stored, name: nameOf(value), value };
+      throw new RangeError(
+        `tensor "${nameOf(value)}" is not finite in ${stored.type} at element ${bad}: ${data[bad]}`,
+      );
+    return { ...stored, name: nameOf(value), ...constant };
   });
   const cost = costOf(plan);
   const blob = writeBlob({
     instructions,
-    tensors: tensors.map(({ value, type, bytes }) => ({
-      kind: value.shape.length === 2 ? 'matrix' : 'vector',
+    tensors: tensors.map(({ value, kind, type, bytes }) => ({
+      kind,
       type,
       rows: value.shape[0],
       columns: value.shape[1] ?? 1,
+      segments: value.source.kind === 'assembled' ? value.source.segments : 1,
       bytes,
     })),
     ...placement,
@@ -88,7 +105,44 @@ export function compile(model: Model, parameters: ParameterValues, options: Comp
       ...metadata,
     },
   });
-  return { blob, tensors };
+  return { blob, tensors, constants: computedWith(tensors, folded) };
+}
+
+/** A constant in its stored type: vectors, and what may not be quantised, in f32. */
+function store({ value, kind }: Constant, data: Float64Array, weights: WeightType): Quantised {
+  const [rows, columns = 1] = value.shape;
+  if (kind === 'levels') return toI16(data, rows, columns, true);
+  if (kind === 'vector' || !mayQuantise(value)) return toF32(data);
+  if (weights === 'q8') return toQ8(data, rows, columns);
+  if (weights === 'i16') return toI16(data, rows, columns, false);
+  return weights === 'f16' ? toF16(data) : toF32(data);
+}
+
+/** What the stored tensors mean for the constants that they were put together from. */
+function computedWith(
+  tensors: readonly CompiledTensor[],
+  folded: ReadonlyMap<Value, Float64Array>,
+): Map<Value, Float64Array> {
+  const found = new Map<Value, Float64Array>();
+  for (const { value, values } of tensors) {
+    const { source } = value;
+    if (source.kind !== 'assembled') {
+      found.set(value, values);
+      continue;
+    }
+    const [, width = 1] = value.shape;
+    for (const part of source.parts) {
+      const [rows, columns = 1] = part.value.shape;
+      const own = found.get(part.value) ?? (folded.get(part.value) as Float64Array).slice();
+      for (let r = 0; r < rows; r++) {
+        const factor = factorOf(part, r, folded);
+        for (let k = 0; k < part.columns && factor !== 0; k++)
+          own[r * columns + part.from + k] = values[(part.row + r) * width + part.column + k] / factor;
+      }
+      found.set(part.value, own);
+    }
+  }
+  return found;
 }
 
 /** A figure for people: three digits. */
@@ -100,8 +154,9 @@ function costOf(plan: Schedule): { multiplyAdds: number; transcendentals: number
   let transcendentals = 0;
   const add = (value: Value, times: number): void => {
     if (value.source.kind !== 'op') return;
+    const { op, inputs, attributes } = value.source;
     const { n, k } = sizes(value);
-    const cost = value.source.op.cost(n, k);
+    const cost = op.cost(n, k, { ...attributes, columns: inputs[0].shape[1], segments: segmentsOf(value) });
     multiplyAdds += times * cost.multiplyAdds;
     transcendentals += times * cost.transcendentals;
   };

@@ -1,37 +1,50 @@
-import { OP_COPY, OP_END, OP_LOOP } from '../../assembly/layout.ts';
-import type { Instruction } from '../blob/write.ts';
+import * as L from '../../assembly/layout.ts';
+import type { Instruction, TensorKind } from '../blob/write.ts';
 import { sizes, type Value } from '../graph/value.ts';
 import type { Move, Operand, Placement } from './place.ts';
+
+/** A constant as an instruction reads it. */
+export interface Constant {
+  readonly value: Value;
+  readonly kind: TensorKind;
+}
 
 export interface Encoded {
   readonly instructions: readonly Instruction[];
   /** The constants that the instructions refer to, in the order of their tensor indices. */
-  readonly tensors: readonly Value[];
+  readonly tensors: readonly Constant[];
 }
+
+/** How the machine holds the matrix of an operation. */
+const matrixKinds: ReadonlyMap<number | null, TensorKind> = new Map([
+  [L.OP_DOT, 'rows'],
+  [L.OP_AFFINE_LEVELS, 'levels'],
+]);
 
 /**
  * Turns placed operations into instructions.
  * @throws RangeError for an operation without a kernel, or a matrix that is not constant
  */
 export function encode({ moves }: Placement): Encoded {
-  const tensors: Value[] = [];
-  const operand = (from: Operand): Instruction['inputs'][number] => {
+  const tensors: Constant[] = [];
+  const operand = (from: Operand, opcode: number | null): Instruction['inputs'][number] => {
     if (typeof from === 'number') return { arena: from };
-    let index = tensors.indexOf(from);
-    if (index < 0) index = tensors.push(from) - 1;
+    const kind = from.shape.length === 1 ? 'vector' : (matrixKinds.get(opcode) ?? 'matrix');
+    let index = tensors.findIndex((tensor) => tensor.value === from && tensor.kind === kind);
+    if (index < 0) index = tensors.push({ value: from, kind }) - 1;
     return { tensor: index };
   };
   const instruction = (move: Move): Instruction => {
     if (move.kind === 'loop')
       return {
-        op: OP_LOOP,
+        op: L.OP_LOOP,
         n: move.loop.count,
         out: move.substep,
-        inputs: [operand(move.dt)],
+        inputs: [operand(move.dt, null)],
       };
-    if (move.kind === 'end') return { op: OP_END, n: 0, out: 0, inputs: [] };
+    if (move.kind === 'end') return { op: L.OP_END, n: 0, out: 0, inputs: [] };
     if (move.kind === 'copy')
-      return { op: OP_COPY, n: move.length, out: move.out, inputs: [operand(move.from)] };
+      return { op: L.OP_COPY, n: move.length, out: move.out, inputs: [operand(move.from, null)] };
     const { value, out, operands } = move;
     const { op, attributes } = value.source as Extract<Value['source'], { kind: 'op' }>;
     if (op.opcode === null)
@@ -40,10 +53,12 @@ export function encode({ moves }: Placement): Encoded {
       throw new RangeError(`"${op.name}" gives a matrix that changes with the input: only vectors can`);
     return {
       op: op.opcode,
+      form: attributes.form,
       ...sizes(value),
       out,
-      inputs: operands.map(operand),
+      inputs: operands.map((from) => operand(from, op.opcode)),
       immediate: attributes.immediate,
+      activations: attributes.activations,
     };
   };
   return { instructions: moves.map(instruction), tensors };

@@ -1,6 +1,6 @@
 import { A, K, M, N, OUT, RECORD } from '../graph/op.ts';
 import { sizeOf } from '../graph/parameter.ts';
-import { lengthOf, sizes, type Value } from '../graph/value.ts';
+import { lengthOf, type Part, sizes, type Value } from '../graph/value.ts';
 import type { Model } from './model.ts';
 
 /** The trained numbers of each parameter by name. */
@@ -30,6 +30,7 @@ export function fold(
     if (source.kind === 'constant') folded.set(value, source.data);
     else if (source.kind === 'parameter')
       folded.set(value, parameters.get(source.parameter.name) as Float64Array);
+    else if (source.kind === 'assembled') folded.set(value, assembled(value, source.parts, folded));
     else if (source.kind === 'op') {
       const { op, inputs, attributes } = source;
       const record = new Int32Array(RECORD);
@@ -54,6 +55,29 @@ export function fold(
     }
   }
   return folded;
+}
+
+/** The factor of row r of a part. */
+export const factorOf = ({ factor }: Part, r: number, folded: ReadonlyMap<Value, Float64Array>): number =>
+  typeof factor === 'number' ? factor : (folded.get(factor) as Float64Array)[r];
+
+function assembled(
+  value: Value,
+  parts: readonly Part[],
+  folded: ReadonlyMap<Value, Float64Array>,
+): Float64Array {
+  const data = new Float64Array(lengthOf(value));
+  const [, width = 1] = value.shape;
+  for (const part of parts) {
+    const from = folded.get(part.value) as Float64Array;
+    const [rows, columns = 1] = part.value.shape;
+    for (let r = 0; r < rows; r++) {
+      const factor = factorOf(part, r, folded);
+      for (let k = 0; k < part.columns; k++)
+        data[(part.row + r) * width + part.column + k] = factor * from[r * columns + part.from + k];
+    }
+  }
+  return data;
 }
 
 /** A flat parameter vector, by name. */

@@ -1,8 +1,9 @@
 import { MAX_ARENA_BYTES } from '../../assembly/layout.ts';
 import { type Loop, lengthOf, type Value } from '../graph/value.ts';
-import type { Model } from './model.ts';
+import { segmentsOf } from './fuse/operations.ts';
 import { isCompensated, reads, writeProgram } from './program.ts';
 import type { Schedule } from './schedule.ts';
+import type { Step } from './step.ts';
 
 /** The program before encoding: operations and copies with their places. */
 export type Move =
@@ -36,12 +37,18 @@ export interface Placement {
 
 const padded = (length: number): number => Math.ceil(length / 4) * 16;
 
+/** Bytes of a value in the arena: its segments each begin a new vector. */
+function bytesOf(value: Value): number {
+  const segments = segmentsOf(value);
+  return segments * padded(lengthOf(value) / segments);
+}
+
 /**
  * Gives every value a place in the arena: the ports and states first, then scratch buffers, shared by values that do
  * not live at the same time.
  * @throws RangeError if the arena would exceed the format's limit
  */
-export function place(model: Model, plan: Schedule, probes: ReadonlyMap<string, Value>): Placement {
+export function place(step: Step, plan: Schedule): Placement {
   const ports: Port[] = [];
   let top = 0;
   const port = (kind: Port['kind'], name: string, length: number, offset = top): number => {
@@ -49,10 +56,10 @@ export function place(model: Model, plan: Schedule, probes: ReadonlyMap<string, 
     if (offset === top) top += padded(length);
     return offset;
   };
-  const input = port('input', 'input', lengthOf(model.input));
+  const input = port('input', 'input', lengthOf(step.input));
   const dt = port('dt', 'dt', 1);
   const stateOffset = top;
-  const slots = model.states.map(({ name, before, after }) => {
+  const slots = step.states.map(({ name, before, after }) => {
     const slot = port('state', name, lengthOf(before));
     if (after.source.kind === 'result' && isCompensated(after.source.of.next))
       port('compensation', name, lengthOf(before));
@@ -60,7 +67,7 @@ export function place(model: Model, plan: Schedule, probes: ReadonlyMap<string, 
   });
   const stateBytes = top - stateOffset;
 
-  const { items, fixed, kept, output, probes: results } = writeProgram(model, plan, probes, slots);
+  const { items, fixed, kept, output, probes: results } = writeProgram(step, plan, slots);
 
   // the last position at which each value is read; what a loop reads from outside lives to its end
   const endOf = new Map<Loop, number>();
@@ -68,6 +75,7 @@ export function place(model: Model, plan: Schedule, probes: ReadonlyMap<string, 
     if (item.kind === 'end') endOf.set(item.loop, i);
   });
   const key = (value: Value): Value | symbol => {
+    if (value.source.kind === 'segment') return key(value.source.of);
     if (value.source.kind === 'result' && !fixed.has(value)) return key(value.source.of.next);
     return kept.get(value) ?? value;
   };
@@ -84,12 +92,11 @@ export function place(model: Model, plan: Schedule, probes: ReadonlyMap<string, 
   for (const { at } of [output, ...results]) lastUse.set(at, items.length);
 
   // buffers
-  const places = new Map<Value | symbol, number>([[model.input, input], [model.dt, dt], ...fixed]);
+  const places = new Map<Value | symbol, number>([[step.input, input], [step.dt, dt], ...fixed]);
   for (const [value] of kept) places.delete(value);
   const free: { offset: number; bytes: number }[] = [];
   const live: { at: Value | symbol; offset: number; bytes: number }[] = [];
-  const allocate = (at: Value | symbol, length: number): number => {
-    const bytes = padded(length);
+  const allocate = (at: Value | symbol, bytes: number): number => {
     const fit = free.findIndex((f) => f.bytes === bytes);
     const offset = fit >= 0 ? free.splice(fit, 1)[0].offset : top;
     if (fit < 0) top += bytes;
@@ -99,7 +106,7 @@ export function place(model: Model, plan: Schedule, probes: ReadonlyMap<string, 
   };
   const release = (index: number, which: (at: Value | symbol) => boolean = () => true): void => {
     for (let i = live.length - 1; i >= 0; i--)
-      if ((lastUse.get(live[i].at) as number) <= index && which(live[i].at)) free.push(...live.splice(i, 1));
+      if ((lastUse.get(live[i].at) ?? 0) <= index && which(live[i].at)) free.push(...live.splice(i, 1));
   };
   const operand = (value: Value): Operand => {
     if (value.region === 'constant') return value;
@@ -108,12 +115,13 @@ export function place(model: Model, plan: Schedule, probes: ReadonlyMap<string, 
       throw new RangeError(
         'a loop of one’s own may only carry a state of its cell, and its result must be that state’s next value',
       );
-    return at;
+    const { source } = value;
+    return source.kind === 'segment' ? at + source.index * padded(lengthOf(value)) : at;
   };
   const moves = items.map((item, index): Move => {
     if (item.kind === 'loop') {
       lastUse.set(item.loop.substep, endOf.get(item.loop) as number);
-      const substep = allocate(item.loop.substep, 1);
+      const substep = allocate(item.loop.substep, padded(1));
       return { kind: 'loop', loop: item.loop, dt: operand(item.loop.dt), substep };
     }
     if (item.kind === 'end') {
@@ -126,18 +134,19 @@ export function place(model: Model, plan: Schedule, probes: ReadonlyMap<string, 
         typeof item.into === 'symbol' && kept.get(item.from) === item.into
           ? (fixed.get(item.from) as number)
           : operand(item.from);
-      const out = typeof item.into === 'number' ? item.into : allocate(item.into, item.length);
+      const out = typeof item.into === 'number' ? item.into : allocate(item.into, padded(item.length));
       release(index);
       return { kind: 'copy', length: item.length, out, from };
     }
     const { value } = item;
     const { op, inputs } = value.source as Extract<Value['source'], { kind: 'op' }>;
     const operands = inputs.map(operand);
+    const scratch = op.scratch ? [allocate(Symbol('scratch'), padded(op.scratch(inputs)))] : [];
     // an operand of the same length that dies here may give its buffer to the result
     if (op.inPlace) release(index, (at) => inputs.some((v) => v === at && lengthOf(v) === lengthOf(value)));
-    const out = places.get(value) ?? allocate(value, lengthOf(value));
+    const out = places.get(value) ?? allocate(value, bytesOf(value));
     release(index);
-    return { kind: 'op', value, out, operands };
+    return { kind: 'op', value, out, operands: [...operands, ...scratch] };
   });
 
   port('output', 'output', output.length, places.get(output.at));

@@ -1,6 +1,6 @@
 import { type Loop, lengthOf, type Value } from '../graph/value.ts';
-import type { Model } from './model.ts';
 import { isLoop, type Schedule } from './schedule.ts';
+import { rootsOf, type Step } from './step.ts';
 
 /** What stands at one position of a program, before buffers are chosen. */
 export type Item =
@@ -31,14 +31,9 @@ export interface Program {
  * Writes a schedule as a list of operations and copies, and decides how states change: a next value is computed straight
  * into its state where nothing reads the old one afterwards; otherwise it is copied there at the end, or the old one is
  * kept in a copy.
- * @param slots arena offset of each state of the model
+ * @param slots arena offset of each state of the step
  */
-export function writeProgram(
-  model: Model,
-  plan: Schedule,
-  probes: ReadonlyMap<string, Value>,
-  slots: readonly number[],
-): Program {
+export function writeProgram(step: Step, plan: Schedule, slots: readonly number[]): Program {
   const fixed = new Map<Value, number>();
   const items: Item[] = plan.step.flatMap((item): Item[] => {
     if (!isLoop(item)) return item.source.kind === 'op' ? [{ kind: 'op', value: item }] : [];
@@ -64,8 +59,8 @@ export function writeProgram(
     kept.set(value, into);
     first.push({ kind: 'copy', from: value, into, length: lengthOf(value) });
   };
-  const outside = [model.output, ...probes.values(), ...model.states.map((s) => s.after)];
-  model.states.forEach(({ before, after }, i) => {
+  const outside = rootsOf(step);
+  step.states.forEach(({ before, after }, i) => {
     const slot = slots[i];
     fixed.set(before, slot);
     if (after.source.kind === 'result' && after.source.of.initial === before) {
@@ -97,8 +92,8 @@ export function writeProgram(
     last.push({ kind: 'copy', from: value, into, length: lengthOf(value) });
     return { name, length: lengthOf(value), at: into };
   };
-  const output = own('output', model.output);
-  const probeResults = [...probes].map(([name, value]) => own(name, value));
+  const output = own('output', step.output);
+  const probeResults = [...step.probes].map(([name, value]) => own(name, value));
   // copies of results into their own buffers come before states are overwritten by other copies
   last.sort((a, b) => rank(a) - rank(b));
   for (const { loop, copy } of inLoops)

@@ -1,6 +1,8 @@
 import type { Attributes, Op } from './op.ts';
 import type { Parameter } from './parameter.ts';
-import type { Loop, Shape, Source, Value } from './value.ts';
+import type { Loop, Part, Shape, Source, Value } from './value.ts';
+
+let nextId = 0;
 
 /**
  * Builds one step of a model as a graph of values.
@@ -42,8 +44,8 @@ export class Graph {
   }
 
   apply(op: Op, inputs: readonly Value[], attributes: Attributes = {}): Value {
-    const { immediate = '', offset = '', length = '' } = attributes;
-    const key = `${op.name} ${inputs.map((v) => v.id)} ${immediate} ${offset} ${length}`;
+    const { immediate = '', offset = '', length = '', form = '', activations = [] } = attributes;
+    const key = `${op.name} ${inputs.map((v) => v.id)} ${immediate} ${offset} ${length} ${form} ${activations}`;
     return this.intern(key, () => {
       const region = inputs.every((v) => v.region === 'constant') ? 'constant' : 'step';
       const inside = this.open !== null && inputs.some((v) => v.loop === this.open);
@@ -54,6 +56,24 @@ export class Graph {
         inside ? this.open : null,
       );
     });
+  }
+
+  /** A constant put together from parts; elements that no part covers are zero. */
+  assemble(shape: Shape, parts: readonly Part[], segments = 1): Value {
+    const list = parts.map(
+      ({ value, from, columns, row, column, factor }) =>
+        `${value.id}[${from},${columns}]@${row},${column}*${typeof factor === 'number' ? factor : `v${factor.id}`}`,
+    );
+    return this.intern(`assembled ${shape} ${segments} ${list.join()}`, () =>
+      this.create(shape, { kind: 'assembled', parts, segments }, 'constant', null),
+    );
+  }
+
+  /** Segment `index` of the `count` equal ones of a value's rows. */
+  segment(of: Value, index: number, count: number): Value {
+    return this.intern(`segment ${of.id} ${index} ${count}`, () =>
+      this.create([of.shape[0] / count], { kind: 'segment', of, index }, of.region, of.loop),
+    );
   }
 
   /**
@@ -92,7 +112,7 @@ export class Graph {
         throw new RangeError(
           `${this.scope}: a size must be a whole number from 1 to 65535, not [${shape.join(', ')}]`,
         );
-    const value: Value = { graph: this, id: this.values.length, shape, source, region, loop };
+    const value: Value = { graph: this, id: nextId++, shape, source, region, loop };
     this.values.push(value);
     return value;
   }

@@ -22,9 +22,11 @@ export interface Op {
   /** Adds to the gradients `g` of the operands what the gradient of the result says. */
   backward(v: Float64Array, g: Float64Array, t: Int32Array, i: number): void;
   /** Work of one evaluation, as `docs/format.md` counts it. */
-  cost(n: number, k: number): Cost;
+  cost(n: number, k: number, variant?: Variant): Cost;
   /** Interval that holds the result when each operand lies in its interval; absent: unknown. */
   range?(inputs: readonly Interval[], attributes: Attributes): Interval;
+  /** Floats of working memory that the machine needs beside operands and result: its place is the last operand. */
+  scratch?(inputs: readonly Value[]): number;
   /** The result may overwrite an operand: element j of the result needs only element j of each operand. */
   readonly inPlace?: boolean;
   /** Updates a state with a compensated increment, in place (docs/format.md, ⊕). The state is operand 0. */
@@ -37,6 +39,19 @@ export interface Attributes {
   /** Static size (`slice`: first element; `broadcast`, `slice`: length). */
   readonly offset?: number;
   readonly length?: number;
+  /** Which variant of the machine's operation: FORM_… of `assembly/layout.ts`. Only compiled programs have them. */
+  readonly form?: number;
+  /** Of a compiled affine: the opcode of each segment's activation, 0 for none. */
+  readonly activations?: readonly number[];
+}
+
+/** What decides the work of a compiled operation beside n and k. */
+export interface Variant {
+  readonly form?: number;
+  /** Of an affine: the columns of its matrix, the number of its segments and their activations. */
+  readonly columns?: number;
+  readonly segments?: number;
+  readonly activations?: readonly number[];
 }
 
 export interface Cost {

@@ -17,12 +17,28 @@ export type Source =
       readonly inputs: readonly Value[];
       readonly attributes: Attributes;
     }
+  /** A constant put together from others: rows and columns side by side. Rows come in `segments` of equal length. */
+  | { readonly kind: 'assembled'; readonly parts: readonly Part[]; readonly segments: number }
+  /** One segment of a value whose rows come in segments. */
+  | { readonly kind: 'segment'; readonly of: Value; readonly index: number }
   /** The state at the start of an unfold, its substep length, and the state after the last unfold. */
   | { readonly kind: 'carried' | 'substep' | 'result'; readonly of: Loop };
+
+/** Columns `from … from + columns` of a constant, at `row` and `column` of an assembled one. */
+export interface Part {
+  readonly value: Value;
+  readonly from: number;
+  readonly columns: number;
+  readonly row: number;
+  readonly column: number;
+  /** What each row is multiplied with: one number, or a constant [rows]. */
+  readonly factor: number | Value;
+}
 
 /** A node of the graph. */
 export interface Value {
   readonly graph: Graph;
+  /** Larger than those of its operands, and unique over all graphs: passes take constants from one graph to the next. */
   readonly id: number;
   readonly shape: Shape;
   readonly source: Source;
@@ -49,6 +65,11 @@ export const lengthOf = (value: Value): number => value.shape[0] * (value.shape[
 export function operands(value: Value): readonly Value[] {
   const { source } = value;
   if (source.kind === 'op') return source.inputs;
+  if (source.kind === 'assembled')
+    return source.parts.flatMap(({ value, factor }) =>
+      typeof factor === 'number' ? [value] : [value, factor],
+    );
+  if (source.kind === 'segment') return [source.of];
   if (source.kind === 'substep') return [source.of.dt];
   if (source.kind === 'carried') return [source.of.initial];
   if (source.kind === 'result') return [source.of.next];

@@ -31,16 +31,17 @@ export class Engine {
 
   /**
    * @param unfolds 0 for those stored in the blob
+   * @param weights WEIGHTS_…
    * @throws {MeniscusError} when the blob is refused or memory is short
    */
-  constructor(module: WebAssembly.Module, bytes: Uint8Array, name: string, unfolds: number) {
+  constructor(module: WebAssembly.Module, bytes: Uint8Array, name: string, unfolds: number, weights: number) {
     const machine = startMachine(module);
     const address = machine.reserve(bytes.length) >>> 0;
     if (address === 0) {
       throw new MeniscusError('memory', `${name}: no memory for ${bytes.length.toLocaleString('en')} bytes`);
     }
     new Uint8Array(machine.memory.buffer, address, bytes.length).set(bytes);
-    const status = machine.open(bytes.length, unfolds);
+    const status = machine.open(bytes.length, unfolds, weights);
     if (status !== OK) {
       throw refusal(status, [machine.detail(0) >>> 0, machine.detail(1) >>> 0], bytes, name, unfolds);
     }

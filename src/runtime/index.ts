@@ -1,7 +1,7 @@
 /** What ships to devices: loads a blob in any host and runs it. */
 export type { Metadata } from './blob.ts';
 export { type ErrorCode, MeniscusError } from './errors.ts';
-export { type LoadOptions, load, loadSync } from './load.ts';
+export { type LoadOptions, load, loadSync, type Weights } from './load.ts';
 export type { Build, MachineSource } from './machine.ts';
 export type { Model, ModelMemory } from './model.ts';
 export type { RunOptions, Session } from './session.ts';

@@ -7,9 +7,19 @@ import { Model } from './model.ts';
 import { refusal } from './refusal.ts';
 import { asBytes, readSource, type Source, sourceName } from './source.ts';
 
+/** In the order of WEIGHTS_FAST, WEIGHTS_SMALL, WEIGHTS_INTEGER. */
+const weightOptions = ['fast', 'small', 'integer'] as const;
+export type Weights = (typeof weightOptions)[number];
+
 export interface LoadOptions {
   /** Fewer substeps than the model was exported with: less work a step, another accuracy. At least 1. */
   unfolds?: number;
+  /**
+   * How weights stay in memory. `fast`: as f32. `small`: as they are stored, decoded in every step; the same results.
+   * `integer`: large matrices that were exported for it are multiplied in 16-bit integers, which is faster and has
+   * slightly other results. By default `integer` where the model was exported for it, else `fast`.
+   */
+  weights?: Weights;
   /** By default `simd` where the host has it, else `scalar`. Both give the same bits. */
   build?: Build;
   /** The machine itself, for hosts that do not compile from bytes; `build` then counts for nothing. */
@@ -40,11 +50,22 @@ export function loadSync(source: Uint8Array | ArrayBuffer, options: LoadOptions 
   return open(machineModuleSync(options.machine, options.build ?? bestBuild()), bytes, name, options);
 }
 
-function open(module: WebAssembly.Module, bytes: Uint8Array, name: string, { unfolds }: LoadOptions): Model {
+function open(
+  module: WebAssembly.Module,
+  bytes: Uint8Array,
+  name: string,
+  { unfolds, weights = 'integer' }: LoadOptions,
+): Model {
   if (unfolds !== undefined && !(Number.isInteger(unfolds) && unfolds >= 1 && unfolds <= 0xffff)) {
     throw new MeniscusError('unfolds', `${name}: unfolds must be an integer ≥ 1, got ${unfolds}`);
   }
-  return new Model(new Engine(module, bytes, name, unfolds ?? 0));
+  const held = weightOptions.indexOf(weights);
+  if (held < 0)
+    throw new MeniscusError(
+      'weights',
+      `${name}: weights must be ${weightOptions.join(', ')}, not ${weights}`,
+    );
+  return new Model(new Engine(module, bytes, name, unfolds ?? 0, held));
 }
 
 /** What is no blob at all is told apart here, before a machine is made for it. */

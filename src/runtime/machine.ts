@@ -13,8 +13,10 @@ export interface MachineExports {
   readonly memory: WebAssembly.Memory;
   /** Address for a blob of so many bytes; 0 without memory. */
   reserve(bytes: number): number;
-  /** Checks the reserved blob. 0 unfolds are those stored in it. Gives a status. */
-  open(bytes: number, unfolds: number): number;
+  /** Checks the reserved blob. 0 unfolds are those stored in it; weights is WEIGHTS_…. Gives a status. */
+  open(bytes: number, unfolds: number, weights: number): number;
+  /** FLAG_… bits raised since the last call. */
+  flags(): number;
   status(): number;
   detail(index: number): number;
   residentBytes(): number;

@@ -31,7 +31,7 @@ const tensorFields: Record<number, string> = {
   [layout.TENSOR_KIND]: 'kind',
   [layout.TENSOR_ROWS]: 'rows',
   [layout.TENSOR_COLUMNS]: 'columns',
-  [layout.TENSOR_ZERO]: 'zero',
+  [layout.TENSOR_SEGMENTS]: 'segments',
   [layout.TENSOR_OFFSET]: 'offset',
   [layout.TENSOR_BYTES_FIELD]: 'bytes',
 };
@@ -158,7 +158,7 @@ function instruction(blob: Blob, index: number): string {
 function instructionField(offset: number): string {
   if (offset >= layout.INSTRUCTION_IMMEDIATE) return 'immediate';
   if (offset >= layout.INSTRUCTION_IN) return `in${(offset - layout.INSTRUCTION_IN) >> 1}`;
-  return ['op', 'zero', 'n', 'n', 'k', 'k', 'out', 'out'][offset];
+  return ['op', 'form', 'n', 'n', 'k', 'k', 'out', 'out'][offset];
 }
 
 function fieldOf(fields: Record<number, string>, offset: number): string {

@@ -3,8 +3,8 @@
 import { describe, expect, test } from 'vitest';
 import * as L from '../../assembly/layout.ts';
 import { inspect } from '../../src/blob/inspect.ts';
+import { costOf } from '../../src/compile/cost.ts';
 import { Random } from '../../src/data/random.ts';
-import { costOf } from '../../src/ops/list.ts';
 import { load, loadSync, MeniscusError } from '../../src/runtime/index.ts';
 import { type CheckedMachine, floats, fresh, moduleOf, open } from '../machine/builds.ts';
 import { damage, seal } from './corrupt.ts';
@@ -15,7 +15,7 @@ const seeds = trained.map(([name, blob], i): [string, Uint8Array, number] => [na
 
 /** A message that helps names a field, an entry, a length, a checksum, or what the file is instead. */
 const named =
-  /"\w[^"]*"|CRC-32|format version|ends at byte|header takes|this is |instruction \d|needs [\d,]+/;
+  /"\w[^"]*"|CRC-32|format version|ends at byte|header takes|this is |is empty|instruction \d|needs [\d,]+/;
 
 describe(`${COUNT} damaged copies are refused`, { timeout: 60_000 }, () => {
   test.each(seeds)('%s by open', (_, blob, seed) => {

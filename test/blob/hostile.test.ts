@@ -100,12 +100,12 @@ const cases: [what: string, blob: Uint8Array, status: number][] = [
   ['a port that wraps around', patched(port(0, 0xfffffff0)), L.ERROR_PORT],
   [
     'a result beyond the arena',
-    patched(instruction(L.OP_SIGMOID, L.INSTRUCTION_OUT, 0x7fff)),
+    patched(instruction(L.OP_AFFINE, L.INSTRUCTION_OUT, 0x7fff)),
     L.ERROR_INSTRUCTION,
   ],
   [
     'an operand beyond the arena',
-    patched(instruction(L.OP_SIGMOID, L.INSTRUCTION_IN, 0x7fff)),
+    patched(instruction(L.OP_AFFINE, L.INSTRUCTION_IN, 0x7fff)),
     L.ERROR_INSTRUCTION,
   ],
   [
@@ -115,7 +115,7 @@ const cases: [what: string, blob: Uint8Array, status: number][] = [
   ],
   [
     'a length beyond its operands',
-    patched(instruction(L.OP_SIGMOID, L.INSTRUCTION_N, 65535)),
+    patched(instruction(L.OP_AFFINE, L.INSTRUCTION_N, 65535)),
     L.ERROR_INSTRUCTION,
   ],
   ['a loop of 65535', patched(instruction(L.OP_LOOP, L.INSTRUCTION_N, 65535)), L.ERROR_WORK],
@@ -140,7 +140,14 @@ function heavy(products: number): Uint8Array {
       { op: L.OP_END, n: 0, out: 0, inputs: [] },
     ],
     tensors: [
-      { kind: 'matrix', type: 'f32', rows: side, columns: side, bytes: new Uint8Array(4 * side * side) },
+      {
+        kind: 'matrix',
+        type: 'f32',
+        rows: side,
+        columns: side,
+        segments: 1,
+        bytes: new Uint8Array(4 * side * side),
+      },
     ],
     ports: [
       { kind: 'input', length: 1, offset: 0 },

@@ -29,9 +29,9 @@ describe.each(['f32', 'q8'] as const)(
     test.each(layers)('%s', (_, layer) => {
       const model = smallModel(layer);
       const parameters = randomParameters(model, 3);
-      const { blob, tensors } = compile(model, parameters, { weights });
+      const { blob, constants } = compile(model, parameters, { weights });
       const reference = new Evaluator(model, parameters, {
-        constants: new Map(tensors.map((t) => [t.value, t.values])),
+        constants,
       });
       for (const dt of [1, 1e-2, 1e-4]) {
         const sequence = rounded(randomSequence(200, model.spec.inputs, 2, { dt }));
@@ -50,7 +50,7 @@ describe('every field × integrator after 2·10⁵ steps at dt 1e-4, where plain
   test.each(layers.filter(([, { cell }]) => cell.kind === 'field'))('%s', (_, layer) => {
     const model = smallModel({ ...layer, unfolds: 1 }, { inputs: 1 });
     const parameters = randomParameters(model, 4);
-    const { blob, tensors } = compile(model, parameters);
+    const { blob, constants } = compile(model, parameters);
     const steps = 200_000;
     const dt = Math.fround(1e-4);
     const sequence = rounded({
@@ -60,7 +60,7 @@ describe('every field × integrator after 2·10⁵ steps at dt 1e-4, where plain
       dt: new Float64Array(steps).fill(dt),
     });
     const want = new Evaluator(model, parameters, {
-      constants: new Map(tensors.map((t) => [t.value, t.values])),
+      constants,
     }).outputs(sequence);
     const got = loadSync(blob, { machine: wasm.simd }).run(sequence.inputs, { dt });
     expect(errorOf(got, want)).toBeLessThanOrEqual(1e-5);

@@ -9,18 +9,24 @@ export const at = (byteOffset: number) => byteOffset / 16;
 
 export interface Instruction {
   op: number;
+  form?: number;
   n?: number;
   k?: number;
   out?: number;
   in?: number[];
   immediate?: number;
+  /** Of an affine, in place of the immediate: opcodes of its segments' activations. */
+  activations?: number[];
 }
 
 export interface Tensor {
   kind: number;
   rows: number;
   columns: number;
-  /** Row-major weights, or bytes with `scales`. */
+  segments?: number;
+  /** TYPE_F32 by default; TYPE_Q8 by default where there are scales. */
+  type?: number;
+  /** Row-major: weights, levels with `scales`, or the bits of halves. */
   values: number[];
   scales?: number[];
 }
@@ -44,9 +50,16 @@ export interface Model {
 
 const align16 = (x: number) => (x + 15) & ~15;
 
-function tensorBytes({ values, scales }: Tensor) {
-  return scales ? scales.length * 4 + values.length : values.length * 4;
-}
+const typeOf = ({ type, scales }: Tensor) => type ?? (scales ? L.TYPE_Q8 : L.TYPE_F32);
+
+const valueBytes: Record<number, number> = {
+  [L.TYPE_F32]: 4,
+  [L.TYPE_Q8]: 1,
+  [L.TYPE_F16]: 2,
+  [L.TYPE_I16]: 2,
+};
+
+const tensorBytes = (t: Tensor) => (t.scales?.length ?? 0) * 4 + t.values.length * valueBytes[typeOf(t)];
 
 /** CRC-32 bit by bit, as a check on the machine's. */
 function crcOf(bytes: Uint8Array): number {
@@ -107,18 +120,23 @@ export function assemble(model: Model): Uint8Array {
   model.program.forEach((instruction, i) => {
     const base = program + i * L.INSTRUCTION_BYTES;
     view.setUint8(base + L.INSTRUCTION_OP, instruction.op);
+    view.setUint8(base + L.INSTRUCTION_FORM, instruction.form ?? 0);
     u16(base + L.INSTRUCTION_N, instruction.n ?? 0);
     u16(base + L.INSTRUCTION_K, instruction.k ?? 0);
     u16(base + L.INSTRUCTION_OUT, instruction.out ?? NONE);
     for (let j = 0; j < L.OPERANDS; j++) u16(base + L.INSTRUCTION_IN + 2 * j, instruction.in?.[j] ?? NONE);
     view.setFloat32(base + L.INSTRUCTION_IMMEDIATE, instruction.immediate ?? 0, true);
+    instruction.activations?.forEach((code, j) => {
+      view.setUint8(base + L.INSTRUCTION_IMMEDIATE + j, code);
+    });
   });
   tensors.forEach((t, i) => {
     const base = tensorTable + i * L.TENSOR_BYTES;
-    view.setUint8(base + L.TENSOR_TYPE, t.scales ? L.TYPE_Q8 : L.TYPE_F32);
+    view.setUint8(base + L.TENSOR_TYPE, typeOf(t));
     view.setUint8(base + L.TENSOR_KIND, t.kind);
     u16(base + L.TENSOR_ROWS, t.rows);
     u16(base + L.TENSOR_COLUMNS, t.columns);
+    u16(base + L.TENSOR_SEGMENTS, t.segments ?? 0);
     u32(base + L.TENSOR_OFFSET, offsets[i]);
     u32(base + L.TENSOR_BYTES_FIELD, tensorBytes(t));
     let to = weights + offsets[i];
@@ -127,9 +145,11 @@ export function assemble(model: Model): Uint8Array {
       to += 4;
     }
     for (const value of t.values) {
-      if (t.scales) view.setInt8(to, value);
+      const size = valueBytes[typeOf(t)];
+      if (size === 1) view.setInt8(to, value);
+      else if (size === 2) view.setInt16(to, value, true);
       else view.setFloat32(to, value, true);
-      to += t.scales ? 1 : 4;
+      to += size;
     }
   });
   model.ports.forEach((port, i) => {

@@ -37,17 +37,17 @@ export function fresh(build: Build): CheckedMachine {
 }
 
 /** Opens a blob on a machine; the status. */
-export function open(machine: Machine, blob: Uint8Array, unfolds = 0): number {
+export function open(machine: Machine, blob: Uint8Array, unfolds = 0, weights = 0): number {
   const address = machine.reserve(blob.length);
   if (address === 0) throw new Error('reserve failed');
   new Uint8Array(machine.memory.buffer, address, blob.length).set(blob);
-  return machine.open(blob.length, unfolds);
+  return machine.open(blob.length, unfolds, weights);
 }
 
 /** A machine with a blob that must be accepted. */
-export function loaded(build: Build, blob: Uint8Array, unfolds = 0): CheckedMachine {
+export function loaded(build: Build, blob: Uint8Array, unfolds = 0, weights = 0): CheckedMachine {
   const machine = fresh(build);
-  const status = open(machine, blob, unfolds);
+  const status = open(machine, blob, unfolds, weights);
   if (status !== 0)
     throw new Error(`open: status ${status}, details ${machine.detail(0)}, ${machine.detail(1)}`);
   return machine;

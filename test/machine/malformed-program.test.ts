@@ -22,7 +22,17 @@ describe('the program', () => {
     ['a vector of another length', TANH, { in: [tensor(5)] }, L.INSTRUCTION_IN],
     ['a matrix for a vector', TANH, { in: [tensor(1)] }, L.INSTRUCTION_IN],
     ['a tensor that does not exist', TANH, { in: [tensor(6)] }, L.INSTRUCTION_IN],
-    ['a matrix of another shape', AFFINE, { in: [tensor(1), 0, tensor(2)] }, L.INSTRUCTION_IN],
+    ['a matrix of another shape', AFFINE, { in: [tensor(4), 0, tensor(2)] }, L.INSTRUCTION_IN],
+    ['more columns than the matrix has', AFFINE, { k: 3 }, L.INSTRUCTION_K],
+    ['no vector for the columns that are left', AFFINE, { k: 1 }, L.INSTRUCTION_IN + 6],
+    ['an activation that is none', AFFINE, { activations: [L.OP_ADD] }, L.INSTRUCTION_IMMEDIATE],
+    [
+      'an activation for a segment that is not there',
+      AFFINE,
+      { activations: [0, L.OP_TANH] },
+      L.INSTRUCTION_IMMEDIATE,
+    ],
+    ['gates at another distance', TANH, { op: L.OP_LSTM_OUTPUT, n: 4, k: 5, in: [9, 0] }, L.INSTRUCTION_K],
     ['a vector for the matrix', AFFINE, { in: [tensor(2), 0, tensor(2)] }, L.INSTRUCTION_IN],
     ['the arena for the matrix', AFFINE, { in: [0, 0, tensor(2)] }, L.INSTRUCTION_IN],
     ['a tensor for a scalar', LOOP, { in: [tensor(0)] }, L.INSTRUCTION_IN],
@@ -38,7 +48,7 @@ describe('the program', () => {
     [
       'gates whose last segment leaves the arena',
       TANH,
-      { op: L.OP_LSTM_OUTPUT, n: 4, in: [9, 0] },
+      { op: L.OP_LSTM_OUTPUT, n: 4, k: 4, in: [9, 0] },
       L.INSTRUCTION_IN,
     ],
   ];
@@ -47,9 +57,9 @@ describe('the program', () => {
     expect(refusal(instruction(i, change))).toEqual([L.ERROR_INSTRUCTION, i, field]);
   });
 
-  it('refuses a byte that is not zero', () => {
-    const blob = patched((view) => view.setUint8(L.HEADER_BYTES + L.INSTRUCTION_ZERO, 1));
-    expect(refusal(blob)).toEqual([L.ERROR_INSTRUCTION, 0, L.INSTRUCTION_ZERO]);
+  it('refuses a form that the operation does not have', () => {
+    const blob = patched((view) => view.setUint8(L.HEADER_BYTES + L.INSTRUCTION_FORM, 1));
+    expect(refusal(blob)).toEqual([L.ERROR_INSTRUCTION, 0, L.INSTRUCTION_FORM]);
   });
 
   it('refuses loops that are nested or not balanced', () => {

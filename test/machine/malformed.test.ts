@@ -93,12 +93,13 @@ describe('tensors', () => {
     view.getUint32(L.HEADER_TENSORS_OFFSET, true) + i * L.TENSOR_BYTES + field;
 
   it.each([
-    ['an unknown type', 0, L.TENSOR_TYPE, 2, 8],
+    ['an unknown type', 0, L.TENSOR_TYPE, 4, 8],
     ['a q8 vector', 2, L.TENSOR_TYPE, 1, 8],
     ['a reserved kind', 0, L.TENSOR_KIND, L.KIND_PANEL_SPARSE, 8],
     ['no rows', 0, L.TENSOR_ROWS, 0, 16],
     ['a vector of two columns', 2, L.TENSOR_COLUMNS, 2, 16],
-    ['a byte that is not zero', 0, L.TENSOR_ZERO, 1, 16],
+    ['one segment, which is none', 0, L.TENSOR_SEGMENTS, 1, 16],
+    ['segments of unequal length', 0, L.TENSOR_SEGMENTS, 2, 16],
     ['an offset that is not aligned', 0, L.TENSOR_OFFSET, 2, 32],
     ['an offset far outside', 0, L.TENSOR_OFFSET, 0xfffffffc, 32],
     ['other bytes than the shape', 0, L.TENSOR_BYTES_FIELD, 44, 32],

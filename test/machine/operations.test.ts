@@ -6,6 +6,7 @@ import { BUILDS, floats, loaded } from './builds.ts';
 
 const f = Math.fround;
 const sigmoid = (x: number) => 1 / (1 + Math.exp(-x));
+const gate = (x: number) => sigmoid(2 * x);
 
 interface Sizes {
   n: number;
@@ -15,15 +16,22 @@ interface Sizes {
 
 interface Operation {
   op: number;
-  /** Floats of each operand; 'matrix' is n × k. */
-  operands: (s: Sizes) => (number | 'matrix')[];
+  /** Floats of each operand; 'matrix' and 'rows' are n × k, 'coefficients' four segments of n. */
+  operands: (s: Sizes) => (number | 'matrix' | 'rows' | 'coefficients')[];
   /** Floats of the result, by default n. */
   length?: (s: Sizes) => number;
   /** Element i of the result in float64; x[j] is operand j. */
   result: (x: number[][], i: number, s: Sizes) => number;
   usesK?: true;
+  /** k is the distance of gate segments. */
+  stride?: (n: number) => number;
+  form?: number;
+  /** Of an affine: opcodes of its segments' activations. */
+  activations?: number[];
   usesImmediate?: true;
   transcendentals?: number;
+  /** All values must be positive: something is divided by them. */
+  positive?: true;
   /** The first operand is a state, updated in place; it is followed by its compensation in x[6]. */
   state?: true;
 }
@@ -54,9 +62,66 @@ const integrator = (
   transcendentals: tr,
 });
 
-const slope = ([a, b, c]: number[][], i: number) => b[i] - c[i] * a[i];
 const phi1 = (z: number) => (z === 0 ? 1 : -Math.expm1(-z) / z);
 const exponentials = (a: number[]) => a.map((v) => Math.exp(v - Math.max(...a)));
+
+/** Drive and decay of a field in each form. */
+const FORMS: [string, number, (x: number[][], i: number) => [drive: number, decay: number]][] = [
+  ['', 0, ([, b, c], i) => [b[i], c[i]]],
+  [', tanh drive', L.FORM_TANH_DRIVE, ([, b, c], i) => [Math.tanh(b[i]), c[i]]],
+  [', reciprocal decay', L.FORM_RECIPROCAL_DECAY, ([, b, c], i) => [b[i], 1 / c[i]]],
+  [', both', L.FORM_TANH_DRIVE | L.FORM_RECIPROCAL_DECAY, ([, b, c], i) => [Math.tanh(b[i]), 1 / c[i]]],
+  [
+    ', liquid',
+    L.FORM_LIQUID,
+    (x, i) => [gate(x[1][i]) * (x[x.length > 6 ? 4 : 3] as number[])[i], x[2][i] + gate(x[1][i])],
+  ],
+];
+
+/** Slope and the updates by one evaluation, in every form. */
+function fields(): Record<string, Operation> {
+  const all: [string, Operation][] = [];
+  for (const [suffix, form, field] of FORMS) {
+    const own = form & (L.FORM_LIQUID | L.FORM_TANH_DRIVE) ? 1 : 0;
+    const liquid = form === L.FORM_LIQUID;
+    const slope = (x: number[][], i: number) => {
+      const [drive, decay] = field(x, i);
+      return drive - decay * x[0][i];
+    };
+    all.push([
+      `slope${suffix}`,
+      {
+        op: L.OP_SLOPE,
+        form,
+        operands: ({ n }) => Array(liquid ? 4 : 3).fill(n),
+        result: slope,
+        positive: true,
+        transcendentals: own,
+      },
+    ]);
+    const update = (
+      name: string,
+      op: number,
+      increment: (s: number, slope: number, decay: number) => number,
+      tr = 0,
+    ) =>
+      all.push([
+        `${name}${suffix}`,
+        {
+          op,
+          form,
+          operands: ({ n }) => [n, n, n, 1, ...(liquid ? [n] : [])],
+          result: (x, i) => x[0][i] + (increment(x[3][0], slope(x, i), field(x, i)[1]) - x[6][i]),
+          state: true,
+          transcendentals: own + tr,
+        },
+      ]);
+    update('euler', L.OP_EULER, (s, y) => s * y);
+    update('semi-implicit', L.OP_SEMI_IMPLICIT, (s, y, decay) => (s * y) / (1 + s * decay));
+    update('exponential', L.OP_EXPONENTIAL, (s, y, decay) => s * phi1(s * decay) * y, 1);
+  }
+  return Object.fromEntries(all);
+}
 
 const OPERATIONS: Record<string, Operation> = {
   copy: elementwise(L.OP_COPY, 1, (a) => a),
@@ -108,42 +173,117 @@ const OPERATIONS: Record<string, Operation> = {
   mul: elementwise(L.OP_MUL, 2, (a, b) => a * b),
   div: elementwise(L.OP_DIV, 2, (a, b) => a / b),
   lerp: elementwise(L.OP_LERP, 3, (a, b, c) => b + a * (c - b)),
-  'lstm-memory': {
-    op: L.OP_LSTM_MEMORY,
-    operands: ({ n }) => [4 * n, n],
-    result: ([a, b], i, { n }) => sigmoid(a[n + i]) * b[i] + sigmoid(a[i]) * Math.tanh(a[2 * n + i]),
-    transcendentals: 3,
+  ...Object.fromEntries(
+    [(n: number) => n, (n: number) => 4 * Math.ceil(n / 4)].flatMap(
+      (stride, padded): [string, Operation][] => {
+        const suffix = padded ? ', segments of whole vectors' : '';
+        const gates = (count: number, n: number) => (count - 1) * stride(n) + n;
+        return [
+          [
+            `lstm-memory${suffix}`,
+            {
+              op: L.OP_LSTM_MEMORY,
+              stride,
+              operands: ({ n }) => [gates(4, n), n],
+              result: ([a, b], i, { n }) =>
+                gate(a[stride(n) + i]) * b[i] + gate(a[i]) * Math.tanh(a[2 * stride(n) + i]),
+              transcendentals: 3,
+            },
+          ],
+          [
+            `lstm-output${suffix}`,
+            {
+              op: L.OP_LSTM_OUTPUT,
+              stride,
+              operands: ({ n }) => [gates(4, n), n],
+              result: ([a, b], i, { n }) => gate(a[3 * stride(n) + i]) * Math.tanh(b[i]),
+              transcendentals: 2,
+            },
+          ],
+          [
+            `gru${suffix}`,
+            {
+              op: L.OP_GRU,
+              stride,
+              operands: ({ n }) => [gates(3, n), gates(3, n), n],
+              result: ([a, b, c], i, { n }) => {
+                const s = stride(n);
+                const z = gate(a[s + i] + b[s + i]);
+                const u = Math.tanh(a[2 * s + i] + gate(a[i] + b[i]) * b[2 * s + i]);
+                return u + z * (c[i] - u);
+              },
+              transcendentals: 3,
+            },
+          ],
+        ];
+      },
+    ),
+  ),
+  gate: elementwise(L.OP_GATE, 1, gate, { transcendentals: 1 }),
+  normalise: elementwise(L.OP_NORMALISE, 3, (a, b, c) => (a - b) * c),
+  distance: {
+    op: L.OP_DISTANCE,
+    operands: ({ n }) => [n, n],
+    length: () => 1,
+    result: ([a, b], _, { n }) => a.reduce((s, v, j) => s + Math.abs(v - b[j]), 0) / n,
   },
-  'lstm-output': {
-    op: L.OP_LSTM_OUTPUT,
-    operands: ({ n }) => [4 * n, n],
-    result: ([a, b], i, { n }) => sigmoid(a[3 * n + i]) * Math.tanh(b[i]),
-    transcendentals: 2,
+  dot: {
+    op: L.OP_DOT,
+    operands: ({ n, k }) => ['rows', k, n],
+    result: ([w, b, c], i, { k }) => b.reduce((s, v, j) => s + w[i * k + j] * v, c[i]),
+    usesK: true,
   },
-  gru: {
-    op: L.OP_GRU,
-    operands: ({ n }) => [3 * n, 3 * n, n],
-    result: ([a, b, c], i, { n }) => {
-      const z = sigmoid(a[n + i] + b[n + i]);
-      const u = Math.tanh(a[2 * n + i] + sigmoid(a[i] + b[i]) * b[2 * n + i]);
-      return u + z * (c[i] - u);
+  ...Object.fromEntries(
+    [0, L.OP_TANH, L.OP_GATE, L.OP_RELU].map((form): [string, Operation] => [
+      `fraction, activation ${form}`,
+      {
+        op: L.OP_FRACTION,
+        form,
+        operands: ({ n }) => [n, 'coefficients'],
+        result: ([a, b], i, { n }) => {
+          const y = (b[i] * a[i] + b[n + i]) / (b[2 * n + i] * a[i] + b[3 * n + i]);
+          return form === L.OP_TANH ? Math.tanh(y) : form === L.OP_GATE ? gate(y) : y;
+        },
+        positive: true,
+        transcendentals: form === L.OP_TANH || form === L.OP_GATE ? 1 : 0,
+      },
+    ]),
+  ),
+  ...Object.fromEntries(
+    (['add', 'sub', 'mul', 'div'] as const).map((name): [string, Operation] => [
+      `${name} with one number for all`,
+      {
+        op: { add: L.OP_ADD, sub: L.OP_SUB, mul: L.OP_MUL, div: L.OP_DIV }[name],
+        form: L.FORM_SCALAR,
+        operands: ({ n }) => [n, 1],
+        result: ([a, [b]], i) => ({ add: a[i] + b, sub: a[i] - b, mul: a[i] * b, div: a[i] / b })[name],
+        positive: true,
+      },
+    ]),
+  ),
+  'lerp with one gate': {
+    op: L.OP_LERP,
+    form: L.FORM_SCALAR,
+    operands: ({ n }) => [1, n, n],
+    result: ([[a], b, c], i) => b[i] + a * (c[i] - b[i]),
+  },
+  'lerp, activated': {
+    op: L.OP_LERP,
+    form: L.FORM_ACTIVATED,
+    operands: ({ n }) => [n, n, n],
+    result: ([a, b, c], i) => {
+      const from = Math.tanh(b[i]);
+      return from + gate(a[i]) * (Math.tanh(c[i]) - from);
     },
     transcendentals: 3,
   },
-  slope: elementwise(L.OP_SLOPE, 3, (a, b, c) => b - c * a),
+  ...fields(),
   stage: {
     op: L.OP_STAGE,
     operands: ({ n }) => [n, n, 1],
     result: ([a, b, c], i, { m }) => a[i] + m * c[0] * b[i],
     usesImmediate: true,
   },
-  euler: integrator(L.OP_EULER, 4, (x, i) => x[3][0] * slope(x, i)),
-  'semi-implicit': integrator(
-    L.OP_SEMI_IMPLICIT,
-    4,
-    (x, i) => (x[3][0] * slope(x, i)) / (1 + x[3][0] * x[2][i]),
-  ),
-  exponential: integrator(L.OP_EXPONENTIAL, 4, (x, i) => x[3][0] * phi1(x[3][0] * x[2][i]) * slope(x, i), 1),
   heun: integrator(L.OP_HEUN, 4, ([, b, c, d], i) => 0.5 * d[0] * (b[i] + c[i])),
   rk4: integrator(L.OP_RK4, 6, ([, b, c, d, e, s], i) => (s[0] / 6) * (b[i] + e[i] + 2 * (c[i] + d[i]))),
 };
@@ -163,10 +303,20 @@ function model(operation: Operation, sizes: Sizes, values: () => number) {
   const stateBytes = operation.state ? 2 * padded(sizes.n) : 32;
   if (operation.state) end = stateOffset + stateBytes;
   const offsets = lengths.map((length, j) => {
-    const count = length === 'matrix' ? sizes.n * sizes.k : length;
+    const { n, k } = sizes;
+    const count = typeof length === 'number' ? length : length === 'coefficients' ? 4 * n : n * k;
     vectors.push(Array.from({ length: count }, values));
-    if (length === 'matrix') {
-      tensors.push({ kind: L.KIND_MATRIX, rows: sizes.n, columns: sizes.k, values: vectors[j] });
+    if (typeof length !== 'number') {
+      tensors.push(
+        length === 'coefficients'
+          ? { kind: L.KIND_VECTOR, rows: 4 * n, columns: 1, segments: 4, values: vectors[j] }
+          : {
+              kind: length === 'rows' ? L.KIND_ROWS : L.KIND_MATRIX,
+              rows: n,
+              columns: k,
+              values: vectors[j],
+            },
+      );
       inputs.push(tensor(0));
       return -1;
     }
@@ -180,13 +330,14 @@ function model(operation: Operation, sizes: Sizes, values: () => number) {
   const instruction: Instruction = {
     op: operation.op,
     n: sizes.n,
-    k: operation.usesK ? sizes.k : 0,
+    k: operation.usesK ? sizes.k : (operation.stride?.(sizes.n) ?? 0),
+    form: operation.form ?? 0,
     out: at(out),
     in: [...inputs, NONE, NONE, NONE, NONE, NONE, NONE].slice(0, 6),
     immediate: operation.usesImmediate ? sizes.m : 0,
   };
   const work = {
-    multiplyAdds: operation.op === L.OP_AFFINE ? sizes.n * sizes.k : 0,
+    multiplyAdds: [L.OP_AFFINE, L.OP_DOT].includes(operation.op) ? sizes.n * sizes.k : 0,
     transcendentals: sizes.n * (operation.transcendentals ?? 0),
   };
   const blob = assemble({
@@ -221,7 +372,8 @@ describe.each(Object.entries(OPERATIONS))('%s', (_name, operation) => {
         return f(((random >>> 0) / 2 ** 32) * 4 - 2 || 0.5);
       };
       // Divisions need a divisor away from zero, decays and substeps are positive.
-      const positive = [L.OP_RECIPROCAL, L.OP_DIV].includes(operation.op) || operation.state;
+      const positive =
+        [L.OP_RECIPROCAL, L.OP_DIV].includes(operation.op) || operation.positive || operation.state;
       const { blob, work, vectors, offsets, out, length, end } = model(operation, sizes, () =>
         positive ? f(Math.abs(values()) + 0.01) : values(),
       );
@@ -246,7 +398,7 @@ describe.each(Object.entries(OPERATIONS))('%s', (_name, operation) => {
       const words = results.map((r) => Array.from(new Uint32Array(r.buffer)));
       expect(words[1]).toEqual(words[0]);
       expect(words[2]).toEqual(words[0]);
-      const scale = operation.op === L.OP_AFFINE ? sizes.k : 1;
+      const scale = [L.OP_AFFINE, L.OP_DOT].includes(operation.op) ? sizes.k : 1;
       for (let i = 0; i < length; i++) {
         const exact = operation.result(vectors, i, sizes);
         const error = Math.abs(results[0][i] - exact);

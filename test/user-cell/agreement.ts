@@ -31,9 +31,9 @@ export function expectAgreement(
 ): void {
   const sequence = rounded(given);
   const { inputs, outputs } = model.spec;
-  const { blob, tensors } = compile(model, parameters, options);
+  const { blob, constants } = compile(model, parameters, options);
   const reference = new Evaluator(model, parameters, {
-    constants: new Map(tensors.map((t) => [t.value, t.values])),
+    constants,
     also: [...model.probes.values()],
   });
   const names = options.probes ?? [];

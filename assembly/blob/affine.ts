@@ -1,0 +1,88 @@
+/** The checks of the affine operations, whose sizes come from their matrix. */
+import {
+  HEADER_TENSOR_COUNT, HEADER_WEIGHTS_OFFSET, INSTRUCTION_IMMEDIATE, INSTRUCTION_IN, INSTRUCTION_K, INSTRUCTION_N,
+  INSTRUCTION_OP, INSTRUCTION_OUT, KIND_LEVELS, KIND_MATRIX, OP_AFFINE, OPERAND_NONE, OPERAND_TENSOR, OPERANDS,
+  TENSOR_COLUMNS, TENSOR_KIND, TENSOR_OFFSET, TENSOR_ROWS,
+} from '../layout';
+import { segmentsOf } from '../resident/expand';
+import { field } from './header';
+import { inArena, isVectorOf } from './program';
+import { activationTranscendentals } from './signatures';
+import { tensorEntry } from './tensors';
+
+// @ts-ignore: decorator
+@inline
+function operand(at: usize, i: u32): u32 {
+  return load<u16>(at + (i << 1), INSTRUCTION_IN);
+}
+
+/** The matrix of an affine instruction that has been checked, or whose operand 0 has. */
+// @ts-ignore: decorator
+@inline
+function matrixOf(blob: usize, at: usize): usize {
+  return tensorEntry(blob, operand(at, 0) & ~OPERAND_TENSOR);
+}
+
+/** Columns of the matrix of a checked affine instruction: those of both its vectors. */
+export function affineColumns(blob: usize, at: usize): u32 {
+  return load<u16>(matrixOf(blob, at), TENSOR_COLUMNS);
+}
+
+/** Transcendentals of a checked affine instruction: those of its activations. */
+export function affineTranscendentals(blob: usize, at: usize): u32 {
+  const segment = <u32>load<u16>(at, INSTRUCTION_N) / segmentsOf(matrixOf(blob, at));
+  let count: u32 = 0;
+  for (let i: u32 = 0; i < 4; i++) {
+    count += segment * <u32>activationTranscendentals(load<u8>(at + i, INSTRUCTION_IMMEDIATE));
+  }
+  return count;
+}
+
+/** A vector of `floats` floats in so many segments, each of whole vectors where it lies in the arena. */
+function vectorFits(blob: usize, operand: u32, floats: u32, segments: u32): bool {
+  if (operand & OPERAND_TENSOR) return isVectorOf(blob, operand & ~OPERAND_TENSOR, floats, segments, false);
+  return inArena(blob, operand, segments * ((floats / segments + 3) & ~3), 0);
+}
+
+function rangeFits(blob: usize, operand: u32): bool {
+  const index = operand & ~OPERAND_TENSOR;
+  if (!(operand & OPERAND_TENSOR) || !isVectorOf(blob, index, 1, 1, false)) return false;
+  return load<f32>(blob + field(blob, HEADER_WEIGHTS_OFFSET) + load<u32>(tensorEntry(blob, index), TENSOR_OFFSET)) > 0;
+}
+
+/** The offset of the first field of an affine instruction that is wrong, or −1. n is checked to be positive. */
+export function wrongAffineField(blob: usize, at: usize): i32 {
+  const n = <u32>load<u16>(at, INSTRUCTION_N);
+  const k = <u32>load<u16>(at, INSTRUCTION_K);
+  const floats = load<u8>(at, INSTRUCTION_OP) == OP_AFFINE;
+  const index = operand(at, 0) & ~OPERAND_TENSOR;
+  if (!(operand(at, 0) & OPERAND_TENSOR) || index >= field(blob, HEADER_TENSOR_COUNT)) return INSTRUCTION_IN;
+  const entry = matrixOf(blob, at);
+  const columns = <u32>load<u16>(entry, TENSOR_COLUMNS);
+  if (load<u8>(entry, TENSOR_KIND) != (floats ? KIND_MATRIX : KIND_LEVELS)) return INSTRUCTION_IN;
+  if (load<u16>(entry, TENSOR_ROWS) != n) return INSTRUCTION_IN;
+  if (k == 0 || k > columns || (!floats && k != columns)) return INSTRUCTION_K;
+  const segments = segmentsOf(entry);
+  const out = <u32>load<u16>(at, INSTRUCTION_OUT);
+  if (out & OPERAND_TENSOR || !vectorFits(blob, out, n, segments)) return INSTRUCTION_OUT;
+  if (!vectorFits(blob, operand(at, 1), k, 1)) return INSTRUCTION_IN + 2;
+  if (!vectorFits(blob, operand(at, 2), n, segments)) return INSTRUCTION_IN + 4;
+  let used: u32 = 3;
+  if (!floats) {
+    if (!rangeFits(blob, operand(at, 3))) return INSTRUCTION_IN + 6;
+    // two bytes a column
+    if (operand(at, 4) & OPERAND_TENSOR || !inArena(blob, operand(at, 4), (k + 3) >> 2 << 1, 0)) return INSTRUCTION_IN + 8;
+    used = 5;
+  } else if (k < columns) {
+    if (!vectorFits(blob, operand(at, 3), columns - k, 1)) return INSTRUCTION_IN + 6;
+    used = 4;
+  }
+  for (let i = used; i < <u32>OPERANDS; i++) {
+    if (operand(at, i) != OPERAND_NONE) return INSTRUCTION_IN + (<i32>i << 1);
+  }
+  for (let i: u32 = 0; i < 4; i++) {
+    const code = <u32>load<u8>(at + i, INSTRUCTION_IMMEDIATE);
+    if (activationTranscendentals(code) < 0 || (code != 0 && i >= segments)) return INSTRUCTION_IMMEDIATE;
+  }
+  return -1;
+}

@@ -1,0 +1,16 @@
+import { countMultiplyAdds, paddedBytes, read, write } from '../access';
+import { sumOfProducts } from './reduce';
+
+/**
+ * out = c + T b for a matrix of few rows: each row is a reduction of its products (see `reduce.ts`), to which the bias
+ * is added last. One chain a row, as in `affine`, would wait for its own sums and use one lane of four.
+ *
+ * `rows` are padded to whole vectors with zeros; b has k floats, c and out n.
+ */
+export function dot<T>(out: usize, rows: usize, b: usize, c: usize, n: u32, k: u32): void {
+  const stride = paddedBytes(k);
+  countMultiplyAdds(n * k);
+  for (const end = out + (n << 2); out < end; out += 4, c += 4, rows += stride) {
+    write<f32>(out, read<f32>(c) + sumOfProducts<T>(rows, b, k));
+  }
+}

@@ -1,0 +1,69 @@
+import { countTranscendentals, read, readSplat, write } from '../access';
+import { FORM_LIQUID, FORM_RECIPROCAL_DECAY, FORM_TANH_DRIVE, OP_EULER, OP_EXPONENTIAL, OP_SEMI_IMPLICIT, OP_SLOPE } from '../layout';
+import { add, div, madd, mul, nmadd, splat } from '../math/lanes';
+import { phi1 } from '../math/phi1';
+import { clampTanh, tanhDenominator, tanhNumerator } from '../math/tanh';
+import { compensationOf, increment } from './increment';
+
+/**
+ * What is done with one evaluation of a field, n floats; drive and decay come as in `form`, and are brought to one
+ * denominator q: drive = u/q, decay = w/q, so that mostly one division is left.
+ *
+ *     slope          out = (u − w · a)/q
+ *     euler          a ⊕ d · (u − w · a)/q
+ *     semi-implicit  a ⊕ d · (u − w · a)/(q + d · w): the decay taken implicitly
+ *     exponential    a ⊕ (d · φ₁(d · w/q)) · (u − w · a)/q: exact for constant drive and decay
+ *
+ * a is the state, d the substep (scalar). Plain: u = b, w = c, q = 1. `out` is a but for slope, where it may be any.
+ */
+export function field<T>(op: u32, form: u32, out: usize, a: usize, b: usize, c: usize, d: usize, e: usize, n: u32): void {
+  if (op == OP_SEMI_IMPLICIT && form == FORM_LIQUID) each<T>(OP_SEMI_IMPLICIT, FORM_LIQUID, out, a, b, c, d, e, n);
+  else each<T>(op, form, out, a, b, c, d, e, n);
+}
+
+/** The loop over the elements; where op and form are constants, what they do not need folds away. */
+// @ts-ignore: decorator
+@inline
+function each<T>(op: u32, form: u32, out: usize, a: usize, b: usize, c: usize, d: usize, e: usize, n: u32): void {
+  const one = splat<T>(1);
+  const step = op == OP_SLOPE ? one : readSplat<T>(d);
+  const compensation = compensationOf(a, n);
+  const end = <usize>n << 2;
+  for (let i: usize = 0; i < end; i += sizeof<T>()) {
+    let u = read<T>(b + i);
+    let w = read<T>(c + i);
+    let q = one;
+    if (form & (FORM_LIQUID | FORM_TANH_DRIVE)) {
+      const x = clampTanh<T>(u);
+      const s = mul<T>(x, x);
+      q = tanhDenominator<T>(s);
+      u = tanhNumerator<T>(x, s);
+      if (form & FORM_LIQUID) {
+        const f = add<T>(q, u);
+        q = add<T>(q, q);
+        w = madd<T>(f, q, w);
+        u = mul<T>(f, read<T>(e + i));
+      }
+      countTranscendentals<T>(1, i, end);
+    }
+    if (form & FORM_RECIPROCAL_DECAY) {
+      u = mul<T>(u, w);
+      const decay = q;
+      q = mul<T>(q, w);
+      w = decay;
+    } else if (form & FORM_TANH_DRIVE) {
+      w = mul<T>(w, q);
+    }
+    let slope = nmadd<T>(u, w, read<T>(a + i));
+    if (op == OP_SEMI_IMPLICIT) {
+      q = madd<T>(q, step, w);
+    } else if (op == OP_EXPONENTIAL) {
+      const z = mul<T>(step, w);
+      slope = mul<T>(slope, phi1<T>(form ? div<T>(z, q) : z));
+      countTranscendentals<T>(1, i, end);
+    }
+    if (op == OP_SLOPE) write<T>(out + i, form ? div<T>(slope, q) : slope);
+    else if (form || op == OP_SEMI_IMPLICIT) increment<T>(a, compensation, i, div<T>(mul<T>(step, slope), q));
+    else increment<T>(a, compensation, i, mul<T>(step, slope));
+  }
+}

@@ -1,0 +1,20 @@
+import type { Value } from '../../graph/value.ts';
+import { add, mul } from '../../ops/index.ts';
+
+/** A number for all elements, or a constant vector: what passes compute with before the numbers are known. */
+export type Coefficient = number | Value;
+
+export function sum(a: Coefficient, b: Coefficient): Coefficient {
+  if (a === 0) return b;
+  if (b === 0) return a;
+  if (typeof a === 'number') return typeof b === 'number' ? a + b : add(b, a);
+  return add(a, b);
+}
+
+export function product(a: Coefficient, b: Coefficient): Coefficient {
+  if (a === 0 || b === 0) return 0;
+  if (a === 1) return b;
+  if (b === 1) return a;
+  if (typeof a === 'number') return typeof b === 'number' ? a * b : mul(b, a);
+  return mul(a, b);
+}

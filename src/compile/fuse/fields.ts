@@ -1,0 +1,54 @@
+import { FORM_LIQUID, FORM_RECIPROCAL_DECAY, FORM_TANH_DRIVE } from '../../../assembly/layout.ts';
+import type { Op } from '../../graph/op.ts';
+import type { Value } from '../../graph/value.ts';
+import { slopeOp } from '../../ops/index.ts';
+import { applied, type Rewriting, type Rule } from '../rewrite.ts';
+import { fieldForms } from './operations.ts';
+import { scaled } from './scale.ts';
+
+/** Brings drive and decay of a field into the operation that uses them, so that one division serves all. */
+export const fieldInOne: Rule = (value, rewriting) => {
+  if (value.source.kind !== 'op') return null;
+  const { op, inputs } = value.source;
+  const form = fieldForms.get(op);
+  if (!form) return null;
+  const { graph, lower } = rewriting;
+  const [state, drive, decay, ...substep] = inputs;
+  const liquid = liquidOf(drive, decay);
+  if (liquid) {
+    const half = scaled(rewriting, liquid.argument, 0.5);
+    const operands = [lower(state), half, liquid.rate, ...substep.map(lower), liquid.target];
+    return graph.apply(form, operands, { form: FORM_LIQUID });
+  }
+  const undamped = decay.source.kind === 'constant' && decay.source.data.every((d) => d === 0);
+  if (op === slopeOp && undamped) return lower(drive);
+  return simpler(form, inputs, rewriting);
+};
+
+/** The drive a tanh, the decay a reciprocal, or both. */
+function simpler(op: Op, [state, drive, decay, ...substep]: readonly Value[], { graph, lower }: Rewriting) {
+  const tanh = applied(drive, 'tanh');
+  const reciprocal = decay.region === 'step' ? applied(decay, 'reciprocal') : null;
+  const form = (tanh ? FORM_TANH_DRIVE : 0) | (reciprocal ? FORM_RECIPROCAL_DECAY : 0);
+  if (form === 0) return null;
+  const operands = [state, tanh?.inputs[0] ?? drive, reciprocal?.inputs[0] ?? decay, ...substep];
+  return graph.apply(op, operands.map(lower), { form });
+}
+
+/** decay = rate + f and drive = f ⊙ target with f = σ(argument) and constant rate and target: a liquid time constant. */
+function liquidOf(
+  drive: Value,
+  decay: Value,
+): { readonly argument: Value; readonly rate: Value; readonly target: Value } | null {
+  const sum = applied(decay, 'add');
+  const product = applied(drive, 'mul');
+  if (!sum || !product) return null;
+  const [rate, f] = constantFirst(sum.inputs);
+  const [target, g] = constantFirst(product.inputs);
+  const sigmoid = applied(f, 'sigmoid');
+  if (rate.region !== 'constant' || target.region !== 'constant' || f !== g || !sigmoid) return null;
+  return { argument: sigmoid.inputs[0], rate, target };
+}
+
+const constantFirst = ([x, y]: readonly Value[]): readonly [Value, Value] =>
+  x.region === 'constant' ? [x, y] : [y, x];

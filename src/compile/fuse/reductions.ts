@@ -1,0 +1,19 @@
+import { applied, type Rule } from '../rewrite.ts';
+import { distanceOp, normaliseOp } from './operations.ts';
+
+/** mean |a − b| without the vectors in between. */
+export const meanDistance: Rule = (value, { graph, lower, readOnce }) => {
+  const mean = applied(value, 'mean');
+  const abs = mean && applied(mean.inputs[0], 'abs');
+  const sub = abs && applied(abs.inputs[0], 'sub');
+  if (!sub || !readOnce(mean.inputs[0]) || !readOnce(abs.inputs[0])) return null;
+  return graph.apply(distanceOp, sub.inputs.map(lower));
+};
+
+/** (a − b) ⊙ c, as inputs are normalised. */
+export const normalised: Rule = (value, { graph, lower, readOnce }) => {
+  const mul = applied(value, 'mul');
+  const sub = mul && applied(mul.inputs[0], 'sub');
+  if (!sub || !readOnce(mul.inputs[0])) return null;
+  return graph.apply(normaliseOp, [...sub.inputs, mul.inputs[1]].map(lower));
+};

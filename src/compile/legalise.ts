@@ -1,0 +1,38 @@
+import { lengthOf, type Value } from '../graph/value.ts';
+import { gruOp, lstmMemoryOp, lstmOutputOp, mulOp } from '../ops/index.ts';
+import { gatedOp } from './fuse/operations.ts';
+import { applied, type Rule, rewrite } from './rewrite.ts';
+import type { Step } from './step.ts';
+
+const gatedMemory = gatedOp(lstmMemoryOp, 1);
+const gatedOutput = gatedOp(lstmOutputOp, 1);
+const gatedGru = gatedOp(gruOp, 2);
+
+/** Gate segments times their factors. */
+function scaled(gates: Value, factors: readonly number[], { lower, graph }: Parameters<Rule>[1]): Value {
+  const n = lengthOf(gates) / factors.length;
+  const data = factors.flatMap((factor) => new Array<number>(n).fill(factor));
+  return graph.apply(mulOp, [lower(gates), graph.constant([lengthOf(gates)], data, 'halves')]);
+}
+
+/** σ(x) = gate(x/2): the machine's LSTM and GRU updates take the sums of their sigmoids halved. */
+const halveGates: Rule = (value, rewriting) => {
+  const { graph, lower } = rewriting;
+  const lstm = applied(value, 'lstm-memory') ?? applied(value, 'lstm-output');
+  if (lstm) {
+    const [gates, c] = lstm.inputs;
+    const halved = scaled(gates, [0.5, 0.5, 1, 0.5], rewriting);
+    return graph.apply(lstm.op === lstmMemoryOp ? gatedMemory : gatedOutput, [halved, lower(c)]);
+  }
+  const gru = applied(value, 'gru');
+  if (!gru) return null;
+  const [x, h, state] = gru.inputs;
+  return graph.apply(gatedGru, [
+    scaled(x, [0.5, 0.5, 1], rewriting),
+    scaled(h, [0.5, 0.5, 1], rewriting),
+    lower(state),
+  ]);
+};
+
+/** Writes a step in the machine's operations, which differ from the trainer's in what they take. */
+export const legalise = (step: Step): Step => rewrite(step, [halveGates]);

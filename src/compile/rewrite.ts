@@ -1,0 +1,109 @@
+import { Graph } from '../graph/graph.ts';
+import type { Attributes, Op } from '../graph/op.ts';
+import type { Loop, Value } from '../graph/value.ts';
+import { operands } from '../graph/value.ts';
+import { neededBy, type Step, usersOf } from './step.ts';
+
+/** What a rule may ask and do while it makes the new value of an old one. */
+export interface Rewriting {
+  /** The graph that is being made. */
+  readonly graph: Graph;
+  /** The new value of an old one. */
+  lower(value: Value): Value;
+  /** Whether only one place reads an old value, so that nothing is computed twice when it vanishes. */
+  readOnce(value: Value): boolean;
+}
+
+/** Makes the new value of an old one that it knows how to do better; null otherwise. */
+export type Rule = (value: Value, rewriting: Rewriting) => Value | null;
+
+/** The operation behind a value, if it is one of that name. */
+export function applied(
+  value: Value,
+  name: string,
+): { readonly op: Op; readonly inputs: readonly Value[]; readonly attributes: Attributes } | null {
+  return value.source.kind === 'op' && value.source.op.name === name ? value.source : null;
+}
+
+/**
+ * A step made anew from its roots, each value by the first rule that knows it, else as it was. Constants stay the values
+ * that they are.
+ */
+export function rewrite(step: Step, rules: readonly Rule[]): Step {
+  const graph = new Graph();
+  const users = usersOf(step);
+  const escaping = escapes(step);
+  const made = new Map<Value, Value>([
+    [step.input, graph.input(step.input.shape[0])],
+    [step.dt, graph.dt()],
+    ...step.states.map(({ name, before }): [Value, Value] => [before, graph.state(name, before.shape[0])]),
+  ]);
+  const rewriting: Rewriting = {
+    graph,
+    lower,
+    readOnce: (value) => (users.get(value)?.length ?? 0) < 2,
+  };
+
+  function lower(value: Value): Value {
+    if (value.region === 'constant') return value;
+    let found = made.get(value);
+    if (found) return found;
+    const { source } = value;
+    if (source.kind === 'result') found = lowerLoop(source.of);
+    else if (value.loop && !made.has(value.loop.carried)) {
+      lower(value.loop.result);
+      found = made.get(value);
+    }
+    found ??= rules.reduce<Value | null>((done, rule) => done ?? rule(value, rewriting), null) ?? as(value);
+    made.set(value, found);
+    return found;
+  }
+
+  /** The same operation on the new operands. */
+  function as(value: Value): Value {
+    const { source } = value;
+    if (source.kind === 'segment') {
+      const of = lower(source.of);
+      return graph.segment(of, source.index, of.shape[0] / value.shape[0]);
+    }
+    if (source.kind !== 'op') throw new TypeError(`a ${source.kind} has no new value of its own`);
+    return graph.apply(source.op, source.inputs.map(lower), source.attributes);
+  }
+
+  /** What is read of a loop's last unfold outside comes before the next state, which an update changes in place. */
+  function lowerLoop(loop: Loop): Value {
+    const initial = lower(loop.initial);
+    return graph.loop(loop.count, lower(loop.dt), initial, (carried, substep) => {
+      made.set(loop.carried, carried);
+      made.set(loop.substep, substep);
+      for (const value of escaping.get(loop) ?? []) lower(value);
+      return lower(loop.next);
+    });
+  }
+
+  return {
+    input: lower(step.input),
+    dt: lower(step.dt),
+    states: step.states.map(({ name, before, after }) => ({
+      name,
+      before: lower(before),
+      after: lower(after),
+    })),
+    output: lower(step.output),
+    probes: new Map([...step.probes].map(([name, value]) => [name, lower(value)])),
+  };
+}
+
+/** The values of each loop that are read outside it, the next state apart. */
+function escapes(step: Step): Map<Loop, Value[]> {
+  const found = new Map<Loop, Value[]>();
+  const note = (value: Value): void => {
+    if (!value.loop || value.loop.next === value) return;
+    found.set(value.loop, [...(found.get(value.loop) ?? []), value]);
+  };
+  for (const value of neededBy(step))
+    if (value.source.kind !== 'result')
+      for (const operand of operands(value)) if (operand.loop !== value.loop) note(operand);
+  for (const value of [step.output, ...step.probes.values()]) note(value);
+  return found;
+}

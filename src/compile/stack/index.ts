@@ -1,0 +1,96 @@
+import type { Graph } from '../../graph/graph.ts';
+import { lengthOf, type Part, type Value } from '../../graph/value.ts';
+import { mulOp, scaleOp } from '../../ops/index.ts';
+import { type Coefficient, product, sum } from '../fuse/coefficient.ts';
+import { dotOp, productOp } from '../fuse/operations.ts';
+import { type Rewriting, rewrite } from '../rewrite.ts';
+import type { Step } from '../step.ts';
+import { isDot, planStacks, type Stack } from './plan.ts';
+import type { Product } from './product.ts';
+
+/**
+ * Computes the products of a step in as few instructions as possible: factors, offsets and activations go into them, sums
+ * over two vectors become one, and products of the same vectors are stacked.
+ */
+export function stack(step: Step): Step {
+  const stacks = planStacks(step);
+  const computed = new Map<Stack, Value>();
+  return rewrite(step, [
+    (value, rewriting) => {
+      const found = stacks.get(value);
+      if (!found) return null;
+      let all = computed.get(found);
+      if (!all) {
+        all = compute(found, biasOf(found, rewriting, computed), rewriting);
+        computed.set(found, all);
+      }
+      const { members } = found;
+      return members.length === 1
+        ? all
+        : rewriting.graph.segment(all, members.indexOf(value), members.length);
+    },
+  ]);
+}
+
+function compute({ products, segments }: Stack, bias: Value, { graph, lower }: Rewriting): Value {
+  const [{ rows, terms }] = products;
+  const vectors = terms.map(({ vector }) => lower(vector));
+  const matrix = matrixOf(graph, products, segments);
+  if (isDot(rows, terms)) return graph.apply(dotOp, [matrix, ...vectors, bias]);
+  const activations =
+    products.length > 1 || segments === 1 ? products.map((p) => p.activation) : new Array(segments).fill(0);
+  const [first, ...rest] = vectors;
+  return graph.apply(productOp, [matrix, first, bias, ...rest], { activations });
+}
+
+/** The matrices of all products, one below the other, the columns of their terms side by side. */
+function matrixOf(graph: Graph, products: readonly Product[], segments: number): Value {
+  const [{ rows, terms }] = products;
+  const columns = terms.reduce((total, { vector }) => total + lengthOf(vector), 0);
+  const [{ matrix }] = terms;
+  const whole = terms.every((term) => term.matrix === matrix) && matrix.shape[1] === columns;
+  if (whole && segments === 1 && products[0].factor === 1) return matrix;
+  const parts = products.flatMap((p, i): Part[] => {
+    let column = 0;
+    return p.terms.map((term) => {
+      const width = lengthOf(term.vector);
+      column += width;
+      return {
+        value: term.matrix,
+        from: term.from,
+        columns: width,
+        row: i * rows,
+        column: column - width,
+        factor: p.factor,
+      };
+    });
+  });
+  return graph.assemble([products.length * rows, columns], parts, segments);
+}
+
+function biasOf(
+  { products, segments, bias }: Stack,
+  rewriting: Rewriting,
+  computed: ReadonlyMap<Stack, Value>,
+): Value {
+  const { graph, lower } = rewriting;
+  const [first] = products;
+  if (bias) {
+    lower(bias.members[0]);
+    return computed.get(bias) as Value;
+  }
+  if (first.bias.region !== 'constant') return times(graph, lower(first.bias), first.biasFactor);
+  if (segments === 1 && first.factor === 1 && first.offset === 0) return first.bias;
+  const parts = products.map(({ bias: own, factor, offset, rows }, i): Part => {
+    const whole = sum(product(factor, own), offset) as Value;
+    return { value: whole, from: 0, columns: 1, row: i * rows, column: 0, factor: 1 };
+  });
+  return graph.assemble([products.length * first.rows], parts, segments);
+}
+
+function times(graph: Graph, x: Value, factor: Coefficient): Value {
+  if (factor === 1) return x;
+  return typeof factor === 'number'
+    ? graph.apply(scaleOp, [x], { immediate: factor })
+    : graph.apply(mulOp, [x, factor]);
+}

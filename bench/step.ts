@@ -114,10 +114,12 @@ function measureAll(json: boolean): void {
   }
   const folder = mkdtempSync(join(tmpdir(), 'bench-step-'));
   try {
-    if ('version' in gcc) for (const cell of cellNames) compileProgram(cell, folder);
+    const programs =
+      'version' in gcc ? new Map(cellNames.map((cell) => [cell, compileProgram(cell, folder)])) : undefined;
     const results = sizes.map(({ cell, inputs, units }): Result => {
       const child = [process.argv[1], '--case', `${cell},${inputs},${units}`];
-      if ('version' in gcc) child.push('--program', join(folder, cell));
+      const program = programs?.get(cell);
+      if (program !== undefined) child.push('--program', program);
       return JSON.parse(execFileSync(process.execPath, child, { encoding: 'utf8' }));
     });
     if (json) console.log(JSON.stringify({ ...host, results }, null, 2));

@@ -1,9 +1,9 @@
 /** Closed-form continuous-time network, mode `default` without a backbone, dense read-out to 1 output. */
-#include "program.h"
+#include "readout.h"
 
 #define HEADS 4
 
-static float *weights, *bias, *readout, *readout_b, *h, *next;
+static float *weights, *bias, *h, *next;
 
 static int prepare(void) {
   int columns = inputs + units;
@@ -17,8 +17,7 @@ static int prepare(void) {
       put_row(bias, 2 * HEADS, 1, i / 4 * HEADS + head, i % 4, 0, vector + i, 1, scale);
     }
   }
-  readout = next_floats(units);
-  readout_b = next_floats(1);
+  prepare_readout();
   h = floats(units);
   next = floats(units);
   return 1;
@@ -45,7 +44,7 @@ static bool step(const float *x, float dt, float *y) {
       _mm_store_ps(next + i + 4 * half, _mm_div_ps(_mm_add_ps(from, to), q));
     }
   }
-  *y = readout_b[0] + dot(readout, next, units);
+  *y = read_out(next);
   if (!all_finite(next, units) || !all_finite(y, 1)) return false;
   copy(h, next, units);
   return true;

@@ -1,9 +1,9 @@
 /** Long short-term memory, gates i, f, g, o, dense read-out to 1 output. */
-#include "program.h"
+#include "readout.h"
 
 #define GATES 4
 
-static float *weights, *bias, *readout, *readout_b, *state, *next;
+static float *weights, *bias, *state, *next;
 
 static int prepare(void) {
   int columns = inputs + units;
@@ -18,8 +18,7 @@ static int prepare(void) {
     put_row(weights, 2 * GATES, columns, panel, lane, inputs, weight_hh + row * units, units, scale);
     put_row(bias, 2 * GATES, 1, panel, lane, 0, &sum, 1, scale);
   }
-  readout = next_floats(units);
-  readout_b = next_floats(1);
+  prepare_readout();
   state = floats(2 * units);
   next = floats(2 * units);
   return 1;
@@ -51,7 +50,7 @@ static bool step(const float *x, float dt, float *y) {
       _mm_store_ps(next + units + unit, memory);
     }
   }
-  *y = readout_b[0] + dot(readout, next, units);
+  *y = read_out(next);
   if (!all_finite(next, 2 * units) || !all_finite(y, 1)) return false;
   copy(state, next, 2 * units);
   return true;

@@ -38,10 +38,10 @@ INLINE const float *accumulate(__m128 *acc, int count, const float *weights, con
   return weights;
 }
 
-/** The panels of a dense matrix go in groups of eight, then one of four and one of two. */
-INLINE int group_size(int left) { return left >= 8 ? 8 : left >= 4 ? 4 : 2; }
+/** The panels of a dense matrix go in groups of eight, then one of four, of two and of one. */
+INLINE int group_size(int left) { return left >= 8 ? 8 : left >= 4 ? 4 : left >= 2 ? 2 : 1; }
 
-/** A row-major matrix as the panels that `affine` reads. */
+/** A row-major matrix as the panels that `affine` reads; rows beyond the last whole panel are left out. */
 static inline float *pack(const float *matrix, int rows, int columns, float scale) {
   float *packed = floats((size_t)rows * columns);
   for (int first = 0, panels = rows / 4; first < panels; first += group_size(panels - first)) {
@@ -53,27 +53,20 @@ static inline float *pack(const float *matrix, int rows, int columns, float scal
   return packed;
 }
 
-/** One group of `affine`. Two panels alone would wait for their own sums, so they get a second chain over odd columns. */
+/** One group of `affine`. One or two panels would wait for their own sums, so their columns go round in four chains. */
 INLINE void affine_group(float *out, int count, const float *weights, const float *bias, const float *x, int columns) {
   __m128 acc[8];
-  for (int j = 0; j < count; j++) acc[j] = _mm_load_ps(bias + 4 * j);
-  if (count == 2) {
-    __m128 even[4] = {acc[0], acc[1], _mm_setzero_ps(), _mm_setzero_ps()};
-    int k = 0;
-    for (; k + 2 <= columns; k += 2, weights += 16) {
-      accumulate(even, 2, weights, x + k, 1);
-      accumulate(even + 2, 2, weights + 8, x + k + 1, 1);
-    }
-    accumulate(even, 2, weights, x + k, columns - k);
-    acc[0] = _mm_add_ps(even[0], even[2]);
-    acc[1] = _mm_add_ps(even[1], even[3]);
-  } else {
-    accumulate(acc, count, weights, x, columns);
-  }
-  for (int j = 0; j < count; j++) _mm_store_ps(out + 4 * j, acc[j]);
+  int chains = count > 2 ? 1 : 4 / count, k = 0;
+  for (int j = 0; j < count * chains; j++) acc[j] = j < count ? _mm_loadu_ps(bias + 4 * j) : _mm_setzero_ps();
+  for (; k + chains <= columns; k += chains)
+    for (int chain = 0; chain < chains; chain++)
+      weights = accumulate(acc + chain * count, count, weights, x + k + chain, 1);
+  accumulate(acc, count, weights, x + k, columns - k);
+  for (int j = count; j < count * chains; j++) acc[j % count] = _mm_add_ps(acc[j % count], acc[j]);
+  for (int j = 0; j < count; j++) _mm_storeu_ps(out + 4 * j, acc[j]);
 }
 
-/** out = bias + M x for a matrix from `pack`. */
+/** out = bias + M x for a matrix from `pack`; rows beyond the last whole panel are not touched. */
 static inline void affine(float *out, const float *packed, const float *bias, const float *x, int rows, int columns) {
   int panels = rows / 4;
   for (; panels >= 8; panels -= 8, packed += 32 * columns, bias += 32, out += 32)
@@ -82,7 +75,11 @@ static inline void affine(float *out, const float *packed, const float *bias, co
     affine_group(out, 4, packed, bias, x, columns);
     packed += 16 * columns, bias += 16, out += 16;
   }
-  if (panels & 2) affine_group(out, 2, packed, bias, x, columns);
+  if (panels & 2) {
+    affine_group(out, 2, packed, bias, x, columns);
+    packed += 8 * columns, bias += 8, out += 8;
+  }
+  if (panels & 1) affine_group(out, 1, packed, bias, x, columns);
 }
 
 /** The sum of the four lanes. */
@@ -119,32 +116,6 @@ static inline bool all_finite(const float *x, int n) {
  */
 static inline void copy(float *to, const float *from, int n) {
   for (int i = 0; i < n; i += 4) _mm_storeu_ps(to + i, _mm_loadu_ps(from + i));
-}
-
-/** A quotient that is not divided yet: formulas of several activations then need one division. */
-typedef struct {
-  __m128 n, q;
-} Quotient;
-
-/** tanh x = n/q with q ≥ 1: the rational function of assembly/math/tanh.ts, max error 4.5e-7; NaN stays NaN. */
-INLINE Quotient tanh_quotient(__m128 x) {
-  // of two operands, min and max give the second where one is NaN
-  __m128 c = _mm_max_ps(_mm_set1_ps(-7.856315f), _mm_min_ps(_mm_set1_ps(7.856315f), x));
-  __m128 s = _mm_mul_ps(c, c);
-  __m128 p = _mm_add_ps(_mm_mul_ps(_mm_set1_ps(1.146048e-5f), s), _mm_set1_ps(0.0029527326f));
-  p = _mm_add_ps(_mm_mul_ps(p, s), _mm_set1_ps(0.12926619f));
-  p = _mm_add_ps(_mm_mul_ps(p, s), _mm_set1_ps(0.99999946f));
-  __m128 q = _mm_add_ps(_mm_mul_ps(_mm_set1_ps(2.471949e-7f), s), _mm_set1_ps(2.3899271e-4f));
-  q = _mm_add_ps(_mm_mul_ps(q, s), _mm_set1_ps(0.023820784f));
-  q = _mm_add_ps(_mm_mul_ps(q, s), _mm_set1_ps(0.46259749f));
-  q = _mm_add_ps(_mm_mul_ps(q, s), _mm_set1_ps(1.0f));
-  return (Quotient){_mm_mul_ps(c, p), q};
-}
-
-/** σ(2 x) = ½ + ½ tanh x: the ½ of the argument belongs into the weights. */
-INLINE Quotient sigmoid_quotient_of_half(__m128 x) {
-  Quotient t = tanh_quotient(x);
-  return (Quotient){_mm_add_ps(t.q, t.n), _mm_add_ps(t.q, t.q)};
 }
 
 #endif

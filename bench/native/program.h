@@ -2,7 +2,7 @@
  * What every program does around its cell. `program case outputs` reads a case (u32 inputs, units, steps; f32 dt; the
  * parameters in the order of the cell's declaration, matrices row-major; steps × inputs), runs it from the zero state and
  * writes each step's outputs. Then, for each line `burst W N` on stdin, it runs W steps untimed, N timed, and answers with
- * the nanoseconds of the N.
+ * the nanoseconds of the N; for each line `clock N`, with those of N additions that wait for each other, a cycle each.
  */
 #ifndef PROGRAM_H
 #define PROGRAM_H
@@ -12,6 +12,7 @@
 #include <stdio.h>
 #include <time.h>
 
+#include "activation.h"
 #include "panel.h"
 
 static int inputs, units;
@@ -39,6 +40,31 @@ static int64_t nanoseconds(void) {
   struct timespec now;
   clock_gettime(CLOCK_MONOTONIC, &now);
   return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
+}
+
+static int64_t additions(long count) {
+  int64_t start = nanoseconds();
+  uint64_t sum = 1, term = 3;
+  // of registers, since processors exist that fold the addition of a constant away
+  for (long i = 0; i < count; i += 10)
+    __asm__ volatile(".rept 10\n\tadd %1, %0\n\t.endr" : "+r"(sum) : "r"(term));
+  return nanoseconds() - start;
+}
+
+static int64_t burst(float *sequence, int steps, float dt, float *y, long warm, long timed) {
+  // called as a library would be: never part of the loop around it
+  static bool (*volatile call)(const float *, float, float *) = step;
+  static int t = 0;
+  int64_t start = 0;
+  for (long i = -warm; i < timed; i++) {
+    if (i == 0) start = nanoseconds();
+    if (!call(sequence + (size_t)t * inputs, dt, y)) {
+      fprintf(stderr, "step %d is not finite\n", t);
+      exit(1);
+    }
+    t = t + 1 == steps ? 0 : t + 1;
+  }
+  return nanoseconds() - start;
 }
 
 int main(int argc, char **argv) {
@@ -72,18 +98,12 @@ int main(int argc, char **argv) {
   puts("ready");
   fflush(stdout);
 
-  // called as a library would be: never part of the loop around it
-  bool (*volatile call)(const float *, float, float *) = step;
-  int t = 0;
-  long warm, timed;
-  while (scanf(" burst %ld %ld", &warm, &timed) == 2) {
-    int64_t start = 0;
-    for (long i = -warm; i < timed; i++) {
-      if (i == 0) start = nanoseconds();
-      if (!call(sequence + (size_t)t * inputs, dt, results)) return 1;
-      t = t + 1 == steps ? 0 : t + 1;
-    }
-    printf("%lld\n", (long long)(nanoseconds() - start));
+  char command[6];
+  long first, second;
+  while (scanf(" %5s %ld", command, &first) == 2) {
+    bool clock = command[0] == 'c';
+    if (!clock && scanf("%ld", &second) != 1) return 1;
+    printf("%lld\n", (long long)(clock ? additions(first) : burst(sequence, steps, dt, results, first, second)));
     fflush(stdout);
   }
   return 0;

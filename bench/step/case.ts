@@ -1,14 +1,15 @@
 /** One case of the step benchmark: a cell at a size, with random weights and inputs that all engines share. */
-import { type Cell, cells } from '../../src/cells/index.ts';
+import { HEADER_MULTIPLY_ADDS } from '../../assembly/layout.ts';
+import { type Cell, type CellName, cells } from '../../src/cells/index.ts';
 import { compile } from '../../src/compile/compile.ts';
 import { buildModel } from '../../src/compile/model.ts';
 import { Random } from '../../src/data/random.ts';
 import { initialise } from '../../src/graph/parameter.ts';
-import { semiImplicit } from '../../src/integrators/index.ts';
-import { loadSync, type Session } from '../../src/runtime/index.ts';
+import { rk4, semiImplicit } from '../../src/integrators/index.ts';
+import { type Build, loadSync, type Session } from '../../src/runtime/index.ts';
 
-export const cellNames = ['ltc', 'cfc', 'lstm', 'gru', 'hlln'] as const;
-export type CellName = (typeof cellNames)[number];
+export type { CellName };
+export const cellNames = Object.keys(cells) as CellName[];
 
 export interface Size {
   readonly cell: CellName;
@@ -26,16 +27,25 @@ export interface Case extends Size {
   /** [steps × inputs], rounded to f32. */
   readonly sequence: Float64Array;
   readonly blob: Uint8Array;
+  /** Of a step, by the blob's header. */
+  readonly multiplyAdds: number;
 }
 
-/** A dense read-out to 1 output, but for HLLN, whose state is the output. LTC: semi-implicit, 6 unfolds. */
+/** Semi-implicit with 6 unfolds, as the liquid cells are used; the neural ODE one step of Runge–Kutta, as is usual for it. */
+const solverOf = ({ kind, name }: Cell) => {
+  if (kind === 'map') return {};
+  return name === 'node' ? { integrator: rk4, unfolds: 1 } : { integrator: semiImplicit, unfolds: 6 };
+};
+
+/** A dense read-out to 1 output, but for the HLLNs, whose prediction of the input is the output. */
 export function makeCase({ cell, inputs, units }: Size, { steps = 64, seed = 1 } = {}): Case {
   const made: Cell = cells[cell]();
+  const predicts = cell === 'hlln' || cell === 'hlln-wide';
   const model = buildModel({
     inputs,
-    outputs: cell === 'hlln' ? units : 1,
-    layers: [{ cell: made, units, ...(made.kind === 'field' && { integrator: semiImplicit, unfolds: 6 }) }],
-    readout: cell === 'hlln' ? 'none' : 'dense',
+    outputs: predicts ? inputs : 1,
+    layers: [{ cell: made, units, ...solverOf(made) }],
+    readout: predicts ? 'none' : 'dense',
   });
   const random = new Random(seed);
   const raw = new Map<string, Float64Array>();
@@ -50,7 +60,8 @@ export function makeCase({ cell, inputs, units }: Size, { steps = 64, seed = 1 }
   }
   const sequence = Float64Array.from({ length: steps * inputs }, () => Math.fround(random.normal()));
   const { blob } = compile(model, raw);
-  return { cell, inputs, units, steps, dt: Math.fround(0.1), parameters, sequence, blob };
+  const multiplyAdds = new DataView(blob.buffer, blob.byteOffset).getUint32(HEADER_MULTIPLY_ADDS, true);
+  return { cell, inputs, units, steps, dt: Math.fround(0.1), parameters, sequence, blob, multiplyAdds };
 }
 
 /** The inputs of each step. */
@@ -58,8 +69,9 @@ export function rowsOf({ sequence, steps, inputs }: Case): Float64Array[] {
   return Array.from({ length: steps }, (_, t) => sequence.slice(t * inputs, (t + 1) * inputs));
 }
 
-/** The machine's simd build, as a user steps it. */
-export const openSession = ({ blob }: Case): Session => loadSync(blob, { build: 'simd' }).session();
+/** The machine, as a user steps it. */
+export const openSession = ({ blob }: Case, build: Build = 'simd'): Session =>
+  loadSync(blob, { build }).session();
 
 /** All outputs of an engine, from the zero state. */
 export function outputsOf(one: Case, step: (x: Float64Array, dt: number) => ArrayLike<number>): Float64Array {

@@ -13,10 +13,15 @@ export function findGcc(): { version: string } | { skipped: string } {
   return status === 0 ? { version: `gcc ${stdout.trim()}` } : { skipped: 'skipped: no gcc' };
 }
 
+/** The instructions gcc may use: 128-bit SSE as WebAssembly has it, or all of this processor's. */
+export type Target = 'sse4.2' | 'native';
+
 /** @throws Error with gcc's messages */
-export function compileProgram(cell: CellName, folder: string): string {
-  const program = join(folder, cell);
-  execFileSync('gcc', ['-O3', '-msse4.2', '-std=gnu11', '-o', program, `bench/native/${cell}.c`], {
+export function compileProgram(cell: CellName, folder: string, target: Target = 'sse4.2'): string {
+  const program = join(folder, `${cell}-${target}`);
+  const instructions = target === 'native' ? '-march=native' : `-m${target}`;
+  const source = `bench/native/${cell}.c`;
+  execFileSync('gcc', ['-O3', instructions, '-std=gnu11', '-Wall', '-Wextra', '-o', program, source, '-lm'], {
     stdio: 'pipe',
   });
   return program;
@@ -58,6 +63,12 @@ export class NativeCell {
   async burst(warm: number, timed: number): Promise<number> {
     this.child.stdin.write(`burst ${warm} ${timed}\n`);
     return Number(await answer(this.child, this.lines));
+  }
+
+  /** Cycles per nanosecond now: of additions that wait for each other, one each. */
+  async gigahertz(additions = 50_000): Promise<number> {
+    this.child.stdin.write(`clock ${additions}\n`);
+    return additions / Number(await answer(this.child, this.lines));
   }
 
   /** Ends the program: it stops at the end of its input. */

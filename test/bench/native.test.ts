@@ -26,9 +26,10 @@ afterAll(() => rmSync(folder, { recursive: true }));
 // 2, 4, 8 and more panels of rows, and what is left of them; inputs with and without a tail
 const sizes = [
   [1, 8],
-  [3, 16],
+  [4, 16],
   [8, 32],
-  [5, 56],
+  [40, 40],
+  [7, 56],
   [64, 128],
 ];
 
@@ -52,6 +53,7 @@ describe.each(cellNames)('%s', (cell) => {
       const native = await NativeCell.start(program, one);
       expect(relativeError(native.outputs, wanted[i])).toBeLessThan(TOLERANCE);
       expect(await native.burst(1, 3)).toBeGreaterThan(0);
+      expect(await native.gigahertz()).toBeGreaterThan(0);
       native.stop();
     }
   });

@@ -1,0 +1,31 @@
+/** Elman network, dense read-out to 1 output. */
+#include "readout.h"
+
+static float *weight_x, *weight_h, *bias, *drive, *h, *next;
+
+static int prepare(void) {
+  weight_x = pack(next_floats(units * inputs), units, inputs, 1.0f);
+  weight_h = pack(next_floats(units * units), units, units, 1.0f);
+  bias = next_floats(units);
+  float *bias_h = next_floats(units);
+  for (int i = 0; i < units; i++) bias[i] += bias_h[i];
+  prepare_readout();
+  drive = floats(units);
+  h = floats(units);
+  next = floats(units);
+  return 1;
+}
+
+static bool step(const float *x, float dt, float *y) {
+  if (!valid_step(x, dt)) return false;
+  affine(drive, weight_x, bias, x, units, inputs);
+  affine(drive, weight_h, drive, h, units, units);
+  for (int i = 0; i < units; i += 4) {
+    Quotient f = tanh_quotient(_mm_load_ps(drive + i));
+    _mm_store_ps(next + i, _mm_div_ps(f.n, f.q));
+  }
+  *y = read_out(next);
+  if (!all_finite(next, units) || !all_finite(y, 1)) return false;
+  copy(h, next, units);
+  return true;
+}

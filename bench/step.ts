@@ -1,144 +1,142 @@
 /**
- * `npm run bench:step [-- --json]`: what one step costs. The machine's simd build, called step by step from JavaScript,
- * against the same cell in C with SSE intrinsics (bench/native) and in plain float64 JavaScript (bench/step/plain.ts).
- * Outputs are compared before anything is timed; each case then has a fresh process, in which short bursts alternate.
+ * `npm run bench:step [-- --json --build simd --cell ltc --size 8,32]`: what one step costs. The machine, called step by
+ * step from JavaScript, against the same cell in C with SSE intrinsics and, for some cells, in a kernel of AssemblyScript
+ * for that cell alone (bench/native), in plain float64 JavaScript (bench/step/plain.ts), and in other libraries where
+ * bench/peers is installed. Outputs are compared before anything is timed; each case then has a fresh process, in which
+ * short bursts alternate. `--cell` and `--size` may be given several times.
  */
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import {
-  type CellName,
-  cellNames,
-  makeCase,
-  openSession,
-  outputsOf,
-  relativeError,
-  rowsOf,
-  type Size,
-  TOLERANCE,
-} from './step/case.ts';
-import { alternate, type Burst, inProcess, type Spread, spreadOf } from './step/measure.ts';
-import { compileProgram, findGcc, NativeCell } from './step/native.ts';
-import { plainCell } from './step/plain.ts';
+import type { Build } from '../src/runtime/index.ts';
+import { type CellName, cellNames, nameOf, type Size } from './step/case.ts';
+import { compare, type Result, type Task } from './step/compare.ts';
+import { compileKernel, fusedCells } from './step/fused.ts';
+import type { Spread } from './step/measure.ts';
+import { compileProgram, findGcc } from './step/native.ts';
+import { findPeers } from './step/peers.ts';
 
-const sizes: Size[] = cellNames.flatMap((cell): Size[] =>
-  cell === 'hlln'
-    ? [8, 32, 40, 128].map((units) => ({ cell, inputs: units, units }))
-    : [
-        { cell, inputs: 1, units: 8 },
-        { cell, inputs: 8, units: 32 },
-        { cell, inputs: 64, units: 128 },
-      ],
-);
+/** N, H. */
+const SIZES = [
+  [1, 8],
+  [4, 16],
+  [8, 32],
+  [40, 40],
+  [32, 64],
+  [64, 128],
+];
+const PEER_CELLS: readonly CellName[] = ['ltc', 'cfc', 'lstm', 'gru'];
+const PEER_UNITS = [8, 32, 64, 128];
 
-interface Result extends Size {
-  /** ns per step. */
-  readonly machine: Spread;
-  readonly c?: Spread;
-  readonly plainJs: Spread;
-  /** Ratios of bursts of the same round. */
-  readonly machineByC?: Spread;
-  readonly plainJsByMachine: Spread;
+const { values: options } = parseArgs({
+  options: {
+    json: { type: 'boolean', default: false },
+    build: { type: 'string', default: 'simd' },
+    cell: { type: 'string', multiple: true, default: cellNames },
+    size: { type: 'string', multiple: true, default: SIZES.map(String) },
+    /** For the processes of this one: a case. */
+    task: { type: 'string' },
+  },
+});
+
+/** The chosen cases; HLLN takes as many inputs as units. */
+function chosenSizes(): Size[] {
+  const unknown = (kind: string, got: string, known: readonly string[]): never => {
+    console.error(`there is no ${kind} "${got}"; there are ${known.join(', ')}`);
+    process.exit(2);
+  };
+  const named = SIZES.map(String);
+  for (const cell of options.cell)
+    if (!cellNames.some((name) => name === cell)) unknown('cell', cell, cellNames);
+  for (const size of options.size) if (!named.includes(size)) unknown('size', size, named);
+  return cellNames
+    .filter((cell) => options.cell.includes(cell))
+    .flatMap((cell) =>
+      SIZES.filter((size) => options.size.includes(String(size))).map(([inputs, units]) => ({
+        cell,
+        inputs: cell === 'hlln' ? units : inputs,
+        units,
+      })),
+    );
 }
 
-/** @param program the cell's C program; none where there is no gcc */
-async function measure(size: Size, program?: string): Promise<Result> {
-  const one = makeCase(size);
-  const { dt } = one;
-  const rows = rowsOf(one);
-  const session = openSession(one);
-  const plain = plainCell(one);
-  const want = outputsOf(one, (x) => session.step(x, dt));
-  const check = (engine: string, outputs: ArrayLike<number>) => {
-    const error = relativeError(outputs, want);
-    if (!(error <= TOLERANCE))
-      throw new Error(`${nameOf(size)}: ${engine} differs from the machine by ${error.toExponential(1)}`);
-  };
-  check('plain JavaScript', outputsOf(one, plain));
-  const engines: Burst[] = [
-    inProcess((x) => session.step(x, dt), rows),
-    inProcess((x) => plain(x, dt), rows),
-  ];
-  const native = program === undefined ? undefined : await NativeCell.start(program, one);
-  if (native) {
-    check('C', native.outputs);
-    engines.push((warm, timed) => native.burst(warm, timed));
+/** Every case in a process of its own: engines are then compiled for that case alone. */
+async function measure(sizes: readonly Size[], withC: boolean, folder: string): Promise<Result[]> {
+  const results: Result[] = [];
+  for (const cell of new Set(sizes.map((size) => size.cell))) {
+    const programs: Task['programs'] = withC
+      ? { 'sse4.2': compileProgram(cell, folder), native: compileProgram(cell, folder, 'native') }
+      : {};
+    const kernel = fusedCells.includes(cell)
+      ? Buffer.from(await compileKernel(cell)).toString('base64')
+      : undefined;
+    for (const size of sizes.filter((each) => each.cell === cell)) {
+      const peers = PEER_CELLS.includes(cell) && PEER_UNITS.includes(size.units);
+      const task: Task = { ...size, build: options.build as Build, programs, kernel, peers };
+      const child = [process.argv[1], '--task', JSON.stringify(task)];
+      results.push(JSON.parse(execFileSync(process.execPath, child, { encoding: 'utf8' })));
+    }
   }
-  const [machine, plainJs, c] = await alternate(engines, { rounds: 600, nanoseconds: 400_000 });
-  native?.stop();
-  const paired = (a: number[], b: number[]) => spreadOf(a.map((time, round) => time / b[round]));
-  return {
-    ...size,
-    machine: spreadOf(machine),
-    plainJs: spreadOf(plainJs),
-    plainJsByMachine: paired(plainJs, machine),
-    ...(c && { c: spreadOf(c), machineByC: paired(machine, c) }),
-  };
+  return results;
 }
 
-const nameOf = ({ cell, inputs, units }: Size): string => `${cell} (${inputs}, ${units})`;
-
-function print(results: readonly Result[]): void {
+function print(results: readonly Result[], peers: readonly string[]): void {
   const show = (spread: Spread | undefined, digits: number): string =>
     spread
       ? `${spread.median.toFixed(digits)} [${spread.p10.toFixed(digits)}, ${spread.p90.toFixed(digits)}]`
       : '';
-  const table = [
-    ['cell (N, H)', 'machine, ns', 'C, ns', 'plain JS, ns', 'machine / C', 'plain JS / machine'],
-    ...results.map((r) => [
-      nameOf(r),
-      show(r.machine, 0),
-      show(r.c, 0),
-      show(r.plainJs, 0),
-      show(r.machineByC, 2),
-      show(r.plainJsByMachine, 1),
+  const columns: [string, (result: Result) => string][] = [
+    ['cell (N, H)', nameOf],
+    ['machine, ns', (r) => show(r.nanoseconds.machine, 0)],
+    ['MAC / cycle', (r) => show(r.multiplyAddsPerCycle.machine, 2)],
+    ['machine / C', (r) => show(r.machineByC, 2)],
+    ['machine / own kernel', (r) => show(r.machineByFused, 2)],
+    ['plain JS / machine', (r) => show(r.plainJsByMachine, 1)],
+    ['machine / C native', (r) => show(r.machineByCNative, 2)],
+    ...peers.map((name): [string, (result: Result) => string] => [
+      `${name} / machine`,
+      (r) => show(r.peersByMachine[name], 1),
     ]),
   ];
-  const widths = table[0].map((_, column) => Math.max(...table.map((row) => row[column].length)));
+  const table = [columns.map(([title]) => title), ...results.map((r) => columns.map(([, text]) => text(r)))];
+  const widths = columns.map((_, i) => Math.max(...table.map((row) => row[i].length)));
   for (const row of table)
     console.log(row.map((text, i) => (i ? text.padStart(widths[i]) : text.padEnd(widths[i]))).join('  '));
 }
 
-/** Every case in a process of its own: engines are then compiled for that case alone. */
-function measureAll(json: boolean): void {
+async function measureAll(): Promise<void> {
+  const sizes = chosenSizes();
   const gcc = findGcc();
-  const compiler = 'version' in gcc ? `${gcc.version} -O3 -msse4.2` : gcc.skipped;
-  const host = { cpu: cpus()[0].model, node: process.version, v8: process.versions.v8, c: compiler };
-  if (!json) {
-    console.log(`${host.cpu}, Node ${host.node} (V8 ${host.v8}), C: ${host.c}`);
+  const withC = 'version' in gcc;
+  const found = await findPeers();
+  const host = {
+    cpu: cpus()[0].model,
+    node: process.version,
+    v8: process.versions.v8,
+    build: options.build,
+    c: withC ? `${gcc.version} -O3 -msse4.2; native: -march=native` : gcc.skipped,
+    clock: withC ? 'measured: additions that wait for each other' : `nominal: ${cpus()[0].speed} MHz`,
+    peers:
+      'skipped' in found ? found.skipped : found.map(({ name, version }) => `${name} ${version}`).join(', '),
+  };
+  if (!options.json) {
+    console.log(`${host.cpu}, Node ${host.node} (V8 ${host.v8}), build ${host.build}`);
+    console.log(`C: ${host.c}; clock ${host.clock}; peers: ${host.peers}`);
     console.log(
-      'one step, batch 1, f32 (plain JS: float64): median [p10, p90] of 600 alternating bursts; ratios are paired\n',
+      'one step, batch 1, f32 (plain JS: float64): median [p10, p90] of alternating bursts; ratios are paired\n',
     );
   }
   const folder = mkdtempSync(join(tmpdir(), 'bench-step-'));
   try {
-    const programs =
-      'version' in gcc ? new Map(cellNames.map((cell) => [cell, compileProgram(cell, folder)])) : undefined;
-    const results = sizes.map(({ cell, inputs, units }): Result => {
-      const child = [process.argv[1], '--case', `${cell},${inputs},${units}`];
-      const program = programs?.get(cell);
-      if (program !== undefined) child.push('--program', program);
-      return JSON.parse(execFileSync(process.execPath, child, { encoding: 'utf8' }));
-    });
-    if (json) console.log(JSON.stringify({ ...host, results }, null, 2));
-    else print(results);
+    const results = await measure(sizes, withC, folder);
+    if (options.json) console.log(JSON.stringify({ ...host, results }, null, 2));
+    else print(results, 'skipped' in found ? [] : found.map(({ name }) => name));
   } finally {
     rmSync(folder, { recursive: true });
   }
 }
 
-const { values } = parseArgs({
-  options: {
-    json: { type: 'boolean', default: false },
-    case: { type: 'string' },
-    program: { type: 'string' },
-  },
-});
-if (values.case === undefined) measureAll(values.json);
-else {
-  const [cell, inputs, units] = values.case.split(',');
-  const size = { cell: cell as CellName, inputs: Number(inputs), units: Number(units) };
-  console.log(JSON.stringify(await measure(size, values.program)));
-}
+if (options.task === undefined) await measureAll();
+else console.log(JSON.stringify(await compare(JSON.parse(options.task))));

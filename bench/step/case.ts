@@ -18,6 +18,8 @@ export interface Size {
   readonly units: number;
 }
 
+export const nameOf = ({ cell, inputs, units }: Size): string => `${cell} (${inputs}, ${units})`;
+
 export interface Case extends Size {
   readonly steps: number;
   /** As f32, so that every engine takes the same. */

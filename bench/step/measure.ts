@@ -15,6 +15,10 @@ export function spreadOf(values: readonly number[]): Spread {
   return { p10: at(0.1), median: at(0.5), p90: at(0.9) };
 }
 
+/** Of the quotients of the same round. */
+export const ratioOf = (numerators: readonly number[], denominators: readonly number[]): Spread =>
+  spreadOf(numerators.map((value, round) => value / denominators[round]));
+
 /** Bursts of an engine in this process. */
 export function inProcess(step: (x: Float64Array) => unknown, rows: readonly Float64Array[]): Burst {
   let t = 0;
@@ -32,26 +36,59 @@ export function inProcess(step: (x: Float64Array) => unknown, rows: readonly Flo
   };
 }
 
-/**
- * ns per step of each engine, one for each round. The order turns round every round; bursts last about `nanoseconds`.
- */
-export async function alternate(
-  engines: readonly Burst[],
-  { rounds, nanoseconds }: { rounds: number; nanoseconds: number },
-): Promise<number[][]> {
-  const counts: number[] = [];
-  for (const burst of engines) {
-    for (let i = 0; i < 20; i++) await burst(0, 500); // for the optimising compiler
-    const each = spreadOf([await burst(50, 50), await burst(50, 50), await burst(50, 50)]).median / 50;
-    counts.push(Math.max(10, Math.round(nanoseconds / each)));
-  }
-  const times: number[][] = engines.map(() => []);
-  const order = engines.map((_, i) => i);
-  for (let round = 0; round < rounds; round++) {
-    for (const i of order) {
-      const count = counts[i];
-      times[i].push((await engines[i](Math.ceil(count / 4), count)) / count);
+/** As `inProcess`, of an engine that has to be awaited. */
+export function awaited(step: (x: Float64Array) => Promise<unknown>, rows: readonly Float64Array[]): Burst {
+  let t = 0;
+  const repeat = async (count: number) => {
+    for (let i = 0; i < count; i++) {
+      await step(rows[t]);
+      if (++t === rows.length) t = 0;
     }
+  };
+  return async (warm, timed) => {
+    await repeat(warm);
+    const start = performance.now();
+    await repeat(timed);
+    return 1e6 * (performance.now() - start);
+  };
+}
+
+export interface Plan {
+  /** About how long a burst lasts. */
+  readonly burstMs: number;
+  /** About how long all bursts last. */
+  readonly totalMs: number;
+  /** Of each engine before the first burst: its steps have to reach the optimising compiler. */
+  readonly warmUpMs: number;
+  /** Steps of a burst, at least. */
+  readonly leastSteps: number;
+}
+
+/** Steps of a burst, after the warm-up. */
+async function countOf(burst: Burst, { burstMs, warmUpMs, leastSteps }: Plan): Promise<number> {
+  const end = performance.now() + warmUpMs;
+  let count = 1;
+  let each: number;
+  do {
+    each = (await burst(0, count)) / count;
+    count = Math.max(1, Math.ceil((1e6 * burstMs) / each));
+  } while (performance.now() < end);
+  const times = [await burst(0, count), await burst(0, count), await burst(0, count)];
+  return Math.max(leastSteps, Math.round((1e6 * burstMs * count) / spreadOf(times).median));
+}
+
+/** ns per step of each engine, one for each round. The order turns round every round; there are at least 20 rounds. */
+export async function alternate<Name extends string>(
+  engines: ReadonlyMap<Name, Burst>,
+  plan: Plan,
+): Promise<Map<Name, number[]>> {
+  const order: { name: Name; burst: Burst; count: number }[] = [];
+  for (const [name, burst] of engines) order.push({ name, burst, count: await countOf(burst, plan) });
+  const times = new Map(order.map(({ name }): [Name, number[]] => [name, []]));
+  const end = performance.now() + plan.totalMs;
+  for (let round = 0; round < 20 || performance.now() < end; round++) {
+    for (const { name, burst, count } of order)
+      times.get(name)!.push((await burst(Math.ceil(count / 4), count)) / count);
     order.reverse();
   }
   return times;

@@ -65,10 +65,10 @@ export class NativeCell {
     return Number(await answer(this.child, this.lines));
   }
 
-  /** Cycles per nanosecond now: of additions that wait for each other, one each. */
-  async gigahertz(additions = 50_000): Promise<number> {
-    this.child.stdin.write(`clock ${additions}\n`);
-    return additions / Number(await answer(this.child, this.lines));
+  /** Nanoseconds of `count` cycles: additions that wait for each other, one each. */
+  async cycles(count: number): Promise<number> {
+    this.child.stdin.write(`clock ${count}\n`);
+    return Number(await answer(this.child, this.lines));
   }
 
   /** Ends the program: it stops at the end of its input. */

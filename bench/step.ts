@@ -34,7 +34,7 @@ const { values: options } = parseArgs({
   options: {
     json: { type: 'boolean', default: false },
     build: { type: 'string', default: 'simd' },
-    cell: { type: 'string', multiple: true, default: cellNames },
+    cell: { type: 'string', multiple: true, default: [...cellNames] },
     size: { type: 'string', multiple: true, default: SIZES.map(String) },
     /** For the processes of this one: a case. */
     task: { type: 'string' },

@@ -3,7 +3,7 @@
  * column of [x; h] after the other: f₁, f₂, a, b of four units and of the others; then the read-out and its bias.
  */
 import {
-  anyNaN, clamped, copy, denominator, difference, ERROR_INPUT, ERROR_RESULT, floats, laneSum, multiplyAdd, numerator, OK,
+  anyNaN, clamped, copy, denominator, difference, early, ERROR_INPUT, ERROR_RESULT, floats, laneSum, multiplyAdd, numerator, OK,
   valid,
 } from './panel';
 
@@ -69,20 +69,22 @@ export function step(dt: f32): i32 {
     w += 128;
     for (let z = x; z < end; z += 4, w += 128) {
       const splat = v128.load32_splat(z);
-      a0 = multiplyAdd(a0, w, splat);
-      a1 = multiplyAdd(a1, w + 16, splat);
-      a2 = multiplyAdd(a2, w + 32, splat);
-      a3 = multiplyAdd(a3, w + 48, splat);
-      a4 = multiplyAdd(a4, w + 64, splat);
-      a5 = multiplyAdd(a5, w + 80, splat);
-      a6 = multiplyAdd(a6, w + 96, splat);
-      a7 = multiplyAdd(a7, w + 112, splat);
+      a0 = multiplyAdd(a0, v128.load(w), splat);
+      v128.store(early, a0);
+      a1 = multiplyAdd(a1, v128.load(w, 16), splat);
+      v128.store(early, a1, 16);
+      a2 = multiplyAdd(a2, v128.load(w, 32), splat);
+      a3 = multiplyAdd(a3, v128.load(w, 48), splat);
+      a4 = multiplyAdd(a4, v128.load(w, 64), splat);
+      a5 = multiplyAdd(a5, v128.load(w, 80), splat);
+      a6 = multiplyAdd(a6, v128.load(w, 96), splat);
+      a7 = multiplyAdd(a7, v128.load(w, 112), splat);
     }
     const first = blend(a0, a1, a2, a3, elapsed);
     const second = blend(a4, a5, a6, a7, elapsed);
     v128.store(next + i, first);
     v128.store(next + i, second, 16);
-    sum = multiplyAdd(multiplyAdd(sum, readout + i, first), readout + i + 16, second);
+    sum = multiplyAdd(multiplyAdd(sum, v128.load(readout + i), first), v128.load(readout + i, 16), second);
     differences = f32x4.add(differences, f32x4.add(difference(first), difference(second)));
   }
   const y = load<f32>(readout + bytes) + laneSum(sum);

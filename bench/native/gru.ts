@@ -68,12 +68,12 @@ export function step(dt: f32): i32 {
     w += 96;
     for (let at = x; at < h; at += 4, w += 96) {
       const splat = v128.load32_splat(at);
-      r0 = multiplyAdd(r0, w, splat);
-      z0 = multiplyAdd(z0, w + 16, splat);
-      n0 = multiplyAdd(n0, w + 32, splat);
-      r1 = multiplyAdd(r1, w + 48, splat);
-      z1 = multiplyAdd(z1, w + 64, splat);
-      n1 = multiplyAdd(n1, w + 80, splat);
+      r0 = multiplyAdd(r0, v128.load(w), splat);
+      z0 = multiplyAdd(z0, v128.load(w, 16), splat);
+      n0 = multiplyAdd(n0, v128.load(w, 32), splat);
+      r1 = multiplyAdd(r1, v128.load(w, 48), splat);
+      z1 = multiplyAdd(z1, v128.load(w, 64), splat);
+      n1 = multiplyAdd(n1, v128.load(w, 80), splat);
     }
     const u0 = n0;
     const u1 = n1;
@@ -82,18 +82,18 @@ export function step(dt: f32): i32 {
     w += 32;
     for (let at = h; at < end; at += 4, w += 96) {
       const splat = v128.load32_splat(at);
-      r0 = multiplyAdd(r0, w, splat);
-      z0 = multiplyAdd(z0, w + 16, splat);
-      n0 = multiplyAdd(n0, w + 32, splat);
-      r1 = multiplyAdd(r1, w + 48, splat);
-      z1 = multiplyAdd(z1, w + 64, splat);
-      n1 = multiplyAdd(n1, w + 80, splat);
+      r0 = multiplyAdd(r0, v128.load(w), splat);
+      z0 = multiplyAdd(z0, v128.load(w, 16), splat);
+      n0 = multiplyAdd(n0, v128.load(w, 32), splat);
+      r1 = multiplyAdd(r1, v128.load(w, 48), splat);
+      z1 = multiplyAdd(z1, v128.load(w, 64), splat);
+      n1 = multiplyAdd(n1, v128.load(w, 80), splat);
     }
     const first = update(r0, z0, u0, n0, v128.load(h + i));
     const second = update(r1, z1, u1, n1, v128.load(h + i, 16));
     v128.store(next + i, first);
     v128.store(next + i, second, 16);
-    sum = multiplyAdd(multiplyAdd(sum, readout + i, first), readout + i + 16, second);
+    sum = multiplyAdd(multiplyAdd(sum, v128.load(readout + i), first), v128.load(readout + i, 16), second);
     differences = f32x4.add(differences, f32x4.add(difference(first), difference(second)));
   }
   const y = load<f32>(readout + bytes) + laneSum(sum);

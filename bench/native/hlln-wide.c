@@ -1,7 +1,8 @@
 /** HLLN (reconstruction) with any number of units: R h + r predicts the input and is the output. */
 #include "program.h"
 
-static float *W, *b, *R, *R_panels, *r, ratio, alpha, d, *proposal, *predicted, *h, *next;
+static float *W, *b, *R, *R_panels, *r, ratio, alpha, d, *predicted, *h, *next;
+static __m128 gamma_now;
 
 static int prepare(void) {
   W = pack(next_floats(units * inputs), units, inputs, 1.0f);
@@ -13,11 +14,16 @@ static int prepare(void) {
   ratio = E / hbar;
   alpha = *next_floats(1);
   d = *next_floats(1);
-  proposal = floats(units);
   predicted = floats(inputs);
   h = floats(units);
   next = floats(units);
   return inputs;
+}
+
+/** next = fresh + Γ (h − fresh). */
+INLINE void update(const __m128 *fresh, int count, int row) {
+  for (int j = 0, i = row; j < count; j++, i += 4)
+    _mm_store_ps(next + i, _mm_add_ps(fresh[j], _mm_mul_ps(gamma_now, _mm_sub_ps(_mm_load_ps(h + i), fresh[j]))));
 }
 
 /** There are as many rows as inputs: those beyond the last whole panel are dot products. */
@@ -41,12 +47,8 @@ static bool step(const float *x, float dt, float *y) {
   predict(predicted, h);
   float omega = 1 + alpha * (distance(x, predicted) / inputs);
   Quotient gate = sigmoid_quotient_of_half(_mm_set1_ps(0.5f * (ratio / omega + d)));
-  __m128 gamma = _mm_div_ps(gate.n, gate.q);
-  affine(proposal, W, b, x, units, inputs);
-  for (int i = 0; i < units; i += 4) {
-    __m128 fresh = _mm_load_ps(proposal + i);
-    _mm_store_ps(next + i, _mm_add_ps(fresh, _mm_mul_ps(gamma, _mm_sub_ps(_mm_load_ps(h + i), fresh))));
-  }
+  gamma_now = _mm_div_ps(gate.n, gate.q);
+  products(W, b, x, units, inputs, update);
   predict(y, next);
   if (!all_finite(next, units) || !all_finite(y, inputs)) return false;
   copy(h, next, units);

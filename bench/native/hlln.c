@@ -1,7 +1,8 @@
 /** HLLN (reconstruction): the state is the prediction of the input and the output. */
 #include "program.h"
 
-static float *W, *b, ratio, alpha, d, *proposal, *h;
+static float *W, *b, ratio, alpha, d, *h, *next;
+static __m128 gamma_now;
 
 static int prepare(void) {
   W = pack(next_floats(units * inputs), units, inputs, 1.0f);
@@ -10,9 +11,15 @@ static int prepare(void) {
   ratio = E / hbar;
   alpha = *next_floats(1);
   d = *next_floats(1);
-  proposal = floats(units);
   h = floats(units);
+  next = floats(units);
   return units;
+}
+
+/** next = fresh + Γ (h − fresh). */
+INLINE void update(const __m128 *fresh, int count, int row) {
+  for (int j = 0, i = row; j < count; j++, i += 4)
+    _mm_store_ps(next + i, _mm_add_ps(fresh[j], _mm_mul_ps(gamma_now, _mm_sub_ps(_mm_load_ps(h + i), fresh[j]))));
 }
 
 static bool step(const float *x, float dt, float *y) {
@@ -22,14 +29,10 @@ static bool step(const float *x, float dt, float *y) {
     sum = _mm_add_ps(sum, _mm_andnot_ps(sign, _mm_sub_ps(_mm_loadu_ps(x + i), _mm_load_ps(h + i))));
   float omega = 1 + alpha * (lane_sum(sum) / units);
   Quotient gate = sigmoid_quotient_of_half(_mm_set1_ps(0.5f * (ratio / omega + d)));
-  __m128 gamma = _mm_div_ps(gate.n, gate.q);
-  affine(proposal, W, b, x, units, inputs);
-  for (int i = 0; i < units; i += 4) {
-    __m128 fresh = _mm_load_ps(proposal + i);
-    __m128 next = _mm_add_ps(fresh, _mm_mul_ps(gamma, _mm_sub_ps(_mm_load_ps(h + i), fresh)));
-    _mm_storeu_ps(y + i, next);
-  }
-  if (!all_finite(y, units)) return false;
-  copy(h, y, units);
+  gamma_now = _mm_div_ps(gate.n, gate.q);
+  products(W, b, x, units, inputs, update);
+  if (!all_finite(next, units)) return false;
+  copy(h, next, units);
+  copy(y, next, units);
   return true;
 }

@@ -3,7 +3,7 @@
  * groups of eight, four and two panels: the bias, then a column of W after the other.
  */
 import {
-  anyNaN, clamped, copy, denominator, difference, ERROR_INPUT, ERROR_RESULT, floats, laneSum, multiplyAdd, numerator, OK,
+  anyNaN, clamped, copy, denominator, difference, early, ERROR_INPUT, ERROR_RESULT, floats, laneSum, multiplyAdd, numerator, OK,
   valid,
 } from './panel';
 
@@ -71,14 +71,16 @@ export function step(dt: f32): i32 {
     w += 128;
     for (let at = x; at < end; at += 4, w += 128) {
       const splat = v128.load32_splat(at);
-      a0 = multiplyAdd(a0, w, splat);
-      a1 = multiplyAdd(a1, w + 16, splat);
-      a2 = multiplyAdd(a2, w + 32, splat);
-      a3 = multiplyAdd(a3, w + 48, splat);
-      a4 = multiplyAdd(a4, w + 64, splat);
-      a5 = multiplyAdd(a5, w + 80, splat);
-      a6 = multiplyAdd(a6, w + 96, splat);
-      a7 = multiplyAdd(a7, w + 112, splat);
+      a0 = multiplyAdd(a0, v128.load(w), splat);
+      v128.store(early, a0);
+      a1 = multiplyAdd(a1, v128.load(w, 16), splat);
+      v128.store(early, a1, 16);
+      a2 = multiplyAdd(a2, v128.load(w, 32), splat);
+      a3 = multiplyAdd(a3, v128.load(w, 48), splat);
+      a4 = multiplyAdd(a4, v128.load(w, 64), splat);
+      a5 = multiplyAdd(a5, v128.load(w, 80), splat);
+      a6 = multiplyAdd(a6, v128.load(w, 96), splat);
+      a7 = multiplyAdd(a7, v128.load(w, 112), splat);
     }
     differences = f32x4.add(differences, update(i, a0, gamma));
     differences = f32x4.add(differences, update(i + 16, a1, gamma));
@@ -98,10 +100,10 @@ export function step(dt: f32): i32 {
     w += 64;
     for (let at = x; at < end; at += 4, w += 64) {
       const splat = v128.load32_splat(at);
-      a0 = multiplyAdd(a0, w, splat);
-      a1 = multiplyAdd(a1, w + 16, splat);
-      a2 = multiplyAdd(a2, w + 32, splat);
-      a3 = multiplyAdd(a3, w + 48, splat);
+      a0 = multiplyAdd(a0, v128.load(w), splat);
+      a1 = multiplyAdd(a1, v128.load(w, 16), splat);
+      a2 = multiplyAdd(a2, v128.load(w, 32), splat);
+      a3 = multiplyAdd(a3, v128.load(w, 48), splat);
     }
     differences = f32x4.add(differences, update(i, a0, gamma));
     differences = f32x4.add(differences, update(i + 16, a1, gamma));
@@ -119,10 +121,10 @@ export function step(dt: f32): i32 {
     for (let at = x; at < end; at += 8, w += 64) {
       const even = v128.load32_splat(at);
       const odd = v128.load32_splat(at, 4);
-      a0 = multiplyAdd(a0, w, even);
-      a1 = multiplyAdd(a1, w + 16, even);
-      b0 = multiplyAdd(b0, w + 32, odd);
-      b1 = multiplyAdd(b1, w + 48, odd);
+      a0 = multiplyAdd(a0, v128.load(w), even);
+      a1 = multiplyAdd(a1, v128.load(w, 16), even);
+      b0 = multiplyAdd(b0, v128.load(w, 32), odd);
+      b1 = multiplyAdd(b1, v128.load(w, 48), odd);
     }
     differences = f32x4.add(differences, update(i, f32x4.add(a0, b0), gamma));
     differences = f32x4.add(differences, update(i + 16, f32x4.add(a1, b1), gamma));

@@ -4,7 +4,7 @@
  * without a bias; 1/τ, A, the read-out and its bias.
  */
 import {
-  anyNaN, clamped, denominator, difference, ERROR_INPUT, ERROR_RESULT, floats, laneSum, multiplyAdd, numerator, OK, valid,
+  anyNaN, clamped, denominator, difference, early, ERROR_INPUT, ERROR_RESULT, floats, laneSum, multiplyAdd, numerator, OK, valid,
 } from './panel';
 
 const UNFOLDS: i32 = 6;
@@ -91,14 +91,16 @@ function product(unfold: bool, w: usize, at: usize, end: usize, from: usize, to:
     if (!unfold) w += 128;
     for (at = start; at < end; at += 4, w += 128) {
       const splat = v128.load32_splat(at);
-      a0 = multiplyAdd(a0, w, splat);
-      a1 = multiplyAdd(a1, w + 16, splat);
-      a2 = multiplyAdd(a2, w + 32, splat);
-      a3 = multiplyAdd(a3, w + 48, splat);
-      a4 = multiplyAdd(a4, w + 64, splat);
-      a5 = multiplyAdd(a5, w + 80, splat);
-      a6 = multiplyAdd(a6, w + 96, splat);
-      a7 = multiplyAdd(a7, w + 112, splat);
+      a0 = multiplyAdd(a0, v128.load(w), splat);
+      v128.store(early, a0);
+      a1 = multiplyAdd(a1, v128.load(w, 16), splat);
+      v128.store(early, a1, 16);
+      a2 = multiplyAdd(a2, v128.load(w, 32), splat);
+      a3 = multiplyAdd(a3, v128.load(w, 48), splat);
+      a4 = multiplyAdd(a4, v128.load(w, 64), splat);
+      a5 = multiplyAdd(a5, v128.load(w, 80), splat);
+      a6 = multiplyAdd(a6, v128.load(w, 96), splat);
+      a7 = multiplyAdd(a7, v128.load(w, 112), splat);
     }
     finish(unfold, from, to, i, a0, s);
     finish(unfold, from, to, i + 16, a1, s);
@@ -118,10 +120,10 @@ function product(unfold: bool, w: usize, at: usize, end: usize, from: usize, to:
     if (!unfold) w += 64;
     for (at = start; at < end; at += 4, w += 64) {
       const splat = v128.load32_splat(at);
-      a0 = multiplyAdd(a0, w, splat);
-      a1 = multiplyAdd(a1, w + 16, splat);
-      a2 = multiplyAdd(a2, w + 32, splat);
-      a3 = multiplyAdd(a3, w + 48, splat);
+      a0 = multiplyAdd(a0, v128.load(w), splat);
+      a1 = multiplyAdd(a1, v128.load(w, 16), splat);
+      a2 = multiplyAdd(a2, v128.load(w, 32), splat);
+      a3 = multiplyAdd(a3, v128.load(w, 48), splat);
     }
     finish(unfold, from, to, i, a0, s);
     finish(unfold, from, to, i + 16, a1, s);
@@ -139,15 +141,15 @@ function product(unfold: bool, w: usize, at: usize, end: usize, from: usize, to:
     for (at = start; at + 4 < end; at += 8, w += 64) {
       const first = v128.load32_splat(at);
       const second = v128.load32_splat(at, 4);
-      a0 = multiplyAdd(a0, w, first);
-      a1 = multiplyAdd(a1, w + 16, first);
-      b0 = multiplyAdd(b0, w + 32, second);
-      b1 = multiplyAdd(b1, w + 48, second);
+      a0 = multiplyAdd(a0, v128.load(w), first);
+      a1 = multiplyAdd(a1, v128.load(w, 16), first);
+      b0 = multiplyAdd(b0, v128.load(w, 32), second);
+      b1 = multiplyAdd(b1, v128.load(w, 48), second);
     }
     if (!unfold && at < end) {
       const last = v128.load32_splat(at);
-      a0 = multiplyAdd(a0, w, last);
-      a1 = multiplyAdd(a1, w + 16, last);
+      a0 = multiplyAdd(a0, v128.load(w), last);
+      a1 = multiplyAdd(a1, v128.load(w, 16), last);
     }
     finish(unfold, from, to, i, f32x4.add(a0, b0), s);
     finish(unfold, from, to, i + 16, f32x4.add(a1, b1), s);

@@ -16,14 +16,17 @@ static int prepare(void) {
   return 1;
 }
 
+INLINE void update(const __m128 *acc, int count, int row) {
+  for (int j = 0; j < count; j++) {
+    Quotient f = tanh_quotient(acc[j]);
+    _mm_store_ps(next + row + 4 * j, _mm_div_ps(f.n, f.q));
+  }
+}
+
 static bool step(const float *x, float dt, float *y) {
   if (!valid_step(x, dt)) return false;
   affine(drive, weight_x, bias, x, units, inputs);
-  affine(drive, weight_h, drive, h, units, units);
-  for (int i = 0; i < units; i += 4) {
-    Quotient f = tanh_quotient(_mm_load_ps(drive + i));
-    _mm_store_ps(next + i, _mm_div_ps(f.n, f.q));
-  }
+  products(weight_h, drive, h, units, units, update);
   *y = read_out(next);
   if (!all_finite(next, units) || !all_finite(y, 1)) return false;
   copy(h, next, units);

@@ -3,8 +3,8 @@
  * column of [x; h] after the other: f₁, f₂, a, b of four units and of the others; then the read-out and its bias.
  */
 import {
-  anyNaN, clamped, copy, denominator, difference, early, ERROR_INPUT, ERROR_RESULT, floats, laneSum, multiplyAdd, numerator, OK,
-  valid,
+  anyNaN, clamped, copy, denominator, difference, early, ERROR_INPUT, ERROR_RESULT, floats, laneSum, multiplyAdd,
+  numerator, OK, valid,
 } from './panel';
 
 let weights: usize, readout: usize, x: usize, h: usize, next: usize, output: usize, bytes: usize;

@@ -3,8 +3,8 @@
  * groups of eight, four and two panels: the bias, then a column of W after the other.
  */
 import {
-  anyNaN, clamped, copy, denominator, difference, early, ERROR_INPUT, ERROR_RESULT, floats, laneSum, multiplyAdd, numerator, OK,
-  valid,
+  anyNaN, clamped, copy, denominator, difference, early, ERROR_INPUT, ERROR_RESULT, floats, laneSum, multiplyAdd,
+  numerator, OK, valid,
 } from './panel';
 
 let scalars: usize, weights: usize, x: usize, h: usize, next: usize, bytes: usize;

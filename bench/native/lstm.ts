@@ -3,8 +3,8 @@
  * the other: i, f, g, o of four units and of the others, ½ in all but g; then the read-out and its bias.
  */
 import {
-  anyNaN, clamped, copy, denominator, difference, early, ERROR_INPUT, ERROR_RESULT, floats, laneSum, multiplyAdd, numerator, OK,
-  valid,
+  anyNaN, clamped, copy, denominator, difference, early, ERROR_INPUT, ERROR_RESULT, floats, laneSum, multiplyAdd,
+  numerator, OK, valid,
 } from './panel';
 
 let weights: usize, readout: usize, x: usize, h: usize, c: usize, next: usize, output: usize, bytes: usize;

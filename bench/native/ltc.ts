@@ -4,7 +4,8 @@
  * without a bias; 1/τ, A, the read-out and its bias.
  */
 import {
-  anyNaN, clamped, denominator, difference, early, ERROR_INPUT, ERROR_RESULT, floats, laneSum, multiplyAdd, numerator, OK, valid,
+  anyNaN, clamped, denominatorByPairs, difference, early, ERROR_INPUT, ERROR_RESULT, floats, laneSum, multiplyAdd,
+  numeratorByPairs, OK, valid,
 } from './panel';
 
 const UNFOLDS: i32 = 6;
@@ -50,8 +51,8 @@ export function outputAt(): usize {
 function update(from: usize, to: usize, i: usize, z: v128, s: v128): void {
   const c = clamped(z);
   const square = f32x4.mul(c, c);
-  const d = denominator(square);
-  const n = f32x4.add(d, numerator(c, square));
+  const d = denominatorByPairs(square);
+  const n = f32x4.add(d, numeratorByPairs(c, square));
   const q = f32x4.add(d, d);
   const before = v128.load(from + i);
   const decay = f32x4.add(f32x4.mul(q, v128.load(rates + i)), n);

@@ -58,8 +58,8 @@ export interface Result extends Size {
   readonly peersByMachine: Readonly<Record<string, Spread>>;
 }
 
-const plan: Plan = { burstMs: 0.25, totalMs: 1100, warmUpMs: 60, leastSteps: 5 };
-const slowPlan: Plan = { burstMs: 2, totalMs: 600, warmUpMs: 100, leastSteps: 5 };
+const plan: Plan = { burstMs: 0.25, totalMs: 1000, warmUpMs: 60, leastSteps: 5 };
+const slowPlan: Plan = { burstMs: 2, totalMs: 400, warmUpMs: 100, leastSteps: 5 };
 
 /** @throws Error where an engine's outputs differ from the machine's */
 type Check = (engine: string, outputs: ArrayLike<number>) => void;

@@ -4,8 +4,8 @@
  * read-out and its bias.
  */
 import {
-  anyNaN, clamped, copy, denominatorByPairs, difference, ERROR_INPUT, ERROR_RESULT, floats, laneSum, multiplyAdd,
-  numeratorByPairs, OK, valid,
+  anyNaN, clamped, copy, denominator, difference, ERROR_INPUT, ERROR_RESULT, floats, laneSum, multiplyAdd, numerator,
+  OK, valid,
 } from './panel';
 
 let weights: usize, readout: usize, x: usize, h: usize, next: usize, output: usize, bytes: usize;
@@ -37,16 +37,16 @@ export function outputAt(): usize {
 function update(r: v128, z: v128, u: v128, n: v128, before: v128): v128 {
   const cr = clamped(r);
   const sr = f32x4.mul(cr, cr);
-  const qr = denominatorByPairs(sr);
-  const reset = f32x4.div(f32x4.add(qr, numeratorByPairs(cr, sr)), f32x4.add(qr, qr));
+  const qr = denominator(sr);
+  const reset = f32x4.div(f32x4.add(qr, numerator(cr, sr)), f32x4.add(qr, qr));
   const cz = clamped(z);
   const sz = f32x4.mul(cz, cz);
-  const nz = numeratorByPairs(cz, sz);
-  const qz = denominatorByPairs(sz);
+  const nz = numerator(cz, sz);
+  const qz = denominator(sz);
   const cu = clamped(f32x4.add(u, f32x4.mul(reset, n)));
   const su = f32x4.mul(cu, cu);
-  const qu = denominatorByPairs(su);
-  const fresh = f32x4.mul(numeratorByPairs(cu, su), f32x4.sub(qz, nz));
+  const qu = denominator(su);
+  const fresh = f32x4.mul(numerator(cu, su), f32x4.sub(qz, nz));
   const kept = f32x4.mul(f32x4.mul(before, qu), f32x4.add(qz, nz));
   return f32x4.div(f32x4.add(fresh, kept), f32x4.mul(qu, f32x4.add(qz, qz)));
 }

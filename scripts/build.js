@@ -5,12 +5,12 @@ import { build } from 'esbuild';
 import { inlineMachine } from './inline.js';
 import { buildWasm, targets } from './wasm.js';
 
-/** Hash of the files with these endings in the folders, and of their names. */
+/** Hash of the files with these endings in the folders, and of their names; not of what npm put there. */
 function hashOf(folders, ...endings) {
   const hash = createHash('sha256');
   for (const folder of folders)
     for (const name of readdirSync(folder, { recursive: true }).map(String).sort())
-      if (endings.some((ending) => name.endsWith(ending)))
+      if (!name.includes('node_modules') && endings.some((ending) => name.endsWith(ending)))
         hash.update(`${folder}/${name}`).update(readFileSync(`${folder}/${name}`));
   return hash.digest('hex');
 }

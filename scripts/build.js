@@ -65,7 +65,7 @@ await build({
   },
   splitting: true,
   platform: 'node',
-  external: ['assemblyscript'],
+  external: ['assemblyscript', 'esbuild'],
   banner: {
     js: "import { createRequire } from 'node:module';\nconst require = createRequire(import.meta.url);",
   },

@@ -1,0 +1,39 @@
+/** What a page or a device has to fetch: bytes as they are and gzipped. */
+import { existsSync, readFileSync } from 'node:fs';
+import { gzipSync } from 'node:zlib';
+import { build } from 'esbuild';
+
+export interface Shipped {
+  readonly name: string;
+  readonly raw: number;
+  readonly gzip: number;
+}
+
+const measured = (name: string, bytes: Uint8Array): Shipped => ({
+  name,
+  raw: bytes.length,
+  gzip: gzipSync(bytes, { level: 9 }).length,
+});
+
+/** The builds of the machine that are there. */
+export const machines = (): Shipped[] =>
+  ['simd', 'scalar', 'relaxed']
+    .map((name) => `build/${name}.wasm`)
+    .filter(existsSync)
+    .map((file) => measured(file, readFileSync(file)));
+
+/** The runtime as a page would bundle it: one minified module with the machines inside. */
+export async function minifiedRuntime(): Promise<{ bytes: Uint8Array; shipped: Shipped }> {
+  const { outputFiles } = await build({
+    entryPoints: ['dist/runtime.js'],
+    bundle: true,
+    minify: true,
+    format: 'esm',
+    target: 'es2022',
+    platform: 'neutral',
+    external: ['node:*'],
+    write: false,
+  });
+  const bytes = outputFiles[0].contents;
+  return { bytes, shipped: measured('runtime, minified', bytes) };
+}

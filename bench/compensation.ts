@@ -1,10 +1,11 @@
 /**
- * `npm run bench:compensation`: what the compensated increment of the integrators costs, and what it saves. The machine
+ * `npm run bench:compensation [-- --json]`: what the compensated increment of the integrators costs, and what it saves. The machine
  * is compiled twice, once with the increment replaced by a plain sum; both run the same blobs, alternating in short
  * bursts in this one process. Then the error against float64 after 2·10⁵ steps of 1e-4.
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { parseArgs } from 'node:util';
 import asc from 'assemblyscript/asc';
 import { cells } from '../src/cells/index.ts';
 import { compile } from '../src/compile/compile.ts';
@@ -14,6 +15,8 @@ import { initialise } from '../src/graph/parameter.ts';
 import { semiImplicit } from '../src/integrators/index.ts';
 import { loadSync } from '../src/runtime/index.ts';
 import { Evaluator } from '../src/train/evaluate.ts';
+import { thisMachine } from './run/machine.ts';
+import { ratioOf, type Spread, spreadOf } from './step/measure.ts';
 
 const increment = 'assembly/kernels/increment.ts';
 const compensated = readFileSync(increment, 'utf8');
@@ -44,9 +47,20 @@ async function machine(source: string): Promise<WebAssembly.Module> {
 }
 
 const machines = [await machine(compensated), await machine(plain)];
-const median = (values: number[]): number => values.sort((a, b) => a - b)[values.length >> 1];
 
-console.log('ltc, semi-implicit, 6 unfolds, one input: a step with compensated increments / with plain sums');
+interface Result {
+  readonly units: number;
+  /** ns of a step. */
+  readonly compensated: Spread;
+  readonly plain: Spread;
+  /** compensated / plain, paired. */
+  readonly ratio: Spread;
+  /** Against float64 after 2·10⁵ steps of 1e-4. */
+  readonly errors?: { readonly compensated: number; readonly plain: number };
+}
+
+const { values } = parseArgs({ options: { json: { type: 'boolean', default: false } } });
+const results: Result[] = [];
 for (const units of [8, 16, 32, 64, 128]) {
   const model = buildModel({
     inputs: 1,
@@ -66,9 +80,7 @@ for (const units of [8, 16, 32, 64, 128]) {
       for (let i = 0; i < 200; i++) sessions[which].step(input, 0.01);
       if (round >= 100) times[which].push((performance.now() - start) / 200);
     }
-  const ratios = times[0].map((t, i) => t / times[1][i]);
-  const ns = times.map((t) => Math.round(1e6 * median([...t])));
-  let line = `  ${String(units).padStart(3)} units  ${median(ratios).toFixed(2)}  (${ns[0]} ns / ${ns[1]} ns)`;
+  let errors: Result['errors'];
   if (units === 8) {
     const length = 200_000;
     const dt = Math.fround(1e-4);
@@ -81,11 +93,26 @@ for (const units of [8, 16, 32, 64, 128]) {
     const want = new Evaluator(model, parameters, {
       constants,
     }).outputs(sequence);
-    const errors = machines.map((module) => {
+    const [compensated, plain] = machines.map((module) => {
       const got = loadSync(blob, { machine: module }).run(sequence.inputs, { dt });
       return Math.max(...[0, 1].map((k) => Math.abs(got[length - 1 - k] - want[length - 1 - k])));
     });
-    line += `  error after 2·10⁵ steps of 1e-4: ${errors[0].toExponential(1)} / ${errors[1].toExponential(1)}`;
+    errors = { compensated, plain };
   }
-  console.log(line);
+  const [compensated, plain] = times.map((each) => spreadOf(each.map((milliseconds) => 1e6 * milliseconds)));
+  results.push({ units, compensated, plain, ratio: ratioOf(times[0], times[1]), errors });
+}
+
+if (values.json) console.log(JSON.stringify({ ...thisMachine(), results }, null, 2));
+else {
+  console.log(
+    'ltc, semi-implicit, 6 unfolds, one input: a step with compensated increments / with plain sums',
+  );
+  for (const { units, compensated, plain, ratio, errors } of results) {
+    const ns = [compensated, plain].map(({ median }) => `${Math.round(median)} ns`).join(' / ');
+    let line = `  ${String(units).padStart(3)} units  ${ratio.median.toFixed(2)}  (${ns})`;
+    if (errors)
+      line += `  error after 2·10⁵ steps of 1e-4: ${errors.compensated.toExponential(1)} / ${errors.plain.toExponential(1)}`;
+    console.log(line);
+  }
 }

@@ -1,0 +1,40 @@
+/**
+ * `npm run bench:render`: makes docs/performance.md and docs/performance/*.svg of bench/results/*.json, and the table of
+ * README.md between `<!-- bench -->` and `<!-- /bench -->` of the newest results on Node 20. Notes on missed targets come
+ * from bench/notes.md.
+ */
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { headline, replaceHeadline } from './render/headline.ts';
+import { parseNotes } from './render/notes.ts';
+import { renderPage } from './render/page.ts';
+import { groupByProcessor, readAll } from './render/results.ts';
+import { nodeMajor } from './run/machine.ts';
+import { FOLDER } from './run/results.ts';
+
+const all = readAll();
+if (all.length === 0) {
+  console.error(`there is nothing in ${FOLDER}: npm run bench first`);
+  process.exit(1);
+}
+const { markdown, plots } = renderPage(
+  groupByProcessor(all),
+  parseNotes(readFileSync('bench/notes.md', 'utf8')),
+);
+rmSync('docs/performance', { recursive: true, force: true });
+mkdirSync('docs/performance', { recursive: true });
+for (const [path, svg] of plots) writeFileSync(join('docs', path), svg);
+writeFileSync('docs/performance.md', markdown);
+console.log(`docs/performance.md, ${plots.size} plots in docs/performance`);
+
+const [newest] = all
+  .filter(({ machine }) => nodeMajor(machine.node) === 20)
+  .sort((a, b) => b.date.localeCompare(a.date));
+if (newest) {
+  const readme = readFileSync('README.md', 'utf8');
+  const replaced = replaceHeadline(readme, headline(newest));
+  if (replaced !== readme) writeFileSync('README.md', replaced);
+  console.log(
+    readme.includes('<!-- bench -->') ? 'README.md' : 'README.md has no <!-- bench --> … <!-- /bench -->',
+  );
+}

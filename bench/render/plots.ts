@@ -1,0 +1,157 @@
+/** The plots of one file of results. */
+import { dot, line, link, ruleX, ruleY, selectLast, text } from '@observablehq/plot';
+import type { Tail } from '../loop/tail.ts';
+import type { Parts } from './results.ts';
+import { COLOURS, svg } from './svg.ts';
+
+export interface PlotFile {
+  /** The last part of its file's name. */
+  readonly name: string;
+  /** What it shows, for those who do not see it. */
+  readonly caption: string;
+  readonly svg: string;
+}
+
+const series = { type: 'ordinal', range: COLOURS } as const;
+
+/** Cost against width; the straight line is drawn where it was fitted, at these multiply-adds. */
+function width({ scale }: Parts): PlotFile | undefined {
+  if (!scale) return undefined;
+  const points = scale.widths.flatMap(({ cell, points, line: fit }) =>
+    points.map(({ units, multiplyAdds, nanoseconds: { median, p10, p90 } }) => ({
+      cell,
+      units,
+      median,
+      p10,
+      p90,
+      fitted: fit.intercept + fit.slope * multiplyAdds,
+    })),
+  );
+  const caption =
+    'cost of a step against units: medians with p10 to p90, and the line in multiply-adds (dashed)';
+  return {
+    name: 'width',
+    caption,
+    svg: svg('A step against the width of the layer', {
+      x: { type: 'log', base: 2, label: 'units', tickFormat: 'd', ticks: [4, 8, 16, 32, 64, 128, 256, 512] },
+      y: { type: 'log', label: 'ns per step', grid: true, tickFormat: '~s' },
+      color: series,
+      marginRight: 60,
+      marks: [
+        line(points, { x: 'units', y: 'fitted', stroke: 'cell', strokeDasharray: '4,3' }),
+        ruleX(points, { x: 'units', y1: 'p10', y2: 'p90', stroke: 'cell', strokeWidth: 2 }),
+        dot(points, { x: 'units', y: 'median', fill: 'cell', r: 3.5 }),
+        text(
+          points,
+          selectLast({ x: 'units', y: 'median', z: 'cell', text: 'cell', dx: 10, textAnchor: 'start' }),
+        ),
+      ],
+    }),
+  };
+}
+
+function unfolds({ scale }: Parts): PlotFile | undefined {
+  if (!scale) return undefined;
+  const { inputs, units, points, line: fit } = scale.unfolds;
+  const rows = points.map(({ unfolds, nanoseconds }) => ({ unfolds, ...nanoseconds }));
+  const at = (x: number): number => fit.intercept + fit.slope * x;
+  const last = points.length;
+  return {
+    name: 'unfolds',
+    caption: 'cost of a step against unfolds: medians with p10 to p90, and the fitted line',
+    svg: svg(`A step of LTC (${inputs}, ${units}) against its unfolds`, {
+      x: { label: 'unfolds', ticks: last, domain: [0, last] },
+      y: { label: 'ns per step', grid: true, zero: true },
+      marks: [
+        link([null], { x1: 0, y1: at(0), x2: last, y2: at(last), stroke: '#888', strokeDasharray: '4,3' }),
+        ruleX(rows, { x: 'unfolds', y1: 'p10', y2: 'p90', stroke: COLOURS[0], strokeWidth: 2 }),
+        dot(rows, { x: 'unfolds', y: 'median', fill: COLOURS[0], r: 3.5 }),
+      ],
+    }),
+  };
+}
+
+function ratios({ step }: Parts): PlotFile | undefined {
+  const rows = (step?.results ?? []).flatMap(({ cell, units, machineByC }) =>
+    machineByC ? [{ cell, units: String(units), ...machineByC }] : [],
+  );
+  if (rows.length === 0) return undefined;
+  const widths = [...new Set(rows.map(({ units }) => units))].sort((a, b) => Number(a) - Number(b));
+  return {
+    name: 'ratios',
+    caption: 'a step by the time of C with SSE4.2, for each cell and width: medians with p10 to p90',
+    svg: svg('A step / C with SSE4.2, for each cell by units', {
+      width: 960,
+      fx: { label: null, domain: [...new Set(rows.map(({ cell }) => cell))], padding: 0.12 },
+      x: { label: null, axis: null, domain: widths },
+      y: { label: 'step / C', grid: true, zero: true },
+      color: { ...series, domain: widths, legend: false },
+      marginBottom: 56,
+      marks: [
+        ruleY([1], { stroke: '#222' }),
+        ruleX(rows, { fx: 'cell', x: 'units', y1: 'p10', y2: 'p90', stroke: 'units', strokeWidth: 2 }),
+        dot(rows, { fx: 'cell', x: 'units', y: 'median', fill: 'units', r: 3.5 }),
+        text(rows, { fx: 'cell', x: 'units', y: 0, text: 'units', dy: 10, fontSize: 8 }),
+      ],
+    }),
+  };
+}
+
+/** Of all ticks, the part slower than a quantile. */
+const SLOWER: readonly (readonly [keyof Tail, number])[] = [
+  ['p50', 0.5],
+  ['p90', 0.1],
+  ['p99', 0.01],
+  ['p999', 0.001],
+  ['p9999', 0.0001],
+];
+
+function tails({ loop }: Parts): PlotFile | undefined {
+  const fastest = Math.max(...(loop?.results ?? []).map(({ hertz }) => hertz));
+  const rows = (loop?.results ?? [])
+    .filter(({ hertz }) => hertz === fastest)
+    .flatMap(({ name, work, whole }) =>
+      [
+        { kind: 'step', tail: work },
+        { kind: 'tick', tail: whole },
+      ].flatMap(({ kind, tail }) =>
+        SLOWER.map(([quantile, slower]) => ({ name, kind, slower, us: Math.max(tail[quantile], 10) / 1e3 })),
+      ),
+    );
+  if (rows.length === 0) return undefined;
+  const names = [...new Set(rows.map(({ name }) => name))];
+  return {
+    name: 'tails',
+    caption: `how many ticks of the ${fastest / 1000} kHz loop took longer: of the step alone, and of the whole tick (dashed)`,
+    svg: svg(`The slow ticks of the ${fastest / 1000} kHz loop`, {
+      x: { type: 'log', label: 'µs', grid: true },
+      y: { type: 'log', label: 'part of all ticks that took longer', tickFormat: '~%' },
+      color: { ...series, domain: names },
+      marginRight: 40,
+      marks: [
+        ruleX([1e6 / fastest], { stroke: '#222', strokeDasharray: '2,3' }),
+        text([1e6 / fastest], { x: (x: number) => x, y: 0.5, text: () => 'period', dy: -10 }),
+        ...(['step', 'tick'] as const).map((kind) =>
+          line(
+            rows.filter((row) => row.kind === kind),
+            { x: 'us', y: 'slower', stroke: 'name', ...(kind === 'tick' && { strokeDasharray: '4,3' }) },
+          ),
+        ),
+        dot(rows, { x: 'us', y: 'slower', fill: 'name', r: 2.5 }),
+        ...names.map((name, i) =>
+          text([name], {
+            text: () => `● ${name}`,
+            fill: () => name,
+            frameAnchor: 'bottom-left',
+            dx: 8,
+            dy: -8 - 16 * i,
+          }),
+        ),
+      ],
+    }),
+  };
+}
+
+/** Those of parts that were measured. */
+export const plotsOf = (parts: Parts): PlotFile[] =>
+  [width, unfolds, ratios, tails].flatMap((draw) => draw(parts) ?? []);

@@ -50,7 +50,8 @@ function loopRow({ loop }: Parts): Row {
   const found = loop?.results.find(({ hertz, name }) => hertz === 10_000 && name === 'LTC (4, 32)');
   return [
     '10 kHz loop, LTC of 32 units: deadlines missed by us / by the host; step p99.9',
-    found && `${found.missed.own} / ${found.missed.host} of ${figure(found.ticks)}; ${time(found.work.p999)}`,
+    found &&
+      `${figure(found.missed.own)} / ${figure(found.missed.host)} of ${figure(found.ticks)}; ${time(found.work.p999)}`,
     'npm run bench:loop',
   ];
 }

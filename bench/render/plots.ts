@@ -32,9 +32,9 @@ function width({ scale }: Parts): PlotFile | undefined {
   return {
     name: 'width',
     caption,
-    svg: svg('A step against the width of the layer', {
+    svg: svg('A step against the width of the layer, ns', {
       x: { type: 'log', base: 2, label: 'units', tickFormat: 'd', ticks: [4, 8, 16, 32, 64, 128, 256, 512] },
-      y: { type: 'log', label: 'ns per step', grid: true, tickFormat: '~s' },
+      y: { type: 'log', label: null, grid: true, tickFormat: ',d', ticks: 5 },
       color: series,
       marginRight: 60,
       marks: [
@@ -59,9 +59,9 @@ function unfolds({ scale }: Parts): PlotFile | undefined {
   return {
     name: 'unfolds',
     caption: 'cost of a step against unfolds: medians with p10 to p90, and the fitted line',
-    svg: svg(`A step of LTC (${inputs}, ${units}) against its unfolds`, {
+    svg: svg(`A step of LTC (${inputs}, ${units}) against its unfolds, ns`, {
       x: { label: 'unfolds', ticks: last, domain: [0, last] },
-      y: { label: 'ns per step', grid: true, zero: true },
+      y: { label: null, grid: true, zero: true },
       marks: [
         link([null], { x1: 0, y1: at(0), x2: last, y2: at(last), stroke: '#888', strokeDasharray: '4,3' }),
         ruleX(rows, { x: 'unfolds', y1: 'p10', y2: 'p90', stroke: COLOURS[0], strokeWidth: 2 }),
@@ -80,20 +80,27 @@ function ratios({ step }: Parts): PlotFile | undefined {
   return {
     name: 'ratios',
     caption: 'a step by the time of C with SSE4.2, for each cell and width: medians with p10 to p90',
-    svg: svg('A step / C with SSE4.2, for each cell by units', {
-      width: 960,
-      fx: { label: null, domain: [...new Set(rows.map(({ cell }) => cell))], padding: 0.12 },
-      x: { label: null, axis: null, domain: widths },
-      y: { label: 'step / C', grid: true, zero: true },
-      color: { ...series, domain: widths, legend: false },
-      marginBottom: 56,
-      marks: [
-        ruleY([1], { stroke: '#222' }),
-        ruleX(rows, { fx: 'cell', x: 'units', y1: 'p10', y2: 'p90', stroke: 'units', strokeWidth: 2 }),
-        dot(rows, { fx: 'cell', x: 'units', y: 'median', fill: 'units', r: 3.5 }),
-        text(rows, { fx: 'cell', x: 'units', y: 0, text: 'units', dy: 10, fontSize: 8 }),
-      ],
-    }),
+    svg: svg(
+      'A step / C with SSE4.2, each cell by units',
+      {
+        width: 960,
+        fx: {
+          label: null,
+          axis: 'bottom',
+          domain: [...new Set(rows.map(({ cell }) => cell))],
+          padding: 0.12,
+        },
+        x: { label: null, axis: null, domain: widths },
+        y: { label: null, grid: true, zero: true },
+        color: { ...series, domain: widths },
+        marks: [
+          ruleY([1], { stroke: '#222' }),
+          ruleX(rows, { fx: 'cell', x: 'units', y1: 'p10', y2: 'p90', stroke: 'units', strokeWidth: 2 }),
+          dot(rows, { fx: 'cell', x: 'units', y: 'median', fill: 'units', r: 3.5 }),
+        ],
+      },
+      widths,
+    ),
   };
 }
 
@@ -106,6 +113,16 @@ const SLOWER: readonly (readonly [keyof Tail, number])[] = [
   ['p9999', 0.0001],
 ];
 
+const DECADES: readonly (readonly [number, string])[] = [
+  [1e2, '100 ns'],
+  [1e3, '1 µs'],
+  [1e4, '10 µs'],
+  [1e5, '100 µs'],
+  [1e6, '1 ms'],
+  [1e7, '10 ms'],
+  [1e8, '100 ms'],
+];
+
 function tails({ loop }: Parts): PlotFile | undefined {
   const fastest = Math.max(...(loop?.results ?? []).map(({ hertz }) => hertz));
   const rows = (loop?.results ?? [])
@@ -115,40 +132,50 @@ function tails({ loop }: Parts): PlotFile | undefined {
         { kind: 'step', tail: work },
         { kind: 'tick', tail: whole },
       ].flatMap(({ kind, tail }) =>
-        SLOWER.map(([quantile, slower]) => ({ name, kind, slower, us: Math.max(tail[quantile], 10) / 1e3 })),
+        SLOWER.map(([quantile, slower]) => ({ name, kind, slower, ns: Math.max(tail[quantile], 10) })),
       ),
     );
   if (rows.length === 0) return undefined;
   const names = [...new Set(rows.map(({ name }) => name))];
+  const times = rows.map(({ ns }) => ns);
+  const decades = DECADES.filter(([ns]) => ns >= Math.min(...times) && ns <= Math.max(...times));
   return {
     name: 'tails',
     caption: `how many ticks of the ${fastest / 1000} kHz loop took longer: of the step alone, and of the whole tick (dashed)`,
-    svg: svg(`The slow ticks of the ${fastest / 1000} kHz loop`, {
-      x: { type: 'log', label: 'µs', grid: true },
-      y: { type: 'log', label: 'part of all ticks that took longer', tickFormat: '~%' },
-      color: { ...series, domain: names },
-      marginRight: 40,
-      marks: [
-        ruleX([1e6 / fastest], { stroke: '#222', strokeDasharray: '2,3' }),
-        text([1e6 / fastest], { x: (x: number) => x, y: 0.5, text: () => 'period', dy: -10 }),
-        ...(['step', 'tick'] as const).map((kind) =>
-          line(
-            rows.filter((row) => row.kind === kind),
-            { x: 'us', y: 'slower', stroke: 'name', ...(kind === 'tick' && { strokeDasharray: '4,3' }) },
-          ),
-        ),
-        dot(rows, { x: 'us', y: 'slower', fill: 'name', r: 2.5 }),
-        ...names.map((name, i) =>
-          text([name], {
-            text: () => `● ${name}`,
-            fill: () => name,
-            frameAnchor: 'bottom-left',
-            dx: 8,
-            dy: -8 - 16 * i,
+    svg: svg(
+      `The slow ticks of the ${fastest / 1000} kHz loop: part of all that took longer`,
+      {
+        x: {
+          type: 'log',
+          label: 'step alone; whole tick dashed',
+          grid: true,
+          ticks: decades.map(([ns]) => ns),
+          tickFormat: (ns: number) => new Map(decades).get(ns) ?? '',
+        },
+        y: { type: 'log', label: null, ticks: SLOWER.map(([, part]) => part), tickFormat: '~%', grid: true },
+        color: { ...series, domain: names },
+        marginRight: 40,
+        marks: [
+          ruleX([1e9 / fastest], { stroke: '#222', strokeDasharray: '2,3' }),
+          text([1e9 / fastest], {
+            x: (x: number) => x,
+            y: 0.0001,
+            text: () => 'period',
+            dx: 4,
+            dy: -8,
+            textAnchor: 'start',
           }),
-        ),
-      ],
-    }),
+          ...(['step', 'tick'] as const).map((kind) =>
+            line(
+              rows.filter((row) => row.kind === kind),
+              { x: 'ns', y: 'slower', stroke: 'name', ...(kind === 'tick' && { strokeDasharray: '4,3' }) },
+            ),
+          ),
+          dot(rows, { x: 'ns', y: 'slower', fill: 'name', r: 2.5 }),
+        ],
+      },
+      names,
+    ),
   };
 }
 

@@ -2,7 +2,7 @@
 import { type PlotOptions, plot } from '@observablehq/plot';
 import { parseHTML } from 'linkedom';
 
-/** Told apart without colours too: plots label or dash their series. */
+/** Of series, in their order. */
 export const COLOURS = [
   '#0072b2',
   '#d55e00',
@@ -14,24 +14,45 @@ export const COLOURS = [
   '#000000',
 ];
 
-/** A file's content. White behind it, as pages that show it may be dark. */
-export function svg(title: string, options: PlotOptions): string {
+/** About the width of a letter of the legend. */
+const LETTER = 6.6;
+
+function legendMarkup(names: readonly string[]): string {
+  let x = 16;
+  return names
+    .map((name, i) => {
+      const entry =
+        `<circle cx="${x}" cy="38" r="4" fill="${COLOURS[i % COLOURS.length]}"/>` +
+        `<text x="${x + 9}" y="42" fill="#222">${name}</text>`;
+      x += 30 + LETTER * name.length;
+      return entry;
+    })
+    .join('');
+}
+
+/**
+ * A file's content. White behind it, as pages that show it may be dark.
+ * @param title says the units of the vertical axis too
+ * @param legend names of the series, in the order of their colours
+ */
+export function svg(title: string, options: PlotOptions, legend: readonly string[] = []): string {
   const { document } = parseHTML('<html><body></body></html>');
   const drawn = plot({
     width: 760,
-    height: 380,
+    height: 400,
     marginLeft: 64,
-    marginTop: 36,
+    marginTop: legend.length > 0 ? 64 : 44,
     marginBottom: 44,
     document,
     ...options,
   }) as unknown as SVGSVGElement;
-  const { width, height } = { width: drawn.getAttribute('width'), height: drawn.getAttribute('height') };
+  const [width, height] = ['width', 'height'].map((name) => drawn.getAttribute(name));
   drawn.setAttribute('xmlns', 'http://www.w3.org/2000/svg');
   drawn.setAttribute('font-size', '12');
   drawn.setAttribute('style', 'background: #fff; color: #222');
   const head =
     `<title>${title}</title><rect width="${width}" height="${height}" fill="#fff"/>` +
-    `<text x="12" y="20" text-anchor="start" font-size="14" font-weight="600" fill="#222">${title}</text>`;
+    `<g text-anchor="start"><text x="12" y="20" font-size="14" font-weight="600" fill="#222">${title}</text>` +
+    `${legendMarkup(legend)}</g>`;
   return `${drawn.outerHTML.replace(/^(<svg[^>]*>)/, `$1${head}`)}\n`;
 }

@@ -74,10 +74,13 @@ const loop: Render<'loop'> = ({ seconds, clockNanoseconds, results, peers }) =>
   paragraphs(
     `${seconds} s of each loop, slices alternating, one core, waiting by reading the clock (${figure(clockNanoseconds)} ns ` +
       'a reading). A tick lasts from the moment it is due to its end. A missed deadline is our own if the step alone took ' +
-      "longer than a period, and did so again when repeated at once; else the host's. The empty loop, which only waits, " +
+      "longer than a period, and does so each time it is repeated at once; else the host's. The empty loop, which only waits, " +
       'has none of its own.',
     loops(results),
-    peers && ('skipped' in peers ? `Other engines: ${peers.skipped}.` : loops(peers.results)),
+    peers &&
+      ('skipped' in peers
+        ? `Other engines: ${peers.skipped}.`
+        : `An LSTM of 8 inputs and 32 units, here and in other engines:\n\n${loops(peers.results)}`),
   );
 
 const cold: Render<'cold'> = ({ processes, shipped, model, apart, inside, peers }) =>

@@ -23,7 +23,7 @@ export function spread(value: Spread | undefined, scale = 1): string {
 
 /** ns in a unit that suits them. */
 export function time(ns: number): string {
-  if (ns < 9_995) return `${figure(ns)} ns`;
+  if (ns < 9_995) return `${figure(Math.round(ns))} ns`;
   return ns < 999_500 ? `${figure(ns / 1e3)} µs` : `${figure(ns / 1e6)} ms`;
 }
 

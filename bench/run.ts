@@ -2,7 +2,8 @@
  * `npm run bench [-- --json] [-- --only step,loop]`: all benchmarks, one after the other, each in processes of its own.
  * Writes bench/results/<processor>-node<major>.json; `npm run bench:render` makes docs/performance.md of it. Progress is
  * on stderr. A part that fails is named at the end, and the exit code is then 1; the others are measured all the same.
- * With --only, the file keeps what it has of the other parts.
+ * With --only, the file keeps what it has of the other parts. Another Node than npm's measures itself by
+ * `path/to/node dist/bench-run.js`, after `npm run build`.
  */
 import { parseArgs } from 'node:util';
 import { machineLine, thisMachine } from './run/machine.ts';

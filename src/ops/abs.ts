@@ -5,8 +5,13 @@ import { unary } from './elementwise.ts';
 export const absOp = unary({
   name: 'abs',
   opcode: OP_ABS,
-  f: Math.abs,
-  df: (x) => Math.sign(x),
+  forward(v, o, a, n) {
+    for (let j = 0; j < n; j++) v[o + j] = Math.abs(v[a + j]);
+  },
+  // x / |x| is the sign without a branch on it, which nobody can predict
+  backward(v, g, o, a, n) {
+    for (let j = 0; j < n; j++) if (v[o + j] !== 0) g[a + j] += g[o + j] * (v[a + j] / v[o + j]);
+  },
   range: ([[low, high]]) => [low > 0 ? low : high < 0 ? -high : 0, Math.max(Math.abs(low), Math.abs(high))],
 });
 

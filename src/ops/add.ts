@@ -7,9 +7,15 @@ import { shift } from './shift.ts';
 export const addOp = binary({
   name: 'add',
   opcode: OP_ADD,
-  f: (x, y) => x + y,
-  dx: () => 1,
-  dy: () => 1,
+  forward(v, o, a, b, n) {
+    for (let j = 0; j < n; j++) v[o + j] = v[a + j] + v[b + j];
+  },
+  backward(_v, g, o, a, b, n) {
+    for (let j = 0; j < n; j++) {
+      g[a + j] += g[o + j];
+      g[b + j] += g[o + j];
+    }
+  },
   range: ([[a, b], [c, d]]) => [a + c, b + d],
 });
 

@@ -6,9 +6,16 @@ import { binary } from './elementwise.ts';
 export const divOp = binary({
   name: 'div',
   opcode: OP_DIV,
-  f: (x, y) => x / y,
-  dx: (_x, y) => 1 / y,
-  dy: (x, y) => -x / (y * y),
+  forward(v, o, a, b, n) {
+    for (let j = 0; j < n; j++) v[o + j] = v[a + j] / v[b + j];
+  },
+  backward(v, g, o, a, b, n) {
+    for (let j = 0; j < n; j++) {
+      const d = g[o + j] / v[b + j];
+      g[a + j] += d;
+      g[b + j] -= d * v[o + j];
+    }
+  },
 });
 
 /** Quotient, element by element; an operand of length 1 serves every element. */

@@ -13,38 +13,31 @@ import {
 } from '../graph/op.ts';
 import { lengthOf } from '../graph/value.ts';
 
+/*
+ * Each operation writes its own two loops, short as they are: a loop of one function over f and df would call them as
+ * whatever they happen to be, and box every number on the way.
+ */
+
 interface Unary {
   readonly name: string;
   readonly opcode: number | null;
-  /** Value at x; m is the immediate. */
-  f(x: number, m: number): number;
-  /** Derivative at x where the value is y. */
-  df(x: number, y: number, m: number): number;
+  /** v[o + j] = f(v[a + j]) for j = 0 … n − 1; v[m] is the immediate. */
+  forward(v: Float64Array, o: number, a: number, n: number, m: number): void;
+  /** g[a + j] += g[o + j] · f'(v[a + j]); v[o + j] is the value. */
+  backward(v: Float64Array, g: Float64Array, o: number, a: number, n: number, m: number): void;
   readonly cost?: (n: number) => Cost;
   readonly range?: (inputs: readonly Interval[], attributes: Attributes) => Interval;
 }
 
 /** An operation y_j = f(x_j) on one vector or matrix. */
-export function unary({ name, opcode, f, df, cost, range }: Unary): Op {
+export function unary({ name, opcode, forward, backward, cost, range }: Unary): Op {
   return {
     name,
     opcode,
     inPlace: true,
     shape: ([x]) => x.shape,
-    forward(v, t, i) {
-      const o = t[i + OUT];
-      const a = t[i + A];
-      const n = t[i + N];
-      const m = v[t[i + M]];
-      for (let j = 0; j < n; j++) v[o + j] = f(v[a + j], m);
-    },
-    backward(v, g, t, i) {
-      const o = t[i + OUT];
-      const a = t[i + A];
-      const n = t[i + N];
-      const m = v[t[i + M]];
-      for (let j = 0; j < n; j++) g[a + j] += g[o + j] * df(v[a + j], v[o + j], m);
-    },
+    forward: (v, t, i) => forward(v, t[i + OUT], t[i + A], t[i + N], t[i + M]),
+    backward: (v, g, t, i) => backward(v, g, t[i + OUT], t[i + A], t[i + N], t[i + M]),
     cost: cost ?? (() => NO_COST),
     range,
   };
@@ -53,15 +46,15 @@ export function unary({ name, opcode, f, df, cost, range }: Unary): Op {
 interface Binary {
   readonly name: string;
   readonly opcode: number;
-  f(x: number, y: number): number;
-  /** Derivatives by the first and the second operand. */
-  dx(x: number, y: number): number;
-  dy(x: number, y: number): number;
+  /** v[o + j] = f(v[a + j], v[b + j]) for j = 0 … n − 1. */
+  forward(v: Float64Array, o: number, a: number, b: number, n: number): void;
+  /** Adds to g[a + j] and g[b + j], which may be one place, g[o + j] times the derivative by either operand. */
+  backward(v: Float64Array, g: Float64Array, o: number, a: number, b: number, n: number): void;
   readonly range?: (inputs: readonly Interval[]) => Interval;
 }
 
 /** An operation z_j = f(x_j, y_j) on two operands of one shape. */
-export function binary({ name, opcode, f, dx, dy, range }: Binary): Op {
+export function binary({ name, opcode, forward, backward, range }: Binary): Op {
   return {
     name,
     opcode,
@@ -72,26 +65,8 @@ export function binary({ name, opcode, f, dx, dy, range }: Binary): Op {
         mismatch(name, inputs, 'both must have one length, or one of them length 1');
       return x.shape;
     },
-    forward(v, t, i) {
-      const o = t[i + OUT];
-      const a = t[i + A];
-      const b = t[i + B];
-      const n = t[i + N];
-      for (let j = 0; j < n; j++) v[o + j] = f(v[a + j], v[b + j]);
-    },
-    backward(v, g, t, i) {
-      const o = t[i + OUT];
-      const a = t[i + A];
-      const b = t[i + B];
-      const n = t[i + N];
-      for (let j = 0; j < n; j++) {
-        const d = g[o + j];
-        const x = v[a + j];
-        const y = v[b + j];
-        g[a + j] += d * dx(x, y);
-        g[b + j] += d * dy(x, y);
-      }
-    },
+    forward: (v, t, i) => forward(v, t[i + OUT], t[i + A], t[i + B], t[i + N]),
+    backward: (v, g, t, i) => backward(v, g, t[i + OUT], t[i + A], t[i + B], t[i + N]),
     cost: () => NO_COST,
     range,
   };

@@ -6,8 +6,12 @@ import { unary } from './elementwise.ts';
 export const expOp = unary({
   name: 'exp',
   opcode: OP_EXP,
-  f: Math.exp,
-  df: (_x, y) => y,
+  forward(v, o, a, n) {
+    for (let j = 0; j < n; j++) v[o + j] = Math.exp(v[a + j]);
+  },
+  backward(v, g, o, a, n) {
+    for (let j = 0; j < n; j++) g[a + j] += g[o + j] * v[o + j];
+  },
   cost: transcendental(),
   range: ([[low, high]]) => [Math.exp(low), Math.exp(high)],
 });

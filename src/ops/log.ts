@@ -5,8 +5,12 @@ import { unary } from './elementwise.ts';
 export const logOp = unary({
   name: 'log',
   opcode: null,
-  f: Math.log,
-  df: (x) => 1 / x,
+  forward(v, o, a, n) {
+    for (let j = 0; j < n; j++) v[o + j] = Math.log(v[a + j]);
+  },
+  backward(v, g, o, a, n) {
+    for (let j = 0; j < n; j++) g[a + j] += g[o + j] / v[a + j];
+  },
   cost: transcendental(),
 });
 

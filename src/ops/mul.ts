@@ -14,9 +14,16 @@ function product([a, b]: Interval, [c, d]: Interval): Interval {
 export const mulOp = binary({
   name: 'mul',
   opcode: OP_MUL,
-  f: (x, y) => x * y,
-  dx: (_x, y) => y,
-  dy: (x) => x,
+  forward(v, o, a, b, n) {
+    for (let j = 0; j < n; j++) v[o + j] = v[a + j] * v[b + j];
+  },
+  backward(v, g, o, a, b, n) {
+    for (let j = 0; j < n; j++) {
+      const d = g[o + j];
+      g[a + j] += d * v[b + j];
+      g[b + j] += d * v[a + j];
+    }
+  },
   range: ([x, y]) => product(x, y),
 });
 

@@ -5,8 +5,12 @@ import { unary } from './elementwise.ts';
 export const negOp = unary({
   name: 'neg',
   opcode: OP_NEG,
-  f: (x) => -x,
-  df: () => -1,
+  forward(v, o, a, n) {
+    for (let j = 0; j < n; j++) v[o + j] = -v[a + j];
+  },
+  backward(_v, g, o, a, n) {
+    for (let j = 0; j < n; j++) g[a + j] -= g[o + j];
+  },
   range: ([[low, high]]) => [-high, -low],
 });
 

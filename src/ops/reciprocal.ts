@@ -6,8 +6,12 @@ import { unary } from './elementwise.ts';
 export const reciprocalOp = unary({
   name: 'reciprocal',
   opcode: OP_RECIPROCAL,
-  f: (x) => 1 / x,
-  df: (_x, y) => -y * y,
+  forward(v, o, a, n) {
+    for (let j = 0; j < n; j++) v[o + j] = 1 / v[a + j];
+  },
+  backward(v, g, o, a, n) {
+    for (let j = 0; j < n; j++) g[a + j] -= g[o + j] * (v[o + j] * v[o + j]);
+  },
   range: ([[low, high]]) => (low < 0 && high >= 0 ? UNBOUNDED : [1 / high, low === 0 ? Infinity : 1 / low]),
 });
 

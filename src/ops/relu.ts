@@ -5,8 +5,12 @@ import { unary } from './elementwise.ts';
 export const reluOp = unary({
   name: 'relu',
   opcode: OP_RELU,
-  f: (x) => (x <= 0 ? 0 : x),
-  df: (x) => (x > 0 ? 1 : 0),
+  forward(v, o, a, n) {
+    for (let j = 0; j < n; j++) v[o + j] = v[a + j] <= 0 ? 0 : v[a + j];
+  },
+  backward(v, g, o, a, n) {
+    for (let j = 0; j < n; j++) if (v[a + j] > 0) g[a + j] += g[o + j];
+  },
   range: ([[low, high]]) => [Math.max(low, 0), Math.max(high, 0)],
 });
 

@@ -5,8 +5,12 @@ import { unary } from './elementwise.ts';
 export const scaleOp = unary({
   name: 'scale',
   opcode: OP_SCALE,
-  f: (x, m) => x * m,
-  df: (_x, _y, m) => m,
+  forward(v, o, a, n, m) {
+    for (let j = 0; j < n; j++) v[o + j] = v[a + j] * v[m];
+  },
+  backward(v, g, o, a, n, m) {
+    for (let j = 0; j < n; j++) g[a + j] += g[o + j] * v[m];
+  },
   range: ([[low, high]], { immediate: m = 1 }) => (m < 0 ? [high * m, low * m] : [low * m, high * m]),
 });
 

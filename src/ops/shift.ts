@@ -5,8 +5,12 @@ import { unary } from './elementwise.ts';
 export const shiftOp = unary({
   name: 'shift',
   opcode: OP_SHIFT,
-  f: (x, m) => x + m,
-  df: () => 1,
+  forward(v, o, a, n, m) {
+    for (let j = 0; j < n; j++) v[o + j] = v[a + j] + v[m];
+  },
+  backward(_v, g, o, a, n) {
+    for (let j = 0; j < n; j++) g[a + j] += g[o + j];
+  },
   range: ([[low, high]], { immediate: m = 0 }) => [low + m, high + m],
 });
 

@@ -9,8 +9,12 @@ export const logistic = (x: number): number => (x >= 0 ? 1 / (1 + Math.exp(-x)) 
 export const sigmoidOp = unary({
   name: 'sigmoid',
   opcode: OP_SIGMOID,
-  f: logistic,
-  df: (_x, y) => y * (1 - y),
+  forward(v, o, a, n) {
+    for (let j = 0; j < n; j++) v[o + j] = logistic(v[a + j]);
+  },
+  backward(v, g, o, a, n) {
+    for (let j = 0; j < n; j++) g[a + j] += g[o + j] * (v[o + j] * (1 - v[o + j]));
+  },
   cost: transcendental(),
   range: ([[low, high]]) => [logistic(low), logistic(high)],
 });

@@ -7,8 +7,15 @@ import { logistic } from './sigmoid.ts';
 export const siluOp = unary({
   name: 'silu',
   opcode: OP_SILU,
-  f: (x) => x * logistic(x),
-  df: (x) => logistic(x) * (1 + x * (1 - logistic(x))),
+  forward(v, o, a, n) {
+    for (let j = 0; j < n; j++) v[o + j] = v[a + j] * logistic(v[a + j]);
+  },
+  backward(v, g, o, a, n) {
+    for (let j = 0; j < n; j++) {
+      const share = logistic(v[a + j]);
+      g[a + j] += g[o + j] * (share * (1 + v[a + j] * (1 - share)));
+    }
+  },
   cost: transcendental(),
 });
 

@@ -9,8 +9,12 @@ const ln1pExp = (x: number): number => Math.max(x, 0) + Math.log1p(Math.exp(-Mat
 export const softplusOp = unary({
   name: 'softplus',
   opcode: OP_SOFTPLUS,
-  f: ln1pExp,
-  df: logistic,
+  forward(v, o, a, n) {
+    for (let j = 0; j < n; j++) v[o + j] = ln1pExp(v[a + j]);
+  },
+  backward(v, g, o, a, n) {
+    for (let j = 0; j < n; j++) g[a + j] += g[o + j] * logistic(v[a + j]);
+  },
   cost: transcendental(),
   range: ([[low, high]]) => [ln1pExp(low), ln1pExp(high)],
 });

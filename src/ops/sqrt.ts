@@ -5,8 +5,12 @@ import { unary } from './elementwise.ts';
 export const sqrtOp = unary({
   name: 'sqrt',
   opcode: null,
-  f: Math.sqrt,
-  df: (_x, y) => 0.5 / y,
+  forward(v, o, a, n) {
+    for (let j = 0; j < n; j++) v[o + j] = Math.sqrt(v[a + j]);
+  },
+  backward(v, g, o, a, n) {
+    for (let j = 0; j < n; j++) g[a + j] += g[o + j] * (0.5 / v[o + j]);
+  },
   cost: () => NO_COST,
 });
 

@@ -6,9 +6,15 @@ import { binary } from './elementwise.ts';
 export const subOp = binary({
   name: 'sub',
   opcode: OP_SUB,
-  f: (x, y) => x - y,
-  dx: () => 1,
-  dy: () => -1,
+  forward(v, o, a, b, n) {
+    for (let j = 0; j < n; j++) v[o + j] = v[a + j] - v[b + j];
+  },
+  backward(_v, g, o, a, b, n) {
+    for (let j = 0; j < n; j++) {
+      g[a + j] += g[o + j];
+      g[b + j] -= g[o + j];
+    }
+  },
   range: ([[a, b], [c, d]]) => [a - d, b - c],
 });
 

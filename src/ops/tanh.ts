@@ -6,8 +6,12 @@ import { unary } from './elementwise.ts';
 export const tanhOp = unary({
   name: 'tanh',
   opcode: OP_TANH,
-  f: Math.tanh,
-  df: (_x, y) => 1 - y * y,
+  forward(v, o, a, n) {
+    for (let j = 0; j < n; j++) v[o + j] = Math.tanh(v[a + j]);
+  },
+  backward(v, g, o, a, n) {
+    for (let j = 0; j < n; j++) g[a + j] += g[o + j] * (1 - v[o + j] * v[o + j]);
+  },
   cost: transcendental(),
   range: ([[low, high]]) => [Math.tanh(low), Math.tanh(high)],
 });

@@ -1,4 +1,4 @@
-import { A, K, M, N, OUT, RECORD } from '../graph/op.ts';
+import { A, K, LANES, M, N, OUT, RECORD } from '../graph/op.ts';
 import { sizeOf } from '../graph/parameter.ts';
 import { lengthOf, type Part, sizes, type Value } from '../graph/value.ts';
 import type { Model } from './model.ts';
@@ -50,6 +50,7 @@ export function fold(
       record[N] = n;
       record[K] = k;
       record[M] = top;
+      record[LANES] = 1;
       op.forward(scratch, record, 0);
       folded.set(value, scratch.slice(0, lengthOf(value)));
     }

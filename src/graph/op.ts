@@ -17,7 +17,11 @@ export interface Op {
   k?(inputs: readonly Value[], attributes: Attributes): number;
   /** First size `n` of the instruction where it is not the length of the result. */
   n?(inputs: readonly Value[]): number;
-  /** Writes the result of the record at `i` of tape `t` into the values `v`. */
+  /**
+   * Writes the result of the record at `i` of tape `t` into the values `v`. Every element of an operand is `LANES`
+   * numbers side by side, one for each of the sequences that are run together, and the sizes N and K count them: what
+   * works element by element need not know of lanes.
+   */
   forward(v: Float64Array, t: Int32Array, i: number): void;
   /** Adds to the gradients `g` of the operands what the gradient of the result says. */
   backward(v: Float64Array, g: Float64Array, t: Int32Array, i: number): void;
@@ -29,6 +33,8 @@ export interface Op {
   scratch?(inputs: readonly Value[]): number;
   /** The result may overwrite an operand: element j of the result needs only element j of each operand. */
   readonly inPlace?: boolean;
+  /** Operand 0 is a matrix that depends on parameters only: one for all lanes. */
+  readonly sharesMatrix?: boolean;
   /** Updates a state with a compensated increment, in place (docs/format.md, ⊕). The state is operand 0. */
   readonly compensated?: boolean;
 }
@@ -82,7 +88,14 @@ export const E = 8;
 export const F = 9;
 /** Index of the immediate's value. */
 export const M = 10;
-export const RECORD = 11;
+/** Sequences that are run together: 1 or `TOGETHER`. */
+export const LANES = 11;
+/** Elements at the head of operand B whose gradients lead to no parameter: an operation may leave them out. */
+export const SPARED = 12;
+export const RECORD = 13;
+
+/** Lanes of a tape that runs several sequences at once: what four accumulators hold, and two vectors of f64x2. */
+export const TOGETHER = 4;
 
 /** Two shapes that an operation cannot combine. */
 export class ShapeError extends Error {

@@ -1,5 +1,5 @@
 import { OP_BROADCAST } from '../../assembly/layout.ts';
-import { A, mismatch, N, NO_COST, type Op, OUT } from '../graph/op.ts';
+import { A, LANES, mismatch, N, NO_COST, type Op, OUT } from '../graph/op.ts';
 import { lengthOf, type Value } from '../graph/value.ts';
 
 export const broadcastOp: Op = {
@@ -11,14 +11,24 @@ export const broadcastOp: Op = {
   },
   forward(v, t, i) {
     const o = t[i + OUT];
-    v.fill(v[t[i + A]], o, o + t[i + N]);
+    const a = t[i + A];
+    const n = t[i + N];
+    const lanes = t[i + LANES];
+    for (let l = 0; l < lanes; l++) {
+      const x = v[a + l];
+      for (let j = l; j < n; j += lanes) v[o + j] = x;
+    }
   },
   backward(_v, g, t, i) {
     const o = t[i + OUT];
+    const a = t[i + A];
     const n = t[i + N];
-    let sum = 0;
-    for (let j = 0; j < n; j++) sum += g[o + j];
-    g[t[i + A]] += sum;
+    const lanes = t[i + LANES];
+    for (let l = 0; l < lanes; l++) {
+      let sum = 0;
+      for (let j = l; j < n; j += lanes) sum += g[o + j];
+      g[a + l] += sum;
+    }
   },
   cost: () => NO_COST,
   range: ([x]) => x,

@@ -1,4 +1,4 @@
-import { A, B, C, type Cost, D, mismatch, N, NO_COST, type Op, OUT } from '../graph/op.ts';
+import { A, B, C, type Cost, D, LANES, mismatch, N, NO_COST, type Op, OUT } from '../graph/op.ts';
 import { lengthOf, type Value } from '../graph/value.ts';
 
 /** Shape rule of the operations on a field: `vectors` operands as long as the state, the others of length 1. */
@@ -38,27 +38,35 @@ export function fieldUpdate({ name, opcode, f, df, cost }: FieldUpdate): Op {
       const h = t[i + A];
       const drive = t[i + B];
       const decay = t[i + C];
-      const s = v[t[i + D]];
+      const s = t[i + D];
       const n = t[i + N];
-      for (let j = 0; j < n; j++) v[o + j] = f(v[h + j], v[drive + j], v[decay + j], s);
+      const lanes = t[i + LANES];
+      for (let l = 0; l < lanes; l++) {
+        const sl = v[s + l];
+        for (let j = l; j < n; j += lanes) v[o + j] = f(v[h + j], v[drive + j], v[decay + j], sl);
+      }
     },
     backward(v, g, t, i) {
       const o = t[i + OUT];
       const h = t[i + A];
       const drive = t[i + B];
       const decay = t[i + C];
-      const s = v[t[i + D]];
+      const s = t[i + D];
       const n = t[i + N];
-      let ds = 0;
-      for (let j = 0; j < n; j++) {
-        const y = g[o + j];
-        df(d, v[h + j], v[drive + j], v[decay + j], s, v[o + j]);
-        g[h + j] += y * d[0];
-        g[drive + j] += y * d[1];
-        g[decay + j] += y * d[2];
-        ds += y * d[3];
+      const lanes = t[i + LANES];
+      for (let l = 0; l < lanes; l++) {
+        const sl = v[s + l];
+        let ds = 0;
+        for (let j = l; j < n; j += lanes) {
+          const y = g[o + j];
+          df(d, v[h + j], v[drive + j], v[decay + j], sl, v[o + j]);
+          g[h + j] += y * d[0];
+          g[drive + j] += y * d[1];
+          g[decay + j] += y * d[2];
+          ds += y * d[3];
+        }
+        g[s + l] += ds;
       }
-      g[t[i + D]] += ds;
     },
     cost: cost ?? (() => NO_COST),
   };

@@ -1,5 +1,5 @@
 import { OP_HEUN } from '../../assembly/layout.ts';
-import { A, B, C, D, N, NO_COST, type Op, OUT } from '../graph/op.ts';
+import { A, B, C, D, LANES, N, NO_COST, type Op, OUT } from '../graph/op.ts';
 import type { Value } from '../graph/value.ts';
 import { fieldShape } from './field-update.ts';
 
@@ -14,26 +14,34 @@ export const heunOp: Op = {
     const h = t[i + A];
     const k1 = t[i + B];
     const k2 = t[i + C];
-    const half = 0.5 * v[t[i + D]];
+    const s = t[i + D];
     const n = t[i + N];
-    for (let j = 0; j < n; j++) v[o + j] = v[h + j] + half * (v[k1 + j] + v[k2 + j]);
+    const lanes = t[i + LANES];
+    for (let l = 0; l < lanes; l++) {
+      const half = 0.5 * v[s + l];
+      for (let j = l; j < n; j += lanes) v[o + j] = v[h + j] + half * (v[k1 + j] + v[k2 + j]);
+    }
   },
   backward(v, g, t, i) {
     const o = t[i + OUT];
     const h = t[i + A];
     const k1 = t[i + B];
     const k2 = t[i + C];
-    const half = 0.5 * v[t[i + D]];
+    const s = t[i + D];
     const n = t[i + N];
-    let ds = 0;
-    for (let j = 0; j < n; j++) {
-      const d = g[o + j];
-      g[h + j] += d;
-      g[k1 + j] += d * half;
-      g[k2 + j] += d * half;
-      ds += d * (v[k1 + j] + v[k2 + j]);
+    const lanes = t[i + LANES];
+    for (let l = 0; l < lanes; l++) {
+      const half = 0.5 * v[s + l];
+      let ds = 0;
+      for (let j = l; j < n; j += lanes) {
+        const d = g[o + j];
+        g[h + j] += d;
+        g[k1 + j] += d * half;
+        g[k2 + j] += d * half;
+        ds += d * (v[k1 + j] + v[k2 + j]);
+      }
+      g[s + l] += 0.5 * ds;
     }
-    g[t[i + D]] += 0.5 * ds;
   },
   cost: () => NO_COST,
 };

@@ -1,5 +1,5 @@
 import { OP_MEAN } from '../../assembly/layout.ts';
-import { A, N, NO_COST, type Op, OUT } from '../graph/op.ts';
+import { A, LANES, N, NO_COST, type Op, OUT } from '../graph/op.ts';
 import { lengthOf, type Value } from '../graph/value.ts';
 
 export const meanOp: Op = {
@@ -8,17 +8,25 @@ export const meanOp: Op = {
   shape: () => [1],
   n: ([x]) => lengthOf(x),
   forward(v, t, i) {
+    const o = t[i + OUT];
     const a = t[i + A];
     const n = t[i + N];
-    let sum = 0;
-    for (let j = 0; j < n; j++) sum += v[a + j];
-    v[t[i + OUT]] = sum / n;
+    const lanes = t[i + LANES];
+    for (let l = 0; l < lanes; l++) {
+      let sum = 0;
+      for (let j = l; j < n; j += lanes) sum += v[a + j];
+      v[o + l] = sum / (n / lanes);
+    }
   },
   backward(_v, g, t, i) {
+    const o = t[i + OUT];
     const a = t[i + A];
     const n = t[i + N];
-    const d = g[t[i + OUT]] / n;
-    for (let j = 0; j < n; j++) g[a + j] += d;
+    const lanes = t[i + LANES];
+    for (let l = 0; l < lanes; l++) {
+      const d = g[o + l] / (n / lanes);
+      for (let j = l; j < n; j += lanes) g[a + j] += d;
+    }
   },
   cost: () => NO_COST,
   range: ([x]) => x,

@@ -1,5 +1,5 @@
 import { OP_RK4 } from '../../assembly/layout.ts';
-import { A, B, C, D, E, F, N, NO_COST, type Op, OUT } from '../graph/op.ts';
+import { A, B, C, D, E, F, LANES, N, NO_COST, type Op, OUT } from '../graph/op.ts';
 import type { Value } from '../graph/value.ts';
 import { fieldShape } from './field-update.ts';
 
@@ -16,10 +16,14 @@ export const rk4Op: Op = {
     const k2 = t[i + C];
     const k3 = t[i + D];
     const k4 = t[i + E];
-    const sixth = v[t[i + F]] / 6;
+    const s = t[i + F];
     const n = t[i + N];
-    for (let j = 0; j < n; j++)
-      v[o + j] = v[h + j] + sixth * (v[k1 + j] + v[k4 + j] + 2 * (v[k2 + j] + v[k3 + j]));
+    const lanes = t[i + LANES];
+    for (let l = 0; l < lanes; l++) {
+      const sixth = v[s + l] / 6;
+      for (let j = l; j < n; j += lanes)
+        v[o + j] = v[h + j] + sixth * (v[k1 + j] + v[k4 + j] + 2 * (v[k2 + j] + v[k3 + j]));
+    }
   },
   backward(v, g, t, i) {
     const o = t[i + OUT];
@@ -28,20 +32,24 @@ export const rk4Op: Op = {
     const k2 = t[i + C];
     const k3 = t[i + D];
     const k4 = t[i + E];
-    const sixth = v[t[i + F]] / 6;
+    const s = t[i + F];
     const n = t[i + N];
-    let ds = 0;
-    for (let j = 0; j < n; j++) {
-      const d = g[o + j];
-      const outer = d * sixth;
-      g[h + j] += d;
-      g[k1 + j] += outer;
-      g[k2 + j] += 2 * outer;
-      g[k3 + j] += 2 * outer;
-      g[k4 + j] += outer;
-      ds += d * (v[k1 + j] + v[k4 + j] + 2 * (v[k2 + j] + v[k3 + j]));
+    const lanes = t[i + LANES];
+    for (let l = 0; l < lanes; l++) {
+      const sixth = v[s + l] / 6;
+      let ds = 0;
+      for (let j = l; j < n; j += lanes) {
+        const d = g[o + j];
+        const outer = d * sixth;
+        g[h + j] += d;
+        g[k1 + j] += outer;
+        g[k2 + j] += 2 * outer;
+        g[k3 + j] += 2 * outer;
+        g[k4 + j] += outer;
+        ds += d * (v[k1 + j] + v[k4 + j] + 2 * (v[k2 + j] + v[k3 + j]));
+      }
+      g[s + l] += ds / 6;
     }
-    g[t[i + F]] += ds / 6;
   },
   cost: () => NO_COST,
 };

@@ -1,5 +1,5 @@
 import { OP_SOFTMAX } from '../../assembly/layout.ts';
-import { A, N, type Op, OUT, transcendental } from '../graph/op.ts';
+import { A, LANES, N, type Op, OUT, transcendental } from '../graph/op.ts';
 import type { Value } from '../graph/value.ts';
 
 export const softmaxOp: Op = {
@@ -10,19 +10,25 @@ export const softmaxOp: Op = {
     const o = t[i + OUT];
     const a = t[i + A];
     const n = t[i + N];
-    let top = -Infinity;
-    for (let j = 0; j < n; j++) top = Math.max(top, v[a + j]);
-    let sum = 0;
-    for (let j = 0; j < n; j++) sum += v[o + j] = Math.exp(v[a + j] - top);
-    for (let j = 0; j < n; j++) v[o + j] /= sum;
+    const lanes = t[i + LANES];
+    for (let l = 0; l < lanes; l++) {
+      let top = -Infinity;
+      for (let j = l; j < n; j += lanes) top = Math.max(top, v[a + j]);
+      let sum = 0;
+      for (let j = l; j < n; j += lanes) sum += v[o + j] = Math.exp(v[a + j] - top);
+      for (let j = l; j < n; j += lanes) v[o + j] /= sum;
+    }
   },
   backward(v, g, t, i) {
     const o = t[i + OUT];
     const a = t[i + A];
     const n = t[i + N];
-    let dot = 0;
-    for (let j = 0; j < n; j++) dot += g[o + j] * v[o + j];
-    for (let j = 0; j < n; j++) g[a + j] += v[o + j] * (g[o + j] - dot);
+    const lanes = t[i + LANES];
+    for (let l = 0; l < lanes; l++) {
+      let dot = 0;
+      for (let j = l; j < n; j += lanes) dot += g[o + j] * v[o + j];
+      for (let j = l; j < n; j += lanes) g[a + j] += v[o + j] * (g[o + j] - dot);
+    }
   },
   cost: transcendental(),
   range: () => [0, 1],

@@ -1,5 +1,5 @@
 import { OP_STAGE } from '../../assembly/layout.ts';
-import { A, B, C, M, N, NO_COST, type Op, OUT } from '../graph/op.ts';
+import { A, B, C, LANES, M, N, NO_COST, type Op, OUT } from '../graph/op.ts';
 import type { Value } from '../graph/value.ts';
 import { fieldShape } from './field-update.ts';
 
@@ -12,9 +12,14 @@ export const stageOp: Op = {
     const o = t[i + OUT];
     const h = t[i + A];
     const k = t[i + B];
+    const s = t[i + C];
     const n = t[i + N];
-    const ms = v[t[i + M]] * v[t[i + C]];
-    for (let j = 0; j < n; j++) v[o + j] = v[h + j] + ms * v[k + j];
+    const m = v[t[i + M]];
+    const lanes = t[i + LANES];
+    for (let l = 0; l < lanes; l++) {
+      const ms = m * v[s + l];
+      for (let j = l; j < n; j += lanes) v[o + j] = v[h + j] + ms * v[k + j];
+    }
   },
   backward(v, g, t, i) {
     const o = t[i + OUT];
@@ -23,15 +28,18 @@ export const stageOp: Op = {
     const s = t[i + C];
     const n = t[i + N];
     const m = v[t[i + M]];
-    const ms = m * v[s];
-    let ds = 0;
-    for (let j = 0; j < n; j++) {
-      const d = g[o + j];
-      g[h + j] += d;
-      g[k + j] += d * ms;
-      ds += d * v[k + j];
+    const lanes = t[i + LANES];
+    for (let l = 0; l < lanes; l++) {
+      const ms = m * v[s + l];
+      let ds = 0;
+      for (let j = l; j < n; j += lanes) {
+        const d = g[o + j];
+        g[h + j] += d;
+        g[k + j] += d * ms;
+        ds += d * v[k + j];
+      }
+      g[s + l] += ds * m;
     }
-    g[s] += ds * m;
   },
   cost: () => NO_COST,
 };

@@ -3,20 +3,22 @@ import type { Loss } from './losses/index.ts';
 import type { Sequence } from './sequence.ts';
 import type { Tape } from './tape.ts';
 
-/** Writes the inputs and intervals of steps `start …` into the first frames of a tape. */
+/** Writes the inputs and intervals of steps `start …` into a lane of the first frames of a tape. */
 export function fill(
   tape: Tape,
   model: Model,
   { inputs, dt }: Sequence,
   start: number,
   length: number,
+  lane = 0,
 ): void {
+  const { values, lanes } = tape;
   const n = model.spec.inputs;
   for (let t = 0; t < length; t++) {
-    const at = tape.address(model.input, t);
+    const at = tape.address(model.input, t) + lane;
     const from = (start + t) * n;
-    for (let j = 0; j < n; j++) tape.values[at + j] = inputs[from + j];
-    tape.values[tape.address(model.dt, t)] = dt ? dt[start + t] : 1;
+    for (let j = 0; j < n; j++) values[at + j * lanes] = inputs[from + j];
+    values[tape.address(model.dt, t) + lane] = dt ? dt[start + t] : 1;
   }
 }
 

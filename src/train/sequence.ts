@@ -34,6 +34,22 @@ export function windows(sequences: readonly Sequence[], length: number, stride =
   });
 }
 
+/** Splits windows into groups of at most `size` windows of one length, in their order. */
+export function together(all: readonly Window[], size: number): Window[][] {
+  const groups: Window[][] = [];
+  const open = new Map<number, Window[]>();
+  for (const window of all) {
+    let group = open.get(window.length);
+    if (!group || group.length === size) {
+      group = [];
+      open.set(window.length, group);
+      groups.push(group);
+    }
+    group.push(window);
+  }
+  return groups;
+}
+
 /**
  * Refuses a sequence that a model cannot be trained on.
  * @param targets of a step: class indices need one

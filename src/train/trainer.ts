@@ -2,15 +2,14 @@ import { parametersByName } from '../compile/fold.ts';
 import type { Model } from '../compile/model.ts';
 import { Random, type RandomState } from '../data/random.ts';
 import { initialise, sizeOf } from '../graph/parameter.ts';
-import type { Value } from '../graph/value.ts';
 import { Adam, clipNorm } from './adam.ts';
+import { Backpropagation } from './backpropagation.ts';
 import { Evaluator, evaluateWith } from './evaluate.ts';
-import { fill, normalisedTargets } from './feed.ts';
 import { type Loss, mse } from './losses/index.ts';
 import { rateAt } from './rate.ts';
 import type { Regulariser } from './regularisers/index.ts';
 import { checkSequence, type Sequence, type Window, windows } from './sequence.ts';
-import { Tape } from './tape.ts';
+import type { Tape } from './tape.ts';
 
 export interface TrainOptions {
   readonly loss?: Loss;
@@ -60,7 +59,7 @@ export interface Checkpoint {
 export class Trainer {
   readonly options: Required<TrainOptions>;
   private readonly tape: Tape;
-  private readonly penalties: readonly { readonly value: Value; readonly weight: number }[];
+  private readonly backpropagation: Backpropagation;
   private readonly adam: Adam;
   private readonly windows: readonly Window[];
   private evaluator?: Evaluator;
@@ -74,7 +73,7 @@ export class Trainer {
    */
   constructor(
     readonly model: Model,
-    private readonly train: readonly Sequence[],
+    train: readonly Sequence[],
     private readonly validation: readonly Sequence[],
     options: TrainOptions = {},
   ) {
@@ -121,16 +120,8 @@ export class Trainer {
       throw new RangeError('there is nothing to train on: no window is longer than the warm-up');
     if (validation.length > 0 && !validation.some((s) => s.length > Math.max(warmup, s.scoredFrom ?? 0)))
       throw new RangeError(`no validation step is left after a warm-up of ${warmup}: give longer sequences`);
-    this.penalties = this.options.regularisers.map(({ regulariser, weight }) => ({
-      value: regulariser.penalty(model),
-      weight,
-    }));
-    const longest = Math.max(...this.windows.map((w) => w.length));
-    this.tape = new Tape(
-      model,
-      longest,
-      this.penalties.map((p) => p.value),
-    );
+    this.backpropagation = new Backpropagation(model, train, this.windows, this.options);
+    this.tape = this.backpropagation.tape;
     this.adam = new Adam(this.tape.parameters.length);
     this.random = new Random(seed);
     let at = 0;
@@ -199,11 +190,7 @@ export class Trainer {
    */
   update(batch: readonly Window[], rate: number): number {
     const { tape } = this;
-    tape.prepare();
-    tape.clearGradients();
-    let sum = 0;
-    for (const window of batch) sum += this.accumulate(window, 1 / batch.length);
-    tape.finish();
+    const sum = this.backpropagation.run(batch);
     clipNorm(tape.parameterGradients, this.options.clip);
     this.adam.update(tape.parameters, tape.parameterGradients, rate);
     this.constrain();
@@ -242,33 +229,6 @@ export class Trainer {
     this.random = Random.from(checkpoint.random);
     this.best = { ...checkpoint.best, parameters: checkpoint.best.parameters.slice() };
     this.log = [...checkpoint.history];
-  }
-
-  /** Adds the gradients of one window. Returns its loss: the mean over the steps after the warm-up. */
-  private accumulate({ sequence, start, length }: Window, share: number): number {
-    const { tape, model, penalties } = this;
-    const { warmup, loss } = this.options;
-    const { outputs } = model.spec;
-    fill(tape, model, this.train[sequence], start, length);
-    tape.reset();
-    tape.forward(length);
-    tape.clearFrames(length);
-    const targets = normalisedTargets(model, loss, this.train[sequence]);
-    const width = loss.targets(outputs);
-    const weight = 1 / (length - warmup);
-    let sum = 0;
-    for (let t = warmup; t < length; t++) {
-      const at = tape.address(model.prediction, t);
-      const from = (start + t) * width;
-      sum += weight * loss.step(tape.values, at, outputs, targets, from, tape.gradients, share * weight);
-      for (const penalty of penalties) {
-        const place = tape.address(penalty.value, t);
-        sum += penalty.weight * weight * tape.values[place];
-        tape.gradients[place] += share * penalty.weight * weight;
-      }
-    }
-    tape.backward(length);
-    return sum;
   }
 
   /** Applies masks and clip constraints after an update. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { Random } from '../../src/data/random.ts';
 import { Graph } from '../../src/graph/graph.ts';
-import { A, K, M, N, type Op, OUT, RECORD } from '../../src/graph/op.ts';
+import { A, K, LANES, M, N, type Op, OUT, RECORD } from '../../src/graph/op.ts';
 import { lengthOf, type Shape, type Value } from '../../src/graph/value.ts';
 import { ops } from '../../src/ops/list.ts';
 import { fill } from '../../src/train/feed.ts';
@@ -74,6 +74,7 @@ describe('every operation: its gradient is the central difference', () => {
       record[N] = op.n?.(inputs) ?? n;
       record[K] = op.k?.(inputs, attributes) ?? 0;
       record[M] = top;
+      record[LANES] = 1;
       v[top] = attributes.immediate;
       const weight = Float64Array.from({ length: n }, (_, i) => Math.sin(i + 1));
       const value = (): number => {

@@ -1,0 +1,108 @@
+import type { Model } from '../compile/model.ts';
+import { TOGETHER } from '../graph/op.ts';
+import type { Value } from '../graph/value.ts';
+import { fill, normalisedTargets } from './feed.ts';
+import type { Loss } from './losses/index.ts';
+import type { Regulariser } from './regularisers/index.ts';
+import { type Sequence, together, type Window } from './sequence.ts';
+import { Tape } from './tape.ts';
+
+interface Options {
+  readonly loss: Loss;
+  readonly batch: number;
+  readonly warmup: number;
+  readonly regularisers: readonly { readonly regulariser: Regulariser; readonly weight: number }[];
+}
+
+/**
+ * The gradient of a mini-batch: its windows run through one tape and back, `TOGETHER` of them at a time, so that each
+ * weight that is read and each gradient of one that is written serves all of them.
+ */
+export class Backpropagation {
+  readonly tape: Tape;
+  private readonly penalties: readonly { readonly value: Value; readonly weight: number }[];
+  /** A step's prediction and its gradient. */
+  private readonly prediction: Float64Array;
+  private readonly slope: Float64Array;
+
+  /** @param windows all that there are, for the longest one decides the tape's length */
+  constructor(
+    private readonly model: Model,
+    private readonly sequences: readonly Sequence[],
+    windows: readonly Window[],
+    private readonly options: Options,
+  ) {
+    this.penalties = options.regularisers.map(({ regulariser, weight }) => ({
+      value: regulariser.penalty(model),
+      weight,
+    }));
+    this.tape = new Tape(
+      model,
+      Math.max(...windows.map((w) => w.length)),
+      this.penalties.map((p) => p.value),
+      Math.min(options.batch, windows.length) > 1 ? TOGETHER : 1,
+    );
+    this.prediction = new Float64Array(model.spec.outputs);
+    this.slope = new Float64Array(model.spec.outputs);
+  }
+
+  /**
+   * Leaves the mean of the windows' gradients in `tape.parameterGradients`.
+   * @returns the sum of the windows' losses
+   */
+  run(batch: readonly Window[]): number {
+    const { tape } = this;
+    tape.prepare();
+    tape.clearGradients();
+    let sum = 0;
+    for (const group of together(batch, tape.lanes)) sum += this.accumulate(group, 1 / batch.length);
+    tape.finish();
+    return sum;
+  }
+
+  /**
+   * Adds the gradients of windows of one length, each in a lane of its own.
+   * @returns the sum of their losses: each the mean over the steps after the warm-up
+   */
+  private accumulate(group: readonly Window[], share: number): number {
+    const { tape, model } = this;
+    const [{ length }] = group;
+    // a lane without a window repeats the first one's steps and has no loss: its gradients are zero
+    for (let lane = 0; lane < tape.lanes; lane++) {
+      const { sequence, start } = group[lane] ?? group[0];
+      fill(tape, model, this.sequences[sequence], start, length, lane);
+    }
+    tape.reset();
+    tape.forward(length);
+    tape.clearFrames(length);
+    let sum = 0;
+    for (let lane = 0; lane < group.length; lane++) sum += this.seedLoss(group[lane], lane, share);
+    tape.backward(length);
+    return sum;
+  }
+
+  /** Writes the gradient of the loss of a lane's window into the frames. Returns the loss. */
+  private seedLoss({ sequence, start, length }: Window, lane: number, share: number): number {
+    const { tape, model, penalties, prediction, slope } = this;
+    const { warmup, loss } = this.options;
+    const { lanes, values, gradients } = tape;
+    const { outputs } = model.spec;
+    const targets = normalisedTargets(model, loss, this.sequences[sequence]);
+    const width = loss.targets(outputs);
+    const weight = 1 / (length - warmup);
+    let sum = 0;
+    for (let t = warmup; t < length; t++) {
+      const at = tape.address(model.prediction, t) + lane;
+      for (let j = 0; j < outputs; j++) prediction[j] = values[at + j * lanes];
+      slope.fill(0);
+      sum += weight * loss.step(prediction, 0, outputs, targets, (start + t) * width, slope, share * weight);
+      for (let j = 0; j < outputs; j++) gradients[at + j * lanes] += slope[j];
+      for (const penalty of penalties) {
+        const place = tape.address(penalty.value, t) + lane;
+        sum += penalty.weight * weight * values[place];
+        gradients[place] += share * penalty.weight * weight;
+      }
+    }
+    return sum;
+  }
+}

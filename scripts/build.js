@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { build } from 'esbuild';
-import { inlineMachine } from './inline.js';
+import { inlineKernels, inlineMachine } from './inline.js';
 import { buildWasm, targets } from './wasm.js';
 
 /** Hash of the files with these endings in the folders, and of their names; not of what npm put there. */
@@ -22,6 +22,7 @@ if (present && existsSync(stamp) && readFileSync(stamp, 'utf8') === sources) pro
 
 const compiled = await buildWasm();
 await inlineMachine();
+await inlineKernels();
 // what decides how a training ends: finished trainings are cached under its hash
 const training = hashOf(
   ['cells', 'compile', 'data', 'graph', 'integrators', 'ops', 'train'].map((folder) => `src/${folder}`),

@@ -1,17 +1,27 @@
-/** Embeds the two builds of the machine in a module, so that the runtime needs no file beside it. */
+/** Embeds WebAssembly in modules, so that neither the runtime nor the trainer needs a file beside it. */
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 
 const root = new URL('../', import.meta.url);
 
-/** Writes src/runtime/generated/machine.ts from build/simd.wasm and build/scalar.wasm. */
-export async function inlineMachine() {
-  const folder = new URL('src/runtime/generated/', root);
-  const [simd, scalar] = await Promise.all(
-    ['simd', 'scalar'].map((build) => readFile(new URL(`build/${build}.wasm`, root), 'base64')),
+/** Writes `<folder>/generated/<file>` with each of the builds in base64, as a constant by its name in capitals. */
+async function inline(folder, file, what, builds) {
+  const generated = new URL(`${folder}/generated/`, root);
+  const constants = await Promise.all(
+    builds.map(async (build) => {
+      const base64 = await readFile(new URL(`build/${build}.wasm`, root), 'base64');
+      return `export const ${build.toUpperCase()} =\n  '${base64}';\n`;
+    }),
   );
-  await mkdir(folder, { recursive: true });
+  await mkdir(generated, { recursive: true });
   await writeFile(
-    new URL('machine.ts', folder),
-    `/** Written by scripts/inline.js: the machine's builds in base64. */\nexport const SIMD =\n  '${simd}';\nexport const SCALAR =\n  '${scalar}';\n`,
+    new URL(file, generated),
+    `/** Written by scripts/inline.js: ${what} in base64. */\n${constants.join('')}`,
   );
 }
+
+/** Writes src/runtime/generated/machine.ts. */
+export const inlineMachine = () =>
+  inline('src/runtime', 'machine.ts', 'the machine’s builds', ['simd', 'scalar']);
+
+/** Writes src/train/generated/kernels.ts. */
+export const inlineKernels = () => inline('src/train', 'kernels.ts', 'the trainer’s kernels', ['train']);

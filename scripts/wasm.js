@@ -19,6 +19,7 @@ const ENTRIES = {
   scalar: 'assembly/index.ts',
   checked: 'assembly/checked.ts',
   math: 'assembly/tests/math-entry.ts',
+  train: 'assembly/train/affine.ts',
 };
 
 export const targets = Object.keys(ENTRIES);

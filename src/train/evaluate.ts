@@ -16,15 +16,20 @@ export class Evaluator {
   private readonly constants: ReadonlyMap<Value, Float64Array>;
 
   /**
-   * @param constants values to compute with instead of the folded parameters: the machine's dequantised tensors
+   * @param options.constants values to compute with instead of the folded parameters: the machine's dequantised tensors
+   * @param options.kernels compute in WebAssembly where the host allows it: for many long runs, the same bits sooner
    */
   constructor(
     readonly model: Model,
     parameters: ParameterValues,
-    options: { readonly also?: readonly Value[]; readonly constants?: ReadonlyMap<Value, Float64Array> } = {},
+    options: {
+      readonly also?: readonly Value[];
+      readonly constants?: ReadonlyMap<Value, Float64Array>;
+      readonly kernels?: boolean;
+    } = {},
   ) {
-    const { also = [], constants = new Map<Value, Float64Array>() } = options;
-    this.tape = new Tape(model, CHUNK, [...also, ...constants.keys()]);
+    const { also = [], constants = new Map<Value, Float64Array>(), kernels = false } = options;
+    this.tape = new Tape(model, CHUNK, [...also, ...constants.keys()], 1, kernels);
     this.output = new Float64Array(model.spec.outputs);
     this.constants = constants;
     this.load(parameters);

@@ -1,6 +1,7 @@
 import type { Model } from '../compile/model.ts';
 import { type Op, RECORD } from '../graph/op.ts';
 import { lengthOf, type Value } from '../graph/value.ts';
+import { allocate } from './memory.ts';
 import { type Unrolled, unroll } from './unroll.ts';
 
 /**
@@ -22,22 +23,25 @@ export class Tape {
   /**
    * @param also values wanted beyond the model's output, prediction and states: probes, penalties
    * @param lanes 1, or `TOGETHER`
+   * @param kernels compute in WebAssembly where the host allows it, with the same bits; each such tape takes a memory of its own
    */
   constructor(
     model: Model,
     readonly steps: number,
     also: readonly Value[] = [],
     readonly lanes = 1,
+    kernels = lanes > 1,
   ) {
     const plan = unroll(model, steps, lanes, also);
     this.plan = plan;
-    this.values = new Float64Array(plan.size);
-    this.gradients = new Float64Array(plan.size);
+    const memory = allocate(plan.size, kernels);
+    this.values = memory.values;
+    this.gradients = memory.gradients;
     this.parameters = this.values.subarray(0, plan.parameters);
     this.parameterGradients = this.gradients.subarray(0, plan.parameters);
     const nothing = () => {};
-    this.forwards = plan.rules.map(({ op }) => op.forward);
-    this.backwards = plan.rules.map(({ op, back }) => (back ? op.backward : nothing));
+    this.forwards = plan.rules.map(({ op }) => memory.rulesOf(op).forward);
+    this.backwards = plan.rules.map(({ op, back }) => (back ? memory.rulesOf(op).backward : nothing));
     this.recordsPerStep = plan.records.length / steps;
     for (const [at, numbers] of plan.numbers) this.values.set(numbers, at);
   }

@@ -180,7 +180,7 @@ export class Trainer {
     const parameters = parametersByName(this.model, this.tape.parameters);
     // planning a tape costs more than a short validation: it is planned once
     if (this.evaluator) this.evaluator.load(parameters);
-    else this.evaluator = new Evaluator(this.model, parameters);
+    else this.evaluator = new Evaluator(this.model, parameters, { kernels: true });
     return evaluateWith(this.evaluator, this.validation, { loss, warmup }).loss;
   }
 

@@ -1,10 +1,11 @@
-/** Several windows side by side on one tape: the same numbers as one after the other. */
+/** Several windows side by side on one tape: the same numbers as one after the other, with kernels and without. */
 import { describe, expect, test } from 'vitest';
 import { cells } from '../../src/cells/index.ts';
 import { buildModel, type Model } from '../../src/compile/model.ts';
 import { TOGETHER } from '../../src/graph/op.ts';
 import { lengthOf } from '../../src/graph/value.ts';
 import { fill } from '../../src/train/feed.ts';
+import { allocate, type TapeMemory } from '../../src/train/memory.ts';
 import { regularisers } from '../../src/train/regularisers/index.ts';
 import { together } from '../../src/train/sequence.ts';
 import { Tape } from '../../src/train/tape.ts';
@@ -14,8 +15,8 @@ import { layers, randomParameters, randomSequence, smallModel } from '../models.
 const STEPS = 5;
 
 /** Runs sequences of `STEPS` steps through a tape, a lane each, and back from a gradient that no two lanes share. */
-function run(model: Model, seeds: readonly number[], lanes: number) {
-  const tape = new Tape(model, STEPS, [], lanes);
+function run(model: Model, seeds: readonly number[], lanes: number, kernels: boolean) {
+  const tape = new Tape(model, STEPS, [], lanes, kernels);
   let at = 0;
   for (const data of randomParameters(model, 3).values()) {
     tape.parameters.set(data, at);
@@ -59,12 +60,28 @@ const models: [string, Model][] = [
   ...[4, 5, 6, 7].map((units): [string, Model] => [`cfc-slim of ${units}, lstm, softmax`, stack(units)]),
 ];
 
+test('values and gradients lie in one memory, the kernels’, where they are wanted', () => {
+  const isOne = ({ values, gradients }: TapeMemory) => values.buffer === gradients.buffer;
+  expect(isOne(allocate(10, true))).toBe(true);
+  expect(isOne(allocate(10, false))).toBe(false);
+});
+
 describe.each(models)('four lanes: %s', (_, model) => {
   const seeds = [1, 2, 3, 4];
-  const side = run(model, seeds, TOGETHER);
+  const side = run(model, seeds, TOGETHER, true);
+
+  test('kernels and plain JavaScript give the same bits', () => {
+    const plain = run(model, seeds, TOGETHER, false);
+    expect(side.outputs).toEqual(plain.outputs);
+    expect(side.gradient).toEqual(plain.gradient);
+  });
+
+  test('so they do for one lane', () => {
+    expect(run(model, [5], 1, true)).toEqual(run(model, [5], 1, false));
+  });
 
   test('give each lane the bits of a tape of its own, and the sum of their gradients', () => {
-    const apart = seeds.map((seed) => run(model, [seed], 1));
+    const apart = seeds.map((seed) => run(model, [seed], 1, false));
     expect(side.outputs).toEqual(apart.map(({ outputs }) => outputs[0]));
     const largest = Math.max(...side.gradient.map(Math.abs));
     side.gradient.forEach((g, i) => {

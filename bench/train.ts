@@ -1,51 +1,94 @@
 /**
- * `npm run bench:train [-- --json]`: how long one optimiser step of the damped-oscillator LTC takes: 184 parameters, 99 intervals
- * of RK4, forward + backward + clip + Adam. The median of rounds.
+ * `npm run bench:train`: how long one optimiser step takes, forward + backward + clip + Adam. Medians of rounds.
+ *
+ * - the damped-oscillator models: 99 intervals of RK4, one window
+ * - the trainings of the audit's Lorenz-96 claim: a mini-batch as the claim says, 25 steps of 40 inputs and units
+ *
+ * With `-- --json` the numbers come as JSON, to be compared with those of another version, run in turns.
  */
 import { parseArgs } from 'node:util';
+import { hlln1644 } from '../src/audit/claims/hlln-1644.ts';
 import { cells } from '../src/cells/index.ts';
+import { resolve } from '../src/compile/describe.ts';
 import { buildModel } from '../src/compile/model.ts';
 import { dampedOscillator, evenOddSplit } from '../src/data/damped-oscillator.ts';
 import { integrators } from '../src/integrators/index.ts';
+import { type Window, windows } from '../src/train/sequence.ts';
 import { Trainer } from '../src/train/trainer.ts';
-import { thisMachine } from './run/machine.ts';
-import { spreadOf } from './step/measure.ts';
+import { machineLine, thisMachine } from './run/machine.ts';
+import { type Spread, spreadOf } from './step/measure.ts';
 
-const rk4 = integrators.find((i) => i.name === 'rk4');
-const { train } = evenOddSplit(dampedOscillator({ zeta: 0.3 }));
-const sequence = {
-  length: 99,
-  inputs: train.values.slice(2),
-  targets: train.values.slice(2),
-  dt: new Float64Array(99).fill((20 * 198) / 199 / 99),
-};
-const { values } = parseArgs({ options: { json: { type: 'boolean', default: false } } });
-const results = (['ltc-tau', 'ctrnn', 'node'] as const).map((name) => {
-  const model = buildModel({
-    inputs: 2,
-    outputs: 2,
-    layers: [{ cell: cells[name](), units: 8, integrator: rk4, unfolds: 1 }],
-    readout: 'none',
-  });
-  const trainer = new Trainer(model, [sequence], [], { window: 99, batch: 1 });
-  const window = [{ sequence: 0, start: 0, length: 99 }];
+interface Row {
+  readonly group: string;
+  readonly cell: string;
+  readonly parameters: number;
+  /** Of an update. */
+  readonly milliseconds: Spread;
+}
+
+/** Times rounds of ten updates, mini-batches in turn; the first third of the rounds warms the engine up. */
+function time(group: string, cell: string, trainer: Trainer, batches: readonly (readonly Window[])[]): Row {
   const times: number[] = [];
+  let next = 0;
   for (let round = 0; round < 60; round++) {
     const start = performance.now();
-    for (let i = 0; i < 10; i++) trainer.update(window, 1e-3);
+    for (let i = 0; i < 10; i++) trainer.update(batches[next++ % batches.length], 1e-3);
     if (round >= 20) times.push((performance.now() - start) / 10);
   }
-  return { cell: name, parameters: model.parameterCount, milliseconds: spreadOf(times) };
-});
+  return { group, cell, parameters: trainer.model.parameterCount, milliseconds: spreadOf(times) };
+}
+
+function oscillator(): Row[] {
+  const rk4 = integrators.find((i) => i.name === 'rk4');
+  const { train } = evenOddSplit(dampedOscillator({ zeta: 0.3 }));
+  const sequence = {
+    length: 99,
+    inputs: train.values.slice(2),
+    targets: train.values.slice(2),
+    dt: new Float64Array(99).fill((20 * 198) / 199 / 99),
+  };
+  return (['ltc-tau', 'ctrnn', 'node'] as const).map((name) => {
+    const model = buildModel({
+      inputs: 2,
+      outputs: 2,
+      layers: [{ cell: cells[name](), units: 8, integrator: rk4, unfolds: 1 }],
+      readout: 'none',
+    });
+    const trainer = new Trainer(model, [sequence], [], { window: 99, batch: 1 });
+    return time('oscillator', name, trainer, [[{ sequence: 0, start: 0, length: 99 }]]);
+  });
+}
+
+function lorenz96(): Row[] {
+  return hlln1644.make().panels[0].contenders.map(({ name, jobs: [{ model, train, options }] }) => {
+    const { window = 64, stride = window, batch = 16, warmup, rate } = options;
+    const trainer = new Trainer(buildModel(resolve(model)), train, [], {
+      window,
+      stride,
+      batch,
+      warmup,
+      rate,
+    });
+    const all = windows(train, window, stride);
+    const batches = Array.from({ length: Math.floor(all.length / batch) }, (_, i) =>
+      all.slice(i * batch, (i + 1) * batch),
+    );
+    return time('lorenz-96', name, trainer, batches);
+  });
+}
+
+const { values } = parseArgs({ options: { json: { type: 'boolean', default: false } } });
+const results = [...oscillator(), ...lorenz96()];
 if (values.json) console.log(JSON.stringify({ ...thisMachine(), results }, null, 2));
 else {
-  console.log('one train step (99 intervals of RK4, forward + backward + clip + Adam), ms');
-  for (const { cell, parameters, milliseconds } of results) {
+  console.log(`${machineLine()}\none optimiser step (forward + backward + clip + Adam), ms`);
+  for (const { group, cell, parameters, milliseconds } of results) {
     const [median, p10, p90] = [milliseconds.median, milliseconds.p10, milliseconds.p90].map((t) =>
       t.toFixed(3),
     );
     console.log(
-      `${cell.padEnd(8)} ${String(parameters).padStart(4)} parameters  median ${median}  p10 ${p10}  p90 ${p90}`,
+      `${group.padEnd(10)} ${cell.padEnd(21)} ${String(parameters).padStart(5)} parameters  ` +
+        `median ${median}  p10 ${p10}  p90 ${p90}`,
     );
   }
 }

@@ -1,5 +1,5 @@
 /** Several windows side by side on one tape: the same numbers as one after the other, with kernels and without. */
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { cells } from '../../src/cells/index.ts';
 import { buildModel, type Model } from '../../src/compile/model.ts';
 import { TOGETHER } from '../../src/graph/op.ts';
@@ -60,10 +60,13 @@ const models: [string, Model][] = [
   ...[4, 5, 6, 7].map((units): [string, Model] => [`cfc-slim of ${units}, lstm, softmax`, stack(units)]),
 ];
 
-test('values and gradients lie in one memory, the kernels’, where they are wanted', () => {
+test('values and gradients lie in one memory, the kernels’, where they are wanted and the host has WebAssembly', () => {
   const isOne = ({ values, gradients }: TapeMemory) => values.buffer === gradients.buffer;
   expect(isOne(allocate(10, true))).toBe(true);
   expect(isOne(allocate(10, false))).toBe(false);
+  vi.stubGlobal('WebAssembly', undefined);
+  expect(isOne(allocate(10, true))).toBe(false);
+  vi.unstubAllGlobals();
 });
 
 describe.each(models)('four lanes: %s', (_, model) => {

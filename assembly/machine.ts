@@ -2,35 +2,27 @@
  * The loop over the resident instructions, and the step around it. T is the lane type of the build. Nothing here
  * allocates, and all time a step takes is decided by the model.
  */
-import { paddedBytes, readField, write } from './access';
+import { paddedBytes, read, readField, write } from './access';
 import { allowModel, allowSession } from './checks';
 import { affine } from './kernels/affine';
 import { affineLevels } from './kernels/affine-levels';
 import { affineSmall } from './kernels/affine-small';
-import { binary } from './kernels/binary';
 import { broadcast } from './kernels/broadcast';
-import { concat } from './kernels/concat';
-import { copy, copyFloats } from './kernels/copy';
+import { copyFloats } from './kernels/copy';
 import { dot } from './kernels/dot';
-import { field } from './kernels/field';
+import { elementwise } from './kernels/elementwise';
+import { field, slopes } from './kernels/field';
 import { firstNonFinite } from './kernels/finite';
-import { fraction, normalise } from './kernels/fraction';
-import { gru } from './kernels/gru';
-import { heun } from './kernels/heun';
-import { lerp } from './kernels/lerp';
+import { gated } from './kernels/gated';
 import { loopScalar } from './kernels/loop';
-import { lstmMemory, lstmOutput } from './kernels/lstm';
-import { distance, mean } from './kernels/mean';
-import { rk4 } from './kernels/rk4';
-import { slice } from './kernels/slice';
+import { mean } from './kernels/mean';
+import { DISTANCE, SUM } from './kernels/reduce';
 import { softmax } from './kernels/softmax';
-import { stage } from './kernels/stage';
-import { unary } from './kernels/unary';
 import {
-  ERROR_DT, ERROR_INPUT, ERROR_RESULT, ERROR_SESSION, OK, OP_ADD, OP_AFFINE, OP_AFFINE_LEVELS, OP_BROADCAST, OP_CONCAT,
-  OP_COPY, OP_DISTANCE, OP_DIV, OP_DOT, OP_END, OP_EULER, OP_EXPONENTIAL, OP_FRACTION, OP_GRU, OP_HEUN, OP_LERP, OP_LOOP,
-  OP_LSTM_MEMORY, OP_LSTM_OUTPUT, OP_MEAN, OP_MUL, OP_NORMALISE, OP_RK4, OP_SEMI_IMPLICIT, OP_SLICE, OP_SLOPE,
-  OP_SOFTMAX, OP_STAGE, OP_SUB, TYPE_F16, TYPE_I16, TYPE_Q8,
+  ERROR_DT, ERROR_INPUT, ERROR_RESULT, ERROR_SESSION, FORM_ACTIVATED, OK, OP_AFFINE, OP_AFFINE_LEVELS, OP_BROADCAST,
+  OP_CONCAT, OP_COPY, OP_DISTANCE, OP_DOT, OP_END, OP_EULER, OP_EXPONENTIAL, OP_FRACTION, OP_GRU, OP_HEUN, OP_LERP,
+  OP_LOOP, OP_LSTM_MEMORY, OP_LSTM_OUTPUT, OP_MEAN, OP_RK4, OP_SEMI_IMPLICIT, OP_SLICE, OP_SLOPE, OP_SOFTMAX, TYPE_F16,
+  TYPE_I16, TYPE_Q8,
 } from './layout';
 import {
   AFFINE_SMALL, arenaBytes, dtOffset, inputLength, inputOffset, modelEnd, modelStart, outputLength, outputOffset,
@@ -52,7 +44,7 @@ function operand(at: usize, i: usize, arena: usize): usize {
 /** Applies the activations of an affine, one byte for each segment of n floats, to its result. */
 function activate<T>(codes: u32, out: usize, n: u32): void {
   for (; codes != 0; codes >>= 8, out += paddedBytes(n)) {
-    if (codes & 255) unary<T>(codes & 255, out, out, n, 0);
+    if (codes & 255) elementwise<T>(codes & 255, 0, out, out, out, out, n, 0);
   }
 }
 
@@ -69,6 +61,7 @@ function execute<T>(arena: usize): void {
     const a = operand(at, 0, arena);
     const b = operand(at, 1, arena);
     const c = operand(at, 2, arena);
+    const stride = <usize>k << 2;
     switch (op) {
       case OP_LOOP:
         loopScalar(out, a, n);
@@ -78,12 +71,15 @@ function execute<T>(arena: usize): void {
       case OP_END:
         if (--repetitions) at = loopStart;
         break;
-      case OP_COPY: copy<T>(out, a, n); break;
-      case OP_CONCAT: concat<T>(out, a, b, n, k); break;
-      case OP_SLICE: slice<T>(out, a, n, k); break;
+      case OP_COPY: copyFloats<T>(out, a, n); break;
+      case OP_CONCAT:
+        copyFloats<T>(out, a, n);
+        copyFloats<T>(out + (<usize>n << 2), b, k);
+        break;
+      case OP_SLICE: copyFloats<T>(out, a + (<usize>k << 2), n); break; // reads no padding: it may end where the arena does
       case OP_BROADCAST: broadcast<T>(out, a, n); break;
-      case OP_MEAN: mean<T>(out, a, n); break;
-      case OP_DISTANCE: distance<T>(out, a, b, n); break;
+      case OP_MEAN: mean<T>(SUM, out, a, a, n); break;
+      case OP_DISTANCE: mean<T>(DISTANCE, out, a, b, n); break;
       case OP_SOFTMAX: softmax<T>(out, a, n); break;
       case OP_DOT: dot<T>(out, a, b, c, n, k); break;
       case OP_AFFINE: case OP_AFFINE_LEVELS: case AFFINE_SMALL + TYPE_Q8: case AFFINE_SMALL + TYPE_F16:
@@ -97,60 +93,56 @@ function execute<T>(arena: usize): void {
         activate<T>(readField<u32>(at + RESIDENT_IMMEDIATE), out, n);
         break;
       }
-      case OP_FRACTION:
-        fraction<T>(out, a, b, n);
-        activate<T>(form, out, n);
+      case OP_LSTM_MEMORY: gated<T>(OP_LSTM_MEMORY, out, a, a + stride, a + 2 * stride, b, 0, 0, 0, n); break;
+      case OP_LSTM_OUTPUT: gated<T>(OP_LSTM_OUTPUT, out, a + 3 * stride, b, 0, 0, 0, 0, 0, n); break;
+      case OP_GRU:
+        gated<T>(OP_GRU, out, a, a + stride, a + 2 * stride, b, b + stride, b + 2 * stride, c, n);
         break;
-      case OP_NORMALISE: normalise<T>(out, a, b, c, n); break;
-      case OP_ADD: case OP_SUB: case OP_MUL: case OP_DIV: binary<T>(op, form, out, a, b, n); break;
-      case OP_LERP: lerp<T>(form, out, a, b, c, n); break;
-      case OP_LSTM_MEMORY: lstmMemory<T>(out, a, b, n, k); break;
-      case OP_LSTM_OUTPUT: lstmOutput<T>(out, a, b, n, k); break;
-      case OP_GRU: gru<T>(out, a, b, c, n, k); break;
-      case OP_STAGE: stage<T>(out, a, b, c, n, readField<f32>(at + RESIDENT_IMMEDIATE)); break;
-      case OP_SLOPE: field<T>(op, form, out, a, b, c, 0, operand(at, 3, arena), n); break;
-      case OP_EULER: case OP_SEMI_IMPLICIT: case OP_EXPONENTIAL:
-        field<T>(op, form, out, a, b, c, operand(at, 3, arena), operand(at, 4, arena), n);
+      case OP_SLOPE: case OP_EULER: case OP_SEMI_IMPLICIT: case OP_EXPONENTIAL: {
+        const target = op == OP_SLOPE ? 3 : 4; // there is no substep before it
+        field<T>(op, form, out, a, b, c, operand(at, 3, arena), operand(at, target, arena), n);
         break;
-      case OP_HEUN: heun<T>(out, b, c, operand(at, 3, arena), n); break;
-      case OP_RK4:
-        rk4<T>(out, b, c, operand(at, 3, arena), operand(at, 4, arena), operand(at, 5, arena), n);
+      }
+      case OP_HEUN: case OP_RK4:
+        slopes<T>(op, out, b, c, operand(at, 3, arena), operand(at, 4, arena), operand(at, 5, arena), n);
         break;
-      default: unary<T>(op, out, a, n, readField<f32>(at + RESIDENT_IMMEDIATE));
+      default:
+        if (op == OP_LERP && form == FORM_ACTIVATED) gated<T>(OP_LERP, out, a, b, c, 0, 0, 0, 0, n);
+        else elementwise<T>(op, form, out, a, b, c, n, readField<f32>(at + RESIDENT_IMMEDIATE));
+        if (op == OP_FRACTION) activate<T>(form, out, n);
     }
   }
 }
 
-/** Copies the state block of a session between the arena and the kept copy behind it. */
+/** Copies a state block, which is of whole vectors, between the arena and the kept copy behind it. */
 // @ts-ignore: decorator
 @inline
-function keepState<T>(session: usize): void {
-  copyFloats<T>(session + arenaBytes, session + stateOffset, stateBytes >> 2);
+function copyState<T>(to: usize, from: usize): void {
+  for (const end = from + stateBytes; from < end; from += sizeof<T>(), to += sizeof<T>()) write<T>(to, read<T>(from));
 }
 
-// @ts-ignore: decorator
-@inline
-function restoreState<T>(session: usize): void {
-  copyFloats<T>(session + stateOffset, session + arenaBytes, stateBytes >> 2);
+/** OK if the watched vectors from `watched` to `end` are finite, else the status, with the first element that is not. */
+function checkFinite<T>(session: usize, watched: usize, end: usize, status: i32): i32 {
+  for (; watched < end; watched += WATCH_BYTES) {
+    const vector = session + readField<u32>(watched + WATCH_OFFSET);
+    const index = firstNonFinite<T>(vector, readField<u32>(watched + WATCH_LENGTH));
+    if (index >= 0) return fail(status, index, readField<u32>(watched + WATCH_PORT));
+  }
+  return OK;
 }
 
 /** One step of a live session; a status. */
 function stepLive<T>(session: usize, dt: f32): i32 {
-  const bad = firstNonFinite<T>(session + inputOffset, inputLength);
-  if (bad >= 0) return fail(ERROR_INPUT, bad);
+  const results = programEnd + WATCH_BYTES; // the input is watched first
+  let status = checkFinite<T>(session, programEnd, results, ERROR_INPUT);
+  if (status != OK) return status;
   if (!(dt > 0) || dt == Infinity) return fail(ERROR_DT);
   write<f32>(session + dtOffset, dt);
   execute<T>(session);
-  for (let watched = programEnd; watched < watchEnd; watched += WATCH_BYTES) {
-    const vector = session + readField<u32>(watched + WATCH_OFFSET);
-    const index = firstNonFinite<T>(vector, readField<u32>(watched + WATCH_LENGTH));
-    if (index >= 0) {
-      restoreState<T>(session);
-      return fail(ERROR_RESULT, index, readField<u32>(watched + WATCH_PORT));
-    }
-  }
-  keepState<T>(session);
-  return OK;
+  status = checkFinite<T>(session, results, watchEnd, ERROR_RESULT);
+  if (status == OK) copyState<T>(session + arenaBytes, session + stateOffset);
+  else copyState<T>(session + stateOffset, session + arenaBytes);
+  return status;
 }
 
 /** Points the checked build's bounds at this session. */

@@ -15,8 +15,8 @@ import {
   ERROR_MEMORY, HEADER_ARENA_BYTES, HEADER_INSTRUCTION_COUNT, HEADER_PORT_COUNT, HEADER_STATE_BYTES,
   HEADER_STATE_OFFSET, HEADER_TENSOR_COUNT, HEADER_WEIGHTS_OFFSET, INSTRUCTION_FORM, INSTRUCTION_IMMEDIATE,
   INSTRUCTION_IN, INSTRUCTION_K, INSTRUCTION_N, INSTRUCTION_OP, INSTRUCTION_OUT, OK, OP_AFFINE, OP_AFFINE_LEVELS, OP_LOOP,
-  OPERAND_NONE, OPERAND_TENSOR, OPERANDS, PORT_BYTES, PORT_COMPENSATION, PORT_DT, PORT_INPUT, PORT_KIND, PORT_LENGTH,
-  PORT_OFFSET, PORT_OUTPUT, PORT_STATE, TENSOR_COLUMNS, TENSOR_OFFSET, TENSOR_TYPE,
+  OPERAND_NONE, OPERAND_TENSOR, OPERANDS, PORT_BYTES, PORT_DT, PORT_INPUT, PORT_KIND, PORT_LENGTH,
+  PORT_OFFSET, PORT_OUTPUT, PORT_PROBE, TENSOR_COLUMNS, TENSOR_OFFSET, TENSOR_TYPE,
 } from './layout';
 import { align16, ensure } from './memory';
 import { expand, expandedBytes, HELD_FLOATS, HELD_STORED, holding, segmentsOf } from './resident/expand';
@@ -66,10 +66,6 @@ export let runOutputs: usize = 0;
 @inline
 export function isOpen(): bool {
   return modelEnd != 0;
-}
-
-function isWatched(kind: u32): bool {
-  return kind == PORT_STATE || kind == PORT_COMPENSATION || kind == PORT_OUTPUT;
 }
 
 /** Expands all tensors to `to`; the offset of each entry becomes the tensor's address after the move by `shift`. */
@@ -150,23 +146,21 @@ function notePorts(blob: usize): void {
   }
 }
 
-/** Copies the port table and writes the watched vectors. */
-function writePorts(blob: usize, watched: usize, ports: usize): void {
+/** Copies the port table and writes the watched vectors, the input first; where they end. */
+function writePorts(blob: usize, watched: usize, ports: usize): usize {
   memory.copy(ports, portEntry(blob, 0), portCount * PORT_BYTES);
+  let next = watched + WATCH_BYTES;
   for (let i: u32 = 0; i < portCount; i++) {
     const entry = portEntry(blob, i);
-    if (!isWatched(load<u16>(entry, PORT_KIND))) continue;
-    store<u32>(watched, load<u32>(entry, PORT_OFFSET), WATCH_OFFSET);
-    store<u32>(watched, load<u16>(entry, PORT_LENGTH), WATCH_LENGTH);
-    store<u32>(watched, i, WATCH_PORT);
-    watched += WATCH_BYTES;
+    const kind = load<u16>(entry, PORT_KIND);
+    if (kind == PORT_DT || kind == PORT_PROBE) continue;
+    const to = kind == PORT_INPUT ? watched : next;
+    store<u32>(to, load<u32>(entry, PORT_OFFSET), WATCH_OFFSET);
+    store<u32>(to, load<u16>(entry, PORT_LENGTH), WATCH_LENGTH);
+    store<u32>(to, i, WATCH_PORT);
+    if (to != watched) next += WATCH_BYTES;
   }
-}
-
-function watchedCount(blob: usize): u32 {
-  let count: u32 = 0;
-  for (let i: u32 = 0; i < portCount; i++) count += u32(isWatched(load<u16>(portEntry(blob, i), PORT_KIND)));
-  return count;
+  return next;
 }
 
 /** Places the run buffer at `at`: as many steps as fit in about 4 KB, at least one; its end. */
@@ -196,10 +190,9 @@ export function buildResident(blob: usize, bytes: u32, unfolds: u32, weights: u3
   const shift = built - blob;
   programStart = blob;
   programEnd = programStart + <usize>instructions * RESIDENT_BYTES;
-  watchEnd = programEnd + <usize>watchedCount(blob) * WATCH_BYTES;
-  portsStart = align16(watchEnd);
+  portsStart = align16(programEnd + <usize>portCount * WATCH_BYTES); // not every port is watched
   const tensorsStart = align16(portsStart + portCount * PORT_BYTES);
-  writePorts(blob, programEnd + shift, portsStart + shift);
+  watchEnd = writePorts(blob, programEnd + shift, portsStart + shift) - shift;
   const tensorsEnd = writeTensors(blob, weights, tensorsStart + shift, shift) - shift;
   writeProgram(blob, programStart + shift, unfolds, weights);
   arenaBytes = field(blob, HEADER_ARENA_BYTES);

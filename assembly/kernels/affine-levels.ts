@@ -68,7 +68,7 @@ function products(acc: v128, weights: usize, levels: v128): v128 {
 // @ts-ignore: decorator
 @inline
 function finish<T>(out: usize, c: usize, sum: T, scale: usize, unit: f32, poison: f32): void {
-  const product = madd<T>(splat<T>(poison), sum, mul<T>(read<T>(scale), splat<T>(unit)));
+  const product = madd<T>(sum, mul<T>(read<T>(scale), splat<T>(unit)), splat<T>(poison));
   write<T>(out, add<T>(read<T>(c), product));
 }
 

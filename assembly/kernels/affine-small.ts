@@ -1,5 +1,5 @@
 import { checkedRead, countMultiplyAdds, read, readSplat, write } from '../access';
-import { TYPE_F16, TYPE_I16, TYPE_Q8 } from '../layout';
+import { TYPE_F16, TYPE_Q8 } from '../layout';
 import { readHalf } from '../math/half';
 import { madd, mul } from '../math/lanes';
 
@@ -39,7 +39,7 @@ function decode<T>(type: u32, address: usize, scale: T): T {
   }
 }
 
-/** Two panels at once, from lane bytes `lane` on; both may be the same one. `type` is a constant at every use. */
+/** Two panels at once, from lane bytes `lane` on; both may be the same one. */
 // @ts-ignore: decorator
 @inline
 function pair<T>(
@@ -54,8 +54,8 @@ function pair<T>(
   while (true) {
     for (; b < bEnd; b += 4) {
       const x = readSplat<T>(b);
-      acc = madd<T>(acc, decode<T>(type, panel + at, scale), x);
-      acc2 = madd<T>(acc2, decode<T>(type, panel2 + at, scale2), x);
+      acc = madd<T>(decode<T>(type, panel + at, scale), x, acc);
+      acc2 = madd<T>(decode<T>(type, panel2 + at, scale2), x, acc2);
       at += 4 * bytesOf(type);
     }
     if (d == dEnd) break;
@@ -93,7 +93,5 @@ export function affineSmall<T>(
   type: u32, out: usize, weights: usize, b: usize, k: u32, d: usize, k2: u32, c: usize, panels: u32, rows: u32,
 ): void {
   countMultiplyAdds(rows * (k + k2));
-  if (type == TYPE_Q8) all<T>(TYPE_Q8, out, weights, b, k, d, k2, c, panels);
-  else if (type == TYPE_F16) all<T>(TYPE_F16, out, weights, b, k, d, k2, c, panels);
-  else all<T>(TYPE_I16, out, weights, b, k, d, k2, c, panels);
+  all<T>(type, out, weights, b, k, d, k2, c, panels);
 }

@@ -35,12 +35,12 @@ function group<T>(count: u32, out: usize, weights: usize, b: usize, bEnd: usize,
   while (true) {
     for (; b < bEnd; b += 4) {
       const x = readSplat<T>(b);
-      acc0 = madd<T>(acc0, read<T>(weights), x);
-      if (count > 1) acc1 = madd<T>(acc1, read<T>(weights + sizeof<T>()), x);
-      if (count > 2) acc2 = madd<T>(acc2, read<T>(weights + 2 * sizeof<T>()), x);
-      if (count > 2) acc3 = madd<T>(acc3, read<T>(weights + 3 * sizeof<T>()), x);
-      if (count > 4) acc4 = madd<T>(acc4, read<T>(weights + 4 * sizeof<T>()), x);
-      if (count > 4) acc5 = madd<T>(acc5, read<T>(weights + 5 * sizeof<T>()), x);
+      acc0 = madd<T>(read<T>(weights), x, acc0);
+      if (count > 1) acc1 = madd<T>(read<T>(weights + sizeof<T>()), x, acc1);
+      if (count > 2) acc2 = madd<T>(read<T>(weights + 2 * sizeof<T>()), x, acc2);
+      if (count > 2) acc3 = madd<T>(read<T>(weights + 3 * sizeof<T>()), x, acc3);
+      if (count > 4) acc4 = madd<T>(read<T>(weights + 4 * sizeof<T>()), x, acc4);
+      if (count > 4) acc5 = madd<T>(read<T>(weights + 5 * sizeof<T>()), x, acc5);
       weights += count * sizeof<T>();
     }
     if (d == dEnd) break;
@@ -62,6 +62,8 @@ function group<T>(count: u32, out: usize, weights: usize, b: usize, bEnd: usize,
  *
  * c and out hold a vector of four floats for each panel. `out` may be `c`, and must not overlap b or d.
  */
+// @ts-ignore: decorator
+@inline
 export function affine<T>(
   out: usize, weights: usize, b: usize, k: u32, d: usize, k2: u32, c: usize, panels: u32, rows: u32,
 ): void {

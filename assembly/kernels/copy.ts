@@ -4,17 +4,9 @@ import { read, write } from '../access';
  * Exactly n floats, front to back, without touching what follows on either side; any alignment of a float. `to` may
  * overlap `from` only if it starts before it or is the same.
  */
-// @ts-ignore: decorator
-@inline
 export function copyFloats<T>(to: usize, from: usize, n: u32): void {
   const end = <usize>n << 2;
   let i: usize = 0;
   for (; i + sizeof<T>() <= end; i += sizeof<T>()) write<T>(to + i, read<T>(from + i));
   for (; i < end; i += 4) write<f32>(to + i, read<f32>(from + i));
-}
-
-/** out = a, n floats in padded vectors. */
-export function copy<T>(out: usize, a: usize, n: u32): void {
-  const end = <usize>n << 2;
-  for (let i: usize = 0; i < end; i += sizeof<T>()) write<T>(out + i, read<T>(a + i));
 }

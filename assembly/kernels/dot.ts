@@ -1,5 +1,5 @@
 import { countMultiplyAdds, paddedBytes, read, write } from '../access';
-import { sumOfProducts } from './reduce';
+import { DOT, reduce } from './reduce';
 
 /**
  * out = c + T b for a matrix of few rows: each row is a reduction of its products (see `reduce.ts`), to which the bias
@@ -11,6 +11,6 @@ export function dot<T>(out: usize, rows: usize, b: usize, c: usize, n: u32, k: u
   const stride = paddedBytes(k);
   countMultiplyAdds(n * k);
   for (const end = out + (n << 2); out < end; out += 4, c += 4, rows += stride) {
-    write<f32>(out, read<f32>(c) + sumOfProducts<T>(rows, b, k));
+    write<f32>(out, read<f32>(c) + reduce<T>(DOT, rows, b, k));
   }
 }

@@ -1,5 +1,7 @@
 import { countTranscendentals, read, readSplat, write } from '../access';
-import { FORM_LIQUID, FORM_RECIPROCAL_DECAY, FORM_TANH_DRIVE, OP_EULER, OP_EXPONENTIAL, OP_SEMI_IMPLICIT, OP_SLOPE } from '../layout';
+import {
+  FORM_LIQUID, FORM_RECIPROCAL_DECAY, FORM_TANH_DRIVE, OP_EXPONENTIAL, OP_RK4, OP_SEMI_IMPLICIT, OP_SLOPE,
+} from '../layout';
 import { add, div, madd, mul, nmadd, splat } from '../math/lanes';
 import { phi1 } from '../math/phi1';
 import { clampTanh, tanhDenominator, tanhNumerator } from '../math/tanh';
@@ -17,11 +19,11 @@ import { compensationOf, increment } from './increment';
  * a is the state, d the substep (scalar). Plain: u = b, w = c, q = 1. `out` is a but for slope, where it may be any.
  */
 export function field<T>(op: u32, form: u32, out: usize, a: usize, b: usize, c: usize, d: usize, e: usize, n: u32): void {
+  // the usual one of liquid networks folds to what it needs: 4 % of a step
   if (op == OP_SEMI_IMPLICIT && form == FORM_LIQUID) each<T>(OP_SEMI_IMPLICIT, FORM_LIQUID, out, a, b, c, d, e, n);
   else each<T>(op, form, out, a, b, c, d, e, n);
 }
 
-/** The loop over the elements; where op and form are constants, what they do not need folds away. */
 // @ts-ignore: decorator
 @inline
 function each<T>(op: u32, form: u32, out: usize, a: usize, b: usize, c: usize, d: usize, e: usize, n: u32): void {
@@ -41,7 +43,7 @@ function each<T>(op: u32, form: u32, out: usize, a: usize, b: usize, c: usize, d
       if (form & FORM_LIQUID) {
         const f = add<T>(q, u);
         q = add<T>(q, q);
-        w = madd<T>(f, q, w);
+        w = madd<T>(q, w, f);
         u = mul<T>(f, read<T>(e + i));
       }
       countTranscendentals<T>(1, i, end);
@@ -54,16 +56,38 @@ function each<T>(op: u32, form: u32, out: usize, a: usize, b: usize, c: usize, d
     } else if (form & FORM_TANH_DRIVE) {
       w = mul<T>(w, q);
     }
-    let slope = nmadd<T>(u, w, read<T>(a + i));
+    let slope = nmadd<T>(w, read<T>(a + i), u);
     if (op == OP_SEMI_IMPLICIT) {
-      q = madd<T>(q, step, w);
+      q = madd<T>(step, w, q);
     } else if (op == OP_EXPONENTIAL) {
       const z = mul<T>(step, w);
       slope = mul<T>(slope, phi1<T>(form ? div<T>(z, q) : z));
       countTranscendentals<T>(1, i, end);
     }
-    if (op == OP_SLOPE) write<T>(out + i, form ? div<T>(slope, q) : slope);
-    else if (form || op == OP_SEMI_IMPLICIT) increment<T>(a, compensation, i, div<T>(mul<T>(step, slope), q));
-    else increment<T>(a, compensation, i, mul<T>(step, slope));
+    slope = mul<T>(step, slope);
+    if (form || op == OP_SEMI_IMPLICIT) slope = div<T>(slope, q);
+    if (op == OP_SLOPE) write<T>(out + i, slope);
+    else increment<T>(a, compensation, i, slope);
+  }
+}
+
+/**
+ * The updates by several slopes, n floats: heun a ⊕ (½ · d) · (b + c), d the substep (scalar); rk4 a ⊕ (f / 6) ·
+ * ((b + e) + 2 · (c + d)), f the substep.
+ */
+export function slopes<T>(op: u32, a: usize, b: usize, c: usize, d: usize, e: usize, f: usize, n: u32): void {
+  const rk4 = op == OP_RK4;
+  const step = rk4 ? div<T>(readSplat<T>(f), splat<T>(6)) : mul<T>(splat<T>(0.5), readSplat<T>(d));
+  const compensation = compensationOf(a, n);
+  const end = <usize>n << 2;
+  for (let i: usize = 0; i < end; i += sizeof<T>()) {
+    let sum = read<T>(b + i);
+    if (rk4) {
+      const inner = add<T>(read<T>(c + i), read<T>(d + i));
+      sum = madd<T>(splat<T>(2), inner, add<T>(sum, read<T>(e + i)));
+    } else {
+      sum = add<T>(sum, read<T>(c + i));
+    }
+    increment<T>(a, compensation, i, mul<T>(step, sum));
   }
 }

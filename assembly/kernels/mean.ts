@@ -1,12 +1,7 @@
 import { write } from '../access';
-import { sum, sumOfDistances } from './reduce';
+import { reduce } from './reduce';
 
-/** out (scalar) = the mean of the n floats of a: lane sums, then one division by n. */
-export function mean<T>(out: usize, a: usize, n: u32): void {
-  write<f32>(out, sum<T>(a, n) / <f32>n);
-}
-
-/** out (scalar) = the mean of |a − b| over n floats. */
-export function distance<T>(out: usize, a: usize, b: usize, n: u32): void {
-  write<f32>(out, sumOfDistances<T>(a, b, n) / <f32>n);
+/** out (scalar) = the sum of `kind` over n floats of a, or of a and b, divided by n. */
+export function mean<T>(kind: u32, out: usize, a: usize, b: usize, n: u32): void {
+  write<f32>(out, reduce<T>(kind, a, b, n) / <f32>n);
 }

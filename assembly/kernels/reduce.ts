@@ -5,10 +5,10 @@
 import { read } from '../access';
 import { add, greater, madd, magnitude, sub } from '../math/lanes';
 
-const SUM: u32 = 0;
-const MAXIMUM: u32 = 1;
-const DISTANCE: u32 = 2;
-const DOT: u32 = 3;
+export const SUM: u32 = 0; // of a
+export const MAXIMUM: u32 = 1; // of a; NaN if one is
+export const DISTANCE: u32 = 2; // Σ |a − b|
+export const DOT: u32 = 3; // Σ a · b
 
 /** Sliding window of lane masks: 16 bytes from 4·(4 − r) on keep the first r lanes. */
 const MASKS: usize = memory.data<u32>([0xffffffff, 0xffffffff, 0xffffffff, 0xffffffff, 0, 0, 0, 0], 16);
@@ -20,14 +20,14 @@ export function masked(a: usize, count: u32): v128 {
   return v128.and(read<v128>(a), v128.load(MASKS + ((4 - count) << 2)));
 }
 
-/** `kind` is a constant at every use, so that all branches but one fold away. */
 // @ts-ignore: decorator
 @inline
 function accumulate<T>(kind: u32, acc: T, a: usize, b: usize): T {
-  if (kind == MAXIMUM) return greater<T>(acc, read<T>(a));
-  if (kind == DISTANCE) return add<T>(acc, magnitude<T>(sub<T>(read<T>(a), read<T>(b))));
-  if (kind == DOT) return madd<T>(acc, read<T>(a), read<T>(b));
-  return add<T>(acc, read<T>(a));
+  const x = read<T>(a);
+  if (kind == MAXIMUM) return greater<T>(acc, x);
+  if (kind == DISTANCE) return add<T>(acc, magnitude<T>(sub<T>(x, read<T>(b))));
+  if (kind == DOT) return madd<T>(x, read<T>(b), acc);
+  return add<T>(acc, x);
 }
 
 // @ts-ignore: decorator
@@ -36,9 +36,14 @@ function combine(kind: u32, x: f32, y: f32): f32 {
   return kind == MAXIMUM ? max<f32>(x, y) : x + y;
 }
 
+/** The reduction of the n ≥ 1 floats of one or two padded vectors. */
+export function reduce<T>(kind: u32, a: usize, b: usize, n: u32): f32 {
+  return kind == DOT ? each<T>(DOT, a, b, n) : each<T>(kind, a, b, n);
+}
+
 // @ts-ignore: decorator
 @inline
-function reduce<T>(kind: u32, a: usize, b: usize, n: u32): f32 {
+function each<T>(kind: u32, a: usize, b: usize, n: u32): f32 {
   const neutral: f32 = kind == MAXIMUM ? -Infinity : 0;
   if (isVector<T>()) {
     let acc = f32x4.splat(neutral);
@@ -63,32 +68,4 @@ function reduce<T>(kind: u32, a: usize, b: usize, n: u32): f32 {
     if (n > 2) acc2 = accumulate<f32>(kind, acc2, a + 8, b + 8);
     return combine(kind, combine(kind, acc0, acc2), combine(kind, acc1, acc3));
   }
-}
-
-/** Sum of the n ≥ 1 floats of a padded vector. */
-// @ts-ignore: decorator
-@inline
-export function sum<T>(a: usize, n: u32): f32 {
-  return reduce<T>(SUM, a, a, n);
-}
-
-/** The largest of the n ≥ 1 floats of a padded vector; NaN if one is. */
-// @ts-ignore: decorator
-@inline
-export function maximum<T>(a: usize, n: u32): f32 {
-  return reduce<T>(MAXIMUM, a, a, n);
-}
-
-/** Σ |a − b| over the n ≥ 1 floats of two padded vectors. */
-// @ts-ignore: decorator
-@inline
-export function sumOfDistances<T>(a: usize, b: usize, n: u32): f32 {
-  return reduce<T>(DISTANCE, a, b, n);
-}
-
-/** Σ a · b over the n ≥ 1 floats of two padded vectors. */
-// @ts-ignore: decorator
-@inline
-export function sumOfProducts<T>(a: usize, b: usize, n: u32): f32 {
-  return reduce<T>(DOT, a, b, n);
 }

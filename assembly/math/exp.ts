@@ -1,22 +1,22 @@
 import { add, constant, madd, mul, nmadd, scaleExponent, selectLess, selectNaN, sub } from './lanes';
 
-/** Reduction constants, coefficients of q, limits; each four times. */
+/** Reduction constants, coefficients of q, limits. */
 const TABLE: usize = memory.data<f32>([
-  1.44269504, 1.44269504, 1.44269504, 1.44269504, // log2 e
-  12582912.0, 12582912.0, 12582912.0, 12582912.0, // 1.5 · 2²³: adding it rounds to an integer
-  0.693359375, 0.693359375, 0.693359375, 0.693359375, // ln 2, nine leading bits: n times it is exact
-  -2.12194440e-4, -2.12194440e-4, -2.12194440e-4, -2.12194440e-4, // ln 2, the rest
-  0.49999994, 0.49999994, 0.49999994, 0.49999994,
-  0.1666652, 0.1666652, 0.1666652, 0.1666652,
-  0.041668393, 0.041668393, 0.041668393, 0.041668393,
-  0.008368781, 0.008368781, 0.008368781, 0.008368781,
-  0.0013814467, 0.0013814467, 0.0013814467, 0.0013814467,
-  1.0, 1.0, 1.0, 1.0,
-  -87.33654, -87.33654, -87.33654, -87.33654, // ln 2⁻¹²⁶: below it the result would be subnormal
-  0.0, 0.0, 0.0, 0.0,
-  88.722839, 88.722839, 88.722839, 88.722839, // the first float whose exponential overflows
-  Infinity, Infinity, Infinity, Infinity,
-], 16);
+  1.44269504, // log2 e
+  12582912.0, // 1.5 · 2²³: adding it rounds to an integer
+  0.693359375, // ln 2, nine leading bits: n times it is exact
+  -2.12194440e-4, // ln 2, the rest
+  0.49999994,
+  0.1666652,
+  0.041668393,
+  0.008368781,
+  0.0013814467,
+  1.0,
+  -87.33654, // ln 2⁻¹²⁶: below it the result would be subnormal
+  0.0,
+  88.722839, // the first float whose exponential overflows
+  Infinity,
+]);
 
 /**
  * e^x for −87.33 ≤ x ≤ 88.72 and nothing else: outside, and for NaN, the result has no meaning. For callers whose
@@ -26,14 +26,14 @@ const TABLE: usize = memory.data<f32>([
 @inline
 export function expBounded<T>(x: T): T {
   const magic = constant<T>(TABLE, 1);
-  const rounded = madd<T>(magic, x, constant<T>(TABLE, 0));
+  const rounded = madd<T>(x, constant<T>(TABLE, 0), magic);
   const n = sub<T>(rounded, magic);
-  const r = nmadd<T>(nmadd<T>(x, n, constant<T>(TABLE, 2)), n, constant<T>(TABLE, 3));
-  let q = madd<T>(constant<T>(TABLE, 7), constant<T>(TABLE, 8), r);
-  q = madd<T>(constant<T>(TABLE, 6), q, r);
-  q = madd<T>(constant<T>(TABLE, 5), q, r);
-  q = madd<T>(constant<T>(TABLE, 4), q, r);
-  const p = add<T>(madd<T>(r, q, mul<T>(r, r)), constant<T>(TABLE, 9));
+  const r = nmadd<T>(n, constant<T>(TABLE, 3), nmadd<T>(n, constant<T>(TABLE, 2), x));
+  let q = madd<T>(constant<T>(TABLE, 8), r, constant<T>(TABLE, 7));
+  q = madd<T>(q, r, constant<T>(TABLE, 6));
+  q = madd<T>(q, r, constant<T>(TABLE, 5));
+  q = madd<T>(q, r, constant<T>(TABLE, 4));
+  const p = add<T>(madd<T>(q, mul<T>(r, r), r), constant<T>(TABLE, 9));
   return scaleExponent<T>(p, rounded);
 }
 

@@ -19,12 +19,12 @@ export function splat<T>(x: f32): T {
   else return <T>x;
 }
 
-/** Constant `index` of a table written with each value four times, so that one aligned load fills the lanes. */
+/** Constant `index` of a table, in all lanes: from memory, which engines handle better than constants in the code. */
 // @ts-ignore: decorator
 @inline
 export function constant<T>(table: usize, index: usize): T {
-  if (isVector<T>()) return v128.load(table + (index << 4));
-  else return load<T>(table + (index << 4));
+  if (isVector<T>()) return v128.load32_splat(table + (index << 2));
+  else return load<T>(table + (index << 2));
 }
 
 // @ts-ignore: decorator
@@ -55,24 +55,27 @@ export function div<T>(a: T, b: T): T {
   else return <T>(a / b);
 }
 
-/** a + b · c: two roundings, but one in the relaxed build where the host fuses them. */
+/**
+ * a · b + c: two roundings, but one in the relaxed build where the host fuses them. The sum comes last, so that a constant
+ * is read when it is needed: V8 keeps the order of reads, and those of a polynomial read first would fill all registers.
+ */
 // @ts-ignore: decorator
 @inline
 export function madd<T>(a: T, b: T, c: T): T {
   if (isVector<T>()) {
-    if (ASC_FEATURE_RELAXED_SIMD) return f32x4.relaxed_madd(b, c, a);
-    else return f32x4.add(a, f32x4.mul(b, c));
-  } else return <T>(a + b * c);
+    if (ASC_FEATURE_RELAXED_SIMD) return f32x4.relaxed_madd(a, b, c);
+    else return f32x4.add(f32x4.mul(a, b), c);
+  } else return <T>(a * b + c);
 }
 
-/** a − b · c, as `madd`. */
+/** c − a · b, as `madd`. */
 // @ts-ignore: decorator
 @inline
 export function nmadd<T>(a: T, b: T, c: T): T {
   if (isVector<T>()) {
-    if (ASC_FEATURE_RELAXED_SIMD) return f32x4.relaxed_nmadd(b, c, a);
-    else return f32x4.sub(a, f32x4.mul(b, c));
-  } else return <T>(a - b * c);
+    if (ASC_FEATURE_RELAXED_SIMD) return f32x4.relaxed_nmadd(a, b, c);
+    else return f32x4.sub(c, f32x4.mul(a, b));
+  } else return <T>(c - a * b);
 }
 
 // @ts-ignore: decorator

@@ -1,17 +1,17 @@
 import { exp } from './exp';
 import { constant, div, madd, magnitude, neg, selectLess, sub } from './lanes';
 
-/** The border between the two forms, 1, and the coefficients of p; each four times. */
+/** The border between the two forms, 1, and the coefficients of p. */
 const TABLE: usize = memory.data<f32>([
-  0.5, 0.5, 0.5, 0.5,
-  1.0, 1.0, 1.0, 1.0,
-  -0.50000006, -0.50000006, -0.50000006, -0.50000006,
-  0.16666664, 0.16666664, 0.16666664, 0.16666664,
-  -0.04166536, -0.04166536, -0.04166536, -0.04166536,
-  0.008333579, 0.008333579, 0.008333579, 0.008333579,
-  -0.0013996176, -0.0013996176, -0.0013996176, -0.0013996176,
-  0.0001984981, 0.0001984981, 0.0001984981, 0.0001984981,
-], 16);
+  0.5,
+  1.0,
+  -0.50000006,
+  0.16666664,
+  -0.04166536,
+  0.008333579,
+  -0.0013996176,
+  0.0001984981,
+]);
 
 /**
  * φ₁(z) = (1 − e^−z)/z, the step weight of the exponential integrator: 1 + z p(z) for |z| < ½, otherwise directly.
@@ -25,12 +25,12 @@ const TABLE: usize = memory.data<f32>([
 @inline
 export function phi1<T>(z: T): T {
   const one = constant<T>(TABLE, 1);
-  let p = madd<T>(constant<T>(TABLE, 6), constant<T>(TABLE, 7), z);
-  p = madd<T>(constant<T>(TABLE, 5), p, z);
-  p = madd<T>(constant<T>(TABLE, 4), p, z);
-  p = madd<T>(constant<T>(TABLE, 3), p, z);
-  p = madd<T>(constant<T>(TABLE, 2), p, z);
-  const near = madd<T>(one, p, z);
+  let p = madd<T>(constant<T>(TABLE, 7), z, constant<T>(TABLE, 6));
+  p = madd<T>(p, z, constant<T>(TABLE, 5));
+  p = madd<T>(p, z, constant<T>(TABLE, 4));
+  p = madd<T>(p, z, constant<T>(TABLE, 3));
+  p = madd<T>(p, z, constant<T>(TABLE, 2));
+  const near = madd<T>(p, z, one);
   const far = div<T>(sub<T>(one, exp<T>(neg<T>(z))), z);
   return selectLess<T>(magnitude<T>(z), constant<T>(TABLE, 0), near, far);
 }

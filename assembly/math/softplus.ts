@@ -1,15 +1,15 @@
 import { expNotLarge } from './exp';
 import { add, constant, div, greater, madd, magnitude, mul, neg } from './lanes';
 
-/** 0, 2 and the coefficients of p; each four times. */
+/** 0, 2 and the coefficients of p. */
 const TABLE: usize = memory.data<f32>([
-  0.0, 0.0, 0.0, 0.0,
-  2.0, 2.0, 2.0, 2.0,
-  0.3333321, 0.3333321, 0.3333321, 0.3333321,
-  0.20010763, 0.20010763, 0.20010763, 0.20010763,
-  0.14000903, 0.14000903, 0.14000903, 0.14000903,
-  0.14005993, 0.14005993, 0.14005993, 0.14005993,
-], 16);
+  0.0,
+  2.0,
+  0.3333321,
+  0.20010763,
+  0.14000903,
+  0.14005993,
+]);
 
 /**
  * ln(1 + e^x) as max(x, 0) + ln(1 + u), u = e^−|x|, with ln(1 + u) = 2 atanh(s) = 2s + 2s·s²·p(s²), s = u / (2 + u).
@@ -24,10 +24,10 @@ export function softplus<T>(x: T): T {
   const two = constant<T>(TABLE, 1);
   const s = div<T>(u, add<T>(u, two));
   const t = mul<T>(s, s);
-  let p = madd<T>(constant<T>(TABLE, 4), constant<T>(TABLE, 5), t);
-  p = madd<T>(constant<T>(TABLE, 3), p, t);
-  p = madd<T>(constant<T>(TABLE, 2), p, t);
+  let p = madd<T>(constant<T>(TABLE, 5), t, constant<T>(TABLE, 4));
+  p = madd<T>(p, t, constant<T>(TABLE, 3));
+  p = madd<T>(p, t, constant<T>(TABLE, 2));
   const double = mul<T>(two, s);
-  const log1p = madd<T>(double, double, mul<T>(t, p));
+  const log1p = madd<T>(double, mul<T>(t, p), double);
   return add<T>(greater<T>(x, constant<T>(TABLE, 0)), log1p); // the maximum carries a NaN through
 }

@@ -1,19 +1,19 @@
 import { add, constant, div, madd, mul, pmax, pmin } from './lanes';
 
-/** Clamp, then the coefficients of P and Q in x², highest power last; each four times. */
+/** Clamp, then the coefficients of P and Q in x², highest power last. */
 const TABLE: usize = memory.data<f32>([
-  7.856315, 7.856315, 7.856315, 7.856315,
-  -7.856315, -7.856315, -7.856315, -7.856315,
-  0.99999946, 0.99999946, 0.99999946, 0.99999946,
-  0.12926619, 0.12926619, 0.12926619, 0.12926619,
-  0.0029527326, 0.0029527326, 0.0029527326, 0.0029527326,
-  1.146048e-5, 1.146048e-5, 1.146048e-5, 1.146048e-5,
-  1.0, 1.0, 1.0, 1.0,
-  0.46259749, 0.46259749, 0.46259749, 0.46259749,
-  0.023820784, 0.023820784, 0.023820784, 0.023820784,
-  2.3899271e-4, 2.3899271e-4, 2.3899271e-4, 2.3899271e-4,
-  2.471949e-7, 2.471949e-7, 2.471949e-7, 2.471949e-7,
-], 16);
+  7.856315,
+  -7.856315,
+  0.99999946,
+  0.12926619,
+  0.0029527326,
+  1.146048e-5,
+  1.0,
+  0.46259749,
+  0.023820784,
+  2.3899271e-4,
+  2.471949e-7,
+]);
 
 /** The argument where tanh is not yet ±1 in f32. NaN stays NaN. */
 // @ts-ignore: decorator
@@ -26,19 +26,19 @@ export function clampTanh<T>(x: T): T {
 // @ts-ignore: decorator
 @inline
 export function tanhNumerator<T>(c: T, s: T): T {
-  let p = madd<T>(constant<T>(TABLE, 4), constant<T>(TABLE, 5), s);
-  p = madd<T>(constant<T>(TABLE, 3), p, s);
-  return mul<T>(c, madd<T>(constant<T>(TABLE, 2), p, s));
+  let p = madd<T>(constant<T>(TABLE, 5), s, constant<T>(TABLE, 4));
+  p = madd<T>(p, s, constant<T>(TABLE, 3));
+  return mul<T>(c, madd<T>(p, s, constant<T>(TABLE, 2)));
 }
 
 /** q of tanh = n/q. Formulas of several activations bring their quotients to one denominator: then one division is enough. */
 // @ts-ignore: decorator
 @inline
 export function tanhDenominator<T>(s: T): T {
-  let q = madd<T>(constant<T>(TABLE, 9), constant<T>(TABLE, 10), s);
-  q = madd<T>(constant<T>(TABLE, 8), q, s);
-  q = madd<T>(constant<T>(TABLE, 7), q, s);
-  return madd<T>(constant<T>(TABLE, 6), q, s);
+  let q = madd<T>(constant<T>(TABLE, 10), s, constant<T>(TABLE, 9));
+  q = madd<T>(q, s, constant<T>(TABLE, 8));
+  q = madd<T>(q, s, constant<T>(TABLE, 7));
+  return madd<T>(q, s, constant<T>(TABLE, 6));
 }
 
 /**

@@ -3,13 +3,19 @@ import { exp } from '../math/exp';
 import { phi1 } from '../math/phi1';
 import { sigmoid } from '../math/sigmoid';
 import { softplus } from '../math/softplus';
-import { tanh } from '../math/tanh';
+import { gate, tanh } from '../math/tanh';
 
 export function expScalar(x: f32): f32 {
   return exp<f32>(x);
 }
 export function expVector(x: f32): f32 {
   return f32x4.extract_lane(exp<v128>(f32x4.splat(x)), 0);
+}
+export function gateScalar(x: f32): f32 {
+  return gate<f32>(x);
+}
+export function gateVector(x: f32): f32 {
+  return f32x4.extract_lane(gate<v128>(f32x4.splat(x)), 0);
 }
 export function phi1Scalar(x: f32): f32 {
   return phi1<f32>(x);

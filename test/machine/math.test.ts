@@ -6,6 +6,7 @@ const code = new WebAssembly.Instance(moduleOf('math')).exports as unknown as Re
 
 const reference: Record<string, Scalar> = {
   exp: Math.exp,
+  gate: (x) => 1 / (1 + Math.exp(-2 * x)),
   phi1: (z) => (z === 0 ? 1 : -Math.expm1(-z) / z),
   sigmoid: (x) => 1 / (1 + Math.exp(-x)),
   softplus: (x) => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x))),
@@ -17,6 +18,7 @@ const STATED: [name: string, from: number, to: number, kind: 'absolute' | 'relat
   ['exp', -87.33, 88.7228, 'relative', 9e-8],
   ['phi1', 0, 8e37, 'relative', 1.3e-7],
   ['phi1', -88.7, 0, 'relative', 1.7e-7],
+  ['gate', -3e38, 3e38, 'absolute', 2.5e-7],
   ['sigmoid', -3e38, 3e38, 'absolute', 2.5e-7],
   ['softplus', -87.33, 3e38, 'relative', 2.2e-7],
   ['tanh', -3e38, 3e38, 'absolute', 4.5e-7],
@@ -86,16 +88,19 @@ describe('at and beyond the borders', () => {
     ['phi1', Number.POSITIVE_INFINITY, 0],
     ['tanh', 0, 0],
     ['sigmoid', 0, 0.5],
+    ['gate', 0, 0.5],
   ])('%s(%d) = %d', (name, x, y) => {
     expect(code[`${name}Scalar`](x)).toBe(y);
     expect(code[`${name}Vector`](x)).toBe(y);
   });
 
-  it('tanh stays in [−1, 1] and sigmoid in (0, 1]', () => {
+  it('tanh stays in [−1, 1], sigmoid and gate in [0, 1]', () => {
     for (const x of scan(-3e38, 3e38)) {
       if (Math.abs(code.tanhScalar(x)) > 1) expect.fail(`tanh(${x})`);
       const s = code.sigmoidScalar(x);
-      if (!(s > 0 && s <= 1)) expect.fail(`sigmoid(${x})`);
+      if (!(s >= 0 && s <= 1)) expect.fail(`sigmoid(${x})`);
+      const g = code.gateScalar(x);
+      if (!(g >= 0 && g <= 1)) expect.fail(`gate(${x})`);
     }
   });
 });

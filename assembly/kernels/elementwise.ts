@@ -1,0 +1,82 @@
+import { countTranscendentals, paddedBytes, read, readSplat, write } from '../access';
+import {
+  FORM_SCALAR, OP_ABS, OP_ADD, OP_COPY, OP_DIV, OP_EXP, OP_FRACTION, OP_GATE, OP_LERP, OP_MUL, OP_NEG, OP_NORMALISE,
+  OP_RECIPROCAL, OP_RELU, OP_SCALE, OP_SHIFT, OP_SIGMOID, OP_SILU, OP_SOFTPLUS, OP_STAGE, OP_SUB, OP_TANH,
+} from '../layout';
+import { exp } from '../math/exp';
+import { add, constant, div, greater, madd, magnitude, mul, neg, splat, sub } from '../math/lanes';
+import { softplus } from '../math/softplus';
+import { clampTanh, tanhDenominator, tanhNumerator } from '../math/tanh';
+
+/** tanh x, gate(x), σ(x) or x · σ(x): one evaluation of the quotient serves all four. */
+// @ts-ignore: decorator
+@inline
+function squashed<T>(op: u32, x: T): T {
+  const half = splat<T>(0.5);
+  const c = clampTanh<T>(op == OP_SIGMOID || op == OP_SILU ? mul<T>(half, x) : x);
+  const s = mul<T>(c, c);
+  const q = tanhDenominator<T>(s);
+  const u = tanhNumerator<T>(c, s);
+  if (op == OP_TANH) return div<T>(u, q);
+  const gate = div<T>(add<T>(q, u), add<T>(q, q));
+  return op == OP_SILU ? mul<T>(x, gate) : gate;
+}
+
+/** The operations on each element alone, n floats; docs/format.md lists them. `out` may be any vector operand. */
+export function elementwise<T>(op: u32, form: u32, out: usize, a: usize, b: usize, c: usize, n: u32, immediate: f32): void {
+  const end = <usize>n << 2;
+  if (op == OP_TANH || op == OP_GATE || op == OP_SIGMOID || op == OP_SILU) {
+    for (let i: usize = 0; i < end; i += sizeof<T>()) {
+      write<T>(out + i, squashed<T>(op, read<T>(a + i)));
+      countTranscendentals<T>(1, i, end);
+    }
+    return;
+  }
+  const m = splat<T>(immediate);
+  if (op == OP_STAGE) {
+    const step = mul<T>(m, readSplat<T>(c));
+    for (let i: usize = 0; i < end; i += sizeof<T>()) {
+      write<T>(out + i, madd<T>(step, read<T>(b + i), read<T>(a + i)));
+    }
+    return;
+  }
+  const segment = paddedBytes(n);
+  const gate = op == OP_LERP && form == FORM_SCALAR;
+  const scalar = op != OP_LERP && form == FORM_SCALAR;
+  let x = readSplat<T>(a);
+  let y = scalar ? readSplat<T>(b) : x;
+  for (let i: usize = 0; i < end; i += sizeof<T>()) {
+    if (!gate) x = read<T>(a + i);
+    if (op >= <u32>OP_ADD && !scalar) y = read<T>(b + i);
+    switch (op) {
+      case OP_ABS: x = magnitude<T>(x); break;
+      case OP_NEG: x = neg<T>(x); break;
+      case OP_RECIPROCAL: x = div<T>(splat<T>(1), x); break;
+      case OP_EXP:
+        x = exp<T>(x);
+        countTranscendentals<T>(1, i, end);
+        break;
+      case OP_SOFTPLUS:
+        x = softplus<T>(x);
+        countTranscendentals<T>(1, i, end);
+        break;
+      case OP_RELU: x = greater<T>(x, splat<T>(0)); break;
+      case OP_SCALE: x = mul<T>(x, m); break;
+      case OP_SHIFT: x = add<T>(x, m); break;
+      case OP_ADD: x = add<T>(x, y); break;
+      case OP_SUB: x = sub<T>(x, y); break;
+      case OP_MUL: x = mul<T>(x, y); break;
+      case OP_DIV: x = div<T>(x, y); break;
+      case OP_NORMALISE: x = mul<T>(sub<T>(x, y), read<T>(c + i)); break;
+      case OP_LERP: y = madd<T>(x, sub<T>(read<T>(c + i), y), y); break;
+      case OP_FRACTION: {
+        // (p x + q) / (r x + s)
+        const p = b + i;
+        const r = p + 2 * segment;
+        x = div<T>(madd<T>(read<T>(p), x, read<T>(p + segment)), madd<T>(read<T>(r), x, read<T>(r + segment)));
+        break;
+      }
+    }
+    write<T>(out + i, op == OP_LERP ? y : x);
+  }
+}

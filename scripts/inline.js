@@ -21,7 +21,7 @@ async function inline(folder, file, what, builds) {
 
 /** Writes src/runtime/generated/machine.ts. */
 export const inlineMachine = () =>
-  inline('src/runtime', 'machine.ts', 'the machine’s builds', ['simd', 'scalar']);
+  inline('src/runtime', 'machine.ts', 'the machine’s builds', ['simd', 'scalar', 'relaxed']);
 
 /** Writes src/train/generated/kernels.ts. */
 export const inlineKernels = () => inline('src/train', 'kernels.ts', 'the trainer’s kernels', ['train']);

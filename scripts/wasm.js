@@ -17,6 +17,7 @@ const record = join(build, 'wasm.json');
 const ENTRIES = {
   simd: 'assembly/index.ts',
   scalar: 'assembly/index.ts',
+  relaxed: 'assembly/index.ts',
   checked: 'assembly/checked.ts',
   math: 'assembly/tests/math-entry.ts',
   train: 'assembly/train/affine.ts',

@@ -1,5 +1,6 @@
 import { existsSync, rmSync } from 'node:fs';
 import { basename, extname } from 'node:path';
+import { weightTypes } from '../blob/quantise.ts';
 import { cells } from '../cells/index.ts';
 import { compile } from '../compile/compile.ts';
 import { describeLayer } from '../compile/describe.ts';
@@ -7,6 +8,7 @@ import { buildModel } from '../compile/model.ts';
 import { type Split, split, statistics } from '../data/split.ts';
 import { integrators } from '../integrators/index.ts';
 import { loadSync } from '../runtime/index.ts';
+import { calibrate } from '../train/calibrate.ts';
 import { losses } from '../train/losses/index.ts';
 import { regularisers } from '../train/regularisers/index.ts';
 import type { Sequence } from '../train/sequence.ts';
@@ -97,7 +99,7 @@ export const train = command({
       default: 'each',
     },
     seed: { type: 'string', description: 'The same seed gives the same bits', default: '0' },
-    weights: { type: 'string', description: 'f32 or q8', default: 'f32' },
+    weights: { type: 'string', description: weightTypes.join(', '), default: 'f32' },
     probe: {
       type: 'string',
       description: 'Probes to keep readable, by comma: tau, omega, gamma',
@@ -107,7 +109,7 @@ export const train = command({
   },
   async run(args) {
     checkWritable(args.out);
-    const weights = choice('weight type', args.weights, ['f32', 'q8'] as const);
+    const weights = choice('weight type', args.weights, weightTypes);
     const classes =
       args.classes === undefined ? 0 : number('classes', args.classes, { least: 2, whole: true });
     const file = await readBytes(args.file);
@@ -144,6 +146,7 @@ export const train = command({
       weights,
       probes,
       name,
+      ...(weights === 'i16' && { ranges: calibrate(model, parameters, data.train) }),
       metadata: {
         inputs: task.inputs,
         outputs: classes

@@ -12,6 +12,7 @@ import { place } from './place.ts';
 import { checkDecays } from './range.ts';
 import { isLoop, type Schedule, schedule } from './schedule.ts';
 import { stack } from './stack/index.ts';
+import type { RangeOf } from './stack/plan.ts';
 import { rootsOf, type Step } from './step.ts';
 
 export interface CompileOptions {
@@ -20,6 +21,11 @@ export interface CompileOptions {
   /** Names of the probes to keep readable at run time. */
   readonly probes?: readonly string[];
   readonly name?: string;
+  /**
+   * The largest size of the vectors that weights are multiplied with, from `calibrate`. With i16 weights, the machine may
+   * then multiply wide matrices in integers.
+   */
+  readonly ranges?: ReadonlyMap<Value, number>;
   /** Puts operations together where it can; false keeps them one by one, to compare. Default true. */
   readonly fuse?: boolean;
   /** Information for people and tools, added to the metadata. */
@@ -50,6 +56,7 @@ export function compile(model: Model, parameters: ParameterValues, options: Comp
     metadata = {},
     fuse: fusing = true,
   } = options;
+  const ranges = weights === 'i16' ? options.ranges : undefined;
   const probes = new Map(
     wanted.map((probe) => {
       const value = model.probes.get(probe);
@@ -62,7 +69,13 @@ export function compile(model: Model, parameters: ParameterValues, options: Comp
   );
   const written: Step = { ...model, probes };
   const legal = legalise(written);
-  const step = fusing ? stack(fuse(legal)) : legal;
+  const fused = fuse(legal);
+  const rangeOf: RangeOf = (vector) => {
+    const legalised = fused.origins.get(vector);
+    const original = legalised && legal.origins.get(legalised);
+    return original && ranges?.get(original);
+  };
+  const step = fusing ? stack(fused, rangeOf) : legal;
   const plan = schedule(rootsOf(step));
   const decayPlan = schedule(model.decays.map((d) => d.decay));
   checkDecays(model, fold(model, decayPlan.constants, parameters));

@@ -34,6 +34,15 @@ export interface ModelSpec {
   readonly interval?: number;
 }
 
+/** A state before and after a step. */
+export interface State {
+  readonly name: string;
+  readonly before: Value;
+  readonly after: Value;
+  /** Nothing keeps it from growing without bound: a field that does not declare that it is bounded, or its integrator. */
+  readonly unbounded?: boolean;
+}
+
 /** One step of a model as a graph, with everything the trainer and the compiler ask of it. */
 export interface Model {
   readonly spec: ModelSpec;
@@ -43,7 +52,7 @@ export interface Model {
   readonly parameters: readonly Parameter[];
   /** Number of trained numbers; masked ones do not count. */
   readonly parameterCount: number;
-  readonly states: readonly { readonly name: string; readonly before: Value; readonly after: Value }[];
+  readonly states: readonly State[];
   /** What the model's user sees. */
   readonly output: Value;
   /** What the loss sees: the output before de-normalisation, or the logits. */
@@ -60,7 +69,7 @@ export interface Model {
 export function buildModel(spec: ModelSpec): Model {
   const graph = new Graph();
   const parameters: Parameter[] = [];
-  const states: { name: string; before: Value; after: Value }[] = [];
+  const states: State[] = [];
   const probes = new Map<string, Value>();
   const decays: { layer: string; decay: Value }[] = [];
 
@@ -139,7 +148,7 @@ export function buildModel(spec: ModelSpec): Model {
 
 /** One layer's step: what it makes of its input and its states. */
 interface Stepped {
-  readonly states: readonly { readonly name: string; readonly before: Value; readonly after: Value }[];
+  readonly states: readonly State[];
   readonly output: Value;
   readonly probes: Values;
   /** Of a field: the decay of each of its evaluations. */
@@ -172,7 +181,13 @@ function stepField(
   );
   const decay = decays[decays.length - 1];
   const tau: Values = neverDecays(decay) ? {} : { tau: scale(reciprocal(decay), interval) };
-  return { states: [{ name: 'h', before, after }], output: after, probes: { ...tau, ...probes }, decays };
+  const unbounded = !cell.bounded || !integrator.bounded;
+  return {
+    states: [{ name: 'h', before, after, unbounded }],
+    output: after,
+    probes: { ...tau, ...probes },
+    decays,
+  };
 }
 
 /** Applies a map once. */

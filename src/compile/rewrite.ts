@@ -4,6 +4,11 @@ import type { Loop, Value } from '../graph/value.ts';
 import { operands } from '../graph/value.ts';
 import { neededBy, type Step, usersOf } from './step.ts';
 
+/** A step with the old value of each new one that it has as it was. */
+export interface Rewritten extends Step {
+  readonly origins: ReadonlyMap<Value, Value>;
+}
+
 /** What a rule may ask and do while it makes the new value of an old one. */
 export interface Rewriting {
   /** The graph that is being made. */
@@ -29,7 +34,7 @@ export function applied(
  * A step made anew from its roots, each value by the first rule that knows it, else as it was. Constants stay the values
  * that they are.
  */
-export function rewrite(step: Step, rules: readonly Rule[]): Step {
+export function rewrite(step: Step, rules: readonly Rule[]): Rewritten {
   const graph = new Graph();
   const users = usersOf(step);
   const escaping = escapes(step);
@@ -91,6 +96,7 @@ export function rewrite(step: Step, rules: readonly Rule[]): Step {
     })),
     output: lower(step.output),
     probes: new Map([...step.probes].map(([name, value]) => [name, lower(value)])),
+    origins: new Map([...made].map(([old, value]) => [value, old])),
   };
 }
 

@@ -5,6 +5,7 @@ import { MeniscusError } from './errors.ts';
 import { type Build, bestBuild, type MachineSource, machineModule, machineModuleSync } from './machine.ts';
 import { Model } from './model.ts';
 import { refusal } from './refusal.ts';
+import { selfTest } from './self-test.ts';
 import { asBytes, readSource, type Source, sourceName } from './source.ts';
 
 /** In the order of WEIGHTS_FAST, WEIGHTS_SMALL, WEIGHTS_INTEGER. */
@@ -20,7 +21,10 @@ export interface LoadOptions {
    * slightly other results. By default `integer` where the model was exported for it, else `fast`.
    */
   weights?: Weights;
-  /** By default `simd` where the host has it, else `scalar`. Both give the same bits. */
+  /**
+   * By default `simd` where the host has it, else `scalar`. Both give the same bits. `relaxed` has to be asked for: it is
+   * faster, has other bits from host to host, and is compared with `simd` when the model is loaded.
+   */
   build?: Build;
   /** The machine itself, for hosts that do not compile from bytes; `build` then counts for nothing. */
   machine?: MachineSource;
@@ -54,7 +58,7 @@ function open(
   module: WebAssembly.Module,
   bytes: Uint8Array,
   name: string,
-  { unfolds, weights = 'integer' }: LoadOptions,
+  { unfolds, weights = 'integer', build, machine }: LoadOptions,
 ): Model {
   if (unfolds !== undefined && !(Number.isInteger(unfolds) && unfolds >= 1 && unfolds <= 0xffff)) {
     throw new MeniscusError('unfolds', `${name}: unfolds must be an integer ≥ 1, got ${unfolds}`);
@@ -65,7 +69,10 @@ function open(
       'weights',
       `${name}: weights must be ${weightOptions.join(', ')}, not ${weights}`,
     );
-  return new Model(new Engine(module, bytes, name, unfolds ?? 0, held));
+  const engine = new Engine(module, bytes, name, unfolds ?? 0, held);
+  if (build === 'relaxed' && machine === undefined)
+    selfTest(engine, new Engine(machineModuleSync(undefined, 'simd'), bytes, name, unfolds ?? 0, held));
+  return new Model(engine);
 }
 
 /** What is no blob at all is told apart here, before a machine is made for it. */

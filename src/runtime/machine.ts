@@ -1,9 +1,14 @@
 /** The WebAssembly machine: its exports, its builds, and where their bytes come from. */
 import { MeniscusError } from './errors.ts';
-import { SCALAR, SIMD } from './generated/machine.ts';
+import { RELAXED, SCALAR, SIMD } from './generated/machine.ts';
 
-/** Both builds give the same bits; `simd` is faster where the host has 128-bit SIMD. */
-export type Build = 'simd' | 'scalar';
+const embedded = { simd: SIMD, scalar: SCALAR, relaxed: RELAXED };
+
+/**
+ * `simd` and `scalar` give the same bits everywhere; `simd` is faster where the host has 128-bit SIMD. `relaxed` fuses
+ * multiplications and additions where the processor can: faster there, and outside that promise.
+ */
+export type Build = keyof typeof embedded;
 
 /** A machine that the host compiled itself, or its bytes. */
 export type MachineSource = BufferSource | WebAssembly.Module;
@@ -35,11 +40,22 @@ export interface MachineExports {
 
 const modules: { [build in Build]?: WebAssembly.Module } = {};
 
-/** The bytes of a build, embedded when the project was built. */
+/**
+ * The bytes of a build, embedded when the project was built.
+ * @throws {MeniscusError} `machine` for a build that there is not, or that this host cannot run
+ */
 export function machineBytes(build: Build): Uint8Array<ArrayBuffer> {
-  if (build !== 'simd' && build !== 'scalar')
-    throw new MeniscusError('machine', `there is no build "${build}": there are simd and scalar`);
-  return Uint8Array.from(atob(build === 'simd' ? SIMD : SCALAR), (character) => character.charCodeAt(0));
+  if (!Object.hasOwn(embedded, build))
+    throw new MeniscusError(
+      'machine',
+      `there is no build "${build}": there are ${Object.keys(embedded).join(', ')}`,
+    );
+  const text = atob(embedded[build]);
+  const bytes = new Uint8Array(text.length);
+  for (let i = 0; i < bytes.length; i++) bytes[i] = text.charCodeAt(i);
+  if (build === 'relaxed' && !WebAssembly.validate(bytes))
+    throw new MeniscusError('machine', 'this host has no relaxed SIMD: use the build simd, or none');
+  return bytes;
 }
 
 /** `simd` where the host validates a SIMD instruction, else `scalar`. */
@@ -98,6 +114,7 @@ export function startMachine(module: WebAssembly.Module): MachineExports {
 }
 
 function notCompiled(cause: unknown): MeniscusError {
+  if (cause instanceof MeniscusError) return cause;
   return new MeniscusError(
     'machine',
     `the machine was not compiled (${(cause as Error).message}); where a host forbids it, import ` +

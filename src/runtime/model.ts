@@ -1,4 +1,5 @@
 /** A loaded model. */
+import { FLAG_SATURATED } from '../../assembly/layout.ts';
 import type { Metadata } from './blob.ts';
 import type { Engine } from './engine.ts';
 import { type RunOptions, Session } from './session.ts';
@@ -56,6 +57,14 @@ export class Model {
     } finally {
       session.dispose();
     }
+  }
+
+  /**
+   * Whether the integer path had to clamp a value in a step since this was asked last: what came in was outside the ranges
+   * of the calibration, and the outputs are those of the clamped value.
+   */
+  saturated(): boolean {
+    return (this.#engine.machine.flags() & FLAG_SATURATED) !== 0;
   }
 
   get memory(): ModelMemory {

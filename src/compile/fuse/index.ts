@@ -1,4 +1,4 @@
-import { type Rule, rewrite } from '../rewrite.ts';
+import { type Rewritten, type Rule, rewrite } from '../rewrite.ts';
 import type { Step } from '../step.ts';
 import { fieldInOne } from './fields.ts';
 import { constantChain } from './fraction.ts';
@@ -20,4 +20,4 @@ const rules: readonly Rule[] = [
 ];
 
 /** Puts the operations of a step together, whatever cell they come from: a user's own profits as ours do. */
-export const fuse = (step: Step): Step => rewrite(step, rules);
+export const fuse = (step: Step): Rewritten => rewrite(step, rules);

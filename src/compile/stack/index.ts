@@ -2,18 +2,19 @@ import type { Graph } from '../../graph/graph.ts';
 import { lengthOf, type Part, type Value } from '../../graph/value.ts';
 import { mulOp, scaleOp } from '../../ops/index.ts';
 import { type Coefficient, product, sum } from '../fuse/coefficient.ts';
-import { dotOp, productOp } from '../fuse/operations.ts';
+import { dotOp, levelsOp, productOp } from '../fuse/operations.ts';
 import { type Rewriting, rewrite } from '../rewrite.ts';
 import type { Step } from '../step.ts';
-import { isDot, planStacks, type Stack } from './plan.ts';
-import type { Product } from './product.ts';
+import { isDot, isInLevels, planStacks, type RangeOf, type Stack } from './plan.ts';
+import type { Product, Term } from './product.ts';
 
 /**
  * Computes the products of a step in as few instructions as possible: factors, offsets and activations go into them, sums
  * over two vectors become one, and products of the same vectors are stacked.
+ * @param rangeOf of the vectors that may be multiplied in integers
  */
-export function stack(step: Step): Step {
-  const stacks = planStacks(step);
+export function stack(step: Step, rangeOf: RangeOf): Step {
+  const stacks = planStacks(step, rangeOf);
   const computed = new Map<Stack, Value>();
   return rewrite(step, [
     (value, rewriting) => {
@@ -21,7 +22,7 @@ export function stack(step: Step): Step {
       if (!found) return null;
       let all = computed.get(found);
       if (!all) {
-        all = compute(found, biasOf(found, rewriting, computed), rewriting);
+        all = compute(found, biasOf(found, rewriting, computed), rewriting, rangeOf);
         computed.set(found, all);
       }
       const { members } = found;
@@ -32,40 +33,70 @@ export function stack(step: Step): Step {
   ]);
 }
 
-function compute({ products, segments }: Stack, bias: Value, { graph, lower }: Rewriting): Value {
+function compute(
+  { products, segments }: Stack,
+  bias: Value,
+  { graph, lower }: Rewriting,
+  rangeOf: RangeOf,
+): Value {
   const [{ rows, terms }] = products;
-  const vectors = terms.map(({ vector }) => lower(vector));
-  const matrix = matrixOf(graph, products, segments);
-  if (isDot(rows, terms)) return graph.apply(dotOp, [matrix, ...vectors, bias]);
-  const activations =
-    products.length > 1 || segments === 1 ? products.map((p) => p.activation) : new Array(segments).fill(0);
-  const [first, ...rest] = vectors;
-  return graph.apply(productOp, [matrix, first, bias, ...rest], { activations });
+  if (isDot(rows, terms))
+    return graph.apply(dotOp, [matrixOf(graph, products, segments, terms), lower(terms[0].vector), bias]);
+  const none = new Array<number>(segments).fill(0);
+  const last = products.length > 1 || segments === 1 ? products.map((p) => p.activation) : none;
+  const runs = runsOf(terms, rangeOf);
+  return runs.reduce((sum, run, i) => {
+    const activations = i === runs.length - 1 ? last : none;
+    const matrix = matrixOf(graph, products, segments, run);
+    const [first, ...rest] = run.map(({ vector }) => lower(vector));
+    if (!isInLevels(rangeOf, run[0]))
+      return graph.apply(productOp, [matrix, first, sum, ...rest], { activations });
+    const range = graph.constant([1], [rangeOf(run[0].vector) as number], 'range');
+    return graph.apply(levelsOp, [matrix, first, sum, range], { activations });
+  }, bias);
 }
 
-/** The matrices of all products, one below the other, the columns of their terms side by side. */
-function matrixOf(graph: Graph, products: readonly Product[], segments: number): Value {
-  const [{ rows, terms }] = products;
+/** The terms by instruction: those in integers alone, others up to two together. */
+function runsOf(terms: readonly Term[], rangeOf: RangeOf): Term[][] {
+  const runs: Term[][] = [];
+  for (const term of terms) {
+    const last = runs.at(-1);
+    const fits = last?.length === 1 && !isInLevels(rangeOf, last[0]) && !isInLevels(rangeOf, term);
+    if (last && fits) last.push(term);
+    else runs.push([term]);
+  }
+  return runs;
+}
+
+/** The matrices of all products, one below the other, the columns of the given terms side by side. */
+function matrixOf(
+  graph: Graph,
+  products: readonly Product[],
+  segments: number,
+  terms: readonly Term[],
+): Value {
+  const [first] = products;
   const columns = terms.reduce((total, { vector }) => total + lengthOf(vector), 0);
   const [{ matrix }] = terms;
   const whole = terms.every((term) => term.matrix === matrix) && matrix.shape[1] === columns;
-  if (whole && segments === 1 && products[0].factor === 1) return matrix;
+  if (whole && segments === 1 && first.factor === 1) return matrix;
+  const from = first.terms.indexOf(terms[0]);
   const parts = products.flatMap((p, i): Part[] => {
     let column = 0;
-    return p.terms.map((term) => {
+    return p.terms.slice(from, from + terms.length).map((term) => {
       const width = lengthOf(term.vector);
       column += width;
       return {
         value: term.matrix,
         from: term.from,
         columns: width,
-        row: i * rows,
+        row: i * first.rows,
         column: column - width,
         factor: p.factor,
       };
     });
   });
-  return graph.assemble([products.length * rows, columns], parts, segments);
+  return graph.assemble([products.length * first.rows, columns], parts, segments);
 }
 
 function biasOf(

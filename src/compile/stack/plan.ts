@@ -23,18 +23,29 @@ const LEAST_COLUMNS = 8;
 /** Segments that each LSTM and GRU update reads of its gate operands. */
 const gateSegments: Readonly<Record<string, number>> = { 'lstm-memory': 4, 'lstm-output': 4, gru: 3 };
 
+/** Columns of a matrix from which on the integer path is faster; see docs/performance.md. */
+const LEAST_LEVELS = 32;
+
+/** The largest size of a vector's elements, where it is known. */
+export type RangeOf = (vector: Value) => number | undefined;
+
+/** Whether a term is computed in integers. */
+export const isInLevels = (rangeOf: RangeOf, { vector }: Term): boolean =>
+  lengthOf(vector) >= LEAST_LEVELS && rangeOf(vector) !== undefined;
+
 /** Whether a product is computed as one reduction a row rather than as one chain. */
 export const isDot = (rows: number, terms: readonly Term[]): boolean =>
   rows <= FEW_ROWS && terms.length === 1 && lengthOf(terms[0].vector) >= LEAST_COLUMNS;
 
 /** Finds the products of a step and which of them are computed together. */
-export function planStacks(step: Step): ReadonlyMap<Value, Stack> {
+export function planStacks(step: Step, rangeOf: RangeOf): ReadonlyMap<Value, Stack> {
   const users = usersOf(step);
   const usersOfValue = (value: Value) => users.get(value) ?? [];
   const reach: Reach = {
     readOnce: (value) => usersOfValue(value).length < 2,
     vanishes: (concat) =>
       usersOfValue(concat).every((user) => 'source' in user && applied(user, 'affine') !== null),
+    inLevels: (term) => isInLevels(rangeOf, term),
     byRow: isDot,
   };
   const products = new Map<Value, Product>();

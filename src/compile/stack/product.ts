@@ -31,6 +31,8 @@ export interface Product {
 export interface Reach extends Pick<Rewriting, 'readOnce'> {
   /** Whether a concatenation is read by products only, so that it need not be made. */
   vanishes(concat: Value): boolean;
+  /** Whether a term is computed alone, in integers. */
+  inLevels(term: Term): boolean;
   /** Whether a product is computed row by row: then it has no activation. */
   byRow(rows: number, terms: readonly Term[]): boolean;
 }
@@ -47,14 +49,18 @@ function termsOf(matrix: Value, vector: Value, { vanishes }: Reach): Term[] {
   ];
 }
 
-/** An affine and, where only it reads its bias, those before it, up to two vectors: as many as the machine takes. */
+/**
+ * An affine and, where only it reads its bias, those before it: up to two vectors, as many as one instruction takes, or any
+ * number where some are computed alone.
+ */
 function sumOfProducts(value: Value, reach: Reach): Product | null {
   if (value.source.kind !== 'op' || value.source.op !== affineOp) return null;
   const [matrix, vector, bias] = value.source.inputs;
   if (matrix.region !== 'constant') return null;
   const own = termsOf(matrix, vector, reach);
   const before = bias.loop === value.loop && reach.readOnce(bias) ? sumOfProducts(bias, reach) : null;
-  const joins = before !== null && before.terms.length + own.length <= 2;
+  const alone = before !== null && [...before.terms, ...own].some(reach.inLevels);
+  const joins = before !== null && (alone || before.terms.length + own.length <= 2);
   return {
     rows: lengthOf(value),
     terms: joins ? [...before.terms, ...own] : own,

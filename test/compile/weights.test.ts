@@ -1,0 +1,135 @@
+/** Weights as they are stored and as they stay in memory: what is exact is exact, what is not keeps its bounds. */
+import { describe, expect, test } from 'vitest';
+import { weightTypes } from '../../src/blob/quantise.ts';
+import { readBlob } from '../../src/blob/read.ts';
+import { type Cell, cells } from '../../src/cells/index.ts';
+import { compile } from '../../src/compile/compile.ts';
+import { buildModel, type LayerSpec, type Model } from '../../src/compile/model.ts';
+import { integrators } from '../../src/integrators/index.ts';
+import { loadSync } from '../../src/runtime/index.ts';
+import { calibrate } from '../../src/train/calibrate.ts';
+import { Evaluator } from '../../src/train/evaluate.ts';
+import type { Sequence } from '../../src/train/sequence.ts';
+import { BUILDS, moduleOf } from '../machine/builds.ts';
+import { layers, randomParameters, randomSequence, smallModel } from '../models.ts';
+
+const rounded = (sequence: Sequence): Sequence => ({
+  ...sequence,
+  inputs: Float64Array.from(sequence.inputs, Math.fround),
+  dt: sequence.dt && Float64Array.from(sequence.dt, Math.fround),
+});
+const bits = (values: Float32Array): Uint8Array => new Uint8Array(values.buffer);
+const largest = (values: ArrayLike<number>): number => Math.max(...Array.from(values, Math.abs));
+const errorOf = (got: ArrayLike<number>, want: ArrayLike<number>): number =>
+  largest(Array.from(want, (y, i) => y - got[i])) / largest(want);
+
+describe.each(weightTypes)('%s: small and fast give the same bits in every build', (weights) => {
+  test.each(layers)('%s', (_, layer) => {
+    const model = smallModel(layer);
+    const parameters = randomParameters(model, 9);
+    const { blob, constants } = compile(model, parameters, { weights });
+    const sequence = rounded(randomSequence(40, model.spec.inputs, 2, { dt: 0.5 }));
+    const runs = BUILDS.flatMap((build) =>
+      (['fast', 'small'] as const).map((held) =>
+        loadSync(blob, { machine: moduleOf(build), weights: held }).run(sequence.inputs, {
+          dt: sequence.dt as Float64Array,
+        }),
+      ),
+    );
+    for (const other of runs.slice(1)) expect(bits(other)).toEqual(bits(runs[0]));
+    const want = new Evaluator(model, parameters, { constants }).outputs(sequence);
+    expect(errorOf(runs[0], want)).toBeLessThanOrEqual(1e-5);
+  });
+});
+
+test('stored small, a model takes less memory', () => {
+  const model = buildModel({
+    inputs: 8,
+    outputs: 1,
+    layers: [{ cell: cells.lstm(), units: 32 }],
+    readout: 'dense',
+  });
+  const parameters = randomParameters(model);
+  const bytes = (weights: (typeof weightTypes)[number], held: 'fast' | 'small'): number =>
+    loadSync(compile(model, parameters, { weights }).blob, { weights: held }).memory.residentBytes;
+  expect(bytes('q8', 'small')).toBeLessThan(0.45 * bytes('q8', 'fast'));
+  expect(bytes('f16', 'small')).toBeLessThan(0.65 * bytes('f16', 'fast'));
+  expect(bytes('i16', 'small')).toBeLessThan(0.65 * bytes('i16', 'fast'));
+});
+
+const wide = (cell: Cell, more: Partial<LayerSpec> = {}): Model =>
+  buildModel({
+    inputs: 40,
+    outputs: 2,
+    layers: [{ cell, units: 40, ...more }],
+    readout: 'dense',
+    inputNormalisation: { mean: new Float64Array(40).fill(0.1), deviation: new Float64Array(40).fill(2) },
+  });
+const field = { integrator: integrators.find((i) => i.name === 'semi-implicit'), unfolds: 6 };
+const wideModels: [string, Model][] = [
+  ['lstm', wide(cells.lstm())],
+  ['gru', wide(cells.gru())],
+  ['cfc', wide(cells.cfc())],
+  ['hlln', wide(cells.hlln())],
+  ['ltc', wide(cells.ltc(), field)],
+  ['ctrnn', wide(cells.ctrnn(), field)],
+];
+
+describe('the integer path', () => {
+  const prepared = wideModels.map(([name, model]) => {
+    const parameters = randomParameters(model, 10);
+    const sequence = rounded(randomSequence(200, 40, 2, { dt: 0.5 }));
+    const ranges = calibrate(model, parameters, [sequence]);
+    const made = compile(model, parameters, { weights: 'i16', ranges });
+    return { name, model, parameters, sequence, ...made };
+  });
+
+  test.each(prepared)('$name: all builds agree, within 5e-4 after 200 steps', (one) => {
+    const { model, parameters, sequence, blob, constants } = one;
+    const dt = sequence.dt as Float64Array;
+    expect(readBlob(blob).tensors.some(({ kind }) => kind === 'levels')).toBe(true);
+    const runs = BUILDS.map((build) => {
+      const machine = loadSync(blob, { machine: moduleOf(build), weights: 'integer' });
+      const outputs = machine.run(sequence.inputs, { dt });
+      expect(machine.saturated()).toBe(false);
+      return outputs;
+    });
+    for (const other of runs.slice(1)) expect(bits(other)).toEqual(bits(runs[0]));
+    const exact = new Evaluator(model, parameters).outputs(sequence);
+    expect(errorOf(runs[0], exact)).toBeLessThanOrEqual(5e-4);
+    // the same blob without integers computes with the same weights
+    const fast = loadSync(blob, { weights: 'fast' }).run(sequence.inputs, { dt });
+    const stored = new Evaluator(model, parameters, { constants }).outputs(sequence);
+    expect(errorOf(fast, stored)).toBeLessThanOrEqual(1e-5);
+    expect(bits(fast)).not.toEqual(bits(runs[0]));
+  });
+
+  test.each(prepared)('$name: what leaves the calibrated range is clamped and said', ({ blob, sequence }) => {
+    const machine = loadSync(blob, { weights: 'integer' });
+    machine.run(sequence.inputs.slice(0, 40));
+    expect(machine.saturated()).toBe(false);
+    machine.run(sequence.inputs.slice(0, 40).map((x) => 100 * x));
+    expect(machine.saturated()).toBe(true);
+    expect(machine.saturated()).toBe(false);
+  });
+
+  test('is not for a state that nothing bounds', () => {
+    const model = wide(cells.node(), { integrator: field.integrator, unfolds: 1 });
+    const parameters = randomParameters(model);
+    const sequence = randomSequence(20, 40);
+    const ranges = calibrate(model, parameters, [sequence]);
+    expect([...ranges.keys()].every(({ source }) => source.kind !== 'carried')).toBe(true);
+    const { blob } = compile(model, parameters, { weights: 'i16', ranges });
+    const levels = readBlob(blob).tensors.filter(({ kind }) => kind === 'levels');
+    expect(levels.map(({ name }) => name)).toEqual(['U1', 'W2']);
+  });
+
+  test('leaves a step undone where a value is not finite', () => {
+    const { blob, model } = prepared[0];
+    const session = loadSync(blob, { weights: 'integer' }).session();
+    const x = new Float32Array(model.spec.inputs).fill(3e38);
+    x[1] = -3e38;
+    expect(Number.isFinite(session.step(x)[0])).toBe(true); // the inputs saturate
+    expect(() => session.step(x.fill(Number.NaN))).toThrow(/input 0/);
+  });
+});

@@ -2,7 +2,7 @@
 import { HEADER_MULTIPLY_ADDS } from '../../assembly/layout.ts';
 import { type Cell, cells } from '../../src/cells/index.ts';
 import { compile } from '../../src/compile/compile.ts';
-import { buildModel } from '../../src/compile/model.ts';
+import { buildModel, type Model } from '../../src/compile/model.ts';
 import { Random } from '../../src/data/random.ts';
 import { initialise } from '../../src/graph/parameter.ts';
 import { rk4, semiImplicit } from '../../src/integrators/index.ts';
@@ -42,6 +42,9 @@ export interface Case extends Size {
   /** [steps × inputs], rounded to f32. */
   readonly sequence: Float64Array;
   readonly blob: Uint8Array;
+  readonly model: Model;
+  /** As they are trained, by name. */
+  readonly trained: ReadonlyMap<string, Float64Array>;
   /** Of a step, by the blob's header. */
   readonly multiplyAdds: number;
 }
@@ -76,13 +79,28 @@ export function makeCase({ cell, inputs, units }: Size, { steps = 64, seed = 1 }
   const sequence = Float64Array.from({ length: steps * inputs }, () => Math.fround(random.normal()));
   const { blob } = compile(model, raw);
   const multiplyAdds = new DataView(blob.buffer, blob.byteOffset).getUint32(HEADER_MULTIPLY_ADDS, true);
-  return { cell, inputs, units, steps, dt: Math.fround(0.1), parameters, sequence, blob, multiplyAdds };
+  return {
+    cell,
+    inputs,
+    units,
+    steps,
+    dt: Math.fround(0.1),
+    parameters,
+    sequence,
+    blob,
+    model,
+    trained: raw,
+    multiplyAdds,
+  };
 }
 
 /** The inputs of each step. */
 export function rowsOf({ sequence, steps, inputs }: Case): Float64Array[] {
   return Array.from({ length: steps }, (_, t) => sequence.slice(t * inputs, (t + 1) * inputs));
 }
+
+/** The same in f32, as sensors give them: what the machine and the kernels take, as C does. */
+export const floatRowsOf = (one: Case): Float32Array[] => rowsOf(one).map((row) => Float32Array.from(row));
 
 /** The machine, as a user steps it. */
 export const openSession = ({ blob }: Case, build: Build = 'simd'): Session =>

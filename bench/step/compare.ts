@@ -1,8 +1,10 @@
 /** One case, in a process of its own: every engine computes the same, then short bursts of all of them alternate. */
+import { readFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import type { Build } from '../../src/runtime/index.ts';
 import {
   type Case,
+  floatRowsOf,
   makeCase,
   nameOf,
   openSession,
@@ -38,7 +40,7 @@ export interface Task extends Size {
   readonly peers: boolean;
 }
 
-type Name = 'machine' | 'fused' | 'c' | 'cNative' | 'plainJs';
+type Name = 'machine' | 'relaxed' | 'fused' | 'c' | 'cNative' | 'plainJs';
 type Spreads<Key extends string> = { readonly [key in Key]?: Spread };
 
 export interface Result extends Size {
@@ -54,6 +56,8 @@ export interface Result extends Size {
   /** For information: this C may use all of the processor's instructions. */
   readonly machineByCNative?: Spread;
   readonly plainJsByMachine: Spread;
+  /** The relaxed build by the machine's, where the host has relaxed SIMD. */
+  readonly relaxedBySimd?: Spread;
   /** By the name of the peer. */
   readonly peersByMachine: Readonly<Record<string, Spread>>;
 }
@@ -104,8 +108,20 @@ export async function compare(task: Task): Promise<Result> {
     task,
     outputsOf(one, (x) => session.step(x, dt)),
   );
-  const machine = inProcess((x) => session.step(x, dt), rows);
+  const floats = floatRowsOf(one);
+  const machine = inProcess((x) => session.step(x, dt), floats);
   const engines = new Map<Name | 'cycle', Burst>([['machine', machine]]);
+  if (build === 'simd' && WebAssembly.validate(readFileSync('build/relaxed.wasm'))) {
+    const relaxed = openSession(one, 'relaxed');
+    check(
+      'the relaxed build',
+      outputsOf(one, (x) => relaxed.step(x, dt)),
+    );
+    engines.set(
+      'relaxed',
+      inProcess((x) => relaxed.step(x, dt), floats),
+    );
+  }
   if (kernel !== undefined) {
     const fused = new FusedCell(Uint8Array.from(Buffer.from(kernel, 'base64')), one);
     check(
@@ -114,7 +130,7 @@ export async function compare(task: Task): Promise<Result> {
     );
     engines.set(
       'fused',
-      inProcess((x) => fused.step(x, dt), rows),
+      inProcess((x) => fused.step(x, dt), floats),
     );
   }
   const natives: NativeCell[] = [];
@@ -164,6 +180,7 @@ export async function compare(task: Task): Promise<Result> {
     machineByFused: byMachine('fused'),
     machineByCNative: byMachine('cNative'),
     plainJsByMachine: ratioOf(times.get('plainJs')!, times.get('machine')!),
+    relaxedBySimd: times.has('relaxed') ? ratioOf(times.get('relaxed')!, times.get('machine')!) : undefined,
     peersByMachine: task.peers ? await measurePeers(one, machine, check) : {},
   };
 }

@@ -21,6 +21,9 @@ export async function compileKernel(cell: CellName): Promise<Uint8Array<ArrayBuf
   return Uint8Array.from(wasm as Uint8Array);
 }
 
+/** As in src/runtime/session.ts. */
+const FEW = 16;
+
 /** What every kernel exports. */
 interface Kernel {
   readonly memory: WebAssembly.Memory;
@@ -57,7 +60,8 @@ export class FusedCell {
     const view = this.#input;
     const length = view.length;
     if (input.length !== length) throw new RangeError(`${input.length} inputs instead of ${length}`);
-    for (let i = 0; i < length; i++) view[i] = input[i];
+    if (length < FEW) for (let i = 0; i < length; i++) view[i] = input[i];
+    else view.set(input);
     const status = this.#kernel.step(dt);
     if (status !== 0) throw new Error(`the kernel gave status ${status}`);
     return this.#output;

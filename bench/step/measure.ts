@@ -20,7 +20,7 @@ export const ratioOf = (numerators: readonly number[], denominators: readonly nu
   spreadOf(numerators.map((value, round) => value / denominators[round]));
 
 /** Bursts of an engine in this process. */
-export function inProcess(step: (x: Float64Array) => unknown, rows: readonly Float64Array[]): Burst {
+export function inProcess<Row>(step: (x: Row) => unknown, rows: readonly Row[]): Burst {
   let t = 0;
   const repeat = (count: number) => {
     for (let i = 0; i < count; i++) {

@@ -54,6 +54,10 @@ function execute<T>(arena: usize): void {
   let repetitions: u32 = 0;
   for (let at = programStart; at < end; at += RESIDENT_BYTES) {
     const op = <u32>readField<u8>(at + RESIDENT_OP);
+    if (op == OP_END) { // before operands that it does not have are decoded
+      if (--repetitions) at = loopStart;
+      continue;
+    }
     const form = <u32>readField<u8>(at + RESIDENT_FORM);
     const n = <u32>readField<u16>(at + RESIDENT_N);
     const k = <u32>readField<u16>(at + RESIDENT_K);
@@ -67,9 +71,6 @@ function execute<T>(arena: usize): void {
         loopScalar(out, a, n);
         loopStart = at;
         repetitions = n;
-        break;
-      case OP_END:
-        if (--repetitions) at = loopStart;
         break;
       case OP_COPY: copyFloats<T>(out, a, n); break;
       case OP_CONCAT:

@@ -1,10 +1,10 @@
 import { linear, meanSquaredError, persistence, zero } from '../audit/baselines.ts';
 import type { CompiledTensor } from '../compile/compile.ts';
 import type { ParameterValues } from '../compile/fold.ts';
-import { buildModel, type Model, type ModelSpec } from '../compile/model.ts';
+import type { Model } from '../compile/model.ts';
 import type { Model as Machine } from '../runtime/index.ts';
 import { Evaluator, evaluate } from '../train/evaluate.ts';
-import { crossEntropy, type Loss } from '../train/losses/index.ts';
+import { crossEntropy } from '../train/losses/index.ts';
 import type { Sequence } from '../train/sequence.ts';
 
 /** Steps that no model is scored on, so that every baseline has its lags. */
@@ -87,18 +87,9 @@ export function accuracyLine(
 }
 
 /** What is given up by lowering the unfolds at load: the validation loss at each smaller count, and at the trained one. */
-export function fewerUnfolds(
-  spec: ModelSpec,
-  parameters: ParameterValues,
-  validation: readonly Sequence[],
-  options: { loss: Loss; warmup: number },
-): { unfolds: number; validation: number }[] {
-  const most = Math.max(0, ...spec.layers.map(({ unfolds = 0 }) => unfolds));
-  return Array.from({ length: most }, (_, i) => {
-    const layers = spec.layers.map((layer) => (layer.integrator ? { ...layer, unfolds: i + 1 } : layer));
-    const model = buildModel({ ...spec, layers });
-    return { unfolds: i + 1, validation: evaluate(model, parameters, validation, options).loss };
-  });
+export function unfoldsTable(losses: readonly number[]): string {
+  const rows = losses.map((loss, i) => column(String(i + 1)) + loss.toPrecision(5));
+  return [`${column('unfolds at load')}validation loss`, ...rows].join('\n');
 }
 
 /** Accuracy on the test data of always saying the class that is most frequent in the training data. */

@@ -14,6 +14,7 @@ import { regularisers } from '../train/regularisers/index.ts';
 import type { Sequence } from '../train/sequence.ts';
 import { defineTask, sequencesOf, type Task } from '../train/task.ts';
 import { Trainer } from '../train/trainer.ts';
+import { lossesOfUnfolds } from '../train/unfolds.ts';
 import { fingerprint, loadCheckpoint, saveCheckpoint } from './checkpoint.ts';
 import { command } from './command.ts';
 import { checkWritable, parseData, readBytes, writeWhole } from './files.ts';
@@ -21,11 +22,11 @@ import { Progress } from './progress.ts';
 import { modelSpec, trainOptions } from './train-options.ts';
 import {
   accuracyLine,
-  fewerUnfolds,
   type Parts,
   SCORED_FROM,
   tensorTable,
   testTable,
+  unfoldsTable,
 } from './train-report.ts';
 import { choice, list, number, UsageError } from './usage.ts';
 
@@ -141,30 +142,28 @@ export const train = command({
     const seconds = learn(trainer, checkpoint, run);
     const parameters = trainer.bestParameters;
     const name = basename(args.out, extname(args.out));
-    const fewer = fewerUnfolds(spec, parameters, data.validation, trainer.options);
-    const { blob, tensors } = compile(model, parameters, {
-      weights,
-      probes,
-      name,
-      ...(weights === 'i16' && { ranges: calibrate(model, parameters, data.train) }),
-      metadata: {
-        inputs: task.inputs,
-        outputs: classes
-          ? Array.from({ length: classes }, (_, k) => `${task.outputs[0]}=${k}`)
-          : task.outputs,
-        ahead: task.ahead,
-        ...(spec.interval && { timed: true, interval: spec.interval }),
-        ...(classes && { classes }),
-        training: {
-          data: basename(args.file),
-          seed: trainer.options.seed,
-          epochs: trainer.history.length,
-          bestValidation: short(Math.min(...trainer.history.map((e) => e.validation))),
-          ...(fewer.length > 0 && {
-            fewerUnfolds: fewer.map((f) => ({ ...f, validation: short(f.validation) })),
-          }),
-        },
+    const metadata = {
+      inputs: task.inputs,
+      outputs: classes ? Array.from({ length: classes }, (_, k) => `${task.outputs[0]}=${k}`) : task.outputs,
+      ahead: task.ahead,
+      ...(spec.interval && { timed: true, interval: spec.interval }),
+      ...(classes && { classes }),
+      training: {
+        data: basename(args.file),
+        seed: trainer.options.seed,
+        epochs: trainer.history.length,
+        bestValidation: short(Math.min(...trainer.history.map((e) => e.validation))),
       },
+    };
+    const ranges = weights === 'i16' ? calibrate(model, parameters, data.train) : undefined;
+    const exported = { weights, probes, name, metadata, ranges };
+    // the losses are those of the finished blob, so it is compiled once to be measured and once to say them
+    const measured = compile(model, parameters, exported).blob;
+    const lost = lossesOfUnfolds(model, measured, data.validation, loadSync, trainer.options).map(short);
+    const unfolds = lost.length > 0 && { unfolds: { loss: lost, on: 'validation' } };
+    const { blob, tensors } = compile(model, parameters, {
+      ...exported,
+      metadata: { ...metadata, ...unfolds },
     });
     writeWhole(args.out, blob);
     if (existsSync(checkpoint)) rmSync(checkpoint);
@@ -172,11 +171,7 @@ export const train = command({
     console.log(`${args.out}: ${blob.length} bytes, ${model.parameterCount} parameters, ${weights}`);
     console.log(`trained ${trainer.history.length} epochs in ${seconds.toFixed(1)} s`);
     console.log(`\n${tensorTable(tensors)}`);
-    if (fewer.length > 0) {
-      console.log('\nunfolds at load                 validation loss');
-      for (const { unfolds, validation } of fewer)
-        console.log(`${String(unfolds).padEnd(32)}${validation.toPrecision(5)}`);
-    }
+    if (unfolds) console.log(`\n${unfoldsTable(lost)}`);
     const machine = loadSync(blob, { name: args.out });
     if (classes) console.log(`\n${accuracyLine(model, parameters, machine, data)}`);
     else console.log(`\n${testTable(name, model, parameters, machine, data, task.ahead)}`);

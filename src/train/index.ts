@@ -22,3 +22,4 @@ export { type Sequence, windows } from './sequence.ts';
 export { defineTask, sequencesOf, type Task } from './task.ts';
 export { type Trained, train } from './train.ts';
 export { type Checkpoint, type Epoch, Trainer, type TrainOptions } from './trainer.ts';
+export { type LoadBlob, lossesOfUnfolds, type Runnable } from './unfolds.ts';

@@ -17,16 +17,8 @@ import { compileKernel, fusedCells } from './step/fused.ts';
 import type { Spread } from './step/measure.ts';
 import { compileProgram, findGcc } from './step/native.ts';
 import { findPeers } from './step/peers.ts';
+import { SIZES } from './step/sizes.ts';
 
-/** N, H. */
-const SIZES = [
-  [1, 8],
-  [4, 16],
-  [8, 32],
-  [40, 40],
-  [32, 64],
-  [64, 128],
-];
 const PEER_CELLS: readonly CellName[] = ['ltc', 'cfc', 'lstm', 'gru'];
 const PEER_UNITS = [8, 32, 64, 128];
 

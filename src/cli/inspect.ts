@@ -1,3 +1,5 @@
+import { costConstants } from '../blob/cost-constants.ts';
+import { predict, termsOf } from '../blob/cost-model.ts';
 import { type InspectedInstruction, type Inspection, inspect as inspectBlob } from '../blob/inspect.ts';
 import { costOf } from '../compile/cost.ts';
 import { loadSync, type ModelMemory } from '../runtime/index.ts';
@@ -18,17 +20,28 @@ export const inspect = command({
     const { memory } = model;
     model.dispose();
     const found = inspectBlob(blob, costOf);
+    const nanoseconds = predict(termsOf(blob, costOf), costConstants.nanoseconds);
     if (json) {
       const { residentBytes: resident } = memory;
-      console.log(JSON.stringify({ file, ...found, memory: { resident, ...found.memory } }, null, 2));
-    } else console.log(describe(file, blob.length, found, memory));
+      const { cpu, node, date } = costConstants;
+      const predicted = { nanoseconds, cpu, node, date };
+      console.log(
+        JSON.stringify({ file, ...found, memory: { resident, ...found.memory }, predicted }, null, 2),
+      );
+    } else console.log(describe(file, blob.length, found, memory, nanoseconds));
   },
 });
 
 const grouped = (x: number): string => x.toLocaleString('en');
 const counted = (x: number, noun: string): string => `${grouped(x)} ${noun}${x === 1 ? '' : 's'}`;
 
-function describe(file: string, length: number, found: Inspection, memory: ModelMemory): string {
+function describe(
+  file: string,
+  length: number,
+  found: Inspection,
+  memory: ModelMemory,
+  nanoseconds: number,
+): string {
   const { header, name, layers, parameters, ports, work, bytes } = found;
   const lengthOf = (kind: string): number => ports.find((port) => port.kind === kind)?.length ?? 0;
   const facts = [
@@ -45,6 +58,10 @@ function describe(file: string, length: number, found: Inspection, memory: Model
     [
       'a step',
       `${counted(work.multiplyAdds, 'multiply-add')}, ${counted(work.transcendentals, 'transcendental')}`,
+    ],
+    [
+      'takes',
+      `about ${grouped(Number(nanoseconds.toPrecision(2)))} ns on ${costConstants.cpu}, Node ${costConstants.node.slice(1)}`,
     ],
     [
       'memory',

@@ -2,6 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, test, vi } from 'vitest';
+import { costConstants } from '../../src/blob/cost-constants.ts';
+import { predict, termsOf } from '../../src/blob/cost-model.ts';
 import { inspect as inspectBlob } from '../../src/blob/inspect.ts';
 import { read } from '../../src/cli/command.ts';
 import { inspect } from '../../src/cli/inspect.ts';
@@ -24,13 +26,15 @@ async function printed(bytes: Uint8Array, ...flags: string[]): Promise<string> {
 
 describe.each(trained)('meniscus inspect, %s', (_, blob) => {
   test('--json prints the object and the memory of the loaded model', async () => {
-    const { file, memory, ...rest } = JSON.parse(await printed(blob, '--json'));
+    const { file, memory, predicted, ...rest } = JSON.parse(await printed(blob, '--json'));
     const { memory: computed, ...found } = inspectBlob(blob, costOf);
     const { residentBytes, sessionBytes } = loadSync(blob).memory;
     expect(file).toMatch(/model\.mns$/);
     expect(rest).toEqual(found);
     expect(memory).toEqual({ resident: residentBytes, ...computed });
     expect(memory.session).toBe(sessionBytes);
+    expect(predicted.nanoseconds).toBe(predict(termsOf(blob, costOf), costConstants.nanoseconds));
+    expect(predicted.cpu).toBe(costConstants.cpu);
   });
 
   test('prints every instruction, tensor and region in a line of its own', async () => {
@@ -38,6 +42,7 @@ describe.each(trained)('meniscus inspect, %s', (_, blob) => {
     const { instructions, tensors, arena, layers } = inspectBlob(blob, costOf);
     const [, facts, parts, program, weights, memory] = text.split('\n\n');
     expect(facts).toContain(`${layers[0].cell}, ${layers[0].units} units`);
+    expect(facts).toMatch(/takes +about [\d,]+ ns on .+, Node \d+/);
     expect(parts.split('\n').at(-1)).toMatch(
       new RegExp(`^  total +${blob.length.toLocaleString('en')} B +100`),
     );

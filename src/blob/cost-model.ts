@@ -1,0 +1,108 @@
+/**
+ * How long a step takes, from the program alone: a sum of terms that can be counted in a blob, each times what one of it
+ * takes. `npm run bench:cost` fits those constants.
+ */
+import * as L from '../../assembly/layout.ts';
+import type { CostOf } from './inspect.ts';
+import { type BlobContents, type ReadInstruction, readBlob } from './read.ts';
+
+/** What is counted in a step, loops included. */
+export const termNames = [
+  /** The step itself: 1. */
+  'call',
+  /** Instructions that are run. */
+  'instructions',
+  /** Columns of groups of 6 panels: six sums wait for nothing but the multipliers. */
+  'wideColumns',
+  /** Columns of groups of 4, 2 or 1 panels: each waits for its own sum, however narrow the group. */
+  'narrowColumns',
+  /** Vectors of 4 products in rows that are reductions. */
+  'products',
+  /** Vectors of 4 results of tanh and what is made of it. */
+  'rationals',
+  /** Vectors of 4 results of exp and what is made of it. */
+  'exponentials',
+  /** Vectors of 4 that are read and written one after the other by all other operations. */
+  'vectors',
+] as const;
+export type TermName = (typeof termNames)[number];
+export type Terms = Readonly<Record<TermName, number>>;
+
+/** What one of each term takes, and where that was measured. */
+export interface CostConstants {
+  readonly cpu: string;
+  /** `v20.20.2`. */
+  readonly node: string;
+  /** `2026-01-31`. */
+  readonly date: string;
+  /** The largest |predicted / measured − 1| of the cases that the constants were fitted to. */
+  readonly worst: number;
+  readonly nanoseconds: Terms;
+}
+
+const vectorsOf = (n: number): number => Math.ceil(n / 4);
+
+/**
+ * The terms of a blob as the SIMD build runs it with weights for speed.
+ * @param costOf the work of an instruction
+ * @throws RangeError as `readBlob`
+ */
+export function termsOf(blob: Uint8Array, costOf: CostOf): Terms {
+  const contents = readBlob(blob);
+  const sum = Object.fromEntries(termNames.map((name) => [name, 0])) as Record<TermName, number>;
+  let times = 1;
+  for (const instruction of contents.instructions) {
+    const { op, n } = instruction;
+    if (op === L.OP_LOOP || op === L.OP_END) {
+      sum.instructions += op === L.OP_LOOP ? 1 : times;
+      times = op === L.OP_LOOP ? n : 1;
+      continue;
+    }
+    const own = termsOfInstruction(instruction, contents, costOf);
+    for (const name of termNames) sum[name] += times * (own[name] ?? 0);
+  }
+  // before and after the program: inputs and results are checked, states are kept
+  const checked = contents.ports.filter(({ kind }) => kind !== 'dt' && kind !== 'probe');
+  for (const { kind, length } of checked)
+    sum.vectors += vectorsOf(length) * (kind === 'state' || kind === 'compensation' ? 3 : 1);
+  return { ...sum, call: 1 };
+}
+
+/** What is made of exp; all other transcendentals are made of tanh. */
+const exponential = new Set<number>([L.OP_EXP, L.OP_SOFTPLUS, L.OP_SOFTMAX, L.OP_EXPONENTIAL]);
+/** Vectors that are read and written for four elements, where these are not the operands and the result. */
+const moved = new Map<number, number>([
+  [L.OP_LSTM_MEMORY, 5],
+  [L.OP_GRU, 8],
+]);
+
+function termsOfInstruction(
+  instruction: ReadInstruction,
+  contents: BlobContents,
+  costOf: CostOf,
+): Partial<Terms> {
+  const { op, form, n, k, inputs, activations } = instruction;
+  const [first] = inputs;
+  const tensor = first && 'tensor' in first ? contents.tensors[first.tensor] : undefined;
+  const { columns, segments } = tensor && tensor.kind !== 'vector' ? tensor : { columns: 0, segments: 1 };
+  const { transcendentals } = costOf({ op, form, n, k, activations, columns, segments });
+  const each = vectorsOf(n / segments);
+  const all = (transcendentals / n) * segments * each;
+  const isProduct = op === L.OP_AFFINE || op === L.OP_AFFINE_LEVELS;
+  const exponentials = (isProduct ? activations : [op]).filter((code) => exponential.has(code)).length * each;
+  const own = { instructions: 1, exponentials, rationals: all - exponentials };
+  if (op === L.OP_DOT) return { ...own, products: n * vectorsOf(k) };
+  if (!isProduct) return { ...own, vectors: each * (moved.get(op) ?? inputs.length + 1) };
+  const panels = segments * each;
+  // groups of 4 and 1 panels take two columns at once; not fitted, for want of a case
+  if (op === L.OP_AFFINE_LEVELS)
+    return { ...own, narrowColumns: ((panels >> 2) + (panels & 3)) * Math.ceil(columns / 2) };
+  const rest = panels % 6;
+  // 5 panels are 4 and 1, 3 are 2 and 1
+  const narrow = (rest >> 2) + ((rest >> 1) & 1) + (rest & 1);
+  return { ...own, wideColumns: Math.floor(panels / 6) * columns, narrowColumns: narrow * columns };
+}
+
+/** Nanoseconds of a step. */
+export const predict = (terms: Terms, nanoseconds: Terms): number =>
+  termNames.reduce((sum, name) => sum + terms[name] * nanoseconds[name], 0);

@@ -8,6 +8,7 @@ export type ErrorCode =
   | 'checksum'
   | 'corrupt' // a field of the blob is wrong
   | 'unfolds'
+  | 'budget' // no number of unfolds keeps to it, or it cannot be measured
   | 'weights'
   | 'machine' // the WebAssembly machine could not be built or started
   | 'memory'

@@ -1,5 +1,6 @@
 /** What ships to devices: loads a blob in any host and runs it. */
 export type { Metadata } from './blob.ts';
+export type { Budget } from './budget.ts';
 export { type ErrorCode, MeniscusError } from './errors.ts';
 export { type LoadOptions, load, loadSync, type Weights } from './load.ts';
 export type { Build, MachineSource } from './machine.ts';

@@ -1,5 +1,6 @@
 /** From bytes to a model. */
 import { ERROR_LENGTH, ERROR_MAGIC, HEADER_BYTES, MAGIC } from '../../assembly/layout.ts';
+import { openWithin } from './budget.ts';
 import { Engine } from './engine.ts';
 import { MeniscusError } from './errors.ts';
 import { type Build, bestBuild, type MachineSource, machineModule, machineModuleSync } from './machine.ts';
@@ -15,6 +16,13 @@ export type Weights = (typeof weightOptions)[number];
 export interface LoadOptions {
   /** Fewer substeps than the model was exported with: less work a step, another accuracy. At least 1. */
   unfolds?: number;
+  /**
+   * What a step may take, a number with its unit: `800ns`, `20us`, `0.5ms`. Steps are measured for about 20 ms, and the
+   * model gets as many of its unfolds as fit: `model.budget` says how many, and what they take and cost.
+   */
+  budget?: string;
+  /** With `budget`: how much more than at all unfolds the loss may be that the blob stores, as `5%`. */
+  maxLoss?: string;
   /**
    * How weights stay in memory. `fast`: as f32. `small`: as they are stored, decoded in every step; the same results.
    * `integer`: large matrices that were exported for it are multiplied in 16-bit integers, which is faster and has
@@ -36,7 +44,7 @@ export interface LoadOptions {
  * Loads a model: reads it, checks it completely, and starts a machine of its own for it.
  * @param source bytes, a URL, a path (in a browser a relative address), or a response
  * @throws {MeniscusError} with the code `source`, `format`, `version`, `truncated`, `checksum`, `corrupt`, `unfolds`,
- * `machine` or `memory`
+ * `budget`, `machine` or `memory`
  */
 export async function load(source: Source, options: LoadOptions = {}): Promise<Model> {
   const name = options.name ?? sourceName(source);
@@ -58,7 +66,7 @@ function open(
   module: WebAssembly.Module,
   bytes: Uint8Array,
   name: string,
-  { unfolds, weights = 'integer', build, machine }: LoadOptions,
+  { unfolds, budget, maxLoss, weights = 'integer', build, machine }: LoadOptions,
 ): Model {
   if (unfolds !== undefined && !(Number.isInteger(unfolds) && unfolds >= 1 && unfolds <= 0xffff)) {
     throw new MeniscusError('unfolds', `${name}: unfolds must be an integer ≥ 1, got ${unfolds}`);
@@ -69,10 +77,13 @@ function open(
       'weights',
       `${name}: weights must be ${weightOptions.join(', ')}, not ${weights}`,
     );
-  const engine = new Engine(module, bytes, name, unfolds ?? 0, held);
+  const start = (count: number, from = module): Engine => new Engine(from, bytes, name, count, held);
   if (build === 'relaxed' && machine === undefined)
-    selfTest(engine, new Engine(machineModuleSync(undefined, 'simd'), bytes, name, unfolds ?? 0, held));
-  return new Model(engine);
+    selfTest(start(unfolds ?? 0), start(unfolds ?? 0, machineModuleSync(undefined, 'simd')));
+  if (budget === undefined && maxLoss === undefined) return new Model(start(unfolds ?? 0));
+  if (unfolds !== undefined)
+    throw new MeniscusError('budget', `${name}: give unfolds, or a budget to choose them by, not both`);
+  return openWithin(bytes, name, budget, maxLoss, start);
 }
 
 /** What is no blob at all is told apart here, before a machine is made for it. */

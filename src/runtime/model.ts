@@ -1,6 +1,7 @@
 /** A loaded model. */
 import { FLAG_SATURATED } from '../../assembly/layout.ts';
 import type { Metadata } from './blob.ts';
+import type { Budget } from './budget.ts';
 import type { Engine } from './engine.ts';
 import { type RunOptions, Session } from './session.ts';
 
@@ -22,11 +23,14 @@ export class Model {
   readonly metadata: Metadata;
   /** Names for `session.probe()`. */
   readonly probes: readonly string[];
+  /** What was chosen for the budget that the model was loaded with; null without one. */
+  readonly budget: Budget | null;
   readonly #engine: Engine;
 
   /** Use `load()`. */
-  constructor(engine: Engine) {
+  constructor(engine: Engine, budget: Budget | null = null) {
     this.#engine = engine;
+    this.budget = budget;
     this.inputs = engine.input.length;
     this.outputs = engine.output.length;
     this.metadata = engine.metadata;

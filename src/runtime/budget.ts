@@ -1,0 +1,191 @@
+/** Fewer unfolds by a budget: as many as keep a step within a time that is measured here and a loss that was stored. */
+import { OP_LOOP } from '../../assembly/layout.ts';
+import { Blob } from './blob.ts';
+import type { Engine } from './engine.ts';
+import { counted, MeniscusError } from './errors.ts';
+import { Model } from './model.ts';
+import { Session } from './session.ts';
+
+/** What was chosen for a budget. */
+export interface Budget {
+  /** Substeps that a step now has; in a stack of layers with different counts, of the layer that has the most. */
+  readonly unfolds: number;
+  /**
+   * Of a step, measured here: the 99 % quantile of short batches, in the quietest of some intervals of 1 ms. A batch
+   * lasts 10 µs or one step, longer where the clock is coarse; what its resolution leaves open counts as time taken.
+   */
+  readonly nanoseconds: number;
+  /** As stored in the blob, in the units of the training loss; null if it stores none. */
+  readonly loss: number | null;
+  /** loss / loss at all unfolds − 1; null if the blob stores none. */
+  readonly relativeLoss: number | null;
+}
+
+/** Milliseconds since some moment. */
+export type Clock = () => number;
+
+/** Of the whole calibration, the opening of models aside, and of one measurement in it; milliseconds. */
+const CALIBRATION = 20;
+const SLICE = 1;
+const durations = { ns: 1, us: 1e3, µs: 1e3, μs: 1e3, ms: 1e6, s: 1e9 };
+
+/** A number with its unit in that of the table; NaN of anything else: `20us` → 20,000 nanoseconds. */
+function quantity(text: unknown, units: Record<string, number>): number {
+  const [, number, unit] = /^([\d.]+) ?(\D+)$/.exec(String(text)) ?? [];
+  return Number(number) * units[unit];
+}
+
+/** Nanoseconds of a duration with its unit, ns, us (or µs), ms or s; NaN of anything else. */
+export const parseDuration = (text: unknown): number => quantity(text, durations);
+
+/**
+ * The nanoseconds of a step, as `Budget` counts them.
+ * @throws {MeniscusError} `budget` where the clock stands still or moves by more than a millisecond
+ */
+export function stepTime(step: () => void, now: Clock, milliseconds = SLICE): number {
+  let resolution = Infinity;
+  let last = now();
+  // the smaller of two, lest a pause of the host passes for a coarse clock
+  for (let reads = 1e5, ticks = 2; ticks && reads--; ) {
+    const time = now();
+    if (time === last) continue;
+    resolution = Math.min(resolution, time - last);
+    last = time;
+    ticks--;
+  }
+  if (resolution > milliseconds)
+    throw new MeniscusError(
+      'budget',
+      'this host has no clock to measure a step with: load with unfolds instead',
+    );
+  const batch = (count: number): number => {
+    const before = now();
+    for (let i = 0; i < count; i++) step();
+    return now() - before;
+  };
+  const least = Math.min(milliseconds, Math.max(0.01, 10 * resolution));
+  let count = 1;
+  // twice, for the same reason
+  while (batch(count) < least || batch(count) < least) count *= 2;
+  const times: number[] = [];
+  const end = now() + milliseconds;
+  do times.push(batch(count));
+  while (now() < end);
+  times.sort((a, b) => a - b);
+  return (1e6 * (times[Math.ceil(0.99 * times.length) - 1] + resolution)) / count;
+}
+
+/**
+ * The largest of the counts whose step is measured to fit; the smallest of them, fitting or not, if no other does.
+ * @param counts of unfolds, ascending
+ * @param budget nanoseconds
+ */
+export function chooseUnfolds(
+  counts: readonly number[],
+  budget: number,
+  measure: (count: number) => number,
+  now: Clock,
+): { unfolds: number; nanoseconds: number } {
+  // a round has three measurements
+  const end = now() + CALIBRATION - 3 * SLICE;
+  const [fewest] = counts;
+  const most = counts[counts.length - 1];
+  const best = new Map<number, number>();
+  const time = (count: number): number => {
+    const nanoseconds = Math.min(best.get(count) ?? Infinity, measure(count));
+    best.set(count, nanoseconds);
+    return nanoseconds;
+  };
+  const largest = (): number => counts.filter((count) => best.get(count)! <= budget).pop() ?? fewest;
+  // again and again: engines compile once more while a program runs, and hosts have other work to do
+  do {
+    const slow = time(most);
+    if (slow <= budget) break;
+    const fast = time(fewest);
+    // a step's time is a straight line over its unfolds
+    const guess = fewest + ((most - fewest) * (budget - fast)) / (slow - fast);
+    const low = largest();
+    const above = counts.filter((count) => count > low && count < most);
+    const next = above.filter((count) => count <= guess).pop() ?? above[0];
+    if (fast <= budget && next) time(next);
+  } while (now() < end);
+  const unfolds = largest();
+  return { unfolds, nanoseconds: best.get(unfolds)! };
+}
+
+/**
+ * The model with the most unfolds that a budget allows.
+ * @param budget a duration, as `20us`
+ * @param maxLoss how much more than at all unfolds the stored loss may be, as `5%`
+ * @param open starts a machine with so many unfolds, 0 for those of the blob
+ * @throws {MeniscusError} `budget`
+ */
+export function openWithin(
+  bytes: Uint8Array,
+  name: string,
+  budget: string | undefined,
+  maxLoss: string | undefined,
+  open: (unfolds: number) => Engine,
+  now: Clock = () => performance.now(),
+): Model {
+  const refuse = (message: string): never => {
+    throw new MeniscusError('budget', `${name}: ${message}`);
+  };
+  const most = parseDuration(budget);
+  if (!(most > 0)) refuse(`budget must be a time with its unit, as 20us, not ${budget}`);
+  const tolerated = maxLoss === undefined ? Infinity : quantity(maxLoss, { '%': 0.01 });
+  if (!(tolerated >= 0)) refuse(`maxLoss must be a percentage, as 5%, not ${maxLoss}`);
+  const full = open(0);
+  const { metadata, input } = full;
+  const blob = new Blob(bytes);
+  const loops: number[] = [];
+  for (let i = 0, found = null; (found = blob.instruction(i)); i++)
+    if (found.op === OP_LOOP) loops.push(found.n);
+  if (!loops.length) refuse('its cells are maps: there are no unfolds to lower');
+  const all = Math.max(...loops);
+  const counts = Array.from({ length: Math.min(...loops) }, (_, i) => i + 1);
+  if (counts.length < all) counts.push(all);
+  const stored = (metadata.unfolds as { loss?: number[] } | undefined)?.loss;
+  const losses = stored?.length === counts.length ? stored : null;
+  if (maxLoss && !losses) refuse('it stores no losses to hold maxLoss by');
+  const relative = counts.map((_, i) => (losses ? losses[i] / losses[counts.length - 1] - 1 : null));
+  const allowed = counts.filter((_, i) => !(Number(relative[i]) > tolerated));
+
+  // the work of a step does not depend on its data; these keep most models in the range that they know
+  const mean = (metadata.inputStatistics as { mean?: number[] } | undefined)?.mean;
+  const row = Float32Array.from({ length: input.length }, (_, i) => Number(mean?.[i]) || 0);
+  const dt = Number(metadata.interval) || 1;
+  const engines = new Map([[all, full]]);
+  const chosen = chooseUnfolds(
+    allowed,
+    most,
+    (count) => {
+      const engine = engines.get(count) ?? open(count);
+      engines.set(count, engine);
+      const session = new Session(engine);
+      const step = (): void => {
+        try {
+          session.step(row, dt);
+        } catch {
+          session.reset();
+        }
+      };
+      const nanoseconds = stepTime(step, now);
+      session.dispose();
+      return nanoseconds;
+    },
+    now,
+  );
+  const { unfolds, nanoseconds } = chosen;
+  if (nanoseconds > most)
+    refuse(
+      `a step with ${counted(unfolds, 'unfold')}, the fewest allowed, takes ${Math.round(nanoseconds)} ns here, the budget is ${budget}`,
+    );
+  const i = counts.indexOf(unfolds);
+  return new Model(engines.get(unfolds)!, {
+    unfolds,
+    nanoseconds,
+    loss: losses ? losses[i] : null,
+    relativeLoss: relative[i],
+  });
+}

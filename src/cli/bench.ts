@@ -1,29 +1,57 @@
 import { cpus } from 'node:os';
 import { latency } from '../audit/latency.ts';
 import { table } from '../audit/report.ts';
-import { loadSync } from '../runtime/index.ts';
+import { loadSync, type Metadata } from '../runtime/index.ts';
+import { type Fit, MOST_UNITS, searchWithin, type Within } from './bench-budget.ts';
 import { command } from './command.ts';
 import { readBytes } from './files.ts';
+import { duration, type Limit, readLimit } from './limit.ts';
 import { number } from './usage.ts';
 
 export const bench = command({
   name: 'bench',
   description: 'Measure how fast a blob runs here, and in how much memory',
-  examples: ['meniscus bench temp.mns', 'meniscus bench temp.mns --seconds 5 --json'],
+  examples: [
+    'meniscus bench temp.mns',
+    'meniscus bench temp.mns --budget 20us --rate 1kHz',
+    'meniscus bench temp.mns --seconds 5 --json',
+  ],
   args: {
     file: { type: 'positional', required: true, description: 'Blob to measure' },
     seconds: { type: 'string', description: 'About how long to measure', default: '2' },
+    budget: {
+      type: 'string',
+      description:
+        'Find the most unfolds and units that keep a step within this time at p99.9, as 20us or 0.5ms',
+      valueHint: 'TIME',
+    },
+    rate: {
+      type: 'string',
+      description:
+        'Steps a second, as 1kHz: what share of the period a step takes; alone, the period is the budget',
+      valueHint: 'FREQUENCY',
+    },
     json: { type: 'boolean', description: 'Print JSON' },
   },
-  async run({ file, seconds, json }) {
-    const duration = 1000 * number('seconds', seconds, { least: 0.1 });
+  async run({ file, seconds, budget, rate, json }) {
+    const milliseconds = 1000 * number('seconds', seconds, { least: 0.1 });
+    const limit = readLimit(budget, rate);
     const blob = await readBytes(file);
     const model = loadSync(blob, { name: file });
-    const { memory } = model;
-    const times = latency(model, duration);
+    const { memory, metadata } = model;
+    const times = latency(model, milliseconds);
     model.dispose();
+    const within = limit && searchWithin(blob, limit.budget, milliseconds / 20, progress);
+    if (limit) progress(null);
     if (json) {
-      console.log(JSON.stringify({ file, blobBytes: blob.length, ...memory, ...times }, null, 2));
+      const found = limit && { ...limit, share: limit.period && limit.budget / limit.period, ...within };
+      console.log(
+        JSON.stringify(
+          { file, blobBytes: blob.length, ...memory, ...times, ...(found && { within: found }) },
+          null,
+          2,
+        ),
+      );
       return;
     }
     const ns = (x: number): string => `${Math.round(x).toLocaleString('en')} ns`;
@@ -44,5 +72,34 @@ export const bench = command({
         ['WebAssembly memory', bytes(memory.wasmBytes)],
       ]),
     );
+    if (limit && within) console.log(`\n${withinTable(limit, within, metadata, times.p999)}`);
   },
 });
+
+/** One line on a terminal that is written over; null clears it. */
+function progress(what: string | null): void {
+  if (process.stderr.isTTY) process.stderr.write(`\r\x1b[K${what === null ? '' : `measuring ${what}`}`);
+}
+
+function withinTable({ budget, period }: Limit, found: Within, metadata: Metadata, p999: number): string {
+  const share = (x: number): string => `${Number(((100 * x) / (period as number)).toPrecision(3))} %`;
+  const cells = (each: Fit | null): string[] => {
+    if (each === null) return ['none', ''];
+    return [`${each.count}${each.count === MOST_UNITS ? ' or more' : ''}`, duration(each.p999)];
+  };
+  const [layer] = Array.isArray(metadata.layers) ? metadata.layers : [];
+  const steps = layer?.integrator ? `, ${layer.integrator}, ${layer.unfolds} unfolds` : '';
+  const rows = [
+    ['at p99.9', 'most', 'takes'],
+    ...(found.unfolds === undefined ? [] : [[`unfolds, of ${layer.unfolds}`, ...cells(found.unfolds)]]),
+    ...(found.units === undefined
+      ? []
+      : [[`units of a new ${layer.cell}${steps}; this has ${layer.units}`, ...cells(found.units)]]),
+  ];
+  return [
+    `within ${duration(budget)} a step${period === null ? '' : `, ${share(budget)} of the period; this model takes ${share(p999)} of it`}`,
+    ...(rows.length > 1 ? [table(rows)] : []),
+    ...(found.unfolds === undefined ? ['unfolds: there are none to lower'] : []),
+    ...(found.why === undefined ? [] : [`units: ${found.why}`]),
+  ].join('\n');
+}

@@ -92,6 +92,35 @@ describe('train, run, inspect, bench on a CSV', () => {
       expect(result[key]).toBeGreaterThan(0);
   });
 
+  test('bench finds what holds a budget', () => {
+    const found = meniscus(['bench', model, '--seconds', '0.2', '--budget', '1ns', '--rate', '1kHz']);
+    expect(found.status).toBe(0);
+    expect(found.stderr).toBe('');
+    expect(found.stdout).toMatch(
+      /within 1 ns a step, 0\.0001 % of the period; this model takes [\d.]+ % of it/,
+    );
+    expect(found.stdout).toMatch(/unfolds, of 2 +none/);
+    expect(found.stdout).toMatch(/units of a new ltc, semi-implicit, 2 unfolds; this has 4 +none/);
+    const { stdout } = meniscus(['bench', model, '--seconds', '0.2', '--budget', '1ns', '--json']);
+    expect(JSON.parse(stdout).within).toEqual({
+      budget: 1,
+      period: null,
+      share: null,
+      unfolds: null,
+      units: null,
+    });
+  });
+
+  test('the losses of fewer unfolds are printed, stored, and chosen by', () => {
+    const machine = loadSync(readFileSync(model), { budget: '1s', maxLoss: '0%' });
+    const { loss, on } = machine.metadata.unfolds as { loss: number[]; on: string };
+    expect(on).toBe('validation');
+    expect(loss).toHaveLength(2);
+    for (const [i, each] of loss.entries())
+      expect(trained.stdout).toMatch(new RegExp(`^${i + 1} +${each.toPrecision(5)}$`, 'm'));
+    expect(machine.budget).toMatchObject({ unfolds: 2, loss: loss[1], relativeLoss: 0 });
+  });
+
   test('inspect reads its own blob', () => {
     const { stdout, status } = meniscus(['inspect', model, '--json']);
     expect(status).toBe(0);
@@ -142,6 +171,12 @@ describe('mistakes are one line, with the nearest valid choice, and exit code 2'
     [['run', model, '--probe', 'gamma'], 'no probe "gamma"'],
     [['bench'], 'file is missing'],
     [['inspect', model, '--josn'], 'did you mean --json?'],
+    [
+      ['bench', model, '--budget', '20'],
+      '--budget needs a time > 0 with its unit, not "20": did you mean "20us"?',
+    ],
+    [['bench', model, '--rate', '1khz'], 'not "1khz": did you mean "1kHz"?'],
+    [['bench', model, '--rate', '1kHz', '--budget', '2ms'], 'at most 1 ms fits'],
   ])('meniscus %j', (args, message) => {
     const { status, stdout, stderr } = meniscus(args);
     expect(stderr).toContain(message);

@@ -12,7 +12,7 @@ export const termNames = [
   'call',
   /** Instructions that are run. */
   'instructions',
-  /** Columns of groups of 6 panels: six sums wait for nothing but the multipliers. */
+  /** Columns of groups of 8 panels: eight sums wait for nothing but the multipliers. */
   'wideColumns',
   /** Columns of groups of 4, 2 or 1 panels: each waits for its own sum, however narrow the group. */
   'narrowColumns',
@@ -97,10 +97,10 @@ function termsOfInstruction(
   // groups of 4 and 1 panels take two columns at once; not fitted, for want of a case
   if (op === L.OP_AFFINE_LEVELS)
     return { ...own, narrowColumns: ((panels >> 2) + (panels & 3)) * Math.ceil(columns / 2) };
-  const rest = panels % 6;
-  // 5 panels are 4 and 1, 3 are 2 and 1
+  const rest = panels % 8;
+  // 7 panels are 4, 2 and 1
   const narrow = (rest >> 2) + ((rest >> 1) & 1) + (rest & 1);
-  return { ...own, wideColumns: Math.floor(panels / 6) * columns, narrowColumns: narrow * columns };
+  return { ...own, wideColumns: Math.floor(panels / 8) * columns, narrowColumns: narrow * columns };
 }
 
 /** Nanoseconds of a step. */

@@ -1,6 +1,7 @@
 import * as L from '../../assembly/layout.ts';
 import type { WeightType } from './quantise.ts';
-import { type BlobContents, type Header, opNames, type ReadInstruction, readBlob } from './read.ts';
+import { type BlobContents, type Header, type ReadInstruction, readBlob } from './read.ts';
+import { variantOf } from './variant.ts';
 import type { TensorKind } from './write.ts';
 
 export interface Inspection {
@@ -63,9 +64,8 @@ export interface InspectedInstruction extends Work {
   readonly out: string;
   readonly operands: readonly string[];
   readonly immediate: number;
-  readonly form: number;
-  /** Of an affine: the activation of each segment, empty for none. */
-  readonly activations: readonly string[];
+  /** Its form and its activations in words; empty for the plain one. */
+  readonly variant: string;
   /** Index of the loop instruction around it, and how often it runs in a step. */
   readonly loop: number | null;
   readonly times: number;
@@ -176,8 +176,7 @@ function listing({ instructions, tensors, ports }: BlobContents, costOf: CostOf)
           : arena(input.arena, index - 1),
       ),
       immediate,
-      form,
-      activations: activations.slice(0, segments).map((code) => opNames.get(code) ?? ''),
+      variant: variantOf(read, segments),
       loop,
       times,
       multiplyAdds: times * cost.multiplyAdds,

@@ -89,13 +89,13 @@ const byteRow =
   ];
 
 function programRows(instructions: readonly InspectedInstruction[]): string[][] {
-  const rows = instructions.map(({ op, n, k, out, operands, immediate, loop, ...work }, i) => {
+  const rows = instructions.map(({ op, variant, n, k, out, operands, immediate, loop, ...work }, i) => {
     const hasImmediate = ['scale', 'shift', 'stage'].includes(op);
     const inputs = [...operands, ...(hasImmediate ? [String(immediate)] : [])].join(', ');
     const indent = loop === null ? '' : '  ';
     return [
       String(i),
-      indent + (op === 'loop' ? `loop ${n} times` : op),
+      indent + (op === 'loop' ? `loop ${n} times` : [op, variant].filter(Boolean).join(': ')),
       op === 'loop' || op === 'end' ? '' : size(op, n, k),
       out && `${out} ← ${inputs}`,
       grouped(work.multiplyAdds),
@@ -107,7 +107,7 @@ function programRows(instructions: readonly InspectedInstruction[]): string[][] 
 
 /** `16×4` for a product, `n from k on` for a slice, `n + k` for a concatenation. */
 function size(op: string, n: number, k: number): string {
-  if (op === 'affine') return `${n}×${k}`;
+  if (op.startsWith('affine') || op === 'dot') return `${n}×${k}`;
   if (op === 'slice') return `${n} from ${k}`;
   return op === 'concat' ? `${n} + ${k}` : String(n);
 }
@@ -116,7 +116,7 @@ function tensorRows(tensors: Inspection['tensors']): string[][] {
   const rows = tensors.map(({ name, type, kind, rows, columns, bytes, error }) => [
     name,
     type,
-    kind === 'matrix' ? `${rows}×${columns}` : String(rows),
+    kind !== 'vector' ? `${rows}×${columns}` : String(rows),
     `${grouped(bytes)} B`,
     error ? error.worst.toExponential(1) : '',
   ]);

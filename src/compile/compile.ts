@@ -180,11 +180,16 @@ function costOf(plan: Schedule): { multiplyAdds: number; transcendentals: number
   return { multiplyAdds, transcendentals };
 }
 
-/** The parameters and named constants behind a value. */
+/** The parameters behind a value, or where there are none the named constants. */
 function origins(value: Value): string[] {
-  if (value.source.kind === 'parameter') return [value.source.parameter.name];
-  if (value.source.kind === 'constant') return [value.source.name];
-  return [...new Set(operands(value).flatMap(origins))];
+  const found = { parameter: new Set<string>(), constant: new Set<string>() };
+  const visit = (part: Value): void => {
+    if (part.source.kind === 'parameter') found.parameter.add(part.source.parameter.name);
+    else if (part.source.kind === 'constant') found.constant.add(part.source.name);
+    else operands(part).forEach(visit);
+  };
+  visit(value);
+  return [...(found.parameter.size > 0 ? found.parameter : found.constant)];
 }
 
 function nameOf(value: Value): string {

@@ -59,8 +59,8 @@ export const TYPE_F16 = 2;
 export const TYPE_I16 = 3;
 /** The largest sum of |levels| in a row of an i16 matrix: times 32,767 it still is an i32. */
 export const MAX_ROW_LEVELS = 65535;
-export const KIND_VECTOR = 0;
-export const KIND_MATRIX = 1;
+export const KIND_VECTOR = 0; // f32 only
+export const KIND_MATRIX = 1; // a matrix for affine
 export const KIND_PANEL_SPARSE = 2; // reserved
 export const KIND_ROWS = 3; // a matrix for dot
 export const KIND_LEVELS = 4; // an i16 matrix for affine-levels
@@ -124,7 +124,7 @@ export const OP_EXPONENTIAL = 52;
 export const OP_HEUN = 53;
 export const OP_RK4 = 54;
 
-// --- forms -------------------------------------------------------------------------------------------------------
+// --- forms; of a fraction the opcode of its activation ------------------------------------------------------------
 /** Of add, sub, mul, div and lerp: the second operand (of lerp the gate) is one float for all elements. */
 export const FORM_SCALAR = 1;
 /** Of lerp: the gate is gate(a), the ends are tanh(b) and tanh(c). */
@@ -136,9 +136,9 @@ export const FORM_RECIPROCAL_DECAY = 2;
 export const FORM_LIQUID = 4;
 
 // --- how weights stay in memory ----------------------------------------------------------------------------------
-export const WEIGHTS_FAST = 0;
-export const WEIGHTS_SMALL = 1;
-export const WEIGHTS_INTEGER = 2;
+export const WEIGHTS_FAST = 0; // as f32
+export const WEIGHTS_SMALL = 1; // as they are stored, with the same results
+export const WEIGHTS_INTEGER = 2; // those of KIND_LEVELS multiplied in integers, with other results
 
 /** A bit of `flags()`: a value outside its calibrated range was clamped by the integer path. */
 export const FLAG_SATURATED = 1;
@@ -153,13 +153,13 @@ export const ERROR_LENGTH = 5;
 export const ERROR_CRC = 6;
 export const ERROR_HEADER = 7; // detail: byte offset of the header field
 export const ERROR_TENSOR = 8; // detail: tensor index; detail 2: byte offset of the field in the entry
-export const ERROR_WEIGHT = 9; // detail: tensor index; detail 2: element that is not finite
+export const ERROR_WEIGHT = 9; // detail: tensor index; detail 2: element that is not finite or out of range, scales first
 export const ERROR_PORT = 10; // detail: port index; detail 2: byte offset of the field in the entry
 export const ERROR_INSTRUCTION = 11; // detail: instruction index; detail 2: byte offset of the field in the instruction
 export const ERROR_LOOP = 12; // detail: instruction index
 export const ERROR_WORK = 13; // detail: multiply-adds found; detail 2: transcendentals found
 export const ERROR_UNFOLDS = 14; // detail: the instruction index of the loop that has fewer
-export const ERROR_INPUT = 15; // detail: index of the input that is not finite
+export const ERROR_INPUT = 15; // detail: index of the input that is not finite; detail 2: its port
 export const ERROR_DT = 16;
-export const ERROR_RESULT = 17; // detail: index of the state or output element that is not finite
+export const ERROR_RESULT = 17; // detail: index of the element that is not finite; detail 2: port of the state or output
 export const ERROR_SESSION = 18;

@@ -22,15 +22,15 @@ import { align16, ensure } from './memory';
 import { expand, expandedBytes, HELD_FLOATS, HELD_STORED, holding, segmentsOf } from './resident/expand';
 import { fail } from './status';
 
-export const RESIDENT_OP: usize = 0; // u8; how an affine is computed decides between OP_AFFINE, OP_AFFINE_LEVELS and these
-export const AFFINE_SMALL: u32 = 240; // + the stored type
+export const RESIDENT_OP: usize = 0; // u8; of an affine: by how its matrix is held
+export const AFFINE_SMALL: u32 = 240; // + the stored type: an affine that decodes its weights; no opcode of a blob
 export const RESIDENT_FORM: usize = 1; // u8; of an affine: its segments
 export const RESIDENT_N: usize = 2; // u16; of an affine: the rows of a segment
 export const RESIDENT_K: usize = 4; // u16
 export const RESIDENT_REST: usize = 6; // u16; of an affine: the columns for its second vector
 export const RESIDENT_OUT: usize = 8; // u32, bytes from the start of the arena
 export const RESIDENT_IN: usize = 12; // six u32 operands
-export const RESIDENT_IMMEDIATE: usize = 36; // f32
+export const RESIDENT_IMMEDIATE: usize = 36; // f32; of an affine four u8, the activations of its segments
 export const RESIDENT_BYTES: usize = 40;
 
 /** A vector that must be finite after a step: arena offset, floats, port index; three u32. */

@@ -44,6 +44,7 @@ function vectorFits(blob: usize, operand: u32, floats: u32, segments: u32): bool
   return inArena(blob, operand, segments * ((floats / segments + 3) & ~3), 0);
 }
 
+/** Whether an operand is a constant range > 0. */
 function rangeFits(blob: usize, operand: u32): bool {
   const index = operand & ~OPERAND_TENSOR;
   if (!(operand & OPERAND_TENSOR) || !isVectorOf(blob, index, 1, 1, false)) return false;
@@ -70,7 +71,7 @@ export function wrongAffineField(blob: usize, at: usize): i32 {
   let used: u32 = 3;
   if (!floats) {
     if (!rangeFits(blob, operand(at, 3))) return INSTRUCTION_IN + 6;
-    // two bytes a column
+    // the levels: two bytes a column, in whole groups of four
     if (operand(at, 4) & OPERAND_TENSOR || !inArena(blob, operand(at, 4), (k + 3) >> 2 << 1, 0)) return INSTRUCTION_IN + 8;
     used = 5;
   } else if (k < columns) {

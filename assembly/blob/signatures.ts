@@ -68,7 +68,10 @@ function withTranscendentals(each: u32): u32 {
   return each << 29;
 }
 
-/** Drive and decay of a field, as the form says, and what else the operation needs of the state, the substep or both. */
+/**
+ * Of an operation on a field: the state, drive and decay; the substep, if there is one; last the target of the liquid form.
+ * @param state, substep their shapes
+ */
 // @ts-ignore: decorator
 @inline
 function fieldSignature(form: u32, state: u32, substep: u32): u32 {

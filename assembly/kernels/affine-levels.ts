@@ -1,6 +1,6 @@
-import { checkedRead, checkedWrite, countMultiplyAdds, read, readSplat, write } from '../access';
+import { checkedRead, checkedWrite, countMultiplyAdds, read, write } from '../access';
 import { FLAG_SATURATED } from '../layout';
-import { add, lanes, madd, mul, pmax, pmin, splat, sub } from '../math/lanes';
+import { add, madd, mul, pmax, pmin, splat, sub } from '../math/lanes';
 import { raise } from '../status';
 import { masked } from './reduce';
 
@@ -18,7 +18,7 @@ export function levelGroupOf(panels: u32): u32 {
   return ASC_FEATURE_SIMD && panels >= 4 ? 4 : 1;
 }
 
-/** Four or one level at `to`; what of x is not finite ends as NaN in the poison. */
+/** Writes four levels, or one, at `to`: rounded half to even, a NaN as 0. The poison becomes NaN if x is not finite. */
 // @ts-ignore: decorator
 @inline
 function quantise<T>(to: usize, x: T, inverse: T, poison: T): T {
@@ -58,6 +58,7 @@ function quantiseAll<T>(to: usize, b: usize, k: u32, inverse: f32): f32 {
   }
 }
 
+/** Adds to the sums of four rows the products of a pair of columns. */
 // @ts-ignore: decorator
 @inline
 function products(acc: v128, weights: usize, levels: v128): v128 {
@@ -65,6 +66,7 @@ function products(acc: v128, weights: usize, levels: v128): v128 {
   return i32x4.add(acc, i32x4.dot_i16x8_s(v128.load(weights), levels));
 }
 
+/** Writes bias + sum · (scale · unit) + poison. */
 // @ts-ignore: decorator
 @inline
 function finish<T>(out: usize, c: usize, sum: T, scale: usize, unit: f32, poison: f32): void {
@@ -72,6 +74,7 @@ function finish<T>(out: usize, c: usize, sum: T, scale: usize, unit: f32, poison
   write<T>(out, add<T>(read<T>(c), product));
 }
 
+/** `count` panels (4 or 1), each a vector of exact sums; where the next group begins. */
 // @ts-ignore: decorator
 @inline
 function group(count: u32, out: usize, weights: usize, levels: usize, pairs: u32, c: usize, unit: f32, poison: f32): usize {

@@ -1,10 +1,10 @@
 import { countTranscendentals, paddedBytes, read, readSplat, write } from '../access';
 import {
-  FORM_SCALAR, OP_ABS, OP_ADD, OP_COPY, OP_DIV, OP_EXP, OP_FRACTION, OP_GATE, OP_LERP, OP_MUL, OP_NEG, OP_NORMALISE,
+  FORM_SCALAR, OP_ABS, OP_ADD, OP_DIV, OP_EXP, OP_FRACTION, OP_GATE, OP_LERP, OP_MUL, OP_NEG, OP_NORMALISE,
   OP_RECIPROCAL, OP_RELU, OP_SCALE, OP_SHIFT, OP_SIGMOID, OP_SILU, OP_SOFTPLUS, OP_STAGE, OP_SUB, OP_TANH,
 } from '../layout';
 import { exp } from '../math/exp';
-import { add, constant, div, greater, madd, magnitude, mul, neg, splat, sub } from '../math/lanes';
+import { add, div, greater, madd, magnitude, mul, neg, splat, sub } from '../math/lanes';
 import { softplus } from '../math/softplus';
 import { clampTanh, tanhDenominator, tanhNumerator } from '../math/tanh';
 
@@ -22,7 +22,10 @@ function squashed<T>(op: u32, x: T): T {
   return op == OP_SILU ? mul<T>(x, gate) : gate;
 }
 
-/** The operations on each element alone, n floats; docs/format.md lists them. `out` may be any vector operand. */
+/**
+ * The operations on each element alone, n floats; docs/format.md lists them. `out` may be any vector operand. The
+ * activation of a fraction is not applied here.
+ */
 export function elementwise<T>(op: u32, form: u32, out: usize, a: usize, b: usize, c: usize, n: u32, immediate: f32): void {
   const end = <usize>n << 2;
   if (op == OP_TANH || op == OP_GATE || op == OP_SIGMOID || op == OP_SILU) {

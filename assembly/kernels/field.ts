@@ -11,12 +11,13 @@ import { compensationOf, increment } from './increment';
  * What is done with one evaluation of a field, n floats; drive and decay come as in `form`, and are brought to one
  * denominator q: drive = u/q, decay = w/q, so that mostly one division is left.
  *
- *     slope          out = (u − w · a)/q
- *     euler          a ⊕ d · (u − w · a)/q
- *     semi-implicit  a ⊕ d · (u − w · a)/(q + d · w): the decay taken implicitly
- *     exponential    a ⊕ (d · φ₁(d · w/q)) · (u − w · a)/q: exact for constant drive and decay
+ *     slope          out = y/q
+ *     euler          a ⊕ (d · y)/q
+ *     semi-implicit  a ⊕ (d · y)/(d · w + q): the decay taken implicitly
+ *     exponential    a ⊕ (d · (y · φ₁((d · w)/q)))/q: exact for constant drive and decay
  *
- * a is the state, d the substep (scalar). Plain: u = b, w = c, q = 1. `out` is a but for slope, where it may be any.
+ * y = u − w · a; a is the state, d the substep (scalar), e the target of the liquid form. Form 0: u = b, w = c, q = 1, and
+ * nothing is divided by q. `out` is a but for slope, where it may be any operand.
  */
 export function field<T>(op: u32, form: u32, out: usize, a: usize, b: usize, c: usize, d: usize, e: usize, n: u32): void {
   // the usual one of liquid networks folds to what it needs: 4 % of a step
@@ -73,7 +74,7 @@ function each<T>(op: u32, form: u32, out: usize, a: usize, b: usize, c: usize, d
 
 /**
  * The updates by several slopes, n floats: heun a ⊕ (½ · d) · (b + c), d the substep (scalar); rk4 a ⊕ (f / 6) ·
- * ((b + e) + 2 · (c + d)), f the substep.
+ * (2 · (c + d) + (b + e)), f the substep.
  */
 export function slopes<T>(op: u32, a: usize, b: usize, c: usize, d: usize, e: usize, f: usize, n: u32): void {
   const rk4 = op == OP_RK4;

@@ -1,5 +1,5 @@
 import { countTranscendentals, read, write } from '../access';
-import { OP_GRU, OP_LERP, OP_LSTM_MEMORY, OP_LSTM_OUTPUT } from '../layout';
+import { OP_GRU, OP_LSTM_MEMORY, OP_LSTM_OUTPUT } from '../layout';
 import { add, div, madd, mul, sub } from '../math/lanes';
 import { clampTanh, tanhDenominator, tanhNumerator } from '../math/tanh';
 
@@ -13,7 +13,7 @@ import { clampTanh, tanhDenominator, tanhNumerator } from '../math/tanh';
  *     gru           w + z · (g − w) with r = gate(a + d), z = gate(b + e), w = tanh(c + r · f): the gates r, z, n from
  *                   input and state, and the state g
  *
- * `out` may be any operand.
+ * `out` may be any operand that is not a segment of a longer vector. docs/format.md has the order of the arithmetic.
  */
 // @ts-ignore: decorator
 @inline

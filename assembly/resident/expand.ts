@@ -7,16 +7,16 @@ import { bytesOf, scaleBytesOf } from '../kernels/affine-small';
 import { groupOf } from '../kernels/affine';
 import { levelGroupOf } from '../kernels/affine-levels';
 import {
-  KIND_LEVELS, KIND_MATRIX, KIND_ROWS, KIND_VECTOR, TENSOR_COLUMNS, TENSOR_KIND, TENSOR_ROWS, TENSOR_SEGMENTS,
+  KIND_LEVELS, KIND_ROWS, KIND_VECTOR, TENSOR_COLUMNS, TENSOR_KIND, TENSOR_ROWS, TENSOR_SEGMENTS,
   TENSOR_TYPE, TYPE_F16, TYPE_F32, TYPE_Q8, WEIGHTS_INTEGER, WEIGHTS_SMALL,
 } from '../layout';
 import { readHalf } from '../math/half';
 
-/** Ways to hold a matrix. */
-export const HELD_FLOATS: u32 = 0; // f32 panels in groups, for affine
+/** Ways to hold a tensor. */
+export const HELD_FLOATS: u32 = 0; // f32 panels in groups, for affine; a vector is a matrix of one column
 export const HELD_STORED: u32 = 1; // panels of the stored type, for affineSmall
 export const HELD_LEVELS: u32 = 2; // panels of level pairs, for affineLevels
-export const HELD_ROWS: u32 = 3; // rows, for dot; a vector is held as one column of panels
+export const HELD_ROWS: u32 = 3; // padded f32 rows, for dot
 
 /** How a tensor is held when the weights stay as `weights` says. */
 export function holding(entry: usize, weights: u32): u32 {

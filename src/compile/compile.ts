@@ -23,7 +23,7 @@ export interface CompileOptions {
   readonly name?: string;
   /**
    * The largest size of the vectors that weights are multiplied with, from `calibrate`. With i16 weights, the machine may
-   * then multiply wide matrices in integers.
+   * then multiply wide matrices in integers. Other weight types, and `fuse: false`, do not look at it.
    */
   readonly ranges?: ReadonlyMap<Value, number>;
   /** Puts operations together where it can; false keeps them one by one, to compare. Default true. */
@@ -45,8 +45,10 @@ export interface Compiled {
 }
 
 /**
- * Schedules, folds, checks, places and encodes a model into a blob.
- * @throws RangeError: a parameter that is missing or not finite, a decay that can be negative, a model too large
+ * Makes a blob of a model: legalises, fuses and stacks its step, schedules it, folds what depends on parameters only, and
+ * places and encodes the rest. `docs/compiling.md` says what each pass does.
+ * @throws RangeError: a probe that there is not, a parameter that is missing or not finite, a weight beyond its type, a
+ * decay that can be negative, a model too large
  */
 export function compile(model: Model, parameters: ParameterValues, options: CompileOptions = {}): Compiled {
   const {

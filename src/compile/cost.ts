@@ -3,7 +3,7 @@ import { NO_COST, type Op } from '../graph/op.ts';
 import { ops } from '../ops/list.ts';
 import { compiledOps } from './fuse/operations.ts';
 
-/** What an operation has the opcode of; where one has forms, those know the cost of all. */
+/** Operations by opcode; of two with one opcode the compiled one, which knows the cost of every form. */
 const byOpcode = new Map<number | null, Op>([...ops, ...compiledOps].map((op) => [op.opcode, op]));
 
 /** The work of one run of an instruction; none of `loop` and `end`. */

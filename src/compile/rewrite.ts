@@ -4,7 +4,7 @@ import type { Loop, Value } from '../graph/value.ts';
 import { operands } from '../graph/value.ts';
 import { neededBy, type Step, usersOf } from './step.ts';
 
-/** A step with the old value of each new one that it has as it was. */
+/** A rewritten step, and the old value that each new one stands for. */
 export interface Rewritten extends Step {
   readonly origins: ReadonlyMap<Value, Value>;
 }

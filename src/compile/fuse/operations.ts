@@ -32,7 +32,7 @@ export const distanceOp = compiled({
 /** (a − b) ⊙ c. */
 export const normaliseOp = compiled({ name: 'normalise', opcode: L.OP_NORMALISE, inPlace: true });
 
-/** activation((p ⊙ a + q) / (r ⊙ a + s)), the constants one after the other in the second operand. */
+/** activation((p ⊙ a + q) / (r ⊙ a + s)); the second operand holds p, q, r, s in four segments, the form is the activation. */
 export const fractionOp = compiled({
   name: 'fraction',
   opcode: L.OP_FRACTION,

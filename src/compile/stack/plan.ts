@@ -23,7 +23,7 @@ const LEAST_COLUMNS = 8;
 /** Segments that each LSTM and GRU update reads of its gate operands. */
 const gateSegments: Readonly<Record<string, number>> = { 'lstm-memory': 4, 'lstm-output': 4, gru: 3 };
 
-/** Columns of a matrix from which on the integer path is faster; see docs/performance.md. */
+/** Columns of a matrix from which on the integer path is faster: `npm run bench:weights`. */
 const LEAST_LEVELS = 32;
 
 /** The largest size of a vector's elements, where it is known. */

@@ -64,6 +64,8 @@ export interface InspectedInstruction extends Work {
   readonly out: string;
   readonly operands: readonly string[];
   readonly immediate: number;
+  /** Of its matrix; 0 without one. */
+  readonly columns: number;
   /** Its form and its activations in words; empty for the plain one. */
   readonly variant: string;
   /** Index of the loop instruction around it, and how often it runs in a step. */
@@ -177,6 +179,7 @@ function listing({ instructions, tensors, ports }: BlobContents, costOf: CostOf)
       ),
       immediate,
       variant: variantOf(read, segments),
+      columns,
       loop,
       times,
       multiplyAdds: times * cost.multiplyAdds,

@@ -89,19 +89,21 @@ const byteRow =
   ];
 
 function programRows(instructions: readonly InspectedInstruction[]): string[][] {
-  const rows = instructions.map(({ op, variant, n, k, out, operands, immediate, loop, ...work }, i) => {
-    const hasImmediate = ['scale', 'shift', 'stage'].includes(op);
-    const inputs = [...operands, ...(hasImmediate ? [String(immediate)] : [])].join(', ');
-    const indent = loop === null ? '' : '  ';
-    return [
-      String(i),
-      indent + (op === 'loop' ? `loop ${n} times` : [op, variant].filter(Boolean).join(': ')),
-      op === 'loop' || op === 'end' ? '' : size(op, n, k),
-      out && `${out} ← ${inputs}`,
-      grouped(work.multiplyAdds),
-      grouped(work.transcendentals),
-    ];
-  });
+  const rows = instructions.map(
+    ({ op, variant, columns, n, k, out, operands, immediate, loop, ...work }, i) => {
+      const hasImmediate = ['scale', 'shift', 'stage'].includes(op);
+      const inputs = [...operands, ...(hasImmediate ? [String(immediate)] : [])].join(', ');
+      const indent = loop === null ? '' : '  ';
+      return [
+        String(i),
+        indent + (op === 'loop' ? `loop ${n} times` : [op, variant].filter(Boolean).join(': ')),
+        op === 'loop' || op === 'end' ? '' : size(op, n, columns || k),
+        out && `${out} ← ${inputs}`,
+        grouped(work.multiplyAdds),
+        grouped(work.transcendentals),
+      ];
+    },
+  );
   return [['', 'operation', 'size', 'result ← operands', 'multiply-adds', 'transcendentals'], ...rows];
 }
 

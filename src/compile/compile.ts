@@ -1,19 +1,23 @@
-import { type Quantised, toF16, toF32, toI16, toQ8, type WeightType } from '../blob/quantise.ts';
+import type { WeightType } from '../blob/quantise.ts';
 import { writeBlob } from '../blob/write.ts';
-import { operands, sizes, type Value } from '../graph/value.ts';
+import { operands, type Value } from '../graph/value.ts';
+import { workOf } from './cost.ts';
 import { describe } from './describe.ts';
-import { type Constant, encode } from './encode.ts';
-import { factorOf, fold, type ParameterValues } from './fold.ts';
+import { encode } from './encode.ts';
+import { fold, type ParameterValues } from './fold.ts';
 import { fuse } from './fuse/index.ts';
-import { segmentsOf } from './fuse/operations.ts';
 import { legalise } from './legalise.ts';
 import type { Model } from './model.ts';
 import { place } from './place.ts';
 import { checkDecays } from './range.ts';
-import { isLoop, type Schedule, schedule } from './schedule.ts';
+import type { Rewritten } from './rewrite.ts';
+import { schedule } from './schedule.ts';
 import { stack } from './stack/index.ts';
-import type { RangeOf } from './stack/plan.ts';
+import type { Storing } from './stack/storing.ts';
 import { rootsOf, type Step } from './step.ts';
+import { type CompiledTensor, computedWith, mayQuantise, store } from './store.ts';
+
+export type { CompiledTensor } from './store.ts';
 
 export interface CompileOptions {
   /** How matrices are stored; vectors stay f32. */
@@ -30,10 +34,6 @@ export interface CompileOptions {
   readonly fuse?: boolean;
   /** Information for people and tools, added to the metadata. */
   readonly metadata?: object;
-}
-
-export interface CompiledTensor extends Quantised, Constant {
-  readonly name: string;
 }
 
 export interface Compiled {
@@ -58,7 +58,6 @@ export function compile(model: Model, parameters: ParameterValues, options: Comp
     metadata = {},
     fuse: fusing = true,
   } = options;
-  const ranges = weights === 'i16' ? options.ranges : undefined;
   const probes = new Map(
     wanted.map((probe) => {
       const value = model.probes.get(probe);
@@ -71,13 +70,7 @@ export function compile(model: Model, parameters: ParameterValues, options: Comp
   );
   const written: Step = { ...model, probes };
   const legal = legalise(written);
-  const fused = fuse(legal);
-  const rangeOf: RangeOf = (vector) => {
-    const legalised = fused.origins.get(vector);
-    const original = legalised && legal.origins.get(legalised);
-    return original && ranges?.get(original);
-  };
-  const step = fusing ? stack(fused, rangeOf) : legal;
+  const step = fusing ? fused(legal, { weights, ranges: options.ranges }) : legal;
   const plan = schedule(rootsOf(step));
   const decayPlan = schedule(model.decays.map((d) => d.decay));
   checkDecays(model, fold(model, decayPlan.constants, parameters));
@@ -95,7 +88,7 @@ export function compile(model: Model, parameters: ParameterValues, options: Comp
       );
     return { ...stored, name: nameOf(value), ...constant };
   });
-  const cost = costOf(plan);
+  const cost = workOf(plan);
   const blob = writeBlob({
     instructions,
     tensors: tensors.map(({ value, kind, type, bytes }) => ({
@@ -123,64 +116,26 @@ export function compile(model: Model, parameters: ParameterValues, options: Comp
   return { blob, tensors, constants: computedWith(tensors, folded) };
 }
 
-/** A constant in its stored type: vectors, and what may not be quantised, in f32. */
-function store({ value, kind }: Constant, data: Float64Array, weights: WeightType): Quantised {
-  const [rows, columns = 1] = value.shape;
-  if (kind === 'levels') return toI16(data, rows, columns, true);
-  if (kind === 'vector' || !mayQuantise(value)) return toF32(data);
-  if (weights === 'q8') return toQ8(data, rows, columns);
-  if (weights === 'i16') return toI16(data, rows, columns, false);
-  return weights === 'f16' ? toF16(data) : toF32(data);
-}
-
-/** What the stored tensors mean for the constants that they were put together from. */
-function computedWith(
-  tensors: readonly CompiledTensor[],
-  folded: ReadonlyMap<Value, Float64Array>,
-): Map<Value, Float64Array> {
-  const found = new Map<Value, Float64Array>();
-  for (const { value, values } of tensors) {
-    const { source } = value;
-    if (source.kind !== 'assembled') {
-      found.set(value, values);
-      continue;
-    }
-    const [, width = 1] = value.shape;
-    for (const part of source.parts) {
-      const [rows, columns = 1] = part.value.shape;
-      const own = found.get(part.value) ?? (folded.get(part.value) as Float64Array).slice();
-      for (let r = 0; r < rows; r++) {
-        const factor = factorOf(part, r, folded);
-        for (let k = 0; k < part.columns && factor !== 0; k++)
-          own[r * columns + part.from + k] = values[(part.row + r) * width + part.column + k] / factor;
-      }
-      found.set(part.value, own);
-    }
-  }
-  return found;
+/** Fuses a step and stacks its products, with what the weight type and the calibrated ranges allow. */
+function fused(
+  legal: Rewritten,
+  { weights = 'f32', ranges }: Pick<CompileOptions, 'weights' | 'ranges'>,
+): Step {
+  const step = fuse(legal);
+  const storing: Storing = {
+    weights,
+    mayQuantise,
+    rangeOf(vector) {
+      const legalised = step.origins.get(vector);
+      const original = legalised && legal.origins.get(legalised);
+      return weights === 'i16' && original ? ranges?.get(original) : undefined;
+    },
+  };
+  return stack(step, storing);
 }
 
 /** A figure for people: three digits. */
 const short = (x: number): number => Number(x.toPrecision(3));
-
-/** Work of one step, loops included, as `docs/format.md` counts it. */
-function costOf(plan: Schedule): { multiplyAdds: number; transcendentals: number } {
-  let multiplyAdds = 0;
-  let transcendentals = 0;
-  const add = (value: Value, times: number): void => {
-    if (value.source.kind !== 'op') return;
-    const { op, inputs, attributes } = value.source;
-    const { n, k } = sizes(value);
-    const cost = op.cost(n, k, { ...attributes, columns: inputs[0].shape[1], segments: segmentsOf(value) });
-    multiplyAdds += times * cost.multiplyAdds;
-    transcendentals += times * cost.transcendentals;
-  };
-  for (const item of plan.step) {
-    if (!isLoop(item)) add(item, 1);
-    else for (const value of item.body) add(value, item.loop.count);
-  }
-  return { multiplyAdds, transcendentals };
-}
 
 /** The parameters behind a value, or where there are none the named constants. */
 function origins(value: Value): string[] {
@@ -197,9 +152,4 @@ function origins(value: Value): string[] {
 function nameOf(value: Value): string {
   const names = origins(value).join(', ');
   return value.source.kind === 'op' ? `${value.source.op.name}(${names})` : names;
-}
-
-function mayQuantise(value: Value): boolean {
-  if (value.source.kind === 'parameter') return value.source.parameter.quantised;
-  return operands(value).every(mayQuantise);
 }

@@ -44,7 +44,7 @@ export interface LoadOptions {
  * Loads a model: reads it, checks it completely, and starts a machine of its own for it.
  * @param source bytes, a URL, a path (in a browser a relative address), or a response
  * @throws {MeniscusError} with the code `source`, `format`, `version`, `truncated`, `checksum`, `corrupt`, `unfolds`,
- * `budget`, `machine` or `memory`
+ * `weights`, `budget`, `machine` or `memory`
  */
 export async function load(source: Source, options: LoadOptions = {}): Promise<Model> {
   const name = options.name ?? sourceName(source);

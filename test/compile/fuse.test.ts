@@ -1,12 +1,19 @@
 /** Fused programs compute what unfused ones do, in a handful of instructions. */
 import { describe, expect, test } from 'vitest';
+import type { WeightType } from '../../src/blob/quantise.ts';
 import { readBlob } from '../../src/blob/read.ts';
-import { type Cell, cells } from '../../src/cells/index.ts';
+import { type Cell, cells, defineCell, type MapCell, type Size } from '../../src/cells/index.ts';
 import { compile } from '../../src/compile/compile.ts';
 import { buildModel } from '../../src/compile/model.ts';
+import { matrix, vector } from '../../src/graph/parameter.ts';
+import type { Value } from '../../src/graph/value.ts';
 import { type Integrator, integrators } from '../../src/integrators/index.ts';
+import * as ops from '../../src/ops/index.ts';
 import { loadSync } from '../../src/runtime/index.ts';
+import { calibrate } from '../../src/train/calibrate.ts';
+import { Evaluator } from '../../src/train/evaluate.ts';
 import { layers, randomParameters, randomSequence, smallModel } from '../models.ts';
+import { expectAgreement, rounded } from '../user-cell/agreement.ts';
 
 const scaleOf = (values: Float32Array): number => values.reduce((top, y) => Math.max(top, Math.abs(y)), 0);
 
@@ -59,5 +66,104 @@ describe('a step is a few operations', () => {
       .map(({ name }) => name)
       .filter((name) => !['loop', 'end', 'copy'].includes(name));
     expect(names.sort()).toEqual(expected.sort());
+  });
+});
+
+/** A cell that is nothing but what it makes of its state and input. */
+const mapOf = (
+  parameters: MapCell['parameters'],
+  next: (context: Parameters<MapCell['next']>[0]) => Value,
+): Cell =>
+  defineCell({
+    kind: 'map',
+    name: 'made-here',
+    source: 'this test',
+    states: ({ units }) => ({ h: units }),
+    parameters,
+    next(context) {
+      const h = next(context);
+      return { state: { h }, output: h };
+    },
+  });
+
+const { add, affine, lerp, mul, shift, sigmoid, sub, tanh } = ops;
+const square = ({ units }: Size) => ({
+  W: matrix(units, units),
+  U: matrix(units, 3),
+  b: vector(units),
+  v: vector(units),
+  g: vector(1),
+});
+
+describe('a cell of one’s own', () => {
+  const model = (cell: Cell) =>
+    buildModel({ inputs: 3, outputs: 2, layers: [{ cell, units: 12 }], readout: 'dense' });
+  const programOf = (cell: Cell) => {
+    const made = model(cell);
+    return readBlob(compile(made, randomParameters(made)).blob).instructions.map(({ name }) => name);
+  };
+
+  test('may have one constant gate for all elements', () => {
+    const cell = mapOf(square, ({ p, x, state: { h } }) =>
+      lerp(sigmoid(p.g), tanh(affine(p.b, [p.U, x])), h),
+    );
+    const made = model(cell);
+    expectAgreement(made, randomParameters(made), randomSequence(40, 3));
+  });
+
+  test('has its factors, sums and activation in the affine', () => {
+    const cell = mapOf(square, ({ p, x, state: { h } }) =>
+      tanh(sub(shift(add(mul(affine(p.b, [p.U, x], [p.W, h]), 2), p.v), 0.5), p.v)),
+    );
+    expect(programOf(cell).filter((name) => name !== 'copy')).toEqual(['affine', 'dot']);
+    const made = model(cell);
+    expectAgreement(made, randomParameters(made), randomSequence(40, 3));
+  });
+});
+
+describe('stored in fewer bits, fusing costs no accuracy', () => {
+  /** Input weights far larger than recurrent ones; an output far from 1. */
+  const uneven = (weights: WeightType, deviation: number) => {
+    const model = buildModel({
+      inputs: 3,
+      outputs: 2,
+      layers: [{ cell: cells.lstm(), units: 12 }],
+      readout: 'dense',
+      outputNormalisation: { mean: [0, 0], deviation: [deviation, deviation] },
+    });
+    const parameters = randomParameters(model, 5);
+    parameters.set(
+      'weight_ih',
+      parameters.get('weight_ih')!.map((w) => 30 * w),
+    );
+    const sequence = randomSequence(200, 3);
+    const exact = new Evaluator(model, parameters).outputs(rounded(sequence));
+    const [fused, unfused] = [true, false].map((fuse) => {
+      const { blob } = compile(model, parameters, { weights, fuse });
+      const got = loadSync(blob).run(sequence.inputs, { dt: sequence.dt });
+      return Math.sqrt(exact.reduce((sum, y, i) => sum + (y - got[i]) ** 2, 0));
+    });
+    return fused / unfused;
+  };
+
+  test.each(['q8', 'i16', 'f16'] as const)('%s', (weights) => {
+    for (const deviation of [1e-6, 1, 1e7]) expect(uneven(weights, deviation)).toBeLessThan(1.5);
+  });
+
+  test('what may not be quantised is not, and what may be is', () => {
+    const types = (quantised: boolean, weights: WeightType) => {
+      const cell = mapOf(
+        ({ units }) => ({ ...square({ inputs: 3, units }), W: matrix(units, units, { quantised }) }),
+        ({ p, x, state: { h } }) => tanh(mul(affine(p.b, [p.U, x], [p.W, h]), p.v)),
+      );
+      const model = buildModel({ inputs: 3, outputs: 2, layers: [{ cell, units: 40 }], readout: 'dense' });
+      const parameters = randomParameters(model);
+      const ranges = calibrate(model, parameters, [randomSequence(20, 3)]);
+      const { tensors } = compile(model, parameters, { weights, ranges });
+      return Object.fromEntries(tensors.map(({ name, type }) => [name.split(', ')[0], type]));
+    };
+    expect(types(true, 'q8')).toMatchObject({ U: 'q8', W: 'q8' });
+    expect(types(false, 'q8')).toMatchObject({ U: 'q8', W: 'f32' });
+    expect(types(false, 'i16')).toMatchObject({ U: 'i16', W: 'f32' });
   });
 });

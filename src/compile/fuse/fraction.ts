@@ -1,7 +1,7 @@
 import { OP_GATE } from '../../../assembly/layout.ts';
 import type { Graph } from '../../graph/graph.ts';
 import { lengthOf, type Value } from '../../graph/value.ts';
-import type { Rewriting, Rule } from '../rewrite.ts';
+import { applied, type Rewriting, type Rule } from '../rewrite.ts';
 import { type Coefficient, product, sum } from './coefficient.ts';
 import { fractionOp, isActivation } from './operations.ts';
 
@@ -30,9 +30,9 @@ function fractionOf(value: Value, readOnce: Rewriting['readOnce']): Fraction {
     ? fractionOf(inner, readOnce)
     : { x: inner, p: 1, q: 0, r: 0, s: 1, length: 0 };
   const { p, q, r, s } = f;
-  const with_ = (change: Partial<Fraction>): Fraction => ({ ...f, ...change, length: f.length + 1 });
-  const plus = (m: Coefficient) => with_({ p: sum(p, product(m, r)), q: sum(q, product(m, s)) });
-  const times = (m: Coefficient) => with_({ p: product(m, p), q: product(m, q) });
+  const extended = (change: Partial<Fraction>): Fraction => ({ ...f, ...change, length: f.length + 1 });
+  const plus = (m: Coefficient) => extended({ p: sum(p, product(m, r)), q: sum(q, product(m, s)) });
+  const times = (m: Coefficient) => extended({ p: product(m, p), q: product(m, q) });
   switch (op.name) {
     case 'scale':
     case 'mul':
@@ -45,14 +45,14 @@ function fractionOf(value: Value, readOnce: Rewriting['readOnce']): Fraction {
     case 'sub': {
       if (!swapped) return plus(product(-1, c));
       const negated = { p: product(-1, p), q: product(-1, q) };
-      return with_({ p: sum(negated.p, product(c, r)), q: sum(negated.q, product(c, s)) });
+      return extended({ p: sum(negated.p, product(c, r)), q: sum(negated.q, product(c, s)) });
     }
     case 'reciprocal':
-      return with_({ p: r, q: s, r: p, s: q });
+      return extended({ p: r, q: s, r: p, s: q });
     case 'div':
       return swapped
-        ? with_({ p: product(c, r), q: product(c, s), r: p, s: q })
-        : with_({ r: product(c, r), s: product(c, s) });
+        ? extended({ p: product(c, r), q: product(c, s), r: p, s: q })
+        : extended({ r: product(c, r), s: product(c, s) });
     default:
       return end;
   }
@@ -81,6 +81,8 @@ export const constantChain: Rule = (value, { graph, lower, readOnce }) => {
   if (activation && !readOnce(inputs[0])) return null;
   const chain = fractionOf(activation ? inputs[0] : value, readOnce);
   if (chain.length < (activation ? 2 : 3)) return null;
+  // factors and sums of a product go into its weights, and its activation into its instruction
+  if (chain.r === 0 && applied(chain.x, 'affine')) return null;
   const sigmoid = op.name === 'sigmoid';
   const halved = sigmoid ? { ...chain, p: product(0.5, chain.p), q: product(0.5, chain.q) } : chain;
   return graph.apply(fractionOp, [lower(chain.x), coefficients(graph, halved, n)], {

@@ -15,7 +15,7 @@ export const lerpForms: Rule = (value, rewriting) => {
   if (!lerp) return null;
   const { graph, lower } = rewriting;
   const [gate, from, to] = lerp.inputs;
-  const one = applied(gate, 'broadcast');
+  const one = gate.region === 'step' ? applied(gate, 'broadcast') : null;
   if (one) return graph.apply(lerpFormsOp, [one.inputs[0], from, to].map(lower), { form: FORM_SCALAR });
   const [a, b, c] = [applied(gate, 'sigmoid'), applied(from, 'tanh'), applied(to, 'tanh')];
   if (!a || !b || !c) return null;

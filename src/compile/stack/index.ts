@@ -5,16 +5,16 @@ import { type Coefficient, product, sum } from '../fuse/coefficient.ts';
 import { dotOp, levelsOp, productOp } from '../fuse/operations.ts';
 import { type Rewriting, rewrite } from '../rewrite.ts';
 import type { Step } from '../step.ts';
-import { isDot, isInLevels, planStacks, type RangeOf, type Stack } from './plan.ts';
+import { isDot, planStacks, type Stack } from './plan.ts';
 import type { Product, Term } from './product.ts';
+import { isInLevels, type Storing, sharesRows } from './storing.ts';
 
 /**
  * Computes the products of a step in as few instructions as possible: factors, offsets and activations go into them, sums
  * over two vectors become one, and products of the same vectors are stacked.
- * @param rangeOf of the vectors that may be multiplied in integers
  */
-export function stack(step: Step, rangeOf: RangeOf): Step {
-  const stacks = planStacks(step, rangeOf);
+export function stack(step: Step, storing: Storing): Step {
+  const stacks = planStacks(step, storing);
   const computed = new Map<Stack, Value>();
   return rewrite(step, [
     (value, rewriting) => {
@@ -22,7 +22,7 @@ export function stack(step: Step, rangeOf: RangeOf): Step {
       if (!found) return null;
       let all = computed.get(found);
       if (!all) {
-        all = compute(found, biasOf(found, rewriting, computed), rewriting, rangeOf);
+        all = compute(found, biasOf(found, rewriting, computed), rewriting, storing);
         computed.set(found, all);
       }
       const { members } = found;
@@ -37,31 +37,36 @@ function compute(
   { products, segments }: Stack,
   bias: Value,
   { graph, lower }: Rewriting,
-  rangeOf: RangeOf,
+  storing: Storing,
 ): Value {
   const [{ rows, terms }] = products;
   if (isDot(rows, terms))
     return graph.apply(dotOp, [matrixOf(graph, products, segments, terms), lower(terms[0].vector), bias]);
   const none = new Array<number>(segments).fill(0);
-  const last = products.length > 1 || segments === 1 ? products.map((p) => p.activation) : none;
-  const runs = runsOf(terms, rangeOf);
+  const last =
+    products.length > 1 ? products.map((p) => p.activation) : none.map(() => products[0].activation);
+  const runs = runsOf(terms, storing);
   return runs.reduce((sum, run, i) => {
     const activations = i === runs.length - 1 ? last : none;
     const matrix = matrixOf(graph, products, segments, run);
     const [first, ...rest] = run.map(({ vector }) => lower(vector));
-    if (!isInLevels(rangeOf, run[0]))
+    if (!isInLevels(storing, run[0]))
       return graph.apply(productOp, [matrix, first, sum, ...rest], { activations });
-    const range = graph.constant([1], [rangeOf(run[0].vector) as number], 'range');
+    const range = graph.constant([1], [storing.rangeOf(run[0].vector) as number], 'range');
     return graph.apply(levelsOp, [matrix, first, sum, range], { activations });
   }, bias);
 }
 
 /** The terms by instruction: those in integers alone, others up to two together. */
-function runsOf(terms: readonly Term[], rangeOf: RangeOf): Term[][] {
+function runsOf(terms: readonly Term[], storing: Storing): Term[][] {
   const runs: Term[][] = [];
   for (const term of terms) {
     const last = runs.at(-1);
-    const fits = last?.length === 1 && !isInLevels(rangeOf, last[0]) && !isInLevels(rangeOf, term);
+    const fits =
+      last?.length === 1 &&
+      !isInLevels(storing, last[0]) &&
+      !isInLevels(storing, term) &&
+      sharesRows(storing, last[0], term);
     if (last && fits) last.push(term);
     else runs.push([term]);
   }

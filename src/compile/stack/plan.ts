@@ -3,6 +3,7 @@ import { type Coefficient, product } from '../fuse/coefficient.ts';
 import { applied } from '../rewrite.ts';
 import { neededBy, type Step, usersOf } from '../step.ts';
 import { type Product, productOf, type Reach, type Term } from './product.ts';
+import { absorbs, type Storing } from './storing.ts';
 
 /** Products of the same vectors that one instruction computes: their rows one segment after the other. */
 export interface Stack {
@@ -23,29 +24,19 @@ const LEAST_COLUMNS = 8;
 /** Segments that each LSTM and GRU update reads of its gate operands. */
 const gateSegments: Readonly<Record<string, number>> = { 'lstm-memory': 4, 'lstm-output': 4, gru: 3 };
 
-/** Columns of a matrix from which on the integer path is faster: `npm run bench:weights`. */
-const LEAST_LEVELS = 32;
-
-/** The largest size of a vector's elements, where it is known. */
-export type RangeOf = (vector: Value) => number | undefined;
-
-/** Whether a term is computed in integers. */
-export const isInLevels = (rangeOf: RangeOf, { vector }: Term): boolean =>
-  lengthOf(vector) >= LEAST_LEVELS && rangeOf(vector) !== undefined;
-
 /** Whether a product is computed as one reduction a row rather than as one chain. */
 export const isDot = (rows: number, terms: readonly Term[]): boolean =>
   rows <= FEW_ROWS && terms.length === 1 && lengthOf(terms[0].vector) >= LEAST_COLUMNS;
 
 /** Finds the products of a step and which of them are computed together. */
-export function planStacks(step: Step, rangeOf: RangeOf): ReadonlyMap<Value, Stack> {
+export function planStacks(step: Step, storing: Storing): ReadonlyMap<Value, Stack> {
   const users = usersOf(step);
   const usersOfValue = (value: Value) => users.get(value) ?? [];
   const reach: Reach = {
     readOnce: (value) => usersOfValue(value).length < 2,
     vanishes: (concat) =>
       usersOfValue(concat).every((user) => 'source' in user && applied(user, 'affine') !== null),
-    inLevels: (term) => isInLevels(rangeOf, term),
+    absorbs: (factor) => absorbs(storing, factor),
     byRow: isDot,
   };
   const products = new Map<Value, Product>();
@@ -59,7 +50,10 @@ export function planStacks(step: Step, rangeOf: RangeOf): ReadonlyMap<Value, Sta
     for (const inner of found.absorbed) absorbed.add(inner);
     // a product that all read with one factor takes it into its own weights
     const [common = 1, ...others] = wanted.get(value) ?? [];
-    const agreed = others.length + 1 === usersOfValue(value).length && others.every((f) => f === common);
+    const agreed =
+      others.length + 1 === usersOfValue(value).length &&
+      others.every((f) => f === common) &&
+      reach.absorbs(common);
     const extra = agreed && found.activation === 0 ? common : 1;
     taken.set(value, extra);
     const factor = product(extra, found.factor);

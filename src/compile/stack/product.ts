@@ -31,8 +31,8 @@ export interface Product {
 export interface Reach extends Pick<Rewriting, 'readOnce'> {
   /** Whether a concatenation is read by products only, so that it need not be made. */
   vanishes(concat: Value): boolean;
-  /** Whether a term is computed alone, in integers. */
-  inLevels(term: Term): boolean;
+  /** Whether weights may be stored times a factor. */
+  absorbs(factor: Coefficient): boolean;
   /** Whether a product is computed row by row: then it has no activation. */
   byRow(rows: number, terms: readonly Term[]): boolean;
 }
@@ -49,48 +49,56 @@ function termsOf(matrix: Value, vector: Value, { vanishes }: Reach): Term[] {
   ];
 }
 
-/**
- * An affine and, where only it reads its bias, those before it: up to two vectors, as many as one instruction takes, or any
- * number where some are computed alone.
- */
+/** An affine and, where only it reads its bias, those before it. */
 function sumOfProducts(value: Value, reach: Reach): Product | null {
   if (value.source.kind !== 'op' || value.source.op !== affineOp) return null;
   const [matrix, vector, bias] = value.source.inputs;
   if (matrix.region !== 'constant') return null;
   const own = termsOf(matrix, vector, reach);
   const before = bias.loop === value.loop && reach.readOnce(bias) ? sumOfProducts(bias, reach) : null;
-  const alone = before !== null && [...before.terms, ...own].some(reach.inLevels);
-  const joins = before !== null && (alone || before.terms.length + own.length <= 2);
   return {
     rows: lengthOf(value),
-    terms: joins ? [...before.terms, ...own] : own,
-    bias: joins ? before.bias : bias,
+    terms: before ? [...before.terms, ...own] : own,
+    bias: before ? before.bias : bias,
     factor: 1,
     biasFactor: 1,
     offset: 0,
     activation: 0,
-    absorbed: [value, ...(joins ? before.absorbed : [])],
+    absorbed: [value, ...(before ? before.absorbed : [])],
   };
+}
+
+/** y = times · x + plus for an operation with constants on one operand x. */
+function constantStep(
+  value: Value,
+): { readonly x: Value; readonly times: Coefficient; readonly plus: Coefficient } | null {
+  if (value.source.kind !== 'op') return null;
+  const { op, inputs, attributes } = value.source;
+  const [a, b] = inputs;
+  const swapped = b !== undefined && a.region === 'constant';
+  const x = swapped ? b : a;
+  const c: Coefficient | undefined = (swapped ? a : b) ?? attributes.immediate;
+  if (c === undefined || x.region === 'constant') return null;
+  if (typeof c !== 'number' && (c.region !== 'constant' || lengthOf(c) !== lengthOf(value))) return null;
+  if (op.name === 'scale' || op.name === 'mul') return { x, times: c, plus: 0 };
+  if (op.name === 'shift' || op.name === 'add') return { x, times: 1, plus: c };
+  if (op.name !== 'sub') return null;
+  return swapped ? { x, times: -1, plus: c } : { x, times: 1, plus: product(-1, c) };
 }
 
 /** A sum of products times constants, plus constants. */
 function scaledSum(value: Value, reach: Reach): Product | null {
   const plain = sumOfProducts(value, reach);
-  if (plain || value.source.kind !== 'op') return plain;
-  const { op, inputs, attributes } = value.source;
-  const constant = inputs.find((input) => input.region === 'constant' && lengthOf(input) === lengthOf(value));
-  const inner = inputs.find((input) => input !== constant);
-  if (!inner || inner.region === 'constant' || !reach.readOnce(inner)) return null;
-  const m: Coefficient | undefined =
-    op.name === 'scale' ? attributes.immediate : op.name === 'mul' ? constant : undefined;
-  const plus = op.name === 'add' ? constant : undefined;
-  if ((m === undefined) === (plus === undefined)) return null;
-  const found = scaledSum(inner, reach);
-  if (!found || (plus && found.bias.region !== 'constant')) return null;
-  const absorbed = [value, ...found.absorbed];
-  if (plus) return { ...found, offset: sum(found.offset, plus), absorbed };
-  const times = m as Coefficient;
-  return { ...found, factor: product(times, found.factor), offset: product(times, found.offset), absorbed };
+  const step = plain ? null : constantStep(value);
+  if (!step || !reach.readOnce(step.x) || !reach.absorbs(step.times)) return plain;
+  const found = scaledSum(step.x, reach);
+  if (!found || (step.plus !== 0 && found.bias.region !== 'constant')) return null;
+  return {
+    ...found,
+    factor: product(step.times, found.factor),
+    offset: sum(product(step.times, found.offset), step.plus),
+    absorbed: [value, ...found.absorbed],
+  };
 }
 
 /** The product that ends with a value; null if there is none. */

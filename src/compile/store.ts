@@ -1,0 +1,54 @@
+import { type Quantised, toF16, toF32, toI16, toQ8, type WeightType } from '../blob/quantise.ts';
+import { operands, type Value } from '../graph/value.ts';
+import type { Constant } from './encode.ts';
+import { factorOf } from './fold.ts';
+
+/** What is stored of a compiled model, and what it stands for. */
+export interface CompiledTensor extends Quantised, Constant {
+  readonly name: string;
+}
+
+/** Whether all parameters in a constant may be stored in fewer bits; the factors of an assembled one are not stored. */
+export function mayQuantise(value: Value): boolean {
+  const { source } = value;
+  if (source.kind === 'parameter') return source.parameter.quantised;
+  const parts = source.kind === 'assembled' ? source.parts.map((part) => part.value) : operands(value);
+  return parts.every(mayQuantise);
+}
+
+/** A constant in its stored type: vectors, and what may not be quantised, in f32. */
+export function store({ value, kind }: Constant, data: Float64Array, weights: WeightType): Quantised {
+  const [rows, columns = 1] = value.shape;
+  if (kind === 'levels') return toI16(data, rows, columns, true);
+  if (kind === 'vector' || !mayQuantise(value)) return toF32(data);
+  if (weights === 'q8') return toQ8(data, rows, columns);
+  if (weights === 'i16') return toI16(data, rows, columns, false);
+  return weights === 'f16' ? toF16(data) : toF32(data);
+}
+
+/** What the stored tensors mean for the constants that they were put together from. */
+export function computedWith(
+  tensors: readonly CompiledTensor[],
+  folded: ReadonlyMap<Value, Float64Array>,
+): Map<Value, Float64Array> {
+  const found = new Map<Value, Float64Array>();
+  for (const { value, values } of tensors) {
+    const { source } = value;
+    if (source.kind !== 'assembled') {
+      found.set(value, values);
+      continue;
+    }
+    const [, width = 1] = value.shape;
+    for (const part of source.parts) {
+      const [rows, columns = 1] = part.value.shape;
+      const own = found.get(part.value) ?? (folded.get(part.value) as Float64Array).slice();
+      for (let r = 0; r < rows; r++) {
+        const factor = factorOf(part, r, folded);
+        for (let k = 0; k < part.columns && factor !== 0; k++)
+          own[r * columns + part.from + k] = values[(part.row + r) * width + part.column + k] / factor;
+      }
+      found.set(part.value, own);
+    }
+  }
+  return found;
+}

@@ -53,6 +53,8 @@ export const TENSOR_SEGMENTS = 6; // u16: the rows are so many segments of equal
 export const TENSOR_OFFSET = 8; // u32, from the start of the weights section, a multiple of 4
 export const TENSOR_BYTES_FIELD = 12; // u32
 export const TENSOR_BYTES = 16;
+/** The most segments of a tensor's rows, each with an activation of its own. */
+export const MAX_SEGMENTS = 4;
 export const TYPE_F32 = 0;
 export const TYPE_Q8 = 1;
 export const TYPE_F16 = 2;

@@ -1,7 +1,7 @@
 /** The checks of the affine operations, whose sizes come from their matrix. */
 import {
   HEADER_TENSOR_COUNT, HEADER_WEIGHTS_OFFSET, INSTRUCTION_IMMEDIATE, INSTRUCTION_IN, INSTRUCTION_K, INSTRUCTION_N,
-  INSTRUCTION_OP, INSTRUCTION_OUT, KIND_LEVELS, KIND_MATRIX, OP_AFFINE, OPERAND_NONE, OPERAND_TENSOR, OPERANDS,
+  INSTRUCTION_OP, INSTRUCTION_OUT, KIND_LEVELS, KIND_MATRIX, MAX_SEGMENTS, OP_AFFINE, OPERAND_NONE, OPERAND_TENSOR, OPERANDS,
   TENSOR_COLUMNS, TENSOR_KIND, TENSOR_OFFSET, TENSOR_ROWS,
 } from '../layout';
 import { segmentsOf } from '../resident/expand';
@@ -32,7 +32,7 @@ export function affineColumns(blob: usize, at: usize): u32 {
 export function affineTranscendentals(blob: usize, at: usize): u32 {
   const segment = <u32>load<u16>(at, INSTRUCTION_N) / segmentsOf(matrixOf(blob, at));
   let count: u32 = 0;
-  for (let i: u32 = 0; i < 4; i++) {
+  for (let i: u32 = 0; i < <u32>MAX_SEGMENTS; i++) {
     count += segment * <u32>activationTranscendentals(load<u8>(at + i, INSTRUCTION_IMMEDIATE));
   }
   return count;
@@ -81,7 +81,7 @@ export function wrongAffineField(blob: usize, at: usize): i32 {
   for (let i = used; i < <u32>OPERANDS; i++) {
     if (operand(at, i) != OPERAND_NONE) return INSTRUCTION_IN + (<i32>i << 1);
   }
-  for (let i: u32 = 0; i < 4; i++) {
+  for (let i: u32 = 0; i < <u32>MAX_SEGMENTS; i++) {
     const code = <u32>load<u8>(at + i, INSTRUCTION_IMMEDIATE);
     if (activationTranscendentals(code) < 0 || (code != 0 && i >= segments)) return INSTRUCTION_IMMEDIATE;
   }

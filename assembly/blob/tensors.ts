@@ -1,7 +1,7 @@
 import { bytesOf } from '../kernels/affine-small';
 import {
   ERROR_HEADER, ERROR_TENSOR, ERROR_WEIGHT, HEADER_METADATA_OFFSET, HEADER_TENSOR_COUNT, HEADER_TENSORS_OFFSET,
-  HEADER_WEIGHTS_OFFSET, KIND_LEVELS, KIND_PANEL_SPARSE, KIND_VECTOR, MAX_ROW_LEVELS, OK, TENSOR_BYTES,
+  HEADER_WEIGHTS_OFFSET, KIND_LEVELS, KIND_PANEL_SPARSE, KIND_VECTOR, MAX_ROW_LEVELS, MAX_SEGMENTS, OK, TENSOR_BYTES,
   TENSOR_BYTES_FIELD, TENSOR_COLUMNS, TENSOR_KIND, TENSOR_OFFSET, TENSOR_ROWS, TENSOR_SEGMENTS, TENSOR_TYPE, TYPE_F16,
   TYPE_F32, TYPE_I16, TYPE_Q8,
 } from '../layout';
@@ -43,7 +43,7 @@ function wrongField(entry: usize, available: u32): i32 {
   const columns = load<u16>(entry, TENSOR_COLUMNS);
   if (columns == 0 || (kind == KIND_VECTOR && columns != 1)) return TENSOR_COLUMNS;
   const segments = <u32>load<u16>(entry, TENSOR_SEGMENTS);
-  if (segments == 1 || segments > 4 || (segments != 0 && rows % segments != 0)) return TENSOR_SEGMENTS;
+  if (segments == 1 || segments > <u32>MAX_SEGMENTS || (segments != 0 && rows % segments != 0)) return TENSOR_SEGMENTS;
   const offset = load<u32>(entry, TENSOR_OFFSET);
   if (offset & 3 || offset > available) return TENSOR_OFFSET;
   const bytes = load<u32>(entry, TENSOR_BYTES_FIELD);

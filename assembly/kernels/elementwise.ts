@@ -6,21 +6,7 @@ import {
 import { exp } from '../math/exp';
 import { add, div, greater, madd, magnitude, mul, neg, splat, sub } from '../math/lanes';
 import { softplus } from '../math/softplus';
-import { clampTanh, tanhDenominator, tanhNumerator } from '../math/tanh';
-
-/** tanh x, gate(x), σ(x) or x · σ(x): one evaluation of the quotient serves all four. */
-// @ts-ignore: decorator
-@inline
-function squashed<T>(op: u32, x: T): T {
-  const half = splat<T>(0.5);
-  const c = clampTanh<T>(op == OP_SIGMOID || op == OP_SILU ? mul<T>(half, x) : x);
-  const s = mul<T>(c, c);
-  const q = tanhDenominator<T>(s);
-  const u = tanhNumerator<T>(c, s);
-  if (op == OP_TANH) return div<T>(u, q);
-  const gate = div<T>(add<T>(q, u), add<T>(q, q));
-  return op == OP_SILU ? mul<T>(x, gate) : gate;
-}
+import { squash } from '../math/tanh';
 
 /**
  * The operations on each element alone, n floats; docs/format.md lists them. `out` may be any vector operand. The
@@ -30,7 +16,7 @@ export function elementwise<T>(op: u32, form: u32, out: usize, a: usize, b: usiz
   const end = <usize>n << 2;
   if (op == OP_TANH || op == OP_GATE || op == OP_SIGMOID || op == OP_SILU) {
     for (let i: usize = 0; i < end; i += sizeof<T>()) {
-      write<T>(out + i, squashed<T>(op, read<T>(a + i)));
+      write<T>(out + i, squash<T>(op, read<T>(a + i)));
       countTranscendentals<T>(1, i, end);
     }
     return;

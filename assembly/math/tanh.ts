@@ -1,4 +1,5 @@
-import { add, constant, div, madd, mul, pmax, pmin } from './lanes';
+import { OP_SIGMOID, OP_SILU, OP_TANH } from '../layout';
+import { add, constant, div, madd, mul, pmax, pmin, splat } from './lanes';
 
 /** Clamp, then the coefficients of P and Q in x², highest power last. */
 const TABLE: usize = memory.data<f32>([
@@ -42,29 +43,27 @@ export function tanhDenominator<T>(s: T): T {
 }
 
 /**
- * Hyperbolic tangent: x P(x²) / Q(x²), degrees 3 and 4, after a clamp to ±7.856315.
+ * Functions of one quotient, by their opcode:
  *
- * Maximum absolute error 4.5e-7 on all floats; odd; NaN stays NaN; |tanh x| ≤ 1 for all x.
- * Source: minimax rational fitted to tanh in float64, coefficients rounded to f32.
+ *     OP_TANH      tanh x = x P(x²) / Q(x²), degrees 3 and 4, after a clamp to ±7.856315. Maximum absolute error 4.5e-7 on
+ *                  all floats; odd; at most 1 in size. Source: minimax rational fitted to tanh in float64, coefficients
+ *                  rounded to f32
+ *     OP_GATE      ½ + ½ tanh x = σ(2x). Maximum absolute error 2.5e-7; in [0, 1]. The ½ of a sigmoid's argument belongs
+ *                  into the weights before it
+ *     OP_SIGMOID   gate(x/2), the logistic sigmoid, as exact
+ *     OP_SILU      x · σ(x)
+ *
+ * NaN stays NaN.
  */
 // @ts-ignore: decorator
 @inline
-export function tanh<T>(x: T): T {
-  const c = clampTanh<T>(x);
-  const s = mul<T>(c, c);
-  return div<T>(tanhNumerator<T>(c, s), tanhDenominator<T>(s));
-}
-
-/**
- * The gate ½ + ½ tanh x = σ(2x), as one quotient. The ½ of a sigmoid's argument belongs into the weights before it.
- *
- * Maximum absolute error 2.5e-7 on all floats; the result lies in [0, 1]; NaN stays NaN.
- */
-// @ts-ignore: decorator
-@inline
-export function gate<T>(x: T): T {
-  const c = clampTanh<T>(x);
+export function squash<T>(op: u32, x: T): T {
+  const half = splat<T>(0.5);
+  const c = clampTanh<T>(op == OP_SIGMOID || op == OP_SILU ? mul<T>(half, x) : x);
   const s = mul<T>(c, c);
   const q = tanhDenominator<T>(s);
-  return div<T>(add<T>(q, tanhNumerator<T>(c, s)), add<T>(q, q));
+  const u = tanhNumerator<T>(c, s);
+  if (op == OP_TANH) return div<T>(u, q);
+  const gate = div<T>(add<T>(q, u), add<T>(q, q));
+  return op == OP_SILU ? mul<T>(x, gate) : gate;
 }

@@ -8,8 +8,8 @@ import { gated } from '../kernels/gated';
 import { mean } from '../kernels/mean';
 import { SUM } from '../kernels/reduce';
 import { softmax } from '../kernels/softmax';
-import { OP_EULER, OP_GRU } from '../layout';
-import { gate, tanh } from '../math/tanh';
+import { OP_EULER, OP_GATE, OP_GRU, OP_TANH } from '../layout';
+import { squash } from '../math/tanh';
 
 const MOST: u32 = 40;
 const A: usize = memory.data(4096, 16);
@@ -120,9 +120,9 @@ describe('gru', () => {
       gated<v128>(OP_GRU, VECTOR, A, A + k, A + 2 * k, B, B + k, B + 2 * k, C, n);
       expect(sameBits(SCALAR, VECTOR, n)).toBe(true);
       for (let i: u32 = 0; i < n; i++) {
-        const r = gate<f32>(at(A, i) + at(B, i));
-        const z = gate<f32>(at(A, n + i) + at(B, n + i));
-        const u = tanh<f32>(at(A, 2 * n + i) + r * at(B, 2 * n + i));
+        const r = squash<f32>(OP_GATE, at(A, i) + at(B, i));
+        const z = squash<f32>(OP_GATE, at(A, n + i) + at(B, n + i));
+        const u = squash<f32>(OP_TANH, at(A, 2 * n + i) + r * at(B, 2 * n + i));
         expect(Mathf.abs(at(SCALAR, i) - (u + z * (at(C, i) - u)))).toBeLessThan(1e-6);
       }
     }

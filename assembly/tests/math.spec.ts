@@ -1,15 +1,15 @@
+import { OP_SIGMOID, OP_TANH } from '../layout';
 import { exp } from '../math/exp';
 import { phi1 } from '../math/phi1';
-import { sigmoid } from '../math/sigmoid';
 import { softplus } from '../math/softplus';
-import { tanh } from '../math/tanh';
+import { squash } from '../math/tanh';
 
 const LANES: usize = memory.data(32, 16);
 
 /** 0 tanh, 1 sigmoid, 2 exp, 3 softplus, 4 φ₁. */
 function approximate<T>(f: i32, x: T): T {
-  if (f == 0) return tanh<T>(x);
-  if (f == 1) return sigmoid<T>(x);
+  if (f == 0) return squash<T>(OP_TANH, x);
+  if (f == 1) return squash<T>(OP_SIGMOID, x);
   if (f == 2) return exp<T>(x);
   if (f == 3) return softplus<T>(x);
   return phi1<T>(x);

@@ -136,7 +136,9 @@ function readInstruction(view: DataView, at: number, index: number): ReadInstruc
     inputs.push(code & L.OPERAND_TENSOR ? { tensor: code & ~L.OPERAND_TENSOR } : { arena: 16 * code });
   }
   const affine = op === L.OP_AFFINE || op === L.OP_AFFINE_LEVELS;
-  const codes = [0, 1, 2, 3].map((i) => view.getUint8(at + L.INSTRUCTION_IMMEDIATE + i));
+  const codes = Array.from({ length: L.MAX_SEGMENTS }, (_, i) =>
+    view.getUint8(at + L.INSTRUCTION_IMMEDIATE + i),
+  );
   return {
     op,
     form: view.getUint8(at + L.INSTRUCTION_FORM),

@@ -59,13 +59,13 @@ export function rewrite(step: Step, rules: readonly Rule[]): Rewritten {
       lower(value.loop.result);
       found = made.get(value);
     }
-    found ??= rules.reduce<Value | null>((done, rule) => done ?? rule(value, rewriting), null) ?? as(value);
+    found ??= rules.reduce<Value | null>((done, rule) => done ?? rule(value, rewriting), null) ?? remade(value);
     made.set(value, found);
     return found;
   }
 
   /** The same operation on the new operands. */
-  function as(value: Value): Value {
+  function remade(value: Value): Value {
     const { source } = value;
     if (source.kind === 'segment') {
       const of = lower(source.of);

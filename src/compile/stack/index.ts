@@ -5,7 +5,8 @@ import { type Coefficient, product, sum } from '../fuse/coefficient.ts';
 import { dotOp, levelsOp, productOp } from '../fuse/operations.ts';
 import { type Rewriting, rewrite } from '../rewrite.ts';
 import type { Step } from '../step.ts';
-import { isDot, planStacks, type Stack } from './plan.ts';
+import { isDot } from './find.ts';
+import { planStacks, type Stack } from './plan.ts';
 import type { Product, Term } from './product.ts';
 import { isInLevels, type Storing, sharesRows } from './storing.ts';
 

@@ -1,9 +1,9 @@
-import { lengthOf, type Value } from '../../graph/value.ts';
-import { type Coefficient, product } from '../fuse/coefficient.ts';
-import { applied } from '../rewrite.ts';
-import { neededBy, type Step, usersOf } from '../step.ts';
-import { type Product, productOf, type Reach, type Term } from './product.ts';
-import { absorbs, type Storing } from './storing.ts';
+import { MAX_SEGMENTS } from '../../../assembly/layout.ts';
+import type { Value } from '../../graph/value.ts';
+import { type Step, usersOf } from '../step.ts';
+import { findProducts, isDot } from './find.ts';
+import type { Product } from './product.ts';
+import type { Storing } from './storing.ts';
 
 /** Products of the same vectors that one instruction computes: their rows one segment after the other. */
 export interface Stack {
@@ -15,54 +15,14 @@ export interface Stack {
   readonly bias: Stack | null;
 }
 
-/** What an instruction holds at most: segments, and rows of a matrix that is multiplied row by row. */
-const MOST_SEGMENTS = 4;
-const FEW_ROWS = 3;
-/** A row of fewer columns is not worth a reduction. */
-const LEAST_COLUMNS = 8;
-
 /** Segments that each LSTM and GRU update reads of its gate operands. */
 const gateSegments: Readonly<Record<string, number>> = { 'lstm-memory': 4, 'lstm-output': 4, gru: 3 };
-
-/** Whether a product is computed as one reduction a row rather than as one chain. */
-export const isDot = (rows: number, terms: readonly Term[]): boolean =>
-  rows <= FEW_ROWS && terms.length === 1 && lengthOf(terms[0].vector) >= LEAST_COLUMNS;
 
 /** Finds the products of a step and which of them are computed together. */
 export function planStacks(step: Step, storing: Storing): ReadonlyMap<Value, Stack> {
   const users = usersOf(step);
   const usersOfValue = (value: Value) => users.get(value) ?? [];
-  const reach: Reach = {
-    readOnce: (value) => usersOfValue(value).length < 2,
-    vanishes: (concat) =>
-      usersOfValue(concat).every((user) => 'source' in user && applied(user, 'affine') !== null),
-    absorbs: (factor) => absorbs(storing, factor),
-    byRow: isDot,
-  };
-  const products = new Map<Value, Product>();
-  const absorbed = new Set<Value>();
-  // what each bias that is no constant would have to be multiplied with, by all who read it
-  const wanted = new Map<Value, Coefficient[]>();
-  const taken = new Map<Value, Coefficient>();
-  for (const value of neededBy(step).reverse()) {
-    const found = absorbed.has(value) ? null : productOf(value, reach);
-    if (!found) continue;
-    for (const inner of found.absorbed) absorbed.add(inner);
-    // a product that all read with one factor takes it into its own weights
-    const [common = 1, ...others] = wanted.get(value) ?? [];
-    const agreed =
-      others.length + 1 === usersOfValue(value).length &&
-      others.every((f) => f === common) &&
-      reach.absorbs(common);
-    const extra = agreed && found.activation === 0 ? common : 1;
-    taken.set(value, extra);
-    const factor = product(extra, found.factor);
-    products.set(value, { ...found, factor, offset: product(extra, found.offset) });
-    if (found.bias.region !== 'constant') wanted.set(found.bias, [...(wanted.get(found.bias) ?? []), factor]);
-  }
-  for (const [value, { bias, factor }] of products)
-    if (bias.region !== 'constant' && taken.get(bias) !== factor)
-      products.set(value, { ...(products.get(value) as Product), biasFactor: factor });
+  const products = findProducts(step, usersOfValue, storing);
   const stacks = new Map<Value, Stack>();
   const groups = new Map<string, { readonly members: Value[]; readonly bias: Stack | null }>();
   const close = (members: readonly Value[], segments: number, bias: Stack | null): void => {
@@ -123,7 +83,7 @@ function together(
     return matching ? [inOrder as Value[]] : members.map((member) => [member]);
   }
   const parts: Value[][] = [];
-  for (let i = 0; i < members.length; i += MOST_SEGMENTS) parts.push(members.slice(i, i + MOST_SEGMENTS));
+  for (let i = 0; i < members.length; i += MAX_SEGMENTS) parts.push(members.slice(i, i + MAX_SEGMENTS));
   return parts;
 }
 

@@ -38,7 +38,9 @@ export interface Parcel {
  */
 export function makeParcel(name: RuntimeName, one: Case, folder: string): Parcel {
   const file = join(folder, 'case');
-  writeFileSync(file, serialize(one));
+  // the model has functions, which no other process could be given
+  const { model: _model, trained: _trained, ...plain } = one;
+  writeFileSync(file, serialize(plain));
   execFileSync(process.execPath, ['bench/peers/parcel.mjs', name, file, folder], { stdio: 'pipe' });
   return { folder, file };
 }

@@ -59,7 +59,8 @@ export function rewrite(step: Step, rules: readonly Rule[]): Rewritten {
       lower(value.loop.result);
       found = made.get(value);
     }
-    found ??= rules.reduce<Value | null>((done, rule) => done ?? rule(value, rewriting), null) ?? remade(value);
+    found ??=
+      rules.reduce<Value | null>((done, rule) => done ?? rule(value, rewriting), null) ?? remade(value);
     made.set(value, found);
     return found;
   }

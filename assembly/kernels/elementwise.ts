@@ -21,6 +21,15 @@ export function elementwise<T>(op: u32, form: u32, out: usize, a: usize, b: usiz
     }
     return;
   }
+  if (op == OP_LERP) {
+    let gate = readSplat<T>(a);
+    for (let i: usize = 0; i < end; i += sizeof<T>()) {
+      const from = read<T>(b + i);
+      if (form != FORM_SCALAR) gate = read<T>(a + i);
+      write<T>(out + i, madd<T>(gate, sub<T>(read<T>(c + i), from), from));
+    }
+    return;
+  }
   const m = splat<T>(immediate);
   if (op == OP_STAGE) {
     const step = mul<T>(m, readSplat<T>(c));
@@ -30,13 +39,10 @@ export function elementwise<T>(op: u32, form: u32, out: usize, a: usize, b: usiz
     return;
   }
   const segment = paddedBytes(n);
-  const gate = op == OP_LERP && form == FORM_SCALAR;
-  const scalar = op != OP_LERP && form == FORM_SCALAR;
-  let x = readSplat<T>(a);
-  let y = scalar ? readSplat<T>(b) : x;
+  let y = form == FORM_SCALAR ? readSplat<T>(b) : m;
   for (let i: usize = 0; i < end; i += sizeof<T>()) {
-    if (!gate) x = read<T>(a + i);
-    if (op >= <u32>OP_ADD && !scalar) y = read<T>(b + i);
+    let x = read<T>(a + i);
+    if (op >= <u32>OP_ADD && form != FORM_SCALAR) y = read<T>(b + i);
     switch (op) {
       case OP_ABS: x = magnitude<T>(x); break;
       case OP_NEG: x = neg<T>(x); break;
@@ -57,7 +63,6 @@ export function elementwise<T>(op: u32, form: u32, out: usize, a: usize, b: usiz
       case OP_MUL: x = mul<T>(x, y); break;
       case OP_DIV: x = div<T>(x, y); break;
       case OP_NORMALISE: x = mul<T>(sub<T>(x, y), read<T>(c + i)); break;
-      case OP_LERP: y = madd<T>(x, sub<T>(read<T>(c + i), y), y); break;
       case OP_FRACTION: {
         // (p x + q) / (r x + s)
         const p = b + i;
@@ -66,6 +71,6 @@ export function elementwise<T>(op: u32, form: u32, out: usize, a: usize, b: usiz
         break;
       }
     }
-    write<T>(out + i, op == OP_LERP ? y : x);
+    write<T>(out + i, x);
   }
 }

@@ -50,11 +50,19 @@ export function machineBytes(build: Build): Uint8Array<ArrayBuffer> {
       'machine',
       `there is no build "${build}": there are ${Object.keys(embedded).join(', ')}`,
     );
-  const text = atob(embedded[build]);
-  const bytes = new Uint8Array(text.length);
-  for (let i = 0; i < bytes.length; i++) bytes[i] = text.charCodeAt(i);
+  const bytes = decode(embedded[build]);
   if (build === 'relaxed' && !WebAssembly.validate(bytes))
     throw new MeniscusError('machine', 'this host has no relaxed SIMD: use the build simd, or none');
+  return bytes;
+}
+
+/** Base64, by the host's own decoder where it has one: a loop takes half of a cold start. */
+function decode(base64: string): Uint8Array<ArrayBuffer> {
+  const { Buffer } = globalThis as { Buffer?: { from(text: string, encoding: string): Uint8Array } };
+  if (Buffer) return new Uint8Array(Buffer.from(base64, 'base64'));
+  const text = atob(base64);
+  const bytes = new Uint8Array(text.length);
+  for (let i = 0; i < bytes.length; i++) bytes[i] = text.charCodeAt(i);
   return bytes;
 }
 

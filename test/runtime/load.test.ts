@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { load, loadSync, type Source } from '../../src/runtime/index.ts';
 import { machineBytes } from '../../src/runtime/machine.ts';
 import { assemble, elman, leakyIntegrator } from './blob-builder.ts';
@@ -126,4 +126,14 @@ test('the runtime imports nothing but the layout', () => {
     }
   }
   expect(readFileSync(new URL('../../assembly/layout.ts', import.meta.url), 'utf8')).not.toMatch(/^import/m);
+});
+
+test('the machine is the same where the host has no decoder of its own, and no other build has a name', () => {
+  const decoded = machineBytes('simd');
+  vi.stubGlobal('Buffer', undefined);
+  const byHand = machineBytes('simd');
+  vi.unstubAllGlobals();
+  expect(byHand).toEqual(decoded);
+  expect(() => machineBytes('mmx' as never)).toThrow(/there are simd, scalar, relaxed/);
+  expect(() => loadSync(bytes, { weights: 'tiny' as never })).toThrow(/weights must be fast, small, integer/);
 });

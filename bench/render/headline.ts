@@ -19,6 +19,7 @@ function range(all: readonly (Spread | undefined)[]): string | undefined {
 function stepRows({ step }: Parts): Row[] {
   const all = step?.results ?? [];
   const wide = all.filter(({ units }) => units >= 16);
+  const widest = all.filter(({ units }) => units >= 64);
   const peer = (units: number) =>
     range(all.filter((one) => one.units === units).map((one) => one.peersByMachine?.['onnxruntime-web']));
   const peers = [8, 32, 64, 128].flatMap((units) => {
@@ -36,11 +37,13 @@ function stepRows({ step }: Parts): Row[] {
       range(wide.map((one) => one.machineByC)),
       command,
     ],
+    ['the same, 64 units and more', range(widest.map((one) => one.machineByC)), command],
     [
       'a step / a kernel for that cell alone, 16 units and more',
       range(wide.map((one) => one.machineByFused)),
       command,
     ],
+    ['the same, 64 units and more', range(widest.map((one) => one.machineByFused)), command],
     ['plain JavaScript / a step, every cell', range(all.map((one) => one.plainJsByMachine)), command],
     ['onnxruntime-web / a step, by units', peers.length > 0 ? peers.join(', ') : undefined, command],
   ];

@@ -12,6 +12,7 @@ import { place } from './place.ts';
 import { checkDecays } from './range.ts';
 import type { Rewritten } from './rewrite.ts';
 import { schedule } from './schedule.ts';
+import { sink } from './sink.ts';
 import { stack } from './stack/index.ts';
 import type { Storing } from './stack/storing.ts';
 import { rootsOf, type Step } from './step.ts';
@@ -45,8 +46,8 @@ export interface Compiled {
 }
 
 /**
- * Makes a blob of a model: legalises, fuses and stacks its step, schedules it, folds what depends on parameters only, and
- * places and encodes the rest. `docs/compiling.md` says what each pass does.
+ * Makes a blob of a model: legalises, fuses and stacks its step, schedules it, sinks what loops need not repeat, folds
+ * what depends on parameters only, and places and encodes the rest. `docs/compiling.md` says what each pass does.
  * @throws RangeError: a probe that there is not, a parameter that is missing or not finite, a weight beyond its type, a
  * decay that can be negative, a model too large
  */
@@ -71,7 +72,7 @@ export function compile(model: Model, parameters: ParameterValues, options: Comp
   const written: Step = { ...model, probes };
   const legal = legalise(written);
   const step = fusing ? fused(legal, { weights, ranges: options.ranges }) : legal;
-  const plan = schedule(rootsOf(step));
+  const plan = sink(schedule(rootsOf(step)));
   const decayPlan = schedule(model.decays.map((d) => d.decay));
   checkDecays(model, fold(model, decayPlan.constants, parameters));
   const folded = fold(model, plan.constants, parameters);

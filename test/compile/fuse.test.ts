@@ -69,6 +69,24 @@ describe('a step is a few operations', () => {
   });
 });
 
+test('what only a probe reads is computed once, behind the loop', () => {
+  const model = buildModel({
+    inputs: 4,
+    outputs: 1,
+    layers: [{ cell: cells.ltc(), units: 8, integrator: by('semi-implicit'), unfolds: 6 }],
+    readout: 'dense',
+  });
+  const { instructions } = readBlob(compile(model, randomParameters(model), { probes: ['tau'] }).blob);
+  const names = instructions.map(({ name }) => name);
+  expect(names.slice(names.indexOf('loop') + 1, names.indexOf('end'))).toEqual(['affine', 'semi-implicit']);
+  expect(names.slice(names.indexOf('end') + 1)).toContain('gate');
+  for (const integrator of integrators) {
+    const layer = { cell: cells.ltc(), units: 8, integrator, unfolds: 6 };
+    const made = buildModel({ inputs: 4, outputs: 1, layers: [layer], readout: 'dense' });
+    expectAgreement(made, randomParameters(made), randomSequence(40, 4), { probes: ['tau'] });
+  }
+});
+
 /** A cell that is nothing but what it makes of its state and input. */
 const mapOf = (
   parameters: MapCell['parameters'],

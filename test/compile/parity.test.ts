@@ -1,21 +1,10 @@
-import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { compile } from '../../src/compile/compile.ts';
 import { loadSync } from '../../src/runtime/index.ts';
 import { Evaluator } from '../../src/train/evaluate.ts';
-import type { Sequence } from '../../src/train/sequence.ts';
+import { BUILDS, moduleOf } from '../machine/builds.ts';
 import { layers, randomParameters, randomSequence, smallModel } from '../models.ts';
-
-const machine = (build: string) => readFileSync(new URL(`../../build/${build}.wasm`, import.meta.url));
-const builds = ['simd', 'scalar', 'checked'] as const;
-const wasm = { simd: machine('simd'), scalar: machine('scalar'), checked: machine('checked') };
-
-/** The same numbers for both sides: what f32 can hold. */
-const rounded = (sequence: Sequence): Sequence => ({
-  ...sequence,
-  inputs: Float64Array.from(sequence.inputs, Math.fround),
-  dt: sequence.dt && Float64Array.from(sequence.dt, Math.fround),
-});
+import { rounded } from '../user-cell/agreement.ts';
 
 const scaleOf = (values: Float64Array): number => values.reduce((top, y) => Math.max(top, Math.abs(y)), 0);
 
@@ -36,8 +25,10 @@ describe.each(['f32', 'q8'] as const)(
       for (const dt of [1, 1e-2, 1e-4]) {
         const sequence = rounded(randomSequence(200, model.spec.inputs, 2, { dt }));
         const want = reference.outputs(sequence);
-        const [simd, ...others] = builds.map((build) =>
-          loadSync(blob, { machine: wasm[build] }).run(sequence.inputs, { dt: sequence.dt as Float64Array }),
+        const [simd, ...others] = BUILDS.map((build) =>
+          loadSync(blob, { machine: moduleOf(build) }).run(sequence.inputs, {
+            dt: sequence.dt as Float64Array,
+          }),
         );
         expect(errorOf(simd, want), `dt ${dt}`).toBeLessThanOrEqual(1e-5);
         for (const other of others) expect(new Uint8Array(other.buffer)).toEqual(new Uint8Array(simd.buffer));
@@ -62,7 +53,7 @@ describe('every field × integrator after 2·10⁵ steps at dt 1e-4, where plain
     const want = new Evaluator(model, parameters, {
       constants,
     }).outputs(sequence);
-    const got = loadSync(blob, { machine: wasm.simd }).run(sequence.inputs, { dt });
+    const got = loadSync(blob, { machine: moduleOf('simd') }).run(sequence.inputs, { dt });
     expect(errorOf(got, want)).toBeLessThanOrEqual(1e-5);
   });
 });

@@ -9,15 +9,10 @@ import { integrators } from '../../src/integrators/index.ts';
 import { loadSync } from '../../src/runtime/index.ts';
 import { calibrate } from '../../src/train/calibrate.ts';
 import { Evaluator } from '../../src/train/evaluate.ts';
-import type { Sequence } from '../../src/train/sequence.ts';
 import { BUILDS, moduleOf } from '../machine/builds.ts';
 import { layers, randomParameters, randomSequence, smallModel } from '../models.ts';
+import { rounded } from '../user-cell/agreement.ts';
 
-const rounded = (sequence: Sequence): Sequence => ({
-  ...sequence,
-  inputs: Float64Array.from(sequence.inputs, Math.fround),
-  dt: sequence.dt && Float64Array.from(sequence.dt, Math.fround),
-});
 const bits = (values: Float32Array): Uint8Array => new Uint8Array(values.buffer);
 const largest = (values: ArrayLike<number>): number => Math.max(...Array.from(values, Math.abs));
 const errorOf = (got: ArrayLike<number>, want: ArrayLike<number>): number =>

@@ -1,4 +1,5 @@
 import { MAX_ROW_LEVELS } from '../../assembly/layout.ts';
+import { fromHalf, halfOf } from './half.ts';
 
 /** How weights are stored; in the order of their codes in a blob. */
 export const weightTypes = ['f32', 'q8', 'f16', 'i16'] as const;
@@ -29,36 +30,6 @@ export function toF16(weights: Float64Array): Quantised {
   const halves = Uint16Array.from(weights, halfOf);
   const values = Float64Array.from(halves, fromHalf);
   return { type: 'f16', bytes: new Uint8Array(halves.buffer), values, error: difference(weights, values) };
-}
-
-/** The bits of the half-precision float nearest to x; infinite where |x| ≥ 65,520. */
-function halfOf(x: number): number {
-  const sign = x < 0 || Object.is(x, -0) ? 0x8000 : 0;
-  const size = Math.abs(x);
-  // what a unit in the last place is worth: subnormals share the exponent of the smallest normal number
-  const exponent = Math.max(-14, Math.floor(Math.log2(size)));
-  const unit = 2 ** (exponent - 10);
-  const units = roundToEven(size / unit);
-  const bits = exponent === -14 && units < 1024 ? units : ((exponent + 14) << 10) + units;
-  return sign | (size === 0 ? 0 : Math.min(bits, 0x7c00));
-}
-
-function fromHalf(bits: number): number {
-  const exponent = (bits >> 10) & 31;
-  const fraction = bits & 1023;
-  const size =
-    exponent === 31
-      ? Infinity
-      : exponent === 0
-        ? fraction * 2 ** -24
-        : (1024 + fraction) * 2 ** (exponent - 25);
-  return bits & 0x8000 ? -size : size;
-}
-
-function roundToEven(x: number): number {
-  const down = Math.floor(x);
-  const rest = x - down;
-  return rest > 0.5 || (rest === 0.5 && down % 2 === 1) ? down + 1 : down;
 }
 
 /**

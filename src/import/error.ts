@@ -1,0 +1,10 @@
+/** What is wrong with a file to import: the message names the file, the place, what was expected, found, and to do. */
+export class ImportError extends Error {
+  override name = 'ImportError';
+}
+
+/** A value that a file gave, as JSON for a message: escaped, and of at most 80 characters whatever the file holds. */
+export function shown(value: unknown): string {
+  const text = JSON.stringify(value) ?? 'missing';
+  return text.length <= 80 ? text : `${text.slice(0, 79)}…`;
+}

@@ -1,0 +1,101 @@
+/**
+ * Tensors in the safetensors format, in which PyTorch models are exchanged.
+ * Source: github.com/huggingface/safetensors, README "Format"; the file's structure is `safetensors-header.ts`.
+ */
+import { ImportError, shown } from './error.ts';
+import { METADATA, readHeader } from './safetensors-header.ts';
+
+export interface NamedTensor {
+  readonly name: string;
+  /** As the file stores it: F32, F16, BF16 or F64. */
+  readonly dtype: string;
+  /** Sizes, the outermost first; [] is a scalar, which has one element, and a 0 leaves none. */
+  readonly shape: readonly number[];
+  /** Row-major, one number an element; each is finite and an f32. */
+  readonly data: Float64Array;
+}
+
+export interface Safetensors {
+  /** By name, in the order of their data in the file. */
+  readonly tensors: ReadonlyMap<string, NamedTensor>;
+  /** Empty where the file has none. It has no prototype: what is not a key of the file is undefined. */
+  readonly metadata: Readonly<Record<string, string>>;
+}
+
+/**
+ * Reads a whole safetensors file. F32, F16 and BF16 come exactly; F64 is rounded to f32, as the machine computes.
+ * The file may come from anywhere: it is checked before memory is taken, which is at most four times the data's bytes
+ * besides the header.
+ * @throws {ImportError} that names `file` and the tensor: cut short or grown; a header that is longer than 100 MB, no
+ * JSON in UTF-8, or has a key twice; another dtype; sizes or offsets that do not fit each other and the file, overlap or
+ * leave holes; an element that is not finite, or not so as f32.
+ */
+export function readSafetensors(bytes: Uint8Array, { file }: { file: string }): Safetensors {
+  const { entries, metadata } = readHeader(bytes, file);
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const tensors = new Map<string, NamedTensor>();
+  for (const { name, dtype, type, shape, elements, begin } of entries) {
+    const data = new Float64Array(elements);
+    for (let k = 0; k < elements; k++) {
+      const stored = type.read(view, begin + k * type.bytes);
+      data[k] = Math.fround(stored);
+      if (!Number.isFinite(data[k])) {
+        const where = `${file}: tensor ${shown(name)}, element ${k} of ${elements}, is ${stored}`;
+        throw new ImportError(
+          Number.isFinite(stored)
+            ? `${where}, beyond the largest f32, 3.4e38; scale the weights down before saving`
+            : `${where} but weights must be finite; save the weights of a training that has not diverged`,
+        );
+      }
+    }
+    tensors.set(name, { name, dtype, shape, data });
+  }
+  return { tensors, metadata };
+}
+
+/**
+ * Writes tensors as a safetensors file of F32, as the reference implementation lays it out: metadata first, then the
+ * tensors in the given order, the header filled with spaces to a multiple of 8 bytes.
+ * @param metadata left out of the file where it is not given or has no key.
+ * @throws {RangeError} when a name stands twice or is `__metadata__`, a shape is not of as many elements as the data,
+ * or an element is not finite as f32.
+ */
+export function writeSafetensors(
+  tensors: Iterable<{ name: string; shape: readonly number[]; data: ArrayLike<number> }>,
+  metadata: Readonly<Record<string, string>> = {},
+): Uint8Array {
+  const fields: string[] = [];
+  if (Object.keys(metadata).length > 0) fields.push(`"${METADATA}":${JSON.stringify(metadata)}`);
+  const given = [...tensors];
+  const names = new Set([METADATA]);
+  let length = 0;
+  for (const { name, shape, data } of given) {
+    if (names.has(name)) throw new RangeError(`a tensor cannot be named ${shown(name)}: the name is taken`);
+    names.add(name);
+    if (shape.reduce((product, size) => product * size, 1) !== data.length) {
+      throw new RangeError(`tensor ${shown(name)} of shape ${shown(shape)} has ${data.length} elements`);
+    }
+    const end = length + 4 * data.length;
+    // field by field: an object would move names like "0" to the front
+    fields.push(
+      `${JSON.stringify(name)}:${JSON.stringify({ dtype: 'F32', shape, data_offsets: [length, end] })}`,
+    );
+    length = end;
+  }
+  const json = new TextEncoder().encode(`{${fields.join(',')}}`);
+  const start = 8 + 8 * Math.ceil(json.length / 8);
+  const bytes = new Uint8Array(start + length).fill(0x20, 8, start);
+  bytes.set(json, 8);
+  const view = new DataView(bytes.buffer);
+  view.setBigUint64(0, BigInt(start - 8), true);
+  let at = start;
+  for (const { name, data } of given) {
+    for (let k = 0; k < data.length; k++, at += 4) {
+      if (!Number.isFinite(Math.fround(data[k]))) {
+        throw new RangeError(`tensor ${shown(name)}, element ${k}, is ${data[k]}: not finite as f32`);
+      }
+      view.setFloat32(at, data[k], true);
+    }
+  }
+  return bytes;
+}

@@ -20,11 +20,12 @@ interface Rule {
   readonly node?: 'dynamic';
 }
 
-const below = ['cells', 'integrators', 'graph', 'ops', 'blob', 'layout'];
+const below = ['cells', 'integrators', 'wiring', 'graph', 'ops', 'blob', 'layout'];
 const rules: Readonly<Record<string, Rule>> = {
   graph: { folders: [] },
   ops: { folders: ['graph', 'layout'] },
-  cells: { folders: ['graph', 'ops'] },
+  wiring: { folders: [] },
+  cells: { folders: ['graph', 'ops', 'wiring'] },
   integrators: { folders: ['graph', 'ops'] },
   blob: { folders: ['layout'] },
   compile: { folders: below },
@@ -94,6 +95,7 @@ describe('the arrows', () => {
     ['src/graph/x.ts', `export * from '../../assembly/layout.ts';`],
     ['src/ops/x.ts', `import {\n  a,\n  b,\n} from '../cells/index.ts';`],
     ['src/cells/x.ts', `import type { A } from '../integrators/index.ts';`],
+    ['src/wiring/x.ts', `import { a } from '../data/random.ts';`],
     ['src/integrators/x.ts', `import '../cells/ltc.ts';`],
     ['src/blob/x.ts', `import { a } from '../ops/list.ts';`],
     ['src/blob/x.ts', `import { a } from '../runtime/blob.ts';`],
@@ -120,6 +122,7 @@ describe('the arrows', () => {
     ['src/runtime/x.ts', `import { OK } from '../../assembly/layout.ts';`],
     ['src/data/x.ts', `import { parse } from 'csv-parse/sync';`],
     ['src/train/losses/x.ts', `import type { A } from '../../compile/model.ts';`],
+    ['src/cells/x.ts', `import { a } from '../wiring/index.ts';`],
     ['src/graph/x.ts', `// import { a } from '../cli/main.ts'\n/** from '../ops/x.ts' */`],
     ['assembly/kernels/x.ts', `import { OK } from '../layout';`],
   ])('leave alone what is allowed: %s, %s', (file, source) => {

@@ -63,9 +63,11 @@ export const TYPE_I16 = 3;
 export const MAX_ROW_LEVELS = 65535;
 export const KIND_VECTOR = 0; // f32 only
 export const KIND_MATRIX = 1; // a matrix for affine
-export const KIND_PANEL_SPARSE = 2; // reserved
+export const KIND_PANEL_SPARSE = 2; // a matrix for affine of which blocks are missing
 export const KIND_ROWS = 3; // a matrix for dot
 export const KIND_LEVELS = 4; // an i16 matrix for affine-levels
+export const KIND_SYNAPSES = 5; // slopes, offsets and two weights, for synapses
+export const KIND_SYNAPSES_SPARSE = 6; // the same, of which blocks are missing
 
 // --- port --------------------------------------------------------------------------------------------------------
 export const PORT_KIND = 0; // u16
@@ -92,6 +94,7 @@ export const OP_AFFINE = 9;
 export const OP_DOT = 10;
 export const OP_DISTANCE = 11;
 export const OP_AFFINE_LEVELS = 12;
+export const OP_SYNAPSES = 13;
 
 export const OP_ABS = 16;
 export const OP_NEG = 17;

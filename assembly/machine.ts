@@ -7,6 +7,7 @@ import { allowModel, allowSession } from './checks';
 import { affine } from './kernels/affine';
 import { affineLevels } from './kernels/affine-levels';
 import { affineSmall } from './kernels/affine-small';
+import { affineSparse, synapses } from './kernels/blocks';
 import { broadcast } from './kernels/broadcast';
 import { copyFloats } from './kernels/copy';
 import { dot } from './kernels/dot';
@@ -21,12 +22,12 @@ import { softmax } from './kernels/softmax';
 import {
   ERROR_DT, ERROR_INPUT, ERROR_RESULT, ERROR_SESSION, FORM_ACTIVATED, OK, OP_AFFINE, OP_AFFINE_LEVELS, OP_BROADCAST,
   OP_CONCAT, OP_COPY, OP_DISTANCE, OP_DOT, OP_END, OP_EULER, OP_EXPONENTIAL, OP_FRACTION, OP_GRU, OP_HEUN, OP_LERP,
-  OP_LOOP, OP_LSTM_MEMORY, OP_LSTM_OUTPUT, OP_MEAN, OP_RK4, OP_SEMI_IMPLICIT, OP_SLICE, OP_SLOPE, OP_SOFTMAX, TYPE_F16,
-  TYPE_I16, TYPE_Q8,
+  OP_LOOP, OP_LSTM_MEMORY, OP_LSTM_OUTPUT, OP_MEAN, OP_RK4, OP_SEMI_IMPLICIT, OP_SLICE, OP_SLOPE, OP_SOFTMAX, OP_SYNAPSES,
+  TYPE_F16, TYPE_I16, TYPE_Q8,
 } from './layout';
 import {
-  AFFINE_SMALL, arenaBytes, dtOffset, inputLength, inputOffset, modelEnd, modelStart, outputLength, outputOffset,
-  programEnd, programStart, RESIDENT_BYTES, RESIDENT_FORM, RESIDENT_IMMEDIATE, RESIDENT_IN, RESIDENT_K, RESIDENT_N,
+  AFFINE_SMALL, AFFINE_SPARSE, arenaBytes, dtOffset, inputLength, inputOffset, modelEnd, modelStart, outputLength,
+  outputOffset, programEnd, programStart, RESIDENT_BYTES, RESIDENT_FORM, RESIDENT_IMMEDIATE, RESIDENT_IN, RESIDENT_K, RESIDENT_N,
   RESIDENT_OP, RESIDENT_OUT, RESIDENT_REST, runCapacity, runDts, runInputs, runOutputs, stateBytes, stateOffset,
   WATCH_BYTES, WATCH_LENGTH, WATCH_OFFSET, WATCH_PORT, watchEnd,
 } from './resident';
@@ -84,16 +85,18 @@ function execute<T>(arena: usize): void {
       case OP_SOFTMAX: softmax<T>(out, a, n); break;
       case OP_DOT: dot<T>(out, a, b, c, n, k); break;
       case OP_AFFINE: case OP_AFFINE_LEVELS: case AFFINE_SMALL + TYPE_Q8: case AFFINE_SMALL + TYPE_F16:
-      case AFFINE_SMALL + TYPE_I16: {
+      case AFFINE_SMALL + TYPE_I16: case AFFINE_SPARSE: {
         const panels = form * ((n + 3) >> 2);
         const d = operand(at, 3, arena);
         const rest = <u32>readField<u16>(at + RESIDENT_REST);
         if (op == OP_AFFINE) affine<T>(out, a, b, k, d, rest, c, panels, form * n);
         else if (op == OP_AFFINE_LEVELS) affineLevels<T>(out, a, b, k, c, d, operand(at, 4, arena), panels, form * n);
+        else if (op == AFFINE_SPARSE) affineSparse<T>(out, a, b, c, panels);
         else affineSmall<T>(op - AFFINE_SMALL, out, a, b, k, d, rest, c, panels, form * n);
         activate<T>(readField<u32>(at + RESIDENT_IMMEDIATE), out, n);
         break;
       }
+      case OP_SYNAPSES: synapses<T>(out, a, b, c, n); break;
       case OP_LSTM_MEMORY: gated<T>(OP_LSTM_MEMORY, out, a, a + stride, a + 2 * stride, b, 0, 0, 0, n); break;
       case OP_LSTM_OUTPUT: gated<T>(OP_LSTM_OUTPUT, out, a + 3 * stride, b, 0, 0, 0, 0, 0, n); break;
       case OP_GRU:

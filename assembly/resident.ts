@@ -10,20 +10,23 @@ import { paddedBytes } from './access';
 import { instructionEntry } from './blob/program';
 import { portEntry } from './blob/ports';
 import { field } from './blob/header';
+import { hasMatrix } from './blob/affine';
+import { segmentsOf } from './blob/sparse';
 import { tensorEntry } from './blob/tensors';
 import {
   ERROR_MEMORY, HEADER_ARENA_BYTES, HEADER_INSTRUCTION_COUNT, HEADER_PORT_COUNT, HEADER_STATE_BYTES,
   HEADER_STATE_OFFSET, HEADER_TENSOR_COUNT, HEADER_WEIGHTS_OFFSET, INSTRUCTION_FORM, INSTRUCTION_IMMEDIATE,
-  INSTRUCTION_IN, INSTRUCTION_K, INSTRUCTION_N, INSTRUCTION_OP, INSTRUCTION_OUT, OK, OP_AFFINE, OP_AFFINE_LEVELS, OP_LOOP,
+  INSTRUCTION_IN, INSTRUCTION_K, INSTRUCTION_N, INSTRUCTION_OP, INSTRUCTION_OUT, OK, OP_AFFINE, OP_LOOP, OP_SYNAPSES,
   OPERAND_NONE, OPERAND_TENSOR, OPERANDS, PORT_BYTES, PORT_DT, PORT_INPUT, PORT_KIND, PORT_LENGTH,
   PORT_OFFSET, PORT_OUTPUT, PORT_PROBE, TENSOR_COLUMNS, TENSOR_OFFSET, TENSOR_TYPE,
 } from './layout';
 import { align16, ensure } from './memory';
-import { expand, expandedBytes, HELD_FLOATS, HELD_STORED, holding, segmentsOf } from './resident/expand';
+import { expand, expandedBytes, HELD_BLOCKS, HELD_FLOATS, HELD_STORED, holding } from './resident/expand';
 import { fail } from './status';
 
 export const RESIDENT_OP: usize = 0; // u8; of an affine: by how its matrix is held
 export const AFFINE_SMALL: u32 = 240; // + the stored type: an affine that decodes its weights; no opcode of a blob
+export const AFFINE_SPARSE: u32 = 239; // an affine of blocks
 export const RESIDENT_FORM: usize = 1; // u8; of an affine: its segments
 export const RESIDENT_N: usize = 2; // u16; of an affine: the rows of a segment
 export const RESIDENT_K: usize = 4; // u16
@@ -86,6 +89,7 @@ function productOp(op: u32, entry: usize, weights: u32): u32 {
   switch (holding(entry, weights)) {
     case HELD_FLOATS: return OP_AFFINE;
     case HELD_STORED: return AFFINE_SMALL + load<u8>(entry, TENSOR_TYPE);
+    case HELD_BLOCKS: return op == OP_AFFINE ? AFFINE_SPARSE : op;
   }
   return op;
 }
@@ -100,9 +104,9 @@ function writeProgram(blob: usize, to: usize, unfolds: u32, weights: u32): void 
     let form = <u32>load<u8>(at, INSTRUCTION_FORM);
     let rest: u32 = 0;
     if (op == OP_LOOP && unfolds != 0) n = unfolds;
-    if (op == OP_AFFINE || op == OP_AFFINE_LEVELS) {
+    if (hasMatrix(op)) {
       const entry = tensorEntry(blob, load<u16>(at, INSTRUCTION_IN) & ~OPERAND_TENSOR);
-      form = segmentsOf(entry);
+      form = op == OP_SYNAPSES ? 2 : segmentsOf(entry);
       n /= form;
       rest = load<u16>(entry, TENSOR_COLUMNS) - k;
       op = productOp(op, entry, weights);

@@ -9,6 +9,25 @@ const variants: [string, Cell][] = [
   ...Object.entries(cells).map(([name, make]): [string, Cell] => [name, make()]),
   ['cfc no_gate', cells.cfc({ mode: 'no_gate' })],
   ['cfc pure', cells.cfc({ mode: 'pure' })],
+  ['cfc with a memory', cells.cfc({ mixedMemory: true })],
+  ...(['default', 'no_gate', 'pure'] as const).map((mode): [string, Cell] => [
+    `cfc-wired ${mode}`,
+    cells['cfc-wired']({ mode, wiring: { type: 'auto-ncp', outputs: 2 } }),
+  ]),
+  [
+    'cfc-wired with a memory',
+    cells['cfc-wired']({ wiring: { type: 'auto-ncp', outputs: 1 }, mixedMemory: true }),
+  ],
+  [
+    'ltc-synaptic, explicit, wired, with a memory',
+    cells['ltc-synaptic']({
+      wiring: { type: 'auto-ncp', outputs: 2 },
+      constraints: 'explicit',
+      inputMapping: 'linear',
+      outputMapping: 'none',
+      mixedMemory: true,
+    }),
+  ],
   ...(['lecun_tanh', 'relu', 'silu', 'tanh'] as const).map((activation): [string, Cell] => [
     `cfc with a ${activation} backbone`,
     cells.cfc({ backboneLayers: 2, backboneUnits: 7, activation }),
@@ -20,7 +39,11 @@ export const layers: [string, Omit<LayerSpec, 'units'>][] = variants.flatMap(
   ([name, cell]): [string, Omit<LayerSpec, 'units'>][] =>
     cell.kind === 'map'
       ? [[name, { cell }]]
-      : integrators.map((integrator) => [`${name}, ${integrator.name}`, { cell, integrator, unfolds: 2 }]),
+      : integrators.map((integrator) => [
+          `${name}, ${integrator.name}`,
+          // synapses decay so fast that the explicit integrators need short substeps
+          { cell, integrator, unfolds: cell.name === 'ltc-synaptic' ? 12 : 2 },
+        ]),
 );
 
 /** A small model around a layer: 3 inputs, normalised; HLLN, whose state predicts its input, gets as many units. */
@@ -44,7 +67,9 @@ export function randomParameters(model: Model, seed = 1): Map<string, Float64Arr
   return new Map(
     model.parameters.map((p) => {
       const data = initialise(p, random);
-      return [p.name, p.shape.length === 1 ? data.map((x) => x + 0.2 * random.normal()) : data];
+      const [low, high] = typeof p.constraint === 'object' ? p.constraint.clip : [-Infinity, Infinity];
+      const moved = (x: number) => Math.min(high, Math.max(low, x + 0.2 * random.normal()));
+      return [p.name, p.shape.length === 1 ? data.map(moved) : data];
     }),
   );
 }

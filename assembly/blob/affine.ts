@@ -1,14 +1,22 @@
 /** The checks of the affine operations, whose sizes come from their matrix. */
 import {
   HEADER_TENSOR_COUNT, HEADER_WEIGHTS_OFFSET, INSTRUCTION_IMMEDIATE, INSTRUCTION_IN, INSTRUCTION_K, INSTRUCTION_N,
-  INSTRUCTION_OP, INSTRUCTION_OUT, KIND_LEVELS, KIND_MATRIX, MAX_SEGMENTS, OP_AFFINE, OPERAND_NONE, OPERAND_TENSOR, OPERANDS,
+  INSTRUCTION_OP, INSTRUCTION_OUT, KIND_LEVELS, KIND_MATRIX, KIND_PANEL_SPARSE, KIND_SYNAPSES, KIND_SYNAPSES_SPARSE, MAX_SEGMENTS,
+  OP_AFFINE, OP_AFFINE_LEVELS, OP_SYNAPSES, OPERAND_NONE, OPERAND_TENSOR, OPERANDS,
   TENSOR_COLUMNS, TENSOR_KIND, TENSOR_OFFSET, TENSOR_ROWS,
 } from '../layout';
-import { segmentsOf } from '../resident/expand';
 import { field } from './header';
 import { inArena, isVectorOf } from './program';
 import { activationTranscendentals } from './signatures';
+import { isSparse, segmentsOf, storedBlocks } from './sparse';
 import { tensorEntry } from './tensors';
+
+/** Whether an operation multiplies with a matrix whose shape decides its sizes. */
+// @ts-ignore: decorator
+@inline
+export function hasMatrix(op: u32): bool {
+  return op == OP_AFFINE || op == OP_AFFINE_LEVELS || op == OP_SYNAPSES;
+}
 
 // @ts-ignore: decorator
 @inline
@@ -23,19 +31,31 @@ function matrixOf(blob: usize, at: usize): usize {
   return tensorEntry(blob, operand(at, 0) & ~OPERAND_TENSOR);
 }
 
-/** Columns of the matrix of a checked affine instruction: those of both its vectors. */
-export function affineColumns(blob: usize, at: usize): u32 {
-  return load<u16>(matrixOf(blob, at), TENSOR_COLUMNS);
+/** Multiply-adds of a checked affine instruction: of a sparse matrix those of its blocks, of synapses three for each. */
+export function affineMultiplyAdds(blob: usize, at: usize): u64 {
+  const matrix = matrixOf(blob, at);
+  if (load<u8>(at, INSTRUCTION_OP) == OP_SYNAPSES) return <u64>storedBlocks(matrix) * 12;
+  if (isSparse(matrix)) return <u64>storedBlocks(matrix) << 2;
+  return <u64>load<u16>(matrix, TENSOR_ROWS) * <u64>load<u16>(matrix, TENSOR_COLUMNS);
 }
 
-/** Transcendentals of a checked affine instruction: those of its activations. */
+/** Transcendentals of a checked affine instruction: those of its activations, or of its synapses. */
 export function affineTranscendentals(blob: usize, at: usize): u32 {
-  const segment = <u32>load<u16>(at, INSTRUCTION_N) / segmentsOf(matrixOf(blob, at));
+  const matrix = matrixOf(blob, at);
+  if (load<u8>(at, INSTRUCTION_OP) == OP_SYNAPSES) return storedBlocks(matrix) << 2;
+  const segment = <u32>load<u16>(at, INSTRUCTION_N) / segmentsOf(matrix);
   let count: u32 = 0;
   for (let i: u32 = 0; i < <u32>MAX_SEGMENTS; i++) {
     count += segment * <u32>activationTranscendentals(load<u8>(at + i, INSTRUCTION_IMMEDIATE));
   }
   return count;
+}
+
+/** Whether an instruction may have a matrix of that kind. */
+function kindFits(op: u32, kind: u32): bool {
+  if (op == OP_SYNAPSES) return kind == KIND_SYNAPSES || kind == KIND_SYNAPSES_SPARSE;
+  if (op == OP_AFFINE_LEVELS) return kind == KIND_LEVELS;
+  return kind == KIND_MATRIX || kind == KIND_PANEL_SPARSE;
 }
 
 /** A vector of `floats` floats in so many segments, each of whole vectors where it lies in the arena. */
@@ -55,21 +75,23 @@ function rangeFits(blob: usize, operand: u32): bool {
 export function wrongAffineField(blob: usize, at: usize): i32 {
   const n = <u32>load<u16>(at, INSTRUCTION_N);
   const k = <u32>load<u16>(at, INSTRUCTION_K);
-  const floats = load<u8>(at, INSTRUCTION_OP) == OP_AFFINE;
+  const op = <u32>load<u8>(at, INSTRUCTION_OP);
   const index = operand(at, 0) & ~OPERAND_TENSOR;
   if (!(operand(at, 0) & OPERAND_TENSOR) || index >= field(blob, HEADER_TENSOR_COUNT)) return INSTRUCTION_IN;
   const entry = matrixOf(blob, at);
   const columns = <u32>load<u16>(entry, TENSOR_COLUMNS);
-  if (load<u8>(entry, TENSOR_KIND) != (floats ? KIND_MATRIX : KIND_LEVELS)) return INSTRUCTION_IN;
-  if (load<u16>(entry, TENSOR_ROWS) != n) return INSTRUCTION_IN;
-  if (k == 0 || k > columns || (!floats && k != columns)) return INSTRUCTION_K;
-  const segments = segmentsOf(entry);
+  if (!kindFits(op, load<u8>(entry, TENSOR_KIND))) return INSTRUCTION_IN;
+  if (<u32>load<u16>(entry, TENSOR_ROWS) != (op == OP_SYNAPSES ? n << 1 : n)) return INSTRUCTION_IN;
+  // one vector for all columns, but where columns lie side by side in f32 or as they are stored
+  const split = load<u8>(entry, TENSOR_KIND) == KIND_MATRIX;
+  if (k == 0 || k > columns || (!split && k != columns)) return INSTRUCTION_K;
+  const segments: u32 = op == OP_SYNAPSES ? 2 : segmentsOf(entry);
   const out = <u32>load<u16>(at, INSTRUCTION_OUT);
   if (out & OPERAND_TENSOR || !vectorFits(blob, out, n, segments)) return INSTRUCTION_OUT;
   if (!vectorFits(blob, operand(at, 1), k, 1)) return INSTRUCTION_IN + 2;
   if (!vectorFits(blob, operand(at, 2), n, segments)) return INSTRUCTION_IN + 4;
   let used: u32 = 3;
-  if (!floats) {
+  if (op == OP_AFFINE_LEVELS) {
     if (!rangeFits(blob, operand(at, 3))) return INSTRUCTION_IN + 6;
     // the levels: two bytes a column, in whole groups of four
     if (operand(at, 4) & OPERAND_TENSOR || !inArena(blob, operand(at, 4), (k + 3) >> 2 << 1, 0)) return INSTRUCTION_IN + 8;
@@ -83,7 +105,7 @@ export function wrongAffineField(blob: usize, at: usize): i32 {
   }
   for (let i: u32 = 0; i < <u32>MAX_SEGMENTS; i++) {
     const code = <u32>load<u8>(at + i, INSTRUCTION_IMMEDIATE);
-    if (activationTranscendentals(code) < 0 || (code != 0 && i >= segments)) return INSTRUCTION_IMMEDIATE;
+    if (activationTranscendentals(code) < 0 || (code != 0 && (i >= segments || op == OP_SYNAPSES))) return INSTRUCTION_IMMEDIATE;
   }
   return -1;
 }

@@ -3,18 +3,18 @@ import {
   ERROR_INSTRUCTION, ERROR_LOOP, ERROR_WORK, HEADER_ARENA_BYTES, HEADER_INSTRUCTION_COUNT, HEADER_MULTIPLY_ADDS,
   HEADER_PROGRAM_OFFSET, HEADER_STATE_BYTES, HEADER_STATE_OFFSET, HEADER_TENSOR_COUNT, HEADER_TRANSCENDENTALS,
   INSTRUCTION_BYTES, INSTRUCTION_FORM, INSTRUCTION_IMMEDIATE, INSTRUCTION_IN, INSTRUCTION_K, INSTRUCTION_N,
-  INSTRUCTION_OP, INSTRUCTION_OUT, KIND_ROWS, KIND_VECTOR, OK, OP_AFFINE, OP_AFFINE_LEVELS, OP_DOT, OP_END, OP_LOOP,
+  INSTRUCTION_OP, INSTRUCTION_OUT, KIND_ROWS, KIND_VECTOR, OK, OP_DOT, OP_END, OP_LOOP,
   OPERAND_NONE, OPERAND_TENSOR, OPERANDS, TENSOR_COLUMNS, TENSOR_KIND, TENSOR_ROWS,
 } from '../layout';
-import { segmentsOf } from '../resident/expand';
 import { fail } from '../status';
-import { affineColumns, affineTranscendentals, wrongAffineField } from './affine';
+import { affineMultiplyAdds, affineTranscendentals, hasMatrix, wrongAffineField } from './affine';
 import { field } from './header';
 import {
   K_POSITIVE, K_STRIDE, K_UNUSED, operandShape, RESULT_N, RESULT_N_PLUS_K, RESULT_NONE, resultShape, ruleForK,
   SHAPE_FROM_K, SHAPE_GATES3, SHAPE_GATES4, SHAPE_K, SHAPE_NONE, SHAPE_ROWS, SHAPE_SCALAR, SHAPE_SEGMENTS4, SHAPE_STATE,
   signature, transcendentalsPerFloat, usesImmediate,
 } from './signatures';
+import { segmentsOf } from './sparse';
 import { tensorEntry } from './tensors';
 
 /** Multiply-adds and transcendentals of a step must each stay below this. */
@@ -102,7 +102,7 @@ function wrongField(blob: usize, at: usize): i32 {
   const n = <u32>load<u16>(at, INSTRUCTION_N);
   if ((n == 0) != (op == OP_END)) return INSTRUCTION_N;
   const k = <u32>load<u16>(at, INSTRUCTION_K);
-  if (op == OP_AFFINE || op == OP_AFFINE_LEVELS) return wrongAffineField(blob, at);
+  if (hasMatrix(op)) return wrongAffineField(blob, at);
   const rule = ruleForK(expected);
   if (rule == K_STRIDE && k != n && k != ((n + 3) & ~3)) return INSTRUCTION_K;
   if ((rule == K_UNUSED && k != 0) || (rule == K_POSITIVE && k == 0)) return INSTRUCTION_K;
@@ -137,8 +137,7 @@ export function checkProgram(blob: usize): i32 {
     if (wrong >= 0) return fail(ERROR_INSTRUCTION, i, wrong);
     const op = <u32>load<u8>(at, INSTRUCTION_OP);
     const n = <u64>load<u16>(at, INSTRUCTION_N);
-    const affine = op == OP_AFFINE || op == OP_AFFINE_LEVELS;
-    const k = <u64>(affine ? affineColumns(blob, at) : load<u16>(at, INSTRUCTION_K));
+    const k = <u64>load<u16>(at, INSTRUCTION_K);
     moved += repetitions * OVERHEAD + (op == OP_LOOP ? 0 : repetitions * (n + k));
     if (op == OP_LOOP) {
       if (loop >= 0) return fail(ERROR_LOOP, i);
@@ -149,9 +148,11 @@ export function checkProgram(blob: usize): i32 {
       loop = -1;
       repetitions = 1;
     } else {
-      if (affine || op == OP_DOT) multiplyAdds += repetitions * n * k;
-      if (affine) transcendentals += repetitions * <u64>affineTranscendentals(blob, at);
-      else transcendentals += repetitions * n * <u64>transcendentalsPerFloat(signature(op, load<u8>(at, INSTRUCTION_FORM)));
+      if (op == OP_DOT) multiplyAdds += repetitions * n * k;
+      if (hasMatrix(op)) {
+        multiplyAdds += repetitions * affineMultiplyAdds(blob, at);
+        transcendentals += repetitions * <u64>affineTranscendentals(blob, at);
+      } else transcendentals += repetitions * n * <u64>transcendentalsPerFloat(signature(op, load<u8>(at, INSTRUCTION_FORM)));
     }
     // One instruction adds less than 2⁴⁹, so stopping here keeps the sums far from the end of 64 bits.
     if (multiplyAdds >= WORK_LIMIT || transcendentals >= WORK_LIMIT || moved >= MOVE_LIMIT) {

@@ -13,7 +13,7 @@ import {
   OP_AFFINE_LEVELS, OP_BROADCAST, OP_CONCAT, OP_COPY, OP_DISTANCE, OP_DIV, OP_DOT, OP_END, OP_EULER, OP_EXP,
   OP_EXPONENTIAL, OP_FRACTION, OP_GATE, OP_GRU, OP_HEUN, OP_LERP, OP_LOOP, OP_LSTM_MEMORY, OP_LSTM_OUTPUT, OP_MEAN,
   OP_MUL, OP_NEG, OP_NORMALISE, OP_RECIPROCAL, OP_RELU, OP_RK4, OP_SCALE, OP_SEMI_IMPLICIT, OP_SHIFT, OP_SIGMOID,
-  OP_SILU, OP_SLICE, OP_SLOPE, OP_SOFTMAX, OP_SOFTPLUS, OP_STAGE, OP_SUB, OP_TANH,
+  OP_SILU, OP_SLICE, OP_SLOPE, OP_SOFTMAX, OP_SOFTPLUS, OP_STAGE, OP_SUB, OP_SYNAPSES, OP_TANH,
 } from '../layout';
 
 export const SHAPE_NONE: u32 = 0;
@@ -132,7 +132,7 @@ export function signature(op: u32, form: u32): u32 {
     case OP_DISTANCE: return operation(RESULT_SCALAR, SHAPE_N, SHAPE_N);
     case OP_SOFTMAX: return operation(RESULT_N, SHAPE_N) | withTranscendentals(1);
     case OP_DOT: return operation(RESULT_N, SHAPE_ROWS, SHAPE_K, SHAPE_N) | withK(K_POSITIVE);
-    case OP_AFFINE: case OP_AFFINE_LEVELS: return operation(RESULT_NONE);
+    case OP_AFFINE: case OP_AFFINE_LEVELS: case OP_SYNAPSES: return operation(RESULT_NONE);
     case OP_ABS: case OP_NEG: case OP_RECIPROCAL: case OP_RELU: return operation(RESULT_N, SHAPE_N);
     case OP_TANH: case OP_SIGMOID: case OP_SOFTPLUS: case OP_EXP: case OP_SILU: case OP_GATE:
       return operation(RESULT_N, SHAPE_N) | withTranscendentals(1);

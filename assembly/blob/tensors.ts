@@ -1,12 +1,16 @@
 import { bytesOf } from '../kernels/affine-small';
 import {
   ERROR_HEADER, ERROR_TENSOR, ERROR_WEIGHT, HEADER_METADATA_OFFSET, HEADER_TENSOR_COUNT, HEADER_TENSORS_OFFSET,
-  HEADER_WEIGHTS_OFFSET, KIND_LEVELS, KIND_PANEL_SPARSE, KIND_VECTOR, MAX_ROW_LEVELS, MAX_SEGMENTS, OK, TENSOR_BYTES,
+  HEADER_WEIGHTS_OFFSET, KIND_LEVELS, KIND_SYNAPSES_SPARSE, KIND_VECTOR, MAX_ROW_LEVELS, MAX_SEGMENTS, OK, TENSOR_BYTES,
   TENSOR_BYTES_FIELD, TENSOR_COLUMNS, TENSOR_KIND, TENSOR_OFFSET, TENSOR_ROWS, TENSOR_SEGMENTS, TENSOR_TYPE, TYPE_F16,
   TYPE_F32, TYPE_I16, TYPE_Q8,
 } from '../layout';
 import { fail } from '../status';
 import { field, isZero } from './header';
+import {
+  blocksOf, blockWeights, isSparse, isSynapses, mappedBlocks, mapsBytes, mapsFit, rowOf, scalesBytes, storedBlocks,
+  weightBytes,
+} from './sparse';
 
 /** Address of entry i of the tensor table. */
 // @ts-ignore: decorator
@@ -15,28 +19,20 @@ export function tensorEntry(blob: usize, i: u32): usize {
   return blob + field(blob, HEADER_TENSORS_OFFSET) + i * TENSOR_BYTES;
 }
 
-/** Whether a type has a scale for each row. */
-// @ts-ignore: decorator
-@inline
-function isScaled(type: u32): bool {
-  return type == TYPE_Q8 || type == TYPE_I16;
+/** Bytes that the shape, type and maps of an entry imply; more than `available` if its maps do not fit in those. */
+function impliedBytes(entry: usize, data: usize, available: u32): u64 {
+  const weights = <u64>load<u16>(entry, TENSOR_ROWS) * <u64>load<u16>(entry, TENSOR_COLUMNS);
+  const head = <u64>scalesBytes(entry) + <u64>mapsBytes(entry);
+  if (!isSparse(entry) || head > <u64>available) return head + weights * weightBytes(entry);
+  return head + <u64>mappedBlocks(entry, data) * (blockWeights(entry) * weightBytes(entry));
 }
 
-/** Bytes that the shape and type of an entry imply. */
-function impliedBytes(entry: usize): u64 {
-  const rows = <u64>load<u16>(entry, TENSOR_ROWS);
-  const weights = rows * <u64>load<u16>(entry, TENSOR_COLUMNS);
-  const type = load<u8>(entry, TENSOR_TYPE);
-  if (type == TYPE_F32) return weights << 2;
-  return weights * bytesOf(type) + (isScaled(type) ? rows << 2 : 0);
-}
-
-/** The offset of the first field of the entry that is wrong, or −1. `available` is the size of the weights section. */
-function wrongField(entry: usize, available: u32): i32 {
+/** The offset of the first field of the entry that is wrong, or −1. `available` bytes are in the section at `weights`. */
+function wrongField(entry: usize, weights: usize, available: u32): i32 {
   const type = load<u8>(entry, TENSOR_TYPE);
   const kind = load<u8>(entry, TENSOR_KIND);
   if (type > <u8>TYPE_I16) return TENSOR_TYPE;
-  if (kind > <u8>KIND_LEVELS || kind == KIND_PANEL_SPARSE) return TENSOR_KIND;
+  if (kind > <u8>KIND_SYNAPSES_SPARSE) return TENSOR_KIND;
   if ((kind == KIND_VECTOR && type != TYPE_F32) || (kind == KIND_LEVELS && type != TYPE_I16)) return TENSOR_TYPE;
   const rows = <u32>load<u16>(entry, TENSOR_ROWS);
   if (rows == 0) return TENSOR_ROWS;
@@ -44,10 +40,12 @@ function wrongField(entry: usize, available: u32): i32 {
   if (columns == 0 || (kind == KIND_VECTOR && columns != 1)) return TENSOR_COLUMNS;
   const segments = <u32>load<u16>(entry, TENSOR_SEGMENTS);
   if (segments == 1 || segments > <u32>MAX_SEGMENTS || (segments != 0 && rows % segments != 0)) return TENSOR_SEGMENTS;
+  if (isSynapses(entry) && segments != MAX_SEGMENTS) return TENSOR_SEGMENTS;
   const offset = load<u32>(entry, TENSOR_OFFSET);
   if (offset & 3 || offset > available) return TENSOR_OFFSET;
   const bytes = load<u32>(entry, TENSOR_BYTES_FIELD);
-  if (<u64>bytes != impliedBytes(entry) || bytes > available - offset) return TENSOR_BYTES_FIELD;
+  const implied = impliedBytes(entry, weights + offset, available - offset);
+  if (<u64>bytes != implied || bytes > available - offset) return TENSOR_BYTES_FIELD;
   return -1;
 }
 
@@ -69,29 +67,69 @@ function firstBadFloat(type: u32, data: usize, n: u32): u32 {
   return n;
 }
 
-/**
- * Index of the first bad element of a scaled matrix, scales counted first and levels after them; or rows + rows ×
- * columns. A level is bad if it is the lowest of its type, if its product with the scale overflows, or if it makes the
- * row too large for the integer path.
- */
-function firstBadLevel(type: u32, bounded: bool, data: usize, rows: u32, columns: u32): u32 {
-  let i: u32 = 0;
-  for (; i < rows; i++) {
+/** Whether a level of a type may not be: the lowest of its type, or one whose product with the scale overflows. */
+function isBadLevel(type: u32, level: i32, scale: f32): bool {
+  return level == (type == TYPE_Q8 ? -128 : -32768) || !isFiniteFloat(scale * <f32>level);
+}
+
+function levelAt(type: u32, at: usize): i32 {
+  return type == TYPE_Q8 ? <i32>load<i8>(at) : <i32>load<i16>(at);
+}
+
+/** Index of the first scale that is not finite and ≥ 0, or `rows`. */
+function firstBadScale(data: usize, rows: u32): u32 {
+  for (let i: u32 = 0; i < rows; i++) {
     const scale = load<f32>(data + (i << 2));
     if (!isFiniteFloat(scale) || scale < 0) return i;
   }
-  let at = data + (rows << 2);
-  for (let row: u32 = 0; row < rows; row++) {
-    const scale = load<f32>(data + (row << 2));
-    let sum: u32 = 0;
-    for (let column: u32 = 0; column < columns; column++, i++, at += bytesOf(type)) {
-      const level = type == TYPE_Q8 ? <i32>load<i8>(at) : <i32>load<i16>(at);
-      sum += <u32>abs<i32>(level);
-      if (level == (type == TYPE_Q8 ? -128 : -32768) || !isFiniteFloat(scale * <f32>level)) return i;
-      if (bounded && sum > <u32>MAX_ROW_LEVELS) return i;
+  return rows;
+}
+
+/** Index of the first bad level of `n` in rows, or `n`; also of one that makes its row too large for the integer path. */
+function firstBadLevel(type: u32, bounded: bool, scales: usize, at: usize, columns: u32, n: u32): u32 {
+  let sum: u32 = 0;
+  for (let i: u32 = 0; i < n; i++, at += bytesOf(type)) {
+    if (i % columns == 0) sum = 0;
+    const level = levelAt(type, at);
+    sum += <u32>abs<i32>(level);
+    if (isBadLevel(type, level, load<f32>(scales + (i / columns << 2))) || (bounded && sum > <u32>MAX_ROW_LEVELS)) return i;
+  }
+  return n;
+}
+
+/** The same of `n` levels in blocks. Lanes without a row have no scale and must be 0. */
+function firstBadBlockLevel(entry: usize, type: u32, data: usize, at: usize, n: u32): u32 {
+  const rows = <u32>load<u16>(entry, TENSOR_ROWS);
+  const weights = blockWeights(entry);
+  let left: u32 = 0;
+  let panel: u32 = -1;
+  for (let i: u32 = 0; i < n; left--) {
+    while (left == 0) left = blocksOf(entry, data, ++panel);
+    for (let lane: u32 = 0; lane < weights; lane++, i++, at += bytesOf(type)) {
+      const row = rowOf(entry, panel, lane);
+      const level = levelAt(type, at);
+      if (row < rows ? isBadLevel(type, level, load<f32>(data + (row << 2))) : level != 0) return i;
     }
   }
-  return i;
+  return n;
+}
+
+/** Index of the first bad number of a checked entry, scales first and weights after them; or −1. */
+function firstBad(entry: usize, data: usize): i32 {
+  const type = <u32>load<u8>(entry, TENSOR_TYPE);
+  const rows = <u32>load<u16>(entry, TENSOR_ROWS);
+  const columns = <u32>load<u16>(entry, TENSOR_COLUMNS);
+  const head = scalesBytes(entry);
+  const at = data + head + mapsBytes(entry);
+  const scales = head != 0 ? rows : 0;
+  const n = isSparse(entry) ? storedBlocks(entry) * blockWeights(entry) : rows * columns;
+  const badScale = firstBadScale(data, scales);
+  if (badScale != scales) return badScale;
+  let bad: u32;
+  if (scales == 0) bad = firstBadFloat(type, at, n);
+  else if (isSparse(entry)) bad = firstBadBlockLevel(entry, type, data, at, n);
+  else bad = firstBadLevel(type, load<u8>(entry, TENSOR_KIND) == KIND_LEVELS, data, at, columns, n);
+  return bad == n ? -1 : <i32>(scales + bad);
 }
 
 /**
@@ -108,22 +146,16 @@ export function checkTensors(blob: usize): i32 {
   let used: u32 = 0;
   for (let i: u32 = 0; i < count; i++) {
     const entry = tensorEntry(blob, i);
-    const wrong = wrongField(entry, metadata - weights);
+    const wrong = wrongField(entry, blob + weights, metadata - weights);
     if (wrong >= 0) return fail(ERROR_TENSOR, i, wrong);
     const bytes = load<u32>(entry, TENSOR_BYTES_FIELD);
     if (bytes > left) return fail(ERROR_TENSOR, i, TENSOR_BYTES_FIELD);
     left -= bytes;
     const offset = load<u32>(entry, TENSOR_OFFSET);
     const data = blob + weights + offset;
-    const rows = <u32>load<u16>(entry, TENSOR_ROWS);
-    const columns = <u32>load<u16>(entry, TENSOR_COLUMNS);
-    const type = <u32>load<u8>(entry, TENSOR_TYPE);
-    const scaled = isScaled(type);
-    const elements = rows * columns + (scaled ? rows : 0);
-    const bad = scaled
-      ? firstBadLevel(type, load<u8>(entry, TENSOR_KIND) == KIND_LEVELS, data, rows, columns)
-      : firstBadFloat(type, data, elements);
-    if (bad != elements) return fail(ERROR_WEIGHT, i, bad);
+    if (!mapsFit(entry, data)) return fail(ERROR_TENSOR, i, TENSOR_COLUMNS);
+    const bad = firstBad(entry, data);
+    if (bad >= 0) return fail(ERROR_WEIGHT, i, bad);
     used = max<u32>(used, offset + bytes);
   }
   if (!isZero(blob, weights + used, metadata)) return fail(ERROR_HEADER, HEADER_METADATA_OFFSET);

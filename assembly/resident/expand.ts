@@ -3,35 +3,32 @@
  * new vector or panel; lanes without a row are zero.
  */
 import { paddedBytes } from '../access';
+import { isSparse, segmentsOf } from '../blob/sparse';
 import { bytesOf, scaleBytesOf } from '../kernels/affine-small';
 import { groupOf } from '../kernels/affine';
 import { levelGroupOf } from '../kernels/affine-levels';
 import {
-  KIND_LEVELS, KIND_ROWS, KIND_VECTOR, TENSOR_COLUMNS, TENSOR_KIND, TENSOR_ROWS, TENSOR_SEGMENTS,
+  KIND_LEVELS, KIND_ROWS, KIND_SYNAPSES, KIND_VECTOR, TENSOR_COLUMNS, TENSOR_KIND, TENSOR_ROWS, TENSOR_SEGMENTS,
   TENSOR_TYPE, TYPE_F16, TYPE_F32, TYPE_Q8, WEIGHTS_INTEGER, WEIGHTS_SMALL,
 } from '../layout';
-import { readHalf } from '../math/half';
+import { blocksBytes, expandBlocks } from './blocks';
+import { decoded, scaleAt } from './weight';
 
 /** Ways to hold a tensor. */
 export const HELD_FLOATS: u32 = 0; // f32 panels in groups, for affine; a vector is a matrix of one column
 export const HELD_STORED: u32 = 1; // panels of the stored type, for affineSmall
 export const HELD_LEVELS: u32 = 2; // panels of level pairs, for affineLevels
 export const HELD_ROWS: u32 = 3; // padded f32 rows, for dot
+export const HELD_BLOCKS: u32 = 4; // f32 blocks with their columns, for affineSparse and synapses
 
 /** How a tensor is held when the weights stay as `weights` says. */
 export function holding(entry: usize, weights: u32): u32 {
   const kind = load<u8>(entry, TENSOR_KIND);
   if (kind == KIND_ROWS) return HELD_ROWS;
+  if (kind == KIND_SYNAPSES || isSparse(entry)) return HELD_BLOCKS;
   if (kind == KIND_LEVELS && weights == WEIGHTS_INTEGER) return HELD_LEVELS;
   if (kind != KIND_VECTOR && weights == WEIGHTS_SMALL && load<u8>(entry, TENSOR_TYPE) != TYPE_F32) return HELD_STORED;
   return HELD_FLOATS;
-}
-
-/** Segments of the rows of an entry. */
-// @ts-ignore: decorator
-@inline
-export function segmentsOf(entry: usize): u32 {
-  return max<u32>(1, load<u16>(entry, TENSOR_SEGMENTS));
 }
 
 /** Bytes of an expanded tensor, a multiple of 16. */
@@ -42,18 +39,12 @@ export function expandedBytes(entry: usize, weights: u32): u64 {
   const panels = <u64>segments * <u64>(paddedBytes(rows / segments) >> 4);
   const type = load<u8>(entry, TENSOR_TYPE);
   switch (holding(entry, weights)) {
+    case HELD_BLOCKS: return blocksBytes(entry);
     case HELD_ROWS: return <u64>rows * <u64>paddedBytes(<u32>columns);
     case HELD_LEVELS: return panels * (16 + ((columns + 1) >> 1 << 4));
     case HELD_STORED: return panels * (scaleBytesOf(type) + columns * 4 * bytesOf(type)) + 15 & ~15;
   }
   return panels * columns << 4;
-}
-
-/** Address of the scale of a row, of a type that has scales. */
-// @ts-ignore: decorator
-@inline
-function scaleAt(data: usize, row: u32): usize {
-  return data + (row << 2);
 }
 
 /** Address of one stored weight. */
@@ -68,12 +59,7 @@ function stored(entry: usize, data: usize, row: u32, column: u32): usize {
 
 /** One weight of a tensor whose data begin at `data`. */
 function weight(entry: usize, data: usize, row: u32, column: u32): f32 {
-  const type = load<u8>(entry, TENSOR_TYPE);
-  const at = stored(entry, data, row, column);
-  if (type == TYPE_F32) return load<f32>(at);
-  if (type == TYPE_F16) return readHalf<f32>(at);
-  const level = type == TYPE_Q8 ? <i32>load<i8>(at) : <i32>load<i16>(at);
-  return load<f32>(scaleAt(data, row)) * <f32>level;
+  return decoded(load<u8>(entry, TENSOR_TYPE), data, row, stored(entry, data, row, column));
 }
 
 /** Writes one weight, or nothing where the lane has no row; where the next begins. */
@@ -103,6 +89,7 @@ function putScales(data: usize, row: u32, end: u32, to: usize): usize {
 /** Writes a tensor as it is held; the end of what was written. */
 export function expand(entry: usize, data: usize, weights: u32, to: usize): usize {
   const held = holding(entry, weights);
+  if (held == HELD_BLOCKS) return expandBlocks(entry, data, to);
   const rows = <u32>load<u16>(entry, TENSOR_ROWS);
   const columns = <u32>load<u16>(entry, TENSOR_COLUMNS);
   if (held == HELD_ROWS) {

@@ -3,7 +3,7 @@
  * takes. `npm run bench:cost` fits those constants.
  */
 import * as L from '../../assembly/layout.ts';
-import type { CostOf } from './inspect.ts';
+import { type CostOf, matrixOf } from './inspect.ts';
 import { type BlobContents, type ReadInstruction, readBlob } from './read.ts';
 
 /** What is counted in a step, loops included. */
@@ -82,10 +82,11 @@ function termsOfInstruction(
   costOf: CostOf,
 ): Partial<Terms> {
   const { op, form, n, k, inputs, activations } = instruction;
-  const [first] = inputs;
-  const tensor = first && 'tensor' in first ? contents.tensors[first.tensor] : undefined;
-  const { columns, segments } = tensor && tensor.kind !== 'vector' ? tensor : { columns: 0, segments: 1 };
-  const { transcendentals } = costOf({ op, form, n, k, activations, columns, segments });
+  const { columns, segments, blocks } = matrixOf(instruction, contents.tensors);
+  const { transcendentals } = costOf({ op, form, n, k, activations, columns, segments, blocks });
+  // a gate and three products for each block
+  if (op === L.OP_SYNAPSES)
+    return { instructions: 1, rationals: transcendentals / 4, products: (3 * transcendentals) / 4 };
   const each = vectorsOf(n / segments);
   const all = (transcendentals / n) * segments * each;
   const isProduct = op === L.OP_AFFINE || op === L.OP_AFFINE_LEVELS;
@@ -94,6 +95,7 @@ function termsOfInstruction(
   if (op === L.OP_DOT) return { ...own, products: n * vectorsOf(k) };
   if (!isProduct) return { ...own, vectors: each * (moved.get(op) ?? inputs.length + 1) };
   const panels = segments * each;
+  if (blocks !== undefined) return { ...own, narrowColumns: blocks };
   // groups of 4 and 1 panels take two columns at once; not fitted, for want of a case
   if (op === L.OP_AFFINE_LEVELS)
     return { ...own, narrowColumns: ((panels >> 2) + (panels & 3)) * Math.ceil(columns / 2) };

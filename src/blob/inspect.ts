@@ -1,6 +1,7 @@
 import * as L from '../../assembly/layout.ts';
 import type { WeightType } from './quantise.ts';
 import { type BlobContents, type Header, type ReadInstruction, readBlob } from './read.ts';
+import { blocksOf } from './sparse.ts';
 import { variantOf } from './variant.ts';
 import type { TensorKind } from './write.ts';
 
@@ -51,6 +52,8 @@ export interface Work {
 export interface Costed extends Pick<ReadInstruction, 'op' | 'form' | 'n' | 'k' | 'activations'> {
   readonly columns: number;
   readonly segments: number;
+  /** Of a matrix of which blocks are missing. */
+  readonly blocks?: number;
 }
 
 /** Work of one run of an instruction. */
@@ -165,8 +168,8 @@ function listing({ instructions, tensors, ports }: BlobContents, costOf: CostOf)
       loop = null;
       times = 1;
     }
-    const { columns, segments } = matrixOf(read, tensors);
-    const cost = costOf({ op, form, n, k, activations, columns, segments });
+    const { columns, segments, blocks } = matrixOf(read, tensors);
+    const cost = costOf({ op, form, n, k, activations, columns, segments, blocks });
     const instruction = {
       op: name,
       n,
@@ -197,17 +200,22 @@ function portLabel({ kind, name }: BlobContents['ports'][number]): string {
   return kind === 'state' || kind === name ? name : `${kind} ${name}`;
 }
 
-/** Columns and segments of the tensor that an instruction reads first, if it is a matrix. */
-function matrixOf({ inputs }: ReadInstruction, tensors: BlobContents['tensors']) {
+/** Columns of the matrix that an instruction reads, its blocks, and the segments of the result. */
+export function matrixOf(
+  { op, inputs }: ReadInstruction,
+  tensors: BlobContents['tensors'],
+): Pick<Costed, 'columns' | 'segments' | 'blocks'> {
   const [first] = inputs;
   const tensor = first && 'tensor' in first ? tensors[first.tensor] : undefined;
-  return tensor && tensor.kind !== 'vector' ? tensor : { columns: 0, segments: 1 };
+  if (!tensor || tensor.kind === 'vector') return { columns: 0, segments: 1 };
+  const { columns, segments } = tensor;
+  return { columns, segments: op === L.OP_SYNAPSES ? 2 : segments, blocks: blocksOf(tensor) };
 }
 
 /** Floats of an instruction's result, with the padding between its segments. */
 function resultLength(instruction: ReadInstruction, tensors: BlobContents['tensors']): number {
   const { op, n, k } = instruction;
-  if (op === L.OP_AFFINE || op === L.OP_AFFINE_LEVELS) {
+  if (op === L.OP_AFFINE || op === L.OP_AFFINE_LEVELS || op === L.OP_SYNAPSES) {
     const { segments } = matrixOf(instruction, tensors);
     return segments > 1 ? segments * 4 * Math.ceil(n / segments / 4) : n;
   }

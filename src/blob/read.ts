@@ -135,7 +135,7 @@ function readInstruction(view: DataView, at: number, index: number): ReadInstruc
     if (code === L.OPERAND_NONE) break;
     inputs.push(code & L.OPERAND_TENSOR ? { tensor: code & ~L.OPERAND_TENSOR } : { arena: 16 * code });
   }
-  const affine = op === L.OP_AFFINE || op === L.OP_AFFINE_LEVELS;
+  const affine = op === L.OP_AFFINE || op === L.OP_AFFINE_LEVELS || op === L.OP_SYNAPSES;
   const codes = Array.from({ length: L.MAX_SEGMENTS }, (_, i) =>
     view.getUint8(at + L.INSTRUCTION_IMMEDIATE + i),
   );
@@ -162,8 +162,7 @@ function readTensor(
   const type = view.getUint8(at + L.TENSOR_TYPE);
   const kind = view.getUint8(at + L.TENSOR_KIND);
   if (type >= weightTypes.length) throw new RangeError(`tensor ${index}: type ${type} is unknown`);
-  if (kind >= tensorKinds.length || kind === L.KIND_PANEL_SPARSE)
-    throw new RangeError(`tensor ${index}: kind ${kind} is unknown`);
+  if (kind >= tensorKinds.length) throw new RangeError(`tensor ${index}: kind ${kind} is unknown`);
   const offset = view.getUint32(at + L.TENSOR_OFFSET, true);
   const size = view.getUint32(at + L.TENSOR_BYTES_FIELD, true);
   inside(`tensor ${index}`, weightsOffset + offset, size, metadataOffset);

@@ -16,8 +16,16 @@ export interface Instruction {
   readonly activations?: readonly number[];
 }
 
-/** In the order of their codes; a panel-sparse matrix is reserved. */
-export const tensorKinds = ['vector', 'matrix', 'panel-sparse', 'rows', 'levels'] as const;
+/** In the order of their codes. */
+export const tensorKinds = [
+  'vector',
+  'matrix',
+  'panel-sparse',
+  'rows',
+  'levels',
+  'synapses',
+  'synapses-sparse',
+] as const;
 export type TensorKind = (typeof tensorKinds)[number];
 
 export interface Tensor {

@@ -28,7 +28,7 @@ interface CellBase {
   parameters(size: Size): Readonly<Record<string, ParameterDeclaration>>;
 }
 
-/** dh/dt = drive − decay ⊙ h, to be stepped by any integrator. Its state is named `h`. */
+/** dh/dt = drive − decay ⊙ h, to be stepped by any integrator. Its state is named `h` and has `units` elements. */
 export interface FieldCell extends CellBase {
   readonly kind: 'field';
   /** drive/decay stays bounded and decay > 0, whatever the parameters that the constraints allow. */
@@ -38,6 +38,12 @@ export interface FieldCell extends CellBase {
     readonly decay: Value;
     readonly probes?: Values;
   };
+  /** What the next layer sees of the integrated state; h itself where there is no such function. */
+  output?(context: CellContext & { readonly h: Value }): Value;
+  /** States beside h, by name and length, that `begin` steps. */
+  states?(size: Size): Readonly<Record<string, number>>;
+  /** Before the integration: the h that it begins with, and the next value of each state beside it. */
+  begin?(context: CellContext & { readonly state: Values }): { readonly h: Value; readonly state: Values };
 }
 
 /** Gives the next states directly. */
@@ -57,13 +63,13 @@ export type Cell = FieldCell | MapCell;
 
 /**
  * Refuses an option that a cell does not have, or a value that it cannot take.
- * @param allowed the values of each option; 'count': a whole number ≥ 0
+ * @param allowed the values of each option; 'count': a whole number ≥ 0; 'object': the cell checks what is in it
  * @throws RangeError naming the options or values that there are
  */
 export function checkOptions(
   cell: string,
   given: object,
-  allowed: Readonly<Record<string, 'count' | readonly unknown[]>>,
+  allowed: Readonly<Record<string, 'count' | 'object' | readonly unknown[]>>,
 ): void {
   for (const [name, value] of Object.entries(given)) {
     if (value === undefined) continue;
@@ -72,11 +78,15 @@ export function checkOptions(
       throw new RangeError(
         `cell "${cell}" has no option "${name}"; it has ${Object.keys(allowed).join(', ') || 'none'}`,
       );
-    if (values === 'count' ? !(Number.isInteger(value) && Number(value) >= 0) : !values.includes(value))
-      throw new RangeError(
-        `option ${name} of cell "${cell}" is ${String(value)}: it must be ${values === 'count' ? 'a whole number ≥ 0' : values.join(' or ')}`,
-      );
+    const [fits, expected] = accepts(values, value);
+    if (!fits) throw new RangeError(`option ${name} of cell "${cell}" is ${String(value)}: it must be ${expected}`);
   }
+}
+
+function accepts(values: 'count' | 'object' | readonly unknown[], value: unknown): readonly [boolean, string] {
+  if (values === 'count') return [Number.isInteger(value) && Number(value) >= 0, 'a whole number ≥ 0'];
+  if (values === 'object') return [typeof value === 'object' && value !== null, 'an object'];
+  return [values.includes(value), values.join(' or ')];
 }
 
 /** Checks and returns a cell: the way to write one's own. `docs/writing-a-cell.md` walks through an example. */

@@ -16,7 +16,8 @@ import {
   sub,
   tanh,
 } from '../ops/index.ts';
-import { checkOptions, defineCell } from './cell.ts';
+import { type Cell, checkOptions, defineCell, type Values } from './cell.ts';
+import { mixedMemory } from './mixed-memory.ts';
 
 const activations: Record<string, (x: Value) => Value> = {
   lecun_tanh: (x) => scale(tanh(scale(x, 0.666)), 1.7159),
@@ -26,11 +27,49 @@ const activations: Record<string, (x: Value) => Value> = {
 };
 
 export interface CfcOptions {
-  readonly mode?: 'default' | 'no_gate' | 'pure';
+  readonly mode?: CfcMode;
   /** Dense layers in front of the heads; 0 puts the heads on [x; h]. */
   readonly backboneLayers?: number;
   readonly backboneUnits?: number;
   readonly activation?: 'lecun_tanh' | 'relu' | 'silu' | 'tanh';
+  /** An LSTM in front, in the same step. */
+  readonly mixedMemory?: boolean;
+}
+
+export type CfcMode = 'default' | 'no_gate' | 'pure';
+export const modes: readonly CfcMode[] = ['default', 'no_gate', 'pure'];
+
+/**
+ * Parameters of the heads on a vector of `width` elements.
+ * @param mask of the weights of f₁ and f₂; those of the gate are dense
+ */
+export function headParameters(
+  mode: CfcMode,
+  units: number,
+  width: number,
+  mask?: Float64Array,
+): Record<string, ParameterDeclaration> {
+  const head = (name: string, more = {}) => ({
+    [`${name}.weight`]: matrix(units, width, more),
+    [`${name}.bias`]: vector(units),
+  });
+  if (mode === 'pure')
+    return { ...head('ff1', { mask }), w_tau: vector(units), A: vector(units, { init: constant(1) }) };
+  return { ...head('ff1', { mask }), ...head('ff2', { mask }), ...head('time_a'), ...head('time_b') };
+}
+
+/** The next state from the heads on z. `p` holds their parameters, whose names begin with `prefix`. */
+export function closedForm(mode: CfcMode, p: Values, z: Value, dt: Value, prefix = ''): Value {
+  const head = (name: string) => affine(p[`${prefix}${name}.bias`], [p[`${prefix}${name}.weight`], z]);
+  const f1 = head('ff1');
+  if (mode === 'pure') {
+    const A = p[`${prefix}A`];
+    const fade = exp(neg(mul(add(abs(p[`${prefix}w_tau`]), abs(f1)), dt)));
+    return sub(A, mul(mul(A, f1), fade));
+  }
+  const gate = sigmoid(add(mul(head('time_a'), dt), head('time_b')));
+  const f2 = tanh(head('ff2'));
+  return mode === 'default' ? lerp(gate, tanh(f1), f2) : add(tanh(f1), mul(gate, f2));
 }
 
 /**
@@ -38,15 +77,16 @@ export interface CfcOptions {
  * `default` h' = tanh f₁ ⊙ (1 − t) + t ⊙ tanh f₂; `no_gate` h' = tanh f₁ + t ⊙ tanh f₂;
  * `pure` h' = A − A ⊙ f₁ ⊙ e^(−Δ (|w_τ| + |f₁|)).
  */
-export const cfc = (options: CfcOptions = {}) => {
+export const cfc = (options: CfcOptions = {}): Cell => {
   checkOptions('cfc', options, {
-    mode: ['default', 'no_gate', 'pure'],
+    mode: modes,
     backboneLayers: 'count',
     backboneUnits: 'count',
     activation: Object.keys(activations),
+    mixedMemory: [false, true],
   });
   const { mode = 'default', backboneLayers = 0, backboneUnits = 128, activation = 'lecun_tanh' } = options;
-  return defineCell({
+  const cell = defineCell({
     kind: 'map',
     name: 'cfc',
     source:
@@ -61,15 +101,7 @@ export const cfc = (options: CfcOptions = {}) => {
         all[`backbone.${2 * layer}.bias`] = vector(backboneUnits);
         width = backboneUnits;
       }
-      for (const head of mode === 'pure' ? ['ff1'] : ['ff1', 'ff2', 'time_a', 'time_b']) {
-        all[`${head}.weight`] = matrix(units, width);
-        all[`${head}.bias`] = vector(units);
-      }
-      if (mode === 'pure') {
-        all.w_tau = vector(units);
-        all.A = vector(units, { init: constant(1) });
-      }
-      return all;
+      return { ...all, ...headParameters(mode, units, width) };
     },
     next({ p, x, dt, state: { h } }) {
       let z = concat(x, h);
@@ -77,18 +109,9 @@ export const cfc = (options: CfcOptions = {}) => {
         z = activations[activation](
           affine(p[`backbone.${2 * layer}.bias`], [p[`backbone.${2 * layer}.weight`], z]),
         );
-      const head = (name: string) => affine(p[`${name}.bias`], [p[`${name}.weight`], z]);
-      const f1 = head('ff1');
-      let next: Value;
-      if (mode === 'pure') {
-        const fade = exp(neg(mul(add(abs(p.w_tau), abs(f1)), dt)));
-        next = sub(p.A, mul(mul(p.A, f1), fade));
-      } else {
-        const gate = sigmoid(add(mul(head('time_a'), dt), head('time_b')));
-        const f2 = tanh(head('ff2'));
-        next = mode === 'default' ? lerp(gate, tanh(f1), f2) : add(tanh(f1), mul(gate, f2));
-      }
+      const next = closedForm(mode, p, z, dt);
       return { state: { h: next }, output: next };
     },
   });
+  return options.mixedMemory ? mixedMemory(cell) : cell;
 };

@@ -1,12 +1,14 @@
 import { type Cell, checkOptions } from './cell.ts';
 import { type CfcOptions, cfc } from './cfc.ts';
 import { cfcSlim } from './cfc-slim.ts';
+import { type CfcWiredOptions, cfcWired } from './cfc-wired.ts';
 import { ctrnn } from './ctrnn.ts';
 import { gru } from './gru.ts';
 import { hlln } from './hlln.ts';
 import { hllnWide } from './hlln-wide.ts';
 import { lstm } from './lstm.ts';
 import { ltc } from './ltc.ts';
+import { type LtcSynapticOptions, ltcSynaptic } from './ltc-synaptic.ts';
 import { type LtcTauOptions, ltcTau } from './ltc-tau.ts';
 import { node } from './node.ts';
 import { rnn } from './rnn.ts';
@@ -23,9 +25,11 @@ const only =
 export const cells = {
   ltc: only(ltc),
   'ltc-tau': (options?: LtcTauOptions) => ltcTau(options),
+  'ltc-synaptic': (options?: LtcSynapticOptions) => ltcSynaptic(options),
   ctrnn: only(ctrnn),
   node: only(node),
   cfc: (options?: CfcOptions) => cfc(options),
+  'cfc-wired': (options?: CfcWiredOptions) => cfcWired(options),
   'cfc-slim': only(cfcSlim),
   hlln: only(hlln),
   'hlln-wide': only(hllnWide),

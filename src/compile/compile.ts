@@ -1,5 +1,6 @@
 import type { WeightType } from '../blob/quantise.ts';
-import { writeBlob } from '../blob/write.ts';
+import { blocksOf } from '../blob/sparse.ts';
+import { type Tensor, writeBlob } from '../blob/write.ts';
 import { operands, type Value } from '../graph/value.ts';
 import { workOf } from './cost.ts';
 import { describe } from './describe.ts';
@@ -87,19 +88,22 @@ export function compile(model: Model, parameters: ParameterValues, options: Comp
       throw new RangeError(
         `tensor "${nameOf(value)}" is not finite in ${stored.type} at element ${bad}: ${data[bad]}`,
       );
-    return { ...stored, name: nameOf(value), ...constant };
+    return { ...stored, name: nameOf(value), value };
   });
-  const cost = workOf(plan);
-  const blob = writeBlob({
-    instructions,
-    tensors: tensors.map(({ value, kind, type, bytes }) => ({
+  const shaped = tensors.map(
+    ({ value, kind, type, bytes }): Tensor => ({
       kind,
       type,
       rows: value.shape[0],
       columns: value.shape[1] ?? 1,
       segments: value.source.kind === 'assembled' ? value.source.segments : 1,
       bytes,
-    })),
+    }),
+  );
+  const cost = workOf(plan, new Map(tensors.map(({ value }, i) => [value, blocksOf(shaped[i])])));
+  const blob = writeBlob({
+    instructions,
+    tensors: shaped,
     ...placement,
     ...cost,
     metadata: {

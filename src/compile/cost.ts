@@ -11,15 +11,24 @@ const byOpcode = new Map<number | null, Op>([...ops, ...compiledOps].map((op) =>
 /** The work of one run of an instruction; none of `loop` and `end`. */
 export const costOf: CostOf = ({ op, n, k, ...variant }) => byOpcode.get(op)?.cost(n, k, variant) ?? NO_COST;
 
-/** Work of one step, loops included, as `docs/format.md` counts it. */
-export function workOf(plan: Schedule): Cost {
+/**
+ * Work of one step, loops included, as `docs/format.md` counts it.
+ * @param blocks of the matrices of which blocks are missing, how many there are
+ */
+export function workOf(plan: Schedule, blocks: ReadonlyMap<Value, number | undefined>): Cost {
   let multiplyAdds = 0;
   let transcendentals = 0;
   const add = (value: Value, times: number): void => {
     if (value.source.kind !== 'op') return;
     const { op, inputs, attributes } = value.source;
     const { n, k } = sizes(value);
-    const cost = op.cost(n, k, { ...attributes, columns: inputs[0].shape[1], segments: segmentsOf(value) });
+    const [matrix] = inputs;
+    const cost = op.cost(n, k, {
+      ...attributes,
+      columns: matrix.shape[1],
+      segments: segmentsOf(value),
+      blocks: blocks.get(matrix),
+    });
     multiplyAdds += times * cost.multiplyAdds;
     transcendentals += times * cost.transcendentals;
   };

@@ -7,6 +7,8 @@ import type { Move, Operand, Placement } from './place.ts';
 export interface Constant {
   readonly value: Value;
   readonly kind: TensorKind;
+  /** Its columns are for two vectors. */
+  readonly splits: boolean;
 }
 
 export interface Encoded {
@@ -18,6 +20,7 @@ export interface Encoded {
 /** How the machine holds the matrix of an operation. */
 const matrixKinds: ReadonlyMap<number | null, TensorKind> = new Map([
   [L.OP_DOT, 'rows'],
+  [L.OP_SYNAPSES, 'synapses'],
   [L.OP_AFFINE_LEVELS, 'levels'],
 ]);
 
@@ -27,11 +30,12 @@ const matrixKinds: ReadonlyMap<number | null, TensorKind> = new Map([
  */
 export function encode({ moves }: Placement): Encoded {
   const tensors: Constant[] = [];
-  const operand = (from: Operand, opcode: number | null): Instruction['inputs'][number] => {
+  const operand = (from: Operand, opcode: number | null, splits = false): Instruction['inputs'][number] => {
     if (typeof from === 'number') return { arena: from };
     const kind = from.shape.length === 1 ? 'vector' : (matrixKinds.get(opcode) ?? 'matrix');
     let index = tensors.findIndex((tensor) => tensor.value === from && tensor.kind === kind);
-    if (index < 0) index = tensors.push({ value: from, kind }) - 1;
+    if (index < 0) index = tensors.push({ value: from, kind, splits }) - 1;
+    else if (splits) tensors[index] = { ...tensors[index], splits };
     return { tensor: index };
   };
   const instruction = (move: Move): Instruction => {
@@ -45,18 +49,24 @@ export function encode({ moves }: Placement): Encoded {
     if (move.kind === 'end') return { op: L.OP_END, n: 0, out: 0, inputs: [] };
     if (move.kind === 'copy')
       return { op: L.OP_COPY, n: move.length, out: move.out, inputs: [operand(move.from, null)] };
+    if (move.kind === 'clear') {
+      const itself = { arena: move.out };
+      return { op: L.OP_SUB, n: move.length, out: move.out, inputs: [itself, itself] };
+    }
     const { value, out, operands } = move;
     const { op, attributes } = value.source as Extract<Value['source'], { kind: 'op' }>;
-    if (op.opcode === null)
-      throw new RangeError(`"${op.name}" is for training only: the machine has no kernel for it`);
     if (value.shape.length === 2)
       throw new RangeError(`"${op.name}" gives a matrix that changes with the input: only vectors can`);
+    if (op.opcode === null)
+      throw new RangeError(`"${op.name}" is for training only: the machine has no kernel for it`);
     return {
       op: op.opcode,
       form: attributes.form,
       ...sizes(value),
       out,
-      inputs: operands.map((from) => operand(from, op.opcode)),
+      inputs: operands.map((from) =>
+        operand(from, op.opcode, op.opcode === L.OP_AFFINE && operands.length > 3),
+      ),
       immediate: attributes.immediate,
       activations: attributes.activations,
     };

@@ -3,6 +3,7 @@ import { gruOp, lstmMemoryOp, lstmOutputOp, mulOp } from '../ops/index.ts';
 import { gatedOp } from './fuse/operations.ts';
 import { applied, type Rewritten, type Rule, rewrite } from './rewrite.ts';
 import type { Step } from './step.ts';
+import { pairedSums } from './synapses.ts';
 
 const gatedMemory = gatedOp(lstmMemoryOp, 1);
 const gatedOutput = gatedOp(lstmOutputOp, 1);
@@ -35,4 +36,4 @@ const halveGates: Rule = (value, rewriting) => {
 };
 
 /** Writes a step in the machine's operations, which differ from the trainer's in what they take. */
-export const legalise = (step: Step): Rewritten => rewrite(step, [halveGates]);
+export const legalise = (step: Step): Rewritten => rewrite(step, [halveGates, pairedSums(step)]);

@@ -79,7 +79,7 @@ export function buildModel(spec: ModelSpec): Model {
         const parameter: Parameter = { ...declaration, name: prefix + key };
         parameters.push(parameter);
         const raw = graph.parameter(parameter);
-        return [key, declaration.constraint === 'softplus' ? softplus(raw) : raw];
+        return [key, constrained(graph, raw, declaration)];
       }),
     );
 
@@ -146,6 +146,12 @@ export function buildModel(spec: ModelSpec): Model {
   };
 }
 
+/** What a cell sees of a trained number. */
+function constrained(graph: Graph, raw: Value, { constraint, mask, shape }: ParameterDeclaration): Value {
+  if (constraint !== 'softplus') return raw;
+  return mask ? mul(softplus(raw), graph.constant(shape, mask, 'mask')) : softplus(raw);
+}
+
 /** One layer's step: what it makes of its input and its states. */
 interface Stepped {
   readonly states: readonly State[];
@@ -165,9 +171,11 @@ function stepField(
 ): Stepped {
   if (!integrator) throw new RangeError(`${graph.scope} is a field: it needs an integrator`);
   const before = graph.state('h', units);
+  const others = statesOf(graph, cell.states?.(context) ?? {});
+  const start = cell.begin?.({ ...context, state: { h: before, ...others } }) ?? { h: before, state: {} };
   const decays: Value[] = [];
   let probes: Values = {};
-  const after = graph.loop(unfolds, context.dt, before, (carried, substep) =>
+  const after = graph.loop(unfolds, context.dt, start.h, (carried, substep) =>
     integrator.step(carried, substep, (h) => {
       const value = cell.field({ ...context, h });
       decays.push(value.decay);
@@ -183,8 +191,8 @@ function stepField(
   const tau: Values = neverDecays(decay) ? {} : { tau: scale(reciprocal(decay), interval) };
   const unbounded = !cell.bounded || !integrator.bounded;
   return {
-    states: [{ name: 'h', before, after, unbounded }],
-    output: after,
+    states: [{ name: 'h', before, after, unbounded }, ...nextStates(graph, others, start.state)],
+    output: cell.output?.({ ...context, h: after }) ?? after,
     probes: { ...tau, ...probes },
     decays,
   };
@@ -193,12 +201,19 @@ function stepField(
 /** Applies a map once. */
 function stepMap(graph: Graph, { integrator }: LayerSpec, cell: MapCell, context: CellContext): Stepped {
   if (integrator) throw new RangeError(`${graph.scope} is a map: it takes no integrator`);
-  const before = Object.fromEntries(
-    Object.entries(cell.states(context)).map(([name, length]) => [name, graph.state(name, length)]),
-  );
+  const before = statesOf(graph, cell.states(context));
   const next = cell.next({ ...context, state: before });
-  const states = Object.entries(before).map(([name, value]) => {
-    const after = next.state[name];
+  const states = nextStates(graph, before, next.state);
+  return { states, output: next.output, probes: next.probes ?? {}, decays: [] };
+}
+
+const statesOf = (graph: Graph, lengths: Readonly<Record<string, number>>): Values =>
+  Object.fromEntries(Object.entries(lengths).map(([name, length]) => [name, graph.state(name, length)]));
+
+/** States with what a cell says of their next values. @throws RangeError for one that is missing or of another length */
+const nextStates = (graph: Graph, before: Values, next: Values): State[] =>
+  Object.entries(before).map(([name, value]) => {
+    const after = next[name];
     if (!after) throw new RangeError(`${graph.scope}: next() gives no state "${name}"`);
     if (lengthOf(after) !== lengthOf(value))
       throw new RangeError(
@@ -206,8 +221,6 @@ function stepMap(graph: Graph, { integrator }: LayerSpec, cell: MapCell, context
       );
     return { name, before: value, after };
   });
-  return { states, output: next.output, probes: next.probes ?? {}, decays: [] };
-}
 
 /**
  * The compensated updates of integrators change a state in place, so each must be the last operation of an unfold, on

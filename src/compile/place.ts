@@ -1,7 +1,7 @@
 import { MAX_ARENA_BYTES } from '../../assembly/layout.ts';
 import { type Loop, lengthOf, type Value } from '../graph/value.ts';
 import { segmentsOf } from './fuse/operations.ts';
-import { isCompensated, reads, writeProgram } from './program.ts';
+import { isCompensated, padded, reads, writeProgram } from './program.ts';
 import type { Schedule } from './schedule.ts';
 import type { Step } from './step.ts';
 
@@ -15,7 +15,8 @@ export type Move =
       readonly out: number;
       readonly operands: readonly Operand[];
     }
-  | { readonly kind: 'copy'; readonly length: number; readonly out: number; readonly from: Operand };
+  | { readonly kind: 'copy'; readonly length: number; readonly out: number; readonly from: Operand }
+  | { readonly kind: 'clear'; readonly length: number; readonly out: number };
 
 /** An arena offset in bytes, or a constant. */
 export type Operand = number | Value;
@@ -34,8 +35,6 @@ export interface Placement {
   readonly stateOffset: number;
   readonly stateBytes: number;
 }
-
-const padded = (length: number): number => Math.ceil(length / 4) * 16;
 
 /** Bytes of a value in the arena: its segments each begin a new vector. */
 function bytesOf(value: Value): number {
@@ -128,6 +127,7 @@ export function place(step: Step, plan: Schedule): Placement {
       release(index);
       return { kind: 'end' };
     }
+    if (item.kind === 'clear') return { kind: 'clear', length: item.length, out: item.at };
     if (item.kind === 'copy') {
       // a kept old state is read from its slot, not from its own copy
       const from =

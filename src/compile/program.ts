@@ -8,7 +8,9 @@ export type Item =
   | { kind: 'end'; loop: Loop }
   | { kind: 'op'; value: Value }
   /** Copies a value into a buffer of its own (`into` names it) or into a state's slot. */
-  | { kind: 'copy'; from: Value; into: symbol | number; length: number };
+  | { kind: 'copy'; from: Value; into: symbol | number; length: number }
+  /** Sets a compensation to zero: its state begins anew. */
+  | { kind: 'clear'; at: number; length: number };
 
 /** A value that the host reads: in a buffer that is its alone, named by the value or by the copy's symbol. */
 export interface Result {
@@ -51,6 +53,7 @@ export function writeProgram(step: Step, plan: Schedule, slots: readonly number[
   const first: Item[] = [];
   const last: Item[] = [];
   const inLoops: { loop: Loop; copy: Item }[] = [];
+  const begun: { loop: Loop; items: Item[] }[] = [];
   const kept = new Map<Value, symbol>();
   const direct = new Map<Value, number>();
   const keepOld = (value: Value): void => {
@@ -60,15 +63,26 @@ export function writeProgram(step: Step, plan: Schedule, slots: readonly number[
     first.push({ kind: 'copy', from: value, into, length: lengthOf(value) });
   };
   const outside = rootsOf(step);
+  const loops = new Set<Loop>();
   step.states.forEach(({ before, after }, i) => {
     const slot = slots[i];
     fixed.set(before, slot);
-    if (after.source.kind === 'result' && after.source.of.initial === before) {
+    if (after.source.kind === 'result' && !loops.has(after.source.of)) {
       const { of: loop } = after.source;
+      loops.add(loop);
       const start = items.findIndex((item) => item.kind === 'loop' && item.loop === loop);
       fixed.set(loop.carried, slot);
       fixed.set(after, slot);
-      if (isCompensated(loop.next) && indexOf(loop.next) > start) fixed.set(loop.next, slot);
+      const inPlace = isCompensated(loop.next) && indexOf(loop.next) > start;
+      const length = lengthOf(before);
+      if (loop.initial !== before) {
+        const copy: Item = { kind: 'copy', from: loop.initial, into: slot, length };
+        begun.push({
+          loop,
+          items: inPlace ? [copy, { kind: 'clear', at: slot + padded(length), length }] : [copy],
+        });
+      }
+      if (inPlace) fixed.set(loop.next, slot);
       else
         inLoops.push({ loop, copy: { kind: 'copy', from: loop.next, into: slot, length: lengthOf(before) } });
       if (readAfter(before, start) || outside.includes(before)) keepOld(before);
@@ -102,6 +116,12 @@ export function writeProgram(step: Step, plan: Schedule, slots: readonly number[
       0,
       copy,
     );
+  for (const { loop, items: start } of begun)
+    items.splice(
+      items.findIndex((item) => item.kind === 'loop' && item.loop === loop),
+      0,
+      ...start,
+    );
   return { items: [...first, ...items, ...last], fixed, kept, output, probes: probeResults };
 }
 
@@ -115,5 +135,8 @@ export function reads(item: Item): readonly Value[] {
 /** Whether a value is a compensated update: its state then has a compensation vector. */
 export const isCompensated = (value: Value): boolean =>
   value.source.kind === 'op' && value.source.op.compensated === true;
+
+/** Bytes of a vector in the arena. */
+export const padded = (length: number): number => Math.ceil(length / 4) * 16;
 
 const rank = (item: Item): number => (item.kind === 'copy' && typeof item.into === 'number' ? 1 : 0);

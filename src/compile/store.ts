@@ -1,11 +1,19 @@
 import { type Quantised, toF16, toF32, toI16, toQ8, type WeightType } from '../blob/quantise.ts';
+import { density, mayBeSparse, withoutEmptyBlocks } from '../blob/sparse.ts';
+import type { TensorKind } from '../blob/write.ts';
 import { operands, type Value } from '../graph/value.ts';
 import type { Constant } from './encode.ts';
 import { factorOf } from './fold.ts';
 
+/** A constant's bytes; the kind is that of the constant or its sparse one. */
+export interface Stored extends Quantised {
+  readonly kind: TensorKind;
+}
+
 /** What is stored of a compiled model, and what it stands for. */
-export interface CompiledTensor extends Quantised, Constant {
+export interface CompiledTensor extends Stored {
   readonly name: string;
+  readonly value: Value;
 }
 
 /** Whether all parameters in a constant may be stored in fewer bits; the factors of an assembled one are not stored. */
@@ -16,11 +24,32 @@ export function mayQuantise(value: Value): boolean {
   return parts.every(mayQuantise);
 }
 
+/**
+ * Share of blocks up to which a matrix is multiplied faster without those that are empty; see docs/performance.md. Synapses
+ * are always held in blocks.
+ */
+const SPARSE_MATRIX = 0.3;
+
+/** A constant as it is stored, without its empty blocks where that is smaller and not slower. */
+export function store(constant: Constant, data: Float64Array, weights: WeightType): Stored {
+  const { value, kind, splits } = constant;
+  const whole = { ...typed(constant, data, weights), kind };
+  if (!mayBeSparse(kind) || splits) return whole;
+  const [rows, columns = 1] = value.shape;
+  const segments = value.source.kind === 'assembled' ? value.source.segments : 1;
+  const shape = { kind, rows, columns, segments };
+  if (density(shape, whole.values) > (kind === 'matrix' ? SPARSE_MATRIX : 1)) return whole;
+  const sparse = withoutEmptyBlocks(shape, whole);
+  return sparse.bytes.length < whole.bytes.length ? sparse : whole;
+}
+
 /** A constant in its stored type: vectors, and what may not be quantised, in f32. */
-export function store({ value, kind }: Constant, data: Float64Array, weights: WeightType): Quantised {
+function typed({ value, kind }: Constant, data: Float64Array, weights: WeightType): Quantised {
   const [rows, columns = 1] = value.shape;
   if (kind === 'levels') return toI16(data, rows, columns, true);
-  if (kind === 'vector' || !mayQuantise(value)) return toF32(data);
+  // a bias of −0 would become +0 where products that are zero are added, and stay −0 where they are left out
+  if (kind === 'vector') return toF32(data.map((x) => x + 0));
+  if (!mayQuantise(value)) return toF32(data);
   if (weights === 'q8') return toQ8(data, rows, columns);
   if (weights === 'i16') return toI16(data, rows, columns, false);
   return weights === 'f16' ? toF16(data) : toF32(data);

@@ -33,8 +33,8 @@ export interface Op {
   scratch?(inputs: readonly Value[]): number;
   /** The result may overwrite an operand: element j of the result needs only element j of each operand. */
   readonly inPlace?: boolean;
-  /** Operand 0 is a matrix that depends on parameters only: one for all lanes. */
-  readonly sharesMatrix?: boolean;
+  /** So many operands at the head are matrices that depend on parameters only: one for all lanes. */
+  readonly sharedOperands?: number;
   /** Updates a state with a compensated increment, in place (docs/format.md, ⊕). The state is operand 0. */
   readonly compensated?: boolean;
 }
@@ -58,6 +58,8 @@ export interface Variant {
   readonly columns?: number;
   readonly segments?: number;
   readonly activations?: readonly number[];
+  /** Of a matrix of which blocks of four rows and one column are missing: how many there are. */
+  readonly blocks?: number;
 }
 
 export interface Cost {

@@ -4,7 +4,9 @@ import type { Shape } from './value.ts';
 export type Init =
   | { readonly kind: 'constant'; readonly value: number }
   | { readonly kind: 'uniform'; readonly low: number; readonly high: number }
-  | { readonly kind: 'normal'; readonly deviation: number };
+  | { readonly kind: 'normal'; readonly deviation: number }
+  /** One for each element. */
+  | { readonly kind: 'given'; readonly values: ArrayLike<number> };
 
 /**
  * `softplus`: the trained number is raw, the cell sees ln(1 + e^raw) > 0.
@@ -61,6 +63,7 @@ export function initialise(
   return Float64Array.from({ length: sizeOf(parameter.shape) }, (_, i) => {
     let value: number;
     if (init.kind === 'constant') value = init.value;
+    else if (init.kind === 'given') value = init.values[i];
     else if (init.kind === 'uniform') value = init.low + (init.high - init.low) * random.next();
     else value = init.deviation * random.normal();
     if (mask && mask[i] === 0) return 0;

@@ -14,7 +14,7 @@ export const affineOp: Op = {
     return [w.shape[0]];
   },
   k: ([w]) => w.shape[1] as number,
-  sharesMatrix: true,
+  sharedOperands: 1,
   /** y = b + W x, each row one chain: bias first, then k = 0 … K−1. */
   forward(v, t, i) {
     const lanes = t[i + LANES];

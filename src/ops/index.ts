@@ -33,4 +33,6 @@ export * from './softplus.ts';
 export * from './sqrt.ts';
 export * from './stage.ts';
 export * from './sub.ts';
+export * from './synapses.ts';
 export * from './tanh.ts';
+export * from './weighted-rows.ts';

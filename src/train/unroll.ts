@@ -132,7 +132,7 @@ export function unroll(model: Model, steps: number, lanes: number, also: readonl
       r[N] = n * copies;
       r[K_FIELD] = k * copies;
       inputs.forEach((input, j) => {
-        const one = region === 'constant' || (op.sharesMatrix && j === 0);
+        const one = region === 'constant' || j < (op.sharedOperands ?? 0);
         const inner = input.loop && input.loop === value.loop ? unfold : undefined;
         r[A + j] = one ? (fixed.get(input) as number) : address(input, step, inner);
       });
@@ -181,11 +181,11 @@ export function unroll(model: Model, steps: number, lanes: number, also: readonl
   };
 }
 
-/** The constants that a step reads other than as the matrix that all lanes share. */
+/** The constants that a step reads other than as a matrix that all lanes share. */
 function readBySteps(flat: readonly Value[], roots: readonly Value[]): Set<Value> {
   const read = [...roots];
   for (const value of flat) {
-    const shared = value.source.kind === 'op' && value.source.op.sharesMatrix ? 1 : 0;
+    const shared = value.source.kind === 'op' ? (value.source.op.sharedOperands ?? 0) : 0;
     read.push(...operands(value).slice(shared));
   }
   return new Set(read.filter((value) => value.region === 'constant'));

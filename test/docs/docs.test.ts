@@ -57,6 +57,7 @@ function workedCounts(page: string): Worked[] {
 function initOf(init: Init, { shape }: ParameterDeclaration): string {
   if (init.kind === 'constant') return String(init.value);
   if (init.kind === 'normal') return `normal ${init.deviation}`;
+  if (init.kind === 'given') return 'the polarity';
   if (init.low !== -init.high) return `uniform ${init.low} … ${init.high}`;
   const bound = shape[1] && init.high === 1 / Math.sqrt(shape[1]) ? '1/√columns' : String(init.high);
   return `uniform ±${bound}`;

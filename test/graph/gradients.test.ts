@@ -24,6 +24,8 @@ const shapes: Record<string, Shape[]> = {
   exponential: [[5], [5], [5], [1]],
   heun: [[5], [5], [5], [1]],
   rk4: [[5], [5], [5], [5], [5], [1]],
+  synapses: [[4, 3], [4, 3], [3]],
+  'weighted-rows': [[4, 3], [4, 3], [4]],
 };
 const binary = ['add', 'sub', 'mul', 'div'];
 const attributes = { immediate: 0.7, offset: 1, length: 4 };

@@ -95,7 +95,7 @@ describe('tensors', () => {
   it.each([
     ['an unknown type', 0, L.TENSOR_TYPE, 4, 8],
     ['a q8 vector', 2, L.TENSOR_TYPE, 1, 8],
-    ['a reserved kind', 0, L.TENSOR_KIND, L.KIND_PANEL_SPARSE, 8],
+    ['an unknown kind', 0, L.TENSOR_KIND, 7, 8],
     ['no rows', 0, L.TENSOR_ROWS, 0, 16],
     ['a vector of two columns', 2, L.TENSOR_COLUMNS, 2, 16],
     ['one segment, which is none', 0, L.TENSOR_SEGMENTS, 1, 16],

@@ -1,5 +1,6 @@
+import type { Graph } from '../../graph/graph.ts';
 import type { Value } from '../../graph/value.ts';
-import { add, mul } from '../../ops/index.ts';
+import { add, mul, mulOp, scaleOp } from '../../ops/index.ts';
 
 /** A number for all elements, or a constant vector: what passes compute with before the numbers are known. */
 export type Coefficient = number | Value;
@@ -17,4 +18,12 @@ export function product(a: Coefficient, b: Coefficient): Coefficient {
   if (b === 1) return a;
   if (typeof a === 'number') return typeof b === 'number' ? a * b : mul(b, a);
   return mul(a, b);
+}
+
+/** A value that changes in a step, times a coefficient. */
+export function times(graph: Graph, x: Value, factor: Coefficient): Value {
+  if (factor === 1) return x;
+  return typeof factor === 'number'
+    ? graph.apply(scaleOp, [x], { immediate: factor })
+    : graph.apply(mulOp, [x, factor]);
 }

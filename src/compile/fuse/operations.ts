@@ -104,10 +104,13 @@ export const activationCost = (opcode: number): number =>
 function affineCost(
   n: number,
   k: number,
-  { columns = k, segments = 1, activations = [] }: Variant = {},
+  { columns = k, segments = 1, activations = [], blocks }: Variant = {},
 ): Cost {
   const each = activations.reduce((sum, code) => sum + activationCost(code), 0);
-  return { multiplyAdds: n * columns, transcendentals: (n / segments) * each };
+  return {
+    multiplyAdds: blocks === undefined ? n * columns : 4 * blocks,
+    transcendentals: (n / segments) * each,
+  };
 }
 
 /** Whether an operation can be the activation of an affine: it is elementwise and has no constant of its own. */
@@ -149,6 +152,20 @@ export const dotOp = compiled({
   shape: ([matrix]) => [matrix.shape[0]],
 });
 
+/**
+ * Two sums over synapses: operands T, the potentials x and the biases, in two segments as the result. The segments of T are
+ * slopes and offsets, halved, and the weights of either sum.
+ */
+export const synapticSumsOp = compiled({
+  name: 'synapses',
+  opcode: L.OP_SYNAPSES,
+  k: ([, x]) => lengthOf(x),
+  shape: ([matrix]) => [matrix.shape[0] / 2],
+  cost(n, k, { blocks = Math.ceil(n / 8) * k } = {}) {
+    return { multiplyAdds: 12 * blocks, transcendentals: 4 * blocks };
+  },
+});
+
 /** Those of them whose work is not told by the trainer's operation of the same opcode. */
 export const compiledOps: readonly Op[] = [
   gateOp,
@@ -160,4 +177,5 @@ export const compiledOps: readonly Op[] = [
   productOp,
   levelsOp,
   dotOp,
+  synapticSumsOp,
 ];

@@ -1,7 +1,6 @@
 import type { Graph } from '../../graph/graph.ts';
 import { lengthOf, type Part, type Value } from '../../graph/value.ts';
-import { mulOp, scaleOp } from '../../ops/index.ts';
-import { type Coefficient, product, sum } from '../fuse/coefficient.ts';
+import { product, sum, times } from '../fuse/coefficient.ts';
 import { dotOp, levelsOp, productOp } from '../fuse/operations.ts';
 import { type Rewriting, rewrite } from '../rewrite.ts';
 import type { Step } from '../step.ts';
@@ -123,11 +122,4 @@ function biasOf(
     return { value: whole, from: 0, columns: 1, row: i * rows, column: 0, factor: 1 };
   });
   return graph.assemble([products.length * first.rows], parts, segments);
-}
-
-function times(graph: Graph, x: Value, factor: Coefficient): Value {
-  if (factor === 1) return x;
-  return typeof factor === 'number'
-    ? graph.apply(scaleOp, [x], { immediate: factor })
-    : graph.apply(mulOp, [x, factor]);
 }

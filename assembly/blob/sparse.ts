@@ -1,0 +1,121 @@
+/**
+ * Matrices that are stored, and multiplied, in blocks: four rows of one column, a panel's blocks in the order of their
+ * columns. Of a sparse one a map of bits says which blocks there are; of others all are.
+ *
+ * A block of synapses holds four rows of each of the four segments: slopes, offsets and the two weights.
+ */
+import { bytesOf } from '../kernels/affine-small';
+import {
+  KIND_PANEL_SPARSE, KIND_SYNAPSES, KIND_SYNAPSES_SPARSE, TENSOR_BYTES_FIELD, TENSOR_COLUMNS, TENSOR_KIND, TENSOR_ROWS, TENSOR_SEGMENTS,
+  TENSOR_TYPE, TYPE_F32, TYPE_I16, TYPE_Q8,
+} from '../layout';
+
+export function isSparse(entry: usize): bool {
+  const kind = load<u8>(entry, TENSOR_KIND);
+  return kind == KIND_PANEL_SPARSE || kind == KIND_SYNAPSES_SPARSE;
+}
+
+export function isSynapses(entry: usize): bool {
+  const kind = load<u8>(entry, TENSOR_KIND);
+  return kind == KIND_SYNAPSES || kind == KIND_SYNAPSES_SPARSE;
+}
+
+/** Segments of the rows of an entry. */
+export function segmentsOf(entry: usize): u32 {
+  return max<u32>(1, load<u16>(entry, TENSOR_SEGMENTS));
+}
+
+/** Bytes of the scales in front of everything else. */
+export function scalesBytes(entry: usize): u32 {
+  const type = load<u8>(entry, TENSOR_TYPE);
+  return type == TYPE_Q8 || type == TYPE_I16 ? <u32>load<u16>(entry, TENSOR_ROWS) << 2 : 0;
+}
+
+/** Bytes of one stored weight. */
+export function weightBytes(entry: usize): u32 {
+  const type = load<u8>(entry, TENSOR_TYPE);
+  return type == TYPE_F32 ? 4 : <u32>bytesOf(type);
+}
+
+/** Rows of one segment. */
+function segmentRows(entry: usize): u32 {
+  return <u32>load<u16>(entry, TENSOR_ROWS) / segmentsOf(entry);
+}
+
+/** Panels that have blocks of their own: those of all segments, or of one where a block spans them. */
+export function panelsOf(entry: usize): u32 {
+  return ((segmentRows(entry) + 3) >> 2) * (isSynapses(entry) ? 1 : segmentsOf(entry));
+}
+
+/** Weights of a block. */
+export function blockWeights(entry: usize): u32 {
+  return isSynapses(entry) ? 16 : 4;
+}
+
+/** The row of weight i of a panel's blocks; of the tensor's rows, if its lane has none. */
+export function rowOf(entry: usize, panel: u32, i: u32): u32 {
+  const rows = segmentRows(entry);
+  const panels = (rows + 3) >> 2;
+  const segment = isSynapses(entry) ? i >> 2 : panel / panels;
+  const row = (panel % panels << 2) + (i & 3);
+  return row < rows ? segment * rows + row : load<u16>(entry, TENSOR_ROWS);
+}
+
+/** Bytes of one panel's map. */
+function mapBytes(entry: usize): u32 {
+  return (<u32>load<u16>(entry, TENSOR_COLUMNS) + 7) >> 3;
+}
+
+/** Bytes of all maps, padded to a multiple of 4; 0 where every block is there. */
+export function mapsBytes(entry: usize): u32 {
+  return isSparse(entry) ? (panelsOf(entry) * mapBytes(entry) + 3) & ~3 : 0;
+}
+
+/** Whether a panel has a block for a column; `data` is where the tensor's bytes begin. */
+export function hasBlock(entry: usize, data: usize, panel: u32, column: u32): bool {
+  if (!isSparse(entry)) return true;
+  const map = data + scalesBytes(entry) + panel * mapBytes(entry);
+  return ((load<u8>(map + (column >> 3)) >> (column & 7)) & 1) != 0;
+}
+
+/** The blocks of a panel. */
+export function blocksOf(entry: usize, data: usize, panel: u32): u32 {
+  if (!isSparse(entry)) return load<u16>(entry, TENSOR_COLUMNS);
+  const bytes = mapBytes(entry);
+  let at = data + scalesBytes(entry) + panel * bytes;
+  let count: u32 = 0;
+  for (const end = at + bytes; at < end; at++) count += popcnt<u32>(load<u8>(at));
+  return count;
+}
+
+/** The blocks of a tensor whose maps have not been checked. */
+export function mappedBlocks(entry: usize, data: usize): u32 {
+  const panels = panelsOf(entry);
+  let count: u32 = 0;
+  for (let panel: u32 = 0; panel < panels; panel++) count += blocksOf(entry, data, panel);
+  return count;
+}
+
+/** The blocks of a checked tensor. */
+export function storedBlocks(entry: usize): u32 {
+  if (!isSparse(entry)) return panelsOf(entry) * <u32>load<u16>(entry, TENSOR_COLUMNS);
+  const weights = load<u32>(entry, TENSOR_BYTES_FIELD) - scalesBytes(entry) - mapsBytes(entry);
+  return weights / (blockWeights(entry) * weightBytes(entry));
+}
+
+/** Whether the bits behind the last column, and the padding behind the last map, are zero. */
+export function mapsFit(entry: usize, data: usize): bool {
+  if (!isSparse(entry)) return true;
+  const bytes = mapBytes(entry);
+  const used = <u32>load<u16>(entry, TENSOR_COLUMNS) & 7;
+  const start = data + scalesBytes(entry);
+  let at = start;
+  for (let panel: u32 = 0; panel < panelsOf(entry); panel++) {
+    at += bytes;
+    if (used != 0 && load<u8>(at - 1) >> <u8>used != 0) return false;
+  }
+  for (const end = start + mapsBytes(entry); at < end; at++) {
+    if (load<u8>(at) != 0) return false;
+  }
+  return true;
+}

@@ -1,0 +1,105 @@
+/**
+ * Matrices of which blocks are missing, as `docs/format.md` lays them out: scales, a map of bits for each panel of four
+ * rows, then the blocks that there are.
+ */
+import type { Quantised } from './quantise.ts';
+import type { Tensor, TensorKind } from './write.ts';
+
+/** Of a matrix that is multiplied in blocks. */
+export interface BlockShape {
+  readonly kind: TensorKind;
+  readonly rows: number;
+  readonly columns: number;
+  readonly segments: number;
+}
+
+/** The kind of the same matrix without its empty blocks. */
+const sparseKinds: ReadonlyMap<TensorKind, TensorKind> = new Map([
+  ['matrix', 'panel-sparse'],
+  ['synapses', 'synapses-sparse'],
+]);
+
+const isSynapses = (kind: TensorKind): boolean => kind.startsWith('synapses');
+const isSparse = (kind: TensorKind): boolean => kind === 'panel-sparse' || kind === 'synapses-sparse';
+
+/** Panels with blocks of their own; a block of synapses spans the segments. */
+const panelsOf = ({ kind, rows, segments }: BlockShape): number =>
+  Math.ceil(rows / segments / 4) * (isSynapses(kind) ? 1 : segments);
+
+const blockWeights = (kind: TensorKind): number => (isSynapses(kind) ? 16 : 4);
+
+/** The row of weight i of a panel's blocks; −1 where its lane has none. */
+function rowOf({ kind, rows, segments }: BlockShape, panel: number, i: number): number {
+  const own = rows / segments;
+  const panels = Math.ceil(own / 4);
+  const segment = isSynapses(kind) ? i >> 2 : Math.floor(panel / panels);
+  const row = (panel % panels) * 4 + (i & 3);
+  return row < own ? segment * own + row : -1;
+}
+
+/** Bytes of the maps, padded to a multiple of 4. */
+const mapsBytes = (shape: BlockShape): number =>
+  Math.ceil((panelsOf(shape) * Math.ceil(shape.columns / 8)) / 4) * 4;
+
+const weightBytes = ({ type }: Pick<Tensor, 'type'>): number => ({ f32: 4, f16: 2, i16: 2, q8: 1 })[type];
+const scalesBytes = ({ type, rows }: Pick<Tensor, 'type' | 'rows'>): number =>
+  type === 'q8' || type === 'i16' ? 4 * rows : 0;
+
+/** How many blocks a stored matrix has; undefined where none is missing. */
+export function blocksOf(tensor: Tensor): number | undefined {
+  if (!isSparse(tensor.kind)) return undefined;
+  const weights = tensor.bytes.length - scalesBytes(tensor) - mapsBytes(tensor);
+  return weights / blockWeights(tensor.kind) / weightBytes(tensor);
+}
+
+/** The blocks that have a weight other than zero: of synapses one of the two that sums are weighted with. */
+function* filledBlocks(shape: BlockShape, values: Float64Array): Generator<readonly [number, number]> {
+  const { kind, columns } = shape;
+  for (let panel = 0; panel < panelsOf(shape); panel++)
+    for (let column = 0; column < columns; column++)
+      for (let i = isSynapses(kind) ? 8 : 0; i < blockWeights(kind); i++) {
+        const row = rowOf(shape, panel, i);
+        if (row < 0 || values[row * columns + column] === 0) continue;
+        yield [panel, column];
+        break;
+      }
+}
+
+/** The share of a matrix's blocks that are not empty. */
+export function density(shape: BlockShape, values: Float64Array): number {
+  let count = 0;
+  for (const _ of filledBlocks(shape, values)) count++;
+  return count / (panelsOf(shape) * shape.columns);
+}
+
+/**
+ * A matrix without its empty blocks.
+ * @param stored row by row, as `quantise.ts` stores it
+ */
+export function withoutEmptyBlocks(
+  shape: BlockShape,
+  stored: Quantised,
+): Quantised & { readonly kind: TensorKind } {
+  const { rows, columns } = shape;
+  const size = weightBytes(stored);
+  const scales = scalesBytes({ ...stored, rows });
+  const maps = new Uint8Array(mapsBytes(shape));
+  const weights: number[] = [];
+  const mapBytes = Math.ceil(columns / 8);
+  for (const [panel, column] of filledBlocks(shape, stored.values)) {
+    maps[panel * mapBytes + (column >> 3)] |= 1 << (column & 7);
+    for (let i = 0; i < blockWeights(shape.kind); i++) {
+      const row = rowOf(shape, panel, i);
+      const from = scales + (row * columns + column) * size;
+      for (let b = 0; b < size; b++) weights.push(row < 0 ? 0 : stored.bytes[from + b]);
+    }
+  }
+  const bytes = new Uint8Array(scales + maps.length + weights.length);
+  bytes.set(stored.bytes.subarray(0, scales), 0);
+  bytes.set(maps, scales);
+  bytes.set(weights, scales + maps.length);
+  return { ...stored, bytes, kind: sparseKinds.get(shape.kind) as TensorKind };
+}
+
+/** Whether a matrix of that kind may leave out its empty blocks. */
+export const mayBeSparse = (kind: TensorKind): boolean => sparseKinds.has(kind);

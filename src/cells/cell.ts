@@ -79,11 +79,15 @@ export function checkOptions(
         `cell "${cell}" has no option "${name}"; it has ${Object.keys(allowed).join(', ') || 'none'}`,
       );
     const [fits, expected] = accepts(values, value);
-    if (!fits) throw new RangeError(`option ${name} of cell "${cell}" is ${String(value)}: it must be ${expected}`);
+    if (!fits)
+      throw new RangeError(`option ${name} of cell "${cell}" is ${String(value)}: it must be ${expected}`);
   }
 }
 
-function accepts(values: 'count' | 'object' | readonly unknown[], value: unknown): readonly [boolean, string] {
+function accepts(
+  values: 'count' | 'object' | readonly unknown[],
+  value: unknown,
+): readonly [boolean, string] {
   if (values === 'count') return [Number.isInteger(value) && Number(value) >= 0, 'a whole number ≥ 0'];
   if (values === 'object') return [typeof value === 'object' && value !== null, 'an object'];
   return [values.includes(value), values.join(' or ')];

@@ -11,7 +11,7 @@ import { ltc } from './ltc.ts';
 import { type LtcSynapticOptions, ltcSynaptic } from './ltc-synaptic.ts';
 import { type LtcTauOptions, ltcTau } from './ltc-tau.ts';
 import { node } from './node.ts';
-import { rnn } from './rnn.ts';
+import { type RnnOptions, rnn } from './rnn.ts';
 
 /** A cell without options. */
 const only =
@@ -35,7 +35,7 @@ export const cells = {
   'hlln-wide': only(hllnWide),
   lstm: only(lstm),
   gru: only(gru),
-  rnn: only(rnn),
+  rnn: (options?: RnnOptions) => rnn(options),
 } satisfies Record<string, (options?: never) => Cell>;
 
 export type CellName = keyof typeof cells;

@@ -1,21 +1,32 @@
 import { matrix, vector } from '../graph/parameter.ts';
-import { add, affine, tanh } from '../ops/index.ts';
-import { defineCell } from './cell.ts';
+import { add, affine, relu, tanh } from '../ops/index.ts';
+import { checkOptions, defineCell } from './cell.ts';
 
-/** Elman network: h' = tanh(W_ih x + b_ih + W_hh h + b_hh). */
-export const rnn = defineCell({
-  kind: 'map',
-  name: 'rnn',
-  source: 'Elman 1990; torch.nn.RNN',
-  states: ({ units }) => ({ h: units }),
-  parameters: ({ inputs, units }) => ({
-    weight_ih: matrix(units, inputs),
-    weight_hh: matrix(units, units),
-    bias_ih: vector(units),
-    bias_hh: vector(units),
-  }),
-  next({ p, x, state: { h } }) {
-    const next = tanh(affine(add(p.bias_ih, p.bias_hh), [p.weight_ih, x], [p.weight_hh, h]));
-    return { state: { h: next }, output: next };
-  },
-});
+export interface RnnOptions {
+  /** `tanh` by default; nothing bounds the state of `relu`. */
+  readonly nonlinearity?: 'tanh' | 'relu';
+}
+
+/** Elman network: h' = tanh(W_ih x + b_ih + W_hh h + b_hh), or relu of the same. */
+export const rnn = (options: RnnOptions = {}) => {
+  checkOptions('rnn', options, { nonlinearity: ['tanh', 'relu'] });
+  const { nonlinearity = 'tanh' } = options;
+  return defineCell({
+    kind: 'map',
+    name: 'rnn',
+    source: 'Elman 1990; torch.nn.RNN',
+    options: { nonlinearity },
+    states: ({ units }) => ({ h: units }),
+    parameters: ({ inputs, units }) => ({
+      weight_ih: matrix(units, inputs),
+      weight_hh: matrix(units, units),
+      bias_ih: vector(units),
+      bias_hh: vector(units),
+    }),
+    next({ p, x, state: { h } }) {
+      const sum = affine(add(p.bias_ih, p.bias_hh), [p.weight_ih, x], [p.weight_hh, h]);
+      const next = nonlinearity === 'tanh' ? tanh(sum) : relu(sum);
+      return { state: { h: next }, output: next };
+    },
+  });
+};

@@ -2,18 +2,29 @@
 import { nearest } from '../data/nearest.ts';
 import { DataError } from '../data/sequence.ts';
 import { ShapeError } from '../graph/op.ts';
+import { ImportError } from '../import/index.ts';
 import { MeniscusError } from '../runtime/index.ts';
 import { audit } from './audit.ts';
 import { bench } from './bench.ts';
 import { type Command, help, read } from './command.ts';
 import { FileError } from './files.ts';
+import { importCommand } from './import.ts';
 import { inspect } from './inspect.ts';
 import { run } from './run.ts';
 import { train } from './train.ts';
 import { UsageError } from './usage.ts';
+import { verify } from './verify.ts';
 
 /** Every command: a new one is a file and a line here. */
-const commands = [train, run, inspect, bench, audit] as readonly unknown[] as readonly Command[];
+const commands = [
+  train,
+  run,
+  inspect,
+  bench,
+  importCommand,
+  verify,
+  audit,
+] as readonly unknown[] as readonly Command[];
 
 const overview = `meniscus: train liquid and other small recurrent networks, run them in a few kilobytes of WebAssembly
 
@@ -47,7 +58,7 @@ async function main([name, ...rest]: readonly string[]): Promise<void> {
 }
 
 /** Mistakes of the user or of a file that the user named: one line says all. */
-const expected = [UsageError, DataError, FileError, MeniscusError, ShapeError, RangeError];
+const expected = [UsageError, DataError, FileError, ImportError, MeniscusError, ShapeError, RangeError];
 
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') process.exit(0); // the reader of a pipe has seen enough

@@ -1,5 +1,8 @@
 /** One machine that holds one model: what a model and its sessions share. */
 import {
+  HEADER_ARENA_BYTES,
+  HEADER_STATE_BYTES,
+  HEADER_STATE_OFFSET,
   OK,
   PORT_COMPENSATION,
   PORT_INPUT,
@@ -25,6 +28,11 @@ export class Engine {
   readonly input: Port;
   readonly output: Port;
   readonly probes: ReadonlyMap<string, Port>;
+  readonly states: ReadonlyMap<string, Port>;
+  readonly compensations: ReadonlyMap<string, Port>;
+  /** Of the arena, behind which the state block is kept; and of that block in it. Bytes. */
+  readonly arenaBytes: number;
+  readonly stateBlock: { readonly offset: number; readonly bytes: number };
   readonly #ports: readonly Port[];
   /** null once the model is disposed. */
   exports: MachineExports | null;
@@ -52,7 +60,13 @@ export class Engine {
     this.metadata = blob.metadata;
     this.input = ports.find((port) => port.kind === PORT_INPUT)!;
     this.output = ports.find((port) => port.kind === PORT_OUTPUT)!;
-    this.probes = new Map(ports.filter((port) => port.kind === PORT_PROBE).map((port) => [port.name, port]));
+    const named = (kind: number) =>
+      new Map(ports.filter((port) => port.kind === kind).map((port) => [port.name, port]));
+    this.probes = named(PORT_PROBE);
+    this.states = named(PORT_STATE);
+    this.compensations = named(PORT_COMPENSATION);
+    this.arenaBytes = blob.header(HEADER_ARENA_BYTES);
+    this.stateBlock = { offset: blob.header(HEADER_STATE_OFFSET), bytes: blob.header(HEADER_STATE_BYTES) };
     this.exports = machine;
   }
 

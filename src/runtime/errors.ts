@@ -16,6 +16,7 @@ export type ErrorCode =
   | 'dt'
   | 'result' // a step would have left the finite numbers
   | 'probe'
+  | 'state'
   | 'disposed';
 
 /** The one error type of the runtime. `code` is for programs, `message` for people. */

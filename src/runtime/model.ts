@@ -23,6 +23,8 @@ export class Model {
   readonly metadata: Metadata;
   /** Names for `session.probe()`. */
   readonly probes: readonly string[];
+  /** Names for `session.state()`. */
+  readonly states: readonly string[];
   /** What was chosen for the budget that the model was loaded with; null without one. */
   readonly budget: Budget | null;
   readonly #engine: Engine;
@@ -35,6 +37,7 @@ export class Model {
     this.outputs = engine.output.length;
     this.metadata = engine.metadata;
     this.probes = [...engine.probes.keys()];
+    this.states = [...engine.states.keys()];
   }
 
   /**

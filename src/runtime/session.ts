@@ -111,21 +111,45 @@ export class Session {
    * @throws {MeniscusError} `probe` on an unknown name or an array of another length
    */
   probe(name: string, into?: Float32Array): Float32Array {
-    const machine = this.#machine();
-    const port = this.#engine.probes.get(name);
-    if (port === undefined) {
-      const known = [...this.#engine.probes.keys()].map((probe) => `"${probe}"`).join(', ') || 'none';
-      throw new MeniscusError('probe', `there is no probe "${name}"; the model was exported with: ${known}`);
-    }
-    const target = into ?? new Float32Array(port.length);
-    if (target.length !== port.length) {
+    return this.#copyOf('probe', this.#engine.probes, name, into);
+  }
+
+  /**
+   * A state as it is after the last step; 0 at the start. `model.states` has the names.
+   * @param into filled and returned when given; else a new array
+   * @throws {MeniscusError} `state` on an unknown name or an array of another length
+   */
+  state(name: string, into?: Float32Array): Float32Array {
+    return this.#copyOf('state', this.#engine.states, name, into);
+  }
+
+  /**
+   * Sets a state, from which the next step goes on. Its compensation begins anew.
+   * @param values as many as the state has, finite as f32
+   * @throws {MeniscusError} `state` on an unknown name, another length or a value that is not finite; nothing is changed
+   */
+  setState(name: string, values: ArrayLike<number>): void {
+    const { memory } = this.#machine();
+    const { states, compensations, arenaBytes, stateBlock } = this.#engine;
+    const port = portOf('state', states, name);
+    if (values.length !== port.length)
       throw new MeniscusError(
-        'probe',
-        `probe "${name}" has length ${port.length}, the array ${target.length}`,
+        'state',
+        `state "${name}" has length ${port.length}, the array ${values.length}`,
       );
-    }
-    target.set(new Float32Array(machine.memory.buffer, this.#address + port.offset, port.length));
-    return target;
+    for (let i = 0; i < values.length; i++)
+      if (!Number.isFinite(Math.fround(values[i])))
+        throw new MeniscusError(
+          'state',
+          `state "${name}": element ${i} is ${values[i]}, not a finite 32-bit float`,
+        );
+    new Float32Array(memory.buffer, this.#address + port.offset, port.length).set(values);
+    const compensation = compensations.get(name);
+    if (compensation)
+      new Float32Array(memory.buffer, this.#address + compensation.offset, compensation.length).fill(0);
+    // the copy from which a step that fails restores
+    const block = new Uint8Array(memory.buffer, this.#address + stateBlock.offset, stateBlock.bytes);
+    new Uint8Array(memory.buffer, this.#address + arenaBytes, stateBlock.bytes).set(block);
   }
 
   /** Back to the initial state. */
@@ -137,6 +161,24 @@ export class Session {
   dispose(): void {
     if (this.#address !== 0) this.#engine.exports?.release(this.#address);
     this.#address = 0;
+  }
+
+  #copyOf(
+    kind: 'probe' | 'state',
+    ports: ReadonlyMap<string, Port>,
+    name: string,
+    into?: Float32Array,
+  ): Float32Array {
+    const machine = this.#machine();
+    const port = portOf(kind, ports, name);
+    const target = into ?? new Float32Array(port.length);
+    if (target.length !== port.length)
+      throw new MeniscusError(
+        kind,
+        `${kind} "${name}" has length ${port.length}, the array ${target.length}`,
+      );
+    target.set(new Float32Array(machine.memory.buffer, this.#address + port.offset, port.length));
+    return target;
   }
 
   #machine() {
@@ -194,6 +236,14 @@ export class Session {
         return new MeniscusError('machine', `${where}the machine gave status ${status}, detail ${index}`);
     }
   }
+}
+
+function portOf(kind: 'probe' | 'state', ports: ReadonlyMap<string, Port>, name: string): Port {
+  const port = ports.get(name);
+  if (port) return port;
+  const known = [...ports.keys()].map((one) => `"${one}"`).join(', ') || 'none';
+  const there = kind === 'probe' ? 'the model was exported with' : 'the model has';
+  throw new MeniscusError(kind, `there is no ${kind} "${name}"; ${there}: ${known}`);
 }
 
 function validDt(dt: number): boolean {

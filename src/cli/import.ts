@@ -1,0 +1,109 @@
+import { basename, extname } from 'node:path';
+import { type WeightType, weightTypes } from '../blob/quantise.ts';
+import { compile } from '../compile/compile.ts';
+import { type ConfigFile, ImportError, importModel } from '../import/index.ts';
+import { loadSync } from '../runtime/index.ts';
+import { command } from './command.ts';
+import { checkWritable, readBytes, writeWhole } from './files.ts';
+import { choice, list, UsageError } from './usage.ts';
+
+/** Arguments of constructors that weights do not tell, each a flag: an underscore is a hyphen there. */
+const constructorFlags = {
+  'ode-unfolds': { type: 'string', description: 'Substeps of an LTC', valueHint: 'N' },
+  'implicit-param-constraints': {
+    type: 'string',
+    description: 'Whether an LTC sees softplus of its weights',
+    valueHint: 'true|false',
+  },
+  'output-size': {
+    type: 'string',
+    description: 'Outputs of an LTC without an output mapping',
+    valueHint: 'N',
+  },
+  mode: { type: 'string', description: 'Of a CfC: default, no_gate or pure' },
+  activation: { type: 'string', description: 'Of a CfC’s backbone: lecun_tanh, relu, silu, gelu or tanh' },
+  nonlinearity: { type: 'string', description: 'Of an RNN: tanh or relu' },
+} as const;
+
+export const importCommand = command({
+  name: 'import',
+  description: 'Make a blob of a model trained with ncps or torch.nn',
+  examples: [
+    'meniscus import ncps.safetensors --config ncps.json -o ncps.mns',
+    'meniscus import gru.safetensors --weights q8 -o gru.mns',
+    'meniscus import ltc.safetensors --ode-unfolds 6 --implicit-param-constraints true -o ltc.mns',
+  ],
+  args: {
+    file: { type: 'positional', required: true, description: 'state_dict in a safetensors file' },
+    output: { type: 'string', alias: 'o', required: true, description: 'Blob to write' },
+    config: {
+      type: 'string',
+      description: 'JSON with "class" and "args", its constructor’s',
+      valueHint: 'FILE',
+    },
+    weights: { type: 'string', default: 'f32', description: 'How matrices are stored: f32, f16, i16 or q8' },
+    probe: { type: 'string', description: 'Probes to keep readable, by comma', valueHint: 'NAMES' },
+    prefix: { type: 'string', description: 'What the names of the network’s tensors begin with' },
+    readout: { type: 'string', description: 'Name of the Linear behind the network; fc by default' },
+    ...constructorFlags,
+  },
+  async run(args) {
+    const weights = choice('weights', args.weights, weightTypes);
+    checkWritable(args.output);
+    const config = args.config === undefined ? {} : readConfig(await readBytes(args.config), args.config);
+    const given = constructorArgs(args as Readonly<Record<string, unknown>>);
+    const { model, parameters } = importModel(await readBytes(args.file), {
+      file: args.file,
+      config: { ...config, args: { ...config.args, ...given } },
+      ...(args.prefix !== undefined && { prefix: args.prefix }),
+      ...(args.readout !== undefined && { readout: args.readout }),
+    });
+    const { blob } = compile(model, parameters, {
+      weights: weights as WeightType,
+      name: basename(args.output, extname(args.output)),
+      probes: list(args.probe),
+      metadata: { imported: { file: basename(args.file) } },
+    });
+    // the machine has the last word before anything is written
+    loadSync(blob, { name: args.output }).dispose();
+    writeWhole(args.output, blob);
+    const { inputs, outputs, layers } = model.spec;
+    const what = layers.map(({ cell, units }) => `${cell.name} of ${units} units`).join(', ');
+    console.log(
+      `${args.output}: ${what}, ${inputs} → ${outputs}, ${model.parameterCount.toLocaleString('en')} parameters, ` +
+        `${blob.length.toLocaleString('en')} bytes in ${weights}`,
+    );
+  },
+});
+
+/** What the flags say of the constructor's arguments, by their names in Python. @throws UsageError */
+function constructorArgs(args: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.keys(constructorFlags).flatMap((flag) => {
+      const given = args[flag];
+      if (given === undefined) return [];
+      const value = given === 'true' ? true : given === 'false' ? false : Number(given);
+      return [[flag.replaceAll('-', '_'), typeof value === 'number' && Number.isNaN(value) ? given : value]];
+    }),
+  );
+}
+
+/** @throws ImportError, UsageError for a file that is no configuration */
+function readConfig(bytes: Uint8Array, file: string): ConfigFile {
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+  } catch (cause) {
+    throw new UsageError(`${file}: is no JSON: ${(cause as Error).message}`);
+  }
+  const isObject = (value: unknown): value is object =>
+    typeof value === 'object' && value !== null && !Array.isArray(value);
+  if (!isObject(parsed)) throw new ImportError(`${file}: expected an object with "class" and "args"`);
+  const { class: name, args, wiring } = parsed as Record<string, unknown>;
+  if (name !== undefined && typeof name !== 'string')
+    throw new ImportError(`${file}: "class" must be a name`);
+  if (args !== undefined && !isObject(args)) throw new ImportError(`${file}: "args" must be an object`);
+  if (wiring !== undefined && wiring !== null && !isObject(wiring))
+    throw new ImportError(`${file}: "wiring" must be an object`);
+  return parsed as ConfigFile;
+}

@@ -1,0 +1,141 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { type WeightType, weightTypes } from '../blob/quantise.ts';
+import { compile } from '../compile/compile.ts';
+import { type Golden, type GoldenCase, readGolden, statesOfRow } from '../import/golden.ts';
+import { type Imported, importModel } from '../import/index.ts';
+import { type Build, loadSync, MeniscusError, type Model, type Session } from '../runtime/index.ts';
+import { machineBytes } from '../runtime/machine.ts';
+import { command } from './command.ts';
+import { FileError, readBytes } from './files.ts';
+import { choice } from './usage.ts';
+
+/** What PyTorch and the machine may differ by, in f32. */
+const TOLERANCE = 1e-5;
+
+export const verify = command({
+  name: 'verify',
+  description: 'Compare imported models with what PyTorch computed',
+  examples: ['meniscus verify golden', 'meniscus verify golden --weights q8'],
+  args: {
+    folder: { type: 'positional', required: true, description: 'Folder of NAME.json and NAME.safetensors' },
+    weights: {
+      type: 'string',
+      default: 'f32',
+      description: 'How matrices are stored: f32, or without a verdict f16, i16 or q8',
+    },
+  },
+  async run(args) {
+    const weights = choice('weights', args.weights, weightTypes) as WeightType;
+    const judged = weights === 'f32';
+    const builds = (['simd', 'scalar', 'relaxed'] as const).filter(isThere);
+    const names = namesIn(args.folder);
+    const width = Math.max(...names.map((name) => name.length));
+    let passed = 0;
+    for (const name of names) {
+      let verdict: string;
+      try {
+        const error = await errorOf(args.folder, name, weights, builds);
+        const passes = error <= TOLERANCE; // not a number does not
+        if (passes || !judged) passed++;
+        verdict = `${error.toExponential(2).padStart(9)}${judged ? `  ${passes ? 'pass' : 'FAIL'}` : ''}`;
+      } catch (error) {
+        verdict = `    error  ${judged ? 'FAIL: ' : ''}${(error as Error).message}`;
+      }
+      console.log(`${name.padEnd(width)}  ${verdict}`);
+    }
+    const failed = names.length - passed;
+    console.log(
+      `builds ${builds.join(', ')}; largest difference of outputs and states${judged ? `, at most ${TOLERANCE} to pass` : ', not judged'}`,
+    );
+    console.log(`${passed} passed, ${failed} failed`);
+    if (failed > 0) process.exitCode = 1;
+  },
+});
+
+/** Names of the vectors in a folder: what has both files. @throws FileError if there are none */
+function namesIn(folder: string): string[] {
+  let files: string[];
+  try {
+    files = readdirSync(folder);
+  } catch (error) {
+    throw new FileError(`${folder}: cannot be read (${(error as NodeJS.ErrnoException).code})`);
+  }
+  const names = files
+    .filter((file) => file.endsWith('.json') && files.includes(file.replace(/json$/, 'safetensors')))
+    .map((file) => file.slice(0, -'.json'.length))
+    .sort();
+  if (names.length === 0)
+    throw new FileError(`${folder}: holds no NAME.json with a NAME.safetensors beside it`);
+  return names;
+}
+
+/** Whether this host runs a build. */
+function isThere(build: Build): boolean {
+  try {
+    return machineBytes(build).length > 0;
+  } catch (error) {
+    if (error instanceof MeniscusError) return false;
+    throw error;
+  }
+}
+
+/** The largest difference of a model's outputs and states from the vectors, over all builds; NaN counts as such. */
+async function errorOf(
+  folder: string,
+  name: string,
+  weights: WeightType,
+  builds: readonly Build[],
+): Promise<number> {
+  const json = join(folder, `${name}.json`);
+  const golden: Golden = readGolden(new TextDecoder().decode(await readBytes(json)), json);
+  const file = join(folder, golden.weights);
+  const imported = importModel(await readBytes(file), { file, config: golden });
+  const { blob } = compile(imported.model, imported.parameters, { weights, name });
+  const errors = builds.flatMap((build) => {
+    const model = loadSync(blob, { build, name });
+    const own = golden.cases.flatMap((one) =>
+      one.inputs.map((_, row) => errorOfRow(model, imported, one, row, `${json}: case "${one.name}"`)),
+    );
+    model.dispose();
+    return own;
+  });
+  return errors.reduce(larger, 0);
+}
+
+const larger = (a: number, b: number): number => (b <= a ? a : b);
+
+function errorOfRow(
+  model: Model,
+  { states, spec }: Imported,
+  one: GoldenCase,
+  row: number,
+  file: string,
+): number {
+  const session = model.session();
+  const lengthOf = (name: string): number => session.state(name).length;
+  const given = statesOfRow(one.initial_state, states, row, lengthOf, file);
+  for (const [name, values] of given) session.setState(name, values);
+  let worst = 0;
+  const compare = (got: ArrayLike<number>, want: ArrayLike<number>, what: string): void => {
+    if (got.length !== want.length)
+      throw new FileError(`${file}: ${what} has ${want.length} numbers, the model gives ${got.length}`);
+    // the vectors are f32 in decimal form
+    for (let i = 0; i < got.length; i++) worst = larger(worst, Math.abs(got[i] - Math.fround(want[i])));
+  };
+  one.inputs[row].forEach((x, t) => {
+    if (x.length !== spec.inputs)
+      throw new FileError(`${file}: step ${t} has ${x.length} inputs, the model reads ${spec.inputs}`);
+    compare(session.step(x, one.timespans?.[row]?.[t] ?? 1), one.outputs[row][t], `step ${t} of the outputs`);
+    const after = one.states?.[row]?.[t];
+    if (after) compare(stateOf(session, states.names.h), after, `step ${t} of the states`);
+  });
+  for (const [name, want] of statesOfRow(one.final_state, states, row, lengthOf, file))
+    compare(session.state(name), want, `the final state "${name}"`);
+  session.dispose();
+  return worst;
+}
+
+/** The state h of the last layer, as PyTorch has it. */
+const stateOf = (session: Session, layers: readonly (readonly string[])[]): number[] =>
+  layers[layers.length - 1].flatMap((name) => Array.from(session.state(name)));

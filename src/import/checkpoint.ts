@@ -1,0 +1,86 @@
+import { nearest } from '../data/nearest.ts';
+import { ImportError, shown } from './error.ts';
+import type { NamedTensor } from './safetensors.ts';
+
+/** The tensors of a file behind a prefix, which names them as a class of PyTorch does; it knows which were not asked for. */
+export class Checkpoint {
+  private readonly tensors: Map<string, NamedTensor>;
+  private readonly taken = new Set<string>();
+
+  /** @param prefix of the names in the file, such as `model.`: it is left out of the names here */
+  constructor(
+    tensors: ReadonlyMap<string, NamedTensor>,
+    readonly file: string,
+    readonly prefix = '',
+  ) {
+    this.tensors = new Map(tensors);
+  }
+
+  /** Gives a tensor the name that the class would give it. */
+  rename(from: string, to: string): void {
+    const found = this.tensors.get(this.prefix + from);
+    if (from === to || !found) return;
+    this.tensors.delete(this.prefix + from);
+    this.tensors.set(this.prefix + to, found);
+  }
+
+  has(name: string): boolean {
+    return this.tensors.has(this.prefix + name);
+  }
+
+  /** Names behind the prefix. */
+  get names(): readonly string[] {
+    return [...this.tensors.keys()]
+      .filter((name) => name.startsWith(this.prefix))
+      .map((name) => name.slice(this.prefix.length));
+  }
+
+  /** @throws ImportError if there is no such tensor, or it has another number of sizes */
+  shape(name: string, sizes: number): readonly number[] {
+    const { shape } = this.find(name);
+    if (shape.length !== sizes || shape.includes(0))
+      throw this.error(
+        name,
+        `expected ${sizes} size${sizes === 1 ? '' : 's'} > 0, found shape [${shape.join(', ')}]`,
+      );
+    return shape;
+  }
+
+  /** Row-major. @throws ImportError if there is no such tensor, or it has another shape */
+  take(name: string, shape: readonly number[]): Float64Array {
+    const found = this.find(name);
+    if (found.shape.length !== shape.length || found.shape.some((size, i) => size !== shape[i]))
+      throw this.error(name, `expected shape [${shape.join(', ')}], found [${found.shape.join(', ')}]`);
+    this.taken.add(this.prefix + name);
+    return found.data;
+  }
+
+  /** Of 0 and 1. @throws ImportError as `take`, or naming the first element that is neither */
+  takeMask(name: string, shape: readonly number[]): Float64Array {
+    const mask = this.take(name, shape);
+    const bad = mask.findIndex((x) => x !== 0 && x !== 1);
+    if (bad >= 0)
+      throw this.error(name, `element ${bad} is ${mask[bad]}, but a mask has only 0 (no synapse) and 1`);
+    return mask;
+  }
+
+  /** Names, with the prefix, of the tensors that nobody took. */
+  get left(): readonly string[] {
+    return [...this.tensors.keys()].filter((name) => !this.taken.has(name));
+  }
+
+  /** An error about a tensor, which it names as the file does. */
+  error(name: string, what: string): ImportError {
+    return new ImportError(`${this.file}: tensor ${shown(this.prefix + name)}: ${what}`);
+  }
+
+  private find(name: string): NamedTensor {
+    const found = this.tensors.get(this.prefix + name);
+    if (found) return found;
+    const beside = nearest(
+      this.prefix + name,
+      [...this.tensors.keys()].filter((other) => other.length < 200).slice(0, 1000),
+    );
+    throw this.error(name, `is missing${beside ? `; the nearest is ${shown(beside)}` : ''}`);
+  }
+}

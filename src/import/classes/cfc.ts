@@ -1,0 +1,119 @@
+import type { CfcOptions } from '../../cells/cfc.ts';
+import { cells } from '../../cells/index.ts';
+import type { ModelSpec } from '../../compile/model.ts';
+import type { Checkpoint } from '../checkpoint.ts';
+import type { Config } from '../config.ts';
+import type { Entry, ModelClass } from './class.ts';
+import { cellPrefix, hasMemory, memoryEntries } from './memory.ts';
+
+export const cfcModes = ['default', 'no_gate', 'pure'] as const;
+const activations = ['lecun_tanh', 'relu', 'silu', 'gelu', 'tanh'] as const;
+
+/** ncps.torch.CfC and CfCCell without a wiring. */
+export const cfc: ModelClass = {
+  names: ['CfC', 'CfCCell'],
+  signature: 'ff1.weight',
+  defaults: {
+    CfC: { mode: 'default', activation: 'lecun_tanh' },
+    CfCCell: { mode: 'default', backbone_activation: 'lecun_tanh' },
+  },
+  spec(checkpoint, config) {
+    const prefix = cellPrefix(checkpoint, 'ff1.weight');
+    const [units, width] = checkpoint.shape(`${prefix}ff1.weight`, 2);
+    const backbone = backboneOf(checkpoint, prefix);
+    const [first] = backbone;
+    const inputs =
+      (first === undefined ? width : checkpoint.shape(`${prefix}backbone.${first}.weight`, 2)[1]) - units;
+    if (inputs < 1)
+      throw checkpoint.error(`${prefix}ff1.weight`, `has no column for an input beside its ${units} units`);
+    config.check('input_size', inputs);
+    config.check('hidden_size', units);
+    backbone.forEach((at, i) => {
+      for (const part of ['weight', 'bias'])
+        checkpoint.rename(`${prefix}backbone.${at}.${part}`, `${prefix}backbone.${2 * i}.${part}`);
+    });
+    const options = {
+      mode: modeOf(checkpoint, prefix, config),
+      backboneLayers: backbone.length,
+      ...(backbone.length > 0 && { backboneUnits: width, activation: activationOf(config) }),
+      mixedMemory: hasMemory(checkpoint, config),
+    };
+    return {
+      inputs,
+      outputs: units,
+      layers: [{ cell: cells.cfc(options as CfcOptions), units }],
+      readout: 'none',
+    };
+  },
+  writes: ({ layers }) => layers.length === 1 && layers[0].cell.name === 'cfc',
+  entries(spec) {
+    const { mode = 'default', backboneLayers = 0, mixedMemory } = optionsOf(spec);
+    const backbone = Array.from({ length: backboneLayers }, (_, i) => linear(`backbone.${2 * i}`)).flat();
+    return [
+      ...[...backbone, ...headEntries(mode)].map((entry) => ({
+        ...entry,
+        tensor: `rnn_cell.${entry.tensor}`,
+      })),
+      ...(mixedMemory ? memoryEntries : []),
+    ];
+  },
+  fixed: () => [],
+  states: (spec) => ({
+    layered: false,
+    names: { h: [['h']], ...(optionsOf(spec).mixedMemory && { c: [['c']] }) },
+  }),
+  config(spec) {
+    const { mode, backboneLayers, backboneUnits, activation, mixedMemory = false } = optionsOf(spec);
+    return {
+      class: 'CfC',
+      args: {
+        input_size: spec.inputs,
+        units: spec.layers[0].units,
+        mode,
+        backbone_layers: backboneLayers,
+        backbone_units: backboneUnits,
+        activation,
+        mixed_memory: mixedMemory,
+      },
+    };
+  },
+};
+
+const optionsOf = ({ layers }: ModelSpec): CfcOptions => layers[0].cell.options as CfcOptions;
+
+const linear = (name: string): Entry[] =>
+  ['weight', 'bias'].map((part) => ({ tensor: `${name}.${part}`, parameter: `${name}.${part}` }));
+
+/** The tensors of the heads, in PyTorch's order. */
+export const headEntries = (mode: string): Entry[] =>
+  mode === 'pure'
+    ? [
+        ...['w_tau', 'A'].map((name): Entry => ({ tensor: name, parameter: name, as: 'row' })),
+        ...linear('ff1'),
+      ]
+    : ['ff1', 'ff2', 'time_a', 'time_b'].flatMap(linear);
+
+/** Only `pure` has tensors of its own. @throws ImportError where it cannot be known which of the others it is */
+export function modeOf(checkpoint: Checkpoint, prefix: string, config: Config): (typeof cfcModes)[number] {
+  const given = config.find('mode', cfcModes);
+  if (given === 'pure' || (given === undefined && checkpoint.has(`${prefix}w_tau`))) return 'pure';
+  const why = 'default and no_gate have the same tensors';
+  return (given ?? config.need('mode', ['default', 'no_gate'], why)) as 'default' | 'no_gate';
+}
+
+/** Positions of the linear layers among those of the backbone; activations and drop-outs stand between them. */
+function backboneOf(checkpoint: Checkpoint, prefix: string): number[] {
+  const found = checkpoint.names.flatMap((name) => {
+    const at = name.startsWith(`${prefix}backbone.`)
+      ? /^(\d{1,4})\.weight$/.exec(name.slice(prefix.length + 9))
+      : null;
+    return at ? [Number(at[1])] : [];
+  });
+  return found.sort((a, b) => a - b);
+}
+
+function activationOf(config: Config): (typeof activations)[number] {
+  const given = config.find('backbone_activation', activations) ?? config.find('activation', activations);
+  const why = 'a backbone has the same tensors with each';
+  return (given ?? config.need('activation', activations, why)) as (typeof activations)[number];
+}

@@ -1,0 +1,53 @@
+import type { ModelSpec } from '../../compile/model.ts';
+import type { Checkpoint } from '../checkpoint.ts';
+import type { Config } from '../config.ts';
+
+/** A tensor of PyTorch and the parameter here that holds the same numbers. */
+export interface Entry {
+  readonly tensor: string;
+  readonly parameter: string;
+  /** How the tensor holds a matrix the other way round, or a vector as one row; as the parameter by default. */
+  readonly as?: 'transposed' | 'row';
+  /** The class may do without such tensors, all of them at once: then they are zero. */
+  readonly optional?: boolean;
+}
+
+/** A tensor that is not trained, and what it has to be. */
+export interface Fixed {
+  readonly name: string;
+  readonly shape: readonly number[];
+  readonly data: ArrayLike<number>;
+}
+
+/**
+ * The states of PyTorch, `h` and `c`, by their names here: for each of its layers those that follow one another in it.
+ * `layered`: PyTorch's state has the layers as its first dimension.
+ */
+export interface States {
+  readonly layered: boolean;
+  readonly names: Readonly<Record<string, readonly (readonly string[])[]>>;
+}
+
+/** A class of ncps or torch.nn, both ways: one file each and a line in `index.ts`. */
+export interface ModelClass {
+  /** The names that a configuration may give it. */
+  readonly names: readonly string[];
+  /** A tensor that every checkpoint of the class has, and no other; its name behind the module's prefix. */
+  readonly signature: string;
+  /** Default arguments by class name. */
+  readonly defaults: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  /**
+   * The model that the tensors and the configuration describe, without a read-out.
+   * @throws ImportError naming a tensor that is missing or does not fit, or an option that is
+   */
+  spec(checkpoint: Checkpoint, config: Config): ModelSpec;
+  /** Whether a model can be written as this class. */
+  writes(spec: ModelSpec): boolean;
+  /** The tensors of a model, in PyTorch's order, those of a read-out apart. */
+  entries(spec: ModelSpec): readonly Entry[];
+  /** The tensors that are not trained. */
+  fixed(spec: ModelSpec): readonly Fixed[];
+  states(spec: ModelSpec): States;
+  /** Arguments that the class has to be constructed with for these tensors. */
+  config(spec: ModelSpec): { readonly class: string; readonly args: Readonly<Record<string, unknown>> };
+}

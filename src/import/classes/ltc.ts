@@ -1,0 +1,146 @@
+import { cells } from '../../cells/index.ts';
+import type { LtcSynapticOptions } from '../../cells/ltc-synaptic.ts';
+import type { ModelSpec } from '../../compile/model.ts';
+import { semiImplicit } from '../../integrators/index.ts';
+import { buildWiring } from '../../wiring/index.ts';
+import type { Checkpoint } from '../checkpoint.ts';
+import type { Config } from '../config.ts';
+import { ImportError } from '../error.ts';
+import { wiringOfMasks } from '../wiring.ts';
+import type { Entry, Fixed, ModelClass } from './class.ts';
+import { cellPrefix, hasMemory, memoryEntries } from './memory.ts';
+
+const EPSILON = 1e-8;
+const common = { ode_unfolds: 6, epsilon: EPSILON };
+
+/** ncps.torch.LTC and LTCCell, of any wiring. */
+export const ltc: ModelClass = {
+  names: ['LTC', 'LTCCell'],
+  signature: 'gleak',
+  defaults: {
+    LTC: { ...common, implicit_param_constraints: true },
+    LTCCell: { ...common, implicit_param_constraints: false },
+  },
+  spec(checkpoint, config) {
+    const prefix = cellPrefix(checkpoint, 'gleak');
+    const [units] = checkpoint.shape(`${prefix}gleak`, 1);
+    const [inputs] = checkpoint.shape(`${prefix}sensory_w`, 2);
+    config.check('input_size', inputs);
+    const epsilon = config.find('epsilon', 'number') ?? EPSILON;
+    if (epsilon !== EPSILON)
+      throw new ImportError(
+        `${checkpoint.file}: the option epsilon is ${epsilon}; only ${EPSILON} is supported`,
+      );
+    const outputMapping = mappingOf(checkpoint, `${prefix}output`);
+    const outputs =
+      outputMapping === 'none' ? outputsOf(config) : checkpoint.shape(`${prefix}output_w`, 1)[0];
+    const mask = (name: string, rows: number) =>
+      checkpoint.takeMask(`${prefix}${name}sparsity_mask`, [rows, units]);
+    const wiring = wiringOfMasks({
+      inputs,
+      units,
+      outputs,
+      sensory: {
+        mask: mask('sensory_', inputs),
+        sign: checkpoint.take(`${prefix}sensory_erev`, [inputs, units]),
+      },
+      recurrent: { mask: mask('', units), sign: checkpoint.take(`${prefix}erev`, [units, units]) },
+      layers: config.given.wiring?.layers,
+      file: checkpoint.file,
+    });
+    const options: LtcSynapticOptions = {
+      wiring,
+      inputMapping: mappingOf(checkpoint, `${prefix}input`),
+      outputMapping,
+      constraints: constraintsOf(checkpoint, prefix, config, units),
+      mixedMemory: hasMemory(checkpoint, config),
+    };
+    const unfolds = config.need('ode_unfolds', 'count', 'every number of unfolds has the same tensors');
+    const layer = { cell: cells['ltc-synaptic'](options), units, integrator: semiImplicit, unfolds };
+    return { inputs, outputs, layers: [layer], readout: 'none' };
+  },
+  writes: ({ layers }) =>
+    layers.length === 1 && layers[0].cell.name === 'ltc-synaptic' && layers[0].integrator === semiImplicit,
+  entries(spec) {
+    const { inputMapping, outputMapping, mixedMemory } = optionsOf(spec);
+    const synapses = ['sigma', 'mu', 'w', 'erev'];
+    const own: Entry[] = [
+      ...['gleak', 'vleak', 'cm'].map((name) => ({ tensor: name, parameter: name })),
+      ...['', 'sensory_'].flatMap((side) =>
+        synapses.map((name) => ({ tensor: side + name, parameter: side + name, as: 'transposed' as const })),
+      ),
+      ...mapEntries('input', inputMapping),
+      ...mapEntries('output', outputMapping),
+    ];
+    return [
+      ...own.map((entry) => ({ ...entry, tensor: `rnn_cell.${entry.tensor}` })),
+      ...(mixedMemory ? memoryEntries : []),
+    ];
+  },
+  fixed(spec): Fixed[] {
+    const { inputs, layers } = spec;
+    const [{ units }] = layers;
+    const { sensory, recurrent } = buildWiring(optionsOf(spec).wiring as never, { inputs, units });
+    return [
+      { name: 'rnn_cell.sparsity_mask', shape: [units, units], data: recurrent.map(Math.abs) },
+      { name: 'rnn_cell.sensory_sparsity_mask', shape: [inputs, units], data: sensory.map(Math.abs) },
+    ];
+  },
+  states: (spec) => ({
+    layered: false,
+    names: { h: [['h']], ...(optionsOf(spec).mixedMemory && { c: [['c']] }) },
+  }),
+  config(spec) {
+    const { inputMapping, outputMapping, constraints, mixedMemory = false } = optionsOf(spec);
+    const mapping = (name?: string) => (name === 'none' ? null : (name ?? 'affine'));
+    return {
+      class: 'LTC',
+      args: {
+        input_size: spec.inputs,
+        ode_unfolds: spec.layers[0].unfolds,
+        implicit_param_constraints: constraints !== 'explicit',
+        input_mapping: mapping(inputMapping),
+        output_mapping: mapping(outputMapping),
+        mixed_memory: mixedMemory,
+      },
+    };
+  },
+};
+
+const optionsOf = ({ layers }: ModelSpec): LtcSynapticOptions => layers[0].cell.options as LtcSynapticOptions;
+
+function mapEntries(side: string, mapping = 'affine'): Entry[] {
+  const names = { affine: ['w', 'b'], linear: ['w'], none: [] }[mapping] as string[];
+  return names.map((name) => ({ tensor: `${side}_${name}`, parameter: `${side}_${name}` }));
+}
+
+/** What ncps registers of a mapping: w for linear, w and b for affine. */
+function mappingOf(checkpoint: Checkpoint, side: string): 'affine' | 'linear' | 'none' {
+  if (checkpoint.has(`${side}_b`)) return 'affine';
+  return checkpoint.has(`${side}_w`) ? 'linear' : 'none';
+}
+
+function outputsOf(config: Config): number {
+  const given = config.given.wiring?.output_dim;
+  if (typeof given === 'number' && Number.isInteger(given) && given > 0) return given;
+  return config.need('output_size', 'count', 'without an output mapping no tensor has a size of the outputs');
+}
+
+/** How the weights are kept positive. A negative one tells; otherwise either may have made them. */
+function constraintsOf(
+  checkpoint: Checkpoint,
+  prefix: string,
+  config: Config,
+  units: number,
+): 'implicit' | 'explicit' {
+  const given = config.find('implicit_param_constraints', 'flag');
+  if (given !== undefined) return given ? 'implicit' : 'explicit';
+  const negative = ['gleak', 'cm'].some((name) => checkpoint.take(prefix + name, [units]).some((x) => x < 0));
+  if (negative || checkpoint.take(`${prefix}w`, [units, units]).some((x) => x < 0)) return 'implicit';
+  const implicit = config.need(
+    'implicit_param_constraints',
+    'flag',
+    'weights that are all positive may stand for themselves (false) or for softplus of them (true, the default of LTC)',
+  );
+  return implicit ? 'implicit' : 'explicit';
+}

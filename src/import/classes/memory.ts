@@ -1,0 +1,22 @@
+import type { Checkpoint } from '../checkpoint.ts';
+import type { Config } from '../config.ts';
+import type { Entry } from './class.ts';
+
+const parts = ['input_map.weight', 'input_map.bias', 'recurrent_map.weight'];
+
+/** The LSTM that ncps puts in front of a liquid cell: its tensors lie beside those of `rnn_cell`. */
+export const memoryEntries: readonly Entry[] = parts.map((part) => ({
+  tensor: `lstm.${part}`,
+  parameter: `lstm.${part}`,
+}));
+
+/** Whether there is one. @throws ImportError where the configuration says something else */
+export function hasMemory(checkpoint: Checkpoint, config: Config): boolean {
+  const found = parts.some((part) => checkpoint.has(`lstm.${part}`));
+  config.check('mixed_memory', found);
+  return found;
+}
+
+/** Where the names of a cell begin: a sequence class has its cell in `rnn_cell`. */
+export const cellPrefix = (checkpoint: Checkpoint, signature: string): string =>
+  checkpoint.has(`rnn_cell.${signature}`) ? 'rnn_cell.' : '';

@@ -32,6 +32,11 @@ const variants: [string, Cell][] = [
     `cfc with a ${activation} backbone`,
     cells.cfc({ backboneLayers: 2, backboneUnits: 7, activation }),
   ]),
+  ...[0, 5].map((rectified): [string, Cell] => [
+    `al-rnn, ${rectified} rectified`,
+    cells['al-rnn']({ rectified }),
+  ]),
+  ['sh-plrnn, 3 hidden', cells['sh-plrnn']({ hidden: 3 })],
 ];
 
 /** Every cell, the fields once with each integrator. */

@@ -1,17 +1,21 @@
+import { type AlRnnOptions, alRnn } from './al-rnn.ts';
 import { type Cell, checkOptions } from './cell.ts';
 import { type CfcOptions, cfc } from './cfc.ts';
 import { cfcSlim } from './cfc-slim.ts';
 import { type CfcWiredOptions, cfcWired } from './cfc-wired.ts';
+import { ctGru } from './ct-gru.ts';
 import { ctrnn } from './ctrnn.ts';
 import { gru } from './gru.ts';
 import { hlln } from './hlln.ts';
 import { hllnWide } from './hlln-wide.ts';
+import { lem } from './lem.ts';
 import { lstm } from './lstm.ts';
 import { ltc } from './ltc.ts';
 import { type LtcSynapticOptions, ltcSynaptic } from './ltc-synaptic.ts';
 import { type LtcTauOptions, ltcTau } from './ltc-tau.ts';
 import { node } from './node.ts';
 import { type RnnOptions, rnn } from './rnn.ts';
+import { type ShPlrnnOptions, shPlrnn } from './sh-plrnn.ts';
 
 /** A cell without options. */
 const only =
@@ -36,6 +40,10 @@ export const cells = {
   lstm: only(lstm),
   gru: only(gru),
   rnn: (options?: RnnOptions) => rnn(options),
+  lem: only(lem),
+  'ct-gru': only(ctGru),
+  'al-rnn': (options?: AlRnnOptions) => alRnn(options),
+  'sh-plrnn': (options?: ShPlrnnOptions) => shPlrnn(options),
 } satisfies Record<string, (options?: never) => Cell>;
 
 export type CellName = keyof typeof cells;

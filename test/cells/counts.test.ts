@@ -38,6 +38,10 @@ test('counts of cells.md as formulas', () => {
   expect(of(cells.gru())).toBe(3 * H * (N + H) + 6 * H);
   expect(of(cells.rnn())).toBe(H * (N + H) + 2 * H);
   expect(of(cells['hlln-wide'](), N)).toBe(H * N + H + N * H + N + 4);
+  expect(of(cells.lem())).toBe(4 * (H * H + H * N + H));
+  expect(of(cells['ct-gru']())).toBe(3 * (H * H + H * N + H));
+  expect(of(cells['al-rnn']())).toBe(H * H + H * N + 2 * H);
+  expect(of(cells['sh-plrnn']({ hidden: U }))).toBe(2 * H * U + U + 2 * H + H * N);
   expect(of(cells.cfc())).toBe(4 * (N + H + 1) * H);
   expect(of(cells.cfc({ mode: 'no_gate' }))).toBe(4 * (N + H + 1) * H);
   expect(of(cells.cfc({ mode: 'pure' }))).toBe((N + H + 1) * H + 2 * H);

@@ -108,7 +108,8 @@ export const OP_SILU = 24;
 export const OP_SCALE = 25;
 export const OP_SHIFT = 26;
 export const OP_GATE = 27;
-export const OP_FRACTION = 28;
+export const OP_GELU = 28;
+export const OP_FRACTION = 29;
 
 export const OP_ADD = 32;
 export const OP_SUB = 33;

@@ -1,12 +1,15 @@
 import { countTranscendentals, paddedBytes, read, readSplat, write } from '../access';
 import {
-  FORM_SCALAR, OP_ABS, OP_ADD, OP_DIV, OP_EXP, OP_FRACTION, OP_GATE, OP_LERP, OP_MUL, OP_NEG, OP_NORMALISE,
-  OP_RECIPROCAL, OP_RELU, OP_SCALE, OP_SHIFT, OP_SIGMOID, OP_SILU, OP_SOFTPLUS, OP_STAGE, OP_SUB, OP_TANH,
+  FORM_SCALAR, OP_ABS, OP_ADD, OP_DIV, OP_EXP, OP_FRACTION, OP_GATE, OP_GELU, OP_LERP, OP_MUL, OP_NEG,
+  OP_NORMALISE, OP_RECIPROCAL, OP_RELU, OP_SCALE, OP_SHIFT, OP_SIGMOID, OP_SILU, OP_SOFTPLUS, OP_STAGE, OP_SUB, OP_TANH,
 } from '../layout';
 import { exp } from '../math/exp';
 import { add, div, greater, madd, magnitude, mul, neg, splat, sub } from '../math/lanes';
 import { softplus } from '../math/softplus';
 import { squash } from '../math/tanh';
+
+/** A bit for each opcode, all below 64, that `squash` knows. */
+const SQUASHES: u64 = (1 << OP_TANH) | (1 << OP_GATE) | (1 << OP_SIGMOID) | (1 << OP_SILU) | (1 << OP_GELU);
 
 /**
  * The operations on each element alone, n floats; docs/format.md lists them. `out` may be any vector operand. The
@@ -14,7 +17,7 @@ import { squash } from '../math/tanh';
  */
 export function elementwise<T>(op: u32, form: u32, out: usize, a: usize, b: usize, c: usize, n: u32, immediate: f32): void {
   const end = <usize>n << 2;
-  if (op == OP_TANH || op == OP_GATE || op == OP_SIGMOID || op == OP_SILU) {
+  if ((SQUASHES >> op) & 1) {
     for (let i: usize = 0; i < end; i += sizeof<T>()) {
       write<T>(out + i, squash<T>(op, read<T>(a + i)));
       countTranscendentals<T>(1, i, end);

@@ -1,5 +1,5 @@
 /** The math functions behind scalar entry points, in both lane types, so that a test can scan the optimised code. */
-import { OP_GATE, OP_SIGMOID, OP_TANH } from '../layout';
+import { OP_GATE, OP_GELU, OP_SIGMOID, OP_TANH } from '../layout';
 import { exp } from '../math/exp';
 import { phi1 } from '../math/phi1';
 import { softplus } from '../math/softplus';
@@ -16,6 +16,12 @@ export function gateScalar(x: f32): f32 {
 }
 export function gateVector(x: f32): f32 {
   return f32x4.extract_lane(squash<v128>(OP_GATE, f32x4.splat(x)), 0);
+}
+export function geluScalar(x: f32): f32 {
+  return squash<f32>(OP_GELU, x);
+}
+export function geluVector(x: f32): f32 {
+  return f32x4.extract_lane(squash<v128>(OP_GELU, f32x4.splat(x)), 0);
 }
 export function phi1Scalar(x: f32): f32 {
   return phi1<f32>(x);

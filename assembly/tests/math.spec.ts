@@ -1,4 +1,4 @@
-import { OP_SIGMOID, OP_TANH } from '../layout';
+import { OP_GELU, OP_SIGMOID, OP_TANH } from '../layout';
 import { exp } from '../math/exp';
 import { phi1 } from '../math/phi1';
 import { softplus } from '../math/softplus';
@@ -6,12 +6,13 @@ import { squash } from '../math/tanh';
 
 const LANES: usize = memory.data(32, 16);
 
-/** 0 tanh, 1 sigmoid, 2 exp, 3 softplus, 4 φ₁. */
+/** 0 tanh, 1 sigmoid, 2 exp, 3 softplus, 4 φ₁, 5 gelu. */
 function approximate<T>(f: i32, x: T): T {
   if (f == 0) return squash<T>(OP_TANH, x);
   if (f == 1) return squash<T>(OP_SIGMOID, x);
   if (f == 2) return exp<T>(x);
   if (f == 3) return softplus<T>(x);
+  if (f == 5) return squash<T>(OP_GELU, x);
   return phi1<T>(x);
 }
 
@@ -57,11 +58,11 @@ describe('the approximations', () => {
   });
 
   it('give a lane the bits of the scalar', () => {
-    for (let f = 0; f < 5; f++) expect(sameBits(f)).toBe(true);
+    for (let f = 0; f < 6; f++) expect(sameBits(f)).toBe(true);
   });
 
   it('keep every NaN, whatever its payload', () => {
-    for (let f = 0; f < 5; f++) {
+    for (let f = 0; f < 6; f++) {
       for (let payload: u32 = 1; payload < 0x800000; payload += 12345) {
         for (let sign: u32 = 0; sign < 2; sign++) {
           const x = reinterpret<f32>(0x7f800000 | payload | (sign << 31));

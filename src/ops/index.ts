@@ -9,6 +9,7 @@ export * from './div.ts';
 export * from './euler.ts';
 export * from './exp.ts';
 export * from './exponential.ts';
+export * from './gelu.ts';
 export * from './gru.ts';
 export * from './heun.ts';
 export * from './lerp.ts';

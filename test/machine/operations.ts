@@ -1,8 +1,10 @@
 /** Every operation of the machine in each of its forms: its operands, and its formula in float64. */
 import * as L from '../../assembly/layout.ts';
+import { normalDistribution } from '../../src/ops/gelu.ts';
 
 const sigmoid = (x: number) => 1 / (1 + Math.exp(-x));
 const gate = (x: number) => sigmoid(2 * x);
+const gelu = (x: number) => x * normalDistribution(x);
 
 export interface Sizes {
   n: number;
@@ -162,6 +164,7 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
   exp: elementwise(L.OP_EXP, 1, Math.exp, { transcendentals: 1 }),
   relu: elementwise(L.OP_RELU, 1, (a) => Math.max(a, 0)),
   silu: elementwise(L.OP_SILU, 1, (a) => a * sigmoid(a), { transcendentals: 1 }),
+  gelu: elementwise(L.OP_GELU, 1, gelu, { transcendentals: 1 }),
   scale: elementwise(L.OP_SCALE, 1, (a, m) => a * m, { usesImmediate: true }),
   shift: elementwise(L.OP_SHIFT, 1, (a, m) => a + m, { usesImmediate: true }),
   add: elementwise(L.OP_ADD, 2, (a, b) => a + b),
@@ -230,18 +233,24 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
     usesK: true,
   },
   ...Object.fromEntries(
-    [0, L.OP_TANH, L.OP_GATE, L.OP_RELU].map((form): [string, Operation] => [
+    (
+      [
+        [0, (y) => y],
+        [L.OP_TANH, Math.tanh],
+        [L.OP_GATE, gate],
+        [L.OP_RELU, (y) => y],
+        [L.OP_GELU, gelu],
+      ] as [form: number, activation: (y: number) => number][]
+    ).map(([form, activation]): [string, Operation] => [
       `fraction, activation ${form}`,
       {
         op: L.OP_FRACTION,
         form,
         operands: ({ n }) => [n, 'coefficients'],
-        result: ([a, b], i, { n }) => {
-          const y = (b[i] * a[i] + b[n + i]) / (b[2 * n + i] * a[i] + b[3 * n + i]);
-          return form === L.OP_TANH ? Math.tanh(y) : form === L.OP_GATE ? gate(y) : y;
-        },
+        result: ([a, b], i, { n }) =>
+          activation((b[i] * a[i] + b[n + i]) / (b[2 * n + i] * a[i] + b[3 * n + i])),
         positive: true,
-        transcendentals: form === L.OP_TANH || form === L.OP_GATE ? 1 : 0,
+        transcendentals: form === 0 || form === L.OP_RELU ? 0 : 1,
       },
     ]),
   ),

@@ -97,7 +97,9 @@ export const segmentsOf = ({ source }: Value): number =>
 
 /** Transcendentals for each element of an activation. */
 export const activationCost = (opcode: number): number =>
-  ([L.OP_TANH, L.OP_SIGMOID, L.OP_SOFTPLUS, L.OP_EXP, L.OP_SILU, L.OP_GATE] as number[]).includes(opcode)
+  ([L.OP_TANH, L.OP_SIGMOID, L.OP_SOFTPLUS, L.OP_EXP, L.OP_SILU, L.OP_GATE, L.OP_GELU] as number[]).includes(
+    opcode,
+  )
     ? 1
     : 0;
 
@@ -117,7 +119,7 @@ function affineCost(
 export const isActivation = (opcode: number | null): opcode is number =>
   opcode !== null &&
   opcode >= L.OP_ABS &&
-  opcode <= L.OP_GATE &&
+  opcode < L.OP_FRACTION &&
   opcode !== L.OP_SCALE &&
   opcode !== L.OP_SHIFT;
 

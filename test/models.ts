@@ -28,7 +28,7 @@ const variants: [string, Cell][] = [
       mixedMemory: true,
     }),
   ],
-  ...(['lecun_tanh', 'relu', 'silu', 'tanh'] as const).map((activation): [string, Cell] => [
+  ...(['lecun_tanh', 'relu', 'silu', 'gelu', 'tanh'] as const).map((activation): [string, Cell] => [
     `cfc with a ${activation} backbone`,
     cells.cfc({ backboneLayers: 2, backboneUnits: 7, activation }),
   ]),

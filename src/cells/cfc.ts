@@ -6,6 +6,7 @@ import {
   affine,
   concat,
   exp,
+  gelu,
   lerp,
   mul,
   neg,
@@ -23,6 +24,7 @@ const activations: Record<string, (x: Value) => Value> = {
   lecun_tanh: (x) => scale(tanh(scale(x, 0.666)), 1.7159),
   relu,
   silu,
+  gelu,
   tanh,
 };
 
@@ -31,7 +33,7 @@ export interface CfcOptions {
   /** Dense layers in front of the heads; 0 puts the heads on [x; h]. */
   readonly backboneLayers?: number;
   readonly backboneUnits?: number;
-  readonly activation?: 'lecun_tanh' | 'relu' | 'silu' | 'tanh';
+  readonly activation?: 'lecun_tanh' | 'relu' | 'silu' | 'gelu' | 'tanh';
   /** An LSTM in front, in the same step. */
   readonly mixedMemory?: boolean;
 }

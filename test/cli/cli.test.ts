@@ -193,11 +193,14 @@ describe('mistakes are one line, with the nearest valid choice, and exit code 2'
     expect(status).toBe(2);
   });
 
-  test.each(['train', 'run', 'inspect', 'bench', 'import', 'verify', 'audit'])('%s --help shows examples', (name) => {
-    const { status, stdout } = meniscus([name, '--help']);
-    expect(status).toBe(0);
-    expect(stdout).toMatch(new RegExp(`EXAMPLES[\\s\\S]*meniscus ${name}`));
-  });
+  test.each(['train', 'run', 'inspect', 'bench', 'import', 'verify', 'audit'])(
+    '%s --help shows examples',
+    (name) => {
+      const { status, stdout } = meniscus([name, '--help']);
+      expect(status).toBe(0);
+      expect(stdout).toMatch(new RegExp(`EXAMPLES[\\s\\S]*meniscus ${name}`));
+    },
+  );
 });
 
 describe('nothing is lost', () => {

@@ -20,16 +20,16 @@ const sparseKinds: ReadonlyMap<TensorKind, TensorKind> = new Map([
 ]);
 
 const isSynapses = (kind: TensorKind): boolean => kind.startsWith('synapses');
-const isSparse = (kind: TensorKind): boolean => kind === 'panel-sparse' || kind === 'synapses-sparse';
+export const isSparse = (kind: TensorKind): boolean => kind === 'panel-sparse' || kind === 'synapses-sparse';
 
 /** Panels with blocks of their own; a block of synapses spans the segments. */
 const panelsOf = ({ kind, rows, segments }: BlockShape): number =>
   Math.ceil(rows / segments / 4) * (isSynapses(kind) ? 1 : segments);
 
-const blockWeights = (kind: TensorKind): number => (isSynapses(kind) ? 16 : 4);
+export const blockWeights = (kind: TensorKind): number => (isSynapses(kind) ? 16 : 4);
 
 /** The row of weight i of a panel's blocks; −1 where its lane has none. */
-function rowOf({ kind, rows, segments }: BlockShape, panel: number, i: number): number {
+export function rowOf({ kind, rows, segments }: BlockShape, panel: number, i: number): number {
   const own = rows / segments;
   const panels = Math.ceil(own / 4);
   const segment = isSynapses(kind) ? i >> 2 : Math.floor(panel / panels);
@@ -38,11 +38,12 @@ function rowOf({ kind, rows, segments }: BlockShape, panel: number, i: number): 
 }
 
 /** Bytes of the maps, padded to a multiple of 4. */
-const mapsBytes = (shape: BlockShape): number =>
+export const mapsBytes = (shape: BlockShape): number =>
   Math.ceil((panelsOf(shape) * Math.ceil(shape.columns / 8)) / 4) * 4;
 
-const weightBytes = ({ type }: Pick<Tensor, 'type'>): number => ({ f32: 4, f16: 2, i16: 2, q8: 1 })[type];
-const scalesBytes = ({ type, rows }: Pick<Tensor, 'type' | 'rows'>): number =>
+export const weightBytes = ({ type }: Pick<Tensor, 'type'>): number =>
+  ({ f32: 4, f16: 2, i16: 2, q8: 1 })[type];
+export const scalesBytes = ({ type, rows }: Pick<Tensor, 'type' | 'rows'>): number =>
   type === 'q8' || type === 'i16' ? 4 * rows : 0;
 
 /** How many blocks a stored matrix has; undefined where none is missing. */
@@ -50,6 +51,15 @@ export function blocksOf(tensor: Tensor): number | undefined {
   if (!isSparse(tensor.kind)) return undefined;
   const weights = tensor.bytes.length - scalesBytes(tensor) - mapsBytes(tensor);
   return weights / blockWeights(tensor.kind) / weightBytes(tensor);
+}
+
+/** The blocks that the maps of a stored matrix name, in their order. */
+export function* filled(tensor: Tensor): Generator<readonly [panel: number, column: number]> {
+  const maps = scalesBytes(tensor);
+  const each = Math.ceil(tensor.columns / 8);
+  for (let panel = 0; panel < panelsOf(tensor); panel++)
+    for (let column = 0; column < tensor.columns; column++)
+      if (tensor.bytes[maps + panel * each + (column >> 3)] & (1 << (column & 7))) yield [panel, column];
 }
 
 /** The blocks that have a weight other than zero: of synapses one of the two that sums are weighted with. */

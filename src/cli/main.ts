@@ -7,6 +7,7 @@ import { MeniscusError } from '../runtime/index.ts';
 import { audit } from './audit.ts';
 import { bench } from './bench.ts';
 import { type Command, help, read } from './command.ts';
+import { exportCommand } from './export.ts';
 import { FileError } from './files.ts';
 import { importCommand } from './import.ts';
 import { inspect } from './inspect.ts';
@@ -22,6 +23,7 @@ const commands = [
   inspect,
   bench,
   importCommand,
+  exportCommand,
   verify,
   audit,
 ] as readonly unknown[] as readonly Command[];

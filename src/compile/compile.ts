@@ -1,39 +1,19 @@
-import type { WeightType } from '../blob/quantise.ts';
 import { blocksOf } from '../blob/sparse.ts';
 import { type Tensor, writeBlob } from '../blob/write.ts';
 import { operands, type Value } from '../graph/value.ts';
 import { workOf } from './cost.ts';
 import { describe } from './describe.ts';
-import { encode } from './encode.ts';
 import { fold, type ParameterValues } from './fold.ts';
-import { fuse } from './fuse/index.ts';
-import { legalise } from './legalise.ts';
 import type { Model } from './model.ts';
-import { place } from './place.ts';
+import { type OutlineOptions, outline } from './outline.ts';
 import { checkDecays } from './range.ts';
-import type { Rewritten } from './rewrite.ts';
 import { schedule } from './schedule.ts';
-import { sink } from './sink.ts';
-import { stack } from './stack/index.ts';
-import type { Storing } from './stack/storing.ts';
-import { rootsOf, type Step } from './step.ts';
-import { type CompiledTensor, computedWith, mayQuantise, store } from './store.ts';
+import { type CompiledTensor, computedWith, store } from './store.ts';
 
 export type { CompiledTensor } from './store.ts';
 
-export interface CompileOptions {
-  /** How matrices are stored; vectors stay f32. */
-  readonly weights?: WeightType;
-  /** Names of the probes to keep readable at run time. */
-  readonly probes?: readonly string[];
+export interface CompileOptions extends OutlineOptions {
   readonly name?: string;
-  /**
-   * The largest size of the vectors that weights are multiplied with, from `calibrate`. With i16 weights, the machine may
-   * then multiply wide matrices in integers. Other weight types, and `fuse: false`, do not look at it.
-   */
-  readonly ranges?: ReadonlyMap<Value, number>;
-  /** Puts operations together where it can; false keeps them one by one, to compare. Default true. */
-  readonly fuse?: boolean;
   /** Information for people and tools, added to the metadata. */
   readonly metadata?: object;
 }
@@ -53,32 +33,11 @@ export interface Compiled {
  * decay that can be negative, a model too large
  */
 export function compile(model: Model, parameters: ParameterValues, options: CompileOptions = {}): Compiled {
-  const {
-    weights = 'f32',
-    probes: wanted = [],
-    name = 'model',
-    metadata = {},
-    fuse: fusing = true,
-  } = options;
-  const probes = new Map(
-    wanted.map((probe) => {
-      const value = model.probes.get(probe);
-      if (!value)
-        throw new RangeError(
-          `the model has no probe "${probe}"; it has ${[...model.probes.keys()].join(', ') || 'none'}`,
-        );
-      return [probe, value];
-    }),
-  );
-  const written: Step = { ...model, probes };
-  const legal = legalise(written);
-  const step = fusing ? fused(legal, { weights, ranges: options.ranges }) : legal;
-  const plan = sink(schedule(rootsOf(step)));
+  const { weights = 'f32', name = 'model', metadata = {} } = options;
+  const { plan, placement, instructions, constants } = outline(model, options);
   const decayPlan = schedule(model.decays.map((d) => d.decay));
   checkDecays(model, fold(model, decayPlan.constants, parameters));
   const folded = fold(model, plan.constants, parameters);
-  const placement = place(step, plan);
-  const { instructions, tensors: constants } = encode(placement);
   const tensors = constants.map((constant): CompiledTensor => {
     const { value } = constant;
     const data = folded.get(value) as Float64Array;
@@ -119,24 +78,6 @@ export function compile(model: Model, parameters: ParameterValues, options: Comp
     },
   });
   return { blob, tensors, constants: computedWith(tensors, folded) };
-}
-
-/** Fuses a step and stacks its products, with what the weight type and the calibrated ranges allow. */
-function fused(
-  legal: Rewritten,
-  { weights = 'f32', ranges }: Pick<CompileOptions, 'weights' | 'ranges'>,
-): Step {
-  const step = fuse(legal);
-  const storing: Storing = {
-    weights,
-    mayQuantise,
-    rangeOf(vector) {
-      const legalised = step.origins.get(vector);
-      const original = legalised && legal.origins.get(legalised);
-      return weights === 'i16' && original ? ranges?.get(original) : undefined;
-    },
-  };
-  return stack(step, storing);
 }
 
 /** A figure for people: three digits. */

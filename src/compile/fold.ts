@@ -32,30 +32,41 @@ export function fold(
       folded.set(value, parameters.get(source.parameter.name) as Float64Array);
     else if (source.kind === 'assembled') folded.set(value, assembled(value, source.parts, folded));
     else if (source.kind === 'op') {
-      const { op, inputs, attributes } = source;
-      const record = new Int32Array(RECORD);
-      const parts = inputs.map((input) => folded.get(input) as Float64Array);
-      let top = lengthOf(value);
-      parts.forEach((part, i) => {
-        record[A + i] = top;
-        top += part.length;
-      });
-      const scratch = new Float64Array(top + 1);
-      parts.forEach((part, i) => {
-        scratch.set(part, record[A + i]);
-      });
-      scratch[top] = attributes.immediate ?? 0;
-      record[OUT] = 0;
-      const { n, k } = sizes(value);
-      record[N] = n;
-      record[K] = k;
-      record[M] = top;
-      record[LANES] = 1;
-      op.forward(scratch, record, 0);
-      folded.set(value, scratch.slice(0, lengthOf(value)));
+      folded.set(
+        value,
+        evaluate(
+          value,
+          source.inputs.map((input) => folded.get(input) as Float64Array),
+        ),
+      );
     }
   }
   return folded;
+}
+
+/** One operation on given operands, in float64. */
+export function evaluate(value: Value, operands: readonly Float64Array[]): Float64Array {
+  if (value.source.kind !== 'op') throw new TypeError(`a ${value.source.kind} is no operation`);
+  const { op, attributes } = value.source;
+  const record = new Int32Array(RECORD);
+  let top = lengthOf(value);
+  operands.forEach((operand, i) => {
+    record[A + i] = top;
+    top += operand.length;
+  });
+  const scratch = new Float64Array(top + 1);
+  operands.forEach((operand, i) => {
+    scratch.set(operand, record[A + i]);
+  });
+  scratch[top] = attributes.immediate ?? 0;
+  record[OUT] = 0;
+  const { n, k: columns } = sizes(value);
+  record[N] = n;
+  record[K] = columns;
+  record[M] = top;
+  record[LANES] = 1;
+  op.forward(scratch, record, 0);
+  return scratch.slice(0, lengthOf(value));
 }
 
 /** The factor of row r of a part. */

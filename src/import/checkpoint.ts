@@ -5,15 +5,22 @@ import type { NamedTensor } from './safetensors.ts';
 /** The tensors of a file behind a prefix, which names them as a class of PyTorch does; it knows which were not asked for. */
 export class Checkpoint {
   private readonly tensors: Map<string, NamedTensor>;
-  private readonly taken = new Set<string>();
+  private readonly taken: Set<string>;
 
   /** @param prefix of the names in the file, such as `model.`: it is left out of the names here */
   constructor(
     tensors: ReadonlyMap<string, NamedTensor>,
     readonly file: string,
     readonly prefix = '',
+    taken = new Set<string>(),
   ) {
     this.tensors = new Map(tensors);
+    this.taken = taken;
+  }
+
+  /** The same tensors behind another prefix. */
+  behind(prefix: string): Checkpoint {
+    return new Checkpoint(this.tensors, this.file, prefix, this.taken);
   }
 
   /** Gives a tensor the name that the class would give it. */

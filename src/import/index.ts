@@ -43,7 +43,7 @@ export function importModel(bytes: Uint8Array, options: ImportOptions): Imported
   const spec: ModelSpec = readout ? { ...bare, readout: 'dense', outputs: readout.outputs } : bare;
   const model = buildModel(spec);
   const parameters = new Map<string, Float64Array>();
-  const entries = [...found.entries(spec), ...(readout?.entries ?? [])];
+  const entries = found.entries(spec);
   const whole = checkpoint.names.some((name) => name.startsWith('rnn_cell.'));
   const nameIn = (tensor: string): string => (whole ? tensor : tensor.replace(/^rnn_cell\./, ''));
   const without = entries.every(({ tensor, optional }) => !optional || !checkpoint.has(nameIn(tensor)));
@@ -57,6 +57,14 @@ export function importModel(bytes: Uint8Array, options: ImportOptions): Imported
         ? new Float64Array(sizeOf(shape))
         : fromTensor(checkpoint, nameIn(entry.tensor), entry, shape);
     parameters.set(entry.parameter, mask ? data.map((x, i) => (mask[i] === 0 ? 0 : x)) : data);
+  }
+  if (readout) {
+    const width = bare.outputs;
+    if (readout.weights.length !== readout.outputs * width)
+      throw new ImportError(
+        `${file}: the Linear behind the network reads ${readout.weights.length / readout.outputs} numbers, the network gives ${width}`,
+      );
+    parameters.set('readout.W', readout.weights).set('readout.b', readout.bias);
   }
   const [surplus, ...more] = checkpoint.left;
   if (surplus !== undefined)
@@ -93,16 +101,26 @@ function recognise(names: readonly string[], { file, prefix }: ImportOptions) {
   );
 }
 
-/** The Linear behind the network, if there is one. */
-function readoutOf(checkpoint: Checkpoint, { readout }: ImportOptions) {
-  const name = readout ?? 'fc';
-  if (readout === undefined && !checkpoint.has('fc.weight')) return null;
-  const [outputs] = checkpoint.shape(`${name}.weight`, 2);
-  const entries: Entry[] = [
-    { tensor: `${name}.weight`, parameter: 'readout.W' },
-    { tensor: `${name}.bias`, parameter: 'readout.b' },
-  ];
-  return { outputs, entries };
+/**
+ * The Linear behind the network, if there is one: `fc` of its class or of the module around it, or the one that was named.
+ */
+function readoutOf(checkpoint: Checkpoint, { readout }: ImportOptions): Readout | null {
+  const { prefix } = checkpoint;
+  const around = prefix.replace(/[^.]+\.$/, '');
+  const names = readout === undefined ? [`${prefix}fc.`, `${around}fc.`] : [`${readout}.`];
+  const found = names
+    .map((name) => checkpoint.behind(name))
+    .find((one) => readout !== undefined || one.has('weight'));
+  if (!found) return null;
+  const [outputs, inputs] = found.shape('weight', 2);
+  return { outputs, weights: found.take('weight', [outputs, inputs]), bias: found.take('bias', [outputs]) };
+}
+
+interface Readout {
+  readonly outputs: number;
+  /** [outputs, units] */
+  readonly weights: Float64Array;
+  readonly bias: Float64Array;
 }
 
 function fromTensor(
@@ -121,4 +139,5 @@ function fromTensor(
 export type { ModelClass, States } from './classes/class.ts';
 export type { ConfigFile } from './config.ts';
 export { ImportError } from './error.ts';
+export { type Exported, exportModel } from './export.ts';
 export { readSafetensors, writeSafetensors } from './safetensors.ts';

@@ -193,7 +193,7 @@ describe('mistakes are one line, with the nearest valid choice, and exit code 2'
     expect(status).toBe(2);
   });
 
-  test.each(['train', 'run', 'inspect', 'bench', 'import', 'verify', 'audit'])(
+  test.each(['train', 'run', 'inspect', 'bench', 'import', 'export', 'verify', 'audit'])(
     '%s --help shows examples',
     (name) => {
       const { status, stdout } = meniscus([name, '--help']);

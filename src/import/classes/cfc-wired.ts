@@ -4,9 +4,10 @@ import type { ModelSpec } from '../../compile/model.ts';
 import { buildWiring, describeMatrices, type Wiring, type WiringDescription } from '../../wiring/index.ts';
 import type { Checkpoint } from '../checkpoint.ts';
 import { named } from '../wiring.ts';
-import { headEntries, modeOf } from './cfc.ts';
+import { absorbInputs } from './absorb.ts';
+import { absorbGate, headEntries, headNames, modeOf, readersOf } from './cfc.ts';
 import type { Entry, Fixed, ModelClass } from './class.ts';
-import { cellPrefix, hasMemory, memoryEntries } from './memory.ts';
+import { cellPrefix, hasMemory, memoryEntries, memoryReader } from './memory.ts';
 
 /** ncps.torch.CfC with a wiring, and its WiredCfCCell. */
 export const cfcWired: ModelClass = {
@@ -26,6 +27,7 @@ export const cfcWired: ModelClass = {
     return { inputs, outputs, layers: [{ cell: cells['cfc-wired'](options), units }], readout: 'none' };
   },
   writes: ({ layers }) => layers.length === 1 && layers[0].cell.name === 'cfc-wired',
+  module: '',
   entries(spec) {
     const { mode = 'default', mixedMemory } = optionsOf(spec);
     const own = built(spec).layers.flatMap((_, l) =>
@@ -47,6 +49,13 @@ export const cfcWired: ModelClass = {
       ...(optionsOf(spec).mixedMemory && { c: [['c']] }),
     },
   }),
+  absorb(spec, parameters) {
+    const { mode = 'default', mixedMemory } = optionsOf(spec);
+    const own = headNames(mode).map((name) => `layer_0.${name}`);
+    absorbInputs(spec, parameters, [...readersOf(own), ...(mixedMemory ? [memoryReader] : [])]);
+    const prefixes = built(spec).layers.map((_, l) => `layer_${l}.`);
+    return absorbGate(spec, parameters, mode, prefixes);
+  },
   config: (spec) => ({
     class: 'CfC',
     args: {

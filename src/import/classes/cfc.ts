@@ -3,8 +3,9 @@ import { cells } from '../../cells/index.ts';
 import type { ModelSpec } from '../../compile/model.ts';
 import type { Checkpoint } from '../checkpoint.ts';
 import type { Config } from '../config.ts';
-import type { Entry, ModelClass } from './class.ts';
-import { cellPrefix, hasMemory, memoryEntries } from './memory.ts';
+import { absorbInputs, absorbTime, divideTime, plain, type Reader } from './absorb.ts';
+import type { Absorbed, Entry, ModelClass } from './class.ts';
+import { cellPrefix, hasMemory, memoryEntries, memoryReader } from './memory.ts';
 
 export const cfcModes = ['default', 'no_gate', 'pure'] as const;
 const activations = ['lecun_tanh', 'relu', 'silu', 'gelu', 'tanh'] as const;
@@ -46,6 +47,7 @@ export const cfc: ModelClass = {
     };
   },
   writes: ({ layers }) => layers.length === 1 && layers[0].cell.name === 'cfc',
+  module: '',
   entries(spec) {
     const { mode = 'default', backboneLayers = 0, mixedMemory } = optionsOf(spec);
     const backbone = Array.from({ length: backboneLayers }, (_, i) => linear(`backbone.${2 * i}`)).flat();
@@ -62,6 +64,12 @@ export const cfc: ModelClass = {
     layered: false,
     names: { h: [['h']], ...(optionsOf(spec).mixedMemory && { c: [['c']] }) },
   }),
+  absorb(spec, parameters) {
+    const { mode = 'default', backboneLayers = 0, mixedMemory } = optionsOf(spec);
+    const own = backboneLayers > 0 ? ['backbone.0'] : headNames(mode);
+    absorbInputs(spec, parameters, [...readersOf(own), ...(mixedMemory ? [memoryReader] : [])]);
+    return absorbGate(spec, parameters, mode, ['']);
+  },
   config(spec) {
     const { mode, backboneLayers, backboneUnits, activation, mixedMemory = false } = optionsOf(spec);
     return {
@@ -84,6 +92,30 @@ const optionsOf = ({ layers }: ModelSpec): CfcOptions => layers[0].cell.options 
 const linear = (name: string): Entry[] =>
   ['weight', 'bias'].map((part) => ({ tensor: `${name}.${part}`, parameter: `${name}.${part}` }));
 
+export const headNames = (mode: string): readonly string[] =>
+  mode === 'pure' ? ['ff1'] : ['ff1', 'ff2', 'time_a', 'time_b'];
+
+/** The linear layers of these names. */
+export const readersOf = (names: readonly string[]): Reader[] =>
+  names.map((name) => ({ weight: `${name}.weight`, bias: `${name}.bias` }));
+
+/** Puts the interval into the gates; `pure` has none. */
+export function absorbGate(
+  spec: ModelSpec,
+  parameters: Map<string, Float64Array>,
+  mode: string,
+  prefixes: readonly string[],
+): Absorbed {
+  if (mode === 'pure') return plain(spec, divideTime(spec));
+  const parts = ['time_a.weight', 'time_a.bias'];
+  absorbTime(
+    spec,
+    parameters,
+    prefixes.flatMap((prefix) => parts.map((part) => prefix + part)),
+  );
+  return plain(spec);
+}
+
 /** The tensors of the heads, in PyTorch's order. */
 export const headEntries = (mode: string): Entry[] =>
   mode === 'pure'
@@ -91,7 +123,7 @@ export const headEntries = (mode: string): Entry[] =>
         ...['w_tau', 'A'].map((name): Entry => ({ tensor: name, parameter: name, as: 'row' })),
         ...linear('ff1'),
       ]
-    : ['ff1', 'ff2', 'time_a', 'time_b'].flatMap(linear);
+    : headNames(mode).flatMap(linear);
 
 /** Only `pure` has tensors of its own. @throws ImportError where it cannot be known which of the others it is */
 export function modeOf(checkpoint: Checkpoint, prefix: string, config: Config): (typeof cfcModes)[number] {

@@ -19,6 +19,11 @@ export interface Fixed {
   readonly data: ArrayLike<number>;
 }
 
+export interface Absorbed {
+  readonly spec: ModelSpec;
+  readonly notes: readonly string[];
+}
+
 /**
  * The states of PyTorch, `h` and `c`, by their names here: for each of its layers those that follow one another in it.
  * `layered`: PyTorch's state has the layers as its first dimension.
@@ -43,11 +48,18 @@ export interface ModelClass {
   spec(checkpoint: Checkpoint, config: Config): ModelSpec;
   /** Whether a model can be written as this class. */
   writes(spec: ModelSpec): boolean;
+  /** What the names begin with where a Linear stands behind the network, in a module around both; '' where it is the class's own. */
+  readonly module: string;
   /** The tensors of a model, in PyTorch's order, those of a read-out apart. */
   entries(spec: ModelSpec): readonly Entry[];
   /** The tensors that are not trained. */
   fixed(spec: ModelSpec): readonly Fixed[];
   states(spec: ModelSpec): States;
+  /**
+   * Changes the parameters so that the inputs come as they are, not normalised, and the elapsed time in the data's unit.
+   * @returns the model that they are now for, and what has to be done outside because the class cannot hold it
+   */
+  absorb(spec: ModelSpec, parameters: Map<string, Float64Array>): Absorbed;
   /** Arguments that the class has to be constructed with for these tensors. */
   config(spec: ModelSpec): { readonly class: string; readonly args: Readonly<Record<string, unknown>> };
 }

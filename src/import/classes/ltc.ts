@@ -7,8 +7,9 @@ import type { Checkpoint } from '../checkpoint.ts';
 import type { Config } from '../config.ts';
 import { ImportError } from '../error.ts';
 import { wiringOfMasks } from '../wiring.ts';
+import { absorbInputs, plain } from './absorb.ts';
 import type { Entry, Fixed, ModelClass } from './class.ts';
-import { cellPrefix, hasMemory, memoryEntries } from './memory.ts';
+import { cellPrefix, hasMemory, memoryEntries, memoryReader } from './memory.ts';
 
 const EPSILON = 1e-8;
 const common = { ode_unfolds: 6, epsilon: EPSILON };
@@ -61,6 +62,7 @@ export const ltc: ModelClass = {
   },
   writes: ({ layers }) =>
     layers.length === 1 && layers[0].cell.name === 'ltc-synaptic' && layers[0].integrator === semiImplicit,
+  module: '',
   entries(spec) {
     const { inputMapping, outputMapping, mixedMemory } = optionsOf(spec);
     const synapses = ['sigma', 'mu', 'w', 'erev'];
@@ -90,6 +92,12 @@ export const ltc: ModelClass = {
     layered: false,
     names: { h: [['h']], ...(optionsOf(spec).mixedMemory && { c: [['c']] }) },
   }),
+  absorb(spec, parameters) {
+    const { mixedMemory } = optionsOf(spec);
+    if (mixedMemory) absorbInputs(spec, parameters, [memoryReader]);
+    scaleCapacitance(spec, parameters);
+    return plain(withAffineInputs(spec, parameters));
+  },
   config(spec) {
     const { inputMapping, outputMapping, constraints, mixedMemory = false } = optionsOf(spec);
     const mapping = (name?: string) => (name === 'none' ? null : (name ?? 'affine'));
@@ -106,6 +114,35 @@ export const ltc: ModelClass = {
     };
   },
 };
+
+/** c dv/dt: a longer unit of time is a larger c. */
+function scaleCapacitance(spec: ModelSpec, parameters: Map<string, Float64Array>): void {
+  const { interval = 1, layers } = spec;
+  const implicit = (layers[0].cell.options as LtcSynapticOptions).constraints !== 'explicit';
+  const scaled = (x: number): number => {
+    if (!implicit) return x * interval;
+    const c = interval * (x > 30 ? x : Math.log1p(Math.exp(x)));
+    return c > 30 ? c : Math.log(Math.expm1(c));
+  };
+  if (interval !== 1) parameters.set('cm', (parameters.get('cm') as Float64Array).map(scaled));
+}
+
+/** Puts the normalisation of the inputs into their map, which becomes an affine one. */
+function withAffineInputs(spec: ModelSpec, parameters: Map<string, Float64Array>): ModelSpec {
+  const { inputs, inputNormalisation, layers } = spec;
+  if (!inputNormalisation) return spec;
+  const { mean, deviation } = inputNormalisation;
+  const w = parameters.get('input_w') ?? new Float64Array(inputs).fill(1);
+  const b = parameters.get('input_b') ?? new Float64Array(inputs);
+  const scaled = w.map((x, i) => x / deviation[i]);
+  parameters.set('input_w', scaled).set(
+    'input_b',
+    b.map((x, i) => x - scaled[i] * mean[i]),
+  );
+  const [layer] = layers;
+  const cell = cells['ltc-synaptic']({ ...layer.cell.options, inputMapping: 'affine' });
+  return { ...spec, layers: [{ ...layer, cell }] };
+}
 
 const optionsOf = ({ layers }: ModelSpec): LtcSynapticOptions => layers[0].cell.options as LtcSynapticOptions;
 

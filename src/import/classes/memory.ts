@@ -10,6 +10,9 @@ export const memoryEntries: readonly Entry[] = parts.map((part) => ({
   parameter: `lstm.${part}`,
 }));
 
+/** What of it reads the inputs. */
+export const memoryReader = { weight: 'lstm.input_map.weight', bias: 'lstm.input_map.bias' };
+
 /** Whether there is one. @throws ImportError where the configuration says something else */
 export function hasMemory(checkpoint: Checkpoint, config: Config): boolean {
   const found = parts.some((part) => checkpoint.has(`lstm.${part}`));

@@ -2,6 +2,7 @@ import { cells } from '../../cells/index.ts';
 import type { LayerSpec } from '../../compile/model.ts';
 import type { Checkpoint } from '../checkpoint.ts';
 import type { Config } from '../config.ts';
+import { absorbInputs, plain } from './absorb.ts';
 import type { Entry, ModelClass } from './class.ts';
 
 const kinds = { 1: 'rnn', 3: 'gru', 4: 'lstm' } as const;
@@ -35,6 +36,7 @@ export const torchNn: ModelClass = {
     layers.every(
       ({ cell, units }) => units === layers[0].units && nonlinearity(cell) === nonlinearity(layers[0].cell),
     ),
+  module: 'rnn.',
   entries: ({ layers }) =>
     layers.flatMap((_, k): Entry[] =>
       parts.map((part) => ({
@@ -50,6 +52,11 @@ export const torchNn: ModelClass = {
       layered: true,
       names: { h: named('h'), ...(layers[0].cell.name === 'lstm' && { c: named('c') }) },
     };
+  },
+  absorb(spec, parameters) {
+    const first = prefixOf(spec.layers, 0);
+    absorbInputs(spec, parameters, [{ weight: `${first}weight_ih`, bias: `${first}bias_ih` }]);
+    return plain(spec); // they ignore the elapsed time
   },
   config({ inputs, layers }) {
     const [{ cell, units }] = layers;

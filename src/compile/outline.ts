@@ -1,0 +1,79 @@
+import type { WeightType } from '../blob/quantise.ts';
+import type { Instruction } from '../blob/write.ts';
+import type { Value } from '../graph/value.ts';
+import { type Constant, encode } from './encode.ts';
+import { fuse } from './fuse/index.ts';
+import { legalise } from './legalise.ts';
+import type { Model } from './model.ts';
+import { type Placement, place } from './place.ts';
+import type { Rewritten } from './rewrite.ts';
+import { type Schedule, schedule } from './schedule.ts';
+import { sink } from './sink.ts';
+import { stack } from './stack/index.ts';
+import type { Storing } from './stack/storing.ts';
+import { rootsOf, type Step } from './step.ts';
+import { mayQuantise } from './store.ts';
+
+/** What decides the program of a model, whatever its weights are. */
+export interface OutlineOptions {
+  /** How matrices are stored; vectors stay f32. */
+  readonly weights?: WeightType;
+  /** Names of the probes to keep readable at run time. */
+  readonly probes?: readonly string[];
+  /**
+   * The largest size of the vectors that weights are multiplied with, from `calibrate`. With i16 weights, the machine may
+   * then multiply wide matrices in integers. Other weight types, and `fuse: false`, do not look at it.
+   */
+  readonly ranges?: ReadonlyMap<Value, number>;
+  /** Puts operations together where it can; false keeps them one by one, to compare. Default true. */
+  readonly fuse?: boolean;
+}
+
+/** A model's program before its constants have numbers. */
+export interface Outline {
+  readonly plan: Schedule;
+  readonly placement: Placement;
+  readonly instructions: readonly Instruction[];
+  /** In the order of the tensors that the instructions name. */
+  readonly constants: readonly Constant[];
+}
+
+/**
+ * Legalises, fuses and stacks a model's step, schedules, places and encodes it.
+ * @throws RangeError: a probe that there is not, an operation that the machine has not, a model too large
+ */
+export function outline(model: Model, options: OutlineOptions): Outline {
+  const { weights = 'f32', probes: wanted = [], fuse: fusing = true } = options;
+  const probes = new Map(
+    wanted.map((probe) => {
+      const value = model.probes.get(probe);
+      if (!value)
+        throw new RangeError(
+          `the model has no probe "${probe}"; it has ${[...model.probes.keys()].join(', ') || 'none'}`,
+        );
+      return [probe, value];
+    }),
+  );
+  const written: Step = { ...model, probes };
+  const legal = legalise(written);
+  const step = fusing ? fused(legal, { weights, ranges: options.ranges }) : legal;
+  const plan = sink(schedule(rootsOf(step)));
+  const placement = place(step, plan);
+  const { instructions, tensors } = encode(placement);
+  return { plan, placement, instructions, constants: tensors };
+}
+
+/** Fuses a step and stacks its products, with what the weight type and the calibrated ranges allow. */
+function fused(legal: Rewritten, { weights = 'f32', ranges }: OutlineOptions): Step {
+  const step = fuse(legal);
+  const storing: Storing = {
+    weights,
+    mayQuantise,
+    rangeOf(vector) {
+      const legalised = step.origins.get(vector);
+      const original = legalised && legal.origins.get(legalised);
+      return weights === 'i16' && original ? ranges?.get(original) : undefined;
+    },
+  };
+  return stack(step, storing);
+}

@@ -1,0 +1,240 @@
+import { weightsOf } from '../blob/decode.ts';
+import { weightTypes } from '../blob/quantise.ts';
+import { type BlobContents, readBlob } from '../blob/read.ts';
+import { sizeOf } from '../graph/parameter.ts';
+import { lengthOf, type Part, type Value } from '../graph/value.ts';
+import { evaluate, type ParameterValues } from './fold.ts';
+import type { Model } from './model.ts';
+import { type Outline, outline } from './outline.ts';
+
+/**
+ * The parameters that a blob was made from, as far as its weights tell: with them the model computes the same. Where several
+ * would (two biases that are only ever added, or a common factor of a rate and what it multiplies), one of them is given.
+ * @returns null if the blob is not one of this model's
+ * @throws RangeError for a parameter that no weight depends on in a way that can be undone
+ */
+export function recover(blob: Uint8Array, model: Model): Recovered | null {
+  const contents = readBlob(blob);
+  const weights = weightTypes.find((type) => type === contents.metadata.weights);
+  const probes = contents.ports.filter(({ kind }) => kind === 'probe').map(({ name }) => name);
+  if (!weights || probes.some((probe) => !model.probes.has(probe))) return null;
+  const made = outline(model, { weights, probes });
+  if (!matches(made, contents)) return null;
+  return {
+    parameters: new Recovery(made, contents).parameters(model),
+    constants: constantsOf(made, contents),
+  };
+}
+
+export interface Recovered {
+  readonly parameters: ParameterValues;
+  /** Constants of the blob that are stored on their own, by name: those of the model may have other numbers. */
+  readonly constants: ReadonlyMap<string, Float64Array>;
+}
+
+const constantsOf = ({ constants }: Outline, { tensors }: BlobContents): ReadonlyMap<string, Float64Array> =>
+  new Map(
+    constants.flatMap(({ value: { source } }, i) =>
+      source.kind === 'constant' ? [[source.name, weightsOf(tensors[i])]] : [],
+    ),
+  );
+
+/** Whether a blob has a model's program and constants of its shapes. */
+function matches({ instructions, constants, placement }: Outline, contents: BlobContents): boolean {
+  return (
+    placement.arenaBytes === contents.arenaBytes &&
+    instructions.length === contents.instructions.length &&
+    instructions.every(({ op, n, k = 0 }, i) => {
+      const found = contents.instructions[i];
+      return found.op === op && found.n === n && found.k === k;
+    }) &&
+    constants.length === contents.tensors.length &&
+    constants.every(({ value: { shape } }, i) => {
+      const { rows, columns } = contents.tensors[i];
+      return rows === shape[0] && columns === (shape[1] ?? 1);
+    })
+  );
+}
+
+/** Undoes what was computed of parameters, from the tensors back. */
+class Recovery {
+  private readonly known = new Map<Value, Float64Array>();
+  /** Parts whose factor, and operations both of whose operands, are not known yet. */
+  private parts: { readonly part: Part; readonly data: Float64Array }[] = [];
+  private sums: { readonly value: Value; readonly data: Float64Array }[] = [];
+
+  constructor({ constants }: Outline, { tensors }: BlobContents) {
+    constants.forEach(({ value }, i) => {
+      const data = weightsOf(tensors[i]);
+      if (value.source.kind !== 'assembled') this.set(value, data);
+      else for (const part of value.source.parts) this.parts.push({ part, data: piece(part, value, data) });
+    });
+    while (this.advance()) {
+      // each round makes something known that was not
+    }
+  }
+
+  /** @throws RangeError for a parameter that is not known */
+  parameters(model: Model): ParameterValues {
+    const byName = new Map<string, Float64Array>();
+    for (const [value, data] of this.known)
+      if (value.source.kind === 'parameter') byName.set(value.source.parameter.name, data);
+    for (const { name, shape, mask } of model.parameters) {
+      const data = byName.get(name);
+      if (!data || data.length !== sizeOf(shape) || !data.every(Number.isFinite))
+        throw new RangeError(`parameter "${name}" cannot be told from the weights of the blob`);
+      if (mask)
+        byName.set(
+          name,
+          data.map((x, i) => (mask[i] === 0 ? 0 : x)),
+        );
+    }
+    return byName;
+  }
+
+  private advance(): boolean {
+    const before = this.parts.length + this.sums.length;
+    const { parts, sums } = this;
+    this.parts = [];
+    this.sums = [];
+    for (const { part, data } of parts) this.setPart(part, data);
+    for (const { value, data } of sums) this.undo(value, data);
+    if (this.parts.length + this.sums.length < before) return true;
+    return this.choose();
+  }
+
+  /** Where several parameters would do: the second summand is 0, a factor is 1. */
+  private choose(): boolean {
+    const sum = this.sums.find(({ value }) => nameOf(value) === 'add' || nameOf(value) === 'sub');
+    const [, second] = sum ? operandsOf(sum.value) : [];
+    if (second) {
+      this.set(second, new Float64Array(lengthOf(second)));
+      return true;
+    }
+    const factor = this.parts.find(({ part }) => typeof part.factor !== 'number')?.part.factor as
+      | Value
+      | undefined;
+    if (!factor) return false;
+    this.set(factor, new Float64Array(lengthOf(factor)).fill(1));
+    return true;
+  }
+
+  private setPart(part: Part, data: Float64Array): void {
+    const factor = typeof part.factor === 'number' ? part.factor : this.valueOf(part.factor);
+    if (factor === null) this.parts.push({ part, data });
+    else {
+      const by = (i: number): number =>
+        typeof factor === 'number' ? factor : factor[Math.floor(i / part.columns)];
+      this.setColumns(
+        part,
+        data.map((x, i) => quotient(x, by(i))),
+      );
+    }
+  }
+
+  /** Columns of a matrix that may stand in several parts. */
+  private setColumns({ value, from, columns }: Part, data: Float64Array): void {
+    const [rows, width = 1] = value.shape;
+    if (columns === width) {
+      this.set(value, data);
+      return;
+    }
+    const whole = this.pieces.get(value) ?? { data: new Float64Array(rows * width), missing: width };
+    this.pieces.set(value, whole);
+    for (let i = 0; i < data.length; i++)
+      whole.data[Math.floor(i / columns) * width + from + (i % columns)] = data[i];
+    whole.missing -= columns;
+    if (whole.missing === 0) this.set(value, whole.data);
+  }
+
+  private readonly pieces = new Map<Value, { readonly data: Float64Array; missing: number }>();
+
+  private set(value: Value, data: Float64Array): void {
+    if (this.known.has(value) || value.source.kind === 'constant') return;
+    this.known.set(value, data);
+    if (value.source.kind === 'op') this.undo(value, data);
+  }
+
+  /** What an operation with one operand that is not known had there. */
+  private undo(value: Value, data: Float64Array): void {
+    const name = nameOf(value);
+    const [a, b] = operandsOf(value);
+    if (b === undefined) {
+      const inverse = inverses[name];
+      const m = value.source.kind === 'op' ? (value.source.attributes.immediate ?? 0) : 0;
+      if (inverse)
+        this.set(
+          a,
+          data.map((x) => inverse(x, m)),
+        );
+      return;
+    }
+    const [x, y] = [this.valueOf(a), this.valueOf(b)];
+    if (x && y) return;
+    if (!x && !y) this.sums.push({ value, data });
+    else if (x)
+      this.set(
+        b,
+        data.map((z, i) => second[name]?.(z, x[i]) ?? Number.NaN),
+      );
+    else if (y)
+      this.set(
+        a,
+        data.map((z, i) => first[name]?.(z, y[i]) ?? Number.NaN),
+      );
+  }
+
+  /** The numbers of a constant, if all that it is made of are known. */
+  private valueOf(value: Value): Float64Array | null {
+    const found = this.known.get(value);
+    if (found) return found;
+    if (value.source.kind === 'constant') return value.source.data;
+    if (value.source.kind !== 'op') return null;
+    const operands = value.source.inputs.map((input) => this.valueOf(input));
+    return operands.every((operand) => operand !== null) ? evaluate(value, operands) : null;
+  }
+}
+
+const nameOf = ({ source }: Value): string => (source.kind === 'op' ? source.op.name : '');
+const operandsOf = ({ source }: Value): readonly Value[] => (source.kind === 'op' ? source.inputs : []);
+
+/** 0 / 0 is a weight that is masked, or that nothing could be seen of. */
+const quotient = (x: number, y: number): number => (y === 0 ? 0 : x / y);
+
+/** A rate that no f32 tells from 0. */
+const LEAST_RAW = -87;
+
+/** x from f(x) with the immediate m. */
+const inverses: Readonly<Record<string, (y: number, m: number) => number>> = {
+  softplus: (y) => (y > 30 ? y : Math.max(LEAST_RAW, Math.log(Math.expm1(y)))),
+  neg: (y) => -y,
+  abs: (y) => y,
+  copy: (y) => y,
+  reciprocal: (y) => 1 / y,
+  exp: (y) => Math.log(y),
+  scale: (y, m) => quotient(y, m),
+  shift: (y, m) => y - m,
+};
+/** The first operand from the result and the second, and the second from the result and the first. */
+const first: Readonly<Record<string, (z: number, y: number) => number>> = {
+  add: (z, y) => z - y,
+  sub: (z, y) => z + y,
+  mul: quotient,
+  div: (z, y) => z * y,
+};
+const second: Readonly<Record<string, (z: number, x: number) => number>> = {
+  add: (z, x) => z - x,
+  sub: (z, x) => x - z,
+  mul: quotient,
+  div: (z, x) => quotient(x, z),
+};
+
+/** A part's rows and columns, cut from the constant that it is a part of. */
+function piece({ value, row, column, columns }: Part, whole: Value, data: Float64Array): Float64Array {
+  const [rows] = value.shape;
+  const [, width = 1] = whole.shape;
+  return Float64Array.from(
+    { length: rows * columns },
+    (_, i) => data[(row + Math.floor(i / columns)) * width + column + (i % columns)],
+  );
+}

@@ -1,0 +1,136 @@
+import { readBlob } from '../blob/read.ts';
+import { type ModelDescription, resolve } from '../compile/describe.ts';
+import type { ParameterValues } from '../compile/fold.ts';
+import { buildModel, type ModelSpec, type Normalisation } from '../compile/model.ts';
+import { type Recovered, recover } from '../compile/recover.ts';
+import type { Entry, ModelClass } from './classes/class.ts';
+import { classes } from './classes/index.ts';
+import { ImportError } from './error.ts';
+import { writeSafetensors } from './safetensors.ts';
+
+export interface Exported {
+  /** A safetensors file of f32. */
+  readonly bytes: Uint8Array;
+  /** What the class has to be constructed with. */
+  readonly config: { readonly class: string; readonly args: Readonly<Record<string, unknown>> };
+  /** What PyTorch has to do outside the class to get the same outputs. */
+  readonly notes: readonly string[];
+}
+
+/**
+ * Writes a blob's weights under the names of ncps or torch.nn: PyTorch then computes what the machine does, with the
+ * weights as they are stored, from inputs as they come. What several tensors only have in common (two biases, a factor of
+ * LTC's c, g and w) may be divided among them otherwise than in the training that made it.
+ * @throws ImportError for a model that PyTorch has no class for, or a blob that does not say what it was made from
+ */
+export function exportModel(blob: Uint8Array, { file }: { file: string }): Exported {
+  const { spec, parameters } = sourceOf(blob, file);
+  const found = classOf(spec, file);
+  const absorbed = new Map(parameters);
+  const { spec: plain, notes } = found.absorb(spec, absorbed);
+  const model = buildModel(plain);
+  const shapeOf = (name: string) => {
+    const shape = model.parameters.find((parameter) => parameter.name === name)?.shape;
+    if (!shape) throw new TypeError(`no parameter "${name}"`);
+    return shape;
+  };
+  const dense = spec.readout !== 'none';
+  const prefix = dense ? found.module : '';
+  const trained = found.entries(plain).map((entry) => ({
+    ...toTensor(entry, absorbed.get(entry.parameter) as Float64Array, shapeOf(entry.parameter)),
+    name: prefix + entry.tensor,
+  }));
+  const fixed = found.fixed(plain).map((one) => ({ ...one, name: prefix + one.name }));
+  const readout = dense
+    ? ['W', 'b'].map((part) => ({
+        name: part === 'W' ? 'fc.weight' : 'fc.bias',
+        shape: shapeOf(`readout.${part}`),
+        data: absorbed.get(`readout.${part}`) as Float64Array,
+      }))
+    : [];
+  const config = found.config(plain);
+  return {
+    bytes: writeSafetensors([...trained, ...fixed, ...readout], { format: 'pt', ...described(config) }),
+    config,
+    notes: [...notes, ...(spec.readout === 'softmax' ? ['take the softmax of what fc gives'] : [])],
+  };
+}
+
+const described = ({ class: name, args }: Exported['config']) => ({
+  class: name,
+  args: JSON.stringify(args),
+});
+
+function classOf(spec: ModelSpec, file: string): ModelClass {
+  const found = classes.find((one) => one.writes(spec));
+  if (found) return found;
+  const layers = spec.layers
+    .map(({ cell, integrator }) => [cell.name, integrator?.name].filter(Boolean).join(' with '))
+    .join(', ');
+  throw new ImportError(
+    `${file}: PyTorch has no class for ${layers}; ncps and torch.nn have ltc-synaptic with semi-implicit, cfc, cfc-wired, ` +
+      'and any number of alike lstm, gru or rnn layers',
+  );
+}
+
+/** The model that a blob was made from, and its parameters. */
+function sourceOf(blob: Uint8Array, file: string): { spec: ModelSpec; parameters: ParameterValues } {
+  const { metadata, ports } = readBlob(blob);
+  const lengthOf = (kind: string): number => ports.find((port) => port.kind === kind)?.length ?? 0;
+  const { layers, readout, inputStatistics, interval } = metadata as Partial<ModelDescription> & {
+    readonly inputStatistics?: Normalisation;
+  };
+  if (!Array.isArray(layers) || typeof readout !== 'string')
+    throw new ImportError(
+      `${file}: its metadata do not say what model it is; only blobs written here can be exported`,
+    );
+  const outputs = lengthOf('output');
+  const bare = resolve({
+    layers,
+    readout,
+    inputs: lengthOf('input'),
+    outputs,
+    ...(inputStatistics && { inputNormalisation: inputStatistics }),
+  });
+  // how outputs were scaled is in the read-out's weights: whether they were decides what stands in the program
+  const unit = { mean: new Float64Array(outputs), deviation: new Float64Array(outputs).fill(1) };
+  for (const outputNormalisation of [undefined, unit])
+    for (const scaled of typeof interval === 'number' && interval !== 1 ? [interval, 1] : [1]) {
+      const spec: ModelSpec = { ...bare, outputNormalisation, interval: scaled };
+      const found = recover(blob, buildModel(spec));
+      if (found) return { spec, parameters: withScale(found) };
+    }
+  throw new ImportError(
+    `${file}: its program is not the one that this version makes of such a model; export it with the version that wrote it`,
+  );
+}
+
+/** Puts what the outputs are scaled with into the read-out, where that is not done yet. */
+function withScale({ parameters, constants }: Recovered): ParameterValues {
+  const deviation = constants.get('output.deviation');
+  const mean = constants.get('output.mean');
+  const W = parameters.get('readout.W');
+  const b = parameters.get('readout.b');
+  if (!W || !b) return parameters;
+  const columns = W.length / b.length;
+  const scale = (r: number): number => deviation?.[r] ?? 1;
+  return new Map(parameters)
+    .set(
+      'readout.W',
+      W.map((w, i) => w * scale(Math.floor(i / columns))),
+    )
+    .set(
+      'readout.b',
+      b.map((x, r) => x * scale(r) + (mean?.[r] ?? 0)),
+    );
+}
+
+function toTensor({ as }: Entry, data: Float64Array, shape: readonly number[]) {
+  const [rows, columns = 1] = shape;
+  if (as === 'row') return { shape: [1, rows], data };
+  if (as !== 'transposed') return { shape, data };
+  return {
+    shape: [columns, rows],
+    data: Float64Array.from(data, (_, i) => data[(i % rows) * columns + Math.floor(i / rows)]),
+  };
+}

@@ -3,24 +3,41 @@ import { predict, termsOf } from '../blob/cost-model.ts';
 import { type InspectedInstruction, type Inspection, inspect as inspectBlob } from '../blob/inspect.ts';
 import { costOf } from '../compile/cost.ts';
 import { loadSync, type ModelMemory } from '../runtime/index.ts';
+import { wiringSvg } from '../wiring/index.ts';
 import { command } from './command.ts';
-import { readBytes } from './files.ts';
+import { checkWritable, readBytes, writeWhole } from './files.ts';
+import { UsageError } from './usage.ts';
+import { type LayerWiring, wiringRows, wiringsOf } from './wirings.ts';
 
 export const inspect = command({
   name: 'inspect',
   description: 'Show what is in a blob: layers, program, tensors, memory, work',
-  examples: ['meniscus inspect temp.mns', 'meniscus inspect temp.mns --json'],
+  examples: [
+    'meniscus inspect temp.mns',
+    'meniscus inspect temp.mns --json',
+    'meniscus inspect ncp.mns --svg wiring.svg',
+  ],
   args: {
     file: { type: 'positional', required: true, description: 'Blob to look into' },
     json: { type: 'boolean', description: 'Print JSON' },
+    svg: { type: 'string', description: 'Draw the wiring of the model', valueHint: 'FILE' },
   },
-  async run({ file, json }) {
+  async run({ file, json, svg }) {
+    if (svg !== undefined) checkWritable(svg);
     const blob = await readBytes(file);
     const model = loadSync(blob, { name: file }); // a damaged blob ends here, with the machine's reason
     const { memory } = model;
     model.dispose();
     const found = inspectBlob(blob, costOf);
     const nanoseconds = predict(termsOf(blob, costOf), costConstants.nanoseconds);
+    const inputs = found.ports.find(({ kind }) => kind === 'input')?.length ?? 0;
+    const wirings = wiringsOf(found.layers, inputs);
+    if (svg !== undefined) {
+      const [first] = wirings;
+      if (!first)
+        throw new UsageError(`${file}: no layer has a wiring to draw; ltc-synaptic and cfc-wired have one`);
+      writeWhole(svg, wiringSvg(first.wiring, { title: found.name ?? file }));
+    }
     if (json) {
       const { residentBytes: resident } = memory;
       const { cpu, node, date } = costConstants;
@@ -28,7 +45,7 @@ export const inspect = command({
       console.log(
         JSON.stringify({ file, ...found, memory: { resident, ...found.memory }, predicted }, null, 2),
       );
-    } else console.log(describe(file, blob.length, found, memory, nanoseconds));
+    } else console.log(describe(file, blob.length, found, memory, nanoseconds, wirings));
   },
 });
 
@@ -41,16 +58,17 @@ function describe(
   found: Inspection,
   memory: ModelMemory,
   nanoseconds: number,
+  wirings: readonly LayerWiring[],
 ): string {
   const { header, name, layers, parameters, ports, work, bytes } = found;
   const lengthOf = (kind: string): number => ports.find((port) => port.kind === kind)?.length ?? 0;
   const facts = [
     ...layers.map(({ cell, options, units, integrator, unfolds }, i) => {
       const steps = integrator ? `, ${integrator}, ${counted(unfolds ?? 1, 'unfold')}` : '';
-      const chosen = options ? `, ${Object.entries(options).map((pair) => pair.join('='))}` : '';
+      const chosen = Object.entries(options ?? {}).map(([key, value]) => `, ${key}=${shown(value)}`);
       return [
         layers.length > 1 ? `layer ${i}` : 'layer',
-        `${cell}, ${counted(units, 'unit')}${steps}${chosen}`,
+        `${cell}, ${counted(units, 'unit')}${steps}${chosen.join('')}`,
       ];
     }),
     ['shape', `${counted(lengthOf('input'), 'input')}, ${counted(lengthOf('output'), 'output')}`],
@@ -73,12 +91,19 @@ function describe(
   return [
     `${file}${name === null ? '' : ` "${name}"`}: ${counted(length, 'byte')}, format version ${header.version}`,
     columns(facts, 'll'),
+    ...wirings.map((one) =>
+      titled(layers.length > 1 ? `wiring of layer ${one.index}` : 'wiring', wiringRows(one), 'lrrr'),
+    ),
     titled('blob', [...Object.entries(bytes), ['total', length]].map(byteRow(length)), 'lrr'),
     titled('program', programRows(found.instructions), 'rlrlrr'),
     titled('tensors', tensorRows(found.tensors), 'llrrr'),
     titled('arena', arenaRows(found), 'rrll'),
   ].join('\n\n');
 }
+
+/** An option's value; of a wiring its type, since what it holds is shown on its own. */
+const shown = (value: unknown): string =>
+  typeof value === 'object' && value !== null && 'type' in value ? String(value.type) : String(value);
 
 const byteRow =
   (total: number) =>

@@ -7,12 +7,14 @@ import { crossEntropy, losses } from '../train/losses/index.ts';
 import { regularisers } from '../train/regularisers/index.ts';
 import type { Task } from '../train/task.ts';
 import type { TrainOptions } from '../train/trainer.ts';
+import { wirings } from '../wiring/index.ts';
 import { choice, list, number, UsageError } from './usage.ts';
 
 /** The flags of `train` as they were typed, defaults filled in. */
 export interface TrainFlags {
   readonly cell: string;
   readonly 'cell-options'?: string;
+  readonly wiring?: string;
   readonly units: string;
   readonly layers: string;
   readonly integrator: string;
@@ -41,7 +43,7 @@ export function modelSpec(
 ): ModelSpec {
   const cellName = choice<CellName>('cell', args.cell, Object.keys(cells) as CellName[]);
   const make = cells[cellName] as (options?: object) => LayerSpec['cell'];
-  const cell = make(cellOptions(args['cell-options']));
+  const cell = make({ ...pairs('cell-options', args['cell-options']), ...wiringOption(args.wiring) });
   const integrator = integrators.find(
     ({ name }) =>
       name ===
@@ -121,22 +123,22 @@ export function trainOptions(args: TrainFlags, classes: number): TrainOptions {
   };
 }
 
-/** `mode=no_gate,backboneLayers=1` → { mode: 'no_gate', backboneLayers: 1 } */
-function cellOptions(given: string | undefined): object {
+/** `mode=no_gate,backboneLayers=1` → { mode: 'no_gate', backboneLayers: 1 }. @throws UsageError naming the flag */
+function pairs(flag: string, given: string | undefined): Record<string, unknown> {
   return Object.fromEntries(
     list(given).map((pair) => {
       const [key, value] = pair.split('=');
-      if (value === undefined) throw new UsageError(`--cell-options needs pairs as key=value, not "${pair}"`);
-      return [
-        key,
-        value === 'true'
-          ? true
-          : value === 'false'
-            ? false
-            : Number.isNaN(Number(value))
-              ? value
-              : Number(value),
-      ];
+      if (value === undefined) throw new UsageError(`--${flag} needs pairs as key=value, not "${pair}"`);
+      if (value === 'true' || value === 'false') return [key, value === 'true'];
+      return [key, Number.isNaN(Number(value)) ? value : Number(value)];
     }),
   );
+}
+
+/** `auto-ncp:outputs=4` → { wiring: { type: 'auto-ncp', outputs: 4 } }; nothing without a wiring. @throws UsageError */
+function wiringOption(given: string | undefined): { wiring?: object } {
+  if (given === undefined) return {};
+  const [type, ...rest] = given.split(':');
+  const types = Object.keys(wirings).filter((name) => name !== 'matrices');
+  return { wiring: { type: choice('wiring', type, types), ...pairs('wiring', rest.join(':')) } };
 }

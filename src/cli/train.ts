@@ -38,6 +38,7 @@ export const train = command({
     'meniscus train sensors.npy --predict-next --cell ltc --units 32 --epochs 50 --weights q8 -o next.mns',
     'meniscus train data.csv --target state --classes 3 --cell gru --units 12 -o state.mns',
     'meniscus train data.csv --predict-next --cell cfc --cell-options mode=no_gate --layers 2 -o next.mns',
+    'meniscus train data.csv --target temp --cell ltc-synaptic --wiring auto-ncp:outputs=4 --unfolds 6 -o ncp.mns',
   ],
   args: {
     file: {
@@ -69,6 +70,12 @@ export const train = command({
     },
     cell: { type: 'string', description: Object.keys(cells).join(', '), default: 'ltc' },
     'cell-options': { type: 'string', description: 'Options of the cell, as mode=no_gate,backboneLayers=1' },
+    wiring: {
+      type: 'string',
+      description:
+        'Of ltc-synaptic and cfc-wired: fully-connected, random:sparsity=0.5, auto-ncp:outputs=4, ncp:…',
+      valueHint: 'TYPE:OPTIONS',
+    },
     units: { type: 'string', description: 'Units per layer', default: '16' },
     layers: { type: 'string', description: 'Layers in the stack', default: '1' },
     integrator: {

@@ -14,6 +14,7 @@ export * as parameter from '../graph/parameter.ts';
 export type { Value } from '../graph/value.ts';
 export { type Integrator, integrators } from '../integrators/index.ts';
 export * as ops from '../ops/index.ts';
+export { buildWiring, type Wiring, type WiringDescription, wiringSvg } from '../wiring/index.ts';
 export { calibrate } from './calibrate.ts';
 export { Evaluator, evaluate } from './evaluate.ts';
 export { type Loss, losses } from './losses/index.ts';

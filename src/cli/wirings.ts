@@ -1,0 +1,48 @@
+import type { InspectedLayer } from '../blob/inspect.ts';
+import { buildWiring, countSynapses, type Wiring, type WiringDescription } from '../wiring/index.ts';
+
+/** The wiring of a layer, if its metadata name one. */
+export interface LayerWiring {
+  /** Of the layer. */
+  readonly index: number;
+  readonly type: string;
+  readonly wiring: Wiring;
+}
+
+/**
+ * The wirings that a blob's layers have.
+ * @param inputs of the model: a layer behind a wired one reads its outputs, behind another one its units
+ */
+export function wiringsOf(layers: readonly InspectedLayer[], inputs: number): LayerWiring[] {
+  let width = inputs;
+  return layers.flatMap(({ options, units }, index) => {
+    const description = options?.wiring as WiringDescription | undefined;
+    const wiring = description && buildWiring(description, { inputs: width, units });
+    width = wiring?.outputs ?? units;
+    return wiring ? [{ index, type: description.type, wiring }] : [];
+  });
+}
+
+/** Neurons by layer, then the synapses between layers: rows for a table. */
+export function wiringRows({ wiring }: LayerWiring): string[][] {
+  const { inputs, layers } = wiring;
+  const neurons = [`${inputs} sensory`, ...layers.map(({ name, units }) => `${units.length} ${name}`)].join(
+    ', ',
+  );
+  const counts = countSynapses(wiring);
+  const total = (kind: 'excitatory' | 'inhibitory' | 'possible'): number =>
+    counts.reduce((sum, count) => sum + count[kind], 0);
+  const row = (name: string, excitatory: number, inhibitory: number, possible: number): string[] => [
+    name,
+    String(excitatory),
+    String(inhibitory),
+    `${excitatory + inhibitory} of ${possible}`,
+  ];
+  return [
+    [neurons, 'excitatory', 'inhibitory', 'synapses'],
+    ...counts.map(({ from, to, excitatory, inhibitory, possible }) =>
+      row(`${from} → ${to}`, excitatory, inhibitory, possible),
+    ),
+    row('all', total('excitatory'), total('inhibitory'), total('possible')),
+  ];
+}

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { cells } from '../../src/cells/index.ts';
 import { buildModel, type ModelSpec } from '../../src/compile/model.ts';
 import { rk4, semiImplicit } from '../../src/integrators/index.ts';
+import { buildWiring, countSynapses } from '../../src/wiring/index.ts';
 
 const count = (spec: ModelSpec): number => buildModel(spec).parameterCount;
 const field = (cell: ModelSpec['layers'][0]['cell'], units: number) => ({ cell, units, integrator: rk4 });
@@ -48,4 +49,56 @@ test('counts of cells.md as formulas', () => {
   expect(of(cells.cfc({ backboneLayers: 2, backboneUnits: U }))).toBe(
     (N + H + 1) * U + (U + 1) * U + 4 * (U + 1) * H,
   );
+});
+
+test('with a wiring, masked numbers do not count', () => {
+  const [N, H, M] = [5, 19, 4];
+  const wiring = { type: 'auto-ncp', outputs: M } as const;
+  const of = (cell: ModelSpec['layers'][0]['cell']) => {
+    const layer = { cell, units: H, ...(cell.kind === 'field' && { integrator: semiImplicit }) };
+    const { parameters, parameterCount } = buildModel({
+      inputs: N,
+      outputs: M,
+      layers: [layer],
+      readout: 'none',
+    });
+    const all = parameters.reduce((sum, { shape: [rows, columns = 1] }) => sum + rows * columns, 0);
+    return { own: parameterCount, all };
+  };
+  const synapses = countSynapses(buildWiring(wiring, { inputs: N, units: H })).reduce(
+    (sum, { excitatory, inhibitory }) => sum + excitatory + inhibitory,
+    0,
+  );
+  expect(synapses).toBe(67);
+
+  // all: what ncps counts
+  const ltc = cells['ltc-synaptic'];
+  expect(of(ltc({ wiring }))).toEqual({
+    own: 4 * synapses + 3 * H + 2 * N + 2 * M,
+    all: 4 * H * H + 4 * N * H + 3 * H + 2 * N + 2 * M,
+  });
+  expect(of(ltc({ wiring, inputMapping: 'none', outputMapping: 'linear' }))).toEqual({
+    own: 4 * synapses + 3 * H + M,
+    all: 4 * H * H + 4 * N * H + 3 * H + M,
+  });
+
+  const layers = [
+    { units: 9, before: N, missing: 45 - 22 },
+    { units: 6, before: 9, missing: 54 - 27 },
+    { units: M, before: 6, missing: 24 - 12 },
+  ];
+  const wired = cells['cfc-wired'];
+  const sum = (count: (layer: (typeof layers)[0]) => number) =>
+    layers.reduce((total, layer) => total + count(layer), 0);
+  const all = sum(({ units, before }) => 4 * units * (before + units + 1));
+  expect(of(wired({ wiring }))).toEqual({ own: all - sum(({ missing }) => 2 * missing), all });
+  const pure = sum(({ units, before }) => units * (before + units + 3));
+  expect(of(wired({ wiring, mode: 'pure' }))).toEqual({
+    own: pure - sum(({ missing }) => missing),
+    all: pure,
+  });
+
+  // the LSTM in front, on all units
+  for (const cell of [ltc, wired])
+    expect(of(cell({ wiring, mixedMemory: true })).own - of(cell({ wiring })).own).toBe(4 * H * (N + H + 1));
 });

@@ -34,6 +34,7 @@ const optionsOf = (given = ''): object =>
       .filter(Boolean)
       .map((pair) => {
         const [key, value] = pair.split('=');
+        if (value === 'true') return [key, true];
         return [key, Number.isNaN(Number(value)) ? value : Number(value)];
       }),
   );

@@ -26,9 +26,11 @@ export interface Tensor {
   segments?: number;
   /** TYPE_F32 by default; TYPE_Q8 by default where there are scales. */
   type?: number;
-  /** Row-major: weights, levels with `scales`, or the bits of halves. */
+  /** Row-major, or by block where there are maps: weights, levels with `scales`, or the bits of halves. */
   values: number[];
   scales?: number[];
+  /** Bytes of the maps of a sparse matrix, and their padding. */
+  maps?: number[];
 }
 
 export interface Port {
@@ -50,7 +52,7 @@ export interface Model {
 
 const align16 = (x: number) => (x + 15) & ~15;
 
-const typeOf = ({ type, scales }: Tensor) => type ?? (scales ? L.TYPE_Q8 : L.TYPE_F32);
+const typeOf = ({ type, scales }: Tensor) => type ?? (scales?.length ? L.TYPE_Q8 : L.TYPE_F32);
 
 const valueBytes: Record<number, number> = {
   [L.TYPE_F32]: 4,
@@ -59,7 +61,8 @@ const valueBytes: Record<number, number> = {
   [L.TYPE_I16]: 2,
 };
 
-const tensorBytes = (t: Tensor) => (t.scales?.length ?? 0) * 4 + t.values.length * valueBytes[typeOf(t)];
+const tensorBytes = ({ scales = [], maps = [], ...t }: Tensor) =>
+  scales.length * 4 + maps.length + t.values.length * valueBytes[typeOf({ ...t, scales })];
 
 /** CRC-32 bit by bit, as a check on the machine's. */
 function crcOf(bytes: Uint8Array): number {
@@ -144,6 +147,7 @@ export function assemble(model: Model): Uint8Array {
       view.setFloat32(to, scale, true);
       to += 4;
     }
+    for (const byte of t.maps ?? []) view.setUint8(to++, byte);
     for (const value of t.values) {
       const size = valueBytes[typeOf(t)];
       if (size === 1) view.setInt8(to, value);

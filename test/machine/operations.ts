@@ -5,6 +5,8 @@ import { normalDistribution } from '../../src/ops/gelu.ts';
 const sigmoid = (x: number) => 1 / (1 + Math.exp(-x));
 const gate = (x: number) => sigmoid(2 * x);
 const gelu = (x: number) => x * normalDistribution(x);
+/** Floats of a segment that begins a vector of its own. */
+const padded = (n: number) => 4 * Math.ceil(n / 4);
 
 export interface Sizes {
   n: number;
@@ -14,12 +16,16 @@ export interface Sizes {
 
 export interface Operation {
   op: number;
-  /** Floats of each operand; 'matrix' and 'rows' are n × k, 'coefficients' four segments of n. */
-  operands: (s: Sizes) => (number | 'matrix' | 'rows' | 'coefficients')[];
+  /** Floats of each operand; 'matrix' and 'rows' are n × k, 'coefficients' four segments of n, 'synapses' four of n × k. */
+  operands: (s: Sizes) => (number | 'matrix' | 'rows' | 'coefficients' | 'synapses')[];
   /** Floats of the result, by default n. */
   length?: (s: Sizes) => number;
   /** Element i of the result in float64; x[j] is operand j. */
   result: (x: number[][], i: number, s: Sizes) => number;
+  /** n of the instruction, by default that of the sizes. */
+  n?: (s: Sizes) => number;
+  /** Elements of the result that lie between its segments. */
+  isPadding?: (i: number, s: Sizes) => boolean;
   usesK?: true;
   /** k is the distance of gate segments. */
   stride?: (n: number) => number;
@@ -28,6 +34,8 @@ export interface Operation {
   activations?: number[];
   usesImmediate?: true;
   transcendentals?: number;
+  /** Where it is not told by n, k and `transcendentals`. */
+  work?: (s: Sizes) => { multiplyAdds: number; transcendentals: number };
   /** All values must be positive: something is divided by them. */
   positive?: true;
   /** The first operand is a state, updated in place; it is followed by its compensation in x[6]. */
@@ -155,6 +163,21 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
     result: ([w, b, c], i, { k }) => b.reduce((s, v, j) => s + w[i * k + j] * v, c[i]),
     usesK: true,
   },
+  synapses: {
+    op: L.OP_SYNAPSES,
+    n: ({ n }) => 2 * n,
+    operands: ({ n, k }) => ['synapses', k, padded(n) + n],
+    length: ({ n }) => padded(n) + n,
+    isPadding: (i, { n }) => i >= n && i < padded(n),
+    result: ([w, b, c], i, { n, k }) => {
+      const second = i >= padded(n);
+      const row = second ? i - padded(n) : i;
+      const at = (segment: number, j: number) => w[(segment * n + row) * k + j];
+      return b.reduce((s, v, j) => s + at(second ? 3 : 2, j) * gate(at(0, j) * v + at(1, j)), c[i]);
+    },
+    usesK: true,
+    work: ({ n, k }) => ({ multiplyAdds: 3 * padded(n) * k, transcendentals: padded(n) * k }),
+  },
   abs: elementwise(L.OP_ABS, 1, Math.abs),
   neg: elementwise(L.OP_NEG, 1, (a) => -a),
   reciprocal: elementwise(L.OP_RECIPROCAL, 1, (a) => 1 / a),
@@ -173,50 +196,48 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
   div: elementwise(L.OP_DIV, 2, (a, b) => a / b),
   lerp: elementwise(L.OP_LERP, 3, (a, b, c) => b + a * (c - b)),
   ...Object.fromEntries(
-    [(n: number) => n, (n: number) => 4 * Math.ceil(n / 4)].flatMap(
-      (stride, padded): [string, Operation][] => {
-        const suffix = padded ? ', segments of whole vectors' : '';
-        const gates = (count: number, n: number) => (count - 1) * stride(n) + n;
-        return [
-          [
-            `lstm-memory${suffix}`,
-            {
-              op: L.OP_LSTM_MEMORY,
-              stride,
-              operands: ({ n }) => [gates(4, n), n],
-              result: ([a, b], i, { n }) =>
-                gate(a[stride(n) + i]) * b[i] + gate(a[i]) * Math.tanh(a[2 * stride(n) + i]),
-              transcendentals: 3,
+    [(n: number) => n, padded].flatMap((stride, whole): [string, Operation][] => {
+      const suffix = whole ? ', segments of whole vectors' : '';
+      const gates = (count: number, n: number) => (count - 1) * stride(n) + n;
+      return [
+        [
+          `lstm-memory${suffix}`,
+          {
+            op: L.OP_LSTM_MEMORY,
+            stride,
+            operands: ({ n }) => [gates(4, n), n],
+            result: ([a, b], i, { n }) =>
+              gate(a[stride(n) + i]) * b[i] + gate(a[i]) * Math.tanh(a[2 * stride(n) + i]),
+            transcendentals: 3,
+          },
+        ],
+        [
+          `lstm-output${suffix}`,
+          {
+            op: L.OP_LSTM_OUTPUT,
+            stride,
+            operands: ({ n }) => [gates(4, n), n],
+            result: ([a, b], i, { n }) => gate(a[3 * stride(n) + i]) * Math.tanh(b[i]),
+            transcendentals: 2,
+          },
+        ],
+        [
+          `gru${suffix}`,
+          {
+            op: L.OP_GRU,
+            stride,
+            operands: ({ n }) => [gates(3, n), gates(3, n), n],
+            result: ([a, b, c], i, { n }) => {
+              const s = stride(n);
+              const z = gate(a[s + i] + b[s + i]);
+              const u = Math.tanh(a[2 * s + i] + gate(a[i] + b[i]) * b[2 * s + i]);
+              return u + z * (c[i] - u);
             },
-          ],
-          [
-            `lstm-output${suffix}`,
-            {
-              op: L.OP_LSTM_OUTPUT,
-              stride,
-              operands: ({ n }) => [gates(4, n), n],
-              result: ([a, b], i, { n }) => gate(a[3 * stride(n) + i]) * Math.tanh(b[i]),
-              transcendentals: 2,
-            },
-          ],
-          [
-            `gru${suffix}`,
-            {
-              op: L.OP_GRU,
-              stride,
-              operands: ({ n }) => [gates(3, n), gates(3, n), n],
-              result: ([a, b, c], i, { n }) => {
-                const s = stride(n);
-                const z = gate(a[s + i] + b[s + i]);
-                const u = Math.tanh(a[2 * s + i] + gate(a[i] + b[i]) * b[2 * s + i]);
-                return u + z * (c[i] - u);
-              },
-              transcendentals: 3,
-            },
-          ],
-        ];
-      },
-    ),
+            transcendentals: 3,
+          },
+        ],
+      ];
+    }),
   ),
   gate: elementwise(L.OP_GATE, 1, gate, { transcendentals: 1 }),
   normalise: elementwise(L.OP_NORMALISE, 3, (a, b, c) => (a - b) * c),

@@ -25,10 +25,10 @@ export function mayQuantise(value: Value): boolean {
 }
 
 /**
- * Share of blocks up to which a matrix is multiplied faster without those that are empty; see docs/performance.md. Synapses
- * are always held in blocks.
+ * Share of blocks up to which a matrix is multiplied at least as fast without those that are empty, from 16 × 16 on: as
+ * `npm run bench:sparse` measures it (docs/wiring.md). Synapses are always held in blocks.
  */
-const SPARSE_MATRIX = 0.3;
+const SPARSE_MATRIX = 0.25;
 
 /** A constant as it is stored, without its empty blocks where that is smaller and not slower. */
 export function store(constant: Constant, data: Float64Array, weights: WeightType): Stored {

@@ -1,6 +1,7 @@
 import { paddedBytes } from '../access';
 import { allowModel, allowSession, multiplyAdds, resetCounters, transcendentals } from '../checks';
 import { affine, groupOf } from '../kernels/affine';
+import { affineSparse, synapses } from '../kernels/blocks';
 import { copyFloats } from '../kernels/copy';
 import { field } from '../kernels/field';
 import { firstNonFinite } from '../kernels/finite';
@@ -74,6 +75,85 @@ describe('affine', () => {
         affine<v128>(VECTOR, PANELS, B, first, D, k - first, C, (n + 3) >> 2, n);
         expect(multiplyAdds).toBe(n * k);
         for (let row: u32 = 0; row < n; row++) expect(at(VECTOR, row)).toBe(affineRow(row, n, k, first));
+      }
+    }
+  });
+});
+
+/** Panels of which every `step`th column has a block of so many weights; how many blocks. */
+function fillBlocks(panels: u32, weights: u32, k: u32, step: u32): u32 {
+  let to = PANELS;
+  let blocks: u32 = 0;
+  for (let panel: u32 = 0; panel < panels; panel++) {
+    const count = (k + step - 1) / step;
+    store<u32>(to, count);
+    for (let i: u32 = 0; i < count; i++) store<u32>(to + 16 + (i << 2), (i * step) << 2);
+    to += 16 + (((count << 2) + 15) & ~15);
+    fill(to, count * weights, panel + 7);
+    to += (count * weights) << 2;
+    blocks += count;
+  }
+  return blocks;
+}
+
+/** Weight `lane` of block i of a panel. */
+function blockWeight(panel: u32, i: u32, lane: u32, weights: u32, k: u32, step: u32): f32 {
+  const count = (k + step - 1) / step;
+  const head: u32 = 16 + (((count << 2) + 15) & ~15);
+  return at(PANELS + panel * (head + ((count * weights) << 2)) + head, i * weights + lane);
+}
+
+describe('blocks', () => {
+  it('give the chain of affine without the missing products', () => {
+    for (let panels: u32 = 1; panels <= 4; panels++) {
+      for (let k: u32 = 1; k <= 11; k += 5) {
+        for (let step: u32 = 1; step <= 3; step++) {
+          const blocks = fillBlocks(panels, 4, k, step);
+          fill(B, k, 2);
+          fill(C, 4 * panels, 3);
+          resetCounters();
+          affineSparse<v128>(VECTOR, PANELS, B, C, panels);
+          expect(multiplyAdds).toBe(4 * blocks);
+          affineSparse<f32>(SCALAR, PANELS, B, C, panels);
+          expect(sameBits(SCALAR, VECTOR, 4 * panels)).toBe(true);
+          for (let row: u32 = 0; row < 4 * panels; row++) {
+            let sum = at(C, row);
+            for (let i: u32 = 0; i * step < k; i++) sum += blockWeight(row >> 2, i, row & 3, 4, k, step) * at(B, i * step);
+            expect(at(VECTOR, row)).toBe(sum);
+          }
+        }
+      }
+    }
+  });
+
+  it('of synapses give two sums over the same gates', () => {
+    for (let n: u32 = 1; n <= 9; n++) {
+      const panels = (n + 3) >> 2;
+      for (let k: u32 = 1; k <= 7; k += 3) {
+        for (let step: u32 = 1; step <= 2; step++) {
+          const blocks = fillBlocks(panels, 16, k, step);
+          fill(B, k, 2);
+          fill(C, 8 * panels, 3);
+          resetCounters();
+          synapses<v128>(VECTOR, PANELS, B, C, n);
+          expect(multiplyAdds).toBe(12 * blocks);
+          expect(transcendentals).toBe(4 * blocks);
+          synapses<f32>(SCALAR, PANELS, B, C, n);
+          for (let segment: u32 = 0; segment < 2; segment++) {
+            const first = segment * 4 * panels;
+            expect(sameBits(SCALAR + (first << 2), VECTOR + (first << 2), n)).toBe(true);
+            for (let row: u32 = 0; row < n; row++) {
+              let sum = at(C, first + row);
+              for (let i: u32 = 0; i * step < k; i++) {
+                const slope = blockWeight(row >> 2, i, row & 3, 16, k, step);
+                const offset = blockWeight(row >> 2, i, 4 + (row & 3), 16, k, step);
+                const weight = blockWeight(row >> 2, i, 8 + 4 * segment + (row & 3), 16, k, step);
+                sum += weight * squash<f32>(OP_GATE, slope * at(B, i * step) + offset);
+              }
+              expect(at(VECTOR, first + row)).toBe(sum);
+            }
+          }
+        }
       }
     }
   });

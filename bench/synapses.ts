@@ -1,0 +1,111 @@
+/**
+ * `npm run bench:synapses [-- --json]`: what one step of `ltc-synaptic` costs, with the wiring of a policy and with every
+ * synapse there can be: 5 inputs, 19 units of which 4 are outputs, semi-implicit with 6 unfolds, no read-out. The machine
+ * against plain float64 JavaScript that goes through lists of synapses, in alternating bursts after their outputs were
+ * compared; and against what `meniscus inspect` predicts.
+ */
+import { parseArgs } from 'node:util';
+import { table } from '../src/audit/report.ts';
+import { costConstants } from '../src/blob/cost-constants.ts';
+import { predict, termsOf } from '../src/blob/cost-model.ts';
+import { inspect } from '../src/blob/inspect.ts';
+import { cells } from '../src/cells/index.ts';
+import { compile } from '../src/compile/compile.ts';
+import { costOf } from '../src/compile/cost.ts';
+import { buildModel } from '../src/compile/model.ts';
+import { Random } from '../src/data/random.ts';
+import { initialise, type Parameter } from '../src/graph/parameter.ts';
+import { semiImplicit } from '../src/integrators/index.ts';
+import { loadSync } from '../src/runtime/index.ts';
+import { machineLine, thisMachine } from './run/machine.ts';
+import { relativeError, TOLERANCE } from './step/case.ts';
+import { alternate, inProcess, ratioOf, type Spread, spreadOf } from './step/measure.ts';
+import { ltcSynaptic } from './step/plain/synaptic.ts';
+
+const WIRINGS = ['auto-ncp', 'fully-connected'] as const;
+const [INPUTS, UNITS, OUTPUTS, STEPS] = [5, 19, 4, 64];
+const dt = Math.fround(0.1);
+const plan = { burstMs: 0.5, totalMs: 2000, warmUpMs: 200, leastSteps: 5 };
+
+interface Result {
+  readonly wiring: (typeof WIRINGS)[number];
+  readonly transcendentals: number;
+  /** Per step. */
+  readonly nanoseconds: { readonly machine: Spread; readonly plainJs: Spread };
+  readonly plainJsByMachine: Spread;
+  /** By the constants that are shipped. */
+  readonly predicted: number;
+  readonly residentBytes: number;
+}
+
+/** A parameter as the cell sees it. */
+function seen({ constraint, mask }: Parameter, trained: Float64Array): Float64Array {
+  const value = constraint === 'softplus' ? trained.map((x) => Math.log1p(Math.exp(x))) : trained;
+  return value.map((x, i) => Math.fround(mask ? x * mask[i] : x));
+}
+
+async function measure(type: Result['wiring']): Promise<Result> {
+  const cell = cells['ltc-synaptic']({ wiring: { type, outputs: OUTPUTS } });
+  const layers = [{ cell, units: UNITS, integrator: semiImplicit, unfolds: 6 }];
+  const model = buildModel({ inputs: INPUTS, outputs: OUTPUTS, layers, readout: 'none' });
+  const random = new Random(1);
+  const trained = new Map(model.parameters.map((p) => [p.name, initialise(p, random)]));
+  const { blob } = compile(model, trained);
+  const machine = loadSync(blob);
+  const session = machine.session();
+  const parameters = new Map(
+    model.parameters.map((p) => [p.name, seen(p, trained.get(p.name) as Float64Array)]),
+  );
+  const plain = ltcSynaptic((name) => parameters.get(name) as Float64Array, UNITS, INPUTS);
+  const rows = Array.from({ length: STEPS }, () =>
+    Float32Array.from({ length: INPUTS }, () => random.normal()),
+  );
+  const wide = rows.map((row) => Float64Array.from(row));
+  const error = relativeError(
+    wide.flatMap((x) => Array.from(plain(x, dt))),
+    rows.flatMap((x) => Array.from(session.step(x, dt))),
+  );
+  if (!(error <= TOLERANCE))
+    throw new Error(`${type}: plain JavaScript differs by ${error.toExponential(1)}`);
+  const times = await alternate(
+    new Map([
+      ['machine', inProcess((x: Float32Array) => session.step(x, dt), rows)],
+      ['plainJs', inProcess((x: Float64Array) => plain(x, dt), wide)],
+    ]),
+    plan,
+  );
+  const [own, js] = ['machine', 'plainJs'].map((name) => times.get(name) as number[]);
+  return {
+    wiring: type,
+    transcendentals: inspect(blob, costOf).work.transcendentals,
+    nanoseconds: { machine: spreadOf(own), plainJs: spreadOf(js) },
+    plainJsByMachine: ratioOf(js, own),
+    predicted: predict(termsOf(blob, costOf), costConstants.nanoseconds),
+    residentBytes: machine.memory.residentBytes,
+  };
+}
+
+const { values } = parseArgs({ options: { json: { type: 'boolean', default: false } } });
+const results: Result[] = [];
+for (const type of WIRINGS) results.push(await measure(type));
+
+if (values.json) console.log(JSON.stringify({ ...thisMachine(), results }, null, 2));
+else {
+  const show = ({ median, p10, p90 }: Spread, digits = 0): string =>
+    `${median.toFixed(digits)} [${p10.toFixed(digits)}, ${p90.toFixed(digits)}]`;
+  console.log(`${machineLine()}\nltc-synaptic (${INPUTS}, ${UNITS}), a step, ns: median [p10, p90]\n`);
+  console.log(
+    table([
+      ['wiring', 'transcendentals', 'machine', 'predicted', 'plain JS', 'plain JS / machine', 'in memory, B'],
+      ...results.map((r) => [
+        r.wiring,
+        r.transcendentals.toLocaleString('en'),
+        show(r.nanoseconds.machine),
+        r.predicted.toFixed(0),
+        show(r.nanoseconds.plainJs),
+        show(r.plainJsByMachine, 1),
+        r.residentBytes.toLocaleString('en'),
+      ]),
+    ]),
+  );
+}

@@ -111,9 +111,7 @@ export function place(step: Step, plan: Schedule): Placement {
     if (value.region === 'constant') return value;
     const at = places.get(key(value));
     if (at === undefined)
-      throw new RangeError(
-        'a loop of one’s own may only carry a state of its cell, and its result must be that state’s next value',
-      );
+      throw new RangeError('the result of a loop of one’s own must be the next value of a state of its cell');
     const { source } = value;
     return source.kind === 'segment' ? at + source.index * padded(lengthOf(value)) : at;
   };

@@ -111,8 +111,9 @@ test('a map that updates its state with an integrator’s operation', () => {
   });
 });
 
-test('a loop of a cell’s own over what is no state is refused, not compiled to something else', () => {
-  const looping = defineCell({
+/** A fixed-point iteration inside a step, which begins with anything. */
+const looping = (isState: boolean) =>
+  defineCell({
     kind: 'map',
     name: 'looping',
     source: 'a fixed-point iteration inside a step',
@@ -122,15 +123,26 @@ test('a loop of a cell’s own over what is no state is refused, not compiled to
       b: parameter.vector(units),
     }),
     next({ p, x, dt, state: { h } }) {
-      const next = x.graph.loop(3, dt, affine(p.b, [p.U, x]), (y) => tanh(add(y, h)));
-      return { state: { h: next }, output: next };
+      const start = affine(p.b, [p.U, x]);
+      const found = x.graph.loop(3, dt, start, (y) => tanh(add(y, h)));
+      return { state: { h: isState ? found : scale(found, 0.5) }, output: add(found, h) };
     },
   });
-  const model = buildModel({
+const loopingSpec = (isState: boolean) =>
+  ({
     inputs: 3,
     outputs: 2,
-    layers: [{ cell: looping, units: 5 }],
+    layers: [{ cell: looping(isState), units: 5 }],
     readout: 'dense',
-  });
-  expect(() => compile(model, randomParameters(model))).toThrow(/may only carry a state of its cell/);
+  }) as const;
+
+test('a loop of a cell’s own may begin with what is no state, if it ends with one', () => {
+  const model = buildModel(loopingSpec(true));
+  expect(() => compile(model, randomParameters(model))).not.toThrow();
+  expectRightOrRefused(loopingSpec(true));
+});
+
+test('a loop of a cell’s own whose result is no state is refused, not compiled to something else', () => {
+  const model = buildModel(loopingSpec(false));
+  expect(() => compile(model, randomParameters(model))).toThrow(/must be the next value of a state/);
 });

@@ -1,19 +1,23 @@
 /** Every case of the step benchmark in one run: all processors' moods then fall on all of them alike. */
-import { cellNames, makeCase, openSession, rowsOf, type Size } from '../step/case.ts';
+import { type CellName, cellNames, makeCase, openSession, rowsOf, type Size } from '../step/case.ts';
 import { alternate, inProcess, spreadOf } from '../step/measure.ts';
 import { SIZES } from '../step/sizes.ts';
 
-export interface Measured extends Size {
+type Named = Size<CellName | 'ltc-synaptic'>;
+
+export interface Measured extends Named {
   readonly blob: Uint8Array;
   /** Of a step: the median of bursts. */
   readonly nanoseconds: number;
 }
 
 /** HLLN takes as many inputs as units. */
-export const allSizes = (): Size[] =>
-  cellNames.flatMap((cell) =>
+export const allSizes = (): Named[] => [
+  ...cellNames.flatMap((cell) =>
     SIZES.map(([inputs, units]) => ({ cell, inputs: cell === 'hlln' ? units : inputs, units })),
-  );
+  ),
+  ...SIZES.map(([inputs, units]) => ({ cell: 'ltc-synaptic' as const, inputs, units })),
+];
 
 export async function measureSteps(sizes = allSizes(), totalMs = 15_000): Promise<Measured[]> {
   const cases = sizes.map((size) => makeCase(size));

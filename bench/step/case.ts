@@ -24,16 +24,17 @@ export const cellNames = [
 ] as const satisfies readonly (keyof typeof cells)[];
 export type CellName = (typeof cellNames)[number];
 
-export interface Size {
-  readonly cell: CellName;
+export interface Size<Name extends keyof typeof cells = CellName> {
+  readonly cell: Name;
   readonly inputs: number;
   /** A multiple of 8: the C programs know no tails. */
   readonly units: number;
 }
 
-export const nameOf = ({ cell, inputs, units }: Size): string => `${cell} (${inputs}, ${units})`;
+export const nameOf = ({ cell, inputs, units }: Size<keyof typeof cells>): string =>
+  `${cell} (${inputs}, ${units})`;
 
-export interface Case extends Size {
+export interface Case<Name extends keyof typeof cells = CellName> extends Size<Name> {
   readonly steps: number;
   /** As f32, so that every engine takes the same. */
   readonly dt: number;
@@ -56,7 +57,10 @@ const solverOf = ({ kind, name }: Cell) => {
 };
 
 /** A dense read-out to 1 output, but for the HLLNs, whose prediction of the input is the output. */
-export function makeCase({ cell, inputs, units }: Size, { steps = 64, seed = 1 } = {}): Case {
+export function makeCase<Name extends keyof typeof cells>(
+  { cell, inputs, units }: Size<Name>,
+  { steps = 64, seed = 1 } = {},
+): Case<Name> {
   const made: Cell = cells[cell]();
   const predicts = cell === 'hlln' || cell === 'hlln-wide';
   const model = buildModel({
@@ -95,7 +99,11 @@ export function makeCase({ cell, inputs, units }: Size, { steps = 64, seed = 1 }
 }
 
 /** The inputs of each step. */
-export function rowsOf({ sequence, steps, inputs }: Case): Float64Array[] {
+export function rowsOf({
+  sequence,
+  steps,
+  inputs,
+}: Pick<Case, 'sequence' | 'steps' | 'inputs'>): Float64Array[] {
   return Array.from({ length: steps }, (_, t) => sequence.slice(t * inputs, (t + 1) * inputs));
 }
 
@@ -103,7 +111,7 @@ export function rowsOf({ sequence, steps, inputs }: Case): Float64Array[] {
 export const floatRowsOf = (one: Case): Float32Array[] => rowsOf(one).map((row) => Float32Array.from(row));
 
 /** The machine, as a user steps it. */
-export const openSession = ({ blob }: Case, build: Build = 'simd'): Session =>
+export const openSession = ({ blob }: Pick<Case, 'blob'>, build: Build = 'simd'): Session =>
   loadSync(blob, { build }).session();
 
 /** All outputs of an engine, from the zero state. */

@@ -12,6 +12,7 @@ export const costConstants: CostConstants = {
     wideColumns: 1.712,
     narrowColumns: 0.9318,
     products: 3.343,
+    synapses: 5,
     rationals: 0.6228,
     exponentials: 12.81,
     vectors: 0.8018,

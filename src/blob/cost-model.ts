@@ -18,6 +18,8 @@ export const termNames = [
   'narrowColumns',
   /** Vectors of 4 products in rows that are reductions. */
   'products',
+  /** Blocks of four synapses: a gate and three products each. */
+  'synapses',
   /** Vectors of 4 results of tanh and what is made of it. */
   'rationals',
   /** Vectors of 4 results of exp and what is made of it. */
@@ -84,9 +86,7 @@ function termsOfInstruction(
   const { op, form, n, k, inputs, activations } = instruction;
   const { columns, segments, blocks } = matrixOf(instruction, contents.tensors);
   const { transcendentals } = costOf({ op, form, n, k, activations, columns, segments, blocks });
-  // a gate and three products for each block
-  if (op === L.OP_SYNAPSES)
-    return { instructions: 1, rationals: transcendentals / 4, products: (3 * transcendentals) / 4 };
+  if (op === L.OP_SYNAPSES) return { instructions: 1, synapses: transcendentals / 4 };
   const each = vectorsOf(n / segments);
   const all = (transcendentals / n) * segments * each;
   const isProduct = op === L.OP_AFFINE || op === L.OP_AFFINE_LEVELS;

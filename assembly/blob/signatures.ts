@@ -9,11 +9,8 @@
  *     bit  31       the operation exists
  */
 import {
-  FORM_ACTIVATED, FORM_LIQUID, FORM_RECIPROCAL_DECAY, FORM_SCALAR, FORM_TANH_DRIVE, OP_ABS, OP_ADD, OP_AFFINE,
-  OP_AFFINE_LEVELS, OP_BROADCAST, OP_CONCAT, OP_COPY, OP_DISTANCE, OP_DIV, OP_DOT, OP_END, OP_EULER, OP_EXP,
-  OP_EXPONENTIAL, OP_FRACTION, OP_GATE, OP_GELU, OP_GRU, OP_HEUN, OP_LERP, OP_LOOP, OP_LSTM_MEMORY, OP_LSTM_OUTPUT, OP_MEAN,
-  OP_MUL, OP_NEG, OP_NORMALISE, OP_RECIPROCAL, OP_RELU, OP_RK4, OP_SCALE, OP_SEMI_IMPLICIT, OP_SHIFT, OP_SIGMOID,
-  OP_SILU, OP_SLICE, OP_SLOPE, OP_SOFTMAX, OP_SOFTPLUS, OP_STAGE, OP_SUB, OP_SYNAPSES, OP_TANH,
+  FORM_ACTIVATED, FORM_LIQUID, FORM_SCALAR, FORM_TANH_DRIVE, OP_ABS, OP_ADD, OP_DIV, OP_EULER, OP_EXPONENTIAL,
+  OP_FRACTION, OP_LERP, OP_RK4, OP_SLOPE,
 } from '../layout';
 
 export const SHAPE_NONE: u32 = 0;
@@ -49,62 +46,91 @@ export const K_STRIDE: u32 = 3;
 
 const EXISTS: u32 = 0x8000_0000;
 const IMMEDIATE: u32 = 1 << 28;
+const POSITIVE_K: u32 = K_POSITIVE << 26;
+const ANY_K: u32 = K_ANY << 26;
+const STRIDE_K: u32 = K_STRIDE << 26;
+/** Transcendentals per float of n. */
+const ONE: u32 = 1 << 29;
+const TWO: u32 = 2 << 29;
+const THREE: u32 = 3 << 29;
 
-// @ts-ignore: decorator
-@inline
-function operation(result: u32, a: u32 = 0, b: u32 = 0, c: u32 = 0, d: u32 = 0, e: u32 = 0, f: u32 = 0): u32 {
-  return EXISTS | (result << 24) | a | (b << 4) | (c << 8) | (d << 12) | (e << 16) | (f << 20);
-}
+/** Operations by what they give, and those with one, two and three vectors of n floats. */
+const NOTHING: u32 = EXISTS | (RESULT_NONE << 24);
+const VECTOR: u32 = EXISTS | (RESULT_N << 24);
+const SCALAR: u32 = EXISTS | (RESULT_SCALAR << 24);
+const UNARY: u32 = VECTOR | SHAPE_N;
+const BINARY: u32 = UNARY | (SHAPE_N << 4);
+const TERNARY: u32 = BINARY | (SHAPE_N << 8);
+/** A state, two vectors (drive and decay, or slopes), and the substep. */
+const UPDATE: u32 = VECTOR | SHAPE_STATE | (SHAPE_N << 4) | (SHAPE_N << 8) | (SHAPE_SCALAR << 12);
 
-// @ts-ignore: decorator
-@inline
-function withK(rule: u32): u32 {
-  return rule << 26;
-}
+/** The signatures of the opcodes 0 to OP_RK4 in form 0, each at its place; 0 where there is no operation. */
+const SIGNATURES: usize = memory.data<u32>([
+  0,
+  SCALAR | SHAPE_SCALAR, // 1: loop
+  NOTHING, // end
+  UNARY, // copy
+  EXISTS | (RESULT_N_PLUS_K << 24) | SHAPE_N | (SHAPE_K << 4) | POSITIVE_K, // concat
+  VECTOR | SHAPE_FROM_K | ANY_K, // slice
+  VECTOR | SHAPE_SCALAR, // broadcast
+  SCALAR | SHAPE_N, // mean
+  UNARY | ONE, // 8: softmax
+  NOTHING, // affine, which has checks of its own, as the others with a matrix
+  VECTOR | SHAPE_ROWS | (SHAPE_K << 4) | (SHAPE_N << 8) | POSITIVE_K, // dot
+  SCALAR | SHAPE_N | (SHAPE_N << 4), // distance
+  NOTHING, // affine-levels
+  NOTHING, // synapses
+  0, 0,
+  UNARY, // 16: abs
+  UNARY, // neg
+  UNARY, // reciprocal
+  UNARY | ONE, // tanh
+  UNARY | ONE, // sigmoid
+  UNARY | ONE, // softplus
+  UNARY | ONE, // exp
+  UNARY, // relu
+  UNARY | ONE, // 24: silu
+  UNARY | IMMEDIATE, // scale
+  UNARY | IMMEDIATE, // shift
+  UNARY | ONE, // gate
+  UNARY | ONE, // gelu
+  UNARY | (SHAPE_SEGMENTS4 << 4), // fraction
+  0, 0,
+  BINARY, // 32: add
+  BINARY, // sub
+  BINARY, // mul
+  BINARY, // div
+  TERNARY, // normalise
+  0, 0, 0,
+  TERNARY, // 40: lerp
+  VECTOR | SHAPE_GATES4 | (SHAPE_N << 4) | THREE | STRIDE_K, // lstm-memory
+  VECTOR | SHAPE_GATES4 | (SHAPE_N << 4) | TWO | STRIDE_K, // lstm-output
+  VECTOR | SHAPE_GATES3 | (SHAPE_GATES3 << 4) | (SHAPE_N << 8) | THREE | STRIDE_K, // gru
+  0, 0, 0, 0,
+  TERNARY, // 48: slope
+  BINARY | (SHAPE_SCALAR << 8) | IMMEDIATE, // stage
+  UPDATE, // euler
+  UPDATE, // semi-implicit
+  UPDATE | ONE, // exponential
+  UPDATE, // heun
+  VECTOR | SHAPE_STATE | (SHAPE_N << 4) | (SHAPE_N << 8) | (SHAPE_N << 12) | (SHAPE_N << 16) | (SHAPE_SCALAR << 20), // rk4
+]);
 
-// @ts-ignore: decorator
-@inline
-function withTranscendentals(each: u32): u32 {
-  return each << 29;
-}
-
-/**
- * Of an operation on a field: the state, drive and decay; the substep, if there is one; last the target of the liquid form.
- * @param state, substep their shapes
- */
-// @ts-ignore: decorator
-@inline
-function fieldSignature(form: u32, state: u32, substep: u32): u32 {
-  if (form == FORM_LIQUID) {
-    const target = SHAPE_N;
-    return substep == SHAPE_NONE
-      ? operation(RESULT_N, state, SHAPE_N, SHAPE_N, target) | withTranscendentals(1)
-      : operation(RESULT_N, state, SHAPE_N, SHAPE_N, substep, target) | withTranscendentals(1);
+/** The signature of an opcode in one of its forms; 0 if there is none. The affine operations have checks of their own. */
+export function signature(op: u32, form: u32): u32 {
+  if (op > <u32>OP_RK4) return 0;
+  const plain = load<u32>(SIGNATURES + (op << 2));
+  if (form == 0) return plain;
+  if (op == OP_FRACTION) { // of which the form is an activation
+    const each = activationTranscendentals(form);
+    return each < 0 ? 0 : plain + each * ONE;
   }
-  if (form > <u32>(FORM_TANH_DRIVE | FORM_RECIPROCAL_DECAY)) return 0;
-  return operation(RESULT_N, state, SHAPE_N, SHAPE_N, substep) | withTranscendentals(form & FORM_TANH_DRIVE);
-}
-
-/** Of the operations that have forms. */
-function signatureOfForms(op: u32, form: u32): u32 {
-  switch (op) {
-    case OP_ADD: case OP_SUB: case OP_MUL: case OP_DIV:
-      if (form > <u32>FORM_SCALAR) return 0;
-      return operation(RESULT_N, SHAPE_N, form == FORM_SCALAR ? SHAPE_SCALAR : SHAPE_N);
-    case OP_LERP:
-      if (form > <u32>FORM_ACTIVATED) return 0;
-      if (form == FORM_SCALAR) return operation(RESULT_N, SHAPE_SCALAR, SHAPE_N, SHAPE_N);
-      return operation(RESULT_N, SHAPE_N, SHAPE_N, SHAPE_N) | withTranscendentals(form == FORM_ACTIVATED ? 3 : 0);
-    case OP_SLOPE: return fieldSignature(form, SHAPE_N, SHAPE_NONE);
-    case OP_EULER: case OP_SEMI_IMPLICIT: return fieldSignature(form, SHAPE_STATE, SHAPE_SCALAR);
-    case OP_EXPONENTIAL: {
-      const plain = fieldSignature(form, SHAPE_STATE, SHAPE_SCALAR);
-      return plain == 0 ? 0 : plain + withTranscendentals(1);
-    }
-    case OP_FRACTION: {
-      const each = activationTranscendentals(form);
-      return each < 0 ? 0 : operation(RESULT_N, SHAPE_N, SHAPE_SEGMENTS4) | withTranscendentals(each);
-    }
+  if (op >= <u32>OP_ADD && op <= <u32>OP_DIV) return form == FORM_SCALAR ? plain + ((SHAPE_SCALAR - SHAPE_N) << 4) : 0;
+  if (op == OP_LERP) return form == FORM_SCALAR ? plain + (SHAPE_SCALAR - SHAPE_N) : form == FORM_ACTIVATED ? plain + THREE : 0;
+  if (op == OP_SLOPE || (op >= <u32>OP_EULER && op <= <u32>OP_EXPONENTIAL)) {
+    if (form < <u32>FORM_LIQUID) return plain + (form & FORM_TANH_DRIVE) * ONE;
+    // the target comes last
+    if (form == FORM_LIQUID) return plain + ONE + (SHAPE_N << (op == OP_SLOPE ? 12 : 16));
   }
   return 0;
 }
@@ -112,42 +138,9 @@ function signatureOfForms(op: u32, form: u32): u32 {
 /** Transcendentals for each float of an activation, 0 for none; −1 if the code is none. */
 export function activationTranscendentals(code: u32): i32 {
   if (code == 0) return 0;
+  if (code < <u32>OP_ABS || code >= <u32>OP_FRACTION) return -1;
   const expected = signature(code, 0);
-  const unary = code >= <u32>OP_ABS && code < <u32>OP_FRACTION && !usesImmediate(expected);
-  return unary ? transcendentalsPerFloat(expected) : -1;
-}
-
-/** The signature of an opcode in one of its forms; 0 if there is none. The affine operations have checks of their own. */
-export function signature(op: u32, form: u32): u32 {
-  const formed = signatureOfForms(op, form);
-  if (formed != 0 || form != 0) return formed;
-  switch (op) {
-    case OP_LOOP: return operation(RESULT_SCALAR, SHAPE_SCALAR);
-    case OP_END: return operation(RESULT_NONE);
-    case OP_COPY: return operation(RESULT_N, SHAPE_N);
-    case OP_CONCAT: return operation(RESULT_N_PLUS_K, SHAPE_N, SHAPE_K) | withK(K_POSITIVE);
-    case OP_SLICE: return operation(RESULT_N, SHAPE_FROM_K) | withK(K_ANY);
-    case OP_BROADCAST: return operation(RESULT_N, SHAPE_SCALAR);
-    case OP_MEAN: return operation(RESULT_SCALAR, SHAPE_N);
-    case OP_DISTANCE: return operation(RESULT_SCALAR, SHAPE_N, SHAPE_N);
-    case OP_SOFTMAX: return operation(RESULT_N, SHAPE_N) | withTranscendentals(1);
-    case OP_DOT: return operation(RESULT_N, SHAPE_ROWS, SHAPE_K, SHAPE_N) | withK(K_POSITIVE);
-    case OP_AFFINE: case OP_AFFINE_LEVELS: case OP_SYNAPSES: return operation(RESULT_NONE);
-    case OP_ABS: case OP_NEG: case OP_RECIPROCAL: case OP_RELU: return operation(RESULT_N, SHAPE_N);
-    case OP_TANH: case OP_SIGMOID: case OP_SOFTPLUS: case OP_EXP: case OP_SILU: case OP_GATE:
-    case OP_GELU:
-      return operation(RESULT_N, SHAPE_N) | withTranscendentals(1);
-    case OP_SCALE: case OP_SHIFT: return operation(RESULT_N, SHAPE_N) | IMMEDIATE;
-    case OP_NORMALISE: return operation(RESULT_N, SHAPE_N, SHAPE_N, SHAPE_N);
-    case OP_LSTM_MEMORY: return operation(RESULT_N, SHAPE_GATES4, SHAPE_N) | withTranscendentals(3) | withK(K_STRIDE);
-    case OP_LSTM_OUTPUT: return operation(RESULT_N, SHAPE_GATES4, SHAPE_N) | withTranscendentals(2) | withK(K_STRIDE);
-    case OP_GRU:
-      return operation(RESULT_N, SHAPE_GATES3, SHAPE_GATES3, SHAPE_N) | withTranscendentals(3) | withK(K_STRIDE);
-    case OP_STAGE: return operation(RESULT_N, SHAPE_N, SHAPE_N, SHAPE_SCALAR) | IMMEDIATE;
-    case OP_HEUN: return operation(RESULT_N, SHAPE_STATE, SHAPE_N, SHAPE_N, SHAPE_SCALAR);
-    case OP_RK4: return operation(RESULT_N, SHAPE_STATE, SHAPE_N, SHAPE_N, SHAPE_N, SHAPE_N, SHAPE_SCALAR);
-  }
-  return 0;
+  return usesImmediate(expected) ? -1 : transcendentalsPerFloat(expected);
 }
 
 // @ts-ignore: decorator

@@ -20,13 +20,12 @@ import { mean } from './kernels/mean';
 import { DISTANCE, SUM } from './kernels/reduce';
 import { softmax } from './kernels/softmax';
 import {
-  ERROR_DT, ERROR_INPUT, ERROR_RESULT, ERROR_SESSION, FORM_ACTIVATED, OK, OP_AFFINE, OP_AFFINE_LEVELS, OP_BROADCAST,
-  OP_CONCAT, OP_COPY, OP_DISTANCE, OP_DOT, OP_END, OP_EULER, OP_EXPONENTIAL, OP_FRACTION, OP_GRU, OP_HEUN, OP_LERP,
-  OP_LOOP, OP_LSTM_MEMORY, OP_LSTM_OUTPUT, OP_MEAN, OP_RK4, OP_SEMI_IMPLICIT, OP_SLICE, OP_SLOPE, OP_SOFTMAX, OP_SYNAPSES,
-  TYPE_F16, TYPE_I16, TYPE_Q8,
+  ERROR_DT, ERROR_INPUT, ERROR_RESULT, ERROR_SESSION, FORM_ACTIVATED, OK, OP_BROADCAST, OP_CONCAT, OP_COPY,
+  OP_DISTANCE, OP_DOT, OP_END, OP_FRACTION, OP_GRU, OP_HEUN, OP_LERP, OP_LOOP, OP_LSTM_MEMORY, OP_LSTM_OUTPUT, OP_MEAN,
+  OP_SLICE, OP_SLOPE, OP_SOFTMAX, OP_STAGE, OP_SYNAPSES,
 } from './layout';
 import {
-  AFFINE_SMALL, AFFINE_SPARSE, arenaBytes, dtOffset, inputLength, inputOffset, modelEnd, modelStart, outputLength,
+  AFFINE, AFFINE_LEVELS, AFFINE_SPARSE, arenaBytes, dtOffset, inputLength, inputOffset, modelEnd, modelStart, outputLength,
   outputOffset, programEnd, programStart, RESIDENT_BYTES, RESIDENT_FORM, RESIDENT_IMMEDIATE, RESIDENT_IN, RESIDENT_K, RESIDENT_N,
   RESIDENT_OP, RESIDENT_OUT, RESIDENT_REST, runCapacity, runDts, runInputs, runOutputs, stateBytes, stateOffset,
   WATCH_BYTES, WATCH_LENGTH, WATCH_OFFSET, WATCH_PORT, watchEnd,
@@ -67,6 +66,25 @@ function execute<T>(arena: usize): void {
     const b = operand(at, 1, arena);
     const c = operand(at, 2, arena);
     const stride = <usize>k << 2;
+    // ranges, the frequent first, before a switch that is dense enough for a table
+    if (op >= AFFINE) {
+      const panels = form * ((n + 3) >> 2);
+      const d = operand(at, 3, arena);
+      const rest = <u32>readField<u16>(at + RESIDENT_REST);
+      if (op == AFFINE) affine<T>(out, a, b, k, d, rest, c, panels, form * n);
+      else if (op == AFFINE_LEVELS) affineLevels<T>(out, a, b, k, c, d, operand(at, 4, arena), panels, form * n);
+      else if (op == AFFINE_SPARSE) affineSparse<T>(out, a, b, c, panels);
+      else affineSmall<T>(op - AFFINE, out, a, b, k, d, rest, c, panels, form * n);
+      activate<T>(readField<u32>(at + RESIDENT_IMMEDIATE), out, n);
+      continue;
+    }
+    if (op >= <u32>OP_SLOPE && op != OP_STAGE) {
+      const d = operand(at, 3, arena);
+      const e = operand(at, 4, arena);
+      if (op >= <u32>OP_HEUN) slopes<T>(op, out, b, c, d, e, operand(at, 5, arena), n);
+      else field<T>(op, form, out, a, b, c, d, op == OP_SLOPE ? d : e, n); // a slope has no substep before the target
+      continue;
+    }
     switch (op) {
       case OP_LOOP:
         loopScalar(out, a, n);
@@ -78,40 +96,18 @@ function execute<T>(arena: usize): void {
         copyFloats<T>(out, a, n);
         copyFloats<T>(out + (<usize>n << 2), b, k);
         break;
-      case OP_SLICE: copyFloats<T>(out, a + (<usize>k << 2), n); break; // reads no padding: it may end where the arena does
+      case OP_SLICE: copyFloats<T>(out, a + stride, n); break; // reads no padding: it may end where the arena does
       case OP_BROADCAST: broadcast<T>(out, a, n); break;
       case OP_MEAN: mean<T>(SUM, out, a, a, n); break;
-      case OP_DISTANCE: mean<T>(DISTANCE, out, a, b, n); break;
       case OP_SOFTMAX: softmax<T>(out, a, n); break;
       case OP_DOT: dot<T>(out, a, b, c, n, k); break;
-      case OP_AFFINE: case OP_AFFINE_LEVELS: case AFFINE_SMALL + TYPE_Q8: case AFFINE_SMALL + TYPE_F16:
-      case AFFINE_SMALL + TYPE_I16: case AFFINE_SPARSE: {
-        const panels = form * ((n + 3) >> 2);
-        const d = operand(at, 3, arena);
-        const rest = <u32>readField<u16>(at + RESIDENT_REST);
-        if (op == OP_AFFINE) affine<T>(out, a, b, k, d, rest, c, panels, form * n);
-        else if (op == OP_AFFINE_LEVELS) affineLevels<T>(out, a, b, k, c, d, operand(at, 4, arena), panels, form * n);
-        else if (op == AFFINE_SPARSE) affineSparse<T>(out, a, b, c, panels);
-        else affineSmall<T>(op - AFFINE_SMALL, out, a, b, k, d, rest, c, panels, form * n);
-        activate<T>(readField<u32>(at + RESIDENT_IMMEDIATE), out, n);
-        break;
-      }
+      case OP_DISTANCE: mean<T>(DISTANCE, out, a, b, n); break;
       case OP_SYNAPSES: synapses<T>(out, a, b, c, n); break;
-      case OP_LSTM_MEMORY: gated<T>(OP_LSTM_MEMORY, out, a, a + stride, a + 2 * stride, b, 0, 0, 0, n); break;
-      case OP_LSTM_OUTPUT: gated<T>(OP_LSTM_OUTPUT, out, a + 3 * stride, b, 0, 0, 0, 0, 0, n); break;
-      case OP_GRU:
-        gated<T>(OP_GRU, out, a, a + stride, a + 2 * stride, b, b + stride, b + 2 * stride, c, n);
-        break;
-      case OP_SLOPE: case OP_EULER: case OP_SEMI_IMPLICIT: case OP_EXPONENTIAL: {
-        const target = op == OP_SLOPE ? 3 : 4; // there is no substep before it
-        field<T>(op, form, out, a, b, c, operand(at, 3, arena), operand(at, target, arena), n);
-        break;
-      }
-      case OP_HEUN: case OP_RK4:
-        slopes<T>(op, out, b, c, operand(at, 3, arena), operand(at, 4, arena), operand(at, 5, arena), n);
-        break;
       default:
         if (op == OP_LERP && form == FORM_ACTIVATED) gated<T>(OP_LERP, out, a, b, c, 0, 0, 0, 0, n);
+        else if (op == OP_LSTM_MEMORY) gated<T>(OP_LSTM_MEMORY, out, a, a + stride, a + 2 * stride, b, 0, 0, 0, n);
+        else if (op == OP_LSTM_OUTPUT) gated<T>(OP_LSTM_OUTPUT, out, a + 3 * stride, b, 0, 0, 0, 0, 0, n);
+        else if (op == OP_GRU) gated<T>(OP_GRU, out, a, a + stride, a + 2 * stride, b, b + stride, b + 2 * stride, c, n);
         else elementwise<T>(op, form, out, a, b, c, n, readField<f32>(at + RESIDENT_IMMEDIATE));
         if (op == OP_FRACTION) activate<T>(form, out, n);
     }

@@ -16,17 +16,18 @@ import { tensorEntry } from './blob/tensors';
 import {
   ERROR_MEMORY, HEADER_ARENA_BYTES, HEADER_INSTRUCTION_COUNT, HEADER_PORT_COUNT, HEADER_STATE_BYTES,
   HEADER_STATE_OFFSET, HEADER_TENSOR_COUNT, HEADER_WEIGHTS_OFFSET, INSTRUCTION_FORM, INSTRUCTION_IMMEDIATE,
-  INSTRUCTION_IN, INSTRUCTION_K, INSTRUCTION_N, INSTRUCTION_OP, INSTRUCTION_OUT, OK, OP_AFFINE, OP_LOOP, OP_SYNAPSES,
+  INSTRUCTION_IN, INSTRUCTION_K, INSTRUCTION_N, INSTRUCTION_OP, INSTRUCTION_OUT, OK, OP_LOOP, OP_SYNAPSES,
   OPERAND_NONE, OPERAND_TENSOR, OPERANDS, PORT_BYTES, PORT_DT, PORT_INPUT, PORT_KIND, PORT_LENGTH,
   PORT_OFFSET, PORT_OUTPUT, PORT_PROBE, TENSOR_COLUMNS, TENSOR_OFFSET, TENSOR_TYPE,
 } from './layout';
 import { align16, ensure } from './memory';
-import { expand, expandedBytes, HELD_BLOCKS, HELD_FLOATS, HELD_STORED, holding } from './resident/expand';
+import { expand, expandedBytes, HELD_BLOCKS, HELD_LEVELS, HELD_STORED, holding } from './resident/expand';
 import { fail } from './status';
 
 export const RESIDENT_OP: usize = 0; // u8; of an affine: by how its matrix is held
-export const AFFINE_SMALL: u32 = 240; // + the stored type: an affine that decodes its weights; no opcode of a blob
-export const AFFINE_SPARSE: u32 = 239; // an affine of blocks
+export const AFFINE: u32 = 240; // of f32, or + the stored type: decoded in each step; these are no opcodes of a blob
+export const AFFINE_LEVELS: u32 = 244;
+export const AFFINE_SPARSE: u32 = 245;
 export const RESIDENT_FORM: usize = 1; // u8; of an affine: its segments
 export const RESIDENT_N: usize = 2; // u16; of an affine: the rows of a segment
 export const RESIDENT_K: usize = 4; // u16
@@ -85,13 +86,13 @@ function writeTensors(blob: usize, weightsOption: u32, to: usize, shift: usize):
 }
 
 /** The resident opcode of a product with the matrix of `entry`. */
-function productOp(op: u32, entry: usize, weights: u32): u32 {
+function productOp(entry: usize, weights: u32): u32 {
   switch (holding(entry, weights)) {
-    case HELD_FLOATS: return OP_AFFINE;
-    case HELD_STORED: return AFFINE_SMALL + load<u8>(entry, TENSOR_TYPE);
-    case HELD_BLOCKS: return op == OP_AFFINE ? AFFINE_SPARSE : op;
+    case HELD_STORED: return AFFINE + load<u8>(entry, TENSOR_TYPE);
+    case HELD_LEVELS: return AFFINE_LEVELS;
+    case HELD_BLOCKS: return AFFINE_SPARSE;
   }
-  return op;
+  return AFFINE;
 }
 
 function writeProgram(blob: usize, to: usize, unfolds: u32, weights: u32): void {
@@ -109,7 +110,7 @@ function writeProgram(blob: usize, to: usize, unfolds: u32, weights: u32): void 
       form = op == OP_SYNAPSES ? 2 : segmentsOf(entry);
       n /= form;
       rest = load<u16>(entry, TENSOR_COLUMNS) - k;
-      op = productOp(op, entry, weights);
+      if (op != OP_SYNAPSES) op = productOp(entry, weights);
     }
     store<u8>(to, op, RESIDENT_OP);
     store<u8>(to, form, RESIDENT_FORM);

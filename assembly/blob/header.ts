@@ -48,21 +48,26 @@ export function checkEnvelope(blob: usize, bytes: u32): i32 {
   return OK;
 }
 
+/** Bytes of an entry of the section whose offset is in header field `name`; 0 for the weights. */
+function entryBytes(name: u32): u64 {
+  switch (name) {
+    case HEADER_PROGRAM_OFFSET: return INSTRUCTION_BYTES;
+    case HEADER_TENSORS_OFFSET: return TENSOR_BYTES;
+    case HEADER_PORTS_OFFSET: return PORT_BYTES;
+  }
+  return 0;
+}
+
 /** Checks the sections of the `bytes` at `blob` and the sizes of arena and state block; a status. */
 export function checkHeader(blob: usize, bytes: u32): i32 {
-  const instructions = <u64>field(blob, HEADER_INSTRUCTION_COUNT) * INSTRUCTION_BYTES;
-  const tensors = <u64>field(blob, HEADER_TENSOR_COUNT) * TENSOR_BYTES;
-  const ports = <u64>field(blob, HEADER_PORT_COUNT) * PORT_BYTES;
   if (field(blob, HEADER_TENSOR_COUNT) >= <u32>OPERAND_TENSOR) return fail(ERROR_HEADER, HEADER_TENSOR_COUNT);
-
-  let end = sectionEnd(blob, HEADER_PROGRAM_OFFSET, HEADER_BYTES, instructions, bytes);
-  if (end == 0) return fail(ERROR_HEADER, HEADER_PROGRAM_OFFSET);
-  end = sectionEnd(blob, HEADER_TENSORS_OFFSET, end, tensors, bytes);
-  if (end == 0) return fail(ERROR_HEADER, HEADER_TENSORS_OFFSET);
-  end = sectionEnd(blob, HEADER_PORTS_OFFSET, end, ports, bytes);
-  if (end == 0) return fail(ERROR_HEADER, HEADER_PORTS_OFFSET);
-  end = sectionEnd(blob, HEADER_WEIGHTS_OFFSET, end, 0, bytes);
-  if (end == 0) return fail(ERROR_HEADER, HEADER_WEIGHTS_OFFSET);
+  let end: u64 = HEADER_BYTES;
+  // offsets and counts stand in the order of the sections; the weights, which come last, have no count
+  for (let name: u32 = HEADER_PROGRAM_OFFSET; name <= <u32>HEADER_WEIGHTS_OFFSET; name += 4) {
+    const count = <u64>field(blob, name - HEADER_PROGRAM_OFFSET + HEADER_INSTRUCTION_COUNT);
+    end = sectionEnd(blob, name, end, count * entryBytes(name), bytes);
+    if (end == 0) return fail(ERROR_HEADER, name);
+  }
   // How far the weights reach is known from the tensors only; `checkTensors` checks the padding behind them.
   const metadata = field(blob, HEADER_METADATA_OFFSET);
   if (metadata & 15 || <u64>metadata < end || metadata > bytes) return fail(ERROR_HEADER, HEADER_METADATA_OFFSET);

@@ -3,13 +3,13 @@
  * new vector or panel; lanes without a row are zero.
  */
 import { paddedBytes } from '../access';
-import { isSparse, segmentsOf } from '../blob/sparse';
+import { isSparse, panelsOf, rowOf, scalesBytes, weightBytes } from '../blob/sparse';
 import { bytesOf, scaleBytesOf } from '../kernels/affine-small';
 import { groupOf } from '../kernels/affine';
 import { levelGroupOf } from '../kernels/affine-levels';
 import {
-  KIND_LEVELS, KIND_ROWS, KIND_SYNAPSES, KIND_VECTOR, TENSOR_COLUMNS, TENSOR_KIND, TENSOR_ROWS, TENSOR_SEGMENTS,
-  TENSOR_TYPE, TYPE_F16, TYPE_F32, TYPE_Q8, WEIGHTS_INTEGER, WEIGHTS_SMALL,
+  KIND_LEVELS, KIND_ROWS, KIND_SYNAPSES, KIND_VECTOR, TENSOR_COLUMNS, TENSOR_KIND, TENSOR_ROWS,
+  TENSOR_TYPE, TYPE_F16, TYPE_F32, WEIGHTS_INTEGER, WEIGHTS_SMALL,
 } from '../layout';
 import { blocksBytes, expandBlocks } from './blocks';
 import { decoded, scaleAt } from './weight';
@@ -35,8 +35,7 @@ export function holding(entry: usize, weights: u32): u32 {
 export function expandedBytes(entry: usize, weights: u32): u64 {
   const columns = <u64>load<u16>(entry, TENSOR_COLUMNS);
   const rows = <u32>load<u16>(entry, TENSOR_ROWS);
-  const segments = segmentsOf(entry);
-  const panels = <u64>segments * <u64>(paddedBytes(rows / segments) >> 4);
+  const panels = <u64>panelsOf(entry);
   const type = load<u8>(entry, TENSOR_TYPE);
   switch (holding(entry, weights)) {
     case HELD_BLOCKS: return blocksBytes(entry);
@@ -47,89 +46,52 @@ export function expandedBytes(entry: usize, weights: u32): u64 {
   return panels * columns << 4;
 }
 
-/** Address of one stored weight. */
-function stored(entry: usize, data: usize, row: u32, column: u32): usize {
-  const element = row * <u32>load<u16>(entry, TENSOR_COLUMNS) + column;
-  const type = load<u8>(entry, TENSOR_TYPE);
-  if (type == TYPE_F32) return data + (element << 2);
-  if (type == TYPE_F16) return data + (element << 1);
-  const levels = scaleAt(data, load<u16>(entry, TENSOR_ROWS));
-  return levels + element * <u32>bytesOf(type);
-}
-
-/** One weight of a tensor whose data begin at `data`. */
-function weight(entry: usize, data: usize, row: u32, column: u32): f32 {
-  return decoded(load<u8>(entry, TENSOR_TYPE), data, row, stored(entry, data, row, column));
-}
-
-/** Writes one weight, or nothing where the lane has no row; where the next begins. */
-// @ts-ignore: decorator
-@inline
-function put(held: u32, entry: usize, data: usize, row: u32, column: u32, exists: bool, to: usize): usize {
-  if (held == HELD_FLOATS) {
-    store<f32>(to, exists ? weight(entry, data, row, column) : 0);
-    return to + 4;
-  }
-  const type = load<u8>(entry, TENSOR_TYPE);
-  const at = stored(entry, data, row, column);
-  if (type == TYPE_Q8) {
-    store<u8>(to, exists ? load<u8>(at) : 0);
-    return to + 1;
-  }
-  store<u16>(to, exists ? load<u16>(at) : 0);
-  return to + 2;
-}
-
-/** The scales of the four rows of a panel. */
-function putScales(data: usize, row: u32, end: u32, to: usize): usize {
-  for (const stop = to + 16; to < stop; to += 4, row++) store<f32>(to, row < end ? load<f32>(scaleAt(data, row)) : 0);
-  return to;
-}
-
 /** Writes a tensor as it is held; the end of what was written. */
 export function expand(entry: usize, data: usize, weights: u32, to: usize): usize {
   const held = holding(entry, weights);
   if (held == HELD_BLOCKS) return expandBlocks(entry, data, to);
   const rows = <u32>load<u16>(entry, TENSOR_ROWS);
   const columns = <u32>load<u16>(entry, TENSOR_COLUMNS);
+  const type = <u32>load<u8>(entry, TENSOR_TYPE);
+  const size = weightBytes(entry);
+  const first = data + scalesBytes(entry);
+  const end = to + <usize>expandedBytes(entry, weights);
+  memory.fill(to, 0, end - to); // lanes and columns that only pad
   if (held == HELD_ROWS) {
+    let from = first;
     for (let row: u32 = 0; row < rows; row++, to += paddedBytes(columns)) {
-      memory.fill(to, 0, paddedBytes(columns));
-      for (let column: u32 = 0; column < columns; column++) {
-        store<f32>(to + (column << 2), weight(entry, data, row, column));
+      for (let column: u32 = 0; column < columns; column++, from += size) {
+        store<f32>(to + (column << 2), decoded(type, data, row, from));
       }
     }
-    return to;
+    return end;
   }
-  const start = to;
-  const segment = rows / segmentsOf(entry);
-  const perSegment = (segment + 3) >> 2;
-  const panels = segmentsOf(entry) * perSegment;
-  const scales = held == HELD_LEVELS || (held == HELD_STORED && load<u8>(entry, TENSOR_TYPE) != TYPE_F16);
+  const panels = panelsOf(entry);
+  const scales = held == HELD_LEVELS || (held == HELD_STORED && type != TYPE_F16);
   const together: u32 = held == HELD_LEVELS ? 2 : 1; // columns of one row that lie side by side
+  const unit: u32 = held == HELD_FLOATS ? 4 : size;
   for (let panel: u32 = 0; panel < panels; ) {
     const left = panels - panel;
     const count = held == HELD_FLOATS ? groupOf(left) : held == HELD_LEVELS ? levelGroupOf(left) : 1;
-    for (let part: u32 = 0; part < 2; part++) { // the scales, then the columns
-      const end = part == 0 ? (scales ? <u32>1 : 0) : columns;
-      for (let column: u32 = 0; column < end; column += together) {
-        for (let i = panel; i < panel + count; i++) {
-          const last = (i / perSegment + 1) * segment;
-          const first = i / perSegment * segment + (i % perSegment << 2);
-          if (part == 0) {
-            to = putScales(data, first, last, to);
-            continue;
-          }
-          for (let row = first; row < first + 4; row++) {
-            for (let k = column; k < column + together; k++) {
-              to = put(held, entry, data, row, k, row < last && k < columns, to);
-            }
-          }
-        }
+    const lanes = count << 2;
+    let weightsAt = to;
+    if (scales) weightsAt += lanes << 2;
+    for (let lane: u32 = 0; lane < lanes; lane++) {
+      const row = rowOf(entry, panel + (lane >> 2), lane);
+      if (row >= rows) continue;
+      if (scales) store<f32>(to + (lane << 2), load<f32>(scaleAt(data, row)));
+      let from = first + row * columns * size;
+      let next = weightsAt + lane * together * unit;
+      for (let column: u32 = 0; column < columns; column++, from += size, next += unit) {
+        // past the other rows of the group
+        if (column != 0 && column % together == 0) next += (lanes - 1) * together * unit;
+        if (held == HELD_FLOATS) store<f32>(next, decoded(type, data, row, from));
+        else if (size == 1) store<u8>(next, load<u8>(from));
+        else store<u16>(next, load<u16>(from));
       }
     }
+    to = weightsAt + (columns + together - 1) / together * together * lanes * unit;
     panel += count;
   }
-  memory.fill(to, 0, (start - to) & 15);
-  return to + ((start - to) & 15);
+  return end;
 }

@@ -85,30 +85,29 @@ function firstBadScale(data: usize, rows: u32): u32 {
   return rows;
 }
 
-/** Index of the first bad level of `n` in rows, or `n`; also of one that makes its row too large for the integer path. */
-function firstBadLevel(type: u32, bounded: bool, scales: usize, at: usize, columns: u32, n: u32): u32 {
-  let sum: u32 = 0;
-  for (let i: u32 = 0; i < n; i++, at += bytesOf(type)) {
-    if (i % columns == 0) sum = 0;
-    const level = levelAt(type, at);
-    sum += <u32>abs<i32>(level);
-    if (isBadLevel(type, level, load<f32>(scales + (i / columns << 2))) || (bounded && sum > <u32>MAX_ROW_LEVELS)) return i;
-  }
-  return n;
-}
-
-/** The same of `n` levels in blocks. Lanes without a row have no scale and must be 0. */
-function firstBadBlockLevel(entry: usize, type: u32, data: usize, at: usize, n: u32): u32 {
+/**
+ * Index of the first bad level of `n` in rows or blocks, or `n`; also of one that makes its row too large for the integer
+ * path. Lanes of a block without a row have no scale and must be 0.
+ */
+function firstBadLevel(entry: usize, type: u32, data: usize, at: usize, n: u32): u32 {
   const rows = <u32>load<u16>(entry, TENSOR_ROWS);
-  const weights = blockWeights(entry);
+  const sparse = isSparse(entry);
+  const bounded = load<u8>(entry, TENSOR_KIND) == KIND_LEVELS;
+  const together = sparse ? blockWeights(entry) : <u32>load<u16>(entry, TENSOR_COLUMNS);
   let left: u32 = 0;
-  let panel: u32 = -1;
+  let panel: u32 = -1; // of blocks; of rows it is the row
   for (let i: u32 = 0; i < n; left--) {
-    while (left == 0) left = blocksOf(entry, data, ++panel);
-    for (let lane: u32 = 0; lane < weights; lane++, i++, at += bytesOf(type)) {
-      const row = rowOf(entry, panel, lane);
+    while (left == 0) {
+      panel++;
+      left = sparse ? blocksOf(entry, data, panel) : 1;
+    }
+    let sum: u32 = 0;
+    for (let lane: u32 = 0; lane < together; lane++, i++, at += bytesOf(type)) {
+      const row = sparse ? rowOf(entry, panel, lane) : panel;
       const level = levelAt(type, at);
-      if (row < rows ? isBadLevel(type, level, load<f32>(data + (row << 2))) : level != 0) return i;
+      sum += <u32>abs<i32>(level);
+      if (row >= rows ? level != 0 : isBadLevel(type, level, load<f32>(data + (row << 2)))) return i;
+      if (bounded && sum > <u32>MAX_ROW_LEVELS) return i;
     }
   }
   return n;
@@ -125,10 +124,7 @@ function firstBad(entry: usize, data: usize): i32 {
   const n = isSparse(entry) ? storedBlocks(entry) * blockWeights(entry) : rows * columns;
   const badScale = firstBadScale(data, scales);
   if (badScale != scales) return badScale;
-  let bad: u32;
-  if (scales == 0) bad = firstBadFloat(type, at, n);
-  else if (isSparse(entry)) bad = firstBadBlockLevel(entry, type, data, at, n);
-  else bad = firstBadLevel(type, load<u8>(entry, TENSOR_KIND) == KIND_LEVELS, data, at, columns, n);
+  const bad = scales == 0 ? firstBadFloat(type, at, n) : firstBadLevel(entry, type, data, at, n);
   return bad == n ? -1 : <i32>(scales + bad);
 }
 

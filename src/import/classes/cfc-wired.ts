@@ -4,13 +4,14 @@ import type { ModelSpec } from '../../compile/model.ts';
 import { buildWiring, describeMatrices, type Wiring, type WiringDescription } from '../../wiring/index.ts';
 import type { Checkpoint } from '../checkpoint.ts';
 import { named } from '../wiring.ts';
-import { headEntries, modeOf } from './cfc.ts';
+import { cfc, headEntries, modeOf } from './cfc.ts';
 import type { Entry, Fixed, ModelClass } from './class.ts';
 import { cellPrefix, hasMemory, memoryEntries } from './memory.ts';
 
 /** ncps.torch.CfC with a wiring, and its WiredCfCCell. */
 export const cfcWired: ModelClass = {
   names: ['CfC', 'WiredCfCCell'],
+  args: [...cfc.args, 'wiring'],
   signature: 'layer_0.ff1.weight',
   defaults: { CfC: { mode: 'default' }, WiredCfCCell: { mode: 'default' } },
   spec(checkpoint, config) {

@@ -12,6 +12,11 @@ const activations = ['lecun_tanh', 'relu', 'silu', 'gelu', 'tanh'] as const;
 /** ncps.torch.CfC and CfCCell without a wiring. */
 export const cfc: ModelClass = {
   names: ['CfC', 'CfCCell'],
+  args: [
+    ...['input_size', 'units', 'hidden_size', 'proj_size', 'return_sequences', 'batch_first', 'mixed_memory'],
+    ...['mode', 'activation', 'backbone_activation', 'backbone_units', 'backbone_layers', 'backbone_dropout'],
+    'sparsity_mask',
+  ],
   signature: 'ff1.weight',
   defaults: {
     CfC: { mode: 'default', activation: 'lecun_tanh' },

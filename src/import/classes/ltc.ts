@@ -16,6 +16,11 @@ const common = { ode_unfolds: 6, epsilon: EPSILON };
 /** ncps.torch.LTC and LTCCell, of any wiring. */
 export const ltc: ModelClass = {
   names: ['LTC', 'LTCCell'],
+  args: [
+    ...['input_size', 'units', 'in_features', 'wiring', 'return_sequences', 'batch_first', 'mixed_memory'],
+    ...['input_mapping', 'output_mapping', 'ode_unfolds', 'epsilon', 'implicit_param_constraints'],
+    'output_size',
+  ],
   signature: 'gleak',
   defaults: {
     LTC: { ...common, implicit_param_constraints: true },

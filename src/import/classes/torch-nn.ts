@@ -13,6 +13,10 @@ const parts = ['weight_ih', 'weight_hh', 'bias_ih', 'bias_hh'];
 /** torch.nn.LSTM, GRU and RNN, of any number of layers, one direction. */
 export const torchNn: ModelClass = {
   names: ['RNN', 'GRU', 'LSTM'],
+  args: [
+    ...['input_size', 'hidden_size', 'num_layers', 'nonlinearity', 'bias', 'batch_first', 'dropout'],
+    ...['bidirectional', 'proj_size', 'device', 'dtype'],
+  ],
   signature: 'weight_ih_l0',
   defaults: { RNN: { nonlinearity: 'tanh' } },
   spec(checkpoint, config) {

@@ -6,7 +6,7 @@ import type { Checkpoint } from '../checkpoint.ts';
 import { named } from '../wiring.ts';
 import { cfc, headEntries, modeOf } from './cfc.ts';
 import type { Entry, Fixed, ModelClass } from './class.ts';
-import { cellPrefix, hasMemory, memoryEntries } from './memory.ts';
+import { cellPrefix, checkProjection, hasMemory, memoryEntries } from './memory.ts';
 
 /** ncps.torch.CfC with a wiring, and its WiredCfCCell. */
 export const cfcWired: ModelClass = {
@@ -19,6 +19,8 @@ export const cfcWired: ModelClass = {
     const wiring = wiringOf(checkpoint, prefix);
     const { inputs, units, outputs } = wiring;
     config.check('input_size', inputs);
+    if (typeof config.given.args?.units === 'number') config.check('units', units);
+    checkProjection(checkpoint, config);
     const options: CfcWiredOptions = {
       wiring: describeMatrices(wiring),
       mode: modeOf(checkpoint, `${prefix}layer_0.`, config),

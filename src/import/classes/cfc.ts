@@ -4,7 +4,7 @@ import type { ModelSpec } from '../../compile/model.ts';
 import type { Checkpoint } from '../checkpoint.ts';
 import type { Config } from '../config.ts';
 import type { Entry, ModelClass } from './class.ts';
-import { cellPrefix, hasMemory, memoryEntries } from './memory.ts';
+import { cellPrefix, checkProjection, hasMemory, memoryEntries } from './memory.ts';
 
 export const cfcModes = ['default', 'no_gate', 'pure'] as const;
 const activations = ['lecun_tanh', 'relu', 'silu', 'gelu', 'tanh'] as const;
@@ -32,7 +32,10 @@ export const cfc: ModelClass = {
     if (inputs < 1)
       throw checkpoint.error(`${prefix}ff1.weight`, `has no column for an input beside its ${units} units`);
     config.check('input_size', inputs);
-    config.check('hidden_size', units);
+    for (const name of ['hidden_size', 'units']) config.check(name, units);
+    config.check('backbone_layers', backbone.length);
+    if (backbone.length > 0) config.check('backbone_units', width);
+    checkProjection(checkpoint, config);
     backbone.forEach((at, i) => {
       for (const part of ['weight', 'bias'])
         checkpoint.rename(`${prefix}backbone.${at}.${part}`, `${prefix}backbone.${2 * i}.${part}`);

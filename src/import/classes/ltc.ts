@@ -36,9 +36,13 @@ export const ltc: ModelClass = {
       throw new ImportError(
         `${checkpoint.file}: the option epsilon is ${epsilon}; only ${EPSILON} is supported`,
       );
-    const outputMapping = mappingOf(checkpoint, `${prefix}output`);
+    if (typeof config.given.args?.units === 'number') config.check('units', units);
+    const [inputMapping, outputMapping] = (['input', 'output'] as const).map((side) =>
+      mappingOf(checkpoint, prefix, side, config),
+    );
     const outputs =
       outputMapping === 'none' ? outputsOf(config) : checkpoint.shape(`${prefix}output_w`, 1)[0];
+    config.check('output_size', outputs);
     const mask = (name: string, rows: number) =>
       checkpoint.takeMask(`${prefix}${name}sparsity_mask`, [rows, units]);
     const wiring = wiringOfMasks({
@@ -55,7 +59,7 @@ export const ltc: ModelClass = {
     });
     const options: LtcSynapticOptions = {
       wiring,
-      inputMapping: mappingOf(checkpoint, `${prefix}input`),
+      inputMapping,
       outputMapping,
       constraints: constraintsOf(checkpoint, prefix, config, units),
       mixedMemory: hasMemory(checkpoint, config),
@@ -120,9 +124,11 @@ function mapEntries(side: string, mapping = 'affine'): Entry[] {
 }
 
 /** What ncps registers of a mapping: w for linear, w and b for affine. */
-function mappingOf(checkpoint: Checkpoint, side: string): 'affine' | 'linear' | 'none' {
-  if (checkpoint.has(`${side}_b`)) return 'affine';
-  return checkpoint.has(`${side}_w`) ? 'linear' : 'none';
+function mappingOf(checkpoint: Checkpoint, prefix: string, side: string, config: Config) {
+  const has = (part: string): boolean => checkpoint.has(`${prefix}${side}_${part}`);
+  const found = has('b') ? 'affine' : has('w') ? 'linear' : 'none';
+  config.check(`${side}_mapping`, found === 'none' ? null : found);
+  return found;
 }
 
 function outputsOf(config: Config): number {

@@ -13,3 +13,7 @@ export const checkpointOf = (tensors: Tensors): Uint8Array =>
         : { name, shape: [data.length], data: [...data] },
     ),
   );
+
+/** The others. */
+export const without = (tensors: Tensors, name: string): Tensors =>
+  Object.fromEntries(Object.entries(tensors).filter(([other]) => other !== name));

@@ -89,13 +89,14 @@ function masksOf({ inputs, units: all, sensory, recurrent, layers }: Wiring): Fi
 function wiringOf(checkpoint: Checkpoint, prefix: string): Wiring {
   const masks: { units: number; sources: number; data: Float64Array }[] = [];
   while (masks.length === 0 || checkpoint.has(`${prefix}layer_${masks.length}.ff1.weight`)) {
-    const name = `${prefix}layer_${masks.length}.sparsity_mask`;
-    const [units, width] = checkpoint.shape(name, 2);
+    const layer = `${prefix}layer_${masks.length}.`;
+    const name = `${layer}sparsity_mask`;
+    const [units, width] = checkpoint.shape(`${layer}ff1.weight`, 2);
     const sources = width - units;
     const expected = masks.at(-1)?.units;
     if (sources < 1 || (expected !== undefined && sources !== expected))
       throw checkpoint.error(
-        name,
+        `${layer}ff1.weight`,
         `expected ${units} rows of ${expected ?? 'at least 1'} + ${units} columns, found shape [${units}, ${width}]`,
       );
     const data = checkpoint.takeMask(name, [units, width]);

@@ -113,11 +113,11 @@ export function modeOf(checkpoint: Checkpoint, prefix: string, config: Config): 
 function backboneOf(checkpoint: Checkpoint, prefix: string): number[] {
   const found = checkpoint.names.flatMap((name) => {
     const at = name.startsWith(`${prefix}backbone.`)
-      ? /^(\d{1,4})\.weight$/.exec(name.slice(prefix.length + 9))
+      ? /^(\d{1,4})\.(?:weight|bias)$/.exec(name.slice(prefix.length + 9))
       : null;
     return at ? [Number(at[1])] : [];
   });
-  return found.sort((a, b) => a - b);
+  return [...new Set(found)].sort((a, b) => a - b);
 }
 
 function activationOf(config: Config): (typeof activations)[number] {

@@ -4,6 +4,7 @@ import type { ConfigFile } from '../../src/import/index.ts';
 import type { Case } from './cases/index.ts';
 import { type Tensors, vector } from './reference.ts';
 import { drawn, type Options, said } from './refused.ts';
+import { under } from './state-dict.ts';
 
 const wide = (rows: number, columns: number): number[][] =>
   Array.from({ length: rows }, () => Array(columns).fill(0.1));
@@ -229,10 +230,6 @@ test.each<[string, Tensors, Options, string]>([
 ])('%s', (_, tensors, options, message) => {
   expect(said(tensors, options)).toContain(message);
 });
-
-function under(prefix: string, tensors: Tensors): Tensors {
-  return Object.fromEntries(Object.entries(tensors).map(([name, data]) => [prefix + name, data]));
-}
 
 /** The leak of the first unit, below 0. */
 function negative({ tensors }: Case): Tensors {

@@ -17,3 +17,7 @@ export const checkpointOf = (tensors: Tensors): Uint8Array =>
 /** The others. */
 export const without = (tensors: Tensors, name: string): Tensors =>
   Object.fromEntries(Object.entries(tensors).filter(([other]) => other !== name));
+
+/** The same tensors, their names behind a prefix. */
+export const under = (prefix: string, tensors: Tensors): Tensors =>
+  Object.fromEntries(Object.entries(tensors).map(([name, data]) => [prefix + name, data]));

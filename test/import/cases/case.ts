@@ -1,4 +1,5 @@
 import { linear, memory, type Step, type Tensors, type Vector, within } from '../reference.ts';
+import { under } from '../state-dict.ts';
 import type { Draw } from './draw.ts';
 
 /** A random checkpoint, as ncps or torch.nn would save it, and the step that it stands for. */
@@ -29,7 +30,7 @@ export function sequence(
   const mixed = d.flag();
   const bound = 1.1 * Math.sqrt(6 / (inputs + 4 * units));
   const all: Tensors = {
-    ...Object.fromEntries(Object.entries(tensors).map(([name, data]) => [`rnn_cell.${name}`, data])),
+    ...under('rnn_cell.', tensors),
     ...(mixed && {
       'lstm.input_map.weight': d.matrix(4 * units, inputs, -bound),
       'lstm.input_map.bias': d.vector(4 * units, -0.1),

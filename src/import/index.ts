@@ -98,6 +98,7 @@ function fromTensor(
   return Float64Array.from(data, (_, i) => data[(i % columns) * rows + Math.floor(i / columns)]);
 }
 
+export { type Compiled, type CompileOptions, compile } from '../compile/compile.ts';
 export type { ModelClass, States } from './classes/class.ts';
 export type { ConfigFile } from './config.ts';
 export { ImportError } from './error.ts';

@@ -1,9 +1,9 @@
 /** Options that are missing, wrong or contradicted by the tensors: the message names them and what to say instead. */
 import { expect, test } from 'vitest';
 import type { ConfigFile } from '../../src/import/index.ts';
-import type { Case } from './cases/index.ts';
+import { type Case, drawn } from './cases/index.ts';
 import { type Tensors, vector } from './reference.ts';
-import { drawn, type Options, said } from './refused.ts';
+import { type Options, said } from './refused.ts';
 import { under } from './state-dict.ts';
 
 const wide = (rows: number, columns: number): number[][] =>

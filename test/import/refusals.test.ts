@@ -1,8 +1,8 @@
 /** Tensors that cannot be imported, and what the message says of them. */
 import { describe, expect, test } from 'vitest';
-import { Draw, families } from './cases/index.ts';
+import { Draw, drawn, families } from './cases/index.ts';
 import { matrix, type Tensors, vector } from './reference.ts';
-import { drawn, said, saidOf } from './refused.ts';
+import { said, saidOf } from './refused.ts';
 import { checkpointOf, without } from './state-dict.ts';
 
 const isMatrix = (tensors: Tensors, name: string): boolean => typeof tensors[name][0] !== 'number';

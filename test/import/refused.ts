@@ -1,7 +1,6 @@
 /** Reads checkpoints that have to be refused. */
 import { expect } from 'vitest';
 import { type ConfigFile, ImportError, importModel } from '../../src/import/index.ts';
-import { type Case, Draw, families } from './cases/index.ts';
 import type { Tensors } from './reference.ts';
 import { checkpointOf } from './state-dict.ts';
 
@@ -29,11 +28,3 @@ export function saidOf(bytes: Uint8Array, options: Options = {}) {
 
 /** The same of tensors. */
 export const said = (tensors: Tensors, options?: Options): string => saidOf(checkpointOf(tensors), options);
-
-/** The first random checkpoint that fits. */
-export const drawn = (name: string, fits: (one: Case) => boolean = () => true): Case => {
-  for (let seed = 0; ; seed++) {
-    const one = families[name](new Draw(seed));
-    if (fits(one)) return one;
-  }
-};

@@ -37,11 +37,13 @@ const options = {
   logLevel: 'warning',
 };
 // what ships to devices and pages: no host's own modules but behind a dynamic import
+const anywhere = { ...options, platform: 'neutral', external: ['node:*'] };
+await build({ ...anywhere, entryPoints: { runtime: 'src/runtime/index.ts' } });
+// they share their operations: those of one are known to the compiler of the other
 await build({
-  ...options,
-  entryPoints: { runtime: 'src/runtime/index.ts', train: 'src/train/index.ts', data: 'src/data/index.ts' },
-  platform: 'neutral',
-  external: ['node:*'],
+  ...anywhere,
+  entryPoints: Object.fromEntries(['train', 'data', 'import'].map((name) => [name, `src/${name}/index.ts`])),
+  splitting: true,
 });
 // the report's script and style, which the audit writes into the page
 await build({

@@ -31,11 +31,13 @@ export const verify = command({
     const builds = (['simd', 'scalar', 'relaxed'] as const).filter(isThere);
     const names = namesIn(args.folder);
     const width = Math.max(...names.map((name) => name.length));
+    const kinds = new Map<string, number[]>();
     let passed = 0;
     for (const name of names) {
       let verdict: string;
       try {
-        const error = await errorOf(args.folder, name, weights, builds);
+        const { kind, error } = await errorOf(args.folder, name, weights, builds);
+        kinds.set(kind, [...(kinds.get(kind) ?? []), error]);
         const passes = error <= TOLERANCE; // not a number does not
         if (passes || !judged) passed++;
         verdict = `${error.toExponential(2).padStart(9)}${judged ? `  ${passes ? 'pass' : 'FAIL'}` : ''}`;
@@ -44,6 +46,7 @@ export const verify = command({
       }
       console.log(`${name.padEnd(width)}  ${verdict}`);
     }
+    for (const line of byKind(kinds)) console.log(line);
     const failed = names.length - passed;
     console.log(
       `builds ${builds.join(', ')}; largest difference of outputs and states${judged ? `, at most ${TOLERANCE} to pass` : ', not judged'}`,
@@ -80,13 +83,27 @@ function isThere(build: Build): boolean {
   }
 }
 
-/** The largest difference of a model's outputs and states from the vectors, over all builds; NaN counts as such. */
+/** A row for each class and the cell that it became: how many vectors, and the largest difference of all. */
+function byKind(kinds: ReadonlyMap<string, readonly number[]>): string[] {
+  if (kinds.size === 0) return [];
+  const width = Math.max(...[...kinds.keys()].map((kind) => kind.length));
+  const rows = [...kinds].map(
+    ([kind, errors]) =>
+      `${kind.padEnd(width)}  ${String(errors.length).padStart(7)}  ${errors.reduce(larger, 0).toExponential(2).padStart(11)}`,
+  );
+  return ['', `${'class → cell'.padEnd(width)}  vectors  largest difference`, ...rows.sort(), ''];
+}
+
+/**
+ * The largest difference of a model's outputs and states from the vectors, over all builds; NaN counts as such. With it, the
+ * class and the cell that it became.
+ */
 async function errorOf(
   folder: string,
   name: string,
   weights: WeightType,
   builds: readonly Build[],
-): Promise<number> {
+): Promise<{ kind: string; error: number }> {
   const json = join(folder, `${name}.json`);
   const golden: Golden = readGolden(new TextDecoder().decode(await readBytes(json)), json);
   const file = join(folder, golden.weights);
@@ -100,7 +117,8 @@ async function errorOf(
     model.dispose();
     return own;
   });
-  return errors.reduce(larger, 0);
+  const { cell } = imported.spec.layers[0];
+  return { kind: `${golden.class ?? '?'} → ${cell.name}`, error: errors.reduce(larger, 0) };
 }
 
 const larger = (a: number, b: number): number => (b <= a ? a : b);

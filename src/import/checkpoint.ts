@@ -5,30 +5,35 @@ import type { NamedTensor } from './safetensors.ts';
 /** The tensors of a file behind a prefix, which names them as a class of PyTorch does; it knows which were not asked for. */
 export class Checkpoint {
   private readonly tensors: Map<string, NamedTensor>;
-  private readonly taken: Set<string>;
+  private readonly taken = new Set<string>();
+  /** What the file calls those that have another name here. */
+  private readonly original = new Map<string, string>();
 
   /** @param prefix of the names in the file, such as `model.`: it is left out of the names here */
   constructor(
     tensors: ReadonlyMap<string, NamedTensor>,
     readonly file: string,
     readonly prefix = '',
-    taken = new Set<string>(),
   ) {
     this.tensors = new Map(tensors);
-    this.taken = taken;
-  }
-
-  /** The same tensors behind another prefix. */
-  behind(prefix: string): Checkpoint {
-    return new Checkpoint(this.tensors, this.file, prefix, this.taken);
   }
 
   /** Gives a tensor the name that the class would give it. */
   rename(from: string, to: string): void {
-    const found = this.tensors.get(this.prefix + from);
+    this.move(this.prefix + from, this.prefix + to);
+  }
+
+  /** Puts a tensor that the file has under this name behind the prefix, unless there is one of the name already. */
+  adopt(name: string): void {
+    if (!this.has(name)) this.move(name, this.prefix + name);
+  }
+
+  private move(from: string, to: string): void {
+    const found = this.tensors.get(from);
     if (from === to || !found) return;
-    this.tensors.delete(this.prefix + from);
-    this.tensors.set(this.prefix + to, found);
+    this.tensors.delete(from);
+    this.tensors.set(to, found);
+    this.original.set(to, found.name);
   }
 
   has(name: string): boolean {
@@ -71,14 +76,15 @@ export class Checkpoint {
     return mask;
   }
 
-  /** Names, with the prefix, of the tensors that nobody took. */
+  /** Names in the file of the tensors that nobody took. */
   get left(): readonly string[] {
-    return [...this.tensors.keys()].filter((name) => !this.taken.has(name));
+    return [...this.tensors].filter(([name]) => !this.taken.has(name)).map(([, found]) => found.name);
   }
 
   /** An error about a tensor, which it names as the file does. */
   error(name: string, what: string): ImportError {
-    return new ImportError(`${this.file}: tensor ${shown(this.prefix + name)}: ${what}`);
+    const full = this.prefix + name;
+    return new ImportError(`${this.file}: tensor ${shown(this.original.get(full) ?? full)}: ${what}`);
   }
 
   private find(name: string): NamedTensor {

@@ -62,13 +62,16 @@ export class Config {
     );
   }
 
-  /** @throws ImportError if the configuration says something else than the tensors */
-  check(name: string, found: number | boolean): void {
+  /**
+   * @param found what the tensors say, null for nothing of the kind. A null in the configuration contradicts text only: else it stands for a default
+   * @throws ImportError if the configuration says something else than the tensors
+   */
+  check(name: string, found: number | boolean | string | null): void {
     const said = this.args[name];
-    if (said !== undefined && said !== null && said !== found)
-      throw new ImportError(
-        `${this.file}: the configuration says ${name} = ${shown(said)}, the tensors ${found}`,
-      );
+    if (said === undefined || said === found || (said === null && typeof found !== 'string')) return;
+    throw new ImportError(
+      `${this.file}: the configuration says ${name} = ${shown(said)}, the tensors ${found ?? 'none'}`,
+    );
   }
 
   private expected(kind: Kind, value: unknown): string {

@@ -36,34 +36,53 @@ export function readGolden(text: string, file: string): Golden {
   } catch (cause) {
     throw new DataError(`${file}: is no JSON: ${(cause as Error).message}`);
   }
-  const fail = (what: string): never => {
-    throw new DataError(`${file}: ${what}; see docs/from-pytorch.md for the format`);
-  };
-  if (typeof parsed !== 'object' || parsed === null) return fail('is no object');
-  if (typeof parsed.name !== 'string') fail('"name" is no text');
+  const wrong = (what: string): DataError =>
+    new DataError(`${file}: ${what}; see docs/from-pytorch.md for the format`);
+  if (!isObject(parsed)) throw wrong('is no object');
+  if (typeof parsed.name !== 'string') throw wrong('"name" is no text');
+  if (parsed.class !== undefined && typeof parsed.class !== 'string') throw wrong('"class" is no text');
+  for (const key of ['args', 'wiring'] as const)
+    if (!isObject(parsed[key] ?? {})) throw wrong(`"${key}" is no object`);
   if (typeof parsed.weights !== 'string' || /[/\\]/.test(parsed.weights))
-    fail('"weights" is no name of a file beside it');
-  if (!Array.isArray(parsed.cases) || parsed.cases.length === 0) fail('"cases" is no list, or empty');
-  for (const [i, one] of (parsed.cases as Partial<GoldenCase>[]).entries()) {
-    const at = `case ${i}`;
-    for (const key of ['inputs', 'outputs', ...(one.states ? ['states'] : [])] as const)
-      if (!isRows(one[key as 'inputs'], 3))
-        fail(`${at}: "${key}" is not [batch][step][feature] of finite numbers`);
-    if (one.timespans !== null && !isRows(one.timespans, 2))
-      fail(`${at}: "timespans" is neither null nor [batch][step]`);
-    for (const key of ['initial_state', 'final_state'] as const)
-      if (typeof one[key] !== 'object' || one[key] === null) fail(`${at}: "${key}" is no object of states`);
-    const { inputs, outputs } = one as GoldenCase;
-    if (outputs.length !== inputs.length || outputs.some((row, b) => row.length !== inputs[b].length))
-      fail(`${at}: "outputs" has not a row for each input`);
-  }
+    throw wrong('"weights" is no name of a file beside it');
+  if (!Array.isArray(parsed.cases) || parsed.cases.length === 0) throw wrong('"cases" is no list, or empty');
+  for (const [i, one] of (parsed.cases as unknown[]).entries())
+    checkCase(one, (what) => wrong(`case ${i}: ${what}`));
   return parsed as Golden;
 }
 
-const isRows = (value: unknown, depth: number): boolean =>
-  depth === 0
-    ? typeof value === 'number' && Number.isFinite(value)
-    : Array.isArray(value) && value.every((inner) => isRows(inner, depth - 1));
+function checkCase(one: unknown, wrong: (what: string) => DataError): void {
+  if (!isObject(one)) throw wrong('is no object');
+  const { name, inputs, timespans, initial_state, final_state } = one;
+  if (typeof name !== 'string') throw wrong('"name" is no text');
+  if (!isRows(inputs, 3)) throw wrong('"inputs" is not [batch][step][feature] of finite numbers');
+  if (inputs.length === 0 || inputs.some((row) => row.length === 0)) throw wrong('"inputs" is empty');
+  for (const key of one.states === undefined ? ['outputs'] : ['outputs', 'states']) {
+    const rows = one[key];
+    if (!isRows(rows, 3)) throw wrong(`"${key}" is not [batch][step][feature] of finite numbers`);
+    if (!isAsLong(rows, inputs)) throw wrong(`"${key}" has not a row for each input`);
+  }
+  if (timespans !== null) {
+    if (!isRows(timespans, 2)) throw wrong('"timespans" is neither null nor [batch][step]');
+    if (!isAsLong(timespans, inputs)) throw wrong('"timespans" has not a row for each input');
+    if (timespans.flat().some((elapsed) => elapsed <= 0)) throw wrong('"timespans" are not all > 0');
+  }
+  for (const [key, state] of Object.entries({ initial_state, final_state }))
+    if (!isObject(state)) throw wrong(`"${key}" is no object of states`);
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+type Nested<D extends 1 | 2 | 3> = D extends 3 ? number[][][] : D extends 2 ? number[][] : number[];
+
+const isRows = <D extends 1 | 2 | 3>(value: unknown, depth: D): value is Nested<D> =>
+  Array.isArray(value) &&
+  value.every((inner) => (depth > 1 ? isRows(inner, (depth - 1) as D) : Number.isFinite(inner)));
+
+/** Whether there is a row for each row of the inputs, with a step for each of its steps. */
+const isAsLong = (rows: readonly (readonly unknown[])[], inputs: readonly (readonly unknown[])[]): boolean =>
+  rows.length === inputs.length && rows.every((row, b) => row.length === inputs[b].length);
 
 /**
  * The numbers of PyTorch's state by the names of ours, for one row of the batch.
@@ -82,9 +101,9 @@ export function statesOfRow(
   for (const [key, layers] of Object.entries(names))
     layers.forEach((parts, k) => {
       const all = state[key] as unknown[] | undefined;
-      const numbers = (layered ? (all?.[k] as unknown[])?.[row] : all?.[row]) as number[] | undefined;
+      const numbers = (layered ? (all?.[k] as unknown[])?.[row] : all?.[row]) as unknown;
       const length = parts.reduce((sum, name) => sum + lengthOf(name), 0);
-      if (!isRows(numbers, 1) || numbers?.length !== length)
+      if (!isRows(numbers, 1) || numbers.length !== length)
         throw new DataError(
           `${file}: the state "${key}" has not ${length} numbers for row ${row} of the batch`,
         );

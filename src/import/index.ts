@@ -4,9 +4,9 @@ import { buildModel, type Model, type ModelSpec } from '../compile/model.ts';
 import { sizeOf } from '../graph/parameter.ts';
 import { Checkpoint } from './checkpoint.ts';
 import type { Entry, States } from './classes/class.ts';
-import { classes } from './classes/index.ts';
 import { Config, type ConfigFile } from './config.ts';
 import { ImportError, shown } from './error.ts';
+import { checkConfig, recognise } from './recognise.ts';
 import { readSafetensors } from './safetensors.ts';
 
 export interface ImportOptions {
@@ -14,9 +14,9 @@ export interface ImportOptions {
   readonly file: string;
   /** How the class was constructed, where the weights do not tell. */
   readonly config?: ConfigFile;
-  /** What the names of the model's tensors begin with, if the file holds several networks. */
+  /** What the names of the model's tensors begin with, if the file holds several networks: the rest is left alone. */
   readonly prefix?: string;
-  /** The name of the Linear behind the network; `fc` is found without. */
+  /** The name of the Linear behind the network, in the file or behind the prefix; `fc` behind it is found without. */
   readonly readout?: string;
 }
 
@@ -36,19 +36,21 @@ export interface Imported {
 export function importModel(bytes: Uint8Array, options: ImportOptions): Imported {
   const { file, config: given = {} } = options;
   const { tensors } = readSafetensors(bytes, { file });
-  const { found, prefix } = recognise([...tensors.keys()], options);
+  const { found, prefix } = recognise([...tensors.keys()], file, options.prefix);
+  checkConfig(given, found, file);
   const checkpoint = new Checkpoint(tensors, file, prefix);
   const bare = found.spec(checkpoint, new Config(file, given, found.defaults));
   const readout = readoutOf(checkpoint, options);
   const spec: ModelSpec = readout ? { ...bare, readout: 'dense', outputs: readout.outputs } : bare;
   const model = buildModel(spec);
   const parameters = new Map<string, Float64Array>();
-  const entries = found.entries(spec);
+  const own = found.entries(spec);
   const whole = checkpoint.names.some((name) => name.startsWith('rnn_cell.'));
   const nameIn = (tensor: string): string => (whole ? tensor : tensor.replace(/^rnn_cell\./, ''));
-  const without = entries.every(({ tensor, optional }) => !optional || !checkpoint.has(nameIn(tensor)));
+  const without = own.every(({ tensor, optional }) => !optional || !checkpoint.has(nameIn(tensor)));
   for (const { name, shape } of found.fixed(spec)) checkpoint.takeMask(nameIn(name), shape);
-  for (const entry of entries) {
+  if (readout?.unbiased) parameters.set('readout.b', new Float64Array(readout.outputs));
+  for (const entry of [...own, ...(readout?.entries ?? [])]) {
     const parameter = model.parameters.find(({ name }) => name === entry.parameter);
     if (!parameter) throw new TypeError(`no parameter "${entry.parameter}" for tensor "${entry.tensor}"`);
     const { shape, mask } = parameter;
@@ -58,15 +60,8 @@ export function importModel(bytes: Uint8Array, options: ImportOptions): Imported
         : fromTensor(checkpoint, nameIn(entry.tensor), entry, shape);
     parameters.set(entry.parameter, mask ? data.map((x, i) => (mask[i] === 0 ? 0 : x)) : data);
   }
-  if (readout) {
-    const width = bare.outputs;
-    if (readout.weights.length !== readout.outputs * width)
-      throw new ImportError(
-        `${file}: the Linear behind the network reads ${readout.weights.length / readout.outputs} numbers, the network gives ${width}`,
-      );
-    parameters.set('readout.W', readout.weights).set('readout.b', readout.bias);
-  }
-  const [surplus, ...more] = checkpoint.left;
+  // who names a prefix wants nothing of the rest
+  const [surplus, ...more] = checkpoint.left.filter((name) => name.startsWith(options.prefix ?? ''));
   if (surplus !== undefined)
     throw new ImportError(
       `${file}: tensor ${shown(surplus)}${more.length > 0 ? ` and ${more.length} more` : ''} ` +
@@ -76,51 +71,22 @@ export function importModel(bytes: Uint8Array, options: ImportOptions): Imported
   return { spec, model, parameters, states: found.states(spec) };
 }
 
-/** The class whose signature is among the names, and what stands before it. */
-function recognise(names: readonly string[], { file, prefix }: ImportOptions) {
-  const hits = classes.flatMap((found) =>
-    names
-      .filter((name) => name === found.signature || name.endsWith(`.${found.signature}`))
-      .map((name) => ({
-        found,
-        prefix: name.slice(0, -found.signature.length).replace(/(^|\.)rnn_cell\.$/, '$1'),
-      })),
-  );
-  // the heads of a wired closed form are those of one without
-  const own = hits.filter(({ prefix: one }) => !/(^|\.)layer_\d+\.$/.test(one));
-  const wanted = prefix === undefined ? own : own.filter((hit) => hit.prefix === prefix);
-  if (wanted.length === 1) return wanted[0];
-  const there = own.map((hit) => `${shown(hit.prefix)} (${hit.found.names.join(' or ')})`).join(', ');
-  if (wanted.length > 1)
-    throw new ImportError(`${file}: holds ${wanted.length} networks: say which one with --prefix: ${there}`);
-  if (own.length > 0)
-    throw new ImportError(`${file}: no network has the prefix ${shown(prefix)}; there are ${there}`);
-  const signatures = classes.map((one) => `${one.signature} (${one.names.join(', ')})`).join(', ');
-  throw new ImportError(
-    `${file}: is of no known class: expected a tensor ${signatures}; found ${names.slice(0, 5).map(shown).join(', ') || 'none'}`,
-  );
-}
-
 /**
- * The Linear behind the network, if there is one: `fc` of its class or of the module around it, or the one that was named.
+ * The Linear behind the network, if there is one: the one that was named, which may have no bias, or `fc` of the class or
+ * of the module around the network.
  */
-function readoutOf(checkpoint: Checkpoint, { readout }: ImportOptions): Readout | null {
-  const { prefix } = checkpoint;
-  const around = prefix.replace(/[^.]+\.$/, '');
-  const names = readout === undefined ? [`${prefix}fc.`, `${around}fc.`] : [`${readout}.`];
-  const found = names
-    .map((name) => checkpoint.behind(name))
-    .find((one) => readout !== undefined || one.has('weight'));
-  if (!found) return null;
-  const [outputs, inputs] = found.shape('weight', 2);
-  return { outputs, weights: found.take('weight', [outputs, inputs]), bias: found.take('bias', [outputs]) };
-}
-
-interface Readout {
-  readonly outputs: number;
-  /** [outputs, units] */
-  readonly weights: Float64Array;
-  readonly bias: Float64Array;
+function readoutOf(checkpoint: Checkpoint, { readout }: ImportOptions) {
+  const around = `${checkpoint.prefix.replace(/[^.]+\.$/, '')}fc`;
+  const name = readout ?? (checkpoint.has('fc.weight') ? 'fc' : around);
+  for (const part of ['weight', 'bias']) checkpoint.adopt(`${name}.${part}`);
+  if (readout === undefined && !checkpoint.has(`${name}.weight`)) return null;
+  const [outputs] = checkpoint.shape(`${name}.weight`, 2);
+  const unbiased = readout !== undefined && !checkpoint.has(`${name}.bias`);
+  const entries: Entry[] = [
+    { tensor: `${name}.weight`, parameter: 'readout.W' },
+    ...(unbiased ? [] : [{ tensor: `${name}.bias`, parameter: 'readout.b' }]),
+  ];
+  return { outputs, entries, unbiased };
 }
 
 function fromTensor(
@@ -136,6 +102,7 @@ function fromTensor(
   return Float64Array.from(data, (_, i) => data[(i % columns) * rows + Math.floor(i / columns)]);
 }
 
+export { type Compiled, type CompileOptions, compile } from '../compile/compile.ts';
 export type { ModelClass, States } from './classes/class.ts';
 export type { ConfigFile } from './config.ts';
 export { ImportError } from './error.ts';

@@ -77,9 +77,10 @@ function layersOf(sensory: Int8Array, inputs: number, units: number, outputs: nu
 function checked(layers: unknown, units: number, file: string): number[][] {
   const lists = Array.isArray(layers) && layers.every(Array.isArray) ? (layers as number[][]) : null;
   const ids = new Set(lists?.flat());
-  const fits = lists && ids.size === units && lists.flat().length === units;
+  const fits =
+    lists?.every((list) => list.length > 0) && ids.size === units && lists?.flat().length === units;
   if (fits && [...ids].every((id) => Number.isInteger(id) && id >= 0 && id < units)) return lists;
   throw new ImportError(
-    `${file}: "wiring": { "layers" } of the configuration must list each neuron, 0 to ${units - 1}, once`,
+    `${file}: "wiring": { "layers" } of the configuration must be lists of neurons, none of them empty, with each of 0 to ${units - 1} once`,
   );
 }

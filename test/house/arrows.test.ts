@@ -103,6 +103,7 @@ describe('the arrows', () => {
     ['src/compile/x.ts', `import { a } from '../train/index.ts';`],
     ['src/data/x.ts', `import { a } from 'papaparse';`],
     ['src/train/x.ts', `import { a } from '../runtime/index.ts';`],
+    ['src/import/x.ts', `import { a } from '../train/index.ts';`],
     ['src/train/x.ts', `import { readFileSync } from 'node:fs';`],
     ['src/runtime/x.ts', `import { a } from '../blob/read.ts';`],
     ['src/runtime/x.ts', `const a = await import('../blob/read.ts');`],

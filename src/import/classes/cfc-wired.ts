@@ -5,13 +5,14 @@ import { buildWiring, describeMatrices, type Wiring, type WiringDescription } fr
 import type { Checkpoint } from '../checkpoint.ts';
 import { named } from '../wiring.ts';
 import { absorbInputs } from './absorb.ts';
-import { absorbGate, headEntries, headNames, modeOf, readersOf } from './cfc.ts';
+import { absorbGate, cfc, headEntries, headNames, modeOf, readersOf } from './cfc.ts';
 import type { Entry, Fixed, ModelClass } from './class.ts';
-import { cellPrefix, hasMemory, memoryEntries, memoryReader } from './memory.ts';
+import { cellPrefix, checkProjection, hasMemory, memoryEntries, memoryReader } from './memory.ts';
 
 /** ncps.torch.CfC with a wiring, and its WiredCfCCell. */
 export const cfcWired: ModelClass = {
   names: ['CfC', 'WiredCfCCell'],
+  args: [...cfc.args, 'wiring'],
   signature: 'layer_0.ff1.weight',
   defaults: { CfC: { mode: 'default' }, WiredCfCCell: { mode: 'default' } },
   spec(checkpoint, config) {
@@ -19,6 +20,8 @@ export const cfcWired: ModelClass = {
     const wiring = wiringOf(checkpoint, prefix);
     const { inputs, units, outputs } = wiring;
     config.check('input_size', inputs);
+    if (typeof config.given.args?.units === 'number') config.check('units', units);
+    checkProjection(checkpoint, config);
     const options: CfcWiredOptions = {
       wiring: describeMatrices(wiring),
       mode: modeOf(checkpoint, `${prefix}layer_0.`, config),
@@ -95,13 +98,14 @@ function masksOf({ inputs, units: all, sensory, recurrent, layers }: Wiring): Fi
 function wiringOf(checkpoint: Checkpoint, prefix: string): Wiring {
   const masks: { units: number; sources: number; data: Float64Array }[] = [];
   while (masks.length === 0 || checkpoint.has(`${prefix}layer_${masks.length}.ff1.weight`)) {
-    const name = `${prefix}layer_${masks.length}.sparsity_mask`;
-    const [units, width] = checkpoint.shape(name, 2);
+    const layer = `${prefix}layer_${masks.length}.`;
+    const name = `${layer}sparsity_mask`;
+    const [units, width] = checkpoint.shape(`${layer}ff1.weight`, 2);
     const sources = width - units;
     const expected = masks.at(-1)?.units;
     if (sources < 1 || (expected !== undefined && sources !== expected))
       throw checkpoint.error(
-        name,
+        `${layer}ff1.weight`,
         `expected ${units} rows of ${expected ?? 'at least 1'} + ${units} columns, found shape [${units}, ${width}]`,
       );
     const data = checkpoint.takeMask(name, [units, width]);

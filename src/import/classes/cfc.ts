@@ -5,7 +5,7 @@ import type { Checkpoint } from '../checkpoint.ts';
 import type { Config } from '../config.ts';
 import { absorbInputs, absorbTime, divideTime, plain, type Reader } from './absorb.ts';
 import type { Absorbed, Entry, ModelClass } from './class.ts';
-import { cellPrefix, hasMemory, memoryEntries, memoryReader } from './memory.ts';
+import { cellPrefix, checkProjection, hasMemory, memoryEntries, memoryReader } from './memory.ts';
 
 export const cfcModes = ['default', 'no_gate', 'pure'] as const;
 const activations = ['lecun_tanh', 'relu', 'silu', 'gelu', 'tanh'] as const;
@@ -13,6 +13,11 @@ const activations = ['lecun_tanh', 'relu', 'silu', 'gelu', 'tanh'] as const;
 /** ncps.torch.CfC and CfCCell without a wiring. */
 export const cfc: ModelClass = {
   names: ['CfC', 'CfCCell'],
+  args: [
+    ...['input_size', 'units', 'hidden_size', 'proj_size', 'return_sequences', 'batch_first', 'mixed_memory'],
+    ...['mode', 'activation', 'backbone_activation', 'backbone_units', 'backbone_layers', 'backbone_dropout'],
+    'sparsity_mask',
+  ],
   signature: 'ff1.weight',
   defaults: {
     CfC: { mode: 'default', activation: 'lecun_tanh' },
@@ -28,7 +33,10 @@ export const cfc: ModelClass = {
     if (inputs < 1)
       throw checkpoint.error(`${prefix}ff1.weight`, `has no column for an input beside its ${units} units`);
     config.check('input_size', inputs);
-    config.check('hidden_size', units);
+    for (const name of ['hidden_size', 'units']) config.check(name, units);
+    config.check('backbone_layers', backbone.length);
+    if (backbone.length > 0) config.check('backbone_units', width);
+    checkProjection(checkpoint, config);
     backbone.forEach((at, i) => {
       for (const part of ['weight', 'bias'])
         checkpoint.rename(`${prefix}backbone.${at}.${part}`, `${prefix}backbone.${2 * i}.${part}`);
@@ -137,11 +145,11 @@ export function modeOf(checkpoint: Checkpoint, prefix: string, config: Config): 
 function backboneOf(checkpoint: Checkpoint, prefix: string): number[] {
   const found = checkpoint.names.flatMap((name) => {
     const at = name.startsWith(`${prefix}backbone.`)
-      ? /^(\d{1,4})\.weight$/.exec(name.slice(prefix.length + 9))
+      ? /^(\d{1,4})\.(?:weight|bias)$/.exec(name.slice(prefix.length + 9))
       : null;
     return at ? [Number(at[1])] : [];
   });
-  return found.sort((a, b) => a - b);
+  return [...new Set(found)].sort((a, b) => a - b);
 }
 
 function activationOf(config: Config): (typeof activations)[number] {

@@ -37,6 +37,8 @@ export interface States {
 export interface ModelClass {
   /** The names that a configuration may give it. */
   readonly names: readonly string[];
+  /** The arguments of its constructors, those that do not change what it computes too. */
+  readonly args: readonly string[];
   /** A tensor that every checkpoint of the class has, and no other; its name behind the module's prefix. */
   readonly signature: string;
   /** Default arguments by class name. */

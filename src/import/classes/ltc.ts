@@ -2,7 +2,7 @@ import { cells } from '../../cells/index.ts';
 import type { LtcSynapticOptions } from '../../cells/ltc-synaptic.ts';
 import type { ModelSpec } from '../../compile/model.ts';
 import { semiImplicit } from '../../integrators/index.ts';
-import { buildWiring } from '../../wiring/index.ts';
+import { buildWiring, type WiringSize } from '../../wiring/index.ts';
 import type { Checkpoint } from '../checkpoint.ts';
 import type { Config } from '../config.ts';
 import { ImportError } from '../error.ts';
@@ -12,11 +12,19 @@ import type { Entry, Fixed, ModelClass } from './class.ts';
 import { cellPrefix, hasMemory, memoryEntries, memoryReader } from './memory.ts';
 
 const EPSILON = 1e-8;
+
+/** The machine divides by a capacitance, in f32. */
+const LEAST_CAPACITANCE = 1e-30;
 const common = { ode_unfolds: 6, epsilon: EPSILON };
 
 /** ncps.torch.LTC and LTCCell, of any wiring. */
 export const ltc: ModelClass = {
   names: ['LTC', 'LTCCell'],
+  args: [
+    ...['input_size', 'units', 'in_features', 'wiring', 'return_sequences', 'batch_first', 'mixed_memory'],
+    ...['input_mapping', 'output_mapping', 'ode_unfolds', 'epsilon', 'implicit_param_constraints'],
+    'output_size',
+  ],
   signature: 'gleak',
   defaults: {
     LTC: { ...common, implicit_param_constraints: true },
@@ -32,9 +40,13 @@ export const ltc: ModelClass = {
       throw new ImportError(
         `${checkpoint.file}: the option epsilon is ${epsilon}; only ${EPSILON} is supported`,
       );
-    const outputMapping = mappingOf(checkpoint, `${prefix}output`);
+    if (typeof config.given.args?.units === 'number') config.check('units', units);
+    const [inputMapping, outputMapping] = (['input', 'output'] as const).map((side) =>
+      mappingOf(checkpoint, prefix, side, config),
+    );
     const outputs =
       outputMapping === 'none' ? outputsOf(config) : checkpoint.shape(`${prefix}output_w`, 1)[0];
+    config.check('output_size', outputs);
     const mask = (name: string, rows: number) =>
       checkpoint.takeMask(`${prefix}${name}sparsity_mask`, [rows, units]);
     const wiring = wiringOfMasks({
@@ -51,11 +63,12 @@ export const ltc: ModelClass = {
     });
     const options: LtcSynapticOptions = {
       wiring,
-      inputMapping: mappingOf(checkpoint, `${prefix}input`),
+      inputMapping,
       outputMapping,
       constraints: constraintsOf(checkpoint, prefix, config, units),
       mixedMemory: hasMemory(checkpoint, config),
     };
+    checkPositive(checkpoint, prefix, { inputs, units }, options.constraints === 'implicit');
     const unfolds = config.need('ode_unfolds', 'count', 'every number of unfolds has the same tensors');
     const layer = { cell: cells['ltc-synaptic'](options), units, integrator: semiImplicit, unfolds };
     return { inputs, outputs, layers: [layer], readout: 'none' };
@@ -152,9 +165,11 @@ function mapEntries(side: string, mapping = 'affine'): Entry[] {
 }
 
 /** What ncps registers of a mapping: w for linear, w and b for affine. */
-function mappingOf(checkpoint: Checkpoint, side: string): 'affine' | 'linear' | 'none' {
-  if (checkpoint.has(`${side}_b`)) return 'affine';
-  return checkpoint.has(`${side}_w`) ? 'linear' : 'none';
+function mappingOf(checkpoint: Checkpoint, prefix: string, side: string, config: Config) {
+  const has = (part: string): boolean => checkpoint.has(`${prefix}${side}_${part}`);
+  const found = has('b') ? 'affine' : has('w') ? 'linear' : 'none';
+  config.check(`${side}_mapping`, found === 'none' ? null : found);
+  return found;
 }
 
 function outputsOf(config: Config): number {
@@ -180,4 +195,28 @@ function constraintsOf(
     'weights that are all positive may stand for themselves (false) or for softplus of them (true, the default of LTC)',
   );
   return implicit ? 'implicit' : 'explicit';
+}
+
+/** @throws ImportError for a leak or the weight of a synapse below 0, or a capacitance near it */
+function checkPositive(
+  checkpoint: Checkpoint,
+  prefix: string,
+  { inputs, units }: WiringSize,
+  implicit: boolean,
+): void {
+  const shapes = { gleak: [units], cm: [units], w: [units, units], sensory_w: [inputs, units] };
+  for (const [name, shape] of Object.entries(shapes)) {
+    const least = name === 'cm' ? LEAST_CAPACITANCE : 0;
+    // what stands where there is no synapse does not count
+    const mask = name.endsWith('w') && checkpoint.take(`${prefix}${name.slice(0, -1)}sparsity_mask`, shape);
+    checkpoint.take(prefix + name, shape).forEach((q, i) => {
+      const value = implicit ? Math.max(q, 0) + Math.log1p(Math.exp(-Math.abs(q))) : q;
+      if (value >= least || (mask && mask[i] === 0)) return;
+      throw checkpoint.error(
+        prefix + name,
+        `element ${i} is ${q}${implicit ? `, its softplus ${value}` : ''}; expected a number ≥ ${least}` +
+          (implicit ? '' : '. Is softplus of it meant? Then say --implicit-param-constraints true'),
+      );
+    });
+  }
 }

@@ -20,6 +20,10 @@ export function hasMemory(checkpoint: Checkpoint, config: Config): boolean {
   return found;
 }
 
+/** @throws ImportError where the configuration says another proj_size than that of `fc` */
+export const checkProjection = (checkpoint: Checkpoint, config: Config): void =>
+  config.check('proj_size', checkpoint.has('fc.weight') ? checkpoint.shape('fc.weight', 2)[0] : null);
+
 /** Where the names of a cell begin: a sequence class has its cell in `rnn_cell`. */
 export const cellPrefix = (checkpoint: Checkpoint, signature: string): string =>
   checkpoint.has(`rnn_cell.${signature}`) ? 'rnn_cell.' : '';

@@ -9,11 +9,20 @@ const kinds = { 1: 'rnn', 3: 'gru', 4: 'lstm' } as const;
 const classes = { rnn: 'RNN', gru: 'GRU', lstm: 'LSTM' } as const;
 type Kind = keyof typeof classes;
 
+const gatesOf = (wanted?: string): string => {
+  const found = Object.entries(kinds).find(([, kind]) => classes[kind] === wanted);
+  return found ? `${wanted}'s ${found[0]}` : '1, 3 or 4';
+};
+
 const parts = ['weight_ih', 'weight_hh', 'bias_ih', 'bias_hh'];
 
 /** torch.nn.LSTM, GRU and RNN, of any number of layers, one direction. */
 export const torchNn: ModelClass = {
   names: ['RNN', 'GRU', 'LSTM'],
+  args: [
+    ...['input_size', 'hidden_size', 'num_layers', 'nonlinearity', 'bias', 'batch_first', 'dropout'],
+    ...['bidirectional', 'proj_size', 'device', 'dtype'],
+  ],
   signature: 'weight_ih_l0',
   defaults: { RNN: { nonlinearity: 'tanh' } },
   spec(checkpoint, config) {
@@ -27,8 +36,11 @@ export const torchNn: ModelClass = {
     config.check('input_size', inputs);
     const layers: LayerSpec[] = [];
     while (layers.length === 0 || checkpoint.has(`weight_ih_l${layers.length}`))
-      layers.push(layer(checkpoint, config, layers.length));
+      layers.push(layer(checkpoint, config, layers));
     config.check('num_layers', layers.length);
+    config.check('bias', checkpoint.has('bias_ih_l0'));
+    config.check('bidirectional', false);
+    config.check('proj_size', 0);
     return { inputs, outputs: layers[layers.length - 1].units, layers, readout: 'none' };
   },
   writes: ({ layers }) =>
@@ -72,15 +84,17 @@ const nonlinearity = (cell: LayerSpec['cell']): unknown => cell.options?.nonline
 
 const prefixOf = (layers: readonly LayerSpec[], k: number): string => (layers.length > 1 ? `${k}.` : '');
 
-function layer(checkpoint: Checkpoint, config: Config, k: number): LayerSpec {
+/** The layer behind those that were read, of their class. */
+function layer(checkpoint: Checkpoint, config: Config, before: readonly LayerSpec[]): LayerSpec {
+  const k = before.length;
   const [, units] = checkpoint.shape(`weight_hh_l${k}`, 2);
   const [rows] = checkpoint.shape(`weight_ih_l${k}`, 2);
   const kind = kinds[(rows / units) as keyof typeof kinds];
-  const wanted = config.given.class;
-  if (!kind || (wanted !== undefined && torchNn.names.includes(wanted) && classes[kind] !== wanted))
+  const wanted = k > 0 ? classes[before[0].cell.name as Kind] : config.given.class;
+  if (!kind || (wanted !== undefined && classes[kind] !== wanted))
     throw checkpoint.error(
       `weight_ih_l${k}`,
-      `expected ${wanted ? `${wanted}'s` : '1, 3 or 4'} rows for each of the ${units} units, found ${rows} rows`,
+      `expected ${gatesOf(wanted)} rows for each of the ${units} units, found ${rows} rows`,
     );
   config.check('hidden_size', units);
   if (kind !== 'rnn') return { cell: cells[kind](), units };

@@ -1,0 +1,57 @@
+import { nearest } from '../data/nearest.ts';
+import type { ModelClass } from './classes/class.ts';
+import { classes } from './classes/index.ts';
+import type { ConfigFile } from './config.ts';
+import { ImportError, shown } from './error.ts';
+
+interface Recognised {
+  readonly found: ModelClass;
+  /** What the names of its tensors begin with. */
+  readonly prefix: string;
+}
+
+/**
+ * The class whose signature is among the names, and what stands before it.
+ * @param prefix which one, if there are several
+ * @throws ImportError for none and for several, listing what there is
+ */
+export function recognise(names: readonly string[], file: string, prefix?: string): Recognised {
+  const hits = classes.flatMap((found) =>
+    names
+      .filter((name) => name === found.signature || name.endsWith(`.${found.signature}`))
+      .map((name) => ({
+        found,
+        prefix: name.slice(0, -found.signature.length).replace(/(^|\.)rnn_cell\.$/, '$1'),
+      })),
+  );
+  // the heads of a wired closed form are those of one without
+  const own = hits.filter(({ prefix: one }) => !/(^|\.)layer_\d+\.$/.test(one));
+  const wanted = prefix === undefined ? own : own.filter((hit) => hit.prefix === prefix);
+  if (wanted.length === 1) return wanted[0];
+  const there = own.map((hit) => `${shown(hit.prefix)} (${hit.found.names.join(' or ')})`).join(', ');
+  if (wanted.length > 1)
+    throw new ImportError(`${file}: holds ${wanted.length} networks: say which one with --prefix: ${there}`);
+  if (own.length > 0)
+    throw new ImportError(`${file}: no network has the prefix ${shown(prefix)}; there are ${there}`);
+  const signatures = classes.map((one) => `${one.signature} (${one.names.join(', ')})`).join(', ');
+  throw new ImportError(
+    `${file}: is of no known class: expected a tensor ${signatures}; found ${names.slice(0, 5).map(shown).join(', ') || 'none'}`,
+  );
+}
+
+/** @throws ImportError if the configuration is of another class, or has an argument that the class does not have */
+export function checkConfig({ class: name, args = {} }: ConfigFile, found: ModelClass, file: string): void {
+  const is = found.names.join(' or ');
+  const known = classes.flatMap(({ names }) => names);
+  if (name !== undefined && !known.includes(name))
+    throw new ImportError(
+      `${file}: the configuration says class ${shown(name)}, which is not known: did you mean ${nearest(name, known)}?`,
+    );
+  if (name !== undefined && !found.names.includes(name))
+    throw new ImportError(`${file}: the configuration says class ${name}, the tensors are those of ${is}`);
+  const strange = Object.keys(args).find((arg) => !found.args.includes(arg));
+  if (strange !== undefined)
+    throw new ImportError(
+      `${file}: the option ${shown(strange)} is none of ${is}; the nearest is ${nearest(strange, found.args)}`,
+    );
+}

@@ -1,0 +1,33 @@
+/** What the package exports is built, has its types, and fits together. */
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { expect, test } from 'vitest';
+import { checkpointOf } from '../import/state-dict.ts';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const json = (file: string) => JSON.parse(readFileSync(join(root, file), 'utf8'));
+const exported: Record<string, string | { types: string; default: string }> = json('package.json').exports;
+const entry = (name: string) => import(pathToFileURL(join(root, `dist/${name}.js`)).href);
+
+test.each(Object.entries(exported))('%s', (_, target) => {
+  const file = typeof target === 'string' ? target : target.default;
+  expect(existsSync(join(root, file)), file).toBe(true);
+  if (typeof target === 'string') return;
+  const source = target.types.replace('./dist/types/', '').replace('.d.ts', '.ts');
+  expect(json('tsconfig.types.json').include).toContain(source);
+  expect(existsSync(join(root, source))).toBe(true);
+});
+
+test('a model of meniscus/import compiles with meniscus/train and runs in meniscus', async () => {
+  const [{ importModel, compile: own }, { compile }, { loadSync }] = await Promise.all(
+    ['import', 'train', 'runtime'].map(entry),
+  );
+  const checkpoint = checkpointOf({ weight_ih_l0: [[1]], weight_hh_l0: [[0.5]] });
+  const config = { class: 'RNN', args: { nonlinearity: 'relu' } };
+  const { model, parameters } = importModel(checkpoint, { file: 'rnn.safetensors', config });
+  const { blob } = compile(model, parameters);
+  expect(blob).toEqual(own(model, parameters).blob);
+  const session = loadSync(blob).session();
+  expect([2, 2].map((x) => session.step([x])[0])).toEqual([2, 3]);
+});

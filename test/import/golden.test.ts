@@ -1,0 +1,208 @@
+import { existsSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+import { readGolden } from '../../src/import/golden.ts';
+import { meniscus, temporary } from '../cli/command-line.ts';
+import { checkpointOf } from './state-dict.ts';
+
+const made = fileURLToPath(new URL('../../../shared/golden', import.meta.url));
+const there = existsSync(made);
+if (!there) console.log('skipped: the vectors that PyTorch made are not here');
+
+test.skipIf(!there)('every vector that PyTorch made passes at 1e-5', () => {
+  const { status, stdout } = meniscus(['verify', made]);
+  const lines = stdout.trim().split('\n');
+  const verdicts = lines.slice(0, lines.indexOf(''));
+  expect(verdicts.length).toBeGreaterThan(50);
+  for (const line of verdicts) expect(line).toMatch(/^\w+ +\d\.\d\de-\d {2}pass$/);
+  const [head, ...classes] = lines.slice(verdicts.length + 1, -3);
+  expect(head).toMatch(/^class → cell +vectors +largest difference$/);
+  expect(classes.map((line) => line.split(/ {2,}/)[0])).toEqual([
+    'CfC → cfc',
+    'CfC → cfc-wired',
+    'CfCCell → cfc',
+    'GRU → gru',
+    'LSTM → lstm',
+    'LTC → ltc-synaptic',
+    'LTCCell → ltc-synaptic',
+    'RNN → rnn',
+  ]);
+  expect(lines.at(-2)).toMatch(/^builds simd, scalar.*at most 0\.00001 to pass$/);
+  expect(lines.at(-1)).toBe(`${verdicts.length} passed, 0 failed`);
+  expect(status).toBe(0);
+});
+
+/** A GRU of one unit and weights 0, which halves its state each step. */
+const halving = {
+  name: 'halving',
+  class: 'GRU',
+  args: { input_size: 1, hidden_size: 1 },
+  weights: 'halving.safetensors',
+  cases: [
+    {
+      name: 'two rows',
+      inputs: [
+        [[1], [2]],
+        [[3], [4]],
+      ],
+      timespans: null as unknown,
+      outputs: [
+        [[0.5], [0.25]],
+        [[-0.25], [-0.125]],
+      ],
+      initial_state: { h: [[[1], [-0.5]]] } as object,
+      final_state: { h: [[[0.25], [-0.125]]] } as object,
+    },
+  ],
+};
+const weights = checkpointOf({
+  weight_ih_l0: [[0], [0], [0]],
+  weight_hh_l0: [[0], [0], [0]],
+});
+
+type Golden = typeof halving;
+
+/** A copy whose only case has other fields. */
+const withCase = (fields: object): object => ({ ...halving, cases: [{ ...halving.cases[0], ...fields }] });
+
+/** Verifies a folder of vectors, each with the same weights; text is written as it is. */
+function verify(vectors: Readonly<Record<string, object | string>>, ...flags: string[]) {
+  const folder = temporary();
+  for (const [name, json] of Object.entries(vectors)) {
+    writeFileSync(join(folder, `${name}.json`), typeof json === 'string' ? json : JSON.stringify(json));
+    writeFileSync(join(folder, `${name}.safetensors`), weights);
+  }
+  writeFileSync(join(folder, 'halving.safetensors'), weights);
+  return { folder, ...meniscus(['verify', folder, ...flags]) };
+}
+
+describe('a folder of vectors', () => {
+  test('passes where all agree', () => {
+    const { status, stdout } = verify({ halving });
+    expect(stdout).toMatch(/^halving +0\.00e\+0 {2}pass$/m);
+    expect(stdout.trim().split('\n').at(-1)).toBe('1 passed, 0 failed');
+    expect(status).toBe(0);
+  });
+
+  test('fails with one changed number, and the others still run', () => {
+    const copy = structuredClone(halving) as Golden;
+    copy.cases[0].outputs[1][1][0] += 2e-5;
+    const { status, stdout } = verify({ before: halving, changed: copy, last: halving });
+    expect(stdout).toMatch(/^before +0\.00e\+0 {2}pass$/m);
+    expect(stdout).toMatch(/^changed +2\.00e-5 {2}FAIL$/m);
+    expect(stdout).toMatch(/^last +0\.00e\+0 {2}pass$/m);
+    expect(stdout.trim().split('\n').at(-1)).toBe('2 passed, 1 failed');
+    expect(status).toBe(1);
+  });
+
+  test('is not judged with weights that are not f32', () => {
+    const { status, stdout } = verify({ halving }, '--weights', 'q8');
+    expect(stdout).not.toMatch(/pass$|FAIL/m);
+    expect(stdout).toContain('not judged');
+    expect(status).toBe(0);
+  });
+
+  test('without vectors is an error, and so is none', () => {
+    const empty = verify({});
+    expect(empty.stderr).toBe(
+      `meniscus: ${empty.folder}: holds no NAME.json with a NAME.safetensors beside it\n`,
+    );
+    expect(empty.status).toBe(2);
+    const none = meniscus(['verify', join(empty.folder, 'none')]);
+    expect(none.stderr).toMatch(/none: cannot be read \(ENOENT\)/);
+    expect(none.status).toBe(2);
+  });
+});
+
+const [, row] = halving.cases[0].outputs;
+const wrong: Readonly<Record<string, readonly [object | string, string]>> = {
+  'no JSON': ['{', 'is no JSON'],
+  'no object': ['[]', 'is no object'],
+  'no name': [{ ...halving, name: 1 }, '"name" is no text'],
+  'weights elsewhere': [
+    { ...halving, weights: '../a.safetensors' },
+    '"weights" is no name of a file beside it',
+  ],
+  'no such weights': [{ ...halving, weights: 'none.safetensors' }, 'there is no such file'],
+  'class of another form': [{ ...halving, class: 7 }, '"class" is no text'],
+  'args of another form': [{ ...halving, args: [] }, '"args" is no object'],
+  'wiring of another form': [{ ...halving, wiring: 3 }, '"wiring" is no object'],
+  'no case': [{ ...halving, cases: [] }, '"cases" is no list, or empty'],
+  'a case that is none': [{ ...halving, cases: [null] }, 'case 0: is no object'],
+  'a case without a name': [withCase({ name: undefined }), 'case 0: "name" is no text'],
+  'no input': [withCase({ inputs: [], outputs: [] }), 'case 0: "inputs" is empty'],
+  'text for a number': [withCase({ inputs: [[['1']]] }), 'case 0: "inputs" is not [batch][step][feature]'],
+  'a row of outputs missing': [
+    withCase({ outputs: [row] }),
+    'case 0: "outputs" has not a row for each input',
+  ],
+  'a step of outputs missing': [
+    withCase({ outputs: [row, [row[0]]] }),
+    'case 0: "outputs" has not a row for each input',
+  ],
+  'a row of states missing': [withCase({ states: [row] }), 'case 0: "states" has not a row for each input'],
+  'a row of times missing': [
+    withCase({ timespans: [[1, 2]] }),
+    'case 0: "timespans" has not a row for each input',
+  ],
+  'a time of a step missing': [
+    withCase({ timespans: [[1, 2], [1]] }),
+    'case 0: "timespans" has not a row for each input',
+  ],
+  'no initial state': [withCase({ initial_state: null }), 'case 0: "initial_state" is no object of states'],
+  'a row of the initial state missing': [
+    withCase({ initial_state: { h: [[[1]]] } }),
+    'case "two rows": the state "h" has not 1 numbers for row 1 of the batch',
+  ],
+  'a final state of another name': [
+    withCase({ final_state: { H: [[[1], [1]]] } }),
+    'case "two rows": the state "h" has not 1 numbers for row 0 of the batch',
+  ],
+  'another number of inputs': [
+    withCase({ inputs: [[[1, 1]]], outputs: [[[1]]] }),
+    'step 0 has 2 inputs, the model reads 1',
+  ],
+  'another number of outputs': [
+    withCase({ inputs: [[[1]]], outputs: [[[1, 2]]] }),
+    'step 0 of the outputs has 2 numbers, the model gives 1',
+  ],
+  'a time of 0': [
+    withCase({
+      timespans: [
+        [1, 0],
+        [1, 1],
+      ],
+    }),
+    'case 0: "timespans" are not all > 0',
+  ],
+  'another class': [{ ...halving, class: 'LSTM' }, 'weight_ih_l0'],
+};
+
+test('vectors of a wrong form are named and fail', () => {
+  const vectors = Object.fromEntries(Object.values(wrong).map(([json], i) => [`wrong${i}`, json]));
+  const { status, stdout } = verify({ ...vectors, halving });
+  const lines = stdout.split('\n');
+  Object.entries(wrong).forEach(([what, [, message]], i) => {
+    const line = lines.find((line) => line.startsWith(`wrong${i} `));
+    expect(line, what).toMatch(/ {4}error {2}FAIL: /);
+    expect(line, what).toContain(message);
+  });
+  expect(stdout).toContain(`\n1 passed, ${Object.keys(wrong).length} failed\n`);
+  expect(status).toBe(1);
+});
+
+test('the reader throws its own errors for whatever is not of the format', () => {
+  const bad = [
+    null,
+    1,
+    '',
+    [],
+    {},
+    { ...halving, cases: [1] },
+    { ...halving, cases: {} },
+    withCase({ states: 1 }),
+  ];
+  for (const json of bad)
+    expect(() => readGolden(JSON.stringify(json), 'a.json')).toThrow(/^a\.json: .*docs\/from-pytorch\.md/);
+});

@@ -11,6 +11,8 @@ import { squash } from '../math/tanh';
  *
  * Two panels at once would hide the latency of the sums, but their columns are not the same.
  */
+// @ts-ignore: decorator
+@inline
 export function affineSparse<T>(out: usize, weights: usize, b: usize, c: usize, panels: u32): void {
   for (let panel: u32 = 0; panel < panels; panel++, out += 16, c += 16) {
     const count = readField<u32>(weights);
@@ -32,6 +34,8 @@ export function affineSparse<T>(out: usize, weights: usize, b: usize, c: usize, 
  * Sums over synapses: with f = gate(slope · b + offset) of each, out = c + Σ weight · f, once for each of two weights,
  * whose results and biases are segments of n floats.
  */
+// @ts-ignore: decorator
+@inline
 export function synapses<T>(out: usize, weights: usize, b: usize, c: usize, n: u32): void {
   const end = <usize>n << 2;
   const segment = align16(end);

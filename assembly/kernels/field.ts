@@ -76,6 +76,8 @@ function each<T>(op: u32, form: u32, out: usize, a: usize, b: usize, c: usize, d
  * The updates by several slopes, n floats: heun a ⊕ (½ · d) · (b + c), d the substep (scalar); rk4 a ⊕ (f / 6) ·
  * (2 · (c + d) + (b + e)), f the substep.
  */
+// @ts-ignore: decorator
+@inline
 export function slopes<T>(op: u32, a: usize, b: usize, c: usize, d: usize, e: usize, f: usize, n: u32): void {
   const rk4 = op == OP_RK4;
   const step = rk4 ? div<T>(readSplat<T>(f), splat<T>(6)) : mul<T>(splat<T>(0.5), readSplat<T>(d));

@@ -73,11 +73,17 @@ function coldRows({ cold }: Parts): Row[] {
   ];
 }
 
-function otherRows({ scale, train, compensation }: Parts): Row[] {
+function otherRows({ scale, train, compensation, synapses }: Parts): Row[] {
   const many = scale?.throughput.points.find(({ sessions, threads }) => sessions === 10_000 && threads === 1);
   const oscillator = train?.results.find(({ cell }) => cell === 'ltc-tau');
   const at32 = compensation?.results.find(({ units }) => units === 32);
+  const policy = synapses?.results.find(({ wiring }) => wiring === 'auto-ncp');
   return [
+    [
+      'a step of LTC of ncps with AutoNCP(19, 4), 5 inputs, 6 unfolds, ns',
+      policy && spread(policy.nanoseconds.machine),
+      'npm run bench:synapses',
+    ],
     [
       '10,000 sessions of an LTC (4, 32), one core, million steps/s',
       many && spread(many.stepsPerSecond, 1e-6),

@@ -72,6 +72,15 @@ export interface Parts {
     }[];
   };
   readonly weights?: { readonly results: readonly WeightsResult[] };
+  readonly synapses?: {
+    readonly results: readonly {
+      readonly wiring: string;
+      readonly transcendentals: number;
+      readonly nanoseconds: { readonly machine: Spread; readonly plainJs: Spread };
+      readonly plainJsByMachine: Spread;
+      readonly predicted: number;
+    }[];
+  };
 }
 
 export type Results = ResultsFile<Parts>;

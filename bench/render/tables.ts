@@ -204,6 +204,18 @@ const compensation: Render<'compensation'> = ({ results }) =>
     ]),
   ]);
 
+const synapses: Render<'synapses'> = ({ results }) =>
+  markdownTable([
+    ['wiring', 'transcendentals', 'machine, ns', 'plain JS / machine', 'predicted, ns'],
+    ...results.map(({ wiring, transcendentals, nanoseconds, plainJsByMachine, predicted }) => [
+      wiring,
+      figure(transcendentals),
+      spread(nanoseconds.machine),
+      spread(plainJsByMachine),
+      figure(Math.round(predicted)),
+    ]),
+  ]);
+
 const weights: Render<'weights'> = ({ results }) =>
   markdownTable([
     [
@@ -241,6 +253,11 @@ export const sections: readonly Section[] = [
   { title: 'A control loop', command: 'npm run bench:loop', text: (parts) => show(parts.loop, loop) },
   { title: 'From nothing to a step', command: 'npm run bench:cold', text: (parts) => show(parts.cold, cold) },
   { title: 'Growth', command: 'npm run bench:scale', text: (parts) => show(parts.scale, scale) },
+  {
+    title: 'Synapses: LTC of ncps, 5 inputs, 19 units, 4 outputs, 6 unfolds',
+    command: 'npm run bench:synapses',
+    text: (parts) => show(parts.synapses, synapses),
+  },
   { title: 'Training', command: 'npm run bench:train', text: (parts) => show(parts.train, train) },
   {
     title: 'Compensated increments',

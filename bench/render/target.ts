@@ -14,7 +14,7 @@ export interface Target {
   /** Of its note in bench/notes.md. */
   readonly key: string;
   readonly label: string;
-  readonly unit: '×' | 'ms' | 'B' | '';
+  readonly unit: '×' | 'ns' | 'ms' | 'B' | '';
   readonly better: 'less' | 'more';
   /** None: reported only. */
   readonly must?: number;

@@ -186,6 +186,18 @@ export const targets: readonly Target[] = [
       };
     }),
   },
+  {
+    key: 'synapses',
+    label: 'a step of LTC of ncps with AutoNCP(19, 4), 5 inputs, 6 unfolds',
+    unit: 'ns',
+    better: 'less',
+    must: 8000,
+    command: 'npm run bench:synapses',
+    measure: on(20, ({ parts }) => {
+      const found = parts.synapses?.results.find(({ wiring }) => wiring === 'auto-ncp');
+      return found && { value: found.nanoseconds.machine };
+    }),
+  },
   shipped('raw', 16_000, 12_000),
   shipped('gzip', 6_000, 4_000),
   {

@@ -3,7 +3,16 @@ import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 
 /** In the order in which they run; bench/<name>.ts each. */
-export const partNames = ['step', 'loop', 'cold', 'scale', 'train', 'compensation', 'weights'] as const;
+export const partNames = [
+  'step',
+  'synapses',
+  'loop',
+  'cold',
+  'scale',
+  'train',
+  'compensation',
+  'weights',
+] as const;
 export type PartName = (typeof partNames)[number];
 
 export type Outcome =

@@ -32,6 +32,17 @@ const resultsOf = (node: string, parts: Parts): Results => ({
 const node20 = resultsOf('v20.1.0', {
   step: { results: [step('ltc', 8, 1.5), step('ltc', 32, 1.1), step('gru', 32, 1.467)] },
   train: { results: [{ cell: 'ltc-tau', parameters: 184, milliseconds: around(0.489) }] },
+  synapses: {
+    results: [
+      {
+        wiring: 'auto-ncp',
+        transcendentals: 704,
+        nanoseconds: { machine: around(1360), plainJs: around(4720) },
+        plainJsByMachine: around(3.5),
+        predicted: 1246,
+      },
+    ],
+  },
   compensation: {
     results: [{ units: 32, compensated: around(1000), plain: around(950), ratio: around(1.053) }],
   },
@@ -78,6 +89,7 @@ test('a target that is met is marked met, with the aim or without, and needs no 
   expect(markdown).not.toContain('This one is met');
   expect(row('train').slice(3, 5)).toEqual(['0.49 [0.44, 0.54] ms', 'met, and the aim']);
   expect(row('compensation')[4]).toBe('met');
+  expect(row('synapses')[4]).toBe('met');
 });
 
 test('more is better where the target says so', () => {
@@ -101,7 +113,7 @@ test('what is not measured says so, and what is only reported is not judged', ()
   for (const key of ['kernel', 'onnxruntime-32', 'machine-gzip', 'ready', 'loop', 'relaxed-node24'])
     expect(row(key).slice(3, 5), key).toEqual(['', 'not measured']);
   expect(row('c-node24').slice(3, 5)).toEqual(['1.07 [0.96, 1.18], ltc (8, 32)', 'reported']);
-  expect(markdown.match(/^Not measured\.$/gm)?.length).toBe(3 + 6);
+  expect(markdown.match(/^Not measured\.$/gm)?.length).toBe(3 + 7);
 });
 
 test('each figure of the tables is in the results', () => {

@@ -28,6 +28,7 @@ import {
   TENSOR_TYPE,
   TYPE_Q8,
 } from '../../assembly/layout.ts';
+import { textOf } from './text.ts';
 
 /** The JSON of a blob, for people and tools. */
 export type Metadata = { [key: string]: unknown };
@@ -135,9 +136,7 @@ export class Blob {
     const length = this.#u32(HEADER_METADATA_BYTES);
     if (length === 0 || start < HEADER_BYTES || start + length > this.bytes.length) return {};
     try {
-      const parsed: unknown = JSON.parse(
-        new TextDecoder().decode(this.bytes.subarray(start, start + length)),
-      );
+      const parsed: unknown = JSON.parse(textOf(this.bytes.subarray(start, start + length)));
       return typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed) ? { ...parsed } : {};
     } catch {
       return {};

@@ -2,6 +2,7 @@
 import * as layout from '../../assembly/layout.ts';
 import { Blob } from './blob.ts';
 import { counted, MeniscusError } from './errors.ts';
+import { textOf } from './text.ts';
 
 const corrupt = 'the file is damaged or its writer is faulty: fetch it again or export it again';
 const headerFields: Record<number, string> = {
@@ -121,7 +122,7 @@ export function refusal(
 /** What bytes without the magic of a blob are, as far as one can tell. */
 export function recognise(bytes: Uint8Array): string {
   if (bytes.length === 0) return 'the file is empty';
-  const start = new TextDecoder().decode(bytes.subarray(0, 60)).replace(/\s+/g, ' ').trim();
+  const start = textOf(bytes.subarray(0, 60)).replace(/\s+/g, ' ').trim();
   if (start.startsWith('version https://git-lfs'))
     return 'this is a Git LFS pointer, not the model: run git lfs pull';
   if (start.startsWith('<')) {

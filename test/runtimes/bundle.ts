@@ -1,0 +1,51 @@
+/** The shared body and all models as one script, for any host. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+
+export const root = fileURLToPath(new URL('../..', import.meta.url));
+const folder = join(root, 'models');
+
+export const modelNames: readonly string[] = readdirSync(folder)
+  .filter((name) => name.endsWith('.mns'))
+  .map((name) => name.slice(0, -4))
+  .sort();
+
+/** Where a model lies, for a host that reads files. */
+export const modelPath = (name: string): string => join(folder, `${name}.mns`);
+
+/**
+ * A script that defines the global variable `body` with what body.ts exports. The runtime in it is `dist/runtime.js`, as
+ * it ships, so `npm run build` comes first.
+ */
+export async function bundle(): Promise<string> {
+  const models = Object.fromEntries(
+    modelNames.map((name) => [name, readFileSync(modelPath(name)).toString('base64')]),
+  );
+  const { outputFiles } = await build({
+    entryPoints: [join(root, 'test/runtimes/body.ts')],
+    bundle: true,
+    write: false,
+    format: 'iife',
+    globalName: 'body',
+    platform: 'neutral',
+    target: 'es2022',
+    logLevel: 'warning',
+    plugins: [
+      {
+        name: 'models, and the runtime that ships',
+        setup({ onResolve, onLoad }) {
+          onResolve({ filter: /runtime\/index\.ts$/ }, () => ({ path: join(root, 'dist/runtime.js') }));
+          onLoad({ filter: /runtimes.models\.ts$/ }, () => ({
+            contents: `export default ${JSON.stringify(models)}`,
+          }));
+        },
+      },
+    ],
+  });
+  return outputFiles[0].text;
+}
+
+/** The bytes of a build, for hosts that are given the machine. */
+export const machine = (build: 'simd' | 'scalar'): Buffer => readFileSync(join(root, `build/${build}.wasm`));

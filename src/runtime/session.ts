@@ -1,8 +1,9 @@
 /** One stream through a model: its own state, shared weights. */
-import { ERROR_DT, ERROR_INPUT, ERROR_RESULT, OK } from '../../assembly/layout.ts';
+import { OK } from '../../assembly/layout.ts';
 import type { Port } from './blob.ts';
 import type { Engine } from './engine.ts';
 import { counted, MeniscusError } from './errors.ts';
+import { stepFailure, validDt, wrongDt } from './step-failure.ts';
 
 /** Inputs from which on `set` is faster than a loop. */
 const FEW = 16;
@@ -53,7 +54,7 @@ export class Session {
     if (length < FEW) for (let i = 0; i < length; i++) view[i] = input[i];
     else view.set(input);
     const status = machine.step(this.#address, dt);
-    if (status !== OK) throw this.#failure(status, input, 0, dt, '');
+    if (status !== OK) throw stepFailure(this.#engine, status, input, 0, dt);
     return this.#output;
   }
 
@@ -75,7 +76,7 @@ export class Session {
       );
     }
     const uniform = typeof dt === 'number';
-    if (uniform && !validDt(dt)) throw wrongDt(dt, '');
+    if (uniform && !validDt(dt)) throw wrongDt(dt);
     if (!uniform && dt.length !== steps) {
       throw new MeniscusError(
         'dt',
@@ -97,7 +98,14 @@ export class Session {
       if (done < count) {
         const step = from + done;
         const itsDt = uniform ? dt : dt[step];
-        throw this.#failure(machine.status(), inputs, step * input.length, itsDt, `step ${step}: `);
+        throw stepFailure(
+          this.#engine,
+          machine.status(),
+          inputs,
+          step * input.length,
+          itsDt,
+          `step ${step}: `,
+        );
       }
       const results = new Float32Array(buffer, machine.runOutputs() >>> 0, count * output.length);
       outputs.set(results, from * output.length);
@@ -207,35 +215,6 @@ export class Session {
   #wrongLength(got: number): MeniscusError {
     return new MeniscusError('input', `expected ${counted(this.#engine.input.length, 'input')}, got ${got}`);
   }
-
-  /** @param start of the step's row in `inputs` */
-  #failure(
-    status: number,
-    inputs: ArrayLike<number>,
-    start: number,
-    dt: number,
-    where: string,
-  ): MeniscusError {
-    const { machine } = this.#engine;
-    const index = machine.detail(0) >>> 0;
-    switch (status) {
-      case ERROR_INPUT:
-        return new MeniscusError(
-          'input',
-          `${where}input ${index} is ${inputs[start + index]}, not a finite 32-bit float`,
-        );
-      case ERROR_DT:
-        return wrongDt(dt, where);
-      case ERROR_RESULT:
-        return new MeniscusError(
-          'result',
-          `${where}element ${index} of ${this.#engine.portName(machine.detail(1) >>> 0)} is not finite; the state is as before the step: ` +
-            'check the scale of the inputs and dt against those of the training data',
-        );
-      default:
-        return new MeniscusError('machine', `${where}the machine gave status ${status}, detail ${index}`);
-    }
-  }
 }
 
 function portOf(kind: 'probe' | 'state', ports: ReadonlyMap<string, Port>, name: string): Port {
@@ -244,16 +223,4 @@ function portOf(kind: 'probe' | 'state', ports: ReadonlyMap<string, Port>, name:
   const known = [...ports.keys()].map((one) => `"${one}"`).join(', ') || 'none';
   const there = kind === 'probe' ? 'the model was exported with' : 'the model has';
   throw new MeniscusError(kind, `there is no ${kind} "${name}"; ${there}: ${known}`);
-}
-
-function validDt(dt: number): boolean {
-  const rounded = Math.fround(dt);
-  return rounded > 0 && rounded < Infinity;
-}
-
-function wrongDt(dt: number, where: string): MeniscusError {
-  return new MeniscusError(
-    'dt',
-    `${where}dt is ${dt}; it must be finite and greater than 0 as a 32-bit float`,
-  );
 }

@@ -136,7 +136,7 @@ export function openWithin(
   const tolerated = maxLoss === undefined ? Infinity : quantity(maxLoss, { '%': 0.01 });
   if (!(tolerated >= 0)) refuse(`maxLoss must be a percentage, as 5%, not ${maxLoss}`);
   const full = open(0);
-  const { metadata, input } = full;
+  const { metadata, inputMeans } = full;
   const blob = new Blob(bytes);
   const loops: number[] = [];
   for (let i = 0, found = null; (found = blob.instruction(i)); i++)
@@ -152,8 +152,6 @@ export function openWithin(
   const allowed = counts.filter((_, i) => !(Number(relative[i]) > tolerated));
 
   // the work of a step does not depend on its data; these keep most models in the range that they know
-  const mean = (metadata.inputStatistics as { mean?: number[] } | undefined)?.mean;
-  const row = Float32Array.from({ length: input.length }, (_, i) => Number(mean?.[i]) || 0);
   const dt = Number(metadata.interval) || 1;
   const engines = new Map([[all, full]]);
   const chosen = chooseUnfolds(
@@ -165,7 +163,7 @@ export function openWithin(
       const session = new Session(engine);
       const step = (): void => {
         try {
-          session.step(row, dt);
+          session.step(inputMeans, dt);
         } catch {
           session.reset();
         }

@@ -27,6 +27,8 @@ export class Engine {
   readonly metadata: Metadata;
   readonly input: Port;
   readonly output: Port;
+  /** In training, N floats; 0 where the metadata do not say. */
+  readonly inputMeans: Float32Array;
   readonly probes: ReadonlyMap<string, Port>;
   readonly states: ReadonlyMap<string, Port>;
   readonly compensations: ReadonlyMap<string, Port>;
@@ -60,6 +62,11 @@ export class Engine {
     this.metadata = blob.metadata;
     this.input = ports.find((port) => port.kind === PORT_INPUT)!;
     this.output = ports.find((port) => port.kind === PORT_OUTPUT)!;
+    const { mean } = (blob.metadata.inputStatistics ?? {}) as { mean?: number[] };
+    this.inputMeans = Float32Array.from({ length: this.input.length }, (_, i) => {
+      const x = Math.fround(mean?.[i] as number);
+      return Number.isFinite(x) ? x : 0;
+    });
     const named = (kind: number) =>
       new Map(ports.filter((port) => port.kind === kind).map((port) => [port.name, port]));
     this.probes = named(PORT_PROBE);

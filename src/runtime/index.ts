@@ -5,5 +5,5 @@ export { type ErrorCode, MeniscusError } from './errors.ts';
 export { type LoadOptions, load, loadSync, type Weights } from './load.ts';
 export type { Build, MachineSource } from './machine.ts';
 export type { Model, ModelMemory } from './model.ts';
-export type { RunOptions, Session } from './session.ts';
+export type { RunOptions, Session, SessionOptions } from './session.ts';
 export type { Source } from './source.ts';

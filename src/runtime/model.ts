@@ -3,7 +3,7 @@ import { FLAG_SATURATED } from '../../assembly/layout.ts';
 import type { Metadata } from './blob.ts';
 import type { Budget } from './budget.ts';
 import type { Engine } from './engine.ts';
-import { type RunOptions, Session } from './session.ts';
+import { type RunOptions, Session, type SessionOptions } from './session.ts';
 
 /** Bytes. A model needs `residentBytes` and `sessionBytes` more for each session. */
 export interface ModelMemory {
@@ -42,23 +42,23 @@ export class Model {
 
   /**
    * A new stream in its initial state. Dispose of it when the stream ends: its memory then serves the next one.
-   * @throws {MeniscusError} `memory`, or `disposed`
+   * @throws {MeniscusError} `memory`, `disposed`, or `input` for another `missing` than there is
    */
-  session(): Session {
-    return new Session(this.#engine);
+  session(options?: SessionOptions): Session {
+    return new Session(this.#engine, options);
   }
 
   /**
    * A whole sequence from the initial state, in a session of its own.
-   * @param inputs [T × N], row-major, finite
+   * @param inputs [T × N], row-major, finite; with `missing: 'hold'` also NaN
    * @returns [T × M], row-major
    * @throws {MeniscusError} as `session.run`
    */
-  run(inputs: ArrayLike<number>, options: RunOptions = {}): Float32Array {
+  run(inputs: ArrayLike<number>, options: RunOptions & SessionOptions = {}): Float32Array {
     // The new session may grow the memory, and then an output view that comes back as input would be detached.
     const isView = ArrayBuffer.isView(inputs) && inputs.buffer === this.#engine.machine.memory.buffer;
     const kept = isView ? Float32Array.from(inputs as ArrayLike<number>) : inputs;
-    const session = this.session();
+    const session = this.session(options);
     try {
       return session.run(kept, options);
     } finally {

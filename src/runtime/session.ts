@@ -3,10 +3,19 @@ import { OK } from '../../assembly/layout.ts';
 import type { Port } from './blob.ts';
 import type { Engine } from './engine.ts';
 import { counted, MeniscusError } from './errors.ts';
+import { HeldInputs } from './missing.ts';
 import { stepFailure, validDt, wrongDt } from './step-failure.ts';
 
 /** Inputs from which on `set` is faster than a loop. */
 const FEW = 16;
+
+export interface SessionOptions {
+  /**
+   * What to do with an input that is NaN. `error`, the default: refuse the step. `hold`: take the last value of that input
+   * in this session; before there is one its mean in training, of which the blob's metadata tell (`inputStatistics`), or 0.
+   */
+  missing?: 'error' | 'hold';
+}
 
 export interface RunOptions {
   /** Time since the previous step, in the model's time unit: one number > 0, or one for each step. 1 by default. */
@@ -19,10 +28,14 @@ export class Session {
   #address: number;
   #input!: Float32Array;
   #output!: Float32Array;
+  readonly #held: HeldInputs | null;
 
   /** Use `model.session()`. */
-  constructor(engine: Engine) {
+  constructor(engine: Engine, { missing = 'error' }: SessionOptions = {}) {
+    if (missing !== 'error' && missing !== 'hold')
+      throw new MeniscusError('input', `missing must be error or hold, not ${missing}`);
     this.#engine = engine;
+    this.#held = missing === 'hold' ? new HeldInputs(engine) : null;
     this.#address = engine.machine.session() >>> 0;
     if (this.#address === 0) {
       const bytes = engine.machine.sessionBytes() >>> 0;
@@ -36,7 +49,7 @@ export class Session {
 
   /**
    * One step. Allocates nothing.
-   * @param input N finite numbers, rounded to f32
+   * @param input N finite numbers, rounded to f32; with `missing: 'hold'` also NaN
    * @param dt time since the previous step in the model's time unit, finite and > 0 as f32
    * @returns M floats: a view that is valid until the next call on the model; copy it to keep it
    * @throws {MeniscusError} `input`, `dt`, or `result` when a value would leave the finite numbers; the state is then
@@ -53,14 +66,17 @@ export class Session {
     // a loop is faster for a few numbers, the engine's own copy for many
     if (length < FEW) for (let i = 0; i < length; i++) view[i] = input[i];
     else view.set(input);
+    const held = this.#held;
+    if (held !== null) held.fill(view);
     const status = machine.step(this.#address, dt);
     if (status !== OK) throw stepFailure(this.#engine, status, input, 0, dt);
+    if (held !== null) held.keep();
     return this.#output;
   }
 
   /**
    * A sequence, continuing the state.
-   * @param inputs [T × N], row-major, finite
+   * @param inputs [T × N], row-major, finite; with `missing: 'hold'` also NaN
    * @returns [T × M], row-major, a copy
    * @throws {MeniscusError} as `step`, naming the step. Outputs of the steps before it are not returned, but they
    * have happened: the state is as after the last good step.
@@ -90,11 +106,13 @@ export class Session {
       const { buffer } = machine.memory;
       const rows = new Float32Array(buffer, machine.runInputs() >>> 0, count * input.length);
       for (let i = 0; i < rows.length; i++) rows[i] = inputs[from * input.length + i];
+      this.#held?.fillRows(rows);
       if (!uniform) {
         const dts = new Float32Array(buffer, machine.runDts() >>> 0, count);
         for (let t = 0; t < count; t++) dts[t] = dt[from + t];
       }
       const done = machine.run(this.#address, count, uniform ? dt : 0) >>> 0;
+      this.#held?.keepRows(rows, done, inputs, from * input.length);
       if (done < count) {
         const step = from + done;
         const itsDt = uniform ? dt : dt[step];
@@ -160,9 +178,15 @@ export class Session {
     new Uint8Array(memory.buffer, this.#address + arenaBytes, stateBlock.bytes).set(block);
   }
 
-  /** Back to the initial state. */
+  /** How many inputs of the last step that was done were missing, and held; 0 without `missing: 'hold'`. */
+  get held(): number {
+    return this.#held?.count ?? 0;
+  }
+
+  /** Back to the initial state, and to the means of inputs that are held. */
   reset(): void {
     this.#machine().reset(this.#address);
+    this.#held?.reset();
   }
 
   /** Gives the arena back to the model. Doing it twice is no error. */

@@ -4,14 +4,14 @@ import { expect, test } from 'vitest';
 import { loadSync } from '../../src/runtime/index.ts';
 import { assemble, elman } from './blob-builder.ts';
 
-test('a step allocates nothing on the heap', () => {
+test.each(['error', 'hold'] as const)('a step allocates nothing on the heap, missing: %s', (missing) => {
   setFlagsFromString('--expose-gc');
   const collect = runInNewContext('gc') as () => void;
-  const session = loadSync(assemble(elman(6))).session();
+  const session = loadSync(assemble(elman(6))).session({ missing });
   const inputs = new Float32Array(17);
   const steps = (count: number) => {
     for (let k = 0; k < count; k++) {
-      inputs[k % 17] = k % 3;
+      inputs[k % 17] = missing === 'hold' && k % 5 === 0 ? Number.NaN : k % 3;
       session.step(inputs, 0.1 + (k & 7));
     }
   };

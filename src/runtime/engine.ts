@@ -9,8 +9,10 @@ import {
   PORT_OUTPUT,
   PORT_PROBE,
   PORT_STATE,
+  WEIGHTS_INTEGER,
 } from '../../assembly/layout.ts';
 import { Blob, type Metadata, type Port } from './blob.ts';
+import { fnv1a } from './checksum.ts';
 import { MeniscusError } from './errors.ts';
 import { type MachineExports, startMachine } from './machine.ts';
 import { refusal } from './refusal.ts';
@@ -35,6 +37,14 @@ export class Engine {
   /** Of the arena, behind which the state block is kept; and of that block in it. Bytes. */
   readonly arenaBytes: number;
   readonly stateBlock: { readonly offset: number; readonly bytes: number };
+  /** What lies in that block, padding aside: states and compensations, whatever their names. */
+  readonly statePorts: readonly Port[];
+  /** Of what a step depends on, the same whatever the metadata: 64 bits, the low half first. */
+  readonly id: readonly [number, number];
+  /** Substeps of a step; of the layer that has the most. 0 where there are none. */
+  readonly unfolds: number;
+  /** Whether a step multiplies in integers, with bits of its own. */
+  readonly integers: boolean;
   readonly #ports: readonly Port[];
   /** null once the model is disposed. */
   exports: MachineExports | null;
@@ -69,11 +79,15 @@ export class Engine {
     });
     const named = (kind: number) =>
       new Map(ports.filter((port) => port.kind === kind).map((port) => [port.name, port]));
+    this.statePorts = ports.filter(({ kind }) => kind === PORT_STATE || kind === PORT_COMPENSATION);
     this.probes = named(PORT_PROBE);
     this.states = named(PORT_STATE);
     this.compensations = named(PORT_COMPENSATION);
     this.arenaBytes = blob.header(HEADER_ARENA_BYTES);
     this.stateBlock = { offset: blob.header(HEADER_STATE_OFFSET), bytes: blob.header(HEADER_STATE_BYTES) };
+    this.id = fnv1a(blob.running);
+    this.unfolds = Math.max(0, ...blob.loops.map((n) => unfolds || n));
+    this.integers = weights === WEIGHTS_INTEGER && blob.integers;
     this.exports = machine;
   }
 

@@ -17,6 +17,7 @@ export type ErrorCode =
   | 'result' // a step would have left the finite numbers
   | 'probe'
   | 'state'
+  | 'snapshot' // it is damaged, or of another model or another way to run it
   | 'disposed';
 
 /** The one error type of the runtime. `code` is for programs, `message` for people. */

@@ -4,6 +4,8 @@ import type { Port } from './blob.ts';
 import type { Engine } from './engine.ts';
 import { counted, MeniscusError } from './errors.ts';
 import { HeldInputs } from './missing.ts';
+import { copyOf, keepState, writeState } from './named.ts';
+import { readSnapshot, takeSnapshot } from './snapshot.ts';
 import { stepFailure, validDt, wrongDt } from './step-failure.ts';
 
 /** Inputs from which on `set` is faster than a loop. */
@@ -137,7 +139,8 @@ export class Session {
    * @throws {MeniscusError} `probe` on an unknown name or an array of another length
    */
   probe(name: string, into?: Float32Array): Float32Array {
-    return this.#copyOf('probe', this.#engine.probes, name, into);
+    this.#machine();
+    return copyOf('probe', this.#engine, this.#address, name, into);
   }
 
   /**
@@ -146,7 +149,8 @@ export class Session {
    * @throws {MeniscusError} `state` on an unknown name or an array of another length
    */
   state(name: string, into?: Float32Array): Float32Array {
-    return this.#copyOf('state', this.#engine.states, name, into);
+    this.#machine();
+    return copyOf('state', this.#engine, this.#address, name, into);
   }
 
   /**
@@ -155,27 +159,31 @@ export class Session {
    * @throws {MeniscusError} `state` on an unknown name, another length or a value that is not finite; nothing is changed
    */
   setState(name: string, values: ArrayLike<number>): void {
+    this.#machine();
+    writeState(this.#engine, this.#address, name, values);
+  }
+
+  /**
+   * The state as bytes: states, compensations and held inputs. A session that restores them goes on with the same bits,
+   * in another process, host or build (`simd` or `scalar`) too. docs/format.md has the layout.
+   */
+  snapshot(): Uint8Array {
     const { memory } = this.#machine();
-    const { states, compensations, arenaBytes, stateBlock } = this.#engine;
-    const port = portOf('state', states, name);
-    if (values.length !== port.length)
-      throw new MeniscusError(
-        'state',
-        `state "${name}" has length ${port.length}, the array ${values.length}`,
-      );
-    for (let i = 0; i < values.length; i++)
-      if (!Number.isFinite(Math.fround(values[i])))
-        throw new MeniscusError(
-          'state',
-          `state "${name}": element ${i} is ${values[i]}, not a finite 32-bit float`,
-        );
-    new Float32Array(memory.buffer, this.#address + port.offset, port.length).set(values);
-    const compensation = compensations.get(name);
-    if (compensation)
-      new Float32Array(memory.buffer, this.#address + compensation.offset, compensation.length).fill(0);
-    // the copy from which a step that fails restores
-    const block = new Uint8Array(memory.buffer, this.#address + stateBlock.offset, stateBlock.bytes);
-    new Uint8Array(memory.buffer, this.#address + arenaBytes, stateBlock.bytes).set(block);
+    const arena = new Uint8Array(memory.buffer, this.#address, this.#engine.arenaBytes);
+    return takeSnapshot(this.#engine, arena, this.#held?.values ?? []);
+  }
+
+  /**
+   * Goes on from a snapshot: of the same program and weights, unfolds, weights option (`fast` and `small` are the same
+   * here) and `missing`. Probes are those of the last step until the next one.
+   * @throws {MeniscusError} `snapshot`, with what does not fit; the session is then as before
+   */
+  restore(snapshot: Uint8Array): void {
+    const { memory } = this.#machine();
+    const { state, held } = readSnapshot(this.#engine, snapshot, this.#held?.values.length ?? 0);
+    new Uint8Array(memory.buffer, this.#address + this.#engine.stateBlock.offset).set(state);
+    keepState(this.#engine, this.#address);
+    this.#held?.reset(held);
   }
 
   /** How many inputs of the last step that was done were missing, and held; 0 without `missing: 'hold'`. */
@@ -193,24 +201,6 @@ export class Session {
   dispose(): void {
     if (this.#address !== 0) this.#engine.exports?.release(this.#address);
     this.#address = 0;
-  }
-
-  #copyOf(
-    kind: 'probe' | 'state',
-    ports: ReadonlyMap<string, Port>,
-    name: string,
-    into?: Float32Array,
-  ): Float32Array {
-    const machine = this.#machine();
-    const port = portOf(kind, ports, name);
-    const target = into ?? new Float32Array(port.length);
-    if (target.length !== port.length)
-      throw new MeniscusError(
-        kind,
-        `${kind} "${name}" has length ${port.length}, the array ${target.length}`,
-      );
-    target.set(new Float32Array(machine.memory.buffer, this.#address + port.offset, port.length));
-    return target;
   }
 
   #machine() {
@@ -239,12 +229,4 @@ export class Session {
   #wrongLength(got: number): MeniscusError {
     return new MeniscusError('input', `expected ${counted(this.#engine.input.length, 'input')}, got ${got}`);
   }
-}
-
-function portOf(kind: 'probe' | 'state', ports: ReadonlyMap<string, Port>, name: string): Port {
-  const port = ports.get(name);
-  if (port) return port;
-  const known = [...ports.keys()].map((one) => `"${one}"`).join(', ') || 'none';
-  const there = kind === 'probe' ? 'the model was exported with' : 'the model has';
-  throw new MeniscusError(kind, `there is no ${kind} "${name}"; ${there}: ${known}`);
 }

@@ -1,0 +1,25 @@
+/** Sums over bytes: one that finds damage, one that tells models apart. */
+
+/** CRC-32 (IEEE 802.3), without a table: snapshots are short. */
+export function crc32(bytes: Uint8Array): number {
+  let crc = -1;
+  for (const byte of bytes) {
+    crc ^= byte;
+    for (let bit = 0; bit < 8; bit++) crc = (crc >>> 1) ^ (0xedb88320 & -(crc & 1));
+  }
+  return ~crc >>> 0;
+}
+
+/** FNV-1a of 64 bits, the low and the high half. */
+export function fnv1a(bytes: Uint8Array): [number, number] {
+  let low = 0x84222325;
+  let high = 0xcbf29ce4;
+  for (let i = 0; i < bytes.length; i++) {
+    low = (low ^ bytes[i]) >>> 0;
+    // times 2⁴⁰ + 0x1b3
+    const product = low * 0x1b3;
+    high = (high * 0x1b3 + low * 256 + Math.floor(product / 2 ** 32)) >>> 0;
+    low = product >>> 0;
+  }
+  return [low, high];
+}

@@ -18,6 +18,7 @@ export type ErrorCode =
   | 'probe'
   | 'state'
   | 'snapshot' // it is damaged, or of another model or another way to run it
+  | 'stream' // the host has no Web Streams
   | 'disposed';
 
 /** The one error type of the runtime. `code` is for programs, `message` for people. */

@@ -7,3 +7,4 @@ export type { Build, MachineSource } from './machine.ts';
 export type { Model, ModelMemory } from './model.ts';
 export type { RunOptions, Session, SessionOptions } from './session.ts';
 export type { Source } from './source.ts';
+export type { Reading, StreamOptions } from './stream.ts';

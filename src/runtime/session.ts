@@ -7,6 +7,7 @@ import { HeldInputs } from './missing.ts';
 import { copyOf, keepState, writeState } from './named.ts';
 import { readSnapshot, takeSnapshot } from './snapshot.ts';
 import { stepFailure, validDt, wrongDt } from './step-failure.ts';
+import { type Reading, type StreamOptions, streamOf } from './stream.ts';
 
 /** Inputs from which on `set` is faster than a loop. */
 const FEW = 16;
@@ -161,6 +162,17 @@ export class Session {
   setState(name: string, values: ArrayLike<number>): void {
     this.#machine();
     writeState(this.#engine, this.#address, name, values);
+  }
+
+  /**
+   * A Web Streams stage that steps this session: readings in, for each a copy of its outputs out. A reading is N numbers, or
+   * `{ input, dt }`. An error ends the stream and names the reading, counted from 0; the session stays, as it was before it.
+   * @throws {MeniscusError} `stream` where the host has no `TransformStream`
+   */
+  stream<R extends Reading = Reading, O = Float32Array>(
+    options: StreamOptions<R, O> = {},
+  ): TransformStream<R, O> {
+    return streamOf(this, options);
   }
 
   /**

@@ -1,0 +1,40 @@
+/** A session as a stage of a Web Streams pipeline. */
+import { MeniscusError } from './errors.ts';
+import type { Session } from './session.ts';
+
+/** The inputs of a step, or an object with them and, if it has one, the time since the previous reading. */
+export type Reading = ArrayLike<number> | { readonly input: ArrayLike<number>; readonly dt?: number };
+
+export interface StreamOptions<R extends Reading = Reading, O = Float32Array> {
+  /** For readings that bring none of their own; 1 by default. */
+  dt?: number;
+  /**
+   * What comes out for a reading; by default a copy of the outputs. Called right after its step, with outputs that are
+   * valid until the next one.
+   */
+  output?: (outputs: Float32Array, reading: R) => O;
+}
+
+/** `session.stream()`. */
+export function streamOf<R extends Reading, O>(
+  session: Session,
+  { dt = 1, output = (outputs) => outputs.slice() as O }: StreamOptions<R, O>,
+): TransformStream<R, O> {
+  if (typeof TransformStream !== 'function')
+    throw new MeniscusError('stream', 'this host has no TransformStream: call step() for each reading');
+  let index = 0;
+  return new TransformStream({
+    transform(reading, controller) {
+      let outputs: Float32Array;
+      try {
+        const { input, dt: own = dt } = 'input' in reading ? reading : { input: reading };
+        outputs = session.step(input, own);
+      } catch (cause) {
+        const { code = 'input', message } = cause as MeniscusError;
+        throw new MeniscusError(code, `reading ${index}: ${message}`, { cause });
+      }
+      index++;
+      controller.enqueue(output(outputs, reading));
+    },
+  });
+}

@@ -17,8 +17,6 @@ import {
   INSTRUCTION_BYTES,
   INSTRUCTION_N,
   INSTRUCTION_OP,
-  OP_AFFINE_LEVELS,
-  OP_LOOP,
   PORT_BYTES,
   PORT_KIND,
   PORT_LENGTH,
@@ -117,23 +115,13 @@ export class Blob {
     return { op: this.#view.getUint8(entry + INSTRUCTION_OP), n: this.#u16(entry + INSTRUCTION_N) };
   }
 
-  /** Repetitions of each loop. */
-  get loops(): number[] {
-    return this.#lengths(OP_LOOP);
-  }
-
-  /** Whether a step may multiply in integers. */
-  get integers(): boolean {
-    return this.#lengths(OP_AFFINE_LEVELS).length > 0;
-  }
-
   /** All that a step depends on: the last fields of the header, program, tensors, ports and weights. */
   get running(): Uint8Array {
     return this.bytes.subarray(HEADER_ARENA_BYTES, this.header(HEADER_METADATA_OFFSET));
   }
 
-  /** n of each instruction with this opcode. */
-  #lengths(op: number): number[] {
+  /** n of each instruction with this opcode: of loops, how often they repeat. */
+  lengths(op: number): number[] {
     const found: number[] = [];
     for (let i = 0, one = null; (one = this.instruction(i)); i++) if (one.op === op) found.push(one.n);
     return found;

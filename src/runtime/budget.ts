@@ -1,4 +1,5 @@
 /** Fewer unfolds by a budget: as many as keep a step within a time that is measured here and a loss that was stored. */
+import { OP_LOOP } from '../../assembly/layout.ts';
 import { Blob } from './blob.ts';
 import type { Engine } from './engine.ts';
 import { counted, MeniscusError } from './errors.ts';
@@ -136,7 +137,7 @@ export function openWithin(
   if (!(tolerated >= 0)) refuse(`maxLoss must be a percentage, as 5%, not ${maxLoss}`);
   const full = open(0);
   const { metadata, inputMeans } = full;
-  const { loops } = new Blob(bytes);
+  const loops = new Blob(bytes).lengths(OP_LOOP);
   if (!loops.length) refuse('its cells are maps: there are no unfolds to lower');
   const all = Math.max(...loops);
   const counts = Array.from({ length: Math.min(...loops) }, (_, i) => i + 1);

@@ -4,6 +4,8 @@ import {
   HEADER_STATE_BYTES,
   HEADER_STATE_OFFSET,
   OK,
+  OP_AFFINE_LEVELS,
+  OP_LOOP,
   PORT_COMPENSATION,
   PORT_INPUT,
   PORT_OUTPUT,
@@ -29,8 +31,6 @@ export class Engine {
   readonly metadata: Metadata;
   readonly input: Port;
   readonly output: Port;
-  /** In training, N floats; 0 where the metadata do not say. */
-  readonly inputMeans: Float32Array;
   readonly probes: ReadonlyMap<string, Port>;
   readonly states: ReadonlyMap<string, Port>;
   readonly compensations: ReadonlyMap<string, Port>;
@@ -39,12 +39,9 @@ export class Engine {
   readonly stateBlock: { readonly offset: number; readonly bytes: number };
   /** What lies in that block, padding aside: states and compensations, whatever their names. */
   readonly statePorts: readonly Port[];
-  /** Of what a step depends on, the same whatever the metadata: 64 bits, the low half first. */
-  readonly id: readonly [number, number];
-  /** Substeps of a step; of the layer that has the most. 0 where there are none. */
-  readonly unfolds: number;
-  /** Whether a step multiplies in integers, with bits of its own. */
-  readonly integers: boolean;
+  /** What the signature is made of; null once it is made, which most models never ask for. */
+  #unsigned: { blob: Blob; unfolds: number; weights: number } | null;
+  #signature: readonly number[] = [];
   readonly #ports: readonly Port[];
   /** null once the model is disposed. */
   exports: MachineExports | null;
@@ -65,18 +62,13 @@ export class Engine {
     if (status !== OK) {
       throw refusal(status, [machine.detail(0) >>> 0, machine.detail(1) >>> 0], bytes, name, unfolds);
     }
-    const blob = new Blob(bytes);
+    const blob = new Blob(bytes.slice());
     const { ports } = blob;
     this.name = name;
     this.#ports = ports;
     this.metadata = blob.metadata;
     this.input = ports.find((port) => port.kind === PORT_INPUT)!;
     this.output = ports.find((port) => port.kind === PORT_OUTPUT)!;
-    const { mean } = (blob.metadata.inputStatistics ?? {}) as { mean?: number[] };
-    this.inputMeans = Float32Array.from({ length: this.input.length }, (_, i) => {
-      const x = Math.fround(mean?.[i] as number);
-      return Number.isFinite(x) ? x : 0;
-    });
     const named = (kind: number) =>
       new Map(ports.filter((port) => port.kind === kind).map((port) => [port.name, port]));
     this.statePorts = ports.filter(({ kind }) => kind === PORT_STATE || kind === PORT_COMPENSATION);
@@ -85,9 +77,7 @@ export class Engine {
     this.compensations = named(PORT_COMPENSATION);
     this.arenaBytes = blob.header(HEADER_ARENA_BYTES);
     this.stateBlock = { offset: blob.header(HEADER_STATE_OFFSET), bytes: blob.header(HEADER_STATE_BYTES) };
-    this.id = fnv1a(blob.running);
-    this.unfolds = Math.max(0, ...blob.loops.map((n) => unfolds || n));
-    this.integers = weights === WEIGHTS_INTEGER && blob.integers;
+    this.#unsigned = { blob, unfolds, weights };
     this.exports = machine;
   }
 
@@ -96,6 +86,32 @@ export class Engine {
     if (this.exports === null)
       throw new MeniscusError('disposed', `${this.name}: the model is disposed; load it again`);
     return this.exports;
+  }
+
+  /** In training, N floats; 0 where the metadata do not say. */
+  get inputMeans(): Float32Array {
+    const { mean } = (this.metadata.inputStatistics ?? {}) as { mean?: number[] };
+    return Float32Array.from({ length: this.input.length }, (_, i) => {
+      const x = Math.fround(mean?.[i] as number);
+      return Number.isFinite(x) ? x : 0;
+    });
+  }
+
+  /**
+   * What decides the bits of a step: two halves of the model's id, the low one first; its unfolds, of the layer that has the
+   * most, 0 without any; 1 if it multiplies in integers. Not made at load: it would make that longer by a third.
+   */
+  get signature(): readonly number[] {
+    if (this.#unsigned !== null) {
+      const { blob, unfolds, weights } = this.#unsigned;
+      this.#signature = [
+        ...fnv1a(blob.running),
+        Math.max(0, ...blob.lengths(OP_LOOP).map((n) => unfolds || n)),
+        Number(weights === WEIGHTS_INTEGER && blob.lengths(OP_AFFINE_LEVELS).length > 0),
+      ];
+      this.#unsigned = null;
+    }
+    return this.#signature;
   }
 
   /** For messages: `output "y"`, `state "h"`. */

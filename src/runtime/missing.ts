@@ -13,8 +13,8 @@ export class HeldInputs {
 
   constructor(engine: Engine) {
     this.#engine = engine;
-    this.values = engine.inputMeans.slice();
-    this.#next = engine.inputMeans.slice();
+    this.values = engine.inputMeans;
+    this.#next = engine.inputMeans;
   }
 
   /** Replaces what is missing in the inputs of a step. Allocates nothing. */

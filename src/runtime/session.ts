@@ -190,7 +190,7 @@ export class Session {
    * here) and `missing`. Probes are those of the last step until the next one.
    * @throws {MeniscusError} `snapshot`, with what does not fit; the session is then as before
    */
-  restore(snapshot: Uint8Array): void {
+  restore(snapshot: Uint8Array | ArrayBuffer): void {
     const { memory } = this.#machine();
     const { state, held } = readSnapshot(this.#engine, snapshot, this.#held?.values.length ?? 0);
     new Uint8Array(memory.buffer, this.#address + this.#engine.stateBlock.offset).set(state);

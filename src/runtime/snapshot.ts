@@ -3,6 +3,7 @@
 import { crc32 } from './checksum.ts';
 import type { Engine } from './engine.ts';
 import { MeniscusError } from './errors.ts';
+import { asBytes, isBytes } from './source.ts';
 
 /** The bytes "MNSS". */
 const MAGIC = 0x5353_4e4d;
@@ -14,9 +15,9 @@ const viewOf = (bytes: Uint8Array): DataView =>
   new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 
 /** The header of a snapshot that fits; behind the length everything has to be equal. */
-function headerOf({ id, unfolds, integers, stateBlock }: Engine, held: number): number[] {
+function headerOf({ signature, stateBlock }: Engine, held: number): number[] {
   const total = HEADER_BYTES + stateBlock.bytes + 4 * held + CRC_BYTES;
-  return [MAGIC, VERSION, total, ...id, unfolds, Number(integers), stateBlock.bytes, held];
+  return [MAGIC, VERSION, total, ...signature, stateBlock.bytes, held];
 }
 
 /**
@@ -45,16 +46,17 @@ export function takeSnapshot(engine: Engine, arena: Uint8Array, held: ArrayLike<
  */
 export function readSnapshot(
   engine: Engine,
-  bytes: Uint8Array,
+  snapshot: Uint8Array | ArrayBuffer,
   held: number,
 ): { state: Uint8Array; held: Float32Array } {
   const refuse = (why: string): never => {
     throw new MeniscusError('snapshot', `${engine.name}: ${why}`);
   };
   const expected = headerOf(engine, held);
+  const bytes = isBytes(snapshot) ? asBytes(snapshot) : new Uint8Array();
   // what is cut off reads as 0
   const head = new Uint8Array(HEADER_BYTES);
-  if (ArrayBuffer.isView(bytes)) head.set(bytes.subarray(0, HEADER_BYTES));
+  head.set(bytes.subarray(0, HEADER_BYTES));
   const found = expected.map((_, i) => viewOf(head).getUint32(4 * i, true));
   const [magic, version, total, low, high, unfolds, integers, , inputs] = found;
   if (magic !== MAGIC) refuse('these bytes are no snapshot');
@@ -65,10 +67,10 @@ export function readSnapshot(
   const end = total - CRC_BYTES;
   if (view.getUint32(end, true) !== crc32(bytes.subarray(0, end)))
     refuse('the snapshot is damaged: its CRC-32 is wrong');
-  if (low !== engine.id[0] || high !== engine.id[1]) refuse('the snapshot is of another model');
-  if (unfolds !== engine.unfolds)
-    refuse(`the snapshot is of ${unfolds} unfolds, the model runs ${engine.unfolds}: load it with as many`);
-  if (integers !== Number(engine.integers))
+  if (low !== expected[3] || high !== expected[4]) refuse('the snapshot is of another model');
+  if (unfolds !== expected[5])
+    refuse(`the snapshot is of ${unfolds} unfolds, the model runs ${expected[5]}: load it with as many`);
+  if (integers !== expected[6])
     refuse(`the snapshot is of weights ${integers ? 'integer' : 'fast or small'}: load the model with these`);
   if (inputs !== held)
     refuse(`the snapshot is of a session with missing: '${inputs ? 'hold' : 'error'}': restore it into one`);

@@ -51,7 +51,7 @@ export function asBytes(source: unknown): Uint8Array {
   );
 }
 
-function isBytes(source: unknown): source is Uint8Array | ArrayBuffer {
+export function isBytes(source: unknown): source is Uint8Array | ArrayBuffer {
   return ArrayBuffer.isView(source) || Object.prototype.toString.call(source) === '[object ArrayBuffer]';
 }
 

@@ -21,6 +21,15 @@ const ways = [
   ['scalar', 'small'],
 ] as const;
 
+function finite(run: () => Float32Array): Float32Array | null {
+  try {
+    return run();
+  } catch (error) {
+    if ((error as MeniscusError).code !== 'result') throw error;
+    return null;
+  }
+}
+
 describe('a run in pieces, each in another session, model and build, is the run in one', () => {
   test.each(layers)('%s', (_, layer) => {
     fc.assert(
@@ -32,7 +41,7 @@ describe('a run in pieces, each in another session, model and build, is the run 
         (seed, length, cuts, missing) => {
           const model = smallModel(layer);
           const { blob } = compile(model, randomParameters(model, seed), { weights: 'q8' });
-          const sequence = randomSequence(length, 3, 0, { dt: 0.5, seed });
+          const sequence = randomSequence(length, 3, 0, { dt: 0.05, seed });
           const inputs = sequence.inputs.map((x, i) => (missing === 'hold' && (i * seed) % 3 ? NaN : x));
           const dt = sequence.dt as Float64Array;
           const open = (i: number): Session => {
@@ -40,8 +49,9 @@ describe('a run in pieces, each in another session, model and build, is the run 
             return loadSync(blob, { machine: moduleOf(build), weights }).session({ missing });
           };
           const whole = open(seed);
-          const want = whole.run(inputs, { dt });
-          const got = new Float32Array(want.length);
+          const want = finite(() => whole.run(inputs, { dt }));
+          fc.pre(want !== null); // an explicit integrator may leave the finite numbers
+          const got = new Float32Array(2 * length);
           const ends = [...cuts.map((cut) => Math.min(cut, length)).sort((a, b) => a - b), length];
           let session = open(0);
           ends.reduce((start, end, i) => {
@@ -51,7 +61,7 @@ describe('a run in pieces, each in another session, model and build, is the run 
             got.set(session.run(inputs.slice(3 * start, 3 * end), { dt: dt.slice(start, end) }), 2 * start);
             return end;
           }, 0);
-          expect(bits(got)).toEqual(bits(want));
+          expect(bits(got)).toEqual(bits(want as Float32Array));
           // the same state has the same bytes, whoever computed it
           expect(session.snapshot()).toEqual(whole.snapshot());
         },
@@ -110,7 +120,15 @@ test.each([
   shifted.set(snapshot);
   session.restore(shifted);
   expect(session.snapshot()).toEqual(snapshot);
-  session.restore(Buffer.from(snapshot));
+  for (const same of [
+    Buffer.from(snapshot),
+    new DataView(shifted.buffer, 3) as unknown as Uint8Array,
+    snapshot.slice().buffer,
+  ]) {
+    session.reset();
+    session.restore(same);
+    expect(session.snapshot()).toEqual(snapshot);
+  }
 });
 
 test('what does not fit is refused by name', () => {
@@ -146,6 +164,11 @@ test('what does not fit is refused by name', () => {
   expect(refusal(holding, snapshot)).toContain("of a session with missing: 'error'");
   const held = changed(holding.snapshot(), (view) => view.setFloat32(68, Number.NaN, true));
   expect(refusal(holding, held)).toContain('not finite');
+  // the model is that of the bytes when they were loaded
+  const mine = assemble(leaky);
+  const early = loadSync(mine);
+  mine.fill(0);
+  session.restore(early.session().snapshot());
   // metadata are information only
   session.restore(started(named).snapshot());
 });

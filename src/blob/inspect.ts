@@ -1,4 +1,5 @@
 import * as L from '../../assembly/layout.ts';
+import { type InspectedLayer, layersOf } from './layers.ts';
 import type { WeightType } from './quantise.ts';
 import { type BlobContents, type Header, type ReadInstruction, readBlob } from './read.ts';
 import { blocksOf } from './sparse.ts';
@@ -32,15 +33,6 @@ export interface Inspection {
       | 'padding']: number;
   };
   readonly metadata: BlobContents['metadata'];
-}
-
-export interface InspectedLayer {
-  readonly cell: string;
-  readonly units: number;
-  readonly options?: Readonly<Record<string, unknown>>;
-  /** Of fields only. */
-  readonly integrator?: string;
-  readonly unfolds?: number;
 }
 
 export interface Work {
@@ -118,7 +110,7 @@ export function inspect(bytes: Uint8Array, costOf: CostOf): Inspection {
     header,
     name: typeof metadata.name === 'string' ? metadata.name : null,
     parameters: typeof metadata.parameters === 'number' ? metadata.parameters : null,
-    layers: Array.isArray(metadata.layers) ? metadata.layers : [],
+    layers: layersOf(metadata) ?? [],
     instructions,
     tensors: tensors.map(({ name, kind, type, rows, columns, offset, bytes: data }, i) => ({
       name,

@@ -80,7 +80,9 @@ export function checkOptions(
       );
     const [fits, expected] = accepts(values, value);
     if (!fits)
-      throw new RangeError(`option ${name} of cell "${cell}" is ${String(value)}: it must be ${expected}`);
+      throw new RangeError(
+        `option ${name} of cell "${cell}" is ${JSON.stringify(value)}: it must be ${expected}`,
+      );
   }
 }
 

@@ -50,7 +50,7 @@ export const cfcWired = (options: CfcWiredOptions = {}): Cell => {
   return options.mixedMemory ? mixedMemory(cell) : cell;
 };
 
-interface WiredLayer {
+export interface WiredLayer {
   readonly name: string;
   readonly units: number;
   /** Of the layer before, or the inputs. */
@@ -59,7 +59,8 @@ interface WiredLayer {
   readonly mask: Float64Array;
 }
 
-function layered({ inputs, units: all, sensory, recurrent, layers }: Wiring): WiredLayer[] {
+/** The layers of a wiring as closed forms read them: of the layer before what there are synapses from, of themselves all. */
+export function layered({ inputs, units: all, sensory, recurrent, layers }: Wiring): WiredLayer[] {
   return layers.map(({ name, units }, i) => {
     const before = i === 0 ? Array.from({ length: inputs }, (_, k) => k) : layers[i - 1].units;
     const polarity = i === 0 ? sensory : recurrent;

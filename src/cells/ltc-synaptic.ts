@@ -23,7 +23,7 @@ export interface LtcSynapticOptions {
 }
 
 /** As ncps has it in the denominator; it keeps a unit without leak or open synapse from dividing by 0. */
-const EPSILON = 1e-8;
+export const EPSILON = 1e-8;
 
 /** Rates are divided by it. */
 const LEAST_CAPACITANCE = 1e-6;

@@ -12,7 +12,7 @@ export const exportCommand = command({
     output: { type: 'string', alias: 'o', required: true, description: 'safetensors file to write' },
   },
   async run({ file, output }) {
-    checkWritable(output);
+    checkWritable(output, file);
     const blob = await readBytes(file);
     loadSync(blob, { name: file }).dispose(); // a damaged blob ends here, with the machine's reason
     const { bytes, config, notes } = exportModel(blob, { file });

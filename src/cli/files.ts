@@ -82,11 +82,19 @@ export function writeWhole(path: string, contents: Uint8Array | string): void {
   }
 }
 
-/** @throws FileError before work starts whose result could not be written */
-export function checkWritable(path: string): void {
+/**
+ * @param inputs files that the work reads, none of which may be written over
+ * @throws FileError before work starts whose result could not be written
+ */
+export function checkWritable(path: string, ...inputs: readonly string[]): void {
   const folder = dirname(path);
-  if (statSync(path, { throwIfNoEntry: false })?.isDirectory())
-    throw new FileError(`${path}: is a folder; name a file in it`);
+  const there = statSync(path, { throwIfNoEntry: false });
+  for (const input of inputs) {
+    const read = statSync(input, { throwIfNoEntry: false });
+    if (there && read && there.ino === read.ino && there.dev === read.dev)
+      throw new FileError(`${path}: is the file that is read; name another one to write`);
+  }
+  if (there?.isDirectory()) throw new FileError(`${path}: is a folder; name a file in it`);
   if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory())
     throw new FileError(`${path}: there is no folder ${folder}`);
   try {

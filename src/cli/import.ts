@@ -49,7 +49,7 @@ export const importCommand = command({
   },
   async run(args) {
     const weights = choice('weights', args.weights, weightTypes);
-    checkWritable(args.output);
+    checkWritable(args.output, args.file, ...(args.config === undefined ? [] : [args.config]));
     const config = args.config === undefined ? {} : readConfig(await readBytes(args.config), args.config);
     const given = constructorArgs(args as Readonly<Record<string, unknown>>);
     const { model, parameters } = importModel(await readBytes(args.file), {

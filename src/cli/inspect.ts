@@ -6,7 +6,7 @@ import { loadSync, type ModelMemory } from '../runtime/index.ts';
 import { wiringSvg } from '../wiring/index.ts';
 import { command } from './command.ts';
 import { checkWritable, readBytes, writeWhole } from './files.ts';
-import { UsageError } from './usage.ts';
+import { printable, UsageError } from './usage.ts';
 import { type LayerWiring, wiringRows, wiringsOf } from './wirings.ts';
 
 export const inspect = command({
@@ -23,7 +23,7 @@ export const inspect = command({
     svg: { type: 'string', description: 'Draw the wiring of the model', valueHint: 'FILE' },
   },
   async run({ file, json, svg }) {
-    if (svg !== undefined) checkWritable(svg);
+    if (svg !== undefined) checkWritable(svg, file);
     const blob = await readBytes(file);
     const model = loadSync(blob, { name: file }); // a damaged blob ends here, with the machine's reason
     const { memory } = model;
@@ -65,10 +65,12 @@ function describe(
   const facts = [
     ...layers.map(({ cell, options, units, integrator, unfolds }, i) => {
       const steps = integrator ? `, ${integrator}, ${counted(unfolds ?? 1, 'unfold')}` : '';
-      const chosen = Object.entries(options ?? {}).map(([key, value]) => `, ${key}=${shown(value)}`);
+      const chosen = Object.entries(options ?? {}).map(([key, value]) =>
+        printable(`, ${key}=${shown(value)}`),
+      );
       return [
         layers.length > 1 ? `layer ${i}` : 'layer',
-        `${cell}, ${counted(units, 'unit')}${steps}${chosen.join('')}`,
+        `${printable(cell)}, ${counted(units, 'unit')}${steps}${chosen.join('')}`,
       ];
     }),
     ['shape', `${counted(lengthOf('input'), 'input')}, ${counted(lengthOf('output'), 'output')}`],
@@ -89,7 +91,7 @@ function describe(
   const titled = (title: string, rows: readonly (readonly string[])[], sides: string): string =>
     `${title}\n${columns(rows, sides)}`;
   return [
-    `${file}${name === null ? '' : ` "${name}"`}: ${counted(length, 'byte')}, format version ${header.version}`,
+    `${file}${name === null ? '' : ` "${printable(name)}"`}: ${counted(length, 'byte')}, format version ${header.version}`,
     columns(facts, 'll'),
     ...wirings.map((one) =>
       titled(layers.length > 1 ? `wiring of layer ${one.index}` : 'wiring', wiringRows(one), 'lrrr'),
@@ -102,8 +104,12 @@ function describe(
 }
 
 /** An option's value; of a wiring its type, since what it holds is shown on its own. */
-const shown = (value: unknown): string =>
-  typeof value === 'object' && value !== null && 'type' in value ? String(value.type) : String(value);
+const shown = (value: unknown): string | undefined =>
+  typeof value === 'object' && value !== null && 'type' in value
+    ? shown(value.type)
+    : typeof value === 'string'
+      ? value
+      : JSON.stringify(value);
 
 const byteRow =
   (total: number) =>

@@ -13,7 +13,7 @@ import { importCommand } from './import.ts';
 import { inspect } from './inspect.ts';
 import { run } from './run.ts';
 import { train } from './train.ts';
-import { UsageError } from './usage.ts';
+import { printable, UsageError } from './usage.ts';
 import { verify } from './verify.ts';
 
 /** Every command: a new one is a file and a line here. */
@@ -68,7 +68,7 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 });
 main(process.argv.slice(2)).catch((error: unknown) => {
   if (error instanceof Error && expected.some((kind) => error instanceof kind)) {
-    console.error(`meniscus: ${error.message.replaceAll('\n', ' ')}`);
+    console.error(`meniscus: ${printable(error.message)}`);
     process.exitCode = 2;
   } else {
     console.error(error);

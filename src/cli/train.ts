@@ -153,7 +153,7 @@ export const train = command({
       inputs: task.inputs,
       outputs: classes ? Array.from({ length: classes }, (_, k) => `${task.outputs[0]}=${k}`) : task.outputs,
       ahead: task.ahead,
-      ...(spec.interval && { timed: true, interval: spec.interval }),
+      ...(spec.interval && { timed: true }),
       ...(classes && { classes }),
       training: {
         data: basename(args.file),

@@ -5,6 +5,10 @@ export class UsageError extends Error {
   override name = 'UsageError';
 }
 
+/** Text from a file on one line, without what a terminal would obey. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what has to go
+export const printable = (text: string): string => text.replace(/[\u0000-\u001f\u007f-\u009f]/g, ' ');
+
 /** One of `choices`. @throws UsageError with the nearest one */
 export function choice<T extends string>(what: string, given: string, choices: readonly T[]): T {
   if ((choices as readonly string[]).includes(given)) return given as T;

@@ -8,7 +8,7 @@ import { type Build, loadSync, MeniscusError, type Model, type Session } from '.
 import { machineBytes } from '../runtime/machine.ts';
 import { command } from './command.ts';
 import { FileError, readBytes } from './files.ts';
-import { choice } from './usage.ts';
+import { choice, printable } from './usage.ts';
 
 /** What PyTorch and the machine may differ by, in f32. */
 const TOLERANCE = 1e-5;
@@ -42,7 +42,7 @@ export const verify = command({
         if (passes || !judged) passed++;
         verdict = `${error.toExponential(2).padStart(9)}${judged ? `  ${passes ? 'pass' : 'FAIL'}` : ''}`;
       } catch (error) {
-        verdict = `    error  ${judged ? 'FAIL: ' : ''}${(error as Error).message}`;
+        verdict = `    error  ${judged ? 'FAIL: ' : ''}${printable((error as Error).message)}`;
       }
       console.log(`${name.padEnd(width)}  ${verdict}`);
     }
@@ -121,7 +121,8 @@ async function errorOf(
   return { kind: `${golden.class ?? '?'} → ${cell.name}`, error: errors.reduce(larger, 0) };
 }
 
-const larger = (a: number, b: number): number => (b <= a ? a : b);
+/** NaN, once there, stays. */
+const larger = (a: number, b: number): number => (Number.isNaN(a) || b <= a ? a : b);
 
 function errorOfRow(
   model: Model,

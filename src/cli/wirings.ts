@@ -1,4 +1,4 @@
-import type { InspectedLayer } from '../blob/inspect.ts';
+import { type InspectedLayer, isBuildable } from '../blob/layers.ts';
 import { buildWiring, countSynapses, type Wiring, type WiringDescription } from '../wiring/index.ts';
 
 /** The wiring of a layer, if its metadata name one. */
@@ -11,15 +11,20 @@ export interface LayerWiring {
 
 /**
  * The wirings that a blob's layers have.
+ * Those that are too large to be drawn are left out.
  * @param inputs of the model: a layer behind a wired one reads its outputs, behind another one its units
  */
 export function wiringsOf(layers: readonly InspectedLayer[], inputs: number): LayerWiring[] {
   let width = inputs;
-  return layers.flatMap(({ options, units }, index) => {
+  return layers.flatMap((layer, index) => {
+    const { options, units } = layer;
     const description = options?.wiring as WiringDescription | undefined;
-    const wiring = description && buildWiring(description, { inputs: width, units });
+    const wiring =
+      description && isBuildable(layer, width)
+        ? buildWiring(description, { inputs: width, units })
+        : undefined;
     width = wiring?.outputs ?? units;
-    return wiring ? [{ index, type: description.type, wiring }] : [];
+    return description && wiring ? [{ index, type: description.type, wiring }] : [];
   });
 }
 

@@ -43,7 +43,7 @@ export function resolve(description: ModelDescription): ModelSpec {
 
 /** What a blob's metadata says of its model. */
 export function describe(model: Model): object {
-  const { layers, readout, inputNormalisation } = model.spec;
+  const { layers, readout, inputNormalisation, interval } = model.spec;
   const list = (numbers: ArrayLike<number>): number[] => Array.from(numbers, (x) => Number(x.toPrecision(9)));
   const statistics = ({ mean, deviation }: Normalisation) => ({
     mean: list(mean),
@@ -53,6 +53,7 @@ export function describe(model: Model): object {
     layers: layers.map(describeLayer),
     readout,
     parameters: model.parameterCount,
+    ...(interval !== undefined && { interval }),
     ...(inputNormalisation && { inputStatistics: statistics(inputNormalisation) }),
   };
 }

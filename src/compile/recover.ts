@@ -1,7 +1,8 @@
 import { weightsOf } from '../blob/decode.ts';
 import { weightTypes } from '../blob/quantise.ts';
 import { type BlobContents, readBlob } from '../blob/read.ts';
-import { sizeOf } from '../graph/parameter.ts';
+import type { Instruction } from '../blob/write.ts';
+import { rawOf, sizeOf } from '../graph/parameter.ts';
 import { lengthOf, type Part, type Value } from '../graph/value.ts';
 import { evaluate, type ParameterValues } from './fold.ts';
 import type { Model } from './model.ts';
@@ -18,13 +19,20 @@ export function recover(blob: Uint8Array, model: Model): Recovered | null {
   const weights = weightTypes.find((type) => type === contents.metadata.weights);
   const probes = contents.ports.filter(({ kind }) => kind === 'probe').map(({ name }) => name);
   if (!weights || probes.some((probe) => !model.probes.has(probe))) return null;
-  const made = outline(model, { weights, probes });
-  if (!matches(made, contents)) return null;
+  // with ranges for every vector, i16 matrices are those of the integer path
+  const made = [undefined, EVERYWHERE]
+    .map((ranges) => outline(model, { weights, probes, ...(ranges && { ranges }) }))
+    .find((one) => matches(one, contents));
+  if (!made) return null;
   return {
     parameters: new Recovery(made, contents).parameters(model),
     constants: constantsOf(made, contents),
   };
 }
+
+const EVERYWHERE: ReadonlyMap<Value, number> = new (class extends Map<Value, number> {
+  override get = (): number => 1;
+})();
 
 export interface Recovered {
   readonly parameters: ParameterValues;
@@ -44,15 +52,23 @@ function matches({ instructions, constants, placement }: Outline, contents: Blob
   return (
     placement.arenaBytes === contents.arenaBytes &&
     instructions.length === contents.instructions.length &&
-    instructions.every(({ op, n, k = 0 }, i) => {
-      const found = contents.instructions[i];
-      return found.op === op && found.n === n && found.k === k;
-    }) &&
+    instructions.every((one, i) => alike(one, contents.instructions[i])) &&
     constants.length === contents.tensors.length &&
     constants.every(({ value: { shape } }, i) => {
       const { rows, columns } = contents.tensors[i];
       return rows === shape[0] && columns === (shape[1] ?? 1);
     })
+  );
+}
+
+function alike(one: Instruction, other: Instruction): boolean {
+  const { op, n, k = 0, form = 0, out, inputs, immediate = 0, activations = [] } = one;
+  return (
+    [op, n, k, form, out].every((x, i) => x === [other.op, other.n, other.k, other.form, other.out][i]) &&
+    inputs.length === other.inputs.length &&
+    inputs.every((from, i) => JSON.stringify(from) === JSON.stringify(other.inputs[i])) &&
+    Math.fround(immediate) === other.immediate &&
+    activations.every((code, i) => code === other.activations?.[i])
   );
 }
 
@@ -79,15 +95,13 @@ class Recovery {
     const byName = new Map<string, Float64Array>();
     for (const [value, data] of this.known)
       if (value.source.kind === 'parameter') byName.set(value.source.parameter.name, data);
-    for (const { name, shape, mask } of model.parameters) {
-      const data = byName.get(name);
+    for (const { name, shape, mask, constraint } of model.parameters) {
+      const [low, high] = typeof constraint === 'object' ? constraint.clip : [-Infinity, Infinity];
+      // what was cut off may come out beyond its limit by a rounding
+      const data = byName.get(name)?.map((x) => Math.min(high, Math.max(low, x)));
       if (!data || data.length !== sizeOf(shape) || !data.every(Number.isFinite))
         throw new RangeError(`parameter "${name}" cannot be told from the weights of the blob`);
-      if (mask)
-        byName.set(
-          name,
-          data.map((x, i) => (mask[i] === 0 ? 0 : x)),
-        );
+      byName.set(name, mask ? data.map((x, i) => (mask[i] === 0 ? 0 : x)) : data);
     }
     return byName;
   }
@@ -201,12 +215,9 @@ const operandsOf = ({ source }: Value): readonly Value[] => (source.kind === 'op
 /** 0 / 0 is a weight that is masked, or that nothing could be seen of. */
 const quotient = (x: number, y: number): number => (y === 0 ? 0 : x / y);
 
-/** A rate that no f32 tells from 0. */
-const LEAST_RAW = -87;
-
 /** x from f(x) with the immediate m. */
 const inverses: Readonly<Record<string, (y: number, m: number) => number>> = {
-  softplus: (y) => (y > 30 ? y : Math.max(LEAST_RAW, Math.log(Math.expm1(y)))),
+  softplus: rawOf,
   neg: (y) => -y,
   abs: (y) => y,
   copy: (y) => y,

@@ -1,7 +1,11 @@
 /** Which of the known names somebody meant: for messages about unknown names. */
 
+/** The longest name that is compared: the time grows with the product of the lengths. */
+const LONGEST = 200;
+
 /** The name with the fewest edits from `wanted`, letter case aside; null of none. The first wins a tie. */
 export function nearest(wanted: string, names: readonly string[]): string | null {
+  if (wanted.length > LONGEST) return null; // nobody mistypes so much
   let best: string | null = null;
   let fewest = Infinity;
   for (const name of names) {

@@ -54,6 +54,15 @@ export const normal = (deviation: number): Init => ({ kind: 'normal', deviation 
 
 export const sizeOf = (shape: Shape): number => shape[0] * (shape[1] ?? 1);
 
+/** Below it softplus is 0 in f32. */
+const LEAST_RAW = -87;
+
+/** The raw number of a constrained one: ln(e^y − 1), without overflow; y at or below 0 counts as the least there is. */
+export function rawOf(y: number): number {
+  if (y > 30) return y;
+  return y <= 0 ? LEAST_RAW : Math.max(LEAST_RAW, Math.log(Math.expm1(y)));
+}
+
 /** Draws the first raw values of a parameter. `uniform01` in [0, 1), `normal01` standard normal. */
 export function initialise(
   parameter: ParameterDeclaration,
@@ -67,6 +76,6 @@ export function initialise(
     else if (init.kind === 'uniform') value = init.low + (init.high - init.low) * random.next();
     else value = init.deviation * random.normal();
     if (mask && mask[i] === 0) return 0;
-    return constraint === 'softplus' ? Math.log(Math.expm1(value)) : value;
+    return constraint === 'softplus' ? rawOf(value) : value;
   });
 }

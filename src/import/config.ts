@@ -28,11 +28,6 @@ export class Config {
     this.args = given.args ?? {};
   }
 
-  /** The same arguments with the defaults of the given classes. */
-  withDefaults(defaults: Readonly<Record<string, Readonly<Record<string, unknown>>>>): Config {
-    return new Config(this.file, this.given, defaults);
-  }
-
   /** An argument, or undefined where neither the configuration nor a default gives it. @throws ImportError for a wrong value */
   find<K extends Kind>(name: string, kind: K): ValueOf<K> | undefined {
     const value = this.args[name] ?? this.defaults[this.given.class ?? '']?.[name];
@@ -74,10 +69,19 @@ export class Config {
     );
   }
 
+  /** @throws ImportError if the wiring of the configuration has another number of outputs */
+  checkOutputs(found: number): void {
+    const said = this.given.wiring?.output_dim;
+    if (said !== undefined && said !== null && said !== found)
+      throw new ImportError(
+        `${this.file}: the configuration says output_dim = ${shown(said)} of the wiring, the tensors ${found}`,
+      );
+  }
+
   private expected(kind: Kind, value: unknown): string {
     if (typeof kind === 'string')
       return `expected ${{ count: 'a whole number ≥ 1', number: 'a number', flag: 'true or false' }[kind]}`;
-    const near = nearest(String(value), kind);
+    const near = typeof value === 'string' ? nearest(value, kind) : null;
     return `expected ${kind.join(', ')}${near ? `; did you mean ${near}?` : ''}`;
   }
 }

@@ -5,6 +5,11 @@ export class ImportError extends Error {
 
 /** A value that a file gave, as JSON for a message: escaped, and of at most 80 characters whatever the file holds. */
 export function shown(value: unknown): string {
-  const text = JSON.stringify(value) ?? 'missing';
+  let text: string;
+  try {
+    text = JSON.stringify(value) ?? 'missing';
+  } catch {
+    text = 'a value too deep to be shown';
+  }
   return text.length <= 80 ? text : `${text.slice(0, 79)}…`;
 }

@@ -1,8 +1,10 @@
+import { isBuildable, layersOf, statisticsOf } from '../blob/layers.ts';
 import { readBlob } from '../blob/read.ts';
-import { type ModelDescription, resolve } from '../compile/describe.ts';
+import { resolve } from '../compile/describe.ts';
 import type { ParameterValues } from '../compile/fold.ts';
-import { buildModel, type ModelSpec, type Normalisation } from '../compile/model.ts';
+import { buildModel, type ModelSpec } from '../compile/model.ts';
 import { type Recovered, recover } from '../compile/recover.ts';
+import { buildWiring, type WiringDescription } from '../wiring/index.ts';
 import type { Entry, ModelClass } from './classes/class.ts';
 import { classes } from './classes/index.ts';
 import { ImportError } from './error.ts';
@@ -21,7 +23,9 @@ export interface Exported {
  * Writes a blob's weights under the names of ncps or torch.nn: PyTorch then computes what the machine does, with the
  * weights as they are stored, from inputs as they come. What several tensors only have in common (two biases, a factor of
  * LTC's c, g and w) may be divided among them otherwise than in the training that made it.
- * @throws ImportError for a model that PyTorch has no class for, or a blob that does not say what it was made from
+ * @param blob one that the machine accepts: what `open` checks is not checked again
+ * @throws ImportError for a model that PyTorch has no class for, or a blob that does not say what it was made from;
+ * RangeError for a cell that is not known, or options that its cell does not have
  */
 export function exportModel(blob: Uint8Array, { file }: { file: string }): Exported {
   const { spec, parameters } = sourceOf(blob, file);
@@ -52,8 +56,26 @@ export function exportModel(blob: Uint8Array, { file }: { file: string }): Expor
   return {
     bytes: writeSafetensors([...trained, ...fixed, ...readout], { format: 'pt', ...described(config) }),
     config,
-    notes: [...notes, ...(spec.readout === 'softmax' ? ['take the softmax of what fc gives'] : [])],
+    notes: [...notes, ...notesOn(spec, found)],
   };
+}
+
+/** What has to be said of the outputs and the wiring. */
+function notesOn(spec: ModelSpec, found: ModelClass): string[] {
+  const { layers, outputs, readout } = spec;
+  const width = found.outputs(spec);
+  const wiring = layers[0].cell.options?.wiring as WiringDescription | undefined;
+  const neurons = wiring && buildWiring(wiring, { inputs: spec.inputs, units: layers[0].units }).layers;
+  return [
+    ...(readout === 'softmax' ? ['take the softmax of what fc gives'] : []),
+    ...(readout === 'none' && outputs < width ? [`take the first ${outputs} of its ${width} outputs`] : []),
+    ...(neurons
+      ? [
+          `construct it with a wiring of ${neurons.map(({ name, units }) => `${units.length} ${name}`).join(', ')} neurons; ` +
+            'which synapses there are, the masks among the tensors say',
+        ]
+      : []),
+  ];
 }
 
 const described = ({ class: name, args }: Exported['config']) => ({
@@ -77,25 +99,32 @@ function classOf(spec: ModelSpec, file: string): ModelClass {
 function sourceOf(blob: Uint8Array, file: string): { spec: ModelSpec; parameters: ParameterValues } {
   const { metadata, ports } = readBlob(blob);
   const lengthOf = (kind: string): number => ports.find((port) => port.kind === kind)?.length ?? 0;
-  const { layers, readout, inputStatistics, interval } = metadata as Partial<ModelDescription> & {
-    readonly inputStatistics?: Normalisation;
-  };
-  if (!Array.isArray(layers) || typeof readout !== 'string')
+  const { readout, interval } = metadata;
+  const layers = layersOf(metadata);
+  if (!layers || layers.length === 0 || (readout !== 'dense' && readout !== 'softmax' && readout !== 'none'))
     throw new ImportError(
-      `${file}: its metadata do not say what model it is; only blobs written here can be exported`,
+      `${file}: its metadata do not say what model it is; only blobs that were trained or imported here can be exported`,
     );
+  const inputs = lengthOf('input');
   const outputs = lengthOf('output');
+  if (!layers.every((layer) => isBuildable(layer, inputs)))
+    throw new ImportError(
+      `${file}: its metadata speak of more units than a network of these classes can have`,
+    );
+  const normalisation = statisticsOf(metadata, inputs);
   const bare = resolve({
     layers,
     readout,
-    inputs: lengthOf('input'),
+    inputs,
     outputs,
-    ...(inputStatistics && { inputNormalisation: inputStatistics }),
+    ...(normalisation && { inputNormalisation: normalisation }),
   });
   // how outputs were scaled is in the read-out's weights: whether they were decides what stands in the program
   const unit = { mean: new Float64Array(outputs), deviation: new Float64Array(outputs).fill(1) };
   for (const outputNormalisation of [undefined, unit])
-    for (const scaled of typeof interval === 'number' && interval !== 1 ? [interval, 1] : [1]) {
+    for (const scaled of typeof interval === 'number' && interval > 0 && interval !== 1
+      ? [interval, 1]
+      : [1]) {
       const spec: ModelSpec = { ...bare, outputNormalisation, interval: scaled };
       const found = recover(blob, buildModel(spec));
       if (found) return { spec, parameters: withScale(found) };

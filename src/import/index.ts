@@ -44,6 +44,7 @@ export function importModel(bytes: Uint8Array, options: ImportOptions): Imported
   const spec: ModelSpec = readout ? { ...bare, readout: 'dense', outputs: readout.outputs } : bare;
   const model = buildModel(spec);
   const parameters = new Map<string, Float64Array>();
+  const declared = new Map(model.parameters.map((parameter) => [parameter.name, parameter]));
   const own = found.entries(spec);
   const whole = checkpoint.names.some((name) => name.startsWith('rnn_cell.'));
   const nameIn = (tensor: string): string => (whole ? tensor : tensor.replace(/^rnn_cell\./, ''));
@@ -51,7 +52,7 @@ export function importModel(bytes: Uint8Array, options: ImportOptions): Imported
   for (const { name, shape } of found.fixed(spec)) checkpoint.takeMask(nameIn(name), shape);
   if (readout?.unbiased) parameters.set('readout.b', new Float64Array(readout.outputs));
   for (const entry of [...own, ...(readout?.entries ?? [])]) {
-    const parameter = model.parameters.find(({ name }) => name === entry.parameter);
+    const parameter = declared.get(entry.parameter);
     if (!parameter) throw new TypeError(`no parameter "${entry.parameter}" for tensor "${entry.tensor}"`);
     const { shape, mask } = parameter;
     const data =
@@ -72,12 +73,14 @@ export function importModel(bytes: Uint8Array, options: ImportOptions): Imported
 }
 
 /**
- * The Linear behind the network, if there is one: the one that was named, which may have no bias, or `fc` of the class or
- * of the module around the network.
+ * The Linear behind the network, if there is one: the one that was named, which may have no bias, or `fc` of the class or,
+ * unless one of several networks was asked for, of the module around it.
  */
-function readoutOf(checkpoint: Checkpoint, { readout }: ImportOptions) {
-  const around = `${checkpoint.prefix.replace(/[^.]+\.$/, '')}fc`;
-  const name = readout ?? (checkpoint.has('fc.weight') ? 'fc' : around);
+function readoutOf(checkpoint: Checkpoint, { readout, prefix }: ImportOptions) {
+  const around = prefix === undefined ? checkpoint.prefix.replace(/[^.]+\.$/, '') : '';
+  const own = checkpoint.has('fc.weight') || prefix !== undefined;
+  const name = readout ?? (own ? 'fc' : `${around}fc`);
+  if (readout === undefined && prefix !== undefined && !checkpoint.has('fc.weight')) return null;
   for (const part of ['weight', 'bias']) checkpoint.adopt(`${name}.${part}`);
   if (readout === undefined && !checkpoint.has(`${name}.weight`)) return null;
   const [outputs] = checkpoint.shape(`${name}.weight`, 2);

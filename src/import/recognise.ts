@@ -28,7 +28,11 @@ export function recognise(names: readonly string[], file: string, prefix?: strin
   const own = hits.filter(({ prefix: one }) => !/(^|\.)layer_\d+\.$/.test(one));
   const wanted = prefix === undefined ? own : own.filter((hit) => hit.prefix === prefix);
   if (wanted.length === 1) return wanted[0];
-  const there = own.map((hit) => `${shown(hit.prefix)} (${hit.found.names.join(' or ')})`).join(', ');
+  const there = own
+    .slice(0, 5)
+    .map((hit) => `${shown(hit.prefix)} (${hit.found.names.join(' or ')})`)
+    .join(', ')
+    .concat(own.length > 5 ? ` and ${own.length - 5} more` : '');
   if (wanted.length > 1)
     throw new ImportError(`${file}: holds ${wanted.length} networks: say which one with --prefix: ${there}`);
   if (own.length > 0)
@@ -45,13 +49,13 @@ export function checkConfig({ class: name, args = {} }: ConfigFile, found: Model
   const known = classes.flatMap(({ names }) => names);
   if (name !== undefined && !known.includes(name))
     throw new ImportError(
-      `${file}: the configuration says class ${shown(name)}, which is not known: did you mean ${nearest(name, known)}?`,
+      `${file}: the configuration says class ${shown(name)}, which is not known: did you mean ${nearest(name, known) ?? known[0]}?`,
     );
   if (name !== undefined && !found.names.includes(name))
     throw new ImportError(`${file}: the configuration says class ${name}, the tensors are those of ${is}`);
   const strange = Object.keys(args).find((arg) => !found.args.includes(arg));
   if (strange !== undefined)
     throw new ImportError(
-      `${file}: the option ${shown(strange)} is none of ${is}; the nearest is ${nearest(strange, found.args)}`,
+      `${file}: the option ${shown(strange)} is none of ${is}; the nearest is ${nearest(strange, found.args) ?? found.args[0]}`,
     );
 }

@@ -4,7 +4,8 @@ import type { Value } from '../graph/value.ts';
 import { unary } from './elementwise.ts';
 import { logistic } from './sigmoid.ts';
 
-const ln1pExp = (x: number): number => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));
+/** ln(1 + e^x) without overflow. */
+export const ln1pExp = (x: number): number => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)));
 
 export const softplusOp = unary({
   name: 'softplus',

@@ -1,4 +1,4 @@
-import type { CfcWiredOptions } from '../../cells/cfc-wired.ts';
+import { type CfcWiredOptions, layered } from '../../cells/cfc-wired.ts';
 import { cells } from '../../cells/index.ts';
 import type { ModelSpec } from '../../compile/model.ts';
 import { buildWiring, describeMatrices, type Wiring, type WiringDescription } from '../../wiring/index.ts';
@@ -6,7 +6,7 @@ import type { Checkpoint } from '../checkpoint.ts';
 import { named } from '../wiring.ts';
 import { absorbInputs } from './absorb.ts';
 import { absorbGate, cfc, headEntries, headNames, modeOf, readersOf } from './cfc.ts';
-import type { Entry, Fixed, ModelClass } from './class.ts';
+import { checkDepth, type Entry, type Fixed, type ModelClass } from './class.ts';
 import { cellPrefix, checkProjection, hasMemory, memoryEntries, memoryReader } from './memory.ts';
 
 /** ncps.torch.CfC with a wiring, and its WiredCfCCell. */
@@ -30,6 +30,7 @@ export const cfcWired: ModelClass = {
     return { inputs, outputs, layers: [{ cell: cells['cfc-wired'](options), units }], readout: 'none' };
   },
   writes: ({ layers }) => layers.length === 1 && layers[0].cell.name === 'cfc-wired',
+  outputs: (spec) => built(spec).outputs,
   module: '',
   entries(spec) {
     const { mode = 'default', mixedMemory } = optionsOf(spec);
@@ -77,27 +78,19 @@ const built = (spec: ModelSpec): Wiring =>
     units: spec.layers[0].units,
   });
 
-/** A mask of each layer: the synapses from the layer before, then its own state, which it reads as a whole. */
-function masksOf({ inputs, units: all, sensory, recurrent, layers }: Wiring): Fixed[] {
-  return layers.map(({ units }, l) => {
-    const before = l === 0 ? Array.from({ length: inputs }, (_, k) => k) : layers[l - 1].units;
-    const matrix = l === 0 ? sensory : recurrent;
-    const data = units.flatMap((to) => [
-      ...before.map((from) => Math.abs(matrix[from * all + to])),
-      ...units.map(() => 1),
-    ]);
-    return {
-      name: `rnn_cell.layer_${l}.sparsity_mask`,
-      shape: [units.length, before.length + units.length],
-      data,
-    };
-  });
-}
+/** The masks of the layers as ncps stores them. */
+const masksOf = (wiring: Wiring): Fixed[] =>
+  layered(wiring).map(({ units, sources, mask }, l) => ({
+    name: `rnn_cell.layer_${l}.sparsity_mask`,
+    shape: [units, sources + units],
+    data: mask,
+  }));
 
 /** The wiring that the masks of the layers describe; ids count from the last layer, whose neurons are the motor ones. */
 function wiringOf(checkpoint: Checkpoint, prefix: string): Wiring {
   const masks: { units: number; sources: number; data: Float64Array }[] = [];
   while (masks.length === 0 || checkpoint.has(`${prefix}layer_${masks.length}.ff1.weight`)) {
+    checkDepth(masks.length, checkpoint.file);
     const layer = `${prefix}layer_${masks.length}.`;
     const name = `${layer}sparsity_mask`;
     const [units, width] = checkpoint.shape(`${layer}ff1.weight`, 2);

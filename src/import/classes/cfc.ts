@@ -7,7 +7,7 @@ import { absorbInputs, absorbTime, divideTime, plain, type Reader } from './abso
 import type { Absorbed, Entry, ModelClass } from './class.ts';
 import { cellPrefix, checkProjection, hasMemory, memoryEntries, memoryReader } from './memory.ts';
 
-export const cfcModes = ['default', 'no_gate', 'pure'] as const;
+const cfcModes = ['default', 'no_gate', 'pure'] as const;
 const activations = ['lecun_tanh', 'relu', 'silu', 'gelu', 'tanh'] as const;
 
 /** ncps.torch.CfC and CfCCell without a wiring. */
@@ -55,6 +55,7 @@ export const cfc: ModelClass = {
     };
   },
   writes: ({ layers }) => layers.length === 1 && layers[0].cell.name === 'cfc',
+  outputs: ({ layers }) => layers[0].units,
   module: '',
   entries(spec) {
     const { mode = 'default', backboneLayers = 0, mixedMemory } = optionsOf(spec);

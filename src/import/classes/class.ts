@@ -1,6 +1,7 @@
 import type { ModelSpec } from '../../compile/model.ts';
 import type { Checkpoint } from '../checkpoint.ts';
 import type { Config } from '../config.ts';
+import { ImportError } from '../error.ts';
 
 /** A tensor of PyTorch and the parameter here that holds the same numbers. */
 export interface Entry {
@@ -17,6 +18,17 @@ export interface Fixed {
   readonly name: string;
   readonly shape: readonly number[];
   readonly data: ArrayLike<number>;
+}
+
+/** More layers than this are a mistake: steps grow with them, and so does the work of making a program. */
+const MOST_LAYERS = 64;
+
+/** @throws ImportError before layer `index` is read, if there are too many */
+export function checkDepth(index: number, file: string): void {
+  if (index >= MOST_LAYERS)
+    throw new ImportError(
+      `${file}: has more than ${MOST_LAYERS} layers; no network that runs in a step has so many`,
+    );
 }
 
 export interface Absorbed {
@@ -50,6 +62,8 @@ export interface ModelClass {
   spec(checkpoint: Checkpoint, config: Config): ModelSpec;
   /** Whether a model can be written as this class. */
   writes(spec: ModelSpec): boolean;
+  /** The numbers that the class gives in a step, without a read-out. */
+  outputs(spec: ModelSpec): number;
   /** What the names begin with where a Linear stands behind the network, in a module around both; '' where it is the class's own. */
   readonly module: string;
   /** The tensors of a model, in PyTorch's order, those of a read-out apart. */

@@ -1,8 +1,10 @@
 import { cells } from '../../cells/index.ts';
-import type { LtcSynapticOptions } from '../../cells/ltc-synaptic.ts';
+import { EPSILON, type LtcSynapticOptions } from '../../cells/ltc-synaptic.ts';
 import type { ModelSpec } from '../../compile/model.ts';
+import { rawOf } from '../../graph/parameter.ts';
 import { semiImplicit } from '../../integrators/index.ts';
-import { buildWiring, type WiringSize } from '../../wiring/index.ts';
+import { ln1pExp } from '../../ops/softplus.ts';
+import { buildWiring, type Wiring, type WiringDescription, type WiringSize } from '../../wiring/index.ts';
 import type { Checkpoint } from '../checkpoint.ts';
 import type { Config } from '../config.ts';
 import { ImportError } from '../error.ts';
@@ -11,10 +13,8 @@ import { absorbInputs, plain } from './absorb.ts';
 import type { Entry, Fixed, ModelClass } from './class.ts';
 import { cellPrefix, hasMemory, memoryEntries, memoryReader } from './memory.ts';
 
-const EPSILON = 1e-8;
-
 /** The machine divides by a capacitance, in f32. */
-const LEAST_CAPACITANCE = 1e-30;
+const LEAST_DIVISOR = 1e-30;
 const common = { ode_unfolds: 6, epsilon: EPSILON };
 
 /** ncps.torch.LTC and LTCCell, of any wiring. */
@@ -34,7 +34,7 @@ export const ltc: ModelClass = {
     const prefix = cellPrefix(checkpoint, 'gleak');
     const [units] = checkpoint.shape(`${prefix}gleak`, 1);
     const [inputs] = checkpoint.shape(`${prefix}sensory_w`, 2);
-    config.check('input_size', inputs);
+    for (const name of ['input_size', 'in_features']) config.check(name, inputs);
     const epsilon = config.find('epsilon', 'number') ?? EPSILON;
     if (epsilon !== EPSILON)
       throw new ImportError(
@@ -47,6 +47,7 @@ export const ltc: ModelClass = {
     const outputs =
       outputMapping === 'none' ? outputsOf(config) : checkpoint.shape(`${prefix}output_w`, 1)[0];
     config.check('output_size', outputs);
+    config.checkOutputs(outputs);
     const mask = (name: string, rows: number) =>
       checkpoint.takeMask(`${prefix}${name}sparsity_mask`, [rows, units]);
     const wiring = wiringOfMasks({
@@ -65,7 +66,7 @@ export const ltc: ModelClass = {
       wiring,
       inputMapping,
       outputMapping,
-      constraints: constraintsOf(checkpoint, prefix, config, units),
+      constraints: constraintsOf(checkpoint, prefix, config, { inputs, units }),
       mixedMemory: hasMemory(checkpoint, config),
     };
     checkPositive(checkpoint, prefix, { inputs, units }, options.constraints === 'implicit');
@@ -75,6 +76,7 @@ export const ltc: ModelClass = {
   },
   writes: ({ layers }) =>
     layers.length === 1 && layers[0].cell.name === 'ltc-synaptic' && layers[0].integrator === semiImplicit,
+  outputs: (spec) => built(spec).outputs,
   module: '',
   entries(spec) {
     const { inputMapping, outputMapping, mixedMemory } = optionsOf(spec);
@@ -93,9 +95,7 @@ export const ltc: ModelClass = {
     ];
   },
   fixed(spec): Fixed[] {
-    const { inputs, layers } = spec;
-    const [{ units }] = layers;
-    const { sensory, recurrent } = buildWiring(optionsOf(spec).wiring as never, { inputs, units });
+    const { inputs, units, sensory, recurrent } = built(spec);
     return [
       { name: 'rnn_cell.sparsity_mask', shape: [units, units], data: recurrent.map(Math.abs) },
       { name: 'rnn_cell.sensory_sparsity_mask', shape: [inputs, units], data: sensory.map(Math.abs) },
@@ -118,6 +118,8 @@ export const ltc: ModelClass = {
       class: 'LTC',
       args: {
         input_size: spec.inputs,
+        units: spec.layers[0].units,
+        output_size: built(spec).outputs,
         ode_unfolds: spec.layers[0].unfolds,
         implicit_param_constraints: constraints !== 'explicit',
         input_mapping: mapping(inputMapping),
@@ -134,8 +136,7 @@ function scaleCapacitance(spec: ModelSpec, parameters: Map<string, Float64Array>
   const implicit = (layers[0].cell.options as LtcSynapticOptions).constraints !== 'explicit';
   const scaled = (x: number): number => {
     if (!implicit) return x * interval;
-    const c = interval * (x > 30 ? x : Math.log1p(Math.exp(x)));
-    return c > 30 ? c : Math.log(Math.expm1(c));
+    return rawOf(interval * ln1pExp(x));
   };
   if (interval !== 1) parameters.set('cm', (parameters.get('cm') as Float64Array).map(scaled));
 }
@@ -156,6 +157,12 @@ function withAffineInputs(spec: ModelSpec, parameters: Map<string, Float64Array>
   const cell = cells['ltc-synaptic']({ ...layer.cell.options, inputMapping: 'affine' });
   return { ...spec, layers: [{ ...layer, cell }] };
 }
+
+const built = (spec: ModelSpec): Wiring =>
+  buildWiring(optionsOf(spec).wiring as WiringDescription, {
+    inputs: spec.inputs,
+    units: spec.layers[0].units,
+  });
 
 const optionsOf = ({ layers }: ModelSpec): LtcSynapticOptions => layers[0].cell.options as LtcSynapticOptions;
 
@@ -183,12 +190,17 @@ function constraintsOf(
   checkpoint: Checkpoint,
   prefix: string,
   config: Config,
-  units: number,
+  { inputs, units }: WiringSize,
 ): 'implicit' | 'explicit' {
   const given = config.find('implicit_param_constraints', 'flag');
   if (given !== undefined) return given ? 'implicit' : 'explicit';
   const negative = ['gleak', 'cm'].some((name) => checkpoint.take(prefix + name, [units]).some((x) => x < 0));
-  if (negative || checkpoint.take(`${prefix}w`, [units, units]).some((x) => x < 0)) return 'implicit';
+  const synapses = { '': [units, units], sensory_: [inputs, units] };
+  const below = Object.entries(synapses).some(([side, shape]) => {
+    const mask = checkpoint.take(`${prefix}${side}sparsity_mask`, shape);
+    return checkpoint.take(`${prefix}${side}w`, shape).some((x, i) => x < 0 && mask[i] !== 0);
+  });
+  if (negative || below) return 'implicit';
   const implicit = config.need(
     'implicit_param_constraints',
     'flag',
@@ -206,11 +218,11 @@ function checkPositive(
 ): void {
   const shapes = { gleak: [units], cm: [units], w: [units, units], sensory_w: [inputs, units] };
   for (const [name, shape] of Object.entries(shapes)) {
-    const least = name === 'cm' ? LEAST_CAPACITANCE : 0;
+    const least = name === 'cm' ? LEAST_DIVISOR : 0;
     // what stands where there is no synapse does not count
     const mask = name.endsWith('w') && checkpoint.take(`${prefix}${name.slice(0, -1)}sparsity_mask`, shape);
     checkpoint.take(prefix + name, shape).forEach((q, i) => {
-      const value = implicit ? Math.max(q, 0) + Math.log1p(Math.exp(-Math.abs(q))) : q;
+      const value = implicit ? ln1pExp(q) : q;
       if (value >= least || (mask && mask[i] === 0)) return;
       throw checkpoint.error(
         prefix + name,

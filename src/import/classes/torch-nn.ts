@@ -3,7 +3,7 @@ import type { LayerSpec } from '../../compile/model.ts';
 import type { Checkpoint } from '../checkpoint.ts';
 import type { Config } from '../config.ts';
 import { absorbInputs, plain } from './absorb.ts';
-import type { Entry, ModelClass } from './class.ts';
+import { checkDepth, type Entry, type ModelClass } from './class.ts';
 
 const kinds = { 1: 'rnn', 3: 'gru', 4: 'lstm' } as const;
 const classes = { rnn: 'RNN', gru: 'GRU', lstm: 'LSTM' } as const;
@@ -35,8 +35,11 @@ export const torchNn: ModelClass = {
     const [, inputs] = checkpoint.shape('weight_ih_l0', 2);
     config.check('input_size', inputs);
     const layers: LayerSpec[] = [];
-    while (layers.length === 0 || checkpoint.has(`weight_ih_l${layers.length}`))
+    while (layers.length === 0 || checkpoint.has(`weight_ih_l${layers.length}`)) {
+      checkDepth(layers.length, checkpoint.file);
       layers.push(layer(checkpoint, config, layers));
+    }
+    if (layers[0].cell.name !== 'rnn') config.check('nonlinearity', null);
     config.check('num_layers', layers.length);
     config.check('bias', checkpoint.has('bias_ih_l0'));
     config.check('bidirectional', false);
@@ -48,6 +51,7 @@ export const torchNn: ModelClass = {
     layers.every(
       ({ cell, units }) => units === layers[0].units && nonlinearity(cell) === nonlinearity(layers[0].cell),
     ),
+  outputs: ({ layers }) => layers[layers.length - 1].units,
   module: 'rnn.',
   entries: ({ layers }) =>
     layers.flatMap((_, k): Entry[] =>

@@ -1,0 +1,53 @@
+/** What the metadata say of a model's layers: they may be anything, since nothing that running needs is in them. */
+export interface InspectedLayer {
+  readonly cell: string;
+  readonly units: number;
+  readonly options?: Readonly<Record<string, unknown>>;
+  /** Of fields only. */
+  readonly integrator?: string;
+  readonly unfolds?: number;
+}
+
+/** The layers that the metadata describe; null if what they say is no list of layers. */
+export function layersOf(metadata: Readonly<Record<string, unknown>>): InspectedLayer[] | null {
+  const { layers } = metadata;
+  return Array.isArray(layers) && layers.every(isLayer) ? layers : null;
+}
+
+const isCount = (value: unknown): boolean =>
+  Number.isInteger(value) && Number(value) >= 1 && Number(value) <= 0xffff;
+
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+function isLayer(value: unknown): value is InspectedLayer {
+  if (!isObject(value)) return false;
+  const { cell, units, options, integrator, unfolds } = value;
+  return (
+    typeof cell === 'string' &&
+    isCount(units) &&
+    (options === undefined || isObject(options)) &&
+    (integrator === undefined || typeof integrator === 'string') &&
+    (unfolds === undefined || isCount(unfolds))
+  );
+}
+
+/** Synapses that a wiring of so many units may have before it is not worth building: metadata can claim any number. */
+const MOST_SYNAPSES = 2 ** 22;
+
+/** Whether the wiring of a layer is of a size that can be built at once. */
+export const isBuildable = ({ units }: Pick<InspectedLayer, 'units'>, inputs: number): boolean =>
+  units * (units + inputs) <= MOST_SYNAPSES;
+
+/** Means and deviations of the inputs, if the metadata have them for so many. */
+export function statisticsOf(
+  metadata: Readonly<Record<string, unknown>>,
+  inputs: number,
+): { readonly mean: readonly number[]; readonly deviation: readonly number[] } | undefined {
+  const { inputStatistics: found } = metadata;
+  if (!isObject(found)) return undefined;
+  const { mean, deviation } = found;
+  const fits = (list: unknown): list is number[] =>
+    Array.isArray(list) && list.length === inputs && list.every(Number.isFinite);
+  return fits(mean) && fits(deviation) ? { mean, deviation } : undefined;
+}

@@ -16,7 +16,8 @@ function hashOf(folders, ...endings) {
 }
 
 const stamp = 'dist/built-from';
-const sources = hashOf(['assembly', 'bench', 'scripts', 'src'], '.ts', '.js', '.css');
+const hashed = () => hashOf(['assembly', 'bench', 'examples', 'scripts', 'src'], '.ts', '.js', '.css');
+const sources = hashed();
 const present = targets.every((target) => existsSync(`build/${target}.wasm`));
 if (present && existsSync(stamp) && readFileSync(stamp, 'utf8') === sources) process.exit();
 
@@ -65,6 +66,12 @@ await build({
         .filter((name) => name.endsWith('.ts'))
         .map((name) => [`bench-${name.slice(0, -3)}`, `bench/${name}`]),
     ),
+    // and every folder of examples/ one
+    ...Object.fromEntries(
+      readdirSync('examples')
+        .filter((name) => existsSync(`examples/${name}/index.ts`))
+        .map((name) => [`example-${name}`, `examples/${name}/index.ts`]),
+    ),
   },
   splitting: true,
   platform: 'node',
@@ -74,5 +81,5 @@ await build({
   },
   define: { MENISCUS_SOURCES: JSON.stringify(training) },
 });
-writeFileSync(stamp, hashOf(['assembly', 'bench', 'scripts', 'src'], '.ts', '.js', '.css'));
+writeFileSync(stamp, hashed());
 if (compiled.length > 0) console.log(`compiled ${compiled.map((name) => `build/${name}.wasm`).join(', ')}`);

@@ -9,11 +9,13 @@ import { page as render } from '../../src/audit/page/html.ts';
 import type { Audit, Chart } from '../../src/audit/result.ts';
 import { audit, charts } from './audit.ts';
 import { bundle } from './bundle.ts';
+import { launch } from './chromium.ts';
 
-const chromium = process.env.CHROME ?? '/usr/bin/chromium';
-const missing = !existsSync(chromium);
+const missing = !existsSync(launch.executablePath);
 if (missing)
-  console.log(`the report in a browser: skipped, there is no ${chromium}: apt-get install -y chromium`);
+  console.log(
+    `the report in a browser: skipped, there is no ${launch.executablePath}: apt-get install -y chromium`,
+  );
 
 /** What `npm run audit` wrote last, if it has run. */
 const written = new URL('../../report/index.html', import.meta.url);
@@ -56,17 +58,7 @@ describe.skipIf(missing)('the report in Chromium', () => {
       writeFileSync(file, render(data, script, style));
       urls[name] = pathToFileURL(file).href;
     }
-    browser = await puppeteer.launch({
-      executablePath: chromium,
-      args: [
-        '--no-sandbox',
-        '--headless',
-        '--disable-gpu',
-        '--disable-background-networking',
-        '--disable-component-update',
-        '--disable-sync',
-      ],
-    });
+    browser = await puppeteer.launch(launch);
   });
   afterAll(() => browser?.close());
 

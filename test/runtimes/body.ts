@@ -11,7 +11,7 @@ export type Print = (line: string) => void;
 export type Machines = { readonly [build in 'simd' | 'scalar']?: LoadOptions['machine'] };
 
 const STEPS = 1000;
-/** Of the outputs' bits; xorshift32 makes inputs and dt of it. run.c has the same numbers. */
+/** xorshift32 makes inputs and dt of it; run.c has the same numbers. */
 const SEED = 0x9e3779b9;
 
 /** Numbers that f32 holds exactly, so that no host can round them otherwise. */
@@ -36,17 +36,26 @@ class Draws {
   }
 }
 
-/** FNV-1a, 64 bits, over the bytes of all floats, little-endian. http://www.isthe.com/chongo/tech/comp/fnv */
-export class Hash {
-  #value = 0xcbf29ce484222325n;
+/**
+ * FNV-1a, 64 bits, over the bytes of all floats, little-endian. http://www.isthe.com/chongo/tech/comp/fnv
+ * In two halves: BigInt.asUintN(64, …) of QuickJS gives negative numbers.
+ */
+class Hash {
+  #high = 0xcbf29ce4;
+  #low = 0x84222325;
 
   add(floats: Float32Array): void {
-    for (const byte of new Uint8Array(floats.buffer, floats.byteOffset, floats.byteLength))
-      this.#value = BigInt.asUintN(64, (this.#value ^ BigInt(byte)) * 0x100000001b3n);
+    for (const byte of new Uint8Array(floats.buffer, floats.byteOffset, floats.byteLength)) {
+      const low = (this.#low ^ byte) >>> 0;
+      // times the prime 2⁴⁰ + 0x1b3
+      const product = low * 0x1b3;
+      this.#high = (Math.imul(this.#high, 0x1b3) + (low << 8) + Math.floor(product / 2 ** 32)) >>> 0;
+      this.#low = product >>> 0;
+    }
   }
 
   get hex(): string {
-    return this.#value.toString(16).padStart(16, '0');
+    return [this.#high, this.#low].map((half) => half.toString(16).padStart(8, '0')).join('');
   }
 }
 
@@ -72,7 +81,7 @@ function hashOf(model: Model): string {
 }
 
 /** base64 without the host's decoder, which worklets and bare engines lack. */
-export function bytesOf(base64: string): Uint8Array<ArrayBuffer> {
+function bytesOf(base64: string): Uint8Array<ArrayBuffer> {
   const digits = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
   const text = base64.replace(/=+$/, '');
   const bytes = new Uint8Array(Math.floor((text.length * 3) / 4));

@@ -66,6 +66,9 @@ const places = {
 };
 `;
 
+/** As strict as a page can be that runs a model. */
+const policy = "default-src 'none'; connect-src 'self'; script-src 'self' 'wasm-unsafe-eval'";
+
 /** What is printed in each place. The browser is closed when this ends; the server listens on 127.0.0.1 only. */
 async function linesInBrowser(options: LaunchOptions): Promise<ReadonlyMap<Place, readonly string[]>> {
   const script = await bundle();
@@ -79,7 +82,8 @@ async function linesInBrowser(options: LaunchOptions): Promise<ReadonlyMap<Place
   };
   const server = createServer((request, response) => {
     const file = files[request.url ?? ''];
-    if (file) response.writeHead(200, { 'content-type': file[0] }).end(file[1]);
+    const headers = { 'content-security-policy': policy };
+    if (file) response.writeHead(200, { ...headers, 'content-type': file[0] }).end(file[1]);
     else response.writeHead(404).end();
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

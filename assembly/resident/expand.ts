@@ -31,7 +31,7 @@ export function holding(entry: usize, weights: u32): u32 {
   return HELD_FLOATS;
 }
 
-/** Bytes of an expanded tensor, a multiple of 16. */
+/** Bytes of an expanded tensor, a multiple of 16; of one in blocks the most that it may take. */
 export function expandedBytes(entry: usize, weights: u32): u64 {
   const columns = <u64>load<u16>(entry, TENSOR_COLUMNS);
   const rows = <u32>load<u16>(entry, TENSOR_ROWS);

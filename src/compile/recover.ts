@@ -75,6 +75,8 @@ function alike(one: Instruction, other: Instruction): boolean {
 /** Undoes what was computed of parameters, from the tensors back. */
 class Recovery {
   private readonly known = new Map<Value, Float64Array>();
+  /** Matrices of which not every column has been met yet. */
+  private readonly pieces = new Map<Value, { readonly data: Float64Array; missing: number }>();
   /** Parts whose factor, and operations both of whose operands, are not known yet. */
   private parts: { readonly part: Part; readonly data: Float64Array }[] = [];
   private sums: { readonly value: Value; readonly data: Float64Array }[] = [];
@@ -120,9 +122,9 @@ class Recovery {
   /** Where several parameters would do: the second summand is 0, a factor is 1. */
   private choose(): boolean {
     const sum = this.sums.find(({ value }) => nameOf(value) === 'add' || nameOf(value) === 'sub');
-    const [, second] = sum ? operandsOf(sum.value) : [];
-    if (second) {
-      this.set(second, new Float64Array(lengthOf(second)));
+    const [, summand] = sum ? operandsOf(sum.value) : [];
+    if (summand) {
+      this.set(summand, new Float64Array(lengthOf(summand)));
       return true;
     }
     const factor = this.parts.find(({ part }) => typeof part.factor !== 'number')?.part.factor as
@@ -160,8 +162,6 @@ class Recovery {
     whole.missing -= columns;
     if (whole.missing === 0) this.set(value, whole.data);
   }
-
-  private readonly pieces = new Map<Value, { readonly data: Float64Array; missing: number }>();
 
   private set(value: Value, data: Float64Array): void {
     if (this.known.has(value) || value.source.kind === 'constant') return;

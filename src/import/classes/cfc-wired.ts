@@ -7,7 +7,14 @@ import { named } from '../wiring.ts';
 import { absorbInputs } from './absorb.ts';
 import { absorbGate, cfc, headEntries, headNames, modeOf, readersOf } from './cfc.ts';
 import { checkDepth, type Entry, type Fixed, type ModelClass } from './class.ts';
-import { cellPrefix, checkProjection, hasMemory, memoryEntries, memoryReader } from './memory.ts';
+import {
+  cellPrefix,
+  checkProjection,
+  hasMemory,
+  liquidStates,
+  memoryEntries,
+  memoryReader,
+} from './memory.ts';
 
 /** ncps.torch.CfC with a wiring, and its WiredCfCCell. */
 export const cfcWired: ModelClass = {
@@ -46,13 +53,11 @@ export const cfcWired: ModelClass = {
     return [...own, ...(mixedMemory ? memoryEntries : [])];
   },
   fixed: (spec) => masksOf(built(spec)),
-  states: (spec) => ({
-    layered: false,
-    names: {
-      h: [built(spec).layers.map(({ name }) => name)],
-      ...(optionsOf(spec).mixedMemory && { c: [['c']] }),
-    },
-  }),
+  states: (spec) =>
+    liquidStates(
+      built(spec).layers.map(({ name }) => name),
+      optionsOf(spec).mixedMemory,
+    ),
   absorb(spec, parameters) {
     const { mode = 'default', mixedMemory } = optionsOf(spec);
     const own = headNames(mode).map((name) => `layer_0.${name}`);

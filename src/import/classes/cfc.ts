@@ -5,7 +5,14 @@ import type { Checkpoint } from '../checkpoint.ts';
 import type { Config } from '../config.ts';
 import { absorbInputs, absorbTime, divideTime, plain, type Reader } from './absorb.ts';
 import type { Absorbed, Entry, ModelClass } from './class.ts';
-import { cellPrefix, checkProjection, hasMemory, memoryEntries, memoryReader } from './memory.ts';
+import {
+  cellPrefix,
+  checkProjection,
+  hasMemory,
+  liquidStates,
+  memoryEntries,
+  memoryReader,
+} from './memory.ts';
 
 const cfcModes = ['default', 'no_gate', 'pure'] as const;
 const activations = ['lecun_tanh', 'relu', 'silu', 'gelu', 'tanh'] as const;
@@ -69,10 +76,7 @@ export const cfc: ModelClass = {
     ];
   },
   fixed: () => [],
-  states: (spec) => ({
-    layered: false,
-    names: { h: [['h']], ...(optionsOf(spec).mixedMemory && { c: [['c']] }) },
-  }),
+  states: (spec) => liquidStates(['h'], optionsOf(spec).mixedMemory),
   absorb(spec, parameters) {
     const { mode = 'default', backboneLayers = 0, mixedMemory } = optionsOf(spec);
     const own = backboneLayers > 0 ? ['backbone.0'] : headNames(mode);

@@ -11,7 +11,7 @@ import { ImportError } from '../error.ts';
 import { wiringOfMasks } from '../wiring.ts';
 import { absorbInputs, plain } from './absorb.ts';
 import type { Entry, Fixed, ModelClass } from './class.ts';
-import { cellPrefix, hasMemory, memoryEntries, memoryReader } from './memory.ts';
+import { cellPrefix, hasMemory, liquidStates, memoryEntries, memoryReader } from './memory.ts';
 
 /** The machine divides by a capacitance, in f32. */
 const LEAST_DIVISOR = 1e-30;
@@ -101,10 +101,7 @@ export const ltc: ModelClass = {
       { name: 'rnn_cell.sensory_sparsity_mask', shape: [inputs, units], data: sensory.map(Math.abs) },
     ];
   },
-  states: (spec) => ({
-    layered: false,
-    names: { h: [['h']], ...(optionsOf(spec).mixedMemory && { c: [['c']] }) },
-  }),
+  states: (spec) => liquidStates(['h'], optionsOf(spec).mixedMemory),
   absorb(spec, parameters) {
     const { mixedMemory } = optionsOf(spec);
     if (mixedMemory) absorbInputs(spec, parameters, [memoryReader]);

@@ -1,6 +1,6 @@
 import type { Checkpoint } from '../checkpoint.ts';
 import type { Config } from '../config.ts';
-import type { Entry } from './class.ts';
+import type { Entry, States } from './class.ts';
 
 const parts = ['input_map.weight', 'input_map.bias', 'recurrent_map.weight'];
 
@@ -27,3 +27,9 @@ export const checkProjection = (checkpoint: Checkpoint, config: Config): void =>
 /** Where the names of a cell begin: a sequence class has its cell in `rnn_cell`. */
 export const cellPrefix = (checkpoint: Checkpoint, signature: string): string =>
   checkpoint.has(`rnn_cell.${signature}`) ? 'rnn_cell.' : '';
+
+/** The states of a liquid cell, whose names follow one another in PyTorch's h, and the memory's c where there is one. */
+export const liquidStates = (names: readonly string[], mixedMemory = false): States => ({
+  layered: false,
+  names: { h: [names], ...(mixedMemory && { c: [['c']] }) },
+});

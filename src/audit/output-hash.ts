@@ -1,0 +1,78 @@
+/**
+ * What says that two hosts compute the same: a hash of the bits of all outputs of 1,000 steps, with drawn inputs and
+ * irregular dt. It needs nothing of a host, since every host runs it: docs/hosts.md.
+ */
+import type { Model } from '../runtime/model.ts';
+
+const STEPS = 1000;
+/** xorshift32 makes inputs and dt of it; run.c has the same numbers. */
+const SEED = 0x9e3779b9;
+
+/** Numbers that f32 holds exactly, so that no host can round them otherwise. */
+class Draws {
+  #bits = SEED;
+
+  #next(): number {
+    this.#bits ^= this.#bits << 13;
+    this.#bits ^= this.#bits >>> 17;
+    this.#bits ^= this.#bits << 5;
+    return this.#bits >>> 0;
+  }
+
+  /** In [−4, 4), in steps of 2⁻²¹. */
+  input(): number {
+    return (this.#next() >>> 8) / 2 ** 21 - 4;
+  }
+
+  /** In (0, 2], in steps of 2⁻⁶. */
+  dt(): number {
+    return (1 + (this.#next() >>> 25)) / 64;
+  }
+}
+
+/**
+ * FNV-1a, 64 bits, over the bytes of all floats, little-endian. http://www.isthe.com/chongo/tech/comp/fnv
+ * In two halves: BigInt.asUintN(64, …) of QuickJS gives negative numbers.
+ */
+class Hash {
+  #high = 0xcbf29ce4;
+  #low = 0x84222325;
+
+  add(floats: Float32Array): void {
+    for (const byte of new Uint8Array(floats.buffer, floats.byteOffset, floats.byteLength)) {
+      const low = (this.#low ^ byte) >>> 0;
+      // times the prime 2⁴⁰ + 0x1b3
+      const product = low * 0x1b3;
+      this.#high = (Math.imul(this.#high, 0x1b3) + (low << 8) + Math.floor(product / 2 ** 32)) >>> 0;
+      this.#low = product >>> 0;
+    }
+  }
+
+  get hex(): string {
+    return [this.#high, this.#low].map((half) => half.toString(16).padStart(8, '0')).join('');
+  }
+}
+
+/**
+ * The hash of 1,000 steps, 16 hexadecimal digits: one at a time, then all of them again by `run`.
+ * @throws Error if `run` gives others; MeniscusError if the model cannot do one of the steps
+ */
+export function hashOf(model: Model): string {
+  // names come from it, and a host that cannot read it would lose them unseen
+  if (Object.keys(model.metadata).length === 0) throw new Error('the metadata were not read');
+  const draws = new Draws();
+  const inputs = new Float32Array(STEPS * model.inputs);
+  const dt = new Float32Array(STEPS);
+  const stepped = new Hash();
+  const session = model.session();
+  for (let t = 0; t < STEPS; t++) {
+    const row = inputs.subarray(t * model.inputs, (t + 1) * model.inputs);
+    for (let i = 0; i < row.length; i++) row[i] = draws.input();
+    dt[t] = draws.dt();
+    stepped.add(session.step(row, dt[t]));
+  }
+  const ran = new Hash();
+  ran.add(model.run(inputs, { dt }));
+  if (ran.hex !== stepped.hex) throw new Error(`run gives ${ran.hex}, steps give ${stepped.hex}`);
+  return stepped.hex;
+}

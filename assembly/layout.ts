@@ -6,7 +6,7 @@
 
 // --- header (little-endian u32 fields, byte offsets) -------------------------------------------------------------
 export const MAGIC = 0x4353_4e4d; // the bytes "MNSC"
-export const VERSION = 0;
+export const VERSION = 1;
 export const HEADER_MAGIC = 0;
 export const HEADER_VERSION = 4;
 export const HEADER_TOTAL_BYTES = 8;

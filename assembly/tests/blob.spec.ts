@@ -8,7 +8,7 @@ import {
   HEADER_STATE_BYTES, HEADER_STATE_OFFSET, HEADER_TENSORS_OFFSET, HEADER_TOTAL_BYTES, HEADER_TRANSCENDENTALS,
   HEADER_VERSION, HEADER_WEIGHTS_OFFSET, INSTRUCTION_BYTES, INSTRUCTION_IN, INSTRUCTION_N, INSTRUCTION_OP,
   INSTRUCTION_OUT, MAGIC, OK, OP_COPY, OP_END, OP_LOOP, OP_TANH, OPERAND_NONE, OPERANDS, PORT_BYTES, PORT_DT,
-  PORT_INPUT, PORT_KIND, PORT_LENGTH, PORT_OFFSET, PORT_OUTPUT, PORT_STATE,
+  PORT_INPUT, PORT_KIND, PORT_LENGTH, PORT_OFFSET, PORT_OUTPUT, PORT_STATE, VERSION,
 } from '../layout';
 
 /** The checks use a little memory behind the blob. */
@@ -41,6 +41,7 @@ function port(i: usize, kind: i32, length: i32, offset: u32): void {
 function compose(): void {
   memory.fill(BLOB, 0, BYTES);
   header(HEADER_MAGIC, MAGIC);
+  header(HEADER_VERSION, VERSION);
   header(HEADER_TOTAL_BYTES, BYTES);
   header(HEADER_INSTRUCTION_COUNT, 4);
   header(HEADER_PORT_COUNT, 4);
@@ -104,7 +105,7 @@ describe('the checks of a blob', () => {
     expect(checked(79)).toBe(ERROR_TRUNCATED);
     expect(checked(BYTES - 1)).toBe(ERROR_TRUNCATED);
     expect(checked(BYTES + 1)).toBe(ERROR_LENGTH);
-    header(HEADER_VERSION, 1);
+    header(HEADER_VERSION, 2);
     expect(checked()).toBe(ERROR_VERSION);
     header(HEADER_MAGIC, 1);
     expect(checked()).toBe(ERROR_MAGIC);

@@ -68,11 +68,7 @@ export function refusal(
     case layout.ERROR_MAGIC:
       return new MeniscusError('format', `${file}: ${recognise(bytes)}`);
     case layout.ERROR_VERSION:
-      return new MeniscusError(
-        'version',
-        `${file}: the blob has format version ${blob.header(layout.HEADER_VERSION)}; this runtime reads version ` +
-          `${layout.VERSION}: use the meniscus release that wrote it, or export the model again`,
-      );
+      return new MeniscusError('version', `${file}: ${versionFault(blob.header(layout.HEADER_VERSION))}`);
     case layout.ERROR_CRC:
       return new MeniscusError(
         'checksum',
@@ -133,6 +129,14 @@ export function recognise(bytes: Uint8Array): string {
   if (/^[\x20-\x7e]+$/.test(start))
     return `this is text ("${start}"), not a model: check the address or path`;
   return 'this is not a Meniscus model (no "MNSC" at its start): check the address or path';
+}
+
+function versionFault(version: number): string {
+  const remedy =
+    version > layout.VERSION
+      ? `get a release of meniscus that reads version ${version}`
+      : 'export the model again with this release';
+  return `the blob has format version ${version}; this runtime reads version ${layout.VERSION}: ${remedy}`;
 }
 
 function lengthFault(blob: Blob): string {

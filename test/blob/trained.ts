@@ -60,6 +60,9 @@ const masked = defineCell({
   },
 });
 
+/** Layers of which a blob leaves out the empty blocks: of synapses, and of a matrix. */
+export const sparseLayers: readonly LayerSpec[] = [circuit, { cell: masked, units: 10 }];
+
 export const trained: [name: string, blob: Uint8Array][] = [
   [
     'ltc f32',
@@ -69,6 +72,6 @@ export const trained: [name: string, blob: Uint8Array][] = [
   ['hlln f32', blobOf('hlln', [{ cell: cells.hlln(), units: 3 }], 'f32', ['gamma'])],
   ...(['f32', 'q8'] as const).map((weights): [string, Uint8Array] => [
     `sparse ${weights}`,
-    blobOf('sparse', [circuit, { cell: masked, units: 10 }], weights),
+    blobOf('sparse', [...sparseLayers], weights),
   ]),
 ];

@@ -18,7 +18,7 @@ describe('the envelope', () => {
 
   it('has magic, version and CRC', () => {
     expect(refusal(header(L.HEADER_MAGIC, 7))).toEqual([L.ERROR_MAGIC, 7, 0]);
-    expect(refusal(header(L.HEADER_VERSION, 1))).toEqual([L.ERROR_VERSION, 1, 0]);
+    expect(refusal(header(L.HEADER_VERSION, 2))).toEqual([L.ERROR_VERSION, 2, 0]);
     for (let i = 8; i < blob.length; i += 13) {
       if (i < 12) continue;
       const flipped = blob.slice();

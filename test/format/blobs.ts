@@ -1,0 +1,50 @@
+/** Blobs with everything that the format has: every cell in every type of weights, and every kind of tensor. */
+import type { WeightType } from '../../src/blob/quantise.ts';
+import { cells } from '../../src/cells/index.ts';
+import { compile } from '../../src/compile/compile.ts';
+import { buildModel, type Model } from '../../src/compile/model.ts';
+import { semiImplicit } from '../../src/integrators/index.ts';
+import { calibrate } from '../../src/train/calibrate.ts';
+import { sparseLayers } from '../blob/trained.ts';
+import { layers, randomParameters, randomSequence, smallModel } from '../models.ts';
+
+export interface Named {
+  readonly name: string;
+  readonly blob: Uint8Array;
+}
+
+/** Cells whose state grows without a bound from random weights, but not from smaller ones. */
+const growing = ['al-rnn', 'sh-plrnn'];
+
+function compiled(name: string, model: Model, weights: WeightType): Named {
+  const probes = [...model.probes.keys()];
+  const factor = growing.includes(model.spec.layers[0].cell.name) ? 0.3 : 1;
+  const parameters = new Map(
+    [...randomParameters(model, 6)].map(([key, values]) => [key, values.map((x) => factor * x)]),
+  );
+  return { name, blob: compile(model, parameters, { name, weights, probes }).blob };
+}
+
+/** Wide enough for a matrix of 16-bit integers. */
+function integers(): Named {
+  const model = buildModel({
+    inputs: 40,
+    outputs: 2,
+    layers: [{ cell: cells.ltc(), units: 40, integrator: semiImplicit, unfolds: 2 }],
+    readout: 'dense',
+  });
+  const parameters = randomParameters(model, 10);
+  const ranges = calibrate(model, parameters, [randomSequence(50, 40)]);
+  const { blob } = compile(model, parameters, { name: 'integers', weights: 'i16', ranges });
+  return { name: 'integers', blob };
+}
+
+/** The blobs of a type of weights. */
+export function blobsIn(weights: WeightType): Named[] {
+  const sparse = buildModel({ inputs: 3, outputs: 2, layers: [...sparseLayers], readout: 'dense' });
+  return [
+    ...layers.map(([name, layer]) => compiled(name, smallModel(layer), weights)),
+    compiled('without empty blocks', sparse, weights),
+    ...(weights === 'i16' ? [integers()] : []),
+  ];
+}

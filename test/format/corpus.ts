@@ -1,0 +1,113 @@
+/**
+ * The blobs of test/format/v1: together they have every operation in each of its forms, every activation, every kind of
+ * tensor in each of its types, and every cell. They were chosen and written by this file when version 1 was frozen, and are
+ * never written again.
+ */
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { hashOf } from '../../src/audit/output-hash.ts';
+import { weightTypes } from '../../src/blob/quantise.ts';
+import { opNames, readBlob } from '../../src/blob/read.ts';
+import { writeBlob } from '../../src/blob/write.ts';
+import { type LoadOptions, loadSync, MeniscusError } from '../../src/runtime/index.ts';
+import { moduleOf } from '../machine/builds.ts';
+import { blobsIn, type Named } from './blobs.ts';
+import { everyOperation } from './every-operation.ts';
+
+export const folder = fileURLToPath(new URL('v1', import.meta.url));
+const hashFile = join(folder, 'hashes.json');
+
+/** Hashes of the outputs by blob; `integer` where a matrix is multiplied in integers, if the host asks for them. */
+export type Hashes = Readonly<Record<string, { readonly outputs: string; readonly integer?: string }>>;
+
+export const frozen = (): Named[] =>
+  readdirSync(folder)
+    .filter((file) => file.endsWith('.mns'))
+    .sort()
+    .map((file) => ({ name: file.slice(0, -4), blob: readFileSync(join(folder, file)) }));
+
+export const hashes = (): Hashes => (existsSync(hashFile) ? JSON.parse(readFileSync(hashFile, 'utf8')) : {});
+
+/** What a blob has of the format, each in words. */
+export function featuresOf(blob: Uint8Array): Set<string> {
+  const { instructions, tensors } = readBlob(blob);
+  return new Set([
+    ...instructions.map(({ name, form }) => `${name}, form ${form}`),
+    ...instructions.flatMap(({ activations }) =>
+      activations.filter(Boolean).map((act) => `${opNames.get(act)} as activation`),
+    ),
+    ...tensors.map(({ kind, type }) => `${kind} in ${type}`),
+  ]);
+}
+
+export const hashBy = (blob: Uint8Array, build: 'simd' | 'scalar', weights: LoadOptions['weights']): string =>
+  hashOf(loadSync(blob, { machine: moduleOf(build), weights }));
+
+export const hasLevels = (blob: Uint8Array): boolean =>
+  readBlob(blob).tensors.some(({ kind }) => kind === 'levels');
+
+/** Without what only people read, but names. */
+function bare(blob: Uint8Array, name: string): Uint8Array {
+  const { metadata, ...rest } = readBlob(blob);
+  return writeBlob({ ...rest, metadata: { name, ...(metadata.ports ? { ports: metadata.ports } : {}) } });
+}
+
+/** Whether 1,000 steps with the inputs of the hash stay finite. */
+function runs(blob: Uint8Array): boolean {
+  try {
+    hashBy(blob, 'simd', 'fast');
+    return true;
+  } catch (error) {
+    if (error instanceof MeniscusError) return false;
+    throw error;
+  }
+}
+
+/** The blobs of every cell in every type of weights. */
+export const candidates = (): Named[] =>
+  weightTypes.flatMap((type) => blobsIn(type).map(({ name, blob }) => ({ name: `${name}, ${type}`, blob })));
+
+/** The cell of a candidate, which counts as something that it has. */
+const cellOf = (name: string): string => name.split(/[ ,]/)[0];
+
+/**
+ * Few and small blobs that have together what all have, by taking the one with the most that is new for its bytes; and the
+ * one with every operation, those that the compiler does not write included.
+ */
+export function choose(): Named[] {
+  const left = candidates().map(({ name, blob }) => ({
+    name: name.replace(/[^\w]+/g, '-'),
+    blob: bare(blob, name),
+    features: featuresOf(blob).add(`the cell ${cellOf(name)}`),
+  }));
+  const chosen: Named[] = [];
+  const have = new Set<string>();
+  for (;;) {
+    const gain = ({ blob, features }: (typeof left)[number]) =>
+      [...features].filter((feature) => !have.has(feature)).length / blob.length;
+    left.sort((a, b) => gain(b) - gain(a));
+    const [best] = left;
+    if (!best || gain(best) === 0) break;
+    left.shift();
+    if (!runs(best.blob)) continue;
+    chosen.push(best);
+    for (const feature of best.features) have.add(feature);
+  }
+  return [...chosen, { name: 'every-operation', blob: everyOperation() }];
+}
+
+/**
+ * Writes the blobs and their hashes.
+ * @throws if there are any
+ */
+export function freeze(): void {
+  if (frozen().length > 0) throw new Error(`${folder} has blobs, which may never be written again`);
+  const written: Record<string, Hashes[string]> = {};
+  for (const { name, blob } of choose()) {
+    writeFileSync(join(folder, `${name}.mns`), blob);
+    const outputs = hashBy(blob, 'simd', 'fast');
+    written[name] = hasLevels(blob) ? { outputs, integer: hashBy(blob, 'simd', 'integer') } : { outputs };
+  }
+  writeFileSync(hashFile, `${JSON.stringify(written, null, 2)}\n`);
+}

@@ -2,6 +2,7 @@ import { loadSync } from '../runtime/index.ts';
 import type { Claim, KeptModel } from './claim.ts';
 import type { JobResult } from './job.ts';
 import { blobsOf } from './measure.ts';
+import { hashLine, hashOf } from './output-hash.ts';
 import { machinePredictor } from './predictor.ts';
 import { find } from './select.ts';
 
@@ -12,7 +13,7 @@ export interface Kept {
   readonly card: string;
 }
 
-/** The blob that a claim keeps of a contender, with its card: task, data, seed, errors beside the baselines, sizes. */
+/** The blob that a claim keeps of a contender, with its card: task, data, seed, errors beside the baselines, hash, sizes. */
 export function keep(name: string, claim: Claim, kept: KeptModel, [first]: readonly JobResult[]): Kept {
   const { panel, contender } = find(claim, kept.panel, kept.contender);
   const { model, [kept.weights]: blob } = blobsOf(contender, new Map(first.parameters));
@@ -26,6 +27,7 @@ export function keep(name: string, claim: Claim, kept: KeptModel, [first]: reado
     ...panel.baselines(),
   ];
   const { memory } = machine;
+  const hash = hashOf(machine);
   machine.dispose();
   const layers = contender.model.layers.map(
     ({ cell, units, integrator, unfolds }) =>
@@ -45,6 +47,8 @@ export function keep(name: string, claim: Claim, kept: KeptModel, [first]: reado
       (row) =>
         `| ${row.name} | ${row.parameters} | ${panel.metrics.map((m) => row.errors[m.key].toPrecision(5)).join(' | ')} |`,
     ),
+    '',
+    hashLine(hash),
     '',
     `Blob ${blob.length} bytes, ${memory.residentBytes} bytes in memory and ${memory.sessionBytes} a session` +
       `${contender.probes ? `; probes ${contender.probes.join(', ')}` : ''}. Made by`,

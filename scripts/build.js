@@ -1,9 +1,11 @@
 /** `npm run build`: the machine (AssemblyScript → build/*.wasm), then the packages and the CLI (esbuild → dist/*.js). */
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { basename } from 'node:path';
 import { build } from 'esbuild';
-import { inlineKernels, inlineMachine } from './inline.js';
+import { inline, inlineJavaScript } from './inline.js';
 import { buildWasm, targets } from './wasm.js';
+import { withoutNode } from './without-node.js';
 
 /** Hash of the files with these endings in the folders, and of their names; not of what npm put there. */
 function hashOf(folders, ...endings) {
@@ -21,9 +23,24 @@ const sources = hashed();
 const present = targets.every((target) => existsSync(`build/${target}.wasm`));
 if (present && existsSync(stamp) && readFileSync(stamp, 'utf8') === sources) process.exit();
 
+/** Instead of the bytes of a machine: the module that the host makes of build/<machine>.wasm, as workerd does. */
+const machinesAsModules = {
+  name: 'machines as modules',
+  setup({ onLoad, onResolve }) {
+    onLoad({ filter: /runtime.generated.(simd|scalar|relaxed)\.ts$/ }, ({ path }) => ({
+      contents: `import module from '../../build/${basename(path, '.ts')}.wasm';\nexport const machine = () => module;`,
+    }));
+    // the path as it is from the outputs, which lie two folders deep
+    onResolve({ filter: /\.wasm$/ }, ({ path }) => ({ path, external: true }));
+  },
+};
+
 const compiled = await buildWasm();
-await inlineMachine();
-await inlineKernels();
+await Promise.all([
+  inline('src/runtime', 'simd', 'scalar', 'relaxed'),
+  inlineJavaScript('src/runtime'),
+  inline('src/train', 'train'),
+]);
 // what decides how a training ends: finished trainings are cached under its hash
 const training = hashOf(
   ['cells', 'compile', 'data', 'graph', 'integrators', 'ops', 'train'].map((folder) => `src/${folder}`),
@@ -38,12 +55,25 @@ const options = {
   logLevel: 'warning',
 };
 // what ships to devices and pages: no host's own modules but behind a dynamic import
-const anywhere = { ...options, platform: 'neutral', external: ['node:*'] };
-await build({ ...anywhere, entryPoints: { runtime: 'src/runtime/index.ts' } });
+const anywhere = { ...options, platform: 'neutral', external: ['node:*'], alias: withoutNode };
+// an entry has what a step needs; words for refusals and the budget are fetched when they are needed
+const runtime = (outdir, builds, plugins = []) =>
+  build({
+    ...anywhere,
+    entryPoints: builds.map((name) => `src/runtime/entries/${name}.ts`),
+    outdir,
+    splitting: true,
+    minify: true,
+    plugins,
+  });
+await runtime('dist/runtime', ['simd', 'scalar', 'relaxed', 'js']);
+await runtime('dist/workerd', ['simd', 'scalar', 'relaxed'], [machinesAsModules]);
 // they share their operations: those of one are known to the compiler of the other
 await build({
   ...anywhere,
-  entryPoints: Object.fromEntries(['train', 'data', 'import'].map((name) => [name, `src/${name}/index.ts`])),
+  entryPoints: Object.fromEntries(
+    ['train', 'data', 'format', 'import'].map((name) => [name, `src/${name}/index.ts`]),
+  ),
   splitting: true,
 });
 // the report's script and style, which the audit writes into the page

@@ -25,7 +25,7 @@ export const machines = (): Shipped[] =>
 /** The runtime as a page would bundle it: one minified module with the machines inside. */
 export async function minifiedRuntime(): Promise<{ bytes: Uint8Array; shipped: Shipped }> {
   const { outputFiles } = await build({
-    entryPoints: ['dist/runtime.js'],
+    entryPoints: ['dist/runtime/simd.js'],
     bundle: true,
     minify: true,
     format: 'esm',

@@ -1,5 +1,5 @@
 /** The machine with the interface of a peer, as a user loads it; `npm run build` first. */
-import { load } from '../../dist/runtime.js';
+import { load } from '../../dist/runtime/simd.js';
 
 export const prepare = async ({ blob }) => blob;
 

@@ -4,8 +4,7 @@ import { type WeightType, weightTypes } from '../blob/quantise.ts';
 import { compile } from '../compile/compile.ts';
 import { type Golden, type GoldenCase, readGolden, statesOfRow } from '../import/golden.ts';
 import { type Imported, importModel } from '../import/index.ts';
-import { type Build, loadSync, MeniscusError, type Model, type Session } from '../runtime/index.ts';
-import { machineBytes } from '../runtime/machine.ts';
+import { type Build, isSupported, loadSync, type Model, type Session } from '../runtime/index.ts';
 import { command } from './command.ts';
 import { FileError, readBytes } from './files.ts';
 import { choice, printable } from './usage.ts';
@@ -28,7 +27,7 @@ export const verify = command({
   async run(args) {
     const weights = choice('weights', args.weights, weightTypes) as WeightType;
     const judged = weights === 'f32';
-    const builds = (['simd', 'scalar', 'relaxed'] as const).filter(isThere);
+    const builds = (['simd', 'scalar', 'relaxed'] as const).filter(isSupported);
     const names = namesIn(args.folder);
     const width = Math.max(...names.map((name) => name.length));
     const kinds = new Map<string, number[]>();
@@ -71,16 +70,6 @@ function namesIn(folder: string): string[] {
   if (names.length === 0)
     throw new FileError(`${folder}: holds no NAME.json with a NAME.safetensors beside it`);
   return names;
-}
-
-/** Whether this host runs a build. */
-function isThere(build: Build): boolean {
-  try {
-    return machineBytes(build).length > 0;
-  } catch (error) {
-    if (error instanceof MeniscusError) return false;
-    throw error;
-  }
 }
 
 /** A row for each class and the cell that it became: how many vectors, and the largest difference of all. */

@@ -1,10 +1,21 @@
 /** Fewer unfolds by a budget: as many as keep a step within a time that is measured here and a loss that was stored. */
 import { OP_LOOP } from '../../assembly/layout.ts';
 import { Blob } from './blob.ts';
-import type { Engine } from './engine.ts';
-import { counted, MeniscusError } from './errors.ts';
+import { Engine, type EngineOptions } from './engine.ts';
+import { fail } from './errors.ts';
+import type { Start } from './machine.ts';
 import { Model } from './model.ts';
 import { Session } from './session.ts';
+
+export interface BudgetOptions {
+  /**
+   * What a step may take, a number with its unit: `800ns`, `20us`, `0.5ms`. Steps are measured for about 20 ms, and the
+   * model gets as many of its unfolds as fit: `model.budget` says how many, and what they take and cost.
+   */
+  budget?: string;
+  /** With `budget`: how much more than at all unfolds the loss may be that the blob stores, as `5%`. */
+  maxLoss?: string;
+}
 
 /** What was chosen for a budget. */
 export interface Budget {
@@ -54,10 +65,7 @@ export function stepTime(step: () => void, now: Clock, milliseconds = SLICE): nu
     ticks--;
   }
   if (resolution > milliseconds)
-    throw new MeniscusError(
-      'budget',
-      'this host has no clock to measure a step with: load with unfolds instead',
-    );
+    fail('budget', 'this host has no clock to measure a step with: load with unfolds instead');
   const batch = (count: number): number => {
     const before = now();
     for (let i = 0; i < count; i++) step();
@@ -115,27 +123,24 @@ export function chooseUnfolds(
 
 /**
  * The model with the most unfolds that a budget allows.
- * @param budget a duration, as `20us`
- * @param maxLoss how much more than at all unfolds the stored loss may be, as `5%`
- * @param open starts a machine with so many unfolds, 0 for those of the blob
- * @throws {MeniscusError} `budget`
+ * @param start of a machine, for each count that is tried
+ * @throws {MeniscusError} `budget`, or as for any model
  */
 export function openWithin(
+  start: Start,
   bytes: Uint8Array,
-  name: string,
-  budget: string | undefined,
-  maxLoss: string | undefined,
-  open: (unfolds: number) => Engine,
+  { budget, maxLoss, ...options }: BudgetOptions & EngineOptions,
   now: Clock = () => performance.now(),
 ): Model {
-  const refuse = (message: string): never => {
-    throw new MeniscusError('budget', `${name}: ${message}`);
-  };
+  const { name = 'model' } = options;
+  const refuse = (message: string): never => fail('budget', `${name}: ${message}`);
   const most = parseDuration(budget);
   if (!(most > 0)) refuse(`budget must be a time with its unit, as 20us, not ${budget}`);
   const tolerated = maxLoss === undefined ? Infinity : quantity(maxLoss, { '%': 0.01 });
   if (!(tolerated >= 0)) refuse(`maxLoss must be a percentage, as 5%, not ${maxLoss}`);
-  const full = open(0);
+  if (options.unfolds !== undefined) refuse('give unfolds, or a budget to choose them by, not both');
+  const open = (unfolds?: number): Engine => new Engine(start, bytes, { ...options, unfolds });
+  const full = open();
   const { metadata, inputMeans } = full;
   const loops = new Blob(bytes).lengths(OP_LOOP);
   if (!loops.length) refuse('its cells are maps: there are no unfolds to lower');
@@ -174,7 +179,7 @@ export function openWithin(
   const { unfolds, nanoseconds } = chosen;
   if (nanoseconds > most)
     refuse(
-      `a step with ${counted(unfolds, 'unfold')}, the fewest allowed, takes ${Math.round(nanoseconds)} ns here, the budget is ${budget}`,
+      `a step with ${unfolds} unfolds, the fewest allowed, takes ${Math.round(nanoseconds)} ns here, the budget is ${budget}`,
     );
   const i = counts.indexOf(unfolds);
   return new Model(engines.get(unfolds)!, {

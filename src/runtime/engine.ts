@@ -1,23 +1,55 @@
 /** One machine that holds one model: what a model and its sessions share. */
 import {
+  ERROR_CRC,
+  ERROR_LENGTH,
+  ERROR_MAGIC,
+  ERROR_MEMORY,
+  ERROR_TRUNCATED,
+  ERROR_UNFOLDS,
+  ERROR_VERSION,
   HEADER_ARENA_BYTES,
   HEADER_STATE_BYTES,
   HEADER_STATE_OFFSET,
-  OK,
   OP_AFFINE_LEVELS,
   OP_LOOP,
   PORT_COMPENSATION,
   PORT_INPUT,
   PORT_OUTPUT,
-  PORT_PROBE,
   PORT_STATE,
   WEIGHTS_INTEGER,
 } from '../../assembly/layout.ts';
 import { Blob, type Metadata, type Port } from './blob.ts';
 import { fnv1a } from './checksum.ts';
-import { MeniscusError } from './errors.ts';
-import { type MachineExports, startMachine } from './machine.ts';
-import { refusal } from './refusal.ts';
+import { type ErrorCode, fail, MeniscusError } from './errors.ts';
+import type { MachineExports, Start } from './machine.ts';
+
+/** In the order of WEIGHTS_FAST, WEIGHTS_SMALL, WEIGHTS_INTEGER. */
+const weightOptions = ['fast', 'small', 'integer'] as const;
+export type Weights = (typeof weightOptions)[number];
+
+/** How a model is run. */
+export interface EngineOptions {
+  /** Fewer substeps than the model was exported with: less work a step, another accuracy. At least 1. */
+  unfolds?: number;
+  /**
+   * How weights stay in memory. `fast`: as f32. `small`: as they are stored, decoded in every step; the same results.
+   * `integer`: large matrices that were exported for it are multiplied in 16-bit integers, which is faster and has
+   * slightly other results. By default `integer` where the model was exported for it, else `fast`.
+   */
+  weights?: Weights;
+  /** The name of the model in messages; by default the last part of its path or address. */
+  name?: string;
+}
+
+const codes: Record<number, ErrorCode> = {
+  [ERROR_MEMORY]: 'memory',
+  [ERROR_TRUNCATED]: 'truncated',
+  [ERROR_MAGIC]: 'format',
+  [ERROR_VERSION]: 'version',
+  [ERROR_LENGTH]: 'truncated',
+  [ERROR_CRC]: 'checksum',
+  [ERROR_UNFOLDS]: 'unfolds',
+};
 
 const portKinds: Record<number, string> = {
   [PORT_OUTPUT]: 'output',
@@ -25,67 +57,73 @@ const portKinds: Record<number, string> = {
   [PORT_COMPENSATION]: 'compensation',
 };
 
+/** A blob that the machine refused, in its own numbers, docs/abi.md; refusal.ts has the words. */
+export class Refusal extends MeniscusError {
+  readonly status: number;
+  readonly detail: readonly [number, number];
+
+  constructor(name: string, status: number, detail: readonly [number, number]) {
+    super(
+      codes[status] ?? 'corrupt',
+      `${name}: no model that this machine runs (status ${status}, ${detail}): load() says why`,
+    );
+    this.status = status;
+    this.detail = detail;
+  }
+}
+
 export class Engine {
   /** For messages. */
   readonly name: string;
   readonly metadata: Metadata;
+  readonly ports: readonly Port[];
   readonly input: Port;
   readonly output: Port;
-  readonly probes: ReadonlyMap<string, Port>;
-  readonly states: ReadonlyMap<string, Port>;
-  readonly compensations: ReadonlyMap<string, Port>;
   /** Of the arena, behind which the state block is kept; and of that block in it. Bytes. */
   readonly arenaBytes: number;
   readonly stateBlock: { readonly offset: number; readonly bytes: number };
-  /** What lies in that block, padding aside: states and compensations, whatever their names. */
-  readonly statePorts: readonly Port[];
-  /** What the signature is made of; null once it is made, which most models never ask for. */
-  #unsigned: { blob: Blob; unfolds: number; weights: number } | null;
-  #signature: readonly number[] = [];
-  readonly #ports: readonly Port[];
   /** null once the model is disposed. */
   exports: MachineExports | null;
+  readonly #blob: Blob;
+  readonly #options: readonly [unfolds: number, weights: number];
+  #signature?: readonly number[];
 
-  /**
-   * @param unfolds 0 for those stored in the blob
-   * @param weights WEIGHTS_…
-   * @throws {MeniscusError} when the blob is refused or memory is short
-   */
-  constructor(module: WebAssembly.Module, bytes: Uint8Array, name: string, unfolds: number, weights: number) {
-    const machine = startMachine(module);
+  /** @throws {MeniscusError} `unfolds`, `weights`, `memory`, or a {Refusal} of the blob */
+  constructor(
+    start: Start,
+    bytes: Uint8Array,
+    { name = 'model', unfolds, weights = 'integer' }: EngineOptions = {},
+  ) {
+    const held = weightOptions.indexOf(weights);
+    if (held < 0) fail('weights', `${name}: weights must be ${weightOptions.join(', ')}, not ${weights}`);
+    if (unfolds !== undefined && !(unfolds > 0 && unfolds >>> 0 === unfolds))
+      fail('unfolds', `${name}: unfolds must be an integer ≥ 1, got ${unfolds}`);
+    const machine = start();
     const address = machine.reserve(bytes.length) >>> 0;
-    if (address === 0) {
-      throw new MeniscusError('memory', `${name}: no memory for ${bytes.length.toLocaleString('en')} bytes`);
-    }
-    new Uint8Array(machine.memory.buffer, address, bytes.length).set(bytes);
-    const status = machine.open(bytes.length, unfolds, weights);
-    if (status !== OK) {
-      throw refusal(status, [machine.detail(0) >>> 0, machine.detail(1) >>> 0], bytes, name, unfolds);
-    }
+    if (address === 0) throw new Refusal(name, ERROR_MEMORY, [0, 0]);
+    new Uint8Array(machine.memory.buffer, address).set(bytes);
+    this.#options = [unfolds ?? 0, held];
+    const status = machine.open(bytes.length, ...this.#options);
+    if (status) throw new Refusal(name, status, [machine.detail(0) >>> 0, machine.detail(1) >>> 0]);
     const blob = new Blob(bytes.slice());
-    const { ports } = blob;
+    this.#blob = blob;
     this.name = name;
-    this.#ports = ports;
     this.metadata = blob.metadata;
-    this.input = ports.find((port) => port.kind === PORT_INPUT)!;
-    this.output = ports.find((port) => port.kind === PORT_OUTPUT)!;
-    const named = (kind: number) =>
-      new Map(ports.filter((port) => port.kind === kind).map((port) => [port.name, port]));
-    this.statePorts = ports.filter(({ kind }) => kind === PORT_STATE || kind === PORT_COMPENSATION);
-    this.probes = named(PORT_PROBE);
-    this.states = named(PORT_STATE);
-    this.compensations = named(PORT_COMPENSATION);
+    this.ports = blob.ports;
+    [this.input] = this.portsOf(PORT_INPUT);
+    [this.output] = this.portsOf(PORT_OUTPUT);
     this.arenaBytes = blob.header(HEADER_ARENA_BYTES);
     this.stateBlock = { offset: blob.header(HEADER_STATE_OFFSET), bytes: blob.header(HEADER_STATE_BYTES) };
-    this.#unsigned = { blob, unfolds, weights };
     this.exports = machine;
   }
 
   /** @throws {MeniscusError} `disposed` */
   get machine(): MachineExports {
-    if (this.exports === null)
-      throw new MeniscusError('disposed', `${this.name}: the model is disposed; load it again`);
-    return this.exports;
+    return this.exports ?? fail('disposed', `${this.name}: the model is disposed; load it again`);
+  }
+
+  portsOf(kind: number): Port[] {
+    return this.ports.filter((port) => port.kind === kind);
   }
 
   /** In training, N floats; 0 where the metadata do not say. */
@@ -102,21 +140,18 @@ export class Engine {
    * most, 0 without any; 1 if it multiplies in integers. Not made at load: it would make that longer by a third.
    */
   get signature(): readonly number[] {
-    if (this.#unsigned !== null) {
-      const { blob, unfolds, weights } = this.#unsigned;
-      this.#signature = [
-        ...fnv1a(blob.running),
-        Math.max(0, ...blob.lengths(OP_LOOP).map((n) => unfolds || n)),
-        Number(weights === WEIGHTS_INTEGER && blob.lengths(OP_AFFINE_LEVELS).length > 0),
-      ];
-      this.#unsigned = null;
-    }
+    const [unfolds, weights] = this.#options;
+    this.#signature ??= [
+      ...fnv1a(this.#blob.running),
+      Math.max(0, ...this.#blob.lengths(OP_LOOP).map((n) => unfolds || n)),
+      Number(weights === WEIGHTS_INTEGER && this.#blob.lengths(OP_AFFINE_LEVELS).length > 0),
+    ];
     return this.#signature;
   }
 
   /** For messages: `output "y"`, `state "h"`. */
   portName(index: number): string {
-    const port = this.#ports[index];
-    return `${portKinds[port?.kind] ?? 'port'} "${port?.name ?? index}"`;
+    const { kind, name } = this.ports[index] ?? {};
+    return `${portKinds[kind] ?? 'port'} "${name ?? index}"`;
   }
 }

@@ -26,13 +26,13 @@ export class MeniscusError extends Error {
   override name = 'MeniscusError';
   readonly code: ErrorCode;
 
-  constructor(code: ErrorCode, message: string, options?: ErrorOptions) {
-    super(message, options);
+  constructor(code: ErrorCode, message: string, cause?: unknown) {
+    super(message, { cause });
     this.code = code;
   }
 }
 
-/** `1 input`, `17 inputs`. */
-export function counted(count: number, noun: string): string {
-  return `${count.toLocaleString('en')} ${noun}${count === 1 ? '' : 's'}`;
+/** @throws {MeniscusError} */
+export function fail(code: ErrorCode, message: string, cause?: unknown): never {
+  throw new MeniscusError(code, message, cause);
 }

@@ -1,10 +1,67 @@
-/** What ships to devices: loads a blob in any host and runs it. */
-export type { Metadata } from './blob.ts';
-export type { Budget } from './budget.ts';
-export { type ErrorCode, MeniscusError } from './errors.ts';
-export { type LoadOptions, load, loadSync, type Weights } from './load.ts';
-export type { Build, MachineSource } from './machine.ts';
-export type { Model, ModelMemory } from './model.ts';
-export type { RunOptions, Session, SessionOptions } from './session.ts';
-export type { Source } from './source.ts';
-export type { Reading, StreamOptions } from './stream.ts';
+/**
+ * The runtime with every build, and the words for every refusal at once: for programs that have room, as the command line.
+ * What ships to devices is in entries/, each with one build.
+ */
+import { openWithin } from './budget.ts';
+import { relaxed } from './builds/relaxed.ts';
+import { scalar } from './builds/scalar.ts';
+import { simd } from './builds/simd.ts';
+import { Engine, Refusal } from './engine.ts';
+import { fail, MeniscusError } from './errors.ts';
+import type { LoadOptions as EntryOptions } from './load.ts';
+import { Model } from './model.ts';
+import { explained } from './refusal.ts';
+import { selfTest } from './self-test.ts';
+import { asBytes, readSource, type Source, sourceName } from './source.ts';
+
+export * from './interface.ts';
+
+const builds = { simd, scalar, relaxed };
+
+/**
+ * `simd` and `scalar` give the same bits everywhere; `simd` is faster where the host has 128-bit SIMD. `relaxed` fuses
+ * multiplications and additions where the processor can: faster there, and outside that promise.
+ */
+export type Build = keyof typeof builds;
+
+export interface LoadOptions extends EntryOptions {
+  /** `simd` by default; `relaxed` is compared with it when a model is loaded. */
+  build?: Build;
+}
+
+/** As `load` of an entry. */
+export async function load(source: Source, options: LoadOptions = {}): Promise<Model> {
+  const name = options.name ?? sourceName(source);
+  return loadSync(await readSource(source, name), { ...options, name });
+}
+
+/** As `loadSync` of an entry, with the words of `load`, and with its budget. */
+export function loadSync(source: Uint8Array | ArrayBuffer, options: LoadOptions = {}): Model {
+  const bytes = asBytes(source);
+  const { build = 'simd' } = options;
+  if (!Object.hasOwn(builds, build))
+    fail('machine', `there is no build "${build}": there are ${Object.keys(builds).join(', ')}`);
+  const start = builds[build].compileSync(options.machine);
+  try {
+    const model =
+      (options.budget ?? options.maxLoss)
+        ? openWithin(start, bytes, options)
+        : new Model(new Engine(start, bytes, options));
+    if (build === 'relaxed' && !options.machine)
+      selfTest(model, loadSync(bytes, { ...options, build: 'simd' }), options.name);
+    return model;
+  } catch (error) {
+    throw error instanceof Refusal ? explained(error, bytes, options) : error;
+  }
+}
+
+/** Whether this host runs a build: not each has relaxed SIMD. */
+export function isSupported(build: Build): boolean {
+  try {
+    builds[build].compileSync();
+    return true;
+  } catch (error) {
+    if (error instanceof MeniscusError) return false;
+    throw error;
+  }
+}

@@ -1,14 +1,5 @@
-/** The WebAssembly machine: its exports, its builds, and where their bytes come from. */
-import { MeniscusError } from './errors.ts';
-import { RELAXED, SCALAR, SIMD } from './generated/machine.ts';
-
-const embedded = { simd: SIMD, scalar: SCALAR, relaxed: RELAXED };
-
-/**
- * `simd` and `scalar` give the same bits everywhere; `simd` is faster where the host has 128-bit SIMD. `relaxed` fuses
- * multiplications and additions where the processor can: faster there, and outside that promise.
- */
-export type Build = keyof typeof embedded;
+/** The WebAssembly machine: its exports, and how a build of it is started. */
+import { fail } from './errors.ts';
 
 /** A machine that the host compiled itself, or its bytes. */
 export type MachineSource = BufferSource | WebAssembly.Module;
@@ -38,95 +29,70 @@ export interface MachineExports {
   runOutputs(): number;
 }
 
-const modules: { [build in Build]?: WebAssembly.Module } = {};
+/** Starts a machine of its own for a model. */
+export type Start = () => MachineExports;
 
-/**
- * The bytes of a build, embedded when the project was built.
- * @throws {MeniscusError} `machine` for a build that there is not, or that this host cannot run
- */
-export function machineBytes(build: Build): Uint8Array<ArrayBuffer> {
-  if (!Object.hasOwn(embedded, build))
-    throw new MeniscusError(
-      'machine',
-      `there is no build "${build}": there are ${Object.keys(embedded).join(', ')}`,
-    );
-  const bytes = decode(embedded[build]);
-  if (build === 'relaxed' && !WebAssembly.validate(bytes))
-    throw new MeniscusError('machine', 'this host has no relaxed SIMD: use the build simd, or none');
-  return bytes;
-}
-
-/** Base64, by the host's own decoder where it has one: a loop takes half of a cold start. */
-function decode(base64: string): Uint8Array<ArrayBuffer> {
-  const { Buffer } = globalThis as { Buffer?: { from(text: string, encoding: string): Uint8Array } };
-  if (Buffer) return new Uint8Array(Buffer.from(base64, 'base64'));
-  const text = atob(base64);
-  const bytes = new Uint8Array(text.length);
-  for (let i = 0; i < bytes.length; i++) bytes[i] = text.charCodeAt(i);
-  return bytes;
-}
-
-/** `simd` where the host validates a SIMD instruction, else `scalar`. */
-export function bestBuild(): Build {
-  // (module (func (result v128) (i8x16.popcnt (i8x16.splat (i32.const 0)))))
-  const probe = [
-    0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 10, 1, 8, 0, 65, 0, 253, 15, 253, 98,
-    11,
-  ];
-  return WebAssembly.validate(Uint8Array.from(probe)) ? 'simd' : 'scalar';
+/** One build of the machine: both give `Start` or throw {MeniscusError} `machine`. */
+export interface MachineBuild {
+  /** @param given instead of this build's own machine */
+  compile(given?: MachineSource): Promise<Start>;
+  compileSync(given?: MachineSource): Start;
 }
 
 /**
- * The compiled machine; a build is compiled once.
- * @throws {MeniscusError} `machine` where the host forbids compiling: then pass a module it compiled.
+ * A build in WebAssembly, compiled once.
+ * @param own its bytes, or the module that the host has made of them
+ * @param elsewhere what a host can use that does not validate it
  */
-export async function machineModule(
-  source: MachineSource | undefined,
-  build: Build,
-): Promise<WebAssembly.Module> {
-  if (source instanceof WebAssembly.Module) return source;
-  try {
-    if (source !== undefined) return await WebAssembly.compile(source);
-    return (modules[build] ??= await WebAssembly.compile(machineBytes(build)));
-  } catch (cause) {
-    throw notCompiled(cause);
-  }
+export function inWebAssembly(own: () => MachineSource, elsewhere: string): MachineBuild {
+  let kept: WebAssembly.Module | undefined;
+  const chosen = (given?: MachineSource): MachineSource => {
+    if (typeof WebAssembly === 'undefined')
+      fail('machine', 'this host has no WebAssembly: import meniscus/js');
+    return given ?? kept ?? own();
+  };
+  const starter = (module: WebAssembly.Module, given?: MachineSource): Start => {
+    if (!given) kept = module;
+    return () => startMachine(module);
+  };
+  const refuse = (bytes: BufferSource, cause: unknown): never => {
+    const remedy = WebAssembly.validate(bytes)
+      ? 'where a host compiles no bytes, import meniscus/wasm/simd.wasm as a module and pass it as the option machine'
+      : elsewhere;
+    return fail('machine', `the machine was not compiled (${(cause as Error).message}): ${remedy}`, cause);
+  };
+  return {
+    async compile(given) {
+      const machine = chosen(given);
+      return starter(
+        isModule(machine)
+          ? machine
+          : await WebAssembly.compile(machine).catch((cause) => refuse(machine, cause)),
+        given,
+      );
+    },
+    compileSync(given) {
+      const machine = chosen(given);
+      if (isModule(machine)) return starter(machine, given);
+      try {
+        return starter(new WebAssembly.Module(machine), given);
+      } catch (cause) {
+        return refuse(machine, cause);
+      }
+    },
+  };
 }
 
-/** As `machineModule`, at once. */
-export function machineModuleSync(source: MachineSource | undefined, build: Build): WebAssembly.Module {
-  if (source instanceof WebAssembly.Module) return source;
-  try {
-    if (source !== undefined) return new WebAssembly.Module(source);
-    return (modules[build] ??= new WebAssembly.Module(machineBytes(build)));
-  } catch (cause) {
-    throw notCompiled(cause);
-  }
-}
+const isModule = (machine: MachineSource): machine is WebAssembly.Module =>
+  machine instanceof WebAssembly.Module;
 
 /** @throws {MeniscusError} `machine` on a module that is not the machine. */
-export function startMachine(module: WebAssembly.Module): MachineExports {
-  let exports: MachineExports;
+function startMachine(module: WebAssembly.Module): MachineExports {
   try {
-    exports = new WebAssembly.Instance(module).exports as unknown as MachineExports;
-  } catch (cause) {
-    throw new MeniscusError('machine', `the machine did not start: ${(cause as Error).message}`, { cause });
+    const exports = new WebAssembly.Instance(module).exports as unknown as MachineExports;
+    if ('runOutputs' in exports) return exports;
+  } catch {
+    // it wants imports, which the machine does not
   }
-  if (typeof exports.open !== 'function' || typeof exports.runOutputs !== 'function') {
-    throw new MeniscusError(
-      'machine',
-      'the WebAssembly module is not the machine: pass meniscus/wasm/simd.wasm',
-    );
-  }
-  return exports;
-}
-
-function notCompiled(cause: unknown): MeniscusError {
-  if (cause instanceof MeniscusError) return cause;
-  return new MeniscusError(
-    'machine',
-    `the machine was not compiled (${(cause as Error).message}); where a host forbids it, import ` +
-      'meniscus/wasm/simd.wasm as a module and pass it as the option machine',
-    { cause },
-  );
+  return fail('machine', 'the WebAssembly module is not the machine: pass meniscus/wasm/simd.wasm');
 }

@@ -1,5 +1,5 @@
 /** A loaded model. */
-import { FLAG_SATURATED } from '../../assembly/layout.ts';
+import { FLAG_SATURATED, PORT_PROBE, PORT_STATE } from '../../assembly/layout.ts';
 import type { Metadata } from './blob.ts';
 import type { Budget } from './budget.ts';
 import type { Engine } from './engine.ts';
@@ -36,8 +36,8 @@ export class Model {
     this.inputs = engine.input.length;
     this.outputs = engine.output.length;
     this.metadata = engine.metadata;
-    this.probes = [...engine.probes.keys()];
-    this.states = [...engine.states.keys()];
+    this.probes = engine.portsOf(PORT_PROBE).map(({ name }) => name);
+    this.states = engine.portsOf(PORT_STATE).map(({ name }) => name);
   }
 
   /**

@@ -1,36 +1,35 @@
 /** Probes and states of a session, by their names. Its arena is at `address`. */
+import { PORT_COMPENSATION, PORT_PROBE, PORT_STATE } from '../../assembly/layout.ts';
 import type { Port } from './blob.ts';
 import type { Engine } from './engine.ts';
-import { MeniscusError } from './errors.ts';
+import { fail } from './errors.ts';
+
+const kinds = { probe: PORT_PROBE, state: PORT_STATE };
+type Kind = keyof typeof kinds;
 
 /** A copy of a probe or state, in `into` if given. */
 export function copyOf(
-  kind: 'probe' | 'state',
+  kind: Kind,
   engine: Engine,
   address: number,
   name: string,
   into?: Float32Array,
 ): Float32Array {
-  const port = portOf(kind, engine, name);
-  const target = into ?? new Float32Array(port.length);
-  checkLength(kind, port, target);
-  target.set(floats(engine, address, port));
-  return target;
+  const values = named(kind, engine, address, name, into);
+  if (!into) return values.slice();
+  into.set(values);
+  return into;
 }
 
 /** Sets a state, whose compensation begins anew. */
 export function writeState(engine: Engine, address: number, name: string, values: ArrayLike<number>): void {
-  const port = portOf('state', engine, name);
-  checkLength('state', port, values);
+  const state = named('state', engine, address, name, values);
   for (let i = 0; i < values.length; i++)
     if (!Number.isFinite(Math.fround(values[i])))
-      throw new MeniscusError(
-        'state',
-        `state "${name}": element ${i} is ${values[i]}, not a finite 32-bit float`,
-      );
-  floats(engine, address, port).set(values);
-  const compensation = engine.compensations.get(name);
-  if (compensation) floats(engine, address, compensation).fill(0);
+      fail('state', `state "${name}": element ${i} is ${values[i]}, not a finite 32-bit float`);
+  state.set(values);
+  for (const port of engine.portsOf(PORT_COMPENSATION))
+    if (port.name === name) floats(engine, address, port).fill(0);
   keepState(engine, address);
 }
 
@@ -40,20 +39,23 @@ export function keepState({ machine, arenaBytes, stateBlock }: Engine, address: 
   new Uint8Array(machine.memory.buffer).copyWithin(address + arenaBytes, start, start + stateBlock.bytes);
 }
 
-function floats({ machine }: Engine, address: number, port: Port): Float32Array {
-  return new Float32Array(machine.memory.buffer, address + port.offset, port.length);
-}
+/** A view of a port's floats, valid until the memory grows. */
+export const floats = ({ machine }: Engine, address: number, { offset, length }: Port): Float32Array =>
+  new Float32Array(machine.memory.buffer, address + offset, length);
 
-function checkLength(kind: 'probe' | 'state', { name, length }: Port, array: ArrayLike<number>): void {
-  if (array.length !== length)
-    throw new MeniscusError(kind, `${kind} "${name}" has length ${length}, the array ${array.length}`);
-}
-
-function portOf(kind: 'probe' | 'state', engine: Engine, name: string): Port {
-  const ports = kind === 'probe' ? engine.probes : engine.states;
-  const port = ports.get(name);
-  if (port) return port;
-  const known = [...ports.keys()].map((one) => `"${one}"`).join(', ') || 'none';
-  const there = kind === 'probe' ? 'the model was exported with' : 'the model has';
-  throw new MeniscusError(kind, `there is no ${kind} "${name}"; ${there}: ${known}`);
+/** @throws {MeniscusError} on a name that there is not, or an array of another length */
+function named(
+  kind: Kind,
+  engine: Engine,
+  address: number,
+  name: string,
+  array?: ArrayLike<number>,
+): Float32Array {
+  const ports = engine.portsOf(kinds[kind]);
+  const port =
+    ports.find((one) => one.name === name) ??
+    fail(kind, `there is no ${kind} "${name}" among [${ports.map((one) => one.name)}]`);
+  if (array && array.length !== port.length)
+    fail(kind, `${kind} "${name}" has length ${port.length}, the array ${array.length}`);
+  return floats(engine, address, port);
 }

@@ -1,105 +1,149 @@
 /** Why a blob was refused, in words: the statuses of `assembly/layout.ts` with the names that the metadata has. */
-import * as layout from '../../assembly/layout.ts';
-import { Blob } from './blob.ts';
-import { counted, MeniscusError } from './errors.ts';
+import {
+  ERROR_CRC,
+  ERROR_HEADER,
+  ERROR_INSTRUCTION,
+  ERROR_LENGTH,
+  ERROR_LOOP,
+  ERROR_MAGIC,
+  ERROR_MEMORY,
+  ERROR_PORT,
+  ERROR_TENSOR,
+  ERROR_TRUNCATED,
+  ERROR_UNFOLDS,
+  ERROR_VERSION,
+  ERROR_WEIGHT,
+  ERROR_WORK,
+  HEADER_ARENA_BYTES,
+  HEADER_BYTES,
+  HEADER_CRC,
+  HEADER_INSTRUCTION_COUNT,
+  HEADER_MAGIC,
+  HEADER_METADATA_BYTES,
+  HEADER_METADATA_OFFSET,
+  HEADER_MULTIPLY_ADDS,
+  HEADER_PORT_COUNT,
+  HEADER_PORTS_OFFSET,
+  HEADER_PROGRAM_OFFSET,
+  HEADER_RESERVED,
+  HEADER_STATE_BYTES,
+  HEADER_STATE_OFFSET,
+  HEADER_TENSOR_COUNT,
+  HEADER_TENSORS_OFFSET,
+  HEADER_TOTAL_BYTES,
+  HEADER_TRANSCENDENTALS,
+  HEADER_VERSION,
+  HEADER_WEIGHTS_OFFSET,
+  INSTRUCTION_IMMEDIATE,
+  INSTRUCTION_IN,
+  MAGIC,
+  PORT_KIND,
+  PORT_LENGTH,
+  PORT_OFFSET,
+  TENSOR_BYTES_FIELD,
+  TENSOR_COLUMNS,
+  TENSOR_KIND,
+  TENSOR_OFFSET,
+  TENSOR_ROWS,
+  TENSOR_SEGMENTS,
+  TENSOR_TYPE,
+  VERSION,
+} from '../../assembly/layout.ts';
+import { BrokenBlob } from './broken-blob.ts';
+import type { EngineOptions, Refusal } from './engine.ts';
+import { MeniscusError } from './errors.ts';
+import { operationName } from './operations.ts';
 import { textOf } from './text.ts';
 
 const corrupt = 'the file is damaged or its writer is faulty: fetch it again or export it again';
 const headerFields: Record<number, string> = {
-  [layout.HEADER_MAGIC]: 'magic',
-  [layout.HEADER_VERSION]: 'version',
-  [layout.HEADER_TOTAL_BYTES]: 'total bytes',
-  [layout.HEADER_CRC]: 'CRC-32',
-  [layout.HEADER_INSTRUCTION_COUNT]: 'instruction count',
-  [layout.HEADER_TENSOR_COUNT]: 'tensor count',
-  [layout.HEADER_PORT_COUNT]: 'port count',
-  [layout.HEADER_PROGRAM_OFFSET]: 'program offset',
-  [layout.HEADER_TENSORS_OFFSET]: 'tensor table offset',
-  [layout.HEADER_PORTS_OFFSET]: 'port table offset',
-  [layout.HEADER_WEIGHTS_OFFSET]: 'weights offset',
-  [layout.HEADER_METADATA_OFFSET]: 'metadata offset',
-  [layout.HEADER_METADATA_BYTES]: 'metadata bytes',
-  [layout.HEADER_ARENA_BYTES]: 'arena bytes',
-  [layout.HEADER_STATE_OFFSET]: 'state offset',
-  [layout.HEADER_STATE_BYTES]: 'state bytes',
-  [layout.HEADER_MULTIPLY_ADDS]: 'multiply-adds',
-  [layout.HEADER_TRANSCENDENTALS]: 'transcendentals',
-  [layout.HEADER_RESERVED]: 'reserved',
-  [layout.HEADER_RESERVED + 4]: 'reserved',
+  [HEADER_MAGIC]: 'magic',
+  [HEADER_VERSION]: 'version',
+  [HEADER_TOTAL_BYTES]: 'total bytes',
+  [HEADER_CRC]: 'CRC-32',
+  [HEADER_INSTRUCTION_COUNT]: 'instruction count',
+  [HEADER_TENSOR_COUNT]: 'tensor count',
+  [HEADER_PORT_COUNT]: 'port count',
+  [HEADER_PROGRAM_OFFSET]: 'program offset',
+  [HEADER_TENSORS_OFFSET]: 'tensor table offset',
+  [HEADER_PORTS_OFFSET]: 'port table offset',
+  [HEADER_WEIGHTS_OFFSET]: 'weights offset',
+  [HEADER_METADATA_OFFSET]: 'metadata offset',
+  [HEADER_METADATA_BYTES]: 'metadata bytes',
+  [HEADER_ARENA_BYTES]: 'arena bytes',
+  [HEADER_STATE_OFFSET]: 'state offset',
+  [HEADER_STATE_BYTES]: 'state bytes',
+  [HEADER_MULTIPLY_ADDS]: 'multiply-adds',
+  [HEADER_TRANSCENDENTALS]: 'transcendentals',
+  [HEADER_RESERVED]: 'reserved',
+  [HEADER_RESERVED + 4]: 'reserved',
 };
 const tensorFields: Record<number, string> = {
-  [layout.TENSOR_TYPE]: 'type',
-  [layout.TENSOR_KIND]: 'kind',
-  [layout.TENSOR_ROWS]: 'rows',
-  [layout.TENSOR_COLUMNS]: 'columns',
-  [layout.TENSOR_SEGMENTS]: 'segments',
-  [layout.TENSOR_OFFSET]: 'offset',
-  [layout.TENSOR_BYTES_FIELD]: 'bytes',
+  [TENSOR_TYPE]: 'type',
+  [TENSOR_KIND]: 'kind',
+  [TENSOR_ROWS]: 'rows',
+  [TENSOR_COLUMNS]: 'columns',
+  [TENSOR_SEGMENTS]: 'segments',
+  [TENSOR_OFFSET]: 'offset',
+  [TENSOR_BYTES_FIELD]: 'bytes',
 };
 const portFields: Record<number, string> = {
-  [layout.PORT_KIND]: 'kind',
-  [layout.PORT_LENGTH]: 'length',
-  [layout.PORT_OFFSET]: 'offset',
+  [PORT_KIND]: 'kind',
+  [PORT_LENGTH]: 'length',
+  [PORT_OFFSET]: 'offset',
 };
 
-/**
- * The error for a status of `open`.
- * @param file the name of the blob in the message
- * @param detail the two details that the machine gives with the status
- */
-export function refusal(
-  status: number,
-  detail: readonly [number, number],
+/** A refusal in words. */
+export function explained(
+  { status, detail }: Refusal,
   bytes: Uint8Array,
-  file: string,
-  unfolds = 0,
+  { name: file = 'model', unfolds }: EngineOptions,
 ): MeniscusError {
-  const blob = new Blob(bytes);
+  const blob = new BrokenBlob(bytes);
   const [first, second] = detail;
-  switch (status) {
-    case layout.ERROR_MEMORY:
+  // a file of another kind may also be shorter than a header
+  switch (blob.header(HEADER_MAGIC) === MAGIC || status === ERROR_MEMORY ? status : ERROR_MAGIC) {
+    case ERROR_MEMORY:
       return new MeniscusError(
         'memory',
-        `${file}: no memory for a model of ${counted(bytes.length, 'byte')}`,
+        `${file}: no memory for a model of ${bytes.length.toLocaleString('en')} bytes`,
       );
-    case layout.ERROR_TRUNCATED:
-    case layout.ERROR_LENGTH:
+    case ERROR_TRUNCATED:
+    case ERROR_LENGTH:
       return new MeniscusError('truncated', `${file}: ${lengthFault(blob)}`);
-    case layout.ERROR_MAGIC:
+    case ERROR_MAGIC:
       return new MeniscusError('format', `${file}: ${recognise(bytes)}`);
-    case layout.ERROR_VERSION:
-      return new MeniscusError('version', `${file}: ${versionFault(blob.header(layout.HEADER_VERSION))}`);
-    case layout.ERROR_CRC:
+    case ERROR_VERSION:
+      return new MeniscusError('version', `${file}: ${versionFault(blob.header(HEADER_VERSION))}`);
+    case ERROR_CRC:
       return new MeniscusError(
         'checksum',
         `${file}: the CRC-32 does not match: the file was changed or damaged on its way; fetch it again`,
       );
-    case layout.ERROR_HEADER:
+    case ERROR_HEADER:
       return fault(
         `header field "${fieldOf(headerFields, first)}" (byte ${first}) is ${blob.header(first)}, which cannot be`,
       );
-    case layout.ERROR_TENSOR:
+    case ERROR_TENSOR:
       return fault(
         `${blob.tensor(first)}: field "${fieldOf(tensorFields, second)}" of the tensor table is wrong`,
       );
-    case layout.ERROR_WEIGHT:
+    case ERROR_WEIGHT:
       return fault(`${blob.tensor(first)}: ${blob.element(first, second)} is not finite or out of range`);
-    case layout.ERROR_PORT:
+    case ERROR_PORT:
       return fault(`${blob.port(first)}: field "${fieldOf(portFields, second)}" of the port table is wrong`);
-    case layout.ERROR_INSTRUCTION:
+    case ERROR_INSTRUCTION:
       return fault(`${instruction(blob, first)}: field "${instructionField(second)}" is wrong`);
-    case layout.ERROR_LOOP:
+    case ERROR_LOOP:
       return fault(`${instruction(blob, first)}: loops must not nest and each needs its end`);
-    case layout.ERROR_WORK: {
-      const stated = [layout.HEADER_MULTIPLY_ADDS, layout.HEADER_TRANSCENDENTALS].map((field) =>
-        blob.header(field),
-      );
+    case ERROR_WORK: {
+      const stated = [HEADER_MULTIPLY_ADDS, HEADER_TRANSCENDENTALS].map((field) => blob.header(field));
       return fault(
         `the program needs ${first.toLocaleString('en')} multiply-adds and ${second.toLocaleString('en')} transcendentals ` +
           `a step, the header says ${stated[0].toLocaleString('en')} and ${stated[1].toLocaleString('en')}`,
       );
     }
-    case layout.ERROR_UNFOLDS: {
+    case ERROR_UNFOLDS: {
       const stored = blob.instruction(first)?.n ?? 0;
       return new MeniscusError(
         'unfolds',
@@ -133,18 +177,18 @@ export function recognise(bytes: Uint8Array): string {
 
 function versionFault(version: number): string {
   const remedy =
-    version > layout.VERSION
+    version > VERSION
       ? `get a release of meniscus that reads version ${version}`
       : 'export the model again with this release';
-  return `the blob has format version ${version}; this runtime reads version ${layout.VERSION}: ${remedy}`;
+  return `the blob has format version ${version}; this runtime reads version ${VERSION}: ${remedy}`;
 }
 
-function lengthFault(blob: Blob): string {
+function lengthFault(blob: BrokenBlob): string {
   const has = blob.bytes.length.toLocaleString('en');
-  if (blob.bytes.length < layout.HEADER_BYTES) {
-    return `the header takes ${layout.HEADER_BYTES} bytes but the file has ${has}: the download is cut short`;
+  if (blob.bytes.length < HEADER_BYTES) {
+    return `the header takes ${HEADER_BYTES} bytes but the file has ${has}: the download is cut short`;
   }
-  const total = blob.header(layout.HEADER_TOTAL_BYTES);
+  const total = blob.header(HEADER_TOTAL_BYTES);
   if (total < blob.bytes.length) {
     return `the blob ends at byte ${total.toLocaleString('en')} but the file has ${has}: something was appended`;
   }
@@ -154,15 +198,13 @@ function lengthFault(blob: Blob): string {
   return `${what} ends at byte ${end} but the file has ${has}: the download is cut short`;
 }
 
-function instruction(blob: Blob, index: number): string {
-  const op = blob.instruction(index)?.op;
-  const named = Object.entries(layout).find(([name, code]) => name.startsWith('OP_') && code === op);
-  return `instruction ${index} (${named ? named[0].slice(3).toLowerCase().replaceAll('_', '-') : `opcode ${op}`})`;
+function instruction(blob: BrokenBlob, index: number): string {
+  return `instruction ${index} (${operationName(blob.instruction(index)?.op)})`;
 }
 
 function instructionField(offset: number): string {
-  if (offset >= layout.INSTRUCTION_IMMEDIATE) return 'immediate';
-  if (offset >= layout.INSTRUCTION_IN) return `in${(offset - layout.INSTRUCTION_IN) >> 1}`;
+  if (offset >= INSTRUCTION_IMMEDIATE) return 'immediate';
+  if (offset >= INSTRUCTION_IN) return `in${(offset - INSTRUCTION_IN) >> 1}`;
   return ['op', 'form', 'n', 'n', 'k', 'k', 'out', 'out'][offset];
 }
 

@@ -1,22 +1,23 @@
 /** What keeps a build outside the bit-exact promise from answering with nonsense. */
-import type { Engine } from './engine.ts';
-import { MeniscusError } from './errors.ts';
-import { Session } from './session.ts';
+import { fail } from './errors.ts';
+import type { Loaders } from './load.ts';
+import type { Model } from './model.ts';
+import { readSource, sourceName } from './source.ts';
 
 const STEPS = 8;
 /** Of the output's scale: rounding stays far below it, and a wrong instruction far above. */
 const TOLERANCE = 1e-3;
 
 /**
- * Steps a model on its engine and on one whose build is exact. Some engines have had wrong relaxed instructions.
+ * Steps a model on its build and on one that is exact. Some engines have had wrong relaxed instructions.
  * @throws {MeniscusError} `machine` where the outputs differ by more than rounding
  */
-export function selfTest(engine: Engine, exact: Engine): void {
-  const [session, reference] = [new Session(engine), new Session(exact)];
+export function selfTest(model: Model, exact: Model, name = 'model'): void {
+  const [session, reference] = [model.session(), exact.session()];
   let worst = 0;
   let scale = 1e-6;
   for (let t = 0; t < STEPS; t++) {
-    const x = Float32Array.from({ length: engine.input.length }, (_, i) => Math.sin(1 + t + i));
+    const x = Float32Array.from({ length: model.inputs }, (_, i) => Math.sin(1 + t + i));
     const want = reference.step(x);
     const got = session.step(x);
     for (let i = 0; i < want.length; i++) {
@@ -26,8 +27,33 @@ export function selfTest(engine: Engine, exact: Engine): void {
   }
   session.dispose();
   if (!(worst <= TOLERANCE * scale))
-    throw new MeniscusError(
+    fail(
       'machine',
-      `${engine.name}: the relaxed build gives wrong results on this engine (${worst} of ${scale}): use the build simd`,
+      `${name}: the relaxed build gives wrong results on this engine (${worst} of ${scale}): use the build simd`,
     );
+}
+
+/** Loaders whose models are compared with those of an exact build, as long as the machine is their own. */
+export function comparedWith(exact: Loaders, { load, loadSync }: Loaders): Loaders {
+  return {
+    async load(source, options) {
+      const name = options?.name ?? sourceName(source);
+      const bytes = await readSource(source, name);
+      const model = await load(bytes, { ...options, name });
+      if (!options?.machine) {
+        const { weights } = options ?? {};
+        selfTest(
+          model,
+          await exact.load(bytes, { unfolds: model.budget?.unfolds ?? options?.unfolds, weights }),
+          name,
+        );
+      }
+      return model;
+    },
+    loadSync(source, options) {
+      const model = loadSync(source, options);
+      if (!options?.machine) selfTest(model, exact.loadSync(source, options), options?.name);
+      return model;
+    },
+  };
 }

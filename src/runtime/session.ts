@@ -1,12 +1,10 @@
 /** One stream through a model: its own state, shared weights. */
-import { OK } from '../../assembly/layout.ts';
-import type { Port } from './blob.ts';
 import type { Engine } from './engine.ts';
-import { counted, MeniscusError } from './errors.ts';
+import { fail } from './errors.ts';
 import { HeldInputs } from './missing.ts';
-import { copyOf, keepState, writeState } from './named.ts';
-import { readSnapshot, takeSnapshot } from './snapshot.ts';
-import { stepFailure, validDt, wrongDt } from './step-failure.ts';
+import { copyOf, floats, writeState } from './named.ts';
+import { restoreSnapshot, takeSnapshot } from './snapshot.ts';
+import { failDt, failStep } from './step-failure.ts';
 import { type Reading, type StreamOptions, streamOf } from './stream.ts';
 
 /** Inputs from which on `set` is faster than a loop. */
@@ -35,18 +33,16 @@ export class Session {
 
   /** Use `model.session()`. */
   constructor(engine: Engine, { missing = 'error' }: SessionOptions = {}) {
-    if (missing !== 'error' && missing !== 'hold')
-      throw new MeniscusError('input', `missing must be error or hold, not ${missing}`);
-    this.#engine = engine;
     this.#held = missing === 'hold' ? new HeldInputs(engine) : null;
-    this.#address = engine.machine.session() >>> 0;
-    if (this.#address === 0) {
-      const bytes = engine.machine.sessionBytes() >>> 0;
-      throw new MeniscusError(
+    if (!this.#held && missing !== 'error') fail('input', `missing must be error or hold, not ${missing}`);
+    const { machine } = engine;
+    this.#engine = engine;
+    this.#address =
+      machine.session() >>> 0 ||
+      fail(
         'memory',
-        `${engine.name}: no memory for a session of ${bytes} bytes; dispose others`,
+        `${engine.name}: no memory for a session of ${machine.sessionBytes()} bytes; dispose others`,
       );
-    }
     this.#bind();
   }
 
@@ -60,19 +56,19 @@ export class Session {
    */
   step(input: ArrayLike<number>, dt = 1): Float32Array {
     const machine = this.#engine.exports;
-    if (machine === null || this.#address === 0) throw this.#disposed();
+    if (machine === null || this.#address === 0) return this.#failDisposed();
     // Growing memory detaches every view on it, and a detached view has length 0.
     if (this.#output.length === 0) this.#bind();
     const view = this.#input;
     const length = view.length;
-    if (input.length !== length) throw this.#wrongLength(input.length);
+    if (input.length !== length) fail('input', `expected N = ${length} inputs, got ${input.length}`);
     // a loop is faster for a few numbers, the engine's own copy for many
     if (length < FEW) for (let i = 0; i < length; i++) view[i] = input[i];
     else view.set(input);
     const held = this.#held;
     if (held !== null) held.fill(view);
     const status = machine.step(this.#address, dt);
-    if (status !== OK) throw stepFailure(this.#engine, status, input, 0, dt);
+    if (status !== 0) failStep(this.#engine, status, input, 0, dt);
     if (held !== null) held.keep();
     return this.#output;
   }
@@ -85,23 +81,16 @@ export class Session {
    * have happened: the state is as after the last good step.
    */
   run(inputs: ArrayLike<number>, { dt = 1 }: RunOptions = {}): Float32Array {
-    const machine = this.#machine();
+    const address = this.#opened;
+    const { machine } = this.#engine;
     const { input, output } = this.#engine;
     const steps = inputs.length / input.length;
-    if (!Number.isInteger(steps)) {
-      throw new MeniscusError(
-        'input',
-        `expected ${counted(input.length, 'input')} for each step, got ${counted(inputs.length, 'number')} in all`,
-      );
-    }
+    if (steps % 1)
+      fail('input', `expected N = ${input.length} inputs for each step, got ${inputs.length} in all`);
     const uniform = typeof dt === 'number';
-    if (uniform && !validDt(dt)) throw wrongDt(dt);
-    if (!uniform && dt.length !== steps) {
-      throw new MeniscusError(
-        'dt',
-        `expected one dt or ${steps} for ${counted(steps, 'step')}, got ${dt.length}`,
-      );
-    }
+    // 0 would ask the machine for one dt a step
+    if (uniform && !Math.fround(dt)) failDt(dt);
+    if (!uniform && dt.length !== steps) fail('dt', `expected one dt or ${steps}, got ${dt.length}`);
     const outputs = new Float32Array(steps * output.length);
     const capacity = machine.runSteps() >>> 0;
     for (let from = 0; from < steps; from += capacity) {
@@ -114,22 +103,23 @@ export class Session {
         const dts = new Float32Array(buffer, machine.runDts() >>> 0, count);
         for (let t = 0; t < count; t++) dts[t] = dt[from + t];
       }
-      const done = machine.run(this.#address, count, uniform ? dt : 0) >>> 0;
+      const done = machine.run(address, count, uniform ? dt : 0) >>> 0;
       this.#held?.keepRows(rows, done, inputs, from * input.length);
       if (done < count) {
         const step = from + done;
-        const itsDt = uniform ? dt : dt[step];
-        throw stepFailure(
+        failStep(
           this.#engine,
           machine.status(),
           inputs,
           step * input.length,
-          itsDt,
+          uniform ? dt : dt[step],
           `step ${step}: `,
         );
       }
-      const results = new Float32Array(buffer, machine.runOutputs() >>> 0, count * output.length);
-      outputs.set(results, from * output.length);
+      outputs.set(
+        new Float32Array(buffer, machine.runOutputs() >>> 0, count * output.length),
+        from * output.length,
+      );
     }
     return outputs;
   }
@@ -140,8 +130,7 @@ export class Session {
    * @throws {MeniscusError} `probe` on an unknown name or an array of another length
    */
   probe(name: string, into?: Float32Array): Float32Array {
-    this.#machine();
-    return copyOf('probe', this.#engine, this.#address, name, into);
+    return copyOf('probe', this.#engine, this.#opened, name, into);
   }
 
   /**
@@ -150,8 +139,7 @@ export class Session {
    * @throws {MeniscusError} `state` on an unknown name or an array of another length
    */
   state(name: string, into?: Float32Array): Float32Array {
-    this.#machine();
-    return copyOf('state', this.#engine, this.#address, name, into);
+    return copyOf('state', this.#engine, this.#opened, name, into);
   }
 
   /**
@@ -160,8 +148,7 @@ export class Session {
    * @throws {MeniscusError} `state` on an unknown name, another length or a value that is not finite; nothing is changed
    */
   setState(name: string, values: ArrayLike<number>): void {
-    this.#machine();
-    writeState(this.#engine, this.#address, name, values);
+    writeState(this.#engine, this.#opened, name, values);
   }
 
   /**
@@ -180,9 +167,7 @@ export class Session {
    * in another process, host or build (`simd` or `scalar`) too. docs/format.md has the layout.
    */
   snapshot(): Uint8Array {
-    const { memory } = this.#machine();
-    const arena = new Uint8Array(memory.buffer, this.#address, this.#engine.arenaBytes);
-    return takeSnapshot(this.#engine, arena, this.#held?.values ?? []);
+    return takeSnapshot(this.#engine, this.#opened, this.#held?.values ?? []);
   }
 
   /**
@@ -191,10 +176,7 @@ export class Session {
    * @throws {MeniscusError} `snapshot`, with what does not fit; the session is then as before
    */
   restore(snapshot: Uint8Array | ArrayBuffer): void {
-    const { memory } = this.#machine();
-    const { state, held } = readSnapshot(this.#engine, snapshot, this.#held?.values.length ?? 0);
-    new Uint8Array(memory.buffer, this.#address + this.#engine.stateBlock.offset).set(state);
-    keepState(this.#engine, this.#address);
+    const held = restoreSnapshot(this.#engine, this.#opened, snapshot, this.#held?.values.length ?? 0);
     this.#held?.reset(held);
   }
 
@@ -205,7 +187,7 @@ export class Session {
 
   /** Back to the initial state, and to the means of inputs that are held. */
   reset(): void {
-    this.#machine().reset(this.#address);
+    this.#engine.machine.reset(this.#opened);
     this.#held?.reset();
   }
 
@@ -215,30 +197,23 @@ export class Session {
     this.#address = 0;
   }
 
-  #machine() {
-    if (this.#engine.exports === null || this.#address === 0) throw this.#disposed();
-    return this.#engine.exports;
+  /** The address of the arena. @throws {MeniscusError} `disposed` */
+  get #opened(): number {
+    return (this.#engine.exports && this.#address) || this.#failDisposed();
   }
 
   #bind(): void {
-    const { machine, input, output } = this.#engine;
-    const view = (port: Port) =>
-      new Float32Array(machine.memory.buffer, this.#address + port.offset, port.length);
-    this.#input = view(input);
-    this.#output = view(output);
+    const { input, output } = this.#engine;
+    this.#input = floats(this.#engine, this.#address, input);
+    this.#output = floats(this.#engine, this.#address, output);
   }
 
-  #disposed(): MeniscusError {
-    const { exports, name } = this.#engine;
-    return new MeniscusError(
+  #failDisposed(): never {
+    // of the model or of the session
+    this.#engine.machine;
+    return fail(
       'disposed',
-      exports === null
-        ? `${name}: the model is disposed; load it again`
-        : `${name}: the session is disposed; make another with model.session()`,
+      `${this.#engine.name}: the session is disposed; make another with model.session()`,
     );
-  }
-
-  #wrongLength(got: number): MeniscusError {
-    return new MeniscusError('input', `expected ${counted(this.#engine.input.length, 'input')}, got ${got}`);
   }
 }

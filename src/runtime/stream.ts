@@ -1,5 +1,5 @@
 /** A session as a stage of a Web Streams pipeline. */
-import { MeniscusError } from './errors.ts';
+import { fail, type MeniscusError } from './errors.ts';
 import type { Session } from './session.ts';
 
 /** The inputs of a step, or an object with them and, if it has one, the time since the previous reading. */
@@ -21,7 +21,7 @@ export function streamOf<R extends Reading, O>(
   { dt = 1, output = (outputs) => outputs.slice() as O }: StreamOptions<R, O>,
 ): TransformStream<R, O> {
   if (typeof TransformStream !== 'function')
-    throw new MeniscusError('stream', 'this host has no TransformStream: call step() for each reading');
+    fail('stream', 'this host has no TransformStream: call step() for each reading');
   let index = 0;
   return new TransformStream({
     transform(reading, controller) {
@@ -31,7 +31,7 @@ export function streamOf<R extends Reading, O>(
         outputs = session.step(input, own);
       } catch (cause) {
         const { code = 'input', message } = cause as MeniscusError;
-        throw new MeniscusError(code, `reading ${index}: ${message}`, { cause });
+        fail(code, `reading ${index}: ${message}`, cause);
       }
       index++;
       controller.enqueue(output(outputs, reading));

@@ -34,7 +34,7 @@ test('the first model of the README, as written', () => {
   const [, script] = /```js\n([\s\S]*?)```/.exec(
     readFileSync(join(root, 'README.md'), 'utf8'),
   ) as RegExpExecArray;
-  const runtime = pathToFileURL(join(root, 'dist/runtime.js')).href;
+  const runtime = pathToFileURL(join(root, 'dist/runtime/simd.js')).href;
   writeFileSync(join(folder, 'first.mjs'), script.replace("'meniscus'", `'${runtime}'`));
   const printed = execFileSync(process.execPath, ['first.mjs'], { cwd: folder, encoding: 'utf8' });
   expect(printed.match(/Float32Array\(8\)/g)).toHaveLength(3);

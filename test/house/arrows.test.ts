@@ -32,6 +32,7 @@ const rules: Readonly<Record<string, Rule>> = {
   data: { folders: [], packages: ['csv-parse'] },
   train: { folders: [...below, 'compile', 'data'] },
   import: { folders: [...below, 'compile', 'data'] },
+  format: { folders: ['blob', 'compile'] },
   runtime: { folders: ['layout'], node: 'dynamic' },
   audit: { folders: '*', except: ['cli'], packages: '*' },
   cli: { folders: '*', packages: '*' },

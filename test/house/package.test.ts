@@ -7,13 +7,14 @@ import { checkpointOf } from '../import/state-dict.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const json = (file: string) => JSON.parse(readFileSync(join(root, file), 'utf8'));
-const exported: Record<string, string | { types: string; default: string }> = json('package.json').exports;
+const exported: Record<string, string | { types: string; workerd?: string; default: string }> =
+  json('package.json').exports;
 const entry = (name: string) => import(pathToFileURL(join(root, `dist/${name}.js`)).href);
 
 test.each(Object.entries(exported))('%s', (_, target) => {
-  const file = typeof target === 'string' ? target : target.default;
-  expect(existsSync(join(root, file)), file).toBe(true);
-  if (typeof target === 'string') return;
+  if (typeof target === 'string') return expect(existsSync(join(root, target))).toBe(true);
+  expect(existsSync(join(root, target.default))).toBe(true);
+  if (target.workerd) expect(existsSync(join(root, target.workerd))).toBe(true);
   const source = target.types.replace('./dist/types/', '').replace('.d.ts', '.ts');
   expect(json('tsconfig.types.json').include).toContain(source);
   expect(existsSync(join(root, source))).toBe(true);
@@ -21,7 +22,7 @@ test.each(Object.entries(exported))('%s', (_, target) => {
 
 test('a model of meniscus/import compiles with meniscus/train and runs in meniscus', async () => {
   const [{ importModel, compile: own }, { compile }, { loadSync }] = await Promise.all(
-    ['import', 'train', 'runtime'].map(entry),
+    ['import', 'train', 'runtime/simd'].map(entry),
   );
   const checkpoint = checkpointOf({ weight_ih_l0: [[1]], weight_hh_l0: [[0.5]] });
   const config = { class: 'RNN', args: { nonlinearity: 'relu' } };

@@ -1,9 +1,9 @@
 /** Choosing unfolds by a budget. Times come from a clock of the test's own; the real one is only asked whether it runs. */
 import { describe, expect, test, vi } from 'vitest';
 import { type Clock, chooseUnfolds, openWithin, parseDuration, stepTime } from '../../src/runtime/budget.ts';
-import { Engine } from '../../src/runtime/engine.ts';
+import { simd } from '../../src/runtime/builds/simd.ts';
 import { load, loadSync } from '../../src/runtime/index.ts';
-import { machineModuleSync } from '../../src/runtime/machine.ts';
+import type { MachineExports } from '../../src/runtime/machine.ts';
 import { assemble, elman, leakyIntegrator } from './blob-builder.ts';
 
 const K = 6;
@@ -161,23 +161,26 @@ describe('the choice', () => {
 });
 
 describe('a model within a budget', () => {
-  const module = machineModuleSync(undefined, 'simd');
+  const start = simd.compileSync();
   /** Loads with a machine whose step takes 1 µs and 2 µs an unfold. */
   function openAt(bytes: Uint8Array, budget?: string, maxLoss?: string) {
     const clock = manualClock();
-    const open = (unfolds: number): Engine => {
-      const engine = new Engine(module, bytes, 'a.mns', unfolds, 0);
-      const exports = engine.exports!;
-      engine.exports = {
+    const slow = (): MachineExports => {
+      const exports = start();
+      let count = K;
+      return {
         ...exports,
+        open(length, unfolds, weights) {
+          count = unfolds || K;
+          return exports.open(length, unfolds, weights);
+        },
         step(session, dt) {
-          clock.pass(1e-3 + 2e-3 * (unfolds || K));
+          clock.pass(1e-3 + 2e-3 * count);
           return exports.step(session, dt);
         },
       };
-      return engine;
     };
-    return openWithin(bytes, 'a.mns', budget, maxLoss, open, clock);
+    return openWithin(slow, bytes, { budget, maxLoss, name: 'a.mns', weights: 'fast' }, clock);
   }
 
   test.each([
@@ -219,7 +222,7 @@ describe('a model within a budget', () => {
       bare,
       '2us',
       undefined,
-      /^a\.mns: a step with 1 unfold, the fewest allowed, takes 30\d\d ns here, the budget is 2us$/,
+      /^a\.mns: a step with 1 unfolds, the fewest allowed, takes 30\d\d ns here, the budget is 2us$/,
     ],
     [bare, '20', undefined, 'budget must be a time with its unit, as 20us, not 20'],
     [bare, '0us', undefined, 'budget must be a time with its unit'],

@@ -4,9 +4,9 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { load, loadSync, type Source } from '../../src/runtime/index.ts';
-import { machineBytes } from '../../src/runtime/machine.ts';
+import { bytesOf as machineBytes } from '../machine/builds.ts';
 import { assemble, elman, leakyIntegrator } from './blob-builder.ts';
 
 const plan = leakyIntegrator(0.5, 4);
@@ -63,8 +63,11 @@ test('the bytes are copied: changing them afterwards changes nothing', () => {
 test('what cannot be read says why', async () => {
   const faults: [Source, string][] = [
     [join(folder, 'absent.mns'), 'ENOENT'],
-    [`${site}/absent.mns`, 'absent.mns: the server answered 404 Not Found'],
-    [await fetch(`${site}/absent.mns`), 'absent.mns: the server answered 404 Not Found'],
+    [`${site}/absent.mns`, 'absent.mns: the model cannot be read: the server answered 404 Not Found'],
+    [
+      await fetch(`${site}/absent.mns`),
+      'absent.mns: the model cannot be read: the server answered 404 Not Found',
+    ],
     [
       `${site}/page.mns`,
       'page.mns: this is a web page ("<!doctype html> <title>Welcome</title>"), not a model',
@@ -75,7 +78,9 @@ test('what cannot be read says why', async () => {
     await expect(load(source)).rejects.toThrow(message);
     await expect(load(source)).rejects.toMatchObject({ name: 'MeniscusError' });
   }
-  expect(() => loadSync('model.mns' as unknown as Uint8Array)).toThrow('a model is loaded from a Uint8Array');
+  expect(() => loadSync('model.mns' as unknown as Uint8Array)).toThrow(
+    'a Uint8Array or an ArrayBuffer is needed here',
+  );
 });
 
 test('the machine can be given, as a module or as bytes', async () => {
@@ -128,12 +133,7 @@ test('the runtime imports nothing but the layout', () => {
   expect(readFileSync(new URL('../../assembly/layout.ts', import.meta.url), 'utf8')).not.toMatch(/^import/m);
 });
 
-test('the machine is the same where the host has no decoder of its own, and no other build has a name', () => {
-  const decoded = machineBytes('simd');
-  vi.stubGlobal('Buffer', undefined);
-  const byHand = machineBytes('simd');
-  vi.unstubAllGlobals();
-  expect(byHand).toEqual(decoded);
-  expect(() => machineBytes('mmx' as never)).toThrow(/there are simd, scalar, relaxed/);
+test('an option with a value that there is not says what there is', () => {
+  expect(() => loadSync(bytes, { build: 'mmx' as never })).toThrow(/there are simd, scalar, relaxed/);
   expect(() => loadSync(bytes, { weights: 'tiny' as never })).toThrow(/weights must be fast, small, integer/);
 });

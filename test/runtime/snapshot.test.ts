@@ -139,29 +139,29 @@ test('what does not fit is refused by name', () => {
   const heavier = { ...leaky, tensors: [{ rows: 1, data: [2.0000002] }] };
   const named = { ...leaky, metadata: { name: 'another', inputStatistics: { mean: [1] } } };
   const cases: [unknown, string][] = [
-    [undefined, 'a.mns: these bytes are no snapshot'],
+    [undefined, 'a.mns: the snapshot is refused: these bytes are no snapshot'],
     ['MNSS', 'these bytes are no snapshot'],
     [new Uint8Array(), 'these bytes are no snapshot'],
     [assemble(leaky), 'these bytes are no snapshot'],
-    [u32(4, 7), 'the snapshot has version 7, this runtime reads version 0'],
-    [snapshot.subarray(0, 50), 'the snapshot has 50 bytes, not 72'],
-    [snapshot.with(60, 1), 'the snapshot is damaged: its CRC-32 is wrong'],
-    [started(heavier).snapshot(), 'the snapshot is of another model'],
-    [started(leakyIntegrator(0.5, 5)).snapshot(), 'the snapshot is of another model'],
-    [u32(20, 2), 'the snapshot is of 2 unfolds, the model runs 4: load it with as many'],
-    [u32(24, 1), 'the snapshot is of weights integer: load the model with these'],
+    [u32(4, 7), 'it has another version (7, not 0)'],
+    [snapshot.subarray(0, 50), 'it is cut short or damaged'],
+    [snapshot.with(60, 1), 'it is cut short or damaged'],
+    [started(heavier).snapshot(), 'it is of another model'],
+    [started(leakyIntegrator(0.5, 5)).snapshot(), 'it is of another model'],
+    [u32(20, 2), 'it is of other unfolds: load the model with as many (2, not 4)'],
+    [u32(24, 1), 'it is of other weights (1 is integer): load the model with these (1, not 0)'],
     [
       started(leaky, { missing: 'hold' }).snapshot(),
-      "the snapshot is of a session with missing: 'hold': restore it into one",
+      "it is of a session with another option 'missing': restore it into one",
     ],
-    [u32(28, 16), 'the lengths in the snapshot are wrong'],
+    [u32(28, 16), 'it is of a state of another size'],
     ...[Number.NaN, Infinity, -Infinity].flatMap((x): [Uint8Array, string][] =>
-      [36, 52].map((at) => [f32(at, x), 'the state in the snapshot is not finite']),
+      [36, 52].map((at) => [f32(at, x), 'its numbers are not finite']),
     ),
   ];
   for (const [bytes, message] of cases) expect(refusal(session, bytes as Uint8Array)).toContain(message);
   const holding = started(leaky, { missing: 'hold' });
-  expect(refusal(holding, snapshot)).toContain("of a session with missing: 'error'");
+  expect(refusal(holding, snapshot)).toContain("of a session with another option 'missing'");
   const held = changed(holding.snapshot(), (view) => view.setFloat32(68, Number.NaN, true));
   expect(refusal(holding, held)).toContain('not finite');
   // the model is that of the bytes when they were loaded
@@ -182,7 +182,7 @@ test('unfolds count as they are in force, and models as they run', () => {
   };
   run({ unfolds: 4 }).restore(run().snapshot());
   run({ unfolds: 2 }).restore(run({ unfolds: 2 }).snapshot());
-  expect(refusal(run({ unfolds: 2 }), run().snapshot())).toContain('of 4 unfolds, the model runs 2');
+  expect(refusal(run({ unfolds: 2 }), run().snapshot())).toContain('as many (4, not 2)');
   // two flipped signs, which weak sums miss
   const plan = elman(3);
   const [W, b] = plan.tensors;
@@ -211,8 +211,8 @@ test('integer weights have bits of their own; fast and small are one', () => {
   const session = (weights: 'fast' | 'small' | 'integer') => loadSync(blob, { weights }).session();
   const integers = session('integer');
   integers.run(sequence.inputs);
-  expect(refusal(session('fast'), integers.snapshot())).toContain('of weights integer');
-  expect(refusal(integers, session('small').snapshot())).toContain('of weights fast or small');
+  expect(refusal(session('fast'), integers.snapshot())).toContain('load the model with these (1, not 0)');
+  expect(refusal(integers, session('small').snapshot())).toContain('load the model with these (0, not 1)');
   session('integer').restore(integers.snapshot());
   session('fast').restore(session('small').snapshot());
 });

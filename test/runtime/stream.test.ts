@@ -60,13 +60,13 @@ test('output makes what comes out, of the outputs and the reading', async () => 
 test('an error names the reading, and the session is as before it', async () => {
   const cases: [unknown, string, string][] = [
     [[Number.NaN], 'input', 'reading 2: input 0 is NaN'],
-    [[1, 2], 'input', 'reading 2: expected 1 input, got 2'],
+    [[1, 2], 'input', 'reading 2: expected N = 1 inputs, got 2'],
     [{ input: [1], dt: -1 }, 'dt', 'reading 2: dt is -1'],
     [{ input: [1], dt: Number.NaN }, 'dt', 'reading 2: dt is NaN'],
     [7, 'input', 'reading 2: '],
     [null, 'input', 'reading 2: '],
     [{ input: null }, 'input', 'reading 2: '],
-    [{}, 'input', 'reading 2: expected 1 input, got undefined'],
+    [{}, 'input', 'reading 2: expected N = 1 inputs, got undefined'],
   ];
   for (const [bad, code, message] of cases) {
     const session = model.session();

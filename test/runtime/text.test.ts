@@ -13,11 +13,6 @@ test('UTF-8 is read the same without the decoder of the host', () => {
   expect(encoded.map(textOf)).toEqual(texts);
 });
 
-test('bytes that are no UTF-8 are one character each', () => {
-  vi.stubGlobal('TextDecoder', undefined);
-  expect(textOf(Uint8Array.of(0x1f, 0x8b, 0xff))).toBe('\x1f\x8b\xff');
-});
-
 test('a model keeps its metadata, and a web page is recognised', () => {
   const bytes = assemble(leakyIntegrator(0.5, 4));
   const { metadata, states } = loadSync(bytes);

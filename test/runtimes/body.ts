@@ -3,12 +3,22 @@
  * host but `print`, and does not await in `runSync`; bundle.ts makes one script of it and the models.
  */
 import { hashOf } from '../../src/audit/output-hash.ts';
-import { type LoadOptions, load, loadSync } from '../../src/runtime/index.ts';
+import * as js from '../../src/runtime/entries/js.ts';
+import * as relaxed from '../../src/runtime/entries/relaxed.ts';
+import * as scalar from '../../src/runtime/entries/scalar.ts';
+import * as simd from '../../src/runtime/entries/simd.ts';
 import models from './models.ts';
 
 export type Print = (line: string) => void;
-/** Machines by build, compiled or as bytes, for a host that cannot take those embedded in the runtime. */
-export type Machines = { readonly [build in 'simd' | 'scalar']?: LoadOptions['machine'] };
+
+const entries = { simd, scalar, js };
+type Entry = keyof typeof entries;
+
+export interface Selection {
+  readonly builds?: readonly Entry[];
+  /** Instead of the entry's own: compiled, or as bytes. */
+  readonly machines?: { readonly [build in Entry]?: simd.MachineSource };
+}
 
 /** base64 without the host's decoder, which worklets and bare engines lack. */
 function bytesOf(base64: string): Uint8Array<ArrayBuffer> {
@@ -22,41 +32,34 @@ function bytesOf(base64: string): Uint8Array<ArrayBuffer> {
   return bytes;
 }
 
-/** What is run: a name, the blob, and the options it is loaded with. */
-function* cases(machines: Machines | undefined, builds: readonly ('simd' | 'scalar')[]) {
+/** What is run: the loaders, a blob, and the options it is loaded with. */
+function* cases({ builds = ['simd', 'scalar'], machines }: Selection) {
   for (const build of builds)
     for (const [name, base64] of Object.entries(models))
       yield {
         title: `${name} ${build}`,
+        entry: entries[build],
         blob: bytesOf(base64),
-        options: { build, machine: machines?.[build], name },
+        options: { machine: machines?.[build], name },
       };
 }
 
 /** Prints `<model> <build> <hash>` for each, by `load`. */
-export async function run(
-  print: Print,
-  machines?: Machines,
-  builds: readonly ('simd' | 'scalar')[] = ['simd', 'scalar'],
-): Promise<void> {
-  for (const { title, blob, options } of cases(machines, builds))
-    print(`${title} ${hashOf(await load(blob, options))}`);
+export async function run(print: Print, selection: Selection = {}): Promise<void> {
+  for (const { title, entry, blob, options } of cases(selection))
+    print(`${title} ${hashOf(await entry.load(blob, options))}`);
 }
 
 /** As `run`, by `loadSync` and without awaiting. */
-export function runSync(
-  print: Print,
-  machines?: Machines,
-  builds: readonly ('simd' | 'scalar')[] = ['simd', 'scalar'],
-): void {
-  for (const { title, blob, options } of cases(machines, builds))
-    print(`${title} ${hashOf(loadSync(blob, options))}`);
+export function runSync(print: Print, selection: Selection = {}): void {
+  for (const { title, entry, blob, options } of cases(selection))
+    print(`${title} ${hashOf(entry.loadSync(blob, options))}`);
 }
 
 /** Prints `relaxed` and whether this host has that build, whose bits are its own: a self-test compares it with `simd`. */
 export function runRelaxed(print: Print): void {
   try {
-    for (const base64 of Object.values(models)) loadSync(bytesOf(base64), { build: 'relaxed' });
+    for (const base64 of Object.values(models)) relaxed.loadSync(bytesOf(base64));
     print('relaxed runs');
   } catch (error) {
     print(`relaxed: ${(error as Error).message}`);

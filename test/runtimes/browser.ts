@@ -6,7 +6,7 @@ import { beforeAll, describe, test } from 'vitest';
 import { bundle, machine } from './bundle.ts';
 import { compare, present } from './host.ts';
 
-const places = ['page', 'worker', 'worklet', 'worklet, machine as bytes'] as const;
+const places = ['page', 'worker', 'worklet', 'worklet, machine given', 'worklet, machine as bytes'] as const;
 type Place = (typeof places)[number];
 
 const worker = `
@@ -46,7 +46,7 @@ const machines = async (read) =>
 async function inWorklet(read) {
   const context = new OfflineAudioContext(1, 128, 48000);
   await context.audioWorklet.addModule('worklet.js');
-  const node = new AudioWorkletNode(context, 'body', { processorOptions: await machines(read) });
+  const node = new AudioWorkletNode(context, 'body', { processorOptions: { machines: await read?.() } });
   node.connect(context.destination);
   const lines = received(node.port);
   await context.startRendering();
@@ -61,8 +61,9 @@ const places = {
     return lines;
   },
   worker: () => received(new Worker('worker.js')),
-  worklet: () => inWorklet(WebAssembly.compile),
-  'worklet, machine as bytes': () => inWorklet((bytes) => bytes),
+  worklet: () => inWorklet(),
+  'worklet, machine given': () => inWorklet(() => machines(WebAssembly.compile)),
+  'worklet, machine as bytes': () => inWorklet(() => machines((bytes) => bytes)),
 };
 `;
 

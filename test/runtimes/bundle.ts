@@ -1,6 +1,6 @@
 /** The shared body and all models as one script, for any host. */
 import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
@@ -16,10 +16,10 @@ export const modelNames: readonly string[] = readdirSync(folder)
 export const modelPath = (name: string): string => join(folder, `${name}.mns`);
 
 /**
- * A script that defines the global variable `body` with what body.ts exports. The runtime in it is `dist/runtime.js`, as
- * it ships, so `npm run build` comes first.
+ * A script that defines the global variable `body` with what body.ts exports; for workerd a module that exports it. The
+ * runtime in it is that of `dist`, as it ships, so `npm run build` comes first.
  */
-export async function bundle(): Promise<string> {
+export async function bundle(host?: 'workerd'): Promise<string> {
   const models = Object.fromEntries(
     modelNames.map((name) => [name, readFileSync(modelPath(name)).toString('base64')]),
   );
@@ -27,8 +27,7 @@ export async function bundle(): Promise<string> {
     entryPoints: [join(root, 'test/runtimes/body.ts')],
     bundle: true,
     write: false,
-    format: 'iife',
-    globalName: 'body',
+    ...(host ? { format: 'esm' } : { format: 'iife', globalName: 'body' }),
     platform: 'neutral',
     target: 'es2022',
     logLevel: 'warning',
@@ -36,7 +35,14 @@ export async function bundle(): Promise<string> {
       {
         name: 'models, and the runtime that ships',
         setup({ onResolve, onLoad }) {
-          onResolve({ filter: /runtime\/index\.ts$/ }, () => ({ path: join(root, 'dist/runtime.js') }));
+          onResolve({ filter: /runtime\/entries\/\w+\.ts$/ }, ({ path }) => {
+            const entry = basename(path, '.ts');
+            // JavaScript has no machine to compile, and so no variant for a host
+            return {
+              path: join(root, 'dist', entry === 'js' ? 'runtime' : (host ?? 'runtime'), `${entry}.js`),
+            };
+          });
+          onResolve({ filter: /\.wasm$/ }, ({ path }) => ({ path: `./${basename(path)}`, external: true }));
           onLoad({ filter: /runtimes.models\.ts$/ }, () => ({
             contents: `export default ${JSON.stringify(models)}`,
           }));
@@ -48,4 +54,5 @@ export async function bundle(): Promise<string> {
 }
 
 /** The bytes of a build, for hosts that are given the machine. */
-export const machine = (build: 'simd' | 'scalar'): Buffer => readFileSync(join(root, `build/${build}.wasm`));
+export const machine = (build: 'simd' | 'scalar' | 'relaxed'): Buffer =>
+  readFileSync(join(root, `build/${build}.wasm`));

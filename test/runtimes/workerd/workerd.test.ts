@@ -1,16 +1,17 @@
-/** workerd, which runs Cloudflare Workers: it compiles nothing from bytes, so the machine is a module that is imported. */
+/** workerd, which runs Cloudflare Workers: it compiles nothing from bytes, so its variant imports machines as modules. */
 import { test } from 'vitest';
 import { bundle, machine } from '../bundle.ts';
 import { compare, fromPackage, linesOf, present, withFiles } from '../host.ts';
 
 const program = fromPackage('@cloudflare/workerd-linux-64/bin/workerd');
+const builds = ['simd', 'scalar', 'relaxed'] as const;
 
 const main = `
-import simd from './simd.wasm';
-import scalar from './scalar.wasm';
+import { run, runRelaxed } from './body.js';
 export default {
   async test() {
-    await body.run(console.log, { simd, scalar });
+    await run(console.log);
+    runRelaxed(console.log);
   },
 };
 `;
@@ -24,8 +25,8 @@ const config :Workerd.Config = (
       compatibilityDate = "2026-01-01",
       modules = [
         (name = "main.js", esModule = embed "main.js"),
-        (name = "simd.wasm", wasm = embed "simd.wasm"),
-        (name = "scalar.wasm", wasm = embed "scalar.wasm"),
+        (name = "body.js", esModule = embed "body.js"),
+        ${builds.map((build) => `(name = "${build}.wasm", wasm = embed "${build}.wasm"),`).join('\n        ')}
       ],
     ),
   )],
@@ -34,9 +35,9 @@ const config :Workerd.Config = (
 
 test.skipIf(!present('workerd', program))('workerd', async () => {
   const files = {
-    'simd.wasm': machine('simd'),
-    'scalar.wasm': machine('scalar'),
-    'main.js': (await bundle()) + main,
+    ...Object.fromEntries(builds.map((build) => [`${build}.wasm`, machine(build)])),
+    'body.js': await bundle('workerd'),
+    'main.js': main,
     'config.capnp': config,
   };
   const lines = await withFiles(files, (folder) =>

@@ -1,0 +1,22 @@
+/** `meniscus/format`: what a blob holds, without running it. docs/format.md specifies it. */
+import { type Inspection, inspect as inspectWith } from '../blob/inspect.ts';
+import { costOf } from '../compile/cost.ts';
+
+export { weightsOf } from '../blob/decode.ts';
+export type { InspectedInstruction, InspectedTensor, Inspection, Region, Work } from '../blob/inspect.ts';
+export {
+  type BlobContents,
+  type Header,
+  type ReadInstruction,
+  type ReadPort,
+  type ReadTensor,
+  readBlob,
+} from '../blob/read.ts';
+export { type Blob, writeBlob } from '../blob/write.ts';
+
+/**
+ * Everything there is to say about a blob, as plain JSON: its parts in bytes, program, tensors, ports, arena, and the work
+ * of a step.
+ * @throws {RangeError} where the bytes are no blob of this version, or a table in them does not fit
+ */
+export const inspect = (bytes: Uint8Array): Inspection => inspectWith(bytes, costOf);

@@ -1,0 +1,6 @@
+/** `meniscus/js`: for engines without WebAssembly. Slow, and the same bits as `meniscus`. */
+import { js } from '../builds/js.ts';
+import { loadersOf } from '../load.ts';
+
+export * from '../interface.ts';
+export const { load, loadSync } = loadersOf(js);

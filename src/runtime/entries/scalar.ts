@@ -1,0 +1,6 @@
+/** `meniscus/scalar`: for hosts without SIMD. The same bits as `meniscus`. */
+import { scalar } from '../builds/scalar.ts';
+import { loadersOf } from '../load.ts';
+
+export * from '../interface.ts';
+export const { load, loadSync } = loadersOf(scalar);

@@ -1,0 +1,6 @@
+/** `meniscus`: the runtime with the machine in SIMD, whose bits are the same everywhere. */
+import { simd } from '../builds/simd.ts';
+import { loadersOf } from '../load.ts';
+
+export * from '../interface.ts';
+export const { load, loadSync } = loadersOf(simd);

@@ -1,0 +1,11 @@
+/** What every entry of the package gives besides its loaders. */
+export type { Metadata } from './blob.ts';
+export type { Budget } from './budget.ts';
+export type { Weights } from './engine.ts';
+export { type ErrorCode, MeniscusError } from './errors.ts';
+export type { Load, LoadOptions, LoadSync } from './load.ts';
+export type { MachineSource } from './machine.ts';
+export type { Model, ModelMemory } from './model.ts';
+export type { RunOptions, Session, SessionOptions } from './session.ts';
+export type { Source } from './source.ts';
+export type { Reading, StreamOptions } from './stream.ts';

@@ -1,0 +1,166 @@
+/** The packed package, installed in an empty folder: each entry is used there, bundled, typed and checked. */
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { build as esbuild } from 'esbuild';
+import { publint } from 'publint';
+import { formatMessage } from 'publint/utils';
+import { build as vite } from 'vite';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { loadSync } from '../../src/runtime/index.ts';
+import { fromPackage, present } from '../runtimes/host.ts';
+import { type Installed, install, output, root } from './install.ts';
+import { type Use, uses } from './uses.ts';
+
+const blob = readFileSync(join(root, 'models/greenhouse.mns'));
+const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+let installed: Installed;
+
+beforeAll(async () => {
+  installed = await install();
+}, 120_000);
+afterAll(() => rmSync(installed.folder, { recursive: true }));
+
+const at = (path: string): string => join(installed.folder, path);
+const embedded = `const blob = Uint8Array.from(${JSON.stringify([...blob])});\n`;
+const session = loadSync(blob).session();
+const outputs = [0, 1, 2].map((x) => session.step(new Float32Array(4).fill(x), 0.5)[0]).join(' ');
+/** Of a bundle, without what only Node has. */
+const anywhere = ['--import', 'data:text/javascript,delete globalThis.Buffer'];
+const expected = ({ prints = outputs }: Use): string => `${prints}\n`;
+
+/** Writes the program of a use; its path. */
+function written(entry: string): string {
+  const file = at(`use${entry.replaceAll(/\W/g, '-')}.mjs`);
+  writeFileSync(file, embedded + uses[entry].program);
+  return file;
+}
+
+test('there is a use for each entry', () => {
+  const scripts = Object.keys(manifest.exports).filter((name) => !/\.(wasm|json)$/.test(name));
+  expect(Object.keys(uses).sort()).toEqual(scripts.sort());
+});
+
+test('it depends on nothing, and runs nothing when it is installed', () => {
+  expect(manifest.dependencies).toBeUndefined();
+  const inside = JSON.parse(readFileSync(at('node_modules/meniscus/package.json'), 'utf8'));
+  for (const script of ['preinstall', 'install', 'postinstall'])
+    expect(inside.scripts[script]).toBeUndefined();
+});
+
+test('publint and attw find nothing', async () => {
+  const { messages } = await publint({ pkgDir: at('node_modules/meniscus'), pack: false });
+  expect(messages.map((message) => formatMessage(message, manifest))).toEqual([]);
+  const attw = join(root, 'node_modules/@arethetypeswrong/cli/dist/index.js');
+  await output(process.execPath, [attw, installed.tarball, '--profile', 'esm-only'], installed.folder);
+});
+
+describe.each(Object.entries(uses))('%s', (entry, use) => {
+  test('in Node', async () => {
+    expect(await output(process.execPath, [written(entry)], installed.folder)).toBe(expected(use));
+  });
+
+  test('bundled by esbuild', async () => {
+    const outfile = at('bundled-by-esbuild.mjs');
+    const { warnings } = await esbuild({
+      entryPoints: [written(entry)],
+      outfile,
+      bundle: true,
+      minify: true,
+      format: 'esm',
+      target: 'es2022',
+      platform: 'browser',
+      logLevel: 'silent',
+    });
+    expect(warnings).toEqual([]);
+    expect(await output(process.execPath, [...anywhere, outfile], installed.folder)).toBe(expected(use));
+  });
+
+  test('bundled by vite', async () => {
+    await vite({
+      root: installed.folder,
+      logLevel: 'silent',
+      build: {
+        outDir: 'bundled-by-vite',
+        emptyOutDir: true,
+        target: 'es2022',
+        lib: { entry: written(entry), formats: ['es'], fileName: 'main' },
+      },
+    });
+    const main = at('bundled-by-vite/main.js');
+    expect(await output(process.execPath, [...anywhere, main], installed.folder)).toBe(expected(use));
+  });
+});
+
+test('types, as Node and as bundlers resolve them', async () => {
+  const names = Object.keys(uses).map((entry) => entry.replace('.', 'meniscus'));
+  const imports = names.map((name, i) => `import * as entry${i} from '${name}';`).join('\n');
+  const source = `${imports}
+import { load, type Model, type Session } from 'meniscus';
+const model: Model = await load('a.mns', { unfolds: 2 });
+const session: Session = model.session({ missing: 'hold' });
+export const y: Float32Array = session.step([1, 2], 0.1);
+// @ts-expect-error a count is a number
+await load('a.mns', { unfolds: 'two' });
+export const all = [${names.map((_, i) => `entry${i}`)}];
+`;
+  writeFileSync(at('types.mts'), source);
+  for (const module of ['nodenext', 'preserve']) {
+    const options = ['--noEmit', '--strict', '--target', 'es2022', '--lib', 'es2023,dom', '--module', module];
+    const tsc = join(root, 'node_modules/typescript/bin/tsc');
+    await output(process.execPath, [tsc, ...options, '--types', '', 'types.mts'], installed.folder);
+  }
+});
+
+const workerd = fromPackage('@cloudflare/workerd-linux-64/bin/workerd');
+
+test.skipIf(!present('the package in workerd', workerd))(
+  'bundled for workerd, which compiles no bytes',
+  async () => {
+    const program = `${embedded}
+    import { loadSync } from 'meniscus';
+    export default { test() {
+      const session = loadSync(blob).session();
+      console.log([0, 1, 2].map((x) => session.step(new Float32Array(4).fill(x), 0.5)[0]).join(' '));
+    } };`;
+    writeFileSync(at('worker.mjs'), program);
+    await esbuild({
+      entryPoints: [at('worker.mjs')],
+      outdir: at('worker'),
+      bundle: true,
+      format: 'esm',
+      target: 'es2022',
+      conditions: ['workerd'],
+      assetNames: '[name]',
+      loader: { '.wasm': 'copy' },
+      logLevel: 'silent',
+    });
+    writeFileSync(
+      at('worker/config.capnp'),
+      `using Workerd = import "/workerd/workerd.capnp";
+    const config :Workerd.Config = (services = [(name = "main", worker = (
+      compatibilityDate = "2026-01-01",
+      modules = [
+        (name = "worker.js", esModule = embed "worker.js"),
+        (name = "simd.wasm", wasm = embed "simd.wasm"),
+      ],
+    ))]);`,
+    );
+    expect(await output(workerd, ['test', '--no-verbose', 'config.capnp'], at('worker'))).toBe(
+      `${outputs}\n`,
+    );
+  },
+);
+
+test('the command', async () => {
+  const command = at('node_modules/.bin/meniscus');
+  expect(existsSync(command)).toBe(true);
+  writeFileSync(at('model.mns'), blob);
+  expect(await output(command, ['inspect', 'model.mns'], installed.folder)).toContain('greenhouse');
+});
+
+test('what is packed is what users need', () => {
+  for (const file of installed.files)
+    expect(file).toMatch(/^(dist|build|docs|README|CHANGELOG|LICENSE|package\.json)/);
+  for (const file of ['dist/runtime/simd.js', 'build/simd.wasm', 'docs/abi.md', 'LICENSE'])
+    expect(installed.files).toContain(file);
+});

@@ -1,11 +1,11 @@
 /**
- * `npm run bench:render`: makes docs/performance.md and docs/performance/*.svg of bench/results/*.json, and the table of
- * README.md between `<!-- bench -->` and `<!-- /bench -->` of the newest results on Node 20. Notes on missed targets come
- * from bench/notes.md.
+ * `npm run bench:render`: makes docs/performance.md and docs/performance/*.svg of bench/results/*.json, and the tables of
+ * README.md and docs/devices.md between `<!-- bench -->` and `<!-- /bench -->` of the newest results on Node 20. Notes on
+ * missed targets come from bench/notes.md.
  */
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { headline, replaceHeadline } from './render/headline.ts';
+import { headline, loopTable, replaceTable } from './render/headline.ts';
 import { parseNotes } from './render/notes.ts';
 import { renderPage } from './render/page.ts';
 import { groupByProcessor, readAll } from './render/results.ts';
@@ -31,10 +31,14 @@ const [newest] = all
   .filter(({ machine }) => nodeMajor(machine.node) === 20)
   .sort((a, b) => b.date.localeCompare(a.date));
 if (newest) {
-  const readme = readFileSync('README.md', 'utf8');
-  const replaced = replaceHeadline(readme, headline(newest));
-  if (replaced !== readme) writeFileSync('README.md', replaced);
-  console.log(
-    readme.includes('<!-- bench -->') ? 'README.md' : 'README.md has no <!-- bench --> … <!-- /bench -->',
-  );
+  for (const [page, shown] of [
+    ['README.md', headline(newest)],
+    ['docs/devices.md', loopTable(newest)],
+  ] as const) {
+    if (shown === undefined) continue;
+    const text = readFileSync(page, 'utf8');
+    const replaced = replaceTable(text, shown);
+    if (replaced !== text) writeFileSync(page, replaced);
+    console.log(text.includes('<!-- bench -->') ? page : `${page} has no <!-- bench --> … <!-- /bench -->`);
+  }
 }

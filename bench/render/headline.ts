@@ -1,6 +1,7 @@
-/** The README's table of speed. */
+/** The README's table of speed, and the loops of docs/devices.md. */
 import type { Spread } from '../step/measure.ts';
 import type { Parts, Results } from './results.ts';
+import { loops } from './tables.ts';
 import { bytes, figure, markdownTable, spread, time } from './text.ts';
 
 const START = '<!-- bench -->';
@@ -111,10 +112,20 @@ export function headline({ machine, parts }: Results): string {
   ]);
 }
 
+/** The slowest and the fastest loops of one stream, and the empty ones beside them; undefined where they were not measured. */
+export function loopTable({ parts: { loop } }: Results): string | undefined {
+  const rates = loop?.results.map(({ hertz }) => hertz) ?? [];
+  const ends = [Math.min(...rates), Math.max(...rates)];
+  return (
+    loop &&
+    loops(loop.results.filter(({ name, hertz }) => ends.includes(hertz) && !name.includes('sessions')))
+  );
+}
+
 /** The page with the table between its two marks; as it was where it has none. */
-export function replaceHeadline(readme: string, table: string): string {
-  const start = readme.indexOf(START);
-  const end = readme.indexOf(END, start);
-  if (start < 0 || end < 0) return readme;
-  return `${readme.slice(0, start + START.length)}\n${table}\n${readme.slice(end)}`;
+export function replaceTable(page: string, table: string): string {
+  const start = page.indexOf(START);
+  const end = page.indexOf(END, start);
+  if (start < 0 || end < 0) return page;
+  return `${page.slice(0, start + START.length)}\n${table}\n${page.slice(end)}`;
 }

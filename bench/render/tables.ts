@@ -40,7 +40,7 @@ const step: Render<'step'> = ({ results, c, peers }) => {
   );
 };
 
-const loops = (results: readonly LoopResult[]): string =>
+export const loops = (results: readonly LoopResult[]): string =>
   markdownTable([
     [
       'loop',

@@ -1,6 +1,6 @@
 /** The page of results: its verdicts and its numbers are those of the results, and nothing else. */
 import { expect, test } from 'vitest';
-import { headline, replaceHeadline } from '../../bench/render/headline.ts';
+import { headline, replaceTable } from '../../bench/render/headline.ts';
 import { parseNotes } from '../../bench/render/notes.ts';
 import { renderPage } from '../../bench/render/page.ts';
 import { groupByProcessor, type Parts, type Results } from '../../bench/render/results.ts';
@@ -145,10 +145,10 @@ test('the headline replaces what is between its marks, and nothing else', () => 
   expect(table).toContain('1.10 to 1.47');
   expect(table).not.toContain('bench:cold');
   const readme = 'above\n<!-- bench -->\nold\n<!-- /bench -->\nbelow\n';
-  const replaced = replaceHeadline(readme, table);
+  const replaced = replaceTable(readme, table);
   expect(replaced).toBe(`above\n<!-- bench -->\n${table}\n<!-- /bench -->\nbelow\n`);
-  expect(replaceHeadline(replaced, table)).toBe(replaced);
-  expect(replaceHeadline('no marks', table)).toBe('no marks');
+  expect(replaceTable(replaced, table)).toBe(replaced);
+  expect(replaceTable('no marks', table)).toBe('no marks');
 });
 
 test('every note belongs to a target, and keys are unique', () => {

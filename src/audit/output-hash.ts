@@ -57,6 +57,21 @@ class Hash {
   }
 }
 
+/** The inputs and intervals of those steps: [T × N] and T. */
+export function drawSequence({ inputs: width }: Pick<Model, 'inputs'>): {
+  inputs: Float32Array;
+  dt: Float32Array;
+} {
+  const draws = new Draws();
+  const inputs = new Float32Array(STEPS * width);
+  const dt = new Float32Array(STEPS);
+  for (let t = 0; t < STEPS; t++) {
+    for (let i = 0; i < width; i++) inputs[t * width + i] = draws.input();
+    dt[t] = draws.dt();
+  }
+  return { inputs, dt };
+}
+
 /**
  * The hash of 1,000 steps, 16 hexadecimal digits: one at a time, then all of them again by `run`.
  * @throws Error if `run` gives others; MeniscusError if the model cannot do one of the steps
@@ -64,17 +79,11 @@ class Hash {
 export function hashOf(model: Model): string {
   // names come from it, and a host that cannot read it would lose them unseen
   if (Object.keys(model.metadata).length === 0) throw new Error('the metadata were not read');
-  const draws = new Draws();
-  const inputs = new Float32Array(STEPS * model.inputs);
-  const dt = new Float32Array(STEPS);
+  const { inputs, dt } = drawSequence(model);
   const stepped = new Hash();
   const session = model.session();
-  for (let t = 0; t < STEPS; t++) {
-    const row = inputs.subarray(t * model.inputs, (t + 1) * model.inputs);
-    for (let i = 0; i < row.length; i++) row[i] = draws.input();
-    dt[t] = draws.dt();
-    stepped.add(session.step(row, dt[t]));
-  }
+  for (let t = 0; t < STEPS; t++)
+    stepped.add(session.step(inputs.subarray(t * model.inputs, (t + 1) * model.inputs), dt[t]));
   const ran = new Hash();
   ran.add(model.run(inputs, { dt }));
   if (ran.hex !== stepped.hex) throw new Error(`run gives ${ran.hex}, steps give ${stepped.hex}`);

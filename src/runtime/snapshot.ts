@@ -10,7 +10,7 @@ import { asBytes, isBytes } from './source.ts';
 
 /** The bytes "MNSS". */
 const MAGIC = 0x5353_4e4d;
-const VERSION = 0;
+const VERSION = 1;
 const HEADER_BYTES = 36;
 const CRC_BYTES = 4;
 

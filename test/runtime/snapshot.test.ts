@@ -143,7 +143,7 @@ test('what does not fit is refused by name', () => {
     ['MNSS', 'these bytes are no snapshot'],
     [new Uint8Array(), 'these bytes are no snapshot'],
     [assemble(leaky), 'these bytes are no snapshot'],
-    [u32(4, 7), 'it has another version (7, not 0)'],
+    [u32(4, 7), 'it has another version (7, not 1)'],
     [snapshot.subarray(0, 50), 'it is cut short or damaged'],
     [snapshot.with(60, 1), 'it is cut short or damaged'],
     [started(heavier).snapshot(), 'it is of another model'],
@@ -240,7 +240,7 @@ test('the layout is that of docs/format.md', () => {
   let id = 0xcbf29ce484222325n;
   for (const byte of blob.subarray(52, metadata)) id = ((id ^ BigInt(byte)) * 0x100000001b3n) % 2n ** 64n;
   expect(view.getBigUint64(12, true)).toBe(id);
-  expect([4, 8, 20, 24, 28, 32].map(u32)).toEqual([0, bytes.length, 0, 0, 16, 17]);
+  expect([4, 8, 20, 24, 28, 32].map(u32)).toEqual([1, bytes.length, 0, 0, 16, 17]);
   const floats = Array.from({ length: 21 }, (_, i) => view.getFloat32(36 + 4 * i, true));
   expect(floats).toEqual([...session.state('h'), 0, ...inputs]);
   expect(u32(120)).toBe(crc32(bytes.subarray(0, 120), 120));

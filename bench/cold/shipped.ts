@@ -22,18 +22,29 @@ export const machines = (): Shipped[] =>
     .filter(existsSync)
     .map((file) => measured(file, readFileSync(file)));
 
-/** The runtime as a page would bundle it: one minified module with the machines inside. */
-export async function minifiedRuntime(): Promise<{ bytes: Uint8Array; shipped: Shipped }> {
+/**
+ * An entry of the package as a page would bundle it: one minified module with the machine inside. The words for refusals and
+ * the budget are not: they are fetched when they are needed.
+ */
+export async function minifiedRuntime(entry = 'simd'): Promise<{ bytes: Uint8Array; shipped: Shipped }> {
   const { outputFiles } = await build({
-    entryPoints: ['dist/runtime/simd.js'],
+    entryPoints: [`dist/runtime/${entry}.js`],
     bundle: true,
     minify: true,
     format: 'esm',
     target: 'es2022',
-    platform: 'neutral',
-    external: ['node:*'],
+    platform: 'browser',
     write: false,
+    plugins: [
+      {
+        name: 'fetched later',
+        setup: ({ onResolve }) =>
+          onResolve({ filter: /./ }, ({ kind, path }) =>
+            kind === 'dynamic-import' ? { path, external: true } : undefined,
+          ),
+      },
+    ],
   });
   const bytes = outputFiles[0].contents;
-  return { bytes, shipped: measured('runtime, minified', bytes) };
+  return { bytes, shipped: measured(`dist/runtime/${entry}.js, bundled`, bytes) };
 }

@@ -7,7 +7,7 @@ const quantile = (sorted: Float64Array, q: number): number =>
 const BINS = 60;
 
 /** Counts of values in bins of equal width in the logarithm, from the smallest value to the 99.9 % quantile and beyond. */
-function histogram(sorted: Float64Array): Latency['histogram'] {
+export function histogram(sorted: Float64Array): Latency['histogram'] {
   const low = Math.max(1, sorted[0]);
   const high = Math.max(2 * low, 2 * quantile(sorted, 0.999));
   const width = Math.log(high / low) / BINS;

@@ -1,11 +1,10 @@
 import { type CellName, cells } from '../cells/index.ts';
 import type { LayerSpec, ModelSpec } from '../compile/model.ts';
-import { median } from '../data/sequence.ts';
-import { type Split, statistics } from '../data/split.ts';
+import type { Split } from '../data/split.ts';
 import { integrators } from '../integrators/index.ts';
 import { crossEntropy, losses } from '../train/losses/index.ts';
 import { regularisers } from '../train/regularisers/index.ts';
-import type { Task } from '../train/task.ts';
+import { fitting, type Task } from '../train/task.ts';
 import type { TrainOptions } from '../train/trainer.ts';
 import { wirings } from '../wiring/index.ts';
 import { choice, list, number, UsageError } from './usage.ts';
@@ -61,25 +60,18 @@ export function modelSpec(
       unfolds: number('unfolds', args.unfolds, { least: 1, whole: true }),
     }),
   };
-  const { mean, std } = statistics(parts.train);
-  const of = (names: readonly string[]) => {
-    const at = names.map((name) => parts.train.channels.indexOf(name));
-    return { mean: at.map((i) => mean[i]), deviation: at.map((i) => std[i]) };
-  };
-  const outputs = of(task.outputs);
-  const { dt } = parts.train.recordings[0];
+  const { outputNormalisation, ...fitted } = fitting(parts.train, task);
+  let { deviation } = outputNormalisation;
   if (scaling === 'common') {
-    const square = outputs.deviation.reduce((sum, d) => sum + d * d, 0) / outputs.deviation.length;
-    outputs.deviation.fill(Math.sqrt(square));
+    const square = Array.from(deviation).reduce((sum, d) => sum + d * d, 0) / deviation.length;
+    deviation = Array.from(deviation).fill(Math.sqrt(square));
   }
   return {
-    inputs: task.inputs.length,
-    outputs: classes || task.outputs.length,
+    ...fitted,
+    ...(classes && { outputs: classes }),
     layers: Array.from({ length: number('layers', args.layers, { least: 1, whole: true }) }, () => layer),
     readout: classes ? 'softmax' : 'dense',
-    ...(dt && { interval: median(dt) }),
-    inputNormalisation: of(task.inputs),
-    ...(!classes && { outputNormalisation: outputs }),
+    ...(!classes && { outputNormalisation: { ...outputNormalisation, deviation } }),
   };
 }
 

@@ -49,11 +49,8 @@ function quantity(text: unknown, units: Record<string, number>): number {
 /** Nanoseconds of a duration with its unit, ns, us (or µs), ms or s; NaN of anything else. */
 export const parseDuration = (text: unknown): number => quantity(text, durations);
 
-/**
- * The nanoseconds of a step, as `Budget` counts them.
- * @throws {MeniscusError} `budget` where the clock stands still or moves by more than a millisecond
- */
-export function stepTime(step: () => void, now: Clock, milliseconds = SLICE): number {
+/** Milliseconds by which a clock moves at least; infinite for one that stands still. */
+export function resolutionOf(now: Clock): number {
   let resolution = Infinity;
   let last = now();
   // the smaller of two, lest a pause of the host passes for a coarse clock
@@ -64,6 +61,15 @@ export function stepTime(step: () => void, now: Clock, milliseconds = SLICE): nu
     last = time;
     ticks--;
   }
+  return resolution;
+}
+
+/**
+ * The nanoseconds of a step, as `Budget` counts them.
+ * @throws {MeniscusError} `budget` where the clock stands still or moves by more than a millisecond
+ */
+export function stepTime(step: () => void, now: Clock, milliseconds = SLICE): number {
+  const resolution = resolutionOf(now);
   if (resolution > milliseconds)
     fail('budget', 'this host has no clock to measure a step with: load with unfolds instead');
   const batch = (count: number): number => {

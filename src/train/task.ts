@@ -1,5 +1,7 @@
+import type { ModelSpec } from '../compile/model.ts';
 import { nearest } from '../data/nearest.ts';
-import type { Dataset, Recording } from '../data/sequence.ts';
+import { type Dataset, median, type Recording } from '../data/sequence.ts';
+import { statistics } from '../data/split.ts';
 import type { Sequence } from './sequence.ts';
 
 /** What a model of a dataset reads and what it should give. */
@@ -57,4 +59,27 @@ export function columns(
   const chosen = new Float64Array((end - start) * names.length);
   for (let t = start, i = 0; t < end; t++) for (const c of indices) chosen[i++] = values[t * width + c];
   return chosen;
+}
+
+/**
+ * What a model of a task takes from the training part: its widths, how inputs and outputs are normalised, and the typical
+ * interval where there are times.
+ */
+export function fitting(
+  training: Dataset,
+  { inputs, outputs }: Task,
+): Omit<ModelSpec, 'layers' | 'readout'> & Required<Pick<ModelSpec, 'outputNormalisation'>> {
+  const { mean, std } = statistics(training);
+  const { dt } = training.recordings[0];
+  const of = (names: readonly string[]) => {
+    const at = names.map((name) => training.channels.indexOf(name));
+    return { mean: at.map((i) => mean[i]), deviation: at.map((i) => std[i]) };
+  };
+  return {
+    inputs: inputs.length,
+    outputs: outputs.length,
+    ...(dt && { interval: median(dt) }),
+    inputNormalisation: of(inputs),
+    outputNormalisation: of(outputs),
+  };
 }

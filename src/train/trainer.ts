@@ -147,20 +147,39 @@ export class Trainer {
     return parametersByName(this.model, this.best.parameters);
   }
 
+  /** The weights as the last update left them, by parameter. */
+  get currentParameters(): Map<string, Float64Array> {
+    return parametersByName(this.model, this.tape.parameters);
+  }
+
   /**
    * Goes once over the windows in random order.
    * @throws RangeError when the loss leaves the finite numbers; `bestParameters` are those of an earlier epoch
    */
   epoch(): Epoch {
+    const updates = this.updates();
+    for (;;) {
+      const { done, value } = updates.next();
+      if (done) return value;
+    }
+  }
+
+  /**
+   * `epoch` in parts, with the same bits, for hosts that have other things to do between them: yields the mean loss per
+   * window of each mini-batch after its update. A checkpoint taken in between belongs to no epoch.
+   * @throws RangeError as `epoch`
+   */
+  *updates(): Generator<number, Epoch> {
     const { batch, epochs, rate, schedule } = this.options;
     const order = this.random.shuffle(Int32Array.from(this.windows.keys()));
     const rateNow = rateAt(schedule, rate, this.log.length, epochs);
     let sum = 0;
-    for (let i = 0; i < order.length; i += batch)
-      sum += this.update(
-        Array.from(order.subarray(i, i + batch), (w) => this.windows[w]),
-        rateNow,
-      );
+    for (let i = 0; i < order.length; i += batch) {
+      const chosen = Array.from(order.subarray(i, i + batch), (w) => this.windows[w]);
+      const loss = this.update(chosen, rateNow);
+      sum += loss;
+      yield loss / chosen.length;
+    }
     const mean = sum / order.length;
     const validation = this.validation.length > 0 ? this.validate() : mean;
     const epoch = this.log.length + 1;

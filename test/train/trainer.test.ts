@@ -63,6 +63,20 @@ describe('training', () => {
     }
   });
 
+  test('in parts, after each update, ends with the same bits', () => {
+    const whole = make({ epochs: 2 });
+    const parted = make({ epochs: 2 });
+    while (!parted.finished) {
+      const before = parted.currentParameters;
+      const losses = [...parted.updates()];
+      expect(losses.length).toBe(Math.ceil(9 / 4));
+      expect(losses.every(Number.isFinite)).toBe(true);
+      expect(parted.currentParameters).not.toEqual(before);
+    }
+    while (!whole.finished) whole.epoch();
+    expect(parted.checkpoint()).toEqual(whole.checkpoint());
+  });
+
   test('stops early, and keeps the best weights on validation', () => {
     const trainer = make({ epochs: 1000, patience: 3, rate: 0.3, schedule: 'constant' });
     while (!trainer.finished) trainer.epoch();

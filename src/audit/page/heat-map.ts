@@ -38,7 +38,8 @@ export function levelsOf(rows: HeatMap['rows']): Levels | null {
   };
 }
 
-function canvas(parent: HTMLElement, width: number, height: number): CanvasRenderingContext2D {
+/** A canvas of so many CSS pixels. */
+export function canvas(parent: HTMLElement, width: number, height: number): CanvasRenderingContext2D {
   const element = append(parent, 'canvas', '');
   const ratio = Math.max(1, devicePixelRatio);
   element.width = Math.round(width * ratio);
@@ -52,7 +53,11 @@ function canvas(parent: HTMLElement, width: number, height: number): CanvasRende
 }
 
 /** One row of pixels for each row of the map; a pixel shows the mean of what falls into it, else the value before it. */
-function image({ x, rows }: HeatMap, columns: number, levels: Levels): HTMLCanvasElement {
+export function image(
+  { x, rows }: { readonly x: Pick<HeatMap['x'], 'values'>; readonly rows: HeatMap['rows'] },
+  columns: number,
+  levels: Levels,
+): HTMLCanvasElement {
   const [first, last] = [x.values[0], x.values[x.values.length - 1]];
   const pixels = new ImageData(columns, rows.length);
   rows.forEach((row, r) => {
@@ -79,7 +84,8 @@ function image({ x, rows }: HeatMap, columns: number, levels: Levels): HTMLCanva
   return result;
 }
 
-function colourBar(place: Place, { colour }: HeatMap, { min, max, log, clipped }: Levels): void {
+/** The colours from the least to the greatest value, with what they are. */
+export function colourBar(place: Place, colour: HeatMap['colour'], { min, max, log, clipped }: Levels): void {
   const bar = append(place.element, 'div', 'colour-bar');
   append(bar, 'span', '', `${withUnit(colour)}${log ? ', logarithmic' : ''}:`);
   const scale = append(bar, 'span', 'scale');
@@ -137,6 +143,6 @@ export function heatMap(place: Place, chart: HeatMap): void {
   });
   drawMarks(context, area, plan, toX, theme, 'colours');
   append(place.element, 'div', 'axis x', `${withUnit(x)} →`);
-  colourBar(place, chart, levels);
+  colourBar(place, chart.colour, levels);
   explainMarks(place, plan);
 }

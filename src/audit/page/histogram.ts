@@ -1,5 +1,5 @@
 import uPlot from 'uplot';
-import type { Latency, PanelResult } from '../result.ts';
+import type { Latency } from '../result.ts';
 import { legend } from './legend.ts';
 import { durationTick } from './number-format.ts';
 import { stylesOf } from './palette.ts';
@@ -7,6 +7,12 @@ import type { Place } from './place.ts';
 import { linear, plot, type Scale } from './plot.ts';
 
 const times: Scale = { log: true, ticks: (values) => values.map(durationTick) };
+
+/** Whose times of steps were counted. */
+export interface Timed {
+  readonly name: string;
+  readonly latency: Pick<Latency, 'histogram'>;
+}
 
 /** Per cent of the steps per 1 % of time: histograms with bins of different widths can be laid over each other. */
 export function density({ edges, counts }: Latency['histogram']): { edges: number[]; shares: number[] } {
@@ -27,7 +33,11 @@ export function density({ edges, counts }: Latency['histogram']): { edges: numbe
 }
 
 /** How the times of single steps are distributed, one outline for each contender. */
-export function histogram(place: Place, { contenders }: PanelResult, names: readonly string[]): void {
+export function histogram(
+  place: Place,
+  { contenders }: { readonly contenders: readonly Timed[] },
+  names: readonly string[],
+): void {
   const densities = contenders.map(({ latency }) => density(latency.histogram));
   const x = [...new Set(densities.flatMap(({ edges }) => edges))].sort((a, b) => a - b);
   const outlines = densities.map(({ edges, shares }) => {

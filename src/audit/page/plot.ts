@@ -41,7 +41,7 @@ export interface PlotOptions {
   readonly x: Axis;
   readonly y: Axis;
   readonly scales: { readonly x: Scale; readonly y: Scale };
-  readonly ranges?: { readonly x?: [number, number]; readonly y?: [number, number] };
+  readonly ranges?: { readonly x?: uPlot.Scale.Range; readonly y?: uPlot.Scale.Range };
   readonly height: number;
   /** Pixels at the top and right edge. */
   readonly padding?: { readonly top?: number; readonly right?: number };

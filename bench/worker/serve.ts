@@ -39,10 +39,8 @@ export async function bundleWorker(root: string, folder: string): Promise<void> 
     target: 'es2022',
     logLevel: 'warning',
     external: ['cloudflare:*', 'node:*'],
-    alias: {
-      meniscus: join(root, 'dist/runtime.js'),
-      'meniscus/wasm/simd.wasm': join(root, 'build/simd.wasm'),
-    },
+    // as the package's exports name it under the condition workerd
+    alias: { meniscus: join(root, 'dist/workerd/simd.js') },
     loader: { '.mns': 'copy', '.wasm': 'copy' },
     assetNames: '[name]',
   });

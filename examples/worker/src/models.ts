@@ -1,6 +1,5 @@
 /** The models that are deployed. They are loaded once in an isolate, before its first request. */
 import { loadSync, type Model, type Session } from 'meniscus';
-import machine from 'meniscus/wasm/simd.wasm';
 import greenhouse from '../models/greenhouse.mns';
 import lorenz96 from '../models/hlln-lorenz96.mns';
 
@@ -26,7 +25,7 @@ export const models: ReadonlyMap<string, Deployed> = new Map(
 );
 
 function deployed(name: string, blob: ArrayBuffer): Deployed {
-  const model = loadSync(blob, { name, machine });
+  const model = loadSync(blob, { name });
   const session = model.session({ missing: 'hold' });
   const columns = [
     { name: 'outputs', length: model.outputs },

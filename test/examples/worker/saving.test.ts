@@ -116,7 +116,7 @@ describe.skipIf(!hasWorkerd)('a stream', () => {
     await restart();
     const { status, steps, error } = await next();
     expect({ status, steps, code: error?.code }).toEqual({ status: 409, steps: 3, code: 'snapshot' });
-    expect(error?.message).toContain('the snapshot is of another model');
+    expect(error?.message).toContain('it is of another model');
     await fetch(address(), { method: 'DELETE' });
     expect(await next()).toMatchObject({ status: 200, steps: 1 });
   });

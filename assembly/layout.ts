@@ -6,7 +6,9 @@
 
 // --- header (little-endian u32 fields, byte offsets) -------------------------------------------------------------
 export const MAGIC = 0x4353_4e4d; // the bytes "MNSC"
-export const VERSION = 1;
+/** The newest; a blob has the oldest that can say what is in it. */
+export const VERSION = 2; // with TYPE_Q4 and TYPE_Q4_ROW
+export const OLDEST_VERSION = 1;
 export const HEADER_MAGIC = 0;
 export const HEADER_VERSION = 4;
 export const HEADER_TOTAL_BYTES = 8;
@@ -59,6 +61,9 @@ export const TYPE_F32 = 0;
 export const TYPE_Q8 = 1;
 export const TYPE_F16 = 2;
 export const TYPE_I16 = 3;
+export const TYPE_Q4 = 4; // a scale for each Q4_COLUMNS of a row
+export const TYPE_Q4_ROW = 5; // a scale for each row
+export const Q4_COLUMNS = 32;
 /** The largest sum of |levels| in a row of an i16 matrix: times 32,767 it still is an i32. */
 export const MAX_ROW_LEVELS = 65535;
 export const KIND_VECTOR = 0; // f32 only

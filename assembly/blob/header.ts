@@ -3,7 +3,7 @@ import {
   HEADER_CRC, HEADER_INSTRUCTION_COUNT, HEADER_MAGIC, HEADER_METADATA_BYTES, HEADER_METADATA_OFFSET, HEADER_PORT_COUNT,
   HEADER_PORTS_OFFSET, HEADER_PROGRAM_OFFSET, HEADER_RESERVED, HEADER_STATE_BYTES, HEADER_STATE_OFFSET,
   HEADER_TENSOR_COUNT, HEADER_TENSORS_OFFSET, HEADER_TOTAL_BYTES, HEADER_VERSION, HEADER_WEIGHTS_OFFSET,
-  INSTRUCTION_BYTES, MAGIC, MAX_ARENA_BYTES, OK, OPERAND_TENSOR, PORT_BYTES, TENSOR_BYTES, VERSION,
+  INSTRUCTION_BYTES, MAGIC, MAX_ARENA_BYTES, OK, OLDEST_VERSION, OPERAND_TENSOR, PORT_BYTES, TENSOR_BYTES, VERSION,
 } from '../layout';
 import { fail } from '../status';
 import { crc32 } from './crc32';
@@ -38,7 +38,8 @@ function sectionEnd(blob: usize, name: usize, end: u64, bytes: u64, limit: u32):
 export function checkEnvelope(blob: usize, bytes: u32): i32 {
   if (bytes < <u32>HEADER_BYTES) return fail(ERROR_TRUNCATED, HEADER_BYTES, bytes);
   if (field(blob, HEADER_MAGIC) != MAGIC) return fail(ERROR_MAGIC, field(blob, HEADER_MAGIC));
-  if (field(blob, HEADER_VERSION) != VERSION) return fail(ERROR_VERSION, field(blob, HEADER_VERSION));
+  const version = field(blob, HEADER_VERSION);
+  if (version < <u32>OLDEST_VERSION || version > <u32>VERSION) return fail(ERROR_VERSION, version);
   const total = field(blob, HEADER_TOTAL_BYTES);
   if (total > bytes) return fail(ERROR_TRUNCATED, total, bytes);
   if (total < bytes) return fail(ERROR_LENGTH, total, bytes);

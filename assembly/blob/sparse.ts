@@ -4,10 +4,9 @@
  *
  * A block of synapses holds four rows of each of the four segments: slopes, offsets and the two weights.
  */
-import { bytesOf } from '../kernels/affine-small';
 import {
   KIND_PANEL_SPARSE, KIND_SYNAPSES, KIND_SYNAPSES_SPARSE, TENSOR_BYTES_FIELD, TENSOR_COLUMNS, TENSOR_KIND, TENSOR_ROWS, TENSOR_SEGMENTS,
-  TENSOR_TYPE, TYPE_F32, TYPE_I16, TYPE_Q8,
+  Q4_COLUMNS, TENSOR_TYPE, TYPE_F32, TYPE_I16, TYPE_Q4, TYPE_Q8,
 } from '../layout';
 
 export function isSparse(entry: usize): bool {
@@ -25,16 +24,23 @@ export function segmentsOf(entry: usize): u32 {
   return max<u32>(1, load<u16>(entry, TENSOR_SEGMENTS));
 }
 
+/** Scales of one row of 4-bit levels. */
+export function q4Scales(entry: usize): u32 {
+  return load<u8>(entry, TENSOR_TYPE) == TYPE_Q4 ? (<u32>load<u16>(entry, TENSOR_COLUMNS) + Q4_COLUMNS - 1) / Q4_COLUMNS : 1;
+}
+
 /** Bytes of the scales in front of everything else. */
 export function scalesBytes(entry: usize): u32 {
   const type = load<u8>(entry, TENSOR_TYPE);
-  return type == TYPE_Q8 || type == TYPE_I16 ? <u32>load<u16>(entry, TENSOR_ROWS) << 2 : 0;
+  const rows = <u32>load<u16>(entry, TENSOR_ROWS);
+  if (type >= <u8>TYPE_Q4) return rows * q4Scales(entry) << 1;
+  return type == TYPE_Q8 || type == TYPE_I16 ? rows << 2 : 0;
 }
 
-/** Bytes of one stored weight. */
-export function weightBytes(entry: usize): u32 {
+/** Bits of one stored weight. */
+export function weightBits(entry: usize): u32 {
   const type = load<u8>(entry, TENSOR_TYPE);
-  return type == TYPE_F32 ? 4 : <u32>bytesOf(type);
+  return type == TYPE_F32 ? 32 : type >= <u8>TYPE_Q4 ? 4 : type == TYPE_Q8 ? 8 : 16;
 }
 
 /** Rows of one segment. */
@@ -100,7 +106,7 @@ export function mappedBlocks(entry: usize, data: usize): u32 {
 export function storedBlocks(entry: usize): u32 {
   if (!isSparse(entry)) return panelsOf(entry) * <u32>load<u16>(entry, TENSOR_COLUMNS);
   const weights = load<u32>(entry, TENSOR_BYTES_FIELD) - scalesBytes(entry) - mapsBytes(entry);
-  return weights / (blockWeights(entry) * weightBytes(entry));
+  return (weights << 3) / (blockWeights(entry) * weightBits(entry));
 }
 
 /** Whether the bits behind the last column, and the padding behind the last map, are zero. */

@@ -1,16 +1,16 @@
-import { bytesOf } from '../kernels/affine-small';
 import {
   ERROR_HEADER, ERROR_TENSOR, ERROR_WEIGHT, HEADER_METADATA_OFFSET, HEADER_TENSOR_COUNT, HEADER_TENSORS_OFFSET,
   HEADER_WEIGHTS_OFFSET, KIND_LEVELS, KIND_SYNAPSES_SPARSE, KIND_VECTOR, MAX_ROW_LEVELS, MAX_SEGMENTS, OK, TENSOR_BYTES,
   TENSOR_BYTES_FIELD, TENSOR_COLUMNS, TENSOR_KIND, TENSOR_OFFSET, TENSOR_ROWS, TENSOR_SEGMENTS, TENSOR_TYPE, TYPE_F16,
-  TYPE_F32, TYPE_I16, TYPE_Q8,
+  TYPE_F32, TYPE_I16, TYPE_Q4, TYPE_Q4_ROW, TYPE_Q8, HEADER_VERSION, OLDEST_VERSION,
 } from '../layout';
 import { fail } from '../status';
 import { field, isZero } from './header';
 import {
   blocksOf, blockWeights, isSparse, isSynapses, mappedBlocks, mapsBytes, mapsFit, rowOf, scalesBytes, storedBlocks,
-  weightBytes,
+  weightBits,
 } from './sparse';
+import { levelAt } from '../resident/weight';
 
 /** Address of entry i of the tensor table. */
 // @ts-ignore: decorator
@@ -23,15 +23,18 @@ export function tensorEntry(blob: usize, i: u32): usize {
 function impliedBytes(entry: usize, data: usize, available: u32): u64 {
   const weights = <u64>load<u16>(entry, TENSOR_ROWS) * <u64>load<u16>(entry, TENSOR_COLUMNS);
   const head = <u64>scalesBytes(entry) + <u64>mapsBytes(entry);
-  if (!isSparse(entry) || head > <u64>available) return head + weights * weightBytes(entry);
-  return head + <u64>mappedBlocks(entry, data) * (blockWeights(entry) * weightBytes(entry));
+  if (!isSparse(entry) || head > <u64>available) return head + (weights * weightBits(entry) + 7 >> 3);
+  return head + (<u64>mappedBlocks(entry, data) * (blockWeights(entry) * weightBits(entry)) >> 3);
 }
 
-/** The offset of the first field of the entry that is wrong, or −1. `available` bytes are in the section at `weights`. */
-function wrongField(entry: usize, weights: usize, available: u32): i32 {
+/**
+ * The offset of the first field of the entry that is wrong, or −1. `available` bytes are in the section at `weights`,
+ * and `types` are those up to which the blob's version has them.
+ */
+function wrongField(entry: usize, weights: usize, available: u32, types: u8): i32 {
   const type = load<u8>(entry, TENSOR_TYPE);
   const kind = load<u8>(entry, TENSOR_KIND);
-  if (type > <u8>TYPE_I16) return TENSOR_TYPE;
+  if (type > types) return TENSOR_TYPE;
   if (kind > <u8>KIND_SYNAPSES_SPARSE) return TENSOR_KIND;
   if ((kind == KIND_VECTOR && type != TYPE_F32) || (kind == KIND_LEVELS && type != TYPE_I16)) return TENSOR_TYPE;
   const rows = <u32>load<u16>(entry, TENSOR_ROWS);
@@ -67,22 +70,23 @@ function firstBadFloat(type: u32, data: usize, n: u32): u32 {
   return n;
 }
 
-/** Whether a level of a type may not be: the lowest of its type, or one whose product with the scale overflows. */
-function isBadLevel(type: u32, level: i32, scale: f32): bool {
-  return level == (type == TYPE_Q8 ? -128 : -32768) || !isFiniteFloat(scale * <f32>level);
+/** Whether a level of a type may not be: the lowest of its type, or one whose product with its row's scale overflows. */
+function isBadLevel(type: u32, level: i32, data: usize, row: u32): bool {
+  if (type >= <u32>TYPE_Q4) return level == -8;
+  return level == (type == TYPE_Q8 ? -128 : -32768) || !isFiniteFloat(load<f32>(data + (row << 2)) * <f32>level);
 }
 
-function levelAt(type: u32, at: usize): i32 {
-  return type == TYPE_Q8 ? <i32>load<i8>(at) : <i32>load<i16>(at);
-}
-
-/** Index of the first scale that is not finite and ≥ 0, or `rows`. */
-function firstBadScale(data: usize, rows: u32): u32 {
-  for (let i: u32 = 0; i < rows; i++) {
+/** Index of the first of n scales that is not finite and ≥ 0, or n. */
+function firstBadScale(type: u32, data: usize, n: u32): u32 {
+  for (let i: u32 = 0; i < n; i++) {
+    if (type >= <u32>TYPE_Q4) {
+      if (load<u16>(data + (i << 1)) >= 0x7c00) return i;
+      continue;
+    }
     const scale = load<f32>(data + (i << 2));
     if (!isFiniteFloat(scale) || scale < 0) return i;
   }
-  return rows;
+  return n;
 }
 
 /**
@@ -102,11 +106,11 @@ function firstBadLevel(entry: usize, type: u32, data: usize, at: usize, n: u32):
       left = sparse ? blocksOf(entry, data, panel) : 1;
     }
     let sum: u32 = 0;
-    for (let lane: u32 = 0; lane < together; lane++, i++, at += bytesOf(type)) {
+    for (let lane: u32 = 0; lane < together; lane++, i++) {
       const row = sparse ? rowOf(entry, panel, lane) : panel;
-      const level = levelAt(type, at);
+      const level = levelAt(type, at, i);
       sum += <u32>abs<i32>(level);
-      if (row >= rows ? level != 0 : isBadLevel(type, level, load<f32>(data + (row << 2)))) return i;
+      if (row >= rows ? level != 0 : isBadLevel(type, level, data, row)) return i;
       if (bounded && sum > <u32>MAX_ROW_LEVELS) return i;
     }
   }
@@ -120,11 +124,13 @@ function firstBad(entry: usize, data: usize): i32 {
   const columns = <u32>load<u16>(entry, TENSOR_COLUMNS);
   const head = scalesBytes(entry);
   const at = data + head + mapsBytes(entry);
-  const scales = head != 0 ? rows : 0;
+  const scales = type >= <u32>TYPE_Q4 ? head >> 1 : head >> 2;
   const n = isSparse(entry) ? storedBlocks(entry) * blockWeights(entry) : rows * columns;
-  const badScale = firstBadScale(data, scales);
+  const badScale = firstBadScale(type, data, scales);
   if (badScale != scales) return badScale;
   const bad = scales == 0 ? firstBadFloat(type, at, n) : firstBadLevel(entry, type, data, at, n);
+  // the half of the last byte that no level takes
+  if (bad == n && type >= <u32>TYPE_Q4 && (n & 1) != 0 && levelAt(type, at, n) != 0) return scales + n - 1;
   return bad == n ? -1 : <i32>(scales + bad);
 }
 
@@ -138,11 +144,12 @@ export function checkTensors(blob: usize): i32 {
   const count = field(blob, HEADER_TENSOR_COUNT);
   const weights = field(blob, HEADER_WEIGHTS_OFFSET);
   const metadata = field(blob, HEADER_METADATA_OFFSET);
+  const types = <u8>(field(blob, HEADER_VERSION) == OLDEST_VERSION ? TYPE_I16 : TYPE_Q4_ROW);
   let left = metadata - weights;
   let used: u32 = 0;
   for (let i: u32 = 0; i < count; i++) {
     const entry = tensorEntry(blob, i);
-    const wrong = wrongField(entry, blob + weights, metadata - weights);
+    const wrong = wrongField(entry, blob + weights, metadata - weights, types);
     if (wrong >= 0) return fail(ERROR_TENSOR, i, wrong);
     const bytes = load<u32>(entry, TENSOR_BYTES_FIELD);
     if (bytes > left) return fail(ERROR_TENSOR, i, TENSOR_BYTES_FIELD);

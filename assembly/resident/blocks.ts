@@ -7,9 +7,8 @@
  */
 import {
   blockWeights, blocksOf, hasBlock, isSparse, mapsBytes, panelsOf, rowOf, scalesBytes, storedBlocks,
-  weightBytes,
 } from '../blob/sparse';
-import { TENSOR_COLUMNS, TENSOR_ROWS, TENSOR_TYPE } from '../layout';
+import { TENSOR_COLUMNS, TENSOR_ROWS } from '../layout';
 import { align16 } from '../memory';
 import { decoded } from './weight';
 
@@ -23,10 +22,8 @@ export function expandBlocks(entry: usize, data: usize, to: usize): usize {
   const weights = blockWeights(entry);
   const rows = <u32>load<u16>(entry, TENSOR_ROWS);
   const columns = <u32>load<u16>(entry, TENSOR_COLUMNS);
-  const type = load<u8>(entry, TENSOR_TYPE);
-  const size = weightBytes(entry);
   const first = data + scalesBytes(entry) + mapsBytes(entry);
-  let at = first;
+  let at: u32 = 0;
   for (let panel: u32 = 0; panel < panelsOf(entry); panel++) {
     const count = blocksOf(entry, data, panel);
     let offset = to + 16;
@@ -37,10 +34,10 @@ export function expandBlocks(entry: usize, data: usize, to: usize): usize {
       if (!hasBlock(entry, data, panel, column)) continue;
       store<u32>(offset, column << 2);
       offset += 4;
-      for (let i: u32 = 0; i < weights; i++, to += 4, at += size) {
+      for (let i: u32 = 0; i < weights; i++, to += 4, at++) {
         const row = rowOf(entry, panel, i);
-        const from = isSparse(entry) ? at : first + (row * columns + column) * size;
-        store<f32>(to, row < rows ? decoded(type, data, row, from) : 0);
+        const index = isSparse(entry) ? at : row * columns + column;
+        store<f32>(to, row < rows ? decoded(entry, data, first, row, column, index) : 0);
       }
     }
   }

@@ -3,13 +3,13 @@
  * new vector or panel; lanes without a row are zero.
  */
 import { paddedBytes } from '../access';
-import { isSparse, panelsOf, rowOf, scalesBytes, weightBytes } from '../blob/sparse';
+import { isSparse, panelsOf, rowOf, scalesBytes, weightBits } from '../blob/sparse';
 import { bytesOf, scaleBytesOf } from '../kernels/affine-small';
 import { groupOf } from '../kernels/affine';
 import { levelGroupOf } from '../kernels/affine-levels';
 import {
   KIND_LEVELS, KIND_ROWS, KIND_SYNAPSES, KIND_VECTOR, TENSOR_COLUMNS, TENSOR_KIND, TENSOR_ROWS,
-  TENSOR_TYPE, TYPE_F16, TYPE_F32, WEIGHTS_INTEGER, WEIGHTS_SMALL,
+  TENSOR_TYPE, TYPE_F16, TYPE_F32, TYPE_Q4, WEIGHTS_INTEGER, WEIGHTS_SMALL,
 } from '../layout';
 import { blocksBytes, expandBlocks } from './blocks';
 import { decoded, scaleAt } from './weight';
@@ -21,13 +21,14 @@ export const HELD_LEVELS: u32 = 2; // panels of level pairs, for affineLevels
 export const HELD_ROWS: u32 = 3; // padded f32 rows, for dot
 export const HELD_BLOCKS: u32 = 4; // f32 blocks with their columns, for affineSparse and synapses
 
-/** How a tensor is held when the weights stay as `weights` says. */
+/** How a tensor is held when the weights stay as `weights` says. Levels of 4 bits are small on their way only. */
 export function holding(entry: usize, weights: u32): u32 {
   const kind = load<u8>(entry, TENSOR_KIND);
+  const type = load<u8>(entry, TENSOR_TYPE);
   if (kind == KIND_ROWS) return HELD_ROWS;
   if (kind == KIND_SYNAPSES || isSparse(entry)) return HELD_BLOCKS;
   if (kind == KIND_LEVELS && weights == WEIGHTS_INTEGER) return HELD_LEVELS;
-  if (kind != KIND_VECTOR && weights == WEIGHTS_SMALL && load<u8>(entry, TENSOR_TYPE) != TYPE_F32) return HELD_STORED;
+  if (kind != KIND_VECTOR && weights == WEIGHTS_SMALL && type != TYPE_F32 && type < <u8>TYPE_Q4) return HELD_STORED;
   return HELD_FLOATS;
 }
 
@@ -53,15 +54,15 @@ export function expand(entry: usize, data: usize, weights: u32, to: usize): usiz
   const rows = <u32>load<u16>(entry, TENSOR_ROWS);
   const columns = <u32>load<u16>(entry, TENSOR_COLUMNS);
   const type = <u32>load<u8>(entry, TENSOR_TYPE);
-  const size = weightBytes(entry);
+  const size = weightBits(entry) >> 3; // of what may stay as it is stored
   const first = data + scalesBytes(entry);
   const end = to + <usize>expandedBytes(entry, weights);
   memory.fill(to, 0, end - to); // lanes and columns that only pad
   if (held == HELD_ROWS) {
-    let from = first;
+    let i: u32 = 0;
     for (let row: u32 = 0; row < rows; row++, to += paddedBytes(columns)) {
-      for (let column: u32 = 0; column < columns; column++, from += size) {
-        store<f32>(to + (column << 2), decoded(type, data, row, from));
+      for (let column: u32 = 0; column < columns; column++, i++) {
+        store<f32>(to + (column << 2), decoded(entry, data, first, row, column, i));
       }
     }
     return end;
@@ -80,14 +81,14 @@ export function expand(entry: usize, data: usize, weights: u32, to: usize): usiz
       const row = rowOf(entry, panel + (lane >> 2), lane);
       if (row >= rows) continue;
       if (scales) store<f32>(to + (lane << 2), load<f32>(scaleAt(data, row)));
-      let from = first + row * columns * size;
+      let i = row * columns;
       let next = weightsAt + lane * together * unit;
-      for (let column: u32 = 0; column < columns; column++, from += size, next += unit) {
+      for (let column: u32 = 0; column < columns; column++, i++, next += unit) {
         // past the other rows of the group
         if (column != 0 && column % together == 0) next += (lanes - 1) * together * unit;
-        if (held == HELD_FLOATS) store<f32>(next, decoded(type, data, row, from));
-        else if (size == 1) store<u8>(next, load<u8>(from));
-        else store<u16>(next, load<u16>(from));
+        if (held == HELD_FLOATS) store<f32>(next, decoded(entry, data, first, row, column, i));
+        else if (size == 1) store<u8>(next, load<u8>(first + i));
+        else store<u16>(next, load<u16>(first + (i << 1)));
       }
     }
     to = weightsAt + (columns + together - 1) / together * together * lanes * unit;

@@ -2,7 +2,7 @@ import { MAX_ROW_LEVELS } from '../../assembly/layout.ts';
 import { fromHalf, halfOf } from './half.ts';
 
 /** How weights are stored; in the order of their codes in a blob. */
-export const weightTypes = ['f32', 'q8', 'f16', 'i16'] as const;
+export const weightTypes = ['f32', 'q8', 'f16', 'i16', 'q4', 'q4-row'] as const;
 export type WeightType = (typeof weightTypes)[number];
 
 export interface Quantised {
@@ -82,7 +82,8 @@ function toLevels(
   return { type, bytes: stored, values, error: difference(weights, values) };
 }
 
-function difference(a: ArrayLike<number>, b: ArrayLike<number>): { worst: number; rms: number } {
+/** How far stored weights are from those that were given. */
+export function difference(a: ArrayLike<number>, b: ArrayLike<number>): { worst: number; rms: number } {
   let worst = 0;
   let sum = 0;
   for (let i = 0; i < a.length; i++) {

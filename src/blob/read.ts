@@ -108,8 +108,10 @@ function readHeader(view: DataView): Header {
   const header = Object.fromEntries(
     Object.entries(headerFields).map(([name, at]) => [name, view.getUint32(at, true)]),
   ) as Header;
-  if (header.version !== L.VERSION)
-    throw new RangeError(`version: the blob has format version ${header.version}, this reads ${L.VERSION}`);
+  if (header.version < L.OLDEST_VERSION || header.version > L.VERSION)
+    throw new RangeError(
+      `version: the blob has format version ${header.version}, this reads ${L.OLDEST_VERSION} to ${L.VERSION}`,
+    );
   if (header.totalBytes !== byteLength)
     throw new RangeError(`total bytes: the header says ${header.totalBytes}, the file has ${byteLength}`);
   const crc = crc32(new Uint8Array(view.buffer, view.byteOffset, byteLength), L.HEADER_CRC);

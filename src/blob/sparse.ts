@@ -2,7 +2,8 @@
  * Matrices of which blocks are missing, as `docs/format.md` lays them out: scales, a map of bits for each panel of four
  * rows, then the blocks that there are.
  */
-import type { Quantised } from './quantise.ts';
+import { q4Group } from './q4.ts';
+import type { Quantised, WeightType } from './quantise.ts';
 import type { Tensor, TensorKind } from './write.ts';
 
 /** Of a matrix that is multiplied in blocks. */
@@ -41,16 +42,21 @@ export function rowOf({ kind, rows, segments }: BlockShape, panel: number, i: nu
 export const mapsBytes = (shape: BlockShape): number =>
   Math.ceil((panelsOf(shape) * Math.ceil(shape.columns / 8)) / 4) * 4;
 
-export const weightBytes = ({ type }: Pick<Tensor, 'type'>): number =>
-  ({ f32: 4, f16: 2, i16: 2, q8: 1 })[type];
-export const scalesBytes = ({ type, rows }: Pick<Tensor, 'type' | 'rows'>): number =>
-  type === 'q8' || type === 'i16' ? 4 * rows : 0;
+const bitsOf: Readonly<Record<WeightType, number>> = { f32: 32, f16: 16, i16: 16, q8: 8, q4: 4, 'q4-row': 4 };
+/** Bits of one stored weight, without its share of a scale. */
+export const weightBits = ({ type }: Pick<Tensor, 'type'>): number => bitsOf[type];
+
+/** Bytes of the scales before everything else. */
+export function scalesBytes({ type, rows, columns }: Pick<Tensor, 'type' | 'rows' | 'columns'>): number {
+  if (type === 'q4' || type === 'q4-row') return 2 * rows * Math.ceil(columns / q4Group(type, columns));
+  return type === 'q8' || type === 'i16' ? 4 * rows : 0;
+}
 
 /** How many blocks a stored matrix has; undefined where none is missing. */
 export function blocksOf(tensor: Tensor): number | undefined {
   if (!isSparse(tensor.kind)) return undefined;
   const weights = tensor.bytes.length - scalesBytes(tensor) - mapsBytes(tensor);
-  return weights / blockWeights(tensor.kind) / weightBytes(tensor);
+  return (8 * weights) / blockWeights(tensor.kind) / weightBits(tensor);
 }
 
 /** The blocks that the maps of a stored matrix name, in their order. */
@@ -91,25 +97,35 @@ export function withoutEmptyBlocks(
   stored: Quantised,
 ): Quantised & { readonly kind: TensorKind } {
   const { rows, columns } = shape;
-  const size = weightBytes(stored);
-  const scales = scalesBytes({ ...stored, rows });
+  const size = weightBits(stored);
+  const scales = scalesBytes({ ...stored, rows, columns });
   const maps = new Uint8Array(mapsBytes(shape));
-  const weights: number[] = [];
+  /** Bytes, or halves of them. */
+  const parts: number[] = [];
   const mapBytes = Math.ceil(columns / 8);
   for (const [panel, column] of filledBlocks(shape, stored.values)) {
     maps[panel * mapBytes + (column >> 3)] |= 1 << (column & 7);
     for (let i = 0; i < blockWeights(shape.kind); i++) {
       const row = rowOf(shape, panel, i);
-      const from = scales + (row * columns + column) * size;
-      for (let b = 0; b < size; b++) weights.push(row < 0 ? 0 : stored.bytes[from + b]);
+      const weight = row * columns + column;
+      if (size === 4)
+        parts.push(row < 0 ? 0 : (stored.bytes[scales + (weight >> 1)] >> (4 * (weight & 1))) & 15);
+      else
+        for (let b = 0; b < size / 8; b++)
+          parts.push(row < 0 ? 0 : stored.bytes[scales + (weight * size) / 8 + b]);
     }
   }
+  const weights = size === 4 ? pairsOf(parts) : parts;
   const bytes = new Uint8Array(scales + maps.length + weights.length);
   bytes.set(stored.bytes.subarray(0, scales), 0);
   bytes.set(maps, scales);
   bytes.set(weights, scales + maps.length);
   return { ...stored, bytes, kind: sparseKinds.get(shape.kind) as TensorKind };
 }
+
+/** Two levels of 4 bits in a byte, the low one first; their number is even in blocks of four. */
+const pairsOf = (levels: readonly number[]): number[] =>
+  Array.from({ length: levels.length / 2 }, (_, i) => levels[2 * i] | (levels[2 * i + 1] << 4));
 
 /** Whether a matrix of that kind may leave out its empty blocks. */
 export const mayBeSparse = (kind: TensorKind): boolean => sparseKinds.has(kind);

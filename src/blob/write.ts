@@ -79,7 +79,10 @@ export function writeBlob(blob: Blob): Uint8Array {
   const view = new DataView(bytes.buffer);
   const header = (offset: number, value: number): void => view.setUint32(offset, value, true);
   header(L.HEADER_MAGIC, L.MAGIC);
-  header(L.HEADER_VERSION, L.VERSION);
+  header(
+    L.HEADER_VERSION,
+    tensors.some(({ type }) => weightTypes.indexOf(type) >= L.TYPE_Q4) ? L.VERSION : L.OLDEST_VERSION,
+  );
   header(L.HEADER_TOTAL_BYTES, bytes.length);
   header(L.HEADER_INSTRUCTION_COUNT, instructions.length);
   header(L.HEADER_TENSOR_COUNT, tensors.length);

@@ -1,3 +1,4 @@
+import type { WeightType } from '../blob/quantise.ts';
 import { blocksOf } from '../blob/sparse.ts';
 import { type Tensor, writeBlob } from '../blob/write.ts';
 import { operands, type Value } from '../graph/value.ts';
@@ -14,6 +15,8 @@ export type { CompiledTensor } from './store.ts';
 
 export interface CompileOptions extends OutlineOptions {
   readonly name?: string;
+  /** Of single tensors, by the names that `inspect` gives them, instead of `weights`. Vectors stay f32, `levels` i16. */
+  readonly types?: Readonly<Record<string, WeightType>>;
   /** Information for people and tools, added to the metadata. */
   readonly metadata?: object;
 }
@@ -33,15 +36,19 @@ export interface Compiled {
  * decay that can be negative, a model too large
  */
 export function compile(model: Model, parameters: ParameterValues, options: CompileOptions = {}): Compiled {
-  const { weights = 'f32', name = 'model', metadata = {} } = options;
+  const { weights = 'f32', types = {}, name = 'model', metadata = {} } = options;
   const { plan, placement, instructions, constants } = outline(model, options);
   const decayPlan = schedule(model.decays.map((d) => d.decay));
   checkDecays(model, fold(model, decayPlan.constants, parameters));
   const folded = fold(model, plan.constants, parameters);
+  const names = constants.map(({ value }) => nameOf(value));
+  for (const one of Object.keys(types))
+    if (!names.includes(one))
+      throw new RangeError(`there is no tensor "${one}" to choose a type for: there are ${names.join('; ')}`);
   const tensors = constants.map((constant): CompiledTensor => {
     const { value } = constant;
     const data = folded.get(value) as Float64Array;
-    const stored = store(constant, data, weights);
+    const stored = store(constant, data, types[nameOf(value)] ?? weights);
     const bad = stored.values.findIndex((x) => !Number.isFinite(x));
     if (bad >= 0)
       throw new RangeError(

@@ -1,3 +1,4 @@
+import { toQ4 } from '../blob/q4.ts';
 import { type Quantised, toF16, toF32, toI16, toQ8, type WeightType } from '../blob/quantise.ts';
 import { density, mayBeSparse, withoutEmptyBlocks } from '../blob/sparse.ts';
 import type { TensorKind } from '../blob/write.ts';
@@ -52,6 +53,7 @@ function typed({ value, kind }: Constant, data: Float64Array, weights: WeightTyp
   if (!mayQuantise(value)) return toF32(data);
   if (weights === 'q8') return toQ8(data, rows, columns);
   if (weights === 'i16') return toI16(data, rows, columns, false);
+  if (weights === 'q4' || weights === 'q4-row') return toQ4(weights, data, rows, columns);
   return weights === 'f16' ? toF16(data) : toF32(data);
 }
 

@@ -11,13 +11,16 @@ import {
   INSTRUCTION_BYTES,
   INSTRUCTION_N,
   INSTRUCTION_OP,
+  Q4_COLUMNS,
   TENSOR_BYTES,
   TENSOR_BYTES_FIELD,
   TENSOR_COLUMNS,
   TENSOR_OFFSET,
   TENSOR_ROWS,
   TENSOR_TYPE,
-  TYPE_Q8,
+  TYPE_F16,
+  TYPE_F32,
+  TYPE_Q4,
 } from '../../assembly/layout.ts';
 import { type Metadata, metadataOf, nameOf, viewOf } from './blob.ts';
 
@@ -55,12 +58,15 @@ export class BrokenBlob {
     return this.#label('tensor', 'tensors', index);
   }
 
-  /** `the weight at row 2, column 0` or, of a q8 tensor, `the scale of row 2`: scales are counted before the weights. */
+  /** `the weight at row 2, column 0`, or `the scale of row 2`: scales, where there are some, are counted before the weights. */
   element(tensor: number, element: number): string {
     const entry = this.header(HEADER_TENSORS_OFFSET) + tensor * TENSOR_BYTES;
-    const scales = this.bytes[entry + TENSOR_TYPE] === TYPE_Q8 ? this.#u16(entry + TENSOR_ROWS) : 0;
-    if (element < scales) return `the scale of row ${element}`;
+    const type = this.bytes[entry + TENSOR_TYPE];
     const columns = Math.max(1, this.#u16(entry + TENSOR_COLUMNS));
+    const each =
+      type === TYPE_Q4 ? Math.ceil(columns / Q4_COLUMNS) : Number(type !== TYPE_F32 && type !== TYPE_F16);
+    const scales = each * this.#u16(entry + TENSOR_ROWS);
+    if (element < scales) return `the scale of row ${Math.floor(element / each)}`;
     const weight = element - scales;
     return `the weight at row ${Math.floor(weight / columns)}, column ${weight % columns}`;
   }

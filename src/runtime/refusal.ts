@@ -37,6 +37,7 @@ import {
   INSTRUCTION_IMMEDIATE,
   INSTRUCTION_IN,
   MAGIC,
+  OLDEST_VERSION,
   PORT_KIND,
   PORT_LENGTH,
   PORT_OFFSET,
@@ -180,7 +181,7 @@ function versionFault(version: number): string {
     version > VERSION
       ? `get a release of meniscus that reads version ${version}`
       : 'export the model again with this release';
-  return `the blob has format version ${version}; this runtime reads version ${VERSION}: ${remedy}`;
+  return `the blob has format version ${version}; this runtime reads version ${OLDEST_VERSION} to ${VERSION}: ${remedy}`;
 }
 
 function lengthFault(blob: BrokenBlob): string {

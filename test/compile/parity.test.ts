@@ -12,7 +12,7 @@ const scaleOf = (values: Float64Array): number => values.reduce((top, y) => Math
 const errorOf = (got: ArrayLike<number>, want: Float64Array): number =>
   want.reduce((top, y, i) => Math.max(top, Math.abs(got[i] - y)), 0) / scaleOf(want);
 
-describe.each(['f32', 'q8'] as const)(
+describe.each(['f32', 'q8', 'q4'] as const)(
   '%s: every cell × integrator agrees with float64 in every build',
   (weights) => {
     test.each(layers)('%s', (_, layer) => {

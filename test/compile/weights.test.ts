@@ -1,6 +1,6 @@
 /** Weights as they are stored and as they stay in memory: what is exact is exact, what is not keeps its bounds. */
 import { describe, expect, test } from 'vitest';
-import { weightTypes } from '../../src/blob/quantise.ts';
+import { type WeightType, weightTypes } from '../../src/blob/quantise.ts';
 import { readBlob } from '../../src/blob/read.ts';
 import { type Cell, cells } from '../../src/cells/index.ts';
 import { compile } from '../../src/compile/compile.ts';
@@ -35,6 +35,36 @@ describe.each(weightTypes)('%s: small and fast give the same bits in every build
     const want = new Evaluator(model, parameters, { constants }).outputs(sequence);
     expect(errorOf(runs[0], want)).toBeLessThanOrEqual(1e-5);
   });
+});
+
+test('each tensor may have a type of its own', () => {
+  const model = smallModel(layers[0][1]);
+  const parameters = randomParameters(model, 9);
+  const typesOf = (types: Record<string, WeightType>) =>
+    Object.fromEntries(
+      readBlob(compile(model, parameters, { weights: 'q8', types }).blob).tensors.map(({ name, type }) => [
+        name,
+        type,
+      ]),
+    );
+  expect(typesOf({})).toMatchObject({ U: 'q8', W: 'q8', 'readout.W': 'q8', b: 'f32' });
+  expect(typesOf({ U: 'q4', 'readout.W': 'f32' })).toMatchObject({
+    U: 'q4',
+    W: 'q8',
+    'readout.W': 'f32',
+    b: 'f32',
+  });
+  expect(() => typesOf({ V: 'q4' })).toThrow(
+    /there is no tensor "V" to choose a type for: there are .*readout\.W/,
+  );
+});
+
+test('a blob has the oldest version that can say what is in it', () => {
+  const model = smallModel(layers[0][1]);
+  for (const weights of weightTypes) {
+    const { version } = readBlob(compile(model, randomParameters(model, 9), { weights }).blob).header;
+    expect(version).toBe(weights.startsWith('q4') ? 2 : 1);
+  }
 });
 
 test('stored small, a model takes less memory', () => {

@@ -39,6 +39,12 @@ function integers(): Named {
   return { name: 'integers', blob };
 }
 
+/** Rows of more columns than share a scale in q4. */
+function wide(): Named {
+  const layers = [{ cell: cells.rnn(), units: 5 }];
+  return compiled('wide', buildModel({ inputs: 70, outputs: 2, layers, readout: 'dense' }), 'q4');
+}
+
 /** The blobs of a type of weights. */
 export function blobsIn(weights: WeightType): Named[] {
   const sparse = buildModel({ inputs: 3, outputs: 2, layers: [...sparseLayers], readout: 'dense' });
@@ -46,5 +52,6 @@ export function blobsIn(weights: WeightType): Named[] {
     ...layers.map(([name, layer]) => compiled(name, smallModel(layer), weights)),
     compiled('without empty blocks', sparse, weights),
     ...(weights === 'i16' ? [integers()] : []),
+    ...(weights === 'q4' ? [wide()] : []),
   ];
 }

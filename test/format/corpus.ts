@@ -1,7 +1,7 @@
 /**
- * The blobs of test/format/v1: together they have every operation in each of its forms, every activation, every kind of
- * tensor in each of its types, and every cell. They were chosen and written by this file when version 1 was frozen, and are
- * never written again.
+ * The blobs of test/format/v1 and v2: together those of a version have what came with it, and of version 1 that is every
+ * operation in each of its forms, every activation, every kind of tensor in each of its types, and every cell. They were
+ * chosen and written by this file when the version was frozen, and are never written again.
  */
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -15,19 +15,23 @@ import { moduleOf } from '../machine/builds.ts';
 import { blobsIn, type Named } from './blobs.ts';
 import { everyOperation } from './every-operation.ts';
 
-export const folder = fileURLToPath(new URL('v1', import.meta.url));
-const hashFile = join(folder, 'hashes.json');
+export const versions = [1, 2] as const;
+export type Version = (typeof versions)[number];
+
+const folderOf = (version: Version): string => fileURLToPath(new URL(`v${version}`, import.meta.url));
+const hashFile = (version: Version): string => join(folderOf(version), 'hashes.json');
 
 /** Hashes of the outputs by blob; `integer` where a matrix is multiplied in integers, if the host asks for them. */
 export type Hashes = Readonly<Record<string, { readonly outputs: string; readonly integer?: string }>>;
 
-export const frozen = (): Named[] =>
-  readdirSync(folder)
+export const frozen = (version: Version): Named[] =>
+  readdirSync(folderOf(version))
     .filter((file) => file.endsWith('.mns'))
     .sort()
-    .map((file) => ({ name: file.slice(0, -4), blob: readFileSync(join(folder, file)) }));
+    .map((file) => ({ name: file.slice(0, -4), blob: readFileSync(join(folderOf(version), file)) }));
 
-export const hashes = (): Hashes => (existsSync(hashFile) ? JSON.parse(readFileSync(hashFile, 'utf8')) : {});
+export const hashes = (version: Version): Hashes =>
+  existsSync(hashFile(version)) ? JSON.parse(readFileSync(hashFile(version), 'utf8')) : {};
 
 /** What a blob has of the format, each in words. */
 export function featuresOf(blob: Uint8Array): Set<string> {
@@ -38,8 +42,19 @@ export function featuresOf(blob: Uint8Array): Set<string> {
       activations.filter(Boolean).map((act) => `${opNames.get(act)} as activation`),
     ),
     ...tensors.map(({ kind, type }) => `${kind} in ${type}`),
+    ...tensors.flatMap(({ type, columns }) => (type === 'q4' && columns > 32 ? ['scales in a row'] : [])),
   ]);
 }
+
+export const versionOf = (blob: Uint8Array): number => readBlob(blob).header.version;
+
+/** What the frozen blobs of the versions up to one have. */
+export const featuresUpTo = (version: number): Set<string> =>
+  new Set(
+    versions
+      .filter((one) => one <= version)
+      .flatMap((one) => frozen(one).flatMap(({ blob }) => [...featuresOf(blob)])),
+  );
 
 export const hashBy = (blob: Uint8Array, build: 'simd' | 'scalar', weights: LoadOptions['weights']): string =>
   hashOf(loadSync(blob, { machine: moduleOf(build), weights }));
@@ -75,14 +90,15 @@ const cellOf = (name: string): string => name.split(/[ ,]/)[0];
  * Few and small blobs that have together what all have, by taking the one with the most that is new for its bytes; and the
  * one with every operation, those that the compiler does not write included.
  */
-export function choose(): Named[] {
-  const left = candidates().map(({ name, blob }) => ({
+export function choose(version: Version): Named[] {
+  const added = candidates().filter(({ blob }) => versionOf(blob) === version);
+  const left = added.map(({ name, blob }) => ({
     name: name.replace(/[^\w]+/g, '-'),
     blob: bare(blob, name),
     features: featuresOf(blob).add(`the cell ${cellOf(name)}`),
   }));
   const chosen: Named[] = [];
-  const have = new Set<string>();
+  const have = featuresUpTo((version - 1) as Version);
   for (;;) {
     const gain = ({ blob, features }: (typeof left)[number]) =>
       [...features].filter((feature) => !have.has(feature)).length / blob.length;
@@ -94,20 +110,21 @@ export function choose(): Named[] {
     chosen.push(best);
     for (const feature of best.features) have.add(feature);
   }
-  return [...chosen, { name: 'every-operation', blob: everyOperation() }];
+  return version === 1 ? [...chosen, { name: 'every-operation', blob: everyOperation() }] : chosen;
 }
 
 /**
  * Writes the blobs and their hashes.
  * @throws if there are any
  */
-export function freeze(): void {
-  if (frozen().length > 0) throw new Error(`${folder} has blobs, which may never be written again`);
+export function freeze(version: Version): void {
+  const folder = folderOf(version);
+  if (frozen(version).length > 0) throw new Error(`${folder} has blobs, which may never be written again`);
   const written: Record<string, Hashes[string]> = {};
-  for (const { name, blob } of choose()) {
+  for (const { name, blob } of choose(version)) {
     writeFileSync(join(folder, `${name}.mns`), blob);
     const outputs = hashBy(blob, 'simd', 'fast');
     written[name] = hasLevels(blob) ? { outputs, integer: hashBy(blob, 'simd', 'integer') } : { outputs };
   }
-  writeFileSync(hashFile, `${JSON.stringify(written, null, 2)}\n`);
+  writeFileSync(hashFile(version), `${JSON.stringify(written, null, 2)}\n`);
 }

@@ -1,4 +1,4 @@
-"""Reads blobs (.mns) of format version 1 and prints what is in them, one line of JSON a file.
+"""Reads blobs (.mns) of format versions 1 and 2 and prints what is in them, one line of JSON a file.
 
     python3 reader.py models/greenhouse.mns …
 
@@ -16,7 +16,7 @@ import program
 import weights
 from refusal import Refused, require
 
-VERSION = 1
+VERSIONS = (1, 2)
 HEADER = 80
 FIELDS = (
     'magic', 'version', 'totalBytes', 'crc', 'instructionCount', 'tensorCount', 'portCount', 'programOffset',
@@ -32,7 +32,7 @@ def read_header(data):
     require(data[:4] == b'MNSC', 'magic: it does not begin with MNSC, so it is no blob')
     require(len(data) >= HEADER, f'header: it takes {HEADER} bytes, the file has {len(data)}')
     header = dict(zip(FIELDS, struct.unpack_from('<18I', data)))
-    require(header['version'] == VERSION, f'version: {header["version"]}, this reads {VERSION}')
+    require(header['version'] in VERSIONS, f'version: {header["version"]}, this reads {VERSIONS}')
     require(header['totalBytes'] == len(data), f'total bytes: {header["totalBytes"]}, the file has {len(data)}')
     crc = zlib.crc32(data[16:], zlib.crc32(data[:12]))
     require(header['crc'] == crc, f'CRC-32: {header["crc"]:08x} in the header, {crc:08x} of the bytes')
@@ -101,7 +101,7 @@ def read_tensors(data, header, metadata):
             total += size
             require(total <= len(section), f'ends {total} bytes of tensors in a section of {len(section)}')
             kind = weights.KINDS[kind] if kind < len(weights.KINDS) else kind
-            weights.check_shape(code, kind, rows, columns, segments or 1)
+            weights.check_shape(header['version'], code, kind, rows, columns, segments or 1)
             stored = section[offset : offset + size]
             matrix, blocks = weights.decode(code, kind, rows, columns, segments or 1, stored)
         except Refused as error:

@@ -13,7 +13,7 @@ import { trained } from '../blob/trained.ts';
 import { fresh, open } from '../machine/builds.ts';
 import { modelNames, modelPath } from '../runtimes/bundle.ts';
 import { blobsIn, type Named } from './blobs.ts';
-import { frozen } from './corpus.ts';
+import { frozen, versions } from './corpus.ts';
 import { type Answer, pythonPresent, type Read, readByPython } from './python.ts';
 
 const here = pythonPresent();
@@ -70,7 +70,9 @@ describe.skipIf(!here)('the reader in Python', () => {
   test('lists every tensor of every model', () =>
     compare(modelNames.map((name) => ({ name, blob: readFileSync(modelPath(name)) }))));
 
-  test('lists every tensor of the blobs from when the version was frozen', () => compare(frozen()));
+  test.each(versions)('lists every tensor of the blobs from when version %i was frozen', (version) =>
+    compare(frozen(version)),
+  );
 
   test.each(weightTypes)('lists every tensor of every cell in %s', (weights) => compare(blobsIn(weights)));
 

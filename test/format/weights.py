@@ -5,8 +5,17 @@ import struct
 
 from refusal import f32, require
 
-# name, bytes of a weight, letter of struct, largest size of a level
-TYPES = {0: ('f32', 4, 'f', None), 1: ('q8', 1, 'b', 127), 2: ('f16', 2, 'e', None), 3: ('i16', 2, 'h', 32767)}
+# name, letter of struct or None for halves of bytes, largest size of a level
+TYPES = {
+    0: ('f32', 'f', None),
+    1: ('q8', 'b', 127),
+    2: ('f16', 'e', None),
+    3: ('i16', 'h', 32767),
+    4: ('q4', None, 7),
+    5: ('q4-row', None, 7),
+}
+FIRST_OF_VERSION_2 = 4
+GROUP = 32
 KINDS = ('vector', 'matrix', 'panel-sparse', 'rows', 'levels', 'synapses', 'synapses-sparse')
 LANES = 4
 LEVELS_LIMIT = 65535
@@ -25,6 +34,14 @@ class Stored:
         part = struct.unpack_from(f'<{count}{letter}', self.data, self.at)
         self.at += size
         return part
+
+    def levels(self, count, letter):
+        """All levels, or floats, that there are: two of four bits in a byte, the low one first."""
+        if letter:
+            return self.take(count, letter)
+        halves = [half for byte in self.take((count + 1) // 2, 'B') for half in (byte & 15, byte >> 4)]
+        require(not any(halves[count:]), 'the half of a byte behind the last level is not zero')
+        return [half - 16 if half > 7 else half for half in halves[:count]]
 
 
 def panels(kind, rows, segments):
@@ -62,26 +79,38 @@ def weight(type_name, limit, scale, level):
 
 def decode(code, kind, rows, columns, segments, data):
     """A matrix [rows][columns], and how many blocks are stored of it, None unless it is sparse."""
-    name, _, letter, limit = TYPES[code]
+    name, letter, limit = TYPES[code]
     stored = Stored(data)
-    scales = stored.take(rows, 'f') if limit else [1] * rows
-    for row, scale in enumerate(scales):
-        require(math.isfinite(scale) and scale >= 0, f'the scale of row {row} is {scale}')
+    group = columns if name == 'q4-row' else GROUP if name == 'q4' else columns
+    groups = -(-columns // group)
+    scales = stored.take(rows * groups, 'f' if letter else 'e') if limit else [1] * rows
+    for index, scale in enumerate(scales):
+        positive = math.isfinite(scale) and math.copysign(1, scale) > 0 if letter is None else math.isfinite(scale) and scale >= 0
+        require(positive, f'the scale of row {index // groups} is {scale}')
+
+    def scale_of(row, column):
+        return scales[row * groups + column // group]
+
     if kind.endswith('sparse'):
         layout = panels(kind, rows, segments)
         columns_of = present(stored, len(layout), columns)
         matrix = [[0.0] * columns for _ in range(rows)]
+        blocks = sum(len(found) for found in columns_of)
+        levels = iter(stored.levels(blocks * len(layout[0]), letter))
         for panel, lanes in enumerate(layout):
             for column in columns_of[panel]:
-                for row, level in zip(lanes, stored.take(len(lanes), letter)):
+                for row in lanes:
                     if row is None:
-                        weight(name, 0 if limit else None, 0, level)
+                        weight(name, 0 if limit else None, 0, next(levels))
                     else:
-                        matrix[row][column] = weight(name, limit, scales[row], level)
-        blocks = sum(len(found) for found in columns_of)
+                        matrix[row][column] = weight(name, limit, scale_of(row, column), next(levels))
     else:
-        levels = [stored.take(columns, letter) for _ in range(rows)]
-        matrix = [[weight(name, limit, scales[i], level) for level in row] for i, row in enumerate(levels)]
+        flat = stored.levels(rows * columns, letter)
+        levels = [flat[i * columns : (i + 1) * columns] for i in range(rows)]
+        matrix = [
+            [weight(name, limit, scale_of(i, j) if limit else 1, level) for j, level in enumerate(row)]
+            for i, row in enumerate(levels)
+        ]
         blocks = None
         if kind == 'levels':
             largest = max(sum(abs(level) for level in row) for row in levels)
@@ -90,9 +119,9 @@ def decode(code, kind, rows, columns, segments, data):
     return matrix, blocks
 
 
-def check_shape(code, kind, rows, columns, segments):
+def check_shape(version, code, kind, rows, columns, segments):
     """The rules between type, kind, rows, columns and segments (1 if there is only one)."""
-    require(code in TYPES, f'type {code} is unknown')
+    require(code in TYPES and (version > 1 or code < FIRST_OF_VERSION_2), f'type {code} is unknown')
     require(kind in KINDS, f'kind {kind} is unknown')
     require(rows > 0 and columns > 0, f'is of {rows} × {columns}')
     require(rows % segments == 0, f'has {rows} rows in {segments} segments')

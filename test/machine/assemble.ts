@@ -28,6 +28,7 @@ export interface Tensor {
   type?: number;
   /** Row-major, or by block where there are maps: weights, levels with `scales`, or the bits of halves. */
   values: number[];
+  /** Of levels of 4 bits the bits of halves. */
   scales?: number[];
   /** Bytes of the maps of a sparse matrix, and their padding. */
   maps?: number[];
@@ -59,10 +60,16 @@ const valueBytes: Record<number, number> = {
   [L.TYPE_Q8]: 1,
   [L.TYPE_F16]: 2,
   [L.TYPE_I16]: 2,
+  [L.TYPE_Q4]: 0.5,
+  [L.TYPE_Q4_ROW]: 0.5,
 };
 
+const isQ4 = (type: number): boolean => type === L.TYPE_Q4 || type === L.TYPE_Q4_ROW;
+
 const tensorBytes = ({ scales = [], maps = [], ...t }: Tensor) =>
-  scales.length * 4 + maps.length + t.values.length * valueBytes[typeOf({ ...t, scales })];
+  scales.length * (isQ4(typeOf({ ...t, scales })) ? 2 : 4) +
+  maps.length +
+  Math.ceil(t.values.length * valueBytes[typeOf({ ...t, scales })]);
 
 /** CRC-32 bit by bit, as a check on the machine's. */
 function crcOf(bytes: Uint8Array): number {
@@ -143,13 +150,19 @@ export function assemble(model: Model): Uint8Array {
     u32(base + L.TENSOR_OFFSET, offsets[i]);
     u32(base + L.TENSOR_BYTES_FIELD, tensorBytes(t));
     let to = weights + offsets[i];
+    const type = typeOf(t);
     for (const scale of t.scales ?? []) {
-      view.setFloat32(to, scale, true);
-      to += 4;
+      if (isQ4(type)) view.setUint16(to, scale, true);
+      else view.setFloat32(to, scale, true);
+      to += isQ4(type) ? 2 : 4;
     }
     for (const byte of t.maps ?? []) view.setUint8(to++, byte);
-    for (const value of t.values) {
-      const size = valueBytes[typeOf(t)];
+    const first = to;
+    t.values.forEach((level, i) => {
+      if (isQ4(type)) blob[first + (i >> 1)] |= (level & 15) << (4 * (i & 1));
+    });
+    for (const value of isQ4(type) ? [] : t.values) {
+      const size = valueBytes[type];
       if (size === 1) view.setInt8(to, value);
       else if (size === 2) view.setInt16(to, value, true);
       else view.setFloat32(to, value, true);

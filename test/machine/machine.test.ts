@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import * as L from '../../assembly/layout.ts';
 import { assemble } from './assemble.ts';
@@ -17,9 +18,11 @@ const state = (machine: Machine, session: number) => Array.from(floats(machine, 
 const output = (machine: Machine, session: number) => Array.from(floats(machine, session + OUTPUT, M));
 
 describe.each(['simd', 'scalar'])('the %s build', (build) => {
-  it('imports nothing and takes at most 24 KiB', () => {
+  it('imports nothing and takes at most 24 KiB, 9 KiB compressed', () => {
     expect(WebAssembly.Module.imports(moduleOf(build))).toEqual([]);
     expect(bytesOf(build).length).toBeLessThanOrEqual(24 * 1024);
+    if (build !== 'checked')
+      expect(gzipSync(bytesOf(build), { level: 9 }).length).toBeLessThanOrEqual(9 * 1024);
   });
 
   it('has no counters', () => {

@@ -2,6 +2,7 @@
 import { fc, test } from '@fast-check/vitest';
 import { describe, expect } from 'vitest';
 import * as L from '../../assembly/layout.ts';
+import { toQ4 } from '../../src/blob/q4.ts';
 import { type Quantised, toF16, toF32, toI16, toQ8 } from '../../src/blob/quantise.ts';
 import { density, withoutEmptyBlocks } from '../../src/blob/sparse.ts';
 import { Random } from '../../src/data/random.ts';
@@ -15,10 +16,24 @@ const types: [name: string, code: number, quantise: (w: Float64Array, rows: numb
   ['f16', L.TYPE_F16, (w) => toF16(w)],
   ['i16', L.TYPE_I16, (w, rows) => toI16(w, rows, w.length / rows, false)],
   ['q8', L.TYPE_Q8, (w, rows) => toQ8(w, rows, w.length / rows)],
+  ['q4', L.TYPE_Q4, (w, rows) => toQ4('q4', w, rows, w.length / rows)],
+  ['q4-row', L.TYPE_Q4_ROW, (w, rows) => toQ4('q4-row', w, rows, w.length / rows)],
 ];
 
 /** What `quantise.ts` made, as the assembler of tests takes it. */
 function tensorOf({ bytes, type }: Quantised, code: number, shape: Omit<Tensor, 'values'>): Tensor {
+  if (type === 'q4' || type === 'q4-row') {
+    const groups = type === 'q4' ? Math.ceil(shape.columns / 32) : 1;
+    const scales = Array.from(new Uint16Array(bytes.slice(0, 2 * groups * shape.rows).buffer));
+    const packed = bytes.subarray(2 * scales.length);
+    const level = (_: unknown, i: number): number => (packed[i >> 1] << (28 - 4 * (i & 1))) >> 28;
+    return {
+      ...shape,
+      type: code,
+      scales,
+      values: Array.from({ length: shape.rows * shape.columns }, level),
+    };
+  }
   const hasScales = type === 'q8' || type === 'i16';
   const scales = hasScales ? Array.from(new Float32Array(bytes.slice(0, 4 * shape.rows).buffer)) : [];
   const rest = bytes.slice(4 * scales.length).buffer;

@@ -4,6 +4,7 @@ import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'no
 import { basename } from 'node:path';
 import { build } from 'esbuild';
 import { inline, inlineJavaScript } from './inline.js';
+import { buildPlayground } from './playground.js';
 import { buildWasm, targets } from './wasm.js';
 import { withoutNode } from './without-node.js';
 
@@ -18,7 +19,16 @@ function hashOf(folders, ...endings) {
 }
 
 const stamp = 'dist/built-from';
-const hashed = () => hashOf(['assembly', 'bench', 'examples', 'scripts', 'src'], '.ts', '.js', '.css');
+const hashed = () =>
+  hashOf(
+    ['assembly', 'bench', 'examples', 'models', 'scripts', 'src'],
+    '.ts',
+    '.js',
+    '.css',
+    '.html',
+    '.csv',
+    '.mns',
+  );
 const sources = hashed();
 const present = targets.every((target) => existsSync(`build/${target}.wasm`));
 if (present && existsSync(stamp) && readFileSync(stamp, 'utf8') === sources) process.exit();
@@ -84,6 +94,7 @@ await build({
   platform: 'browser',
   minify: true,
 });
+await buildPlayground();
 // programs for Node: their libraries are inside, so that the package has no dependencies
 await build({
   ...options,
@@ -105,7 +116,7 @@ await build({
   },
   splitting: true,
   platform: 'node',
-  external: ['assemblyscript', 'esbuild'],
+  external: ['assemblyscript', 'esbuild', 'puppeteer-core'],
   banner: {
     js: "import { createRequire } from 'node:module';\nconst require = createRequire(import.meta.url);",
   },

@@ -1,0 +1,163 @@
+/** The page around the model that it has opened with: its stream, then the workers, and the panels wired together. */
+import { grouped } from '../../../src/audit/page/number-format.ts';
+import { weightTypes } from '../../../src/blob/quantise.ts';
+import { loadSync } from '../../../src/runtime/index.ts';
+import { DevicePanel } from './device-panel.ts';
+import { part } from './dom.ts';
+import { FilePanel } from './file-panel.ts';
+import { showInspection } from './inspect-view.ts';
+import type { TaskFacts, Way } from './messages.ts';
+import { bytes, metadata, milliseconds } from './opening.ts';
+import { prepare } from './prepare.ts';
+import { StreamPanel } from './stream-panel.ts';
+import { feedOf, madeUpFeed, type Subject, titleOf } from './subject.ts';
+import { tasks } from './tasks.ts';
+import { TradePanel } from './trade-panel.ts';
+import { TrainPanel } from './train-panel.ts';
+import { MeterClient } from './worker-clients.ts';
+
+const status = part('status', HTMLElement);
+const problem = part('problem', HTMLElement);
+const inspected = part('inspected', HTMLElement);
+
+const say = (text: string): void => {
+  status.textContent = text;
+};
+const fail = (text: string): void => {
+  problem.textContent = text;
+  problem.hidden = text === '';
+  problem.scrollIntoView({ block: 'nearest' });
+};
+
+let running: { subject: Subject; way: Way } | null = null;
+const stream = new StreamPanel();
+
+const shipped = prepare(tasks.greenhouse);
+const openingFacts: TaskFacts = { ...shipped, ...shipped.task, baselines: [], trainSteps: 0 };
+const opening: Subject = {
+  title: titleOf(metadata),
+  file: 'greenhouse',
+  blobs: { q8: bytes },
+  feed: feedOf(tasks.greenhouse.name, openingFacts),
+  facts: openingFacts,
+  state: 'trained',
+};
+stream.run(opening, { type: 'q8', weights: 'integer', unfolds: 0 }, false);
+performance.mark('stream drawn');
+
+const meter = new MeterClient();
+const trade = new TradePanel(meter, (way) => {
+  if (!running) return;
+  running.way = way;
+  attempt(() => stream.run(running!.subject, way, false));
+});
+new DevicePanel(
+  meter,
+  () => running,
+  (measuring) => stream.rest(measuring),
+);
+
+function attempt(work: () => void): boolean {
+  try {
+    work();
+    return true;
+  } catch (error) {
+    fail((error as Error).message);
+    return false;
+  }
+}
+
+/** Runs a subject from now on, and measures it unless it is still in training. */
+function run(subject: Subject, going = false): void {
+  const keep = going && running !== null && running.subject.facts === subject.facts;
+  if (keep) running = { subject, way: running!.way };
+  else {
+    trade.offer(subject);
+    running = { subject, way: trade.way };
+  }
+  if (!attempt(() => stream.run(subject, running!.way, keep))) return;
+  if (subject.state === 'trained' || subject.state === 'from a file') trade.measure();
+}
+
+const training = new TrainPanel({
+  run,
+  say,
+  problem: fail,
+  openFile: () => files.choose(),
+  shipped(task, facts) {
+    if (task !== 'greenhouse') return false;
+    const subject = { ...opening, facts };
+    if (running?.subject !== opening) run(subject);
+    else {
+      // the page has opened with it: its stream goes on
+      running = { ...running, subject };
+      stream.know(subject);
+    }
+    return true;
+  },
+});
+
+/** Looks into a blob and runs it: on the data of the task in hand where the widths fit, else on made-up inputs. */
+function openBlob(name: string, bytes: Uint8Array): void {
+  fail('');
+  attempt(() => {
+    const model = loadSync(bytes, { name });
+    showInspection(
+      bytes,
+      model.memory,
+      part('inspect-facts', HTMLDListElement),
+      part('inspect-tables', HTMLElement),
+    );
+    const { facts } = training;
+    const fits =
+      facts !== null && facts.inputs.length === model.inputs && facts.outputs.length === model.outputs;
+    const feed = fits ? training.feed(facts) : madeUpFeed(model);
+    const type = typeOf(model.metadata.weights);
+    part('inspect-title', HTMLElement).textContent = name;
+    part('inspect-feed', HTMLElement).textContent = fits
+      ? `It runs on ${feed.name}, whose widths fit${namesFit(model.metadata.inputs, facts) ? '' : '; the names of its inputs are others'}.`
+      : `It has ${grouped(model.inputs)} inputs and ${grouped(model.outputs)} outputs, which the task in hand has not: it runs on ${feed.name}.`;
+    model.dispose();
+    inspected.hidden = false;
+    run({
+      title: titleOf(model.metadata),
+      file: name.replace(/\.mns$/i, ''),
+      blobs: { [type]: bytes },
+      feed,
+      facts: fits ? facts : null,
+      state: 'from a file',
+    });
+    say(`${name} is loaded and runs.`);
+  });
+}
+
+const namesFit = (names: unknown, { inputs }: TaskFacts): boolean =>
+  !Array.isArray(names) || names.join() === inputs.join();
+
+/** The type that a blob's metadata name; f32 where they name none. */
+const typeOf = (weights: unknown): Way['type'] => weightTypes.find((type) => type === weights) ?? 'f32';
+
+const files = new FilePanel({
+  csv: (name, text) => void training.openCsv(name, text),
+  blob: openBlob,
+  problem: fail,
+  model: () =>
+    running && {
+      name: `${running.subject.file}-${running.way.type}.mns`,
+      bytes: running.subject.blobs[running.way.type]!,
+    },
+  stream: () => {
+    const csv = stream.stream?.csv() ?? null;
+    return csv === null ? null : { name: `${running!.subject.file}-stream.csv`, csv };
+  },
+});
+
+trade.offer(opening);
+running = { subject: opening, way: trade.way };
+trade.measure();
+void training.prepare({ kind: 'listed', task: 'greenhouse' });
+
+const ready = part('ready', HTMLElement);
+ready.dataset.predicted = String(milliseconds('ready to predict'));
+ready.dataset.drawn = String(milliseconds('stream drawn'));
+ready.textContent = `Could predict ${Math.round(milliseconds('ready to predict'))} ms after its files were there.`;

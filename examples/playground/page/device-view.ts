@@ -1,0 +1,101 @@
+/** How fast this device is: a histogram of step times, and the highest rate of a loop that it holds. */
+import { histogram as binned } from '../../../src/audit/latency.ts';
+import { histogram } from '../../../src/audit/page/histogram.ts';
+import { duration, grouped, rate } from '../../../src/audit/page/number-format.ts';
+import { setFacts, tableOf } from './dom.ts';
+import { drawn } from './drawn.ts';
+import type { Rate, StepTimes } from './messages.ts';
+import { held, TOLERATED, TRIES } from './meter.ts';
+
+export const hertz = (x: number): string => (x >= 1000 ? `${x / 1000} kHz` : `${x} Hz`);
+
+const quantile = (sorted: Float64Array, q: number): number =>
+  sorted[Math.min(sorted.length - 1, Math.floor(q * sorted.length))];
+
+export class DeviceView {
+  #name = '';
+  #times: StepTimes | null = null;
+  #rates: Rate[] = [];
+  readonly #redraw: () => void;
+
+  constructor(
+    chart: HTMLElement,
+    private readonly facts: HTMLDListElement,
+    private readonly note: HTMLElement,
+    private readonly rates: HTMLElement,
+    private readonly rule: HTMLElement,
+    private readonly isolated: boolean,
+  ) {
+    this.#redraw = drawn(chart, (place) => {
+      if (!this.#times) return;
+      const latency = { histogram: binned(Float64Array.from(this.#times.times).sort()) };
+      histogram(place, { contenders: [{ name: this.#name, latency }] }, [this.#name]);
+    });
+  }
+
+  begin(name: string): void {
+    this.#name = name;
+    this.#rates = [];
+    this.rates.replaceChildren();
+  }
+
+  showTimes(times: StepTimes): void {
+    this.#times = times;
+    this.#redraw();
+    const sorted = Float64Array.from(times.times).sort();
+    const median = quantile(sorted, 0.5);
+    setFacts(this.facts, {
+      median: duration(median),
+      '99 % below': duration(quantile(sorted, 0.99)),
+      'steps a second': rate(1e9 / median),
+    });
+    this.note.textContent =
+      `This browser's clock moves in steps of ${duration(times.resolution)}, so that each of the ` +
+      `${grouped(times.times.length)} times is the mean of ${grouped(times.batch)} steps: what a single step takes more is not seen.` +
+      (this.isolated
+        ? ''
+        : ' Served with the headers of cross-origin isolation, the page has a finer clock.');
+  }
+
+  addRate(one: Rate): void {
+    this.#rates.push(one);
+    const share = ({ missed, ticks }: Rate, which = missed): string =>
+      `${grouped(which)} of ${grouped(ticks)}`;
+    this.rates.replaceChildren(
+      tableOf(
+        'Deadlines missed',
+        ['loop', 'with the model', 'empty loop', 'held'],
+        this.#rates.map((each) => [
+          hertz(each.hertz),
+          share(each),
+          share(each, each.emptyMissed),
+          held(each) ? 'yes' : 'no',
+        ]),
+      ),
+    );
+  }
+
+  /** Whether the last rate would have been held by a loop without work. */
+  #emptyHeld(): boolean {
+    const last = this.#rates[this.#rates.length - 1];
+    return last !== undefined && held({ ...last, missed: last.emptyMissed });
+  }
+
+  /** The highest rate that was held, in words. */
+  verdict(stopped: 'missed' | 'clock' | 'end'): string {
+    const best = [...this.#rates].reverse().find(held);
+    const rule = `Held is a rate if in the best of ${TRIES} tries of a quarter of a second at most one deadline in ${grouped(TOLERATED)} is missed: the moment at which the next step is due.`;
+    const reason = {
+      missed: this.#emptyHeld()
+        ? 'The next two were not held.'
+        : 'At the next two, a loop that does nothing is late too: it is the host, not the model.',
+      clock: 'A faster one this clock cannot tell.',
+      end: 'Faster ones were not tried.',
+    }[stopped];
+    this.rule.textContent = rule;
+    if (best) return `Holds a loop at ${hertz(best.hertz)}. ${reason}`;
+    return stopped === 'clock'
+      ? 'The clock of this browser is too coarse to tell any rate.'
+      : 'No rate was held.';
+  }
+}

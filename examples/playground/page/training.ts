@@ -1,0 +1,152 @@
+/** A training in slices: between them a worker hears what the page says. Knows nothing of workers. */
+import { type WeightType, weightTypes } from '../../../src/blob/quantise.ts';
+import { compile } from '../../../src/compile/compile.ts';
+import type { ParameterValues } from '../../../src/compile/fold.ts';
+import { buildModel, type Model } from '../../../src/compile/model.ts';
+import { Random } from '../../../src/data/random.ts';
+import { initialise } from '../../../src/graph/parameter.ts';
+import { calibrate } from '../../../src/train/calibrate.ts';
+import { Trainer } from '../../../src/train/trainer.ts';
+import type { Blobs, FromTrainer, Progress, Sizes } from './messages.ts';
+import { type Prepared, specOf } from './prepare.ts';
+import type { Settings } from './tasks.ts';
+
+/** Milliseconds of work between two looks at the messages, between two reports, and between two sets of weights. */
+const SLICE = 20;
+const REPORT = 100;
+const SHOW = 300;
+
+/** Probes that a step computes; those of parameters alone never move. */
+export const livingProbes = (model: Model): string[] =>
+  [...model.probes].filter(([, { region }]) => region === 'step').map(([name]) => name);
+
+export class Training {
+  readonly #trainer: Trainer;
+  readonly #model: Model;
+  readonly #say: (message: FromTrainer) => void;
+  readonly #prepared: Prepared;
+  readonly #settings: Settings;
+  #updates: Iterator<number, unknown> | null = null;
+  #count = 0;
+  #losses: number[] = [];
+  #epochs: Progress['epochs'][number][] = [];
+  /** Milliseconds in updates, validation not counted, and the updates that they were. */
+  #spent = { milliseconds: 0, updates: 0 };
+  #reported = 0;
+  #shown = 0;
+
+  /** @throws RangeError, ShapeError for settings that make no model */
+  constructor(prepared: Prepared, settings: Settings, say: (message: FromTrainer) => void) {
+    const { epochs, rate, seed } = settings;
+    this.#model = buildModel(specOf(prepared, settings));
+    const options = { epochs, rate, seed, ...prepared.windows };
+    this.#trainer = new Trainer(this.#model, prepared.train, prepared.validation, options);
+    this.#say = say;
+    this.#prepared = prepared;
+    this.#settings = settings;
+    say({ kind: 'started', parameters: this.#model.parameterCount, epochs });
+  }
+
+  /** Trains for a slice of time. @returns whether there is more to do @throws RangeError where it diverges */
+  slice(now: () => number): boolean {
+    const trainer = this.#trainer;
+    const end = now() + SLICE;
+    while (!trainer.finished && now() < end) {
+      this.#updates ??= trainer.updates();
+      const before = now();
+      const { done, value } = this.#updates.next();
+      if (done) {
+        this.#updates = null;
+        this.#epochs.push({ ...trainer.history[trainer.history.length - 1], updates: this.#count });
+      } else {
+        this.#spent.milliseconds += now() - before;
+        this.#spent.updates++;
+        this.#count++;
+        this.#losses.push(value);
+      }
+    }
+    const time = now();
+    if (time - this.#reported > REPORT || trainer.finished) this.#report(time);
+    if (time - this.#shown > SHOW && !trainer.finished) this.#show(now);
+    return !trainer.finished;
+  }
+
+  /** Whether an epoch has ended, so that there are best weights. */
+  get hasEpochs(): boolean {
+    return this.#trainer.history.length > 0;
+  }
+
+  #report(time: number): void {
+    const { milliseconds, updates } = this.#spent;
+    this.#say({
+      kind: 'progress',
+      updates: this.#count,
+      losses: this.#losses,
+      epochs: this.#epochs,
+      millisecondsPerUpdate: milliseconds / Math.max(1, updates),
+    });
+    this.#losses = [];
+    this.#epochs = [];
+    this.#reported = time;
+  }
+
+  #show(now: () => number): void {
+    const before = now();
+    this.#say({ kind: 'weights', blob: this.#compiled(this.#trainer.currentParameters, 'f32') });
+    // compiling takes at most a tenth of the time, however large the model is
+    this.#shown = Math.max(now(), before + 10 * (now() - before) - SHOW);
+  }
+
+  /** Ends what was begun in this slice: says where the training stands, and gives the best weights in every type. */
+  models(how: 'paused' | 'stopped' | 'finished', now: () => number): void {
+    this.#report(now());
+    const { history } = this.#trainer;
+    const parameters = this.hasEpochs ? this.#trainer.bestParameters : this.#trainer.currentParameters;
+    const best = history.reduce((a, b) => (b.validation < a.validation ? b : a), history[0]);
+    const blobs: Blobs = Object.fromEntries(
+      weightTypes.map((type) => [type, this.#compiled(parameters, type)]),
+    );
+    this.#say({ kind: 'models', how, blobs, epoch: best?.epoch ?? 0 });
+  }
+
+  #compiled(parameters: ParameterValues, weights: WeightType): Uint8Array {
+    const epochs = this.#trainer.history.length;
+    return blobOf(this.#model, parameters, weights, this.#prepared, this.#settings, epochs);
+  }
+}
+
+/** How large the model of some settings is, and its first weights. @throws as `Training` */
+export function sizesOf(prepared: Prepared, settings: Settings): Sizes {
+  const model = buildModel(specOf(prepared, settings));
+  // drawn as the trainer draws them
+  const random = new Random(settings.seed);
+  const parameters = new Map(model.parameters.map((one) => [one.name, initialise(one, random)]));
+  const exported = (weights: WeightType): Uint8Array =>
+    blobOf(model, parameters, weights, prepared, settings, 0);
+  const untrained = exported('f32');
+  return {
+    parameters: model.parameterCount,
+    bytes: { q8: exported('q8').length, f32: untrained.length },
+    untrained,
+  };
+}
+
+function blobOf(
+  model: Model,
+  parameters: ParameterValues,
+  weights: WeightType,
+  { task, train, fitted }: Prepared,
+  { cell, seed }: Settings,
+  epochs: number,
+): Uint8Array {
+  const metadata = {
+    inputs: task.inputs,
+    outputs: task.outputs,
+    ahead: task.ahead,
+    ...(fitted.interval && { timed: true }),
+    training: { data: 'playground', seed, epochs },
+  };
+  const ranges = weights === 'i16' ? calibrate(model, parameters, train) : undefined;
+  return compile(model, parameters, { weights, probes: livingProbes(model), name: cell, metadata, ranges })
+    .blob;
+}

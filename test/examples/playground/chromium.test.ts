@@ -1,0 +1,5 @@
+/** The playground in Chromium. */
+import { launch } from '../../page/chromium.ts';
+import { testPlayground } from './journey.ts';
+
+testPlayground('Chromium', launch);

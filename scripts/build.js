@@ -120,6 +120,7 @@ await build({
   banner: {
     js: "import { createRequire } from 'node:module';\nconst require = createRequire(import.meta.url);",
   },
+  loader: { '.csv': 'text' },
   define: { MENISCUS_SOURCES: JSON.stringify(training) },
 });
 writeFileSync(stamp, hashed());

@@ -76,6 +76,7 @@ async function trade({ id, blobs, ways, sequences }: Trade): Promise<void> {
       await turn();
       if (id !== latest.trade) return;
     }
+  for (const { model } of models) model.dispose();
   say({ kind: 'traded', id });
 }
 

@@ -55,7 +55,11 @@ const named = (names: unknown, letter: string, count: number): string[] =>
 const MADE_UP = 600;
 
 /** Sines within the ranges that the model was trained on, for a model that no task fits. */
-export function madeUpFeed({ inputs, outputs, metadata }: Model): Feed {
+export function madeUpFeed({
+  inputs,
+  outputs,
+  metadata,
+}: Pick<Model, 'inputs' | 'outputs' | 'metadata'>): Feed {
   const { mean = [], deviation = [] } = (metadata.inputStatistics ?? {}) as {
     mean?: number[];
     deviation?: number[];

@@ -118,6 +118,7 @@ function openBlob(name: string, bytes: Uint8Array): void {
       ? `It runs on ${feed.name}, whose widths fit${namesFit(model.metadata.inputs, facts) ? '' : '; the names of its inputs are others'}.`
       : `It has ${grouped(model.inputs)} inputs and ${grouped(model.outputs)} outputs, which the task in hand has not: it runs on ${feed.name}.`;
     model.dispose();
+    training.wait();
     inspected.hidden = false;
     run({
       title: titleOf(model.metadata),

@@ -64,7 +64,7 @@ export class DeviceView {
     this.rates.replaceChildren(
       tableOf(
         'Deadlines missed',
-        ['loop', 'with the model', 'empty loop', 'held'],
+        ['loop', 'model', 'empty loop', 'held'],
         this.#rates.map((each) => [
           hertz(each.hertz),
           share(each),

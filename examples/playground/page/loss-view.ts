@@ -66,7 +66,7 @@ export class LossView {
       height: 190,
       data: this.#data() as (number | null)[][],
       series: [
-        { stroke: theme.grid === '#e3e6ea' ? '#9aa5b1' : '#67727f', width: 1, points: { show: false } },
+        { stroke: `${theme.muted}bb`, width: 1, points: { show: false } },
         { stroke: theme.colours[1], width: 2, spanGaps: true, points: { show: false } },
       ],
       overlay: (u, context) => {
@@ -75,6 +75,7 @@ export class LossView {
         const y = area.top + u.valToPos(this.#best.loss, 'y');
         if (!(y > area.top && y < area.top + area.height)) return;
         context.strokeStyle = theme.colours[2];
+        context.lineWidth = 1.5;
         context.setLineDash([4, 3]);
         context.beginPath();
         context.moveTo(area.left, y);

@@ -15,15 +15,16 @@ const control = {
   type: part('way-type', HTMLSelectElement),
   weights: part('way-weights', HTMLSelectElement),
   facts: part('way-facts', HTMLDListElement),
+  held: part('way-held', HTMLElement),
   note: part('way-note', HTMLElement),
   chart: part('trade-chart', HTMLElement),
   table: part('trade-table', HTMLElement),
 };
 
 const held: Readonly<Record<Weights, string>> = {
-  integer: 'integers, if exported for',
-  fast: 'fast: as f32',
-  small: 'small: as stored',
+  integer: 'Wide i16 matrices are multiplied in 16-bit integers, all other weights are held as f32.',
+  fast: 'All weights are held as f32.',
+  small: 'Weights are held as they are stored and decoded in every step: the same results in less memory.',
 };
 
 export class TradePanel {
@@ -39,7 +40,7 @@ export class TradePanel {
     this.#chosen = chosen;
     setOptions(
       control.weights,
-      Object.entries(held).map(([value, text]) => ({ value, text })),
+      Object.keys(held).map((value) => ({ value, text: value })),
       'integer',
     );
     const changed = (): void => {
@@ -114,6 +115,7 @@ export class TradePanel {
   }
 
   #limit(): void {
+    control.held.textContent = held[this.way.weights];
     control.unfoldsValue.textContent = control.unfolds.disabled
       ? 'none to lower'
       : `${control.unfolds.value} of ${control.unfolds.max}`;

@@ -3,6 +3,7 @@ import { legend } from '../../../src/audit/page/legend.ts';
 import { markerPath } from '../../../src/audit/page/marker.ts';
 import { digits, duration, durationTick, logTick } from '../../../src/audit/page/number-format.ts';
 import { markers, type Theme } from '../../../src/audit/page/palette.ts';
+import { append } from '../../../src/audit/page/place.ts';
 import { areaOf, plot } from '../../../src/audit/page/plot.ts';
 import { type WeightType, weightTypes } from '../../../src/blob/quantise.ts';
 import { tableOf } from './dom.ts';
@@ -29,13 +30,16 @@ export class TradeView {
   #chosen: Way | null = null;
   /** Weight types that the reader has hidden. */
   readonly #hidden = new Set<number>();
+  readonly #legend: HTMLElement;
   readonly #redraw: () => void;
 
   constructor(
     chart: HTMLElement,
     private readonly table: HTMLElement,
   ) {
-    this.#redraw = drawn(chart, (place) => {
+    const area = append(chart, 'div', '');
+    this.#legend = append(chart, 'div', '');
+    this.#redraw = drawn(area, (place) => {
       const { theme } = place;
       const shown = this.#points.filter(({ mse }) => mse === null || (mse > 0 && Number.isFinite(mse)));
       if (shown.length === 0 || shown.some(({ mse }) => mse === null)) return;
@@ -88,10 +92,13 @@ export class TradeView {
           }
         },
       });
+    });
+    // not drawn anew with every point: whoever is on one of its buttons stays there
+    drawn(this.#legend, (place) => {
       legend(
         { ...place, hidden: this.#hidden },
         'marker',
-        weightTypes.map((type) => ({ name: type, style: styleOf(theme, type) })),
+        weightTypes.map((type) => ({ name: type, style: styleOf(place.theme, type) })),
         () => this.#redraw(),
       );
     });

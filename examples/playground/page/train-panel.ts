@@ -58,6 +58,8 @@ export class TrainPanel {
   #epoch = 0;
   /** The stream has the weights of the training that runs. */
   #streaming = false;
+  /** It pauses because something else has the stream. */
+  #quiet = false;
   #fed: { readonly facts: TaskFacts; readonly feed: Subject['feed'] } | null = null;
 
   constructor(wishes: Wishes) {
@@ -107,6 +109,13 @@ export class TrainPanel {
       this.#fed = { facts, feed };
     }
     return this.#fed.feed;
+  }
+
+  /** Something else is to be looked at: the training waits, and does not take the stream when it does. */
+  wait(): void {
+    if (this.#state !== 'training') return;
+    this.#quiet = true;
+    this.#trainer.tell({ kind: 'pause' });
   }
 
   /** A CSV that somebody opened. @rejects never: what is wrong is shown */
@@ -229,12 +238,14 @@ export class TrainPanel {
         return;
       }
       case 'weights':
+        if (this.#quiet) return;
         this.#run({ f32: news.blob }, settings, 'in training', this.#streaming);
         this.#streaming = true;
         return;
       case 'models': {
         this.#buttons(news.how === 'paused' ? 'paused' : 'idle');
-        this.#run(news.blobs, settings, news.epoch > 0 ? 'trained' : 'untrained', false);
+        if (!this.#quiet) this.#run(news.blobs, settings, news.epoch > 0 ? 'trained' : 'untrained', false);
+        this.#quiet = false;
         const weights =
           news.epoch > 0 ? ` The weights are those of epoch ${news.epoch}, the best on validation.` : '';
         this.#wishes.say(`Training ${news.how}.${weights}`);

@@ -151,8 +151,7 @@ export function testPlayground(
       await page.click('#train');
       await says(page, '#status', /Training finished/);
       await page.select('#way-type', 'q8');
-      await page.select('#speed', '160');
-      await new Promise((resolve) => setTimeout(resolve, 600));
+      await new Promise((resolve) => setTimeout(resolve, 1000));
       await page.click('#download');
       const blob = await downloaded(playground.downloads, 'oscillator-ltc-16-q8.mns');
       await page.click('#download-csv');
@@ -193,6 +192,23 @@ export function testPlayground(
       await says(page, '#inspect-feed', /Greenhouse temperature, whose widths fit\.$/);
       await says(page, '#verdict', /Test MSE 0\.96/);
       expect(await page.$eval('#problem', (element) => (element as HTMLElement).hidden)).toBe(true);
+      expect(noise).toEqual([]);
+      await page.close();
+    });
+
+    test('lets a training wait while a dropped blob has the stream', async () => {
+      const { page, noise } = await playground.open();
+      await choose(page, 'sines', /Noisy sines: ready/);
+      await fill(page, '#epochs', '5000');
+      await page.click('#train');
+      await says(page, '#stream-about', /in training/);
+      await drop(page, 'cfc-lorenz96.mns', read('models/cfc-lorenz96.mns'));
+      await says(page, '#status', /Training paused/);
+      expect(await textOf(page, '#stream-about')).toMatch(/cfc-slim, 40 units.*from a file/);
+      await page.click('#pause');
+      await says(page, '#stream-about', /ltc, 8 units.*in training/);
+      await page.click('#stop');
+      await says(page, '#status', /Training stopped/);
       expect(noise).toEqual([]);
       await page.close();
     });

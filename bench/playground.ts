@@ -4,9 +4,11 @@
  * turns, each in a new page or process. The page also draws, and runs the weights as they come.
  */
 import { execFileSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { gzipSync } from 'node:zlib';
 import puppeteer, { type Browser } from 'puppeteer-core';
 import { prepare, specOf } from '../examples/playground/page/prepare.ts';
 import { type TaskName, tasks } from '../examples/playground/page/tasks.ts';
@@ -107,13 +109,21 @@ async function main(): Promise<void> {
   const executablePath = process.env.CHROME ?? '/usr/bin/chromium';
   if (!existsSync(executablePath))
     throw new Error(`there is no ${executablePath}: install Chromium, or name one in CHROME`);
-  const { address, server } = await serve(fileURLToPath(new URL('./playground', import.meta.url)), 0, true);
+  const folder = fileURLToPath(new URL('./playground', import.meta.url));
+  const { address, server } = await serve(folder, 0, true);
   const browser = await puppeteer.launch({
     executablePath,
     args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update'],
   });
   try {
     console.log(`${machineLine()}, ${await browser.version()}`);
+    const files = readdirSync(folder).map((name) => readFileSync(join(folder, name)));
+    const bytes = (sizes: readonly number[]): string =>
+      `${sizes.reduce((sum, size) => sum + size, 0).toLocaleString('en')} B`;
+    console.log(
+      `${files.length} files, ${bytes(files.map(({ length }) => length))}, ` +
+        `${bytes(files.map((file) => gzipSync(file, { level: 9 }).length))} with gzip`,
+    );
     const loaded = await loads(browser, address);
     const [predicted, drawn] = (['predicted', 'drawn'] as const).map((key) =>
       spreadOf(loaded.map((one) => one[key])),

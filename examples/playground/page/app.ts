@@ -116,7 +116,7 @@ function openBlob(name: string, bytes: Uint8Array): void {
     part('inspect-title', HTMLElement).textContent = name;
     part('inspect-feed', HTMLElement).textContent = fits
       ? `It runs on ${feed.name}, whose widths fit${namesFit(model.metadata.inputs, facts) ? '' : '; the names of its inputs are others'}.`
-      : `It has ${grouped(model.inputs)} inputs and ${grouped(model.outputs)} outputs, which the task in hand has not: it runs on ${feed.name}.`;
+      : `It has ${grouped(model.inputs)} inputs and ${grouped(model.outputs)} outputs, which the task in hand has not: it runs on made-up inputs, sines within the ranges of its training.`;
     model.dispose();
     training.wait();
     inspected.hidden = false;

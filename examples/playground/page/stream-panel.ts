@@ -22,6 +22,7 @@ const control = {
   heatSummary: part('heat-summary', HTMLElement),
   summary: part('stream-summary', HTMLElement),
   facts: part('stream-facts', HTMLDListElement),
+  truthKey: part('truth-key', HTMLElement),
   verdict: part('verdict', HTMLElement),
   baselines: part('baselines', HTMLElement),
 };
@@ -108,6 +109,7 @@ export class StreamPanel {
     const model = this.#stream?.model;
     if (!facts || !model) {
       this.#mse = Number.NaN;
+      delete control.verdict.dataset.better;
       control.verdict.textContent =
         'Nobody knows the truth of these inputs: there is nothing to compare with.';
       control.baselines.replaceChildren();
@@ -156,6 +158,7 @@ export class StreamPanel {
       feed.outputs.map((text, i) => ({ value: String(i), text })),
       '0',
     );
+    control.truthKey.hidden = feed.sequences[0].targets.length === 0;
     control.outputField.hidden = feed.outputs.length === 1;
   }
 

@@ -71,7 +71,7 @@ export function madeUpFeed({
         (mean[j] ?? 0) + 1.4 * (deviation[j] ?? 1) * Math.sin((2 * Math.PI * t) / (30 + 7 * j));
   const interval = Number(metadata.interval);
   return {
-    name: 'made-up inputs: sines within the ranges of its training',
+    name: 'Made-up inputs',
     inputs: named(metadata.inputs, 'x', inputs),
     outputs: named(metadata.outputs, 'y', outputs),
     sequences: [

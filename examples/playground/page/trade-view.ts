@@ -42,7 +42,9 @@ export class TradeView {
     this.#redraw = drawn(area, (place) => {
       const { theme } = place;
       const shown = this.#points.filter(({ mse }) => mse === null || (mse > 0 && Number.isFinite(mse)));
-      if (shown.length === 0 || shown.some(({ mse }) => mse === null)) return;
+      const empty = shown.length === 0 || shown.some(({ mse }) => mse === null);
+      this.#legend.hidden = empty;
+      if (empty) return;
       const sorted = [...shown].sort((a, b) => a.nanoseconds - b.nanoseconds);
       plot(place, {
         x: { label: 'a step', unit: '' },

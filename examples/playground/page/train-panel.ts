@@ -13,6 +13,7 @@ const control = {
   about: part('task-about', HTMLElement),
   csv: part('csv', HTMLFieldSetElement),
   csvOpen: part('csv-open', HTMLButtonElement),
+  csvChoice: part('csv-choice', HTMLElement),
   target: part('target', HTMLSelectElement),
   ahead: part('ahead', HTMLSelectElement),
   sizes: part('sizes', HTMLDListElement),
@@ -51,7 +52,6 @@ export class TrainPanel {
   #facts: TaskFacts | null = null;
   /** Of the training that runs or ran last. */
   #trained: Settings | null = null;
-  #first = true;
   #state: 'idle' | 'training' | 'paused' = 'idle';
   /** Only the last of several questions counts. */
   #asked = 0;
@@ -152,7 +152,7 @@ export class TrainPanel {
     this.#facts = facts;
     this.#loss.begin(null);
     control.progress.textContent = 'Not trained yet.';
-    control.csv.hidden = request.kind !== 'csv';
+    control.csv.hidden = control.csvChoice.hidden = request.kind !== 'csv';
     if (request.kind === 'listed') {
       this.#source = tasks[request.task];
       control.about.textContent = this.#source.about;
@@ -162,12 +162,7 @@ export class TrainPanel {
     this.#setup.chooseTask(OWN);
     const { file, ahead } = request;
     const what = request.targets[0] ?? 'every column';
-    this.#source = {
-      name: file,
-      about: '',
-      settings: this.#first || fresh ? tasks.greenhouse.settings : this.#setup.settings,
-    };
-    this.#first = false;
+    this.#source = { name: file, about: '', settings: tasks.greenhouse.settings };
     control.about.textContent = `${file}: ${grouped(facts.trainSteps)} steps to train on. ${ahead ? `The next value of ${what} is predicted from all columns.` : `${what} is told from the other columns.`}`;
     if (fresh)
       setOptions(
@@ -200,6 +195,7 @@ export class TrainPanel {
       if (asked !== this.#asked) return;
       control.refusal.hidden = false;
       control.refusal.textContent = (error as Error).message;
+      setFacts(control.sizes, {});
       control.train.disabled = true;
     }
   }

@@ -231,6 +231,11 @@ export function testPlayground(
       await page.select('#ahead', 'now');
       await says(page, '#task-about', /temp is told from the other columns/);
       await says(page, '#stream-about', /untrained/);
+      await page.select('#cell', 'hlln');
+      await says(page, '#refusal', /as many units as inputs, 4, not 8/);
+      expect(await page.$eval('#train', (button) => (button as HTMLButtonElement).disabled)).toBe(true);
+      await page.select('#cell', 'gru');
+      await page.waitForFunction(() => !(document.querySelector('#train') as HTMLButtonElement).disabled);
       await fill(page, '#epochs', '5');
       await page.click('#train');
       await says(page, '#status', /Training finished/);

@@ -1,7 +1,7 @@
 /** The page around the model that it has opened with: its stream, then the workers, and the panels wired together. */
 import { grouped } from '../../../src/audit/page/number-format.ts';
 import { weightTypes } from '../../../src/blob/quantise.ts';
-import { loadSync } from '../../../src/runtime/index.ts';
+import { load, type Model } from '../../../src/runtime/entries/simd.ts';
 import { DevicePanel } from './device-panel.ts';
 import { part } from './dom.ts';
 import { FilePanel } from './file-panel.ts';
@@ -98,10 +98,16 @@ const training = new TrainPanel({
 });
 
 /** Looks into a blob and runs it: on the data of the task in hand where the widths fit, else on made-up inputs. */
-function openBlob(name: string, bytes: Uint8Array): void {
+async function openBlob(name: string, bytes: Uint8Array): Promise<void> {
   fail('');
+  let model: Model;
+  try {
+    model = await load(bytes, { name });
+  } catch (error) {
+    fail((error as Error).message);
+    return;
+  }
   attempt(() => {
-    const model = loadSync(bytes, { name });
     showInspection(
       bytes,
       model.memory,
@@ -140,7 +146,7 @@ const typeOf = (weights: unknown): Way['type'] => weightTypes.find((type) => typ
 
 const files = new FilePanel({
   csv: (name, text) => void training.openCsv(name, text),
-  blob: openBlob,
+  blob: (name, bytes) => void openBlob(name, bytes),
   problem: fail,
   model: () =>
     running && {

@@ -2,7 +2,7 @@
 import { grouped } from '../../../src/audit/page/number-format.ts';
 import { inspect } from '../../../src/blob/inspect.ts';
 import { costOf } from '../../../src/compile/cost.ts';
-import type { ModelMemory } from '../../../src/runtime/index.ts';
+import type { ModelMemory } from '../../../src/runtime/entries/simd.ts';
 import { setFacts, tableOf } from './dom.ts';
 
 const bytes = (x: number): string => `${grouped(x)} B`;

@@ -1,6 +1,6 @@
 /** The model that the page opens with, loaded and stepped once: from here on the page can predict. */
 import greenhouse from '../../../models/greenhouse.mns';
-import { loadSync, type Metadata } from '../../../src/runtime/index.ts';
+import { loadSync, type Metadata } from '../../../src/runtime/entries/simd.ts';
 
 const model = loadSync(greenhouse, { name: 'greenhouse.mns' });
 const session = model.session({ missing: 'hold' });

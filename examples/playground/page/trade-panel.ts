@@ -2,7 +2,7 @@
 import { digits, duration, grouped } from '../../../src/audit/page/number-format.ts';
 import type { WeightType } from '../../../src/blob/quantise.ts';
 import { weightTypes } from '../../../src/blob/quantise.ts';
-import type { Weights } from '../../../src/runtime/index.ts';
+import type { Weights } from '../../../src/runtime/entries/simd.ts';
 import { part, setFacts, setOptions } from './dom.ts';
 import type { Point, Way } from './messages.ts';
 import { mostUnfolds, type Subject, typesOf, waysOf } from './subject.ts';

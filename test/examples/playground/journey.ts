@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ElementHandle, LaunchOptions, Page } from 'puppeteer-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { weightTypes } from '../../../src/blob/quantise.ts';
 import { loadSync } from '../../../src/runtime/index.ts';
 import { present } from '../../runtimes/host.ts';
 import {
@@ -111,8 +112,8 @@ export function testPlayground(
       );
       expect(await updates(page)).toBe(paused);
 
-      // four types, six counts
-      expect(await page.$$eval('#trade-table tbody tr', (rows) => rows.length)).toBe(24);
+      // every type at six counts
+      expect(await page.$$eval('#trade-table tbody tr', (rows) => rows.length)).toBe(6 * weightTypes.length);
       const all = await facts(page, '#way-facts');
       const before = await textOf(page, '#verdict');
       await page.focus('#way-unfolds');

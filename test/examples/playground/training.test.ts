@@ -4,6 +4,7 @@ import type { FromTrainer } from '../../../examples/playground/page/messages.ts'
 import { baselinesOf, prepare, specOf } from '../../../examples/playground/page/prepare.ts';
 import type { Settings, TaskSource } from '../../../examples/playground/page/tasks.ts';
 import { livingProbes, sizesOf, Training } from '../../../examples/playground/page/training.ts';
+import { weightTypes } from '../../../src/blob/quantise.ts';
 import { type CellName, cells } from '../../../src/cells/index.ts';
 import { buildModel } from '../../../src/compile/model.ts';
 import { lorenz96 } from '../../../src/data/lorenz96.ts';
@@ -101,7 +102,7 @@ describe('training in slices', () => {
       trainer.history,
     );
     expect(progress.flatMap(({ losses }) => losses)).toHaveLength(progress[progress.length - 1].updates);
-    expect(Object.keys(blobs).sort()).toEqual(['f16', 'f32', 'i16', 'q8']);
+    expect(Object.keys(blobs).sort()).toEqual([...weightTypes].sort());
     const outputs = Object.values(blobs).map((blob) => loadSync(blob).run([0.5, 0.2, -0.1])[2]);
     for (const y of outputs) expect(y).toBeCloseTo(outputs[0], 1);
     expect(blobs.q8!.length).toBeLessThan(blobs.f32!.length);

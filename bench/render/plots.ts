@@ -1,8 +1,8 @@
 /** The plots of one file of results. */
 import { dot, line, link, ruleX, ruleY, selectLast, text } from '@observablehq/plot';
+import { COLOURS, svg } from '../../src/audit/svg.ts';
 import type { Tail } from '../loop/tail.ts';
 import type { Parts } from './results.ts';
-import { COLOURS, svg } from './svg.ts';
 
 export interface PlotFile {
   /** The last part of its file's name. */

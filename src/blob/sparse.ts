@@ -69,7 +69,7 @@ export function* filled(tensor: Tensor): Generator<readonly [panel: number, colu
 }
 
 /** The blocks that have a weight other than zero: of synapses one of the two that sums are weighted with. */
-function* filledBlocks(shape: BlockShape, values: Float64Array): Generator<readonly [number, number]> {
+export function* filledBlocks(shape: BlockShape, values: Float64Array): Generator<readonly [number, number]> {
   const { kind, columns } = shape;
   for (let panel = 0; panel < panelsOf(shape); panel++)
     for (let column = 0; column < columns; column++)

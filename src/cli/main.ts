@@ -12,6 +12,7 @@ import { FileError } from './files.ts';
 import { importCommand } from './import.ts';
 import { inspect } from './inspect.ts';
 import { run } from './run.ts';
+import { shrink } from './shrink.ts';
 import { train } from './train.ts';
 import { printable, UsageError } from './usage.ts';
 import { verify } from './verify.ts';
@@ -22,6 +23,7 @@ const commands = [
   run,
   inspect,
   bench,
+  shrink,
   importCommand,
   exportCommand,
   verify,

@@ -1,0 +1,190 @@
+import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { cpus } from 'node:os';
+import { basename } from 'node:path';
+import { latency } from '../audit/latency.ts';
+import { table } from '../audit/report.ts';
+import { readBlob } from '../blob/read.ts';
+import { loadSync } from '../runtime/index.ts';
+import { errorOf, heldOut } from '../shrink/held-out.ts';
+import { frontier, type Point, search, type Worth } from '../shrink/search.ts';
+import { blobOf, countWeights, type Variant } from '../shrink/variant.ts';
+import { fingerprint } from './checkpoint.ts';
+import { command } from './command.ts';
+import { checkWritable, FileError, parseData, readBytes, writeWhole } from './files.ts';
+import { UsageError } from './usage.ts';
+
+/** Milliseconds for which a step of a variant on the frontier is timed. */
+const TIMED = 20;
+/** Variants after which what is known is saved. */
+const SAVED = 100;
+
+type Known = Record<string, Worth | null>;
+
+export const shrink = command({
+  name: 'shrink',
+  description: 'Find the smallest blob that is as good on held-out data, within a tolerance',
+  examples: [
+    'meniscus shrink temp.mns --data log.csv --tolerance 2% -o small.mns',
+    'meniscus shrink temp.mns --data log.csv --tolerance 0.5% -o small.mns',
+  ],
+  args: {
+    file: { type: 'positional', required: true, description: 'Blob to shrink, best one in f32' },
+    data: {
+      type: 'string',
+      required: true,
+      description:
+        'CSV or NPY with the columns that it was trained on; its last 30 % are held out, as train does',
+      valueHint: 'FILE',
+    },
+    tolerance: {
+      type: 'string',
+      description: 'How much larger than that of the blob the error may be',
+      default: '2%',
+      valueHint: 'PERCENT',
+    },
+    out: {
+      type: 'string',
+      alias: 'o',
+      description: 'Blob to write',
+      default: 'small.mns',
+      valueHint: 'FILE',
+    },
+    time: { type: 'string', description: 'Column with the time', valueHint: 'NAME' },
+  },
+  async run({ file, data, tolerance, out, time }) {
+    const tolerated = Number(/^(\d+(?:\.\d+)?)\s*%$/.exec(tolerance)?.[1]) / 100;
+    if (!(tolerated >= 0)) throw new UsageError(`--tolerance needs a percentage, as 2%, not "${tolerance}"`);
+    const outputs = { json: `${out}.json`, svg: `${out}.svg`, partial: `${out}.partial` };
+    for (const path of [out, ...Object.values(outputs)]) checkWritable(path, file, data);
+    const [blob, bytes] = await Promise.all([readBytes(file), readBytes(data)]);
+    const model = loadSync(blob, { name: file }); // a damaged blob ends here, with the machine's reason
+    const contents = readBlob(blob);
+    const { validation, test, classes } = heldOut(model.metadata, parseData(data, bytes, time), data);
+    const whole = {
+      validation: errorOf(model, validation, classes),
+      test: errorOf(model, test, classes),
+    };
+    model.dispose();
+    const limit = (1 + tolerated) * whole.validation;
+
+    const run = fingerprint(blob, bytes);
+    const known = knownOf(outputs.partial, run);
+    let fresh = 0;
+    const measure = (variant: Variant, name: string): Worth | null => {
+      if (Object.hasOwn(known, name)) return known[name];
+      const made = blobOf(contents, variant);
+      known[name] = made && {
+        bytes: made.length,
+        error: errorIn(made, (m) => errorOf(m, validation, classes)),
+      };
+      if (++fresh % SAVED === 0) writeWhole(outputs.partial, JSON.stringify({ run, known }));
+      return known[name];
+    };
+    const points: Point[] = [];
+    let smallest = Infinity;
+    for (const point of search(contents, limit, measure)) {
+      points.push(point);
+      if (point.error > limit || point.bytes >= smallest) continue;
+      smallest = point.bytes;
+      console.error(
+        `${points.length} tried: ${point.bytes} B, ${change(point.error, whole.validation)}: ${point.name}`,
+      );
+    }
+
+    const candidates = points.filter((p) => p.error <= limit && p.bytes < blob.length);
+    candidates.sort((a, b) => a.bytes - b.bytes || a.error - b.error);
+    const testLimit = (1 + tolerated) * whole.test;
+    const testErrorOf = ({ variant }: Point): number =>
+      errorIn(blobOf(contents, variant)!, (m) => errorOf(m, test, classes));
+    const chosen = candidates.find((point) => testErrorOf(point) <= testLimit);
+    if (!chosen) {
+      const best = [...points].filter((p) => p.bytes < blob.length).sort((a, b) => a.error - b.error)[0];
+      console.error(
+        `meniscus: ${file}: no smaller blob is within ${tolerance}${
+          best
+            ? `: the best has ${best.bytes} B and ${change(best.error, whole.validation)} (${best.name})`
+            : ''
+        }; nothing was written`,
+      );
+      process.exitCode = 1;
+      return;
+    }
+    const best = frontier(points);
+    const rows = best.map((point) => described(contents, point, whole.validation));
+    const small = blobOf(contents, chosen.variant)!;
+    const { frontierSvg } = await import('../shrink/plot.ts');
+    const found = {
+      model: basename(file),
+      data: basename(data),
+      tolerance: tolerated,
+      original: { bytes: blob.length, ...whole },
+      chosen: { ...pick(chosen), test: testErrorOf(chosen) },
+      frontier: rows,
+      tried: points.length,
+      machine: cpus()[0]?.model ?? 'unknown',
+      node: process.version,
+    };
+    writeWhole(outputs.json, `${JSON.stringify(found, null, 2)}\n`);
+    writeWhole(outputs.svg, frontierSvg(basename(file), points, best, limit, chosen));
+    writeWhole(out, small);
+    if (existsSync(outputs.partial)) rmSync(outputs.partial);
+    console.log(
+      `${table([
+        ['bytes', 'weights', 'ns a step', 'error', ''],
+        ...rows.map(({ bytes: size, weights, nanoseconds, error, name }) => [
+          size.toLocaleString('en'),
+          weights.toLocaleString('en'),
+          String(Math.round(nanoseconds)),
+          `${error.toPrecision(4)} (${change(error, whole.validation)})`,
+          name,
+        ]),
+      ])}\n`,
+    );
+    console.log(
+      `${out}: ${small.length} bytes instead of ${blob.length}; error ${change(chosen.error, whole.validation)} on the validation ` +
+        `part, ${change(found.chosen.test, whole.test)} on the test part; ${outputs.json} and ${outputs.svg} have the frontier`,
+    );
+  },
+});
+
+const pick = ({ name, bytes, error }: Point) => ({ name, bytes, error });
+
+/** `+1.2 %`. */
+const change = (error: number, whole: number): string =>
+  `${error >= whole ? '+' : '−'}${Math.abs(100 * (error / whole - 1)).toFixed(2)} %`;
+
+function errorIn(blob: Uint8Array, measure: (model: ReturnType<typeof loadSync>) => number): number {
+  const model = loadSync(blob);
+  try {
+    return measure(model);
+  } finally {
+    model.dispose();
+  }
+}
+
+function described(contents: ReturnType<typeof readBlob>, point: Point, whole: number) {
+  const blob = blobOf(contents, point.variant)!;
+  const model = loadSync(blob);
+  const { burst } = latency(model, TIMED);
+  model.dispose();
+  return {
+    ...pick(point),
+    change: point.error / whole - 1,
+    weights: countWeights(readBlob(blob)),
+    nanoseconds: burst,
+  };
+}
+
+/** What an earlier run of the same blob and data has measured. @throws FileError for another's */
+function knownOf(path: string, run: string): Known {
+  if (!existsSync(path)) return {};
+  let stored: { run: string; known: Known };
+  try {
+    stored = JSON.parse(readFileSync(path, 'utf8'));
+  } catch {
+    throw new FileError(`${path}: is no work of shrink; delete it to start again`);
+  }
+  if (stored.run !== run)
+    throw new FileError(`${path}: belongs to another blob or other data; delete it to start again`);
+  return stored.known;
+}

@@ -1,0 +1,145 @@
+/** A blob whose matrices are stored in other types, or without some of their blocks. */
+import { OP_AFFINE } from '../../assembly/layout.ts';
+import { weightsOf } from '../blob/decode.ts';
+import { inspect } from '../blob/inspect.ts';
+import { toQ4 } from '../blob/q4.ts';
+import { type Quantised, toF16, toF32, toI16, toQ8, type WeightType } from '../blob/quantise.ts';
+import type { BlobContents, ReadTensor } from '../blob/read.ts';
+import { blockWeights, filledBlocks, mayBeSparse, rowOf, withoutEmptyBlocks } from '../blob/sparse.ts';
+import { type TensorKind, writeBlob } from '../blob/write.ts';
+import { costOf } from '../compile/cost.ts';
+
+/** How one matrix is stored. */
+export interface Choice {
+  readonly type: WeightType;
+  /** The share of its blocks that are kept, the largest ones. */
+  readonly keep: number;
+}
+
+/** A choice for each tensor, null for those that stay as they are: vectors, and matrices of integers. */
+export type Variant = readonly (Choice | null)[];
+
+/** `U:q4 W:q8/0.5`, for caches, lists and messages. */
+export const nameOf = ({ tensors }: BlobContents, variant: Variant): string =>
+  variant
+    .flatMap((choice, i) =>
+      choice ? [`${tensors[i].name}:${choice.type}${choice.keep < 1 ? `/${choice.keep}` : ''}`] : [],
+    )
+    .join(' ');
+
+/** The blob as it is. */
+export const original = ({ tensors }: BlobContents): Variant =>
+  tensors.map(({ kind, type }) => (kind === 'vector' || kind === 'levels' ? null : { type, keep: 1 }));
+
+const denseKinds: Partial<Record<TensorKind, TensorKind>> = {
+  'panel-sparse': 'matrix',
+  'synapses-sparse': 'synapses',
+};
+const denseKind = (kind: TensorKind): TensorKind => denseKinds[kind] ?? kind;
+
+/** Whether blocks of a tensor may be left out: not where an instruction splits its columns between two vectors. */
+export const mayPrune = ({ tensors, instructions }: BlobContents, index: number): boolean =>
+  mayBeSparse(denseKind(tensors[index].kind)) &&
+  !instructions.some(
+    ({ op, inputs: [matrix, ...rest] }) =>
+      op === OP_AFFINE && rest.length > 2 && matrix && 'tensor' in matrix && matrix.tensor === index,
+  );
+
+/**
+ * The blob of a variant, which runs the same program: weights that are kept are rounded to their new type, empty blocks left
+ * out where that is smaller.
+ * @returns null where a weight is beyond its type
+ */
+export function blobOf(contents: BlobContents, variant: Variant): Uint8Array | null {
+  const tensors = contents.tensors.map((tensor, i) => {
+    const choice = variant[i];
+    if (!choice || (choice.keep === 1 && choice.type === tensor.type)) return { ...tensor, error: null };
+    return stored(tensor, choice, mayPrune(contents, i));
+  });
+  if (tensors.some((tensor) => tensor === null)) return null;
+  const changed = tensors as readonly NonNullable<(typeof tensors)[number]>[];
+  const { unfolds: _, ...metadata } = contents.metadata;
+  const blob = {
+    ...contents,
+    tensors: changed,
+    // the losses of fewer unfolds were those of other weights
+    metadata: {
+      ...metadata,
+      tensors: changed.map(({ name, error }, i) => described(contents, i, name, error)),
+    },
+  };
+  const work = inspect(writeBlob(blob), costOf).work;
+  return writeBlob({ ...blob, ...work });
+}
+
+function described(
+  contents: BlobContents,
+  i: number,
+  name: string,
+  error: Quantised['error'] | null,
+): object {
+  if (!error) return (contents.metadata.tensors as object[] | undefined)?.[i] ?? { name };
+  const short = (x: number): number => Number(x.toPrecision(3));
+  return { name, error: { worst: short(error.worst), rms: short(error.rms) } };
+}
+
+function stored(
+  tensor: ReadTensor,
+  { type, keep }: Choice,
+  sparsely: boolean,
+): (ReadTensor & Pick<Quantised, 'error'>) | null {
+  const { rows, columns, segments } = tensor;
+  const kind = denseKind(tensor.kind);
+  const shape = { kind, rows, columns, segments };
+  const weights = weightsOf(tensor);
+  const pruned = keep < 1 ? prunedTo(shape, weights, keep) : weights;
+  const whole = { ...typed(type, pruned, rows, columns), kind };
+  if (!whole.values.every(Number.isFinite)) return null;
+  const sparse = sparsely ? withoutEmptyBlocks(shape, whole) : whole;
+  return { ...tensor, ...(sparse.bytes.length < whole.bytes.length ? sparse : whole) };
+}
+
+function typed(type: WeightType, weights: Float64Array, rows: number, columns: number): Quantised {
+  switch (type) {
+    case 'f32':
+      return toF32(weights);
+    case 'f16':
+      return toF16(weights);
+    case 'i16':
+      return toI16(weights, rows, columns, false);
+    case 'q8':
+      return toQ8(weights, rows, columns);
+    default:
+      return toQ4(type, weights, rows, columns);
+  }
+}
+
+/** The weights with all but a share of the blocks set to zero: those whose squares sum to least; ties by their order. */
+function prunedTo(
+  shape: Parameters<typeof filledBlocks>[0],
+  weights: Float64Array,
+  keep: number,
+): Float64Array {
+  const indices = (panel: number, column: number): number[] =>
+    Array.from({ length: blockWeights(shape.kind) }, (_, i) => rowOf(shape, panel, i))
+      .filter((row) => row >= 0)
+      .map((row) => row * shape.columns + column);
+  const blocks = [...filledBlocks(shape, weights)].map(([panel, column]) => {
+    const at = indices(panel, column);
+    return { at, size: at.reduce((sum, i) => sum + weights[i] ** 2, 0) };
+  });
+  blocks.sort((a, b) => b.size - a.size);
+  const left = new Float64Array(weights.length);
+  for (const { at } of blocks.slice(0, Math.ceil(keep * blocks.length)))
+    for (const i of at) left[i] = weights[i];
+  return left;
+}
+
+/** Weights that a blob stores, those that are zero in blocks aside. */
+export const countWeights = ({ tensors }: BlobContents): number =>
+  tensors.reduce((sum, tensor) => sum + weightsIn(tensor), 0);
+
+function weightsIn(tensor: ReadTensor): number {
+  if (denseKind(tensor.kind) === tensor.kind) return tensor.rows * tensor.columns;
+  return weightsOf(tensor).reduce((count, w) => count + Number(w !== 0), 0);
+}

@@ -1,0 +1,145 @@
+/** `meniscus shrink`: smaller and as good, by numbers that are computed here again. */
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { readCsv } from '../../src/data/csv.ts';
+import { loadSync } from '../../src/runtime/index.ts';
+import { errorOf, heldOut } from '../../src/shrink/held-out.ts';
+import { meniscus, root, temporary } from './command-line.ts';
+
+const greenhouse = join(root, 'examples/greenhouse.csv');
+const folder = temporary();
+const at = (name: string): string => join(folder, name);
+const training = ['--units', '8', '--unfolds', '2', '--epochs', '30', '--rate', '0.02', '--window', '64'];
+
+beforeAll(() => {
+  const { status } = meniscus(['train', greenhouse, '--target', 'temp', ...training, '-o', at('big.mns')]);
+  expect(status).toBe(0);
+});
+
+const shrink = (out: string, ...flags: string[]) =>
+  meniscus(['shrink', at('big.mns'), '--data', greenhouse, '-o', at(out), ...flags]);
+
+/** On the parts that are held out, by the library alone. */
+function errorsOf(file: string) {
+  const model = loadSync(readFileSync(at(file)));
+  const dataset = readCsv(readFileSync(greenhouse, 'utf8'), { file: 'greenhouse.csv' });
+  const { validation, test: last, classes } = heldOut(model.metadata, dataset, 'greenhouse.csv');
+  return [errorOf(model, validation, classes), errorOf(model, last, classes)];
+}
+
+test('the blob is smaller, within the tolerance on both parts, and on the frontier that is written', () => {
+  const { status, stdout, stderr } = shrink('small.mns', '--tolerance', '3%');
+  expect(stderr).toMatch(/\d+ tried: \d+ B/);
+  expect(status).toBe(0);
+  const small = readFileSync(at('small.mns'));
+  const big = readFileSync(at('big.mns'));
+  expect(small.length).toBeLessThan(0.9 * big.length);
+  const [before, after] = [errorsOf('big.mns'), errorsOf('small.mns')];
+  after.forEach((error, i) => {
+    expect(error).toBeLessThanOrEqual(1.03 * before[i]);
+  });
+  const found = JSON.parse(readFileSync(at('small.mns.json'), 'utf8'));
+  expect(found.original).toMatchObject({ bytes: big.length, validation: before[0], test: before[1] });
+  expect(found.chosen).toMatchObject({ bytes: small.length, error: after[0], test: after[1] });
+  const { frontier } = found as { frontier: { bytes: number; error: number; name: string }[] };
+  for (const [i, { bytes, error, name }] of frontier.slice(1).entries()) {
+    expect(bytes).toBeGreaterThan(frontier[i].bytes);
+    expect(error).toBeLessThan(frontier[i].error);
+    expect(stdout).toContain(name);
+  }
+  expect(readFileSync(at('small.mns.svg'), 'utf8')).toMatch(/^<svg.*error against bytes.*<\/svg>\s*$/s);
+  expect(readdirSync(folder).filter((name) => name.endsWith('.partial'))).toEqual([]);
+});
+
+test('it repeats, and goes on from what a stopped run left', () => {
+  shrink('again.mns', '--tolerance', '3%');
+  const bytes = readFileSync(at('again.mns'));
+  expect(bytes).toEqual(readFileSync(at('small.mns')));
+  const strip = ({ frontier, ...found }: { frontier: { nanoseconds: number }[] }) => ({
+    ...found,
+    frontier: frontier.map(({ nanoseconds: _, ...point }) => point),
+  });
+  const report = (name: string) => strip(JSON.parse(readFileSync(at(`${name}.json`), 'utf8')));
+  expect(report('again.mns')).toEqual(report('small.mns'));
+
+  writeFileSync(at('again.mns.partial'), '{"run": 3');
+  expect(shrink('again.mns').stderr).toContain('again.mns.partial: is no work of shrink; delete it');
+  writeFileSync(at('again.mns.partial'), '{"run": "another", "known": {}}');
+  expect(shrink('again.mns').stderr).toContain('belongs to another blob or other data');
+  expect(readFileSync(at('again.mns'))).toEqual(bytes);
+  rmSync(at('again.mns.partial'));
+});
+
+describe('it refuses in one line and writes nothing', () => {
+  test('a tolerance that no smaller blob keeps: with the best that there is, and exit code 1', () => {
+    const gru = ['--cell', 'gru', '--units', '4', '--epochs', '2'];
+    meniscus(['train', greenhouse, '--target', 'temp', ...gru, '-o', at('gru.mns')]);
+    const model = loadSync(readFileSync(at('gru.mns')));
+    const text = readFileSync(greenhouse, 'utf8');
+    const dataset = readCsv(text, { file: 'greenhouse.csv' });
+    const { validation, test: last } = heldOut(model.metadata, dataset, 'greenhouse.csv');
+    // the model's own outputs in both parts: its error is zero, and that of every other larger
+    const own = [...validation, ...last].flatMap(({ inputs, dt }) => [...model.run(inputs, { dt: dt ?? 1 })]);
+    const [head, ...rows] = text.trim().split('\n');
+    const column = head.split(',').indexOf('temp');
+    const first = rows.length - own.length;
+    const changed = rows.map((row, i) =>
+      i < first
+        ? row
+        : row
+            .split(',')
+            .with(column, String(own[i - first]))
+            .join(','),
+    );
+    writeFileSync(at('own.csv'), `${[head, ...changed].join('\n')}\n`);
+    const { status, stderr } = meniscus([
+      'shrink',
+      at('gru.mns'),
+      '--data',
+      at('own.csv'),
+      '--tolerance',
+      '0%',
+      '-o',
+      at('none.mns'),
+    ]);
+    expect(stderr).toMatch(/no smaller blob is within 0%: the best has \d+ B and .*nothing was written\n$/);
+    expect(status).toBe(1);
+    expect(existsSync(at('none.mns'))).toBe(false);
+  });
+
+  test.each([
+    [
+      'a tolerance that is none',
+      [at('big.mns'), '--data', greenhouse, '--tolerance', 'much'],
+      /needs a percentage, as 2%/,
+    ],
+    ['a blob that is none', [greenhouse, '--data', greenhouse], /this is text/],
+    ['data that are not there', [at('big.mns'), '--data', at('no.csv')], /no\.csv: there is no such file/],
+    [
+      'the blob as the output',
+      [at('big.mns'), '--data', greenhouse, '-o', at('big.mns')],
+      /is the file that is read/,
+    ],
+  ])('%s', (_, args, message) => {
+    const { status, stderr } = meniscus(['shrink', ...args]);
+    expect(stderr).toMatch(message);
+    expect(stderr).toMatch(/^meniscus: [^\n]+\n$/);
+    expect(status).toBe(2);
+  });
+
+  test('data without a column or without times', () => {
+    const rows = readFileSync(greenhouse, 'utf8')
+      .trim()
+      .split('\n')
+      .map((row) => row.split(','));
+    const without = (name: string) => {
+      const i = rows[0].indexOf(name);
+      writeFileSync(at('less.csv'), rows.map((row) => row.toSpliced(i, 1).join(',')).join('\n'));
+      return meniscus(['shrink', at('big.mns'), '--data', at('less.csv'), '-o', at('none.mns')]).stderr;
+    };
+    expect(without('sun')).toMatch(/less\.csv: has no column "sun", which the model reads/);
+    expect(without('temp')).toMatch(/has no column "temp", which the model predicts/);
+    expect(without(rows[0][0])).toMatch(/has no times, and the model was trained with intervals/);
+  });
+});

@@ -68,17 +68,28 @@ export function* filled(tensor: Tensor): Generator<readonly [panel: number, colu
       if (tensor.bytes[maps + panel * each + (column >> 3)] & (1 << (column & 7))) yield [panel, column];
 }
 
-/** The blocks that have a weight other than zero: of synapses one of the two that sums are weighted with. */
-export function* filledBlocks(shape: BlockShape, values: Float64Array): Generator<readonly [number, number]> {
+/** The weights that all have to be zero for a block to be empty, as indices: of synapses the two that sums are weighted with. */
+function deciding(shape: BlockShape, panel: number, column: number): number[] {
   const { kind, columns } = shape;
+  const found: number[] = [];
+  for (let i = isSynapses(kind) ? 8 : 0; i < blockWeights(kind); i++) {
+    const row = rowOf(shape, panel, i);
+    if (row >= 0) found.push(row * columns + column);
+  }
+  return found;
+}
+
+/** Every block of a matrix: the weights that all have to be zero for it to be empty, as indices into its rows. */
+export function* blocksIn(shape: BlockShape): Generator<readonly number[]> {
   for (let panel = 0; panel < panelsOf(shape); panel++)
-    for (let column = 0; column < columns; column++)
-      for (let i = isSynapses(kind) ? 8 : 0; i < blockWeights(kind); i++) {
-        const row = rowOf(shape, panel, i);
-        if (row < 0 || values[row * columns + column] === 0) continue;
-        yield [panel, column];
-        break;
-      }
+    for (let column = 0; column < shape.columns; column++) yield deciding(shape, panel, column);
+}
+
+/** The blocks that have a weight other than zero. */
+function* filledBlocks(shape: BlockShape, values: Float64Array): Generator<readonly [number, number]> {
+  for (let panel = 0; panel < panelsOf(shape); panel++)
+    for (let column = 0; column < shape.columns; column++)
+      if (deciding(shape, panel, column).some((i) => values[i] !== 0)) yield [panel, column];
 }
 
 /** The share of a matrix's blocks that are not empty. */

@@ -36,7 +36,7 @@ export interface Compiled {
  * decay that can be negative, a model too large
  */
 export function compile(model: Model, parameters: ParameterValues, options: CompileOptions = {}): Compiled {
-  const { weights = 'f32', types = {}, name = 'model', metadata = {} } = options;
+  const { weights = 'f32', types = {}, sparse, name = 'model', metadata = {} } = options;
   const { plan, placement, instructions, constants } = outline(model, options);
   const decayPlan = schedule(model.decays.map((d) => d.decay));
   checkDecays(model, fold(model, decayPlan.constants, parameters));
@@ -48,7 +48,7 @@ export function compile(model: Model, parameters: ParameterValues, options: Comp
   const tensors = constants.map((constant): CompiledTensor => {
     const { value } = constant;
     const data = folded.get(value) as Float64Array;
-    const stored = store(constant, data, types[nameOf(value)] ?? weights);
+    const stored = store(constant, data, { ...options, weights: types[nameOf(value)] ?? weights });
     const bad = stored.values.findIndex((x) => !Number.isFinite(x));
     if (bad >= 0)
       throw new RangeError(
@@ -77,6 +77,7 @@ export function compile(model: Model, parameters: ParameterValues, options: Comp
       ...describe(model),
       ports: placement.ports.map((port) => ({ name: port.name })),
       weights,
+      ...(sparse && { sparse }),
       tensors: tensors.map(({ name, error: { worst, rms } }) => ({
         name,
         error: { worst: short(worst), rms: short(rms) },

@@ -16,14 +16,7 @@ export function fold(
   constants: readonly Value[],
   parameters: ParameterValues,
 ): Map<Value, Float64Array> {
-  for (const { name, shape } of model.parameters) {
-    const data = parameters.get(name);
-    if (!data) throw new RangeError(`parameter "${name}" is missing`);
-    if (data.length !== sizeOf(shape))
-      throw new RangeError(`parameter "${name}" needs ${sizeOf(shape)} numbers, not ${data.length}`);
-    const bad = data.findIndex((x) => !Number.isFinite(x));
-    if (bad >= 0) throw new RangeError(`parameter "${name}" is not finite at element ${bad}: ${data[bad]}`);
-  }
+  checkParameters(model, parameters);
   const folded = new Map<Value, Float64Array>();
   for (const value of constants) {
     const { source } = value;
@@ -42,6 +35,18 @@ export function fold(
     }
   }
   return folded;
+}
+
+/** @throws RangeError for a parameter that is missing, has the wrong size or is not finite */
+export function checkParameters(model: Model, parameters: ParameterValues): void {
+  for (const { name, shape } of model.parameters) {
+    const data = parameters.get(name);
+    if (!data) throw new RangeError(`parameter "${name}" is missing`);
+    if (data.length !== sizeOf(shape))
+      throw new RangeError(`parameter "${name}" needs ${sizeOf(shape)} numbers, not ${data.length}`);
+    const bad = data.findIndex((x) => !Number.isFinite(x));
+    if (bad >= 0) throw new RangeError(`parameter "${name}" is not finite at element ${bad}: ${data[bad]}`);
+  }
 }
 
 /** One operation on given operands, in float64. */

@@ -25,6 +25,11 @@ export interface OutlineOptions {
    * then multiply wide matrices in integers. Other weight types, and `fuse: false`, do not look at it.
    */
   readonly ranges?: ReadonlyMap<Value, number>;
+  /**
+   * Leaves out the empty blocks of every matrix that gets smaller by it, even where its product gets slower, and keeps the
+   * matrices of two vectors apart so that they can: for pruned models. Default false: only where it is not slower.
+   */
+  readonly sparse?: boolean;
   /** Puts operations together where it can; false keeps them one by one, to compare. Default true. */
   readonly fuse?: boolean;
 }
@@ -43,7 +48,7 @@ export interface Outline {
  * @throws RangeError: a probe that there is not, an operation that the machine has not, a model too large
  */
 export function outline(model: Model, options: OutlineOptions): Outline {
-  const { weights = 'f32', probes: wanted = [], fuse: fusing = true } = options;
+  const { probes: wanted = [], fuse: fusing = true } = options;
   const probes = new Map(
     wanted.map((probe) => {
       const value = model.probes.get(probe);
@@ -56,7 +61,7 @@ export function outline(model: Model, options: OutlineOptions): Outline {
   );
   const written: Step = { ...model, probes };
   const legal = legalise(written);
-  const step = fusing ? fused(legal, { weights, ranges: options.ranges }) : legal;
+  const step = fusing ? fused(legal, options) : legal;
   const plan = sink(schedule(rootsOf(step)));
   const placement = place(step, plan);
   const { instructions, tensors } = encode(placement);
@@ -64,10 +69,11 @@ export function outline(model: Model, options: OutlineOptions): Outline {
 }
 
 /** Fuses a step and stacks its products, with what the weight type and the calibrated ranges allow. */
-function fused(legal: Rewritten, { weights = 'f32', ranges }: OutlineOptions): Step {
+function fused(legal: Rewritten, { weights = 'f32', ranges, sparse = false }: OutlineOptions): Step {
   const step = fuse(legal);
   const storing: Storing = {
     weights,
+    sparse,
     mayQuantise,
     rangeOf(vector) {
       const legalised = step.origins.get(vector);

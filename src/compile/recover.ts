@@ -17,11 +17,12 @@ import { type Outline, outline } from './outline.ts';
 export function recover(blob: Uint8Array, model: Model): Recovered | null {
   const contents = readBlob(blob);
   const weights = weightTypes.find((type) => type === contents.metadata.weights);
+  const sparse = contents.metadata.sparse === true;
   const probes = contents.ports.filter(({ kind }) => kind === 'probe').map(({ name }) => name);
   if (!weights || probes.some((probe) => !model.probes.has(probe))) return null;
   // with ranges for every vector, i16 matrices are those of the integer path
   const made = [undefined, EVERYWHERE]
-    .map((ranges) => outline(model, { weights, probes, ...(ranges && { ranges }) }))
+    .map((ranges) => outline(model, { weights, sparse, probes, ...(ranges && { ranges }) }))
     .find((one) => matches(one, contents));
   if (!made) return null;
   return {

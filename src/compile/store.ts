@@ -1,10 +1,13 @@
 import { toQ4 } from '../blob/q4.ts';
 import { type Quantised, toF16, toF32, toI16, toQ8, type WeightType } from '../blob/quantise.ts';
-import { density, mayBeSparse, withoutEmptyBlocks } from '../blob/sparse.ts';
+import { type BlockShape, density, mayBeSparse, withoutEmptyBlocks } from '../blob/sparse.ts';
 import type { TensorKind } from '../blob/write.ts';
 import { operands, type Value } from '../graph/value.ts';
 import type { Constant } from './encode.ts';
 import { factorOf } from './fold.ts';
+import type { OutlineOptions } from './outline.ts';
+
+type Storage = Pick<OutlineOptions, 'weights' | 'sparse'>;
 
 /** A constant's bytes; the kind is that of the constant or its sparse one. */
 export interface Stored extends Quantised {
@@ -31,26 +34,39 @@ export function mayQuantise(value: Value): boolean {
  */
 const SPARSE_MATRIX = 0.25;
 
-/** A constant as it is stored, without its empty blocks where that is smaller and not slower. */
-export function store(constant: Constant, data: Float64Array, weights: WeightType): Stored {
-  const { value, kind, splits } = constant;
-  const whole = { ...typed(constant, data, weights), kind };
-  if (!mayBeSparse(kind) || splits) return whole;
-  const [rows, columns = 1] = value.shape;
-  const segments = value.source.kind === 'assembled' ? value.source.segments : 1;
-  const shape = { kind, rows, columns, segments };
-  if (density(shape, whole.values) > (kind === 'matrix' ? SPARSE_MATRIX : 1)) return whole;
-  const sparse = withoutEmptyBlocks(shape, whole);
-  return sparse.bytes.length < whole.bytes.length ? sparse : whole;
+/** A constant as it is stored, without its empty blocks where that is smaller and, unless `sparse` asks for it, not slower. */
+export function store(
+  constant: Constant,
+  data: Float64Array,
+  { weights = 'f32', sparse = false }: Storage,
+): Stored {
+  const { kind } = constant;
+  const whole = { ...quantise(constant, data, weights), kind };
+  const shape = blockShape(constant);
+  if (!shape) return whole;
+  if (density(shape, whole.values) > (kind === 'matrix' && !sparse ? SPARSE_MATRIX : 1)) return whole;
+  const without = withoutEmptyBlocks(shape, whole);
+  return without.bytes.length < whole.bytes.length ? without : whole;
 }
 
-/** A constant in its stored type: vectors, and what may not be quantised, in f32. */
-function typed({ value, kind }: Constant, data: Float64Array, weights: WeightType): Quantised {
+/** The blocks of a constant that may leave out those that are empty; null for others. */
+export function blockShape({ value, kind, splits }: Constant): BlockShape | null {
+  if (!mayBeSparse(kind) || splits) return null;
+  const [rows, columns = 1] = value.shape;
+  return { kind, rows, columns, segments: value.source.kind === 'assembled' ? value.source.segments : 1 };
+}
+
+/** Whether a constant is stored in the type that was asked for: vectors, and what may not be quantised, are f32. */
+export const isQuantised = ({ value, kind }: Constant): boolean => kind !== 'vector' && mayQuantise(value);
+
+/** A constant in its stored type. */
+export function quantise(constant: Constant, data: Float64Array, weights: WeightType): Quantised {
+  const { value, kind } = constant;
   const [rows, columns = 1] = value.shape;
   if (kind === 'levels') return toI16(data, rows, columns, true);
   // a bias of −0 would become +0 where products that are zero are added, and stay −0 where they are left out
   if (kind === 'vector') return toF32(data.map((x) => x + 0));
-  if (!mayQuantise(value)) return toF32(data);
+  if (!isQuantised(constant)) return toF32(data);
   if (weights === 'q8') return toQ8(data, rows, columns);
   if (weights === 'i16') return toI16(data, rows, columns, false);
   if (weights === 'q4' || weights === 'q4-row') return toQ4(weights, data, rows, columns);
@@ -59,7 +75,7 @@ function typed({ value, kind }: Constant, data: Float64Array, weights: WeightTyp
 
 /** What the stored tensors mean for the constants that they were put together from. */
 export function computedWith(
-  tensors: readonly CompiledTensor[],
+  tensors: readonly Pick<CompiledTensor, 'value' | 'values'>[],
   folded: ReadonlyMap<Value, Float64Array>,
 ): Map<Value, Float64Array> {
   const found = new Map<Value, Float64Array>();

@@ -63,6 +63,9 @@ export function rawOf(y: number): number {
   return y <= 0 ? LEAST_RAW : Math.max(LEAST_RAW, Math.log(Math.expm1(y)));
 }
 
+/** A trained number of which a cell sees exactly 0: e^−1000 is 0 in float64. */
+export const zeroOf = (constraint: Constraint): number => (constraint === 'softplus' ? -1000 : 0);
+
 /** Draws the first raw values of a parameter. `uniform01` in [0, 1), `normal01` standard normal. */
 export function initialise(
   parameter: ParameterDeclaration,

@@ -5,7 +5,7 @@ import { inspect } from '../blob/inspect.ts';
 import { toQ4 } from '../blob/q4.ts';
 import { type Quantised, toF16, toF32, toI16, toQ8, type WeightType } from '../blob/quantise.ts';
 import type { BlobContents, ReadTensor } from '../blob/read.ts';
-import { blockWeights, filledBlocks, mayBeSparse, rowOf, withoutEmptyBlocks } from '../blob/sparse.ts';
+import { blocksIn, mayBeSparse, withoutEmptyBlocks } from '../blob/sparse.ts';
 import { type TensorKind, writeBlob } from '../blob/write.ts';
 import { costOf } from '../compile/cost.ts';
 
@@ -115,23 +115,13 @@ function typed(type: WeightType, weights: Float64Array, rows: number, columns: n
 }
 
 /** The weights with all but a share of the blocks set to zero: those whose squares sum to least; ties by their order. */
-function prunedTo(
-  shape: Parameters<typeof filledBlocks>[0],
-  weights: Float64Array,
-  keep: number,
-): Float64Array {
-  const indices = (panel: number, column: number): number[] =>
-    Array.from({ length: blockWeights(shape.kind) }, (_, i) => rowOf(shape, panel, i))
-      .filter((row) => row >= 0)
-      .map((row) => row * shape.columns + column);
-  const blocks = [...filledBlocks(shape, weights)].map(([panel, column]) => {
-    const at = indices(panel, column);
-    return { at, size: at.reduce((sum, i) => sum + weights[i] ** 2, 0) };
-  });
+function prunedTo(shape: Parameters<typeof blocksIn>[0], weights: Float64Array, keep: number): Float64Array {
+  const blocks = [...blocksIn(shape)]
+    .map((at) => ({ at, size: at.reduce((sum, i) => sum + weights[i] ** 2, 0) }))
+    .filter(({ size }) => size > 0);
   blocks.sort((a, b) => b.size - a.size);
-  const left = new Float64Array(weights.length);
-  for (const { at } of blocks.slice(0, Math.ceil(keep * blocks.length)))
-    for (const i of at) left[i] = weights[i];
+  const left = weights.slice();
+  for (const { at } of blocks.slice(Math.ceil(keep * blocks.length))) for (const i of at) left[i] = 0;
   return left;
 }
 

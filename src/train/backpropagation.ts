@@ -48,11 +48,12 @@ export class Backpropagation {
 
   /**
    * Leaves the mean of the windows' gradients in `tape.parameterGradients`.
+   * @param stored constants to compute with in place of what the parameters give, see `Tape.prepare`
    * @returns the sum of the windows' losses
    */
-  run(batch: readonly Window[]): number {
+  run(batch: readonly Window[], stored?: ReadonlyMap<Value, Float64Array>): number {
     const { tape } = this;
-    tape.prepare();
+    tape.prepare(stored);
     tape.clearGradients();
     let sum = 0;
     for (const group of together(batch, tape.lanes)) sum += this.accumulate(group, 1 / batch.length);

@@ -13,7 +13,6 @@ const CHUNK = 32;
 export class Evaluator {
   private readonly tape: Tape;
   private readonly output: Float64Array;
-  private readonly constants: ReadonlyMap<Value, Float64Array>;
 
   /**
    * @param options.constants values to compute with instead of the folded parameters: the machine's dequantised tensors
@@ -31,21 +30,22 @@ export class Evaluator {
     const { also = [], constants = new Map<Value, Float64Array>(), kernels = false } = options;
     this.tape = new Tape(model, CHUNK, [...also, ...constants.keys()], 1, kernels);
     this.output = new Float64Array(model.spec.outputs);
-    this.constants = constants;
-    this.load(parameters);
+    this.load(parameters, constants);
   }
 
-  /** Goes on with other parameters of the same model. */
-  load(parameters: ParameterValues): void {
-    const { tape, model, constants } = this;
+  /**
+   * Goes on with other parameters of the same model.
+   * @param constants for the same values as before
+   */
+  load(parameters: ParameterValues, constants: ReadonlyMap<Value, Float64Array> = new Map()): void {
+    const { tape, model } = this;
     let at = 0;
     for (const { name } of model.parameters) {
       const data = parameters.get(name) as Float64Array;
       tape.parameters.set(data, at);
       at += data.length;
     }
-    tape.prepare();
-    for (const [value, data] of constants) tape.values.set(data, tape.address(value, 0));
+    tape.prepare(constants);
   }
 
   /** Back to the zero state. */

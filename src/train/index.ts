@@ -10,6 +10,7 @@ export {
   type ModelSpec,
   type Normalisation,
 } from '../compile/model.ts';
+export type { OutlineOptions } from '../compile/outline.ts';
 export * as parameter from '../graph/parameter.ts';
 export type { Value } from '../graph/value.ts';
 export { type Integrator, integrators } from '../integrators/index.ts';
@@ -18,6 +19,7 @@ export { buildWiring, type Wiring, type WiringDescription, wiringSvg } from '../
 export { calibrate } from './calibrate.ts';
 export { Evaluator, evaluate } from './evaluate.ts';
 export { type Loss, losses } from './losses/index.ts';
+export type { PruneOptions } from './pruning.ts';
 export { type Regulariser, regularisers } from './regularisers/index.ts';
 export { type Sequence, windows } from './sequence.ts';
 export { defineTask, sequencesOf, type Task } from './task.ts';

@@ -19,6 +19,8 @@ export class Tape {
   private readonly forwards: readonly Op['forward'][];
   private readonly backwards: readonly Op['backward'][];
   private readonly recordsPerStep: number;
+  /** The parameters while stored ones lie over them. */
+  private latent: Float64Array | null = null;
 
   /**
    * @param also values wanted beyond the model's output, prediction and states: probes, penalties
@@ -51,10 +53,25 @@ export class Tape {
     return this.plan.address(value, step);
   }
 
-  /** Computes what depends on parameters only. Call it after each change of them. */
-  prepare(): void {
-    const { constantRecords } = this.plan;
+  /**
+   * Computes what depends on parameters only. Call it after each change of them.
+   * @param stored what the steps compute with in place of constants. Gradients pass straight through to what these
+   *   constants are computed of: `finish` puts the computed ones, and the parameters among them, back first.
+   * @throws RangeError for a value that the model's steps do not need
+   */
+  prepare(stored: ReadonlyMap<Value, Float64Array> = new Map()): void {
+    const { constantRecords, spreads } = this.plan;
     this.play(constantRecords, constantRecords.length);
+    this.latent = stored.size > 0 ? this.parameters.slice() : null;
+    for (const [value, data] of stored) {
+      const at = this.plan.constantAddress(value);
+      if (at === undefined)
+        throw new RangeError(
+          `a stored ${value.source.kind} [${value.shape}] is no constant of the model's graph`,
+        );
+      this.values.set(data, at);
+    }
+    this.play(spreads, spreads.length);
   }
 
   /** Runs steps 0 … steps − 1 on the inputs that lie in their frames. */
@@ -80,7 +97,12 @@ export class Tape {
 
   /** Carries the gradients of the constants back to the parameters: once, after the last sequence of a batch. */
   finish(): void {
-    const { constantRecords } = this.plan;
+    const { constantRecords, spreads } = this.plan;
+    if (this.latent) {
+      this.parameters.set(this.latent);
+      this.play(constantRecords, constantRecords.length);
+    }
+    this.rewind(spreads, spreads.length);
     this.rewind(constantRecords, constantRecords.length);
   }
 

@@ -1,5 +1,6 @@
 import type { ParameterValues } from '../compile/fold.ts';
 import { buildModel, type Model, type ModelSpec } from '../compile/model.ts';
+import type { OutlineOptions } from '../compile/outline.ts';
 import type { Sequence } from './sequence.ts';
 import { type Epoch, Trainer, type TrainOptions } from './trainer.ts';
 
@@ -8,6 +9,8 @@ export interface Trained {
   /** The weights with the lowest validation loss. */
   readonly parameters: ParameterValues;
   readonly history: readonly Epoch[];
+  /** For `compile`: with `qat` or `prune`, what makes a blob of the weights that were trained. */
+  readonly exported: OutlineOptions;
 }
 
 /**
@@ -29,5 +32,5 @@ export function train(
     const epoch = trainer.epoch();
     onEpoch?.(epoch);
   }
-  return { model, parameters: trainer.bestParameters, history: trainer.history };
+  return { model, parameters: trainer.bestParameters, history: trainer.history, exported: trainer.exported };
 }

@@ -1,36 +1,20 @@
-import { parametersByName } from '../compile/fold.ts';
+import { type FakeQuantiser, fakeQuantiser } from '../compile/fake-quantise.ts';
+import { checkParameters, parametersByName } from '../compile/fold.ts';
 import type { Model } from '../compile/model.ts';
+import type { OutlineOptions } from '../compile/outline.ts';
 import { Random, type RandomState } from '../data/random.ts';
 import { initialise, sizeOf } from '../graph/parameter.ts';
 import { Adam, clipNorm } from './adam.ts';
 import { Backpropagation } from './backpropagation.ts';
+import { constrain } from './constrain.ts';
 import { Evaluator, evaluateWith } from './evaluate.ts';
-import { type Loss, mse } from './losses/index.ts';
+import { complete, exportedWith, type TrainOptions } from './options.ts';
+import { Pruning } from './pruning.ts';
 import { rateAt } from './rate.ts';
-import type { Regulariser } from './regularisers/index.ts';
 import { checkSequence, type Sequence, type Window, windows } from './sequence.ts';
 import type { Tape } from './tape.ts';
 
-export interface TrainOptions {
-  readonly loss?: Loss;
-  readonly epochs?: number;
-  /** Adam's rate at the first epoch. */
-  readonly rate?: number;
-  readonly schedule?: 'constant' | 'cosine';
-  /** Largest Euclidean norm of a gradient. */
-  readonly clip?: number;
-  /** Windows per update. */
-  readonly batch?: number;
-  /** Steps of a window, through which gradients flow, and the distance between windows. */
-  readonly window?: number;
-  readonly stride?: number;
-  /** First steps of a window that run without a loss. */
-  readonly warmup?: number;
-  readonly regularisers?: readonly { readonly regulariser: Regulariser; readonly weight: number }[];
-  /** Epochs without a better validation loss after which training stops; 0: never. */
-  readonly patience?: number;
-  readonly seed?: number;
-}
+export type { TrainOptions } from './options.ts';
 
 export interface Epoch {
   readonly epoch: number;
@@ -50,15 +34,26 @@ export interface Checkpoint {
   readonly random: RandomState;
   readonly best: { readonly parameters: Float64Array; readonly loss: number; readonly epoch: number };
   readonly history: readonly Epoch[];
+  /** With pruning: 0 where a parameter is gone, 1 elsewhere. */
+  readonly mask?: Float64Array;
 }
 
 /**
  * Trains a model on windows of sequences: truncated BPTT in float64, Adam, gradient clipping, best on validation.
  * The same model, data, options and seed give the same bits.
+ *
+ * With `qat`, forward and backward pass and validation compute with the matrices as a blob will hold them. The gradient is
+ * that at these matrices and goes straight through the rounding to the float64 weights that Adam moves (the straight-through
+ * estimator of Bengio et al. 2013, arXiv:1308.3432). These are what `bestParameters` gives: `compile` with
+ * `exported` rounds them to what was computed with.
  */
 export class Trainer {
   readonly options: Required<TrainOptions>;
+  /** What the blob has to be compiled with: the given `exported`, with the type of `qat`, and `sparse` where it is pruned. */
+  readonly exported: OutlineOptions;
   private readonly tape: Tape;
+  private readonly quantise: FakeQuantiser | null;
+  private readonly pruning: Pruning | null;
   private readonly backpropagation: Backpropagation;
   private readonly adam: Adam;
   private readonly windows: readonly Window[];
@@ -77,43 +72,9 @@ export class Trainer {
     private readonly validation: readonly Sequence[],
     options: TrainOptions = {},
   ) {
-    this.options = {
-      loss: mse,
-      epochs: 100,
-      rate: 0.01,
-      schedule: 'cosine',
-      clip: 1,
-      batch: 16,
-      window: 64,
-      stride: options.window ?? 64,
-      warmup: 0,
-      regularisers: [],
-      patience: 0,
-      seed: 0,
-      ...options,
-    };
-    const { loss, window, stride, warmup, seed, batch, epochs, rate, clip, schedule, patience } =
-      this.options;
-    for (const [name, value, least] of [
-      ['epochs', epochs, 1],
-      ['batch', batch, 1],
-      ['window', window, 1],
-      ['stride', stride, 1],
-      ['warmup', warmup, 0],
-      ['patience', patience, 0],
-    ] as const)
-      if (!Number.isInteger(value) || value < least)
-        throw new RangeError(`${name} must be a whole number ≥ ${least}, not ${value}`);
-    for (const [name, value] of Object.entries({ rate, clip }))
-      if (!(value > 0)) throw new RangeError(`${name} must be > 0, not ${value}`);
-    if (!['constant', 'cosine'].includes(schedule))
-      throw new RangeError(`schedule must be constant or cosine, not ${schedule}`);
-    if (warmup >= window) throw new RangeError(`warmup (${warmup}) must be shorter than window (${window})`);
-    const { inputs, outputs, readout } = model.spec;
-    if (loss.classes !== (readout === 'softmax'))
-      throw new RangeError(
-        `loss ${loss.name} does not go with a ${readout} read-out: cross-entropy is for classes, and they for it`,
-      );
+    this.options = complete(options, model.spec);
+    const { loss, window, stride, warmup, seed, epochs, from, qat, prune } = this.options;
+    const { inputs, outputs } = model.spec;
     for (const sequence of [...train, ...validation]) checkSequence(sequence, inputs, outputs, loss);
     this.windows = windows(train, window, stride).filter((w) => w.length > warmup);
     if (this.windows.length === 0)
@@ -123,10 +84,15 @@ export class Trainer {
     this.backpropagation = new Backpropagation(model, train, this.windows, this.options);
     this.tape = this.backpropagation.tape;
     this.adam = new Adam(this.tape.parameters.length);
+    this.exported = exportedWith(this.options);
+    this.quantise = qat && fakeQuantiser(model, this.exported);
+    this.pruning = prune && new Pruning(model, prune, epochs, this.exported);
     this.random = new Random(seed);
+    if (from) checkParameters(model, from);
     let at = 0;
     for (const parameter of model.parameters) {
-      this.tape.parameters.set(initialise(parameter, this.random), at);
+      const drawn = initialise(parameter, this.random);
+      this.tape.parameters.set(from?.get(parameter.name) ?? drawn, at);
       at += sizeOf(parameter.shape);
     }
     this.best = { parameters: this.tape.parameters.slice(), loss: Infinity, epoch: 0 };
@@ -171,6 +137,7 @@ export class Trainer {
    */
   *updates(): Generator<number, Epoch> {
     const { batch, epochs, rate, schedule } = this.options;
+    this.pruning?.advance(this.log.length, this.tape.parameters);
     const order = this.random.shuffle(Int32Array.from(this.windows.keys()));
     const rateNow = rateAt(schedule, rate, this.log.length, epochs);
     let sum = 0;
@@ -187,7 +154,8 @@ export class Trainer {
       throw new RangeError(
         `training diverged in epoch ${epoch}: the loss is ${mean}, in validation ${validation}; lower the rate, or use more unfolds`,
       );
-    if (validation < this.best.loss)
+    // weights that are still to be pruned are not those that are wanted, however good they are
+    if (validation < this.best.loss || this.pruning?.isComplete(epoch - 2) === false)
       this.best = { parameters: this.tape.parameters.slice(), loss: validation, epoch };
     const result = { epoch, loss: mean, validation, best: this.best.loss };
     this.log.push(result);
@@ -196,10 +164,11 @@ export class Trainer {
 
   private validate(): number {
     const { loss, warmup } = this.options;
-    const parameters = parametersByName(this.model, this.tape.parameters);
+    const parameters = this.currentParameters;
+    const constants = this.quantise?.(parameters);
     // planning a tape costs more than a short validation: it is planned once
-    if (this.evaluator) this.evaluator.load(parameters);
-    else this.evaluator = new Evaluator(this.model, parameters, { kernels: true });
+    if (this.evaluator) this.evaluator.load(parameters, constants);
+    else this.evaluator = new Evaluator(this.model, parameters, { kernels: true, constants });
     return evaluateWith(this.evaluator, this.validation, { loss, warmup }).loss;
   }
 
@@ -208,11 +177,14 @@ export class Trainer {
    * @returns the sum of the windows' losses
    */
   update(batch: readonly Window[], rate: number): number {
-    const { tape } = this;
-    const sum = this.backpropagation.run(batch);
+    const { tape, pruning } = this;
+    const stored = this.quantise?.(this.currentParameters);
+    const sum = this.backpropagation.run(batch, stored);
+    pruning?.clearGradients(tape.parameterGradients);
     clipNorm(tape.parameterGradients, this.options.clip);
     this.adam.update(tape.parameters, tape.parameterGradients, rate);
-    this.constrain();
+    constrain(this.model, tape.parameters);
+    pruning?.clear(tape.parameters);
     return sum;
   }
 
@@ -227,41 +199,27 @@ export class Trainer {
       random: this.random.state,
       best: { ...this.best, parameters: this.best.parameters.slice() },
       history: [...this.log],
+      ...(this.pruning && { mask: this.pruning.mask.slice() }),
     };
   }
 
   /** @throws RangeError for a checkpoint of another model */
   restore(checkpoint: Checkpoint): void {
     const size = this.tape.parameters.length;
-    if (
-      [checkpoint.parameters, checkpoint.first, checkpoint.second, checkpoint.best.parameters].some(
-        (p) => p.length !== size,
-      )
-    )
+    const { parameters, first, second, best, mask } = checkpoint;
+    if ([parameters, first, second, best.parameters, mask ?? parameters].some((p) => p.length !== size))
       throw new RangeError(
-        `the checkpoint has ${checkpoint.parameters.length} parameters, this model ${size}: it belongs to another model`,
+        `the checkpoint has ${parameters.length} parameters, this model ${size}: it belongs to another model`,
       );
-    this.tape.parameters.set(checkpoint.parameters);
-    this.adam.state.first.set(checkpoint.first);
-    this.adam.state.second.set(checkpoint.second);
+    if (this.pruning && !mask)
+      throw new RangeError('the checkpoint says nothing of pruning: it belongs to a training without it');
+    if (mask) this.pruning?.mask.set(mask);
+    this.tape.parameters.set(parameters);
+    this.adam.state.first.set(first);
+    this.adam.state.second.set(second);
     this.adam.state.updates = checkpoint.updates;
     this.random = Random.from(checkpoint.random);
-    this.best = { ...checkpoint.best, parameters: checkpoint.best.parameters.slice() };
+    this.best = { ...best, parameters: best.parameters.slice() };
     this.log = [...checkpoint.history];
-  }
-
-  /** Applies masks and clip constraints after an update. */
-  private constrain(): void {
-    const { parameters } = this.tape;
-    let at = 0;
-    for (const { shape, constraint, mask } of this.model.parameters) {
-      const size = sizeOf(shape);
-      if (mask) for (let i = 0; i < size; i++) if (mask[i] === 0) parameters[at + i] = 0;
-      if (typeof constraint === 'object') {
-        const [low, high] = constraint.clip;
-        for (let i = at; i < at + size; i++) parameters[i] = Math.min(high, Math.max(low, parameters[i]));
-      }
-      at += size;
-    }
   }
 }

@@ -23,11 +23,14 @@ export interface Unrolled {
   readonly initialStates: readonly { readonly address: number; readonly length: number }[];
   /** What the field OP of the records counts; where `back` is false, no gradient leads to a parameter. */
   readonly rules: readonly { readonly op: Rules; readonly back: boolean }[];
-  /** Records that depend on parameters only. */
+  /** Records that depend on parameters only, and those that give each lane its copy of a constant. */
   readonly constantRecords: Int32Array;
+  readonly spreads: Int32Array;
   /** Records of all steps, as many of each. */
   readonly records: Int32Array;
   address(value: Value, step: number): number;
+  /** Where a constant is computed, before lanes get their copies; undefined for one that no step needs. */
+  constantAddress(value: Value): number | undefined;
 }
 
 /**
@@ -150,6 +153,7 @@ export function unroll(model: Model, steps: number, lanes: number, also: readonl
   };
   const constantRecords: number[] = [];
   for (const value of plan.constants) record(constantRecords, value, 0);
+  const spreads: number[] = [];
   for (const [value, at] of laned) {
     const r = new Array<number>(RECORD).fill(0);
     r[OP] = index(spread, leads(value));
@@ -157,7 +161,7 @@ export function unroll(model: Model, steps: number, lanes: number, also: readonl
     r[N] = lengthOf(value);
     r[A] = fixed.get(value) as number;
     r[LANES] = lanes;
-    constantRecords.push(...r);
+    spreads.push(...r);
   }
   const records: number[] = [];
   for (let step = 0; step < steps; step++)
@@ -176,8 +180,10 @@ export function unroll(model: Model, steps: number, lanes: number, also: readonl
     initialStates,
     rules,
     constantRecords: Int32Array.from(constantRecords),
+    spreads: Int32Array.from(spreads),
     records: Int32Array.from(records),
     address,
+    constantAddress: (value) => fixed.get(value),
   };
 }
 

@@ -6,6 +6,8 @@ import type { Term } from './product.ts';
 /** How weights will be stored: it decides what may be put into one matrix. */
 export interface Storing {
   readonly weights: WeightType;
+  /** Whether matrices shall leave out their empty blocks: one that two vectors share cannot. */
+  readonly sparse: boolean;
   /** Whether all parameters of a matrix may be stored in fewer bits than f32. */
   mayQuantise(matrix: Value): boolean;
   /** The largest size of a vector's elements, where it may be multiplied in integers. */
@@ -21,10 +23,10 @@ export const isInLevels = ({ rangeOf, mayQuantise }: Storing, { matrix, vector }
 
 /**
  * Whether the columns of two terms may stand in one row: with a scale for each row, matrices of unlike size would lose the
- * precision of the smaller.
+ * precision of the smaller; and a matrix for two vectors keeps its empty blocks.
  */
-export const sharesRows = ({ weights }: Storing, a: Term, b: Term): boolean =>
-  a.matrix === b.matrix || weights === 'f32' || weights === 'f16';
+export const sharesRows = ({ weights, sparse }: Storing, a: Term, b: Term): boolean =>
+  !sparse && (a.matrix === b.matrix || weights === 'f32' || weights === 'f16');
 
 /** Whether weights may be multiplied with a factor before they are stored: halves have a narrow range of exponents. */
 export const absorbs = ({ weights }: Storing, factor: Coefficient): boolean =>

@@ -1,0 +1,38 @@
+import type { Value } from '../graph/value.ts';
+import { operands } from '../graph/value.ts';
+import { fold, type ParameterValues } from './fold.ts';
+import type { Model } from './model.ts';
+import { type OutlineOptions, outline } from './outline.ts';
+import { computedWith, isQuantised, quantise } from './store.ts';
+
+/** What the constants of a model are once a blob has stored them; those that are stored in f32 are left out. */
+export type FakeQuantiser = (parameters: ParameterValues) => ReadonlyMap<Value, Float64Array>;
+
+/**
+ * Prepares to say what a blob computes with in place of a model's matrices: the model is outlined once, and each call folds,
+ * quantises as export does, and takes the factors out again that were multiplied into the weights. Times these factors, and
+ * rounded to f32, what comes out is what the blob's bytes stand for.
+ * @param options those that the blob will be compiled with: they decide which matrices share the scale of a row
+ * @throws RangeError as `compile` for the options; from each call for parameters that are not finite
+ */
+export function fakeQuantiser(model: Model, options: OutlineOptions): FakeQuantiser {
+  const { weights = 'f32' } = options;
+  const { plan, constants } = outline(model, options);
+  const quantised = constants.filter(isQuantised);
+  const needed = new Set<Value>();
+  const need = (value: Value): void => {
+    if (needed.has(value)) return;
+    needed.add(value);
+    operands(value).forEach(need);
+  };
+  for (const { value } of quantised) need(value);
+  const order = plan.constants.filter((value) => needed.has(value));
+  return (parameters) => {
+    const folded = fold(model, order, parameters);
+    const stored = quantised.map((constant) => {
+      const { value } = constant;
+      return { value, values: quantise(constant, folded.get(value) as Float64Array, weights).values };
+    });
+    return computedWith(stored, folded);
+  };
+}

@@ -3,6 +3,7 @@
  *
  * - the damped-oscillator models: 99 intervals of RK4, one window
  * - the trainings of the audit's Lorenz-96 claim: a mini-batch as the claim says, 25 steps of 40 inputs and units
+ * - each of them again with quantisation-aware training
  *
  * With `-- --json` the numbers come as JSON, to be compared with those of another version, run in turns.
  */
@@ -26,16 +27,34 @@ interface Row {
   readonly milliseconds: Spread;
 }
 
-/** Times rounds of ten updates, mini-batches in turn; the first third of the rounds warms the engine up. */
-function time(group: string, cell: string, trainer: Trainer, batches: readonly (readonly Window[])[]): Row {
-  const times: number[] = [];
-  let next = 0;
-  for (let round = 0; round < 60; round++) {
-    const start = performance.now();
-    for (let i = 0; i < 10; i++) trainer.update(batches[next++ % batches.length], 1e-3);
-    if (round >= 20) times.push((performance.now() - start) / 10);
-  }
-  return { group, cell, parameters: trainer.model.parameterCount, milliseconds: spreadOf(times) };
+/**
+ * Times rounds of ten updates, mini-batches in turn, in float64 and with the weights of a q8 blob by turns; the first third of
+ * the rounds warms the engine up.
+ */
+function time(
+  group: string,
+  cell: string,
+  make: (qat: 'q8' | null) => Trainer,
+  batches: readonly (readonly Window[])[],
+): Row[] {
+  const runs = ([null, 'q8'] as const).map((qat) => ({
+    cell: qat ? `${cell}, qat ${qat}` : cell,
+    trainer: make(qat),
+    times: [] as number[],
+    next: 0,
+  }));
+  for (let round = 0; round < 60; round++)
+    for (const run of runs) {
+      const start = performance.now();
+      for (let i = 0; i < 10; i++) run.trainer.update(batches[run.next++ % batches.length], 1e-3);
+      if (round >= 20) run.times.push((performance.now() - start) / 10);
+    }
+  return runs.map(({ cell, trainer, times }) => ({
+    group,
+    cell,
+    parameters: trainer.model.parameterCount,
+    milliseconds: spreadOf(times),
+  }));
 }
 
 function oscillator(): Row[] {
@@ -47,33 +66,28 @@ function oscillator(): Row[] {
     targets: train.values.slice(2),
     dt: new Float64Array(99).fill((20 * 198) / 199 / 99),
   };
-  return (['ltc-tau', 'ctrnn', 'node'] as const).map((name) => {
+  return (['ltc-tau', 'ctrnn', 'node'] as const).flatMap((name) => {
     const model = buildModel({
       inputs: 2,
       outputs: 2,
       layers: [{ cell: cells[name](), units: 8, integrator: rk4, unfolds: 1 }],
       readout: 'none',
     });
-    const trainer = new Trainer(model, [sequence], [], { window: 99, batch: 1 });
-    return time('oscillator', name, trainer, [[{ sequence: 0, start: 0, length: 99 }]]);
+    const make = (qat: 'q8' | null) => new Trainer(model, [sequence], [], { window: 99, batch: 1, qat });
+    return time('oscillator', name, make, [[{ sequence: 0, start: 0, length: 99 }]]);
   });
 }
 
 function lorenz96(): Row[] {
-  return hlln1644.make().panels[0].contenders.map(({ name, jobs: [{ model, train, options }] }) => {
+  return hlln1644.make().panels[0].contenders.flatMap(({ name, jobs: [{ model, train, options }] }) => {
     const { window = 64, stride = window, batch = 16, warmup, rate } = options;
-    const trainer = new Trainer(buildModel(resolve(model)), train, [], {
-      window,
-      stride,
-      batch,
-      warmup,
-      rate,
-    });
+    const make = (qat: 'q8' | null) =>
+      new Trainer(buildModel(resolve(model)), train, [], { window, stride, batch, warmup, rate, qat });
     const all = windows(train, window, stride);
     const batches = Array.from({ length: Math.floor(all.length / batch) }, (_, i) =>
       all.slice(i * batch, (i + 1) * batch),
     );
-    return time('lorenz-96', name, trainer, batches);
+    return time('lorenz-96', name, make, batches);
   });
 }
 
@@ -87,7 +101,7 @@ else {
       t.toFixed(3),
     );
     console.log(
-      `${group.padEnd(10)} ${cell.padEnd(21)} ${String(parameters).padStart(5)} parameters  ` +
+      `${group.padEnd(10)} ${cell.padEnd(28)} ${String(parameters).padStart(5)} parameters  ` +
         `median ${median}  p10 ${p10}  p90 ${p90}`,
     );
   }

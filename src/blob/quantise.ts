@@ -27,8 +27,12 @@ export function toF32(weights: Float64Array): Quantised {
 
 /** Stores weights as half-precision floats, row-major, rounded to the nearest, ties to even. */
 export function toF16(weights: Float64Array): Quantised {
-  const halves = Uint16Array.from(weights, halfOf);
-  const values = Float64Array.from(halves, fromHalf);
+  const halves = new Uint16Array(weights.length);
+  const values = new Float64Array(weights.length);
+  for (let i = 0; i < weights.length; i++) {
+    halves[i] = halfOf(weights[i]);
+    values[i] = fromHalf(halves[i]);
+  }
   return { type: 'f16', bytes: new Uint8Array(halves.buffer), values, error: difference(weights, values) };
 }
 

@@ -1,6 +1,6 @@
 import type { Value } from '../graph/value.ts';
 import { operands } from '../graph/value.ts';
-import { fold, type ParameterValues } from './fold.ts';
+import { computed, type ParameterValues } from './fold.ts';
 import type { Model } from './model.ts';
 import { type OutlineOptions, outline } from './outline.ts';
 import { computedWith, isQuantised, quantise } from './store.ts';
@@ -13,7 +13,7 @@ export type FakeQuantiser = (parameters: ParameterValues) => ReadonlyMap<Value, 
  * quantises as export does, and takes the factors out again that were multiplied into the weights. Times these factors, and
  * rounded to f32, what comes out is what the blob's bytes stand for.
  * @param options those that the blob will be compiled with: they decide which matrices share the scale of a row
- * @throws RangeError as `compile` for the options; from each call for parameters that are not finite
+ * @throws RangeError as `compile` for the options
  */
 export function fakeQuantiser(model: Model, options: OutlineOptions): FakeQuantiser {
   const { weights = 'f32' } = options;
@@ -28,7 +28,7 @@ export function fakeQuantiser(model: Model, options: OutlineOptions): FakeQuanti
   for (const { value } of quantised) need(value);
   const order = plan.constants.filter((value) => needed.has(value));
   return (parameters) => {
-    const folded = fold(model, order, parameters);
+    const folded = computed(order, parameters);
     const stored = quantised.map((constant) => {
       const { value } = constant;
       return { value, values: quantise(constant, folded.get(value) as Float64Array, weights).values };

@@ -17,6 +17,11 @@ export function fold(
   parameters: ParameterValues,
 ): Map<Value, Float64Array> {
   checkParameters(model, parameters);
+  return computed(constants, parameters);
+}
+
+/** As `fold`, of parameters that are known to be complete: in training, where a number that is not finite shows in the loss. */
+export function computed(constants: readonly Value[], parameters: ParameterValues): Map<Value, Float64Array> {
   const folded = new Map<Value, Float64Array>();
   for (const value of constants) {
     const { source } = value;

@@ -1,8 +1,10 @@
+import { type WeightType, weightTypes } from '../blob/quantise.ts';
 import { type CellName, cells } from '../cells/index.ts';
 import type { LayerSpec, ModelSpec } from '../compile/model.ts';
 import type { Split } from '../data/split.ts';
 import { integrators } from '../integrators/index.ts';
 import { crossEntropy, losses } from '../train/losses/index.ts';
+import type { PruneOptions } from '../train/pruning.ts';
 import { regularisers } from '../train/regularisers/index.ts';
 import { fitting, type Task } from '../train/task.ts';
 import type { TrainOptions } from '../train/trainer.ts';
@@ -30,6 +32,9 @@ export interface TrainFlags {
   readonly patience: string;
   readonly 'scale-outputs': string;
   readonly seed: string;
+  readonly weights?: string;
+  readonly qat?: string;
+  readonly prune?: string;
 }
 
 /** The model that the flags ask for. @throws UsageError */
@@ -75,6 +80,25 @@ export function modelSpec(
   };
 }
 
+/** The type of the blob's weights, and the one to train with, if any. @throws UsageError */
+export function weightsOf({ weights, qat }: TrainFlags): { weights: WeightType; qat: WeightType | null } {
+  const trained = qat === undefined ? null : choice('weight type', qat, weightTypes);
+  const stored = choice('weight type', weights ?? qat ?? 'f32', weightTypes);
+  if (trained && stored !== trained)
+    throw new UsageError(
+      `--qat ${trained} trains for a blob in ${trained}, not in ${stored}: leave --weights out, or give --qat ${stored}`,
+    );
+  return { weights: stored, qat: trained };
+}
+
+/** `0.8:from=10,until=40` → { sparsity: 0.8, from: 10, until: 40 }. @throws UsageError */
+function pruneOption(given: string): PruneOptions {
+  const [sparsity, ...rest] = given.split(':');
+  const epochs = pairs('prune', rest.join(':'));
+  for (const key of Object.keys(epochs)) choice('key of --prune', key, ['from', 'until']);
+  return { sparsity: number('prune', sparsity), ...epochs };
+}
+
 /** How the flags ask to train. @throws UsageError */
 export function trainOptions(args: TrainFlags, classes: number): TrainOptions {
   const whole = (flag: keyof TrainFlags, least: number) =>
@@ -89,7 +113,10 @@ export function trainOptions(args: TrainFlags, classes: number): TrainOptions {
     throw new UsageError(`--loss ${name} does not go with --classes, which are learnt by cross-entropy`);
   if (!classes && losses.find((l) => l.name === name)?.classes)
     throw new UsageError(`--loss ${name} needs --classes N`);
+  const { qat } = weightsOf(args);
   return {
+    ...(qat && { qat }),
+    ...(args.prune !== undefined && { prune: pruneOption(args.prune) }),
     loss: classes ? crossEntropy : losses.find((l) => l.name === name),
     epochs: whole('epochs', 1),
     rate: number('rate', args.rate, { least: 0 }),

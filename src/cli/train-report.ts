@@ -1,9 +1,7 @@
 import { linear, meanSquaredError, persistence, zero } from '../audit/baselines.ts';
 import type { CompiledTensor } from '../compile/compile.ts';
-import type { ParameterValues } from '../compile/fold.ts';
-import type { Model } from '../compile/model.ts';
 import type { Model as Machine } from '../runtime/index.ts';
-import { Evaluator, evaluate } from '../train/evaluate.ts';
+import { type Evaluator, evaluateWith } from '../train/evaluate.ts';
 import { crossEntropy } from '../train/losses/index.ts';
 import type { Sequence } from '../train/sequence.ts';
 
@@ -30,20 +28,24 @@ export function tensorTable(tensors: readonly CompiledTensor[]): string {
   ].join('\n');
 }
 
-/** The model on the test data, in float64 and in WebAssembly, beside the trivial predictors. */
+/**
+ * The model on the test data, in float64 and in WebAssembly, beside the trivial predictors.
+ * @param quantised the reference computes with the stored weights, since they are what was trained
+ */
 export function testTable(
   name: string,
-  model: Model,
-  parameters: ParameterValues,
+  reference: Evaluator,
   machine: Machine,
   data: Parts,
-  ahead: boolean,
+  { ahead, quantised }: { readonly ahead: boolean; readonly quantised: boolean },
 ): string {
-  const reference = new Evaluator(model, parameters);
   const errorOf = (predict: (s: Sequence) => ArrayLike<number>): number =>
     meanSquaredError(data.test.map(predict), data.test);
   const rows = [
-    { name: `${name} in float64`, mse: errorOf((s) => reference.outputs(s)) },
+    {
+      name: `${name} in float64${quantised ? `, ${machine.metadata.weights} weights` : ''}`,
+      mse: errorOf((s) => reference.outputs(s)),
+    },
     {
       name: `${name} in WebAssembly, ${machine.metadata.weights}`,
       mse: errorOf((s) => machine.run(s.inputs, { dt: s.dt ?? 1 })),
@@ -65,14 +67,9 @@ export function testTable(
 }
 
 /** The accuracy on the test data, beside that of always saying the most frequent class of the training data. */
-export function accuracyLine(
-  model: Model,
-  parameters: ParameterValues,
-  machine: Machine,
-  data: Parts,
-): string {
-  const classes = model.spec.outputs;
-  const { accuracy } = evaluate(model, parameters, data.test, { loss: crossEntropy });
+export function accuracyLine(reference: Evaluator, machine: Machine, data: Parts): string {
+  const classes = reference.model.spec.outputs;
+  const { accuracy } = evaluateWith(reference, data.test, { loss: crossEntropy });
   const percent = (x: number): string => `${(100 * x).toFixed(2)} %`;
   let right = 0;
   let steps = 0;

@@ -4,22 +4,25 @@ import { weightTypes } from '../blob/quantise.ts';
 import { cells } from '../cells/index.ts';
 import { compile } from '../compile/compile.ts';
 import { describeLayer } from '../compile/describe.ts';
-import { buildModel } from '../compile/model.ts';
+import type { Model } from '../compile/model.ts';
+import type { OutlineOptions } from '../compile/outline.ts';
 import { type Split, split, statistics } from '../data/split.ts';
+import type { Value } from '../graph/value.ts';
 import { integrators } from '../integrators/index.ts';
 import { loadSync } from '../runtime/index.ts';
-import { calibrate } from '../train/calibrate.ts';
+import { calibrate, rangedVectors } from '../train/calibrate.ts';
+import { Evaluator } from '../train/evaluate.ts';
 import { losses } from '../train/losses/index.ts';
 import { regularisers } from '../train/regularisers/index.ts';
 import type { Sequence } from '../train/sequence.ts';
 import { defineTask, sequencesOf, type Task } from '../train/task.ts';
-import { Trainer } from '../train/trainer.ts';
+import { type Epoch, Trainer } from '../train/trainer.ts';
 import { lossesOfUnfolds } from '../train/unfolds.ts';
 import { fingerprint, loadCheckpoint, saveCheckpoint } from './checkpoint.ts';
 import { command } from './command.ts';
 import { checkWritable, parseData, readBytes, writeWhole } from './files.ts';
 import { Progress } from './progress.ts';
-import { modelSpec, trainOptions } from './train-options.ts';
+import { modelSpec, trainOptions, weightsOf } from './train-options.ts';
 import {
   accuracyLine,
   type Parts,
@@ -28,6 +31,7 @@ import {
   testTable,
   unfoldsTable,
 } from './train-report.ts';
+import { startOf } from './train-start.ts';
 import { choice, list, number, UsageError } from './usage.ts';
 
 export const train = command({
@@ -107,7 +111,23 @@ export const train = command({
       default: 'each',
     },
     seed: { type: 'string', description: 'The same seed gives the same bits', default: '0' },
-    weights: { type: 'string', description: weightTypes.join(', '), default: 'f32' },
+    weights: { type: 'string', description: `${weightTypes.join(', ')}; f32, or that of --qat, by default` },
+    qat: {
+      type: 'string',
+      description: 'Train with the weights that a blob of this type will hold: q8, f16, i16',
+      valueHint: 'TYPE',
+    },
+    prune: {
+      type: 'string',
+      description:
+        'Remove this share of the blocks of weights while training; more as 0.8:from=10,until=40 (epochs)',
+      valueHint: 'SHARE',
+    },
+    from: {
+      type: 'string',
+      description: 'Start with the weights of this blob of the same model',
+      valueHint: 'FILE',
+    },
     probe: {
       type: 'string',
       description: 'Probes to keep readable, by comma: tau, omega, gamma',
@@ -117,7 +137,7 @@ export const train = command({
   },
   async run(args) {
     checkWritable(args.out);
-    const weights = choice('weight type', args.weights, weightTypes);
+    const { weights, qat } = weightsOf(args);
     const classes =
       args.classes === undefined ? 0 : number('classes', args.classes, { least: 2, whole: true });
     const file = await readBytes(args.file);
@@ -132,15 +152,20 @@ export const train = command({
     checkData(args.file, parts, data);
     if (classes) checkClasses(Object.values(data).flat(), classes, task);
     const scaling = choice('output scaling', args['scale-outputs'], ['each', 'common'] as const);
-    const spec = modelSpec(args, task, parts, classes, scaling);
-    const model = buildModel(spec);
+    const start = await startOf(args.from, modelSpec(args, task, parts, classes, scaling), task.inputs);
+    const { spec, model } = start;
     const probes = list(args.probe).map((probe) => choice('probe', probe, [...model.probes.keys()]));
-    const options = trainOptions(args, classes);
-    const trainer = new Trainer(model, data.train, data.validation, options);
+    const given = trainOptions(args, classes);
+    // products in integers want all blocks of a matrix
+    const integers = weights === 'i16' && !given.prune;
+    const exported: OutlineOptions = { weights, probes, ...(integers && { ranges: unmeasured(model) }) };
+    const options = { ...given, ...((qat || given.prune) && { exported }) };
+    const trainer = new Trainer(model, data.train, data.validation, { ...options, from: start.from });
 
     const checkpoint = `${args.out}.checkpoint`;
     const layers = spec.layers.map(describeLayer);
-    const run = fingerprint(JSON.stringify({ task, classes, spec: { ...spec, layers }, options }), file);
+    const described = JSON.stringify({ task, classes, spec: { ...spec, layers }, options });
+    const run = fingerprint(described, file, ...start.files);
     const { resume } = args;
     const saved = resume ? loadCheckpoint(checkpoint, run) : null;
     if (resume && !saved) console.error(`meniscus: there is no ${checkpoint}: starting from the first epoch`);
@@ -148,6 +173,7 @@ export const train = command({
 
     const seconds = learn(trainer, checkpoint, run);
     const parameters = trainer.bestParameters;
+    const pruned = trainer.checkpoint().mask?.reduce((sum, kept) => sum + 1 - kept, 0) ?? 0;
     const name = basename(args.out, extname(args.out));
     const metadata = {
       inputs: task.inputs,
@@ -159,29 +185,38 @@ export const train = command({
         data: basename(args.file),
         seed: trainer.options.seed,
         epochs: trainer.history.length,
-        bestValidation: short(Math.min(...trainer.history.map((e) => e.validation))),
+        bestValidation: short((trainer.history.at(-1) as Epoch).best),
+        ...(qat && { qat }),
+        ...(pruned > 0 && { pruned }),
+        ...(args.from !== undefined && { from: basename(args.from) }),
       },
     };
-    const ranges = weights === 'i16' ? calibrate(model, parameters, data.train) : undefined;
-    const exported = { weights, probes, name, metadata, ranges };
+    const ranges = new Map([...unmeasured(model), ...calibrate(model, parameters, data.train)]);
+    const compiling = { ...exported, ...trainer.exported, name, ...(integers && { ranges }) };
     // the losses are those of the finished blob, so it is compiled once to be measured and once to say them
-    const measured = compile(model, parameters, exported).blob;
+    const measured = compile(model, parameters, { ...compiling, metadata }).blob;
     const lost = lossesOfUnfolds(model, measured, data.validation, loadSync, trainer.options).map(short);
     const unfolds = lost.length > 0 && { unfolds: { loss: lost, on: 'validation' } };
-    const { blob, tensors } = compile(model, parameters, {
-      ...exported,
+    const { blob, tensors, constants } = compile(model, parameters, {
+      ...compiling,
       metadata: { ...metadata, ...unfolds },
     });
     writeWhole(args.out, blob);
     if (existsSync(checkpoint)) rmSync(checkpoint);
 
     console.log(`${args.out}: ${blob.length} bytes, ${model.parameterCount} parameters, ${weights}`);
+    if (pruned > 0) console.log(`pruned: ${pruned} parameters are zero`);
     console.log(`trained ${trainer.history.length} epochs in ${seconds.toFixed(1)} s`);
     console.log(`\n${tensorTable(tensors)}`);
     if (unfolds) console.log(`\n${unfoldsTable(lost)}`);
     const machine = loadSync(blob, { name: args.out });
-    if (classes) console.log(`\n${accuracyLine(model, parameters, machine, data)}`);
-    else console.log(`\n${testTable(name, model, parameters, machine, data, task.ahead)}`);
+    // what was trained with the stored weights is these
+    const reference = new Evaluator(model, parameters, qat ? { constants } : {});
+    if (classes) console.log(`\n${accuracyLine(reference, machine, data)}`);
+    else {
+      const told = { ahead: task.ahead, quantised: qat !== null };
+      console.log(`\n${testTable(name, reference, machine, data, told)}`);
+    }
     machine.dispose();
   },
 });
@@ -228,6 +263,10 @@ function checkData(file: string, parts: Split, data: Parts): void {
       );
   });
 }
+
+/** Which vectors have a range, before they are measured: training has to know the program, not the numbers. */
+const unmeasured = (model: Model): Map<Value, number> =>
+  new Map(rangedVectors(model).map((vector) => [vector, 1]));
 
 /** A figure for people: six digits. */
 const short = (x: number): number => Number(x.toPrecision(6));

@@ -7,8 +7,11 @@ import type { Sequence } from './sequence.ts';
 /** How much larger than anything seen in calibration a value may be before it is clamped. */
 const MARGIN = 1.25;
 
-/** The vectors that a model multiplies with matrices: in a concatenation, its parts. */
-function factors(model: Model): Value[] {
+/**
+ * The vectors that a model multiplies with matrices: in a concatenation, its parts. Those that are a state without bound have
+ * no range and are left out.
+ */
+export function rangedVectors(model: Model): Value[] {
   const found = new Set<Value>();
   const visit = (value: Value): void => {
     if (value.source.kind === 'op' && value.source.op.name === 'concat') value.source.inputs.forEach(visit);
@@ -16,7 +19,12 @@ function factors(model: Model): Value[] {
   };
   for (const { source } of model.graph.values)
     if (source.kind === 'op' && source.op.name === 'affine') visit(source.inputs[1]);
-  return [...found];
+  const unbounded = new Set(
+    model.states.flatMap(({ before, after, unbounded }) =>
+      unbounded ? [before, after, after.source.kind === 'result' ? after.source.of.carried : after] : [],
+    ),
+  );
+  return [...found].filter((vector) => !unbounded.has(vector));
 }
 
 /**
@@ -29,12 +37,7 @@ export function calibrate(
   parameters: ParameterValues,
   sequences: readonly Sequence[],
 ): ReadonlyMap<Value, number> {
-  const unbounded = new Set(
-    model.states.flatMap(({ before, after, unbounded }) =>
-      unbounded ? [before, after, after.source.kind === 'result' ? after.source.of.carried : after] : [],
-    ),
-  );
-  const vectors = factors(model).filter((vector) => !unbounded.has(vector));
+  const vectors = rangedVectors(model);
   const evaluator = new Evaluator(model, parameters, { also: vectors });
   const largest = new Map<Value, number>();
   for (const sequence of sequences)

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { readBlob } from '../../src/blob/read.ts';
 import { loadSync } from '../../src/runtime/index.ts';
 import { cli, meniscus, root, start, temporary } from './command-line.ts';
 
@@ -152,6 +153,61 @@ describe('train, run, inspect, bench on a CSV', () => {
   });
 });
 
+describe('training for the blob', () => {
+  const here = temporary();
+  const run = (out: string, ...more: string[]) => {
+    const file = join(here, out);
+    const flags = ['--units', '16', '--cell', 'gru', '--epochs', '4', ...more];
+    const { status, stdout } = meniscus(['train', greenhouse, '--target', 'temp', ...flags, '-o', file]);
+    expect(status).toBe(0);
+    return { file, stdout, blob: readBlob(readFileSync(file)) };
+  };
+  const mse = (stdout: string, row: string): number =>
+    Number(new RegExp(`^${row} +(\\S+)$`, 'm').exec(stdout)?.[1]);
+  const whole = run('whole.mns');
+
+  test('--qat: what float64 computes with the trained weights is what the machine computes', () => {
+    const { stdout, blob } = run('q8.mns', '--qat', 'q8');
+    expect(blob.metadata).toMatchObject({ weights: 'q8', training: { qat: 'q8' } });
+    const [trained, machine] = [
+      mse(stdout, 'q8 in float64, q8 weights'),
+      mse(stdout, 'q8 in WebAssembly, q8'),
+    ];
+    expect(Math.abs(machine / trained - 1)).toBeLessThan(1e-4);
+  });
+
+  test('--qat i16 trains for the products in integers that it exports', () => {
+    const { blob } = run('i16.mns', '--qat', 'i16', '--units', '32');
+    expect(blob.tensors.some(({ kind }) => kind === 'levels')).toBe(true);
+  });
+
+  test('--prune leaves out blocks, with any weight type', () => {
+    for (const weights of ['f32', 'i16'] as const) {
+      const { stdout, blob, file } = run(
+        `${weights}.mns`,
+        '--prune',
+        '0.8:from=0,until=2',
+        '--weights',
+        weights,
+      );
+      expect(stdout).toMatch(/^pruned: \d{3} parameters are zero$/m);
+      expect(blob.metadata).toMatchObject({ weights, sparse: true });
+      expect(blob.tensors.filter(({ kind }) => kind === 'panel-sparse')).toHaveLength(2);
+      expect(readFileSync(file).length).toBeLessThan(0.6 * readFileSync(whole.file).length);
+    }
+  });
+
+  test('--from goes on with the weights of a blob', () => {
+    const best = ({ metadata }: typeof whole.blob) =>
+      (metadata.training as { bestValidation: number }).bestValidation;
+    const tuned = run('tuned.mns', '--from', whole.file, '--qat', 'q8', '--rate', '0.001');
+    expect(tuned.blob.metadata).toMatchObject({ training: { from: 'whole.mns' } });
+    expect(best(tuned.blob)).toBeLessThan(best(whole.blob));
+    // with so low a rate, what was drawn would have got nowhere
+    expect(best(run('slow.mns', '--qat', 'q8', '--rate', '0.001').blob)).toBeGreaterThan(best(whole.blob));
+  });
+});
+
 describe('mistakes are one line, with the nearest valid choice, and exit code 2', () => {
   test.each([
     [['trian'], 'unknown command "trian": did you mean "train"?'],
@@ -177,6 +233,32 @@ describe('mistakes are one line, with the nearest valid choice, and exit code 2'
     ],
     [['bench', model, '--rate', '1khz'], 'not "1khz": did you mean "1kHz"?'],
     [['bench', model, '--rate', '1kHz', '--budget', '2ms'], 'at most 1 ms fits'],
+    [
+      ['train', greenhouse, '--predict-next', '--qat', 'q8', '--weights', 'f16'],
+      '--qat q8 trains for a blob in q8, not in f16: leave --weights out, or give --qat f16',
+    ],
+    [['train', greenhouse, '--predict-next', '--qat', 'f32'], 'qat must be q8, f16, i16, not f32'],
+    [['train', greenhouse, '--predict-next', '--qat', 'q9'], 'unknown weight type "q9": did you mean "q8"?'],
+    [['train', greenhouse, '--predict-next', '--prune', '1'], 'sparsity must lie between 0 and 1, not be 1'],
+    [['train', greenhouse, '--predict-next', '--prune', 'half'], '--prune needs a number, not "half"'],
+    [
+      ['train', greenhouse, '--predict-next', '--prune', '0.8:till=3'],
+      'unknown key of --prune "till": did you mean "until"?',
+    ],
+    [
+      ['train', greenhouse, '--predict-next', '--prune', '0.8:from=9,until=3'],
+      'prune: until (3) must not be before from (9)',
+    ],
+    [['train', greenhouse, '--target', 'temp', '--from', `${model}s`], 'temp.mns?'],
+    [['train', greenhouse, '--target', 'temp', '--from', greenhouse], 'greenhouse.csv'],
+    [
+      ['train', greenhouse, '--predict-next', '--from', model],
+      `--from ${model}: it reads outside, sun, heater, vent, but here the inputs are outside, sun, heater, vent, temp`,
+    ],
+    [
+      ['train', greenhouse, '--target', 'temp', '--from', model],
+      'another model than the flags ask for: give those it was trained with; it has ltc, 4 units, semi-implicit, 2 unfolds',
+    ],
   ])('meniscus %j', (args, message) => {
     const { status, stdout, stderr } = meniscus(args);
     expect(stderr).toContain(message);
@@ -204,7 +286,7 @@ describe('mistakes are one line, with the nearest valid choice, and exit code 2'
 });
 
 describe('nothing is lost', () => {
-  const long = [
+  const command = [
     'train',
     greenhouse,
     '--target',
@@ -215,11 +297,13 @@ describe('nothing is lost', () => {
     '2',
     '--epochs',
     '60',
-    '--seed',
-    '3',
   ];
 
-  test('a killed run resumes to the same bytes', async () => {
+  test.each([
+    ['as it is', []],
+    ['with qat and pruning', ['--qat', 'q8', '--prune', '0.5:from=5,until=50']],
+  ])('a killed run resumes to the same bytes, %s', async (_, more) => {
+    const long = [...command, ...more, '--seed', '3'];
     const here = temporary();
     const whole = join(here, 'whole.mns');
     expect(meniscus([...long, '-o', whole]).status).toBe(0);

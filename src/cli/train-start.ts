@@ -1,0 +1,61 @@
+import { layersOf, statisticsOf } from '../blob/layers.ts';
+import { readBlob } from '../blob/read.ts';
+import type { ParameterValues } from '../compile/fold.ts';
+import { buildModel, type Model, type ModelSpec } from '../compile/model.ts';
+import { recover } from '../compile/recover.ts';
+import { loadSync } from '../runtime/index.ts';
+import { readBytes } from './files.ts';
+import { UsageError } from './usage.ts';
+
+/** A model to train, and the weights that it starts with: null where they are drawn. */
+export interface Start {
+  readonly spec: ModelSpec;
+  readonly model: Model;
+  readonly from: ParameterValues | null;
+  /** The bytes that they were read from. */
+  readonly files: readonly Uint8Array[];
+}
+
+/** @param path of the blob to start from, see `startFrom`. @throws FileError, and as `startFrom` */
+export async function startOf(
+  path: string | undefined,
+  spec: ModelSpec,
+  inputs: readonly string[],
+): Promise<Start> {
+  if (path === undefined) return { spec, model: buildModel(spec), from: null, files: [] };
+  return startFrom(path, await readBytes(path), spec, inputs);
+}
+
+/**
+ * Starts with the weights of a blob. Its scaling of inputs and time stays, for its weights were learnt with it; outputs are
+ * scaled as the data ask, which the read-out makes up for.
+ * @param spec the model that the flags and the data ask for
+ * @param inputs names of the channels that it reads
+ * @throws UsageError for a blob of another model, or of other inputs
+ */
+function startFrom(file: string, blob: Uint8Array, spec: ModelSpec, inputs: readonly string[]): Start {
+  loadSync(blob, { name: file }).dispose(); // a damaged blob ends here, with the machine's reason
+  const { metadata } = readBlob(blob);
+  if (Array.isArray(metadata.inputs) && metadata.inputs.join() !== inputs.join())
+    throw new UsageError(
+      `--from ${file}: it reads ${metadata.inputs.join(', ')}, but here the inputs are ${inputs.join(', ')}`,
+    );
+  const { interval } = metadata;
+  const scaled: ModelSpec = {
+    ...spec,
+    inputNormalisation: statisticsOf(metadata, spec.inputs),
+    interval: typeof interval === 'number' ? interval : undefined,
+  };
+  const model = buildModel(scaled);
+  const found = recover(blob, model);
+  if (!found) {
+    const layers = (layersOf(metadata) ?? []).map(({ cell, units, integrator, unfolds }) =>
+      [cell, `${units} units`, ...(integrator ? [integrator, `${unfolds} unfolds`] : [])].join(', '),
+    );
+    throw new UsageError(
+      `--from ${file}: it is another model than the flags ask for: give those it was trained with` +
+        (layers.length > 0 ? `; it has ${layers.join(' + ')}` : ''),
+    );
+  }
+  return { spec: scaled, model, from: found.parameters, files: [blob] };
+}

@@ -1,6 +1,6 @@
 import type { Value } from '../graph/value.ts';
 import { operands } from '../graph/value.ts';
-import { computed, type ParameterValues } from './fold.ts';
+import { assembled, computed, type ParameterValues } from './fold.ts';
 import type { Model } from './model.ts';
 import { type OutlineOptions, outline } from './outline.ts';
 import { computedWith, isQuantised, quantise } from './store.ts';
@@ -13,7 +13,7 @@ export type FakeQuantiser = (parameters: ParameterValues) => ReadonlyMap<Value, 
  * quantises as export does, and takes the factors out again that were multiplied into the weights. Times these factors, and
  * rounded to f32, what comes out is what the blob's bytes stand for.
  * @param options those that the blob will be compiled with: they decide which matrices share the scale of a row
- * @throws RangeError as `compile` for the options
+ * @throws RangeError as `compile` for the options; from the first call for a matrix that a blob stores twice, rounded differently
  */
 export function fakeQuantiser(model: Model, options: OutlineOptions): FakeQuantiser {
   const { weights = 'f32' } = options;
@@ -27,12 +27,37 @@ export function fakeQuantiser(model: Model, options: OutlineOptions): FakeQuanti
   };
   for (const { value } of quantised) need(value);
   const order = plan.constants.filter((value) => needed.has(value));
+  let checked = false;
   return (parameters) => {
     const folded = computed(order, parameters);
     const stored = quantised.map((constant) => {
       const { value } = constant;
       return { value, values: quantise(constant, folded.get(value) as Float64Array, weights).values };
     });
-    return computedWith(stored, folded);
+    const found = computedWith(stored, folded);
+    if (!checked) for (const one of stored) checkExact(one, new Map([...folded, ...found]));
+    checked = true;
+    return found;
   };
+}
+
+interface Stored {
+  readonly value: Value;
+  readonly values: Float64Array;
+}
+
+/** @throws RangeError for a matrix that is not, in f32, what its parts give */
+function checkExact({ value, values }: Stored, constants: ReadonlyMap<Value, Float64Array>): void {
+  const { source } = value;
+  const parts = source.kind === 'assembled' ? source.parts : [];
+  const again =
+    parts.length > 0 ? assembled(value, parts, constants) : (constants.get(value) as Float64Array);
+  if (again.every((x, i) => Math.fround(x) === values[i])) return;
+  const names = [value, ...parts.map((part) => part.value)].flatMap((part) =>
+    part.source.kind === 'parameter' ? [part.source.parameter.name] : [],
+  );
+  throw new RangeError(
+    `qat: the matrix of ${[...new Set(names)].join(', ')} is stored twice, with different factors, and rounded differently: ` +
+      'training can compute with one of them only. Use a matrix of its own for each',
+  );
 }

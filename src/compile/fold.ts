@@ -83,7 +83,8 @@ export function evaluate(value: Value, operands: readonly Float64Array[]): Float
 export const factorOf = ({ factor }: Part, r: number, folded: ReadonlyMap<Value, Float64Array>): number =>
   typeof factor === 'number' ? factor : (folded.get(factor) as Float64Array)[r];
 
-function assembled(
+/** An assembled constant of its parts. */
+export function assembled(
   value: Value,
   parts: readonly Part[],
   folded: ReadonlyMap<Value, Float64Array>,

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { weightsOf } from '../../src/blob/decode.ts';
 import { type WeightType, weightTypes } from '../../src/blob/quantise.ts';
 import { readBlob } from '../../src/blob/read.ts';
-import { cells } from '../../src/cells/index.ts';
+import { cells, defineCell } from '../../src/cells/index.ts';
 import { compile } from '../../src/compile/compile.ts';
 import { fakeQuantiser } from '../../src/compile/fake-quantise.ts';
 import { factorOf, fold, type ParameterValues } from '../../src/compile/fold.ts';
@@ -13,8 +13,10 @@ import { schedule } from '../../src/compile/schedule.ts';
 import { isQuantised } from '../../src/compile/store.ts';
 import { Random } from '../../src/data/random.ts';
 import { TOGETHER } from '../../src/graph/op.ts';
+import { matrix, vector } from '../../src/graph/parameter.ts';
 import type { Value } from '../../src/graph/value.ts';
 import { semiImplicit } from '../../src/integrators/index.ts';
+import { add, affine, scale, tanh } from '../../src/ops/index.ts';
 import { loadSync } from '../../src/runtime/index.ts';
 import { Backpropagation } from '../../src/train/backpropagation.ts';
 import { Evaluator, evaluate, evaluateWith } from '../../src/train/evaluate.ts';
@@ -226,6 +228,24 @@ describe('training', () => {
     expect(() => new Trainer(model, [sequence(1)], [], { from: new Map([...from].slice(1)) })).toThrow(
       `parameter "${model.parameters[0].name}" is missing`,
     );
+  });
+
+  test('refuses a matrix that the blob stores twice, rounded differently', () => {
+    // 0.3 and 0.7 go into the weights
+    const twice = defineCell({
+      kind: 'map',
+      name: 'twice',
+      source: 'this test',
+      states: ({ units }) => ({ h: units }),
+      parameters: ({ units }) => ({ W: matrix(units, units), b: vector(units) }),
+      next({ p, state }) {
+        const product = (of: Value, factor: number) => tanh(scale(affine(p.b, [p.W, of]), factor));
+        const h = add(product(state.h, 0.3), product(tanh(state.h), 0.7));
+        return { state: { h }, output: h };
+      },
+    });
+    const trainer = new Trainer(smallModel({ cell: twice }), [sequence(1)], [], { ...options, qat: 'q8' });
+    expect(() => trainer.epoch()).toThrow('qat: the matrix of W is stored twice');
   });
 
   test.each([

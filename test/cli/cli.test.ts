@@ -3,7 +3,6 @@ import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { readBlob } from '../../src/blob/read.ts';
 import { loadSync } from '../../src/runtime/index.ts';
 import { cli, meniscus, root, start, temporary } from './command-line.ts';
 
@@ -150,61 +149,6 @@ describe('train, run, inspect, bench on a CSV', () => {
     expect(ran[0]).toBe('vent=0,vent=1');
     const [p, q] = ran[1].split(',').map(Number);
     expect(p + q).toBeCloseTo(1, 5);
-  });
-});
-
-describe('training for the blob', () => {
-  const here = temporary();
-  const run = (out: string, ...more: string[]) => {
-    const file = join(here, out);
-    const flags = ['--units', '16', '--cell', 'gru', '--epochs', '4', ...more];
-    const { status, stdout } = meniscus(['train', greenhouse, '--target', 'temp', ...flags, '-o', file]);
-    expect(status).toBe(0);
-    return { file, stdout, blob: readBlob(readFileSync(file)) };
-  };
-  const mse = (stdout: string, row: string): number =>
-    Number(new RegExp(`^${row} +(\\S+)$`, 'm').exec(stdout)?.[1]);
-  const whole = run('whole.mns');
-
-  test('--qat: what float64 computes with the trained weights is what the machine computes', () => {
-    const { stdout, blob } = run('q8.mns', '--qat', 'q8');
-    expect(blob.metadata).toMatchObject({ weights: 'q8', training: { qat: 'q8' } });
-    const [trained, machine] = [
-      mse(stdout, 'q8 in float64, q8 weights'),
-      mse(stdout, 'q8 in WebAssembly, q8'),
-    ];
-    expect(Math.abs(machine / trained - 1)).toBeLessThan(1e-4);
-  });
-
-  test('--qat i16 trains for the products in integers that it exports', () => {
-    const { blob } = run('i16.mns', '--qat', 'i16', '--units', '32');
-    expect(blob.tensors.some(({ kind }) => kind === 'levels')).toBe(true);
-  });
-
-  test('--prune leaves out blocks, with any weight type', () => {
-    for (const weights of ['f32', 'i16'] as const) {
-      const { stdout, blob, file } = run(
-        `${weights}.mns`,
-        '--prune',
-        '0.8:from=0,until=2',
-        '--weights',
-        weights,
-      );
-      expect(stdout).toMatch(/^pruned: \d{3} parameters are zero$/m);
-      expect(blob.metadata).toMatchObject({ weights, sparse: true });
-      expect(blob.tensors.filter(({ kind }) => kind === 'panel-sparse')).toHaveLength(2);
-      expect(readFileSync(file).length).toBeLessThan(0.6 * readFileSync(whole.file).length);
-    }
-  });
-
-  test('--from goes on with the weights of a blob', () => {
-    const best = ({ metadata }: typeof whole.blob) =>
-      (metadata.training as { bestValidation: number }).bestValidation;
-    const tuned = run('tuned.mns', '--from', whole.file, '--qat', 'q8', '--rate', '0.001');
-    expect(tuned.blob.metadata).toMatchObject({ training: { from: 'whole.mns' } });
-    expect(best(tuned.blob)).toBeLessThan(best(whole.blob));
-    // with so low a rate, what was drawn would have got nowhere
-    expect(best(run('slow.mns', '--qat', 'q8', '--rate', '0.001').blob)).toBeGreaterThan(best(whole.blob));
   });
 });
 

@@ -1,0 +1,91 @@
+/** `meniscus train` for the blob: with its weights, without blocks of them, from another. */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { readBlob } from '../../src/blob/read.ts';
+import { Random } from '../../src/data/random.ts';
+import { loadSync } from '../../src/runtime/index.ts';
+import { checkpointOf, under } from '../import/state-dict.ts';
+import { meniscus, root, temporary } from './command-line.ts';
+
+const greenhouse = join(root, 'examples/greenhouse.csv');
+
+describe('training for the blob', () => {
+  const here = temporary();
+  const run = (out: string, ...more: string[]) => {
+    const file = join(here, out);
+    const flags = ['--units', '16', '--cell', 'gru', '--epochs', '4', ...more];
+    const { status, stdout } = meniscus(['train', greenhouse, '--target', 'temp', ...flags, '-o', file]);
+    expect(status).toBe(0);
+    return { file, stdout, blob: readBlob(readFileSync(file)) };
+  };
+  const mse = (stdout: string, row: string): number =>
+    Number(new RegExp(`^${row} +(\\S+)$`, 'm').exec(stdout)?.[1]);
+  const whole = run('whole.mns');
+
+  test('--qat: what float64 computes with the trained weights is what the machine computes', () => {
+    const { stdout, blob } = run('q8.mns', '--qat', 'q8');
+    expect(blob.metadata).toMatchObject({ weights: 'q8', training: { qat: 'q8' } });
+    const [trained, machine] = [
+      mse(stdout, 'q8 in float64, q8 weights'),
+      mse(stdout, 'q8 in WebAssembly, q8'),
+    ];
+    expect(Math.abs(machine / trained - 1)).toBeLessThan(1e-4);
+  });
+
+  test('--qat i16 trains for the products in integers that it exports', () => {
+    const { blob } = run('i16.mns', '--qat', 'i16', '--units', '32');
+    expect(blob.tensors.some(({ kind }) => kind === 'levels')).toBe(true);
+  });
+
+  test('--prune leaves out blocks, with any weight type', () => {
+    for (const weights of ['f32', 'i16'] as const) {
+      const { stdout, blob, file } = run(
+        `${weights}.mns`,
+        '--prune',
+        '0.8:from=0,until=2',
+        '--weights',
+        weights,
+      );
+      expect(stdout).toMatch(/^pruned: \d{3} parameters are zero$/m);
+      expect(blob.metadata).toMatchObject({ weights, sparse: true });
+      expect(blob.tensors.filter(({ kind }) => kind === 'panel-sparse')).toHaveLength(2);
+      expect(readFileSync(file).length).toBeLessThan(0.6 * readFileSync(whole.file).length);
+    }
+  });
+
+  test('--from goes on with the weights of a blob', () => {
+    const best = ({ metadata }: typeof whole.blob) =>
+      (metadata.training as { bestValidation: number }).bestValidation;
+    const tuned = run('tuned.mns', '--from', whole.file, '--qat', 'q8', '--rate', '0.001');
+    expect(tuned.blob.metadata).toMatchObject({ training: { from: 'whole.mns' } });
+    expect(best(tuned.blob)).toBeLessThan(best(whole.blob));
+    // with so low a rate, what was drawn would have got nowhere
+    expect(best(run('slow.mns', '--qat', 'q8', '--rate', '0.001').blob)).toBeGreaterThan(best(whole.blob));
+  });
+});
+
+test('--from a model of PyTorch, and with next to no rate, leaves what it computes', () => {
+  const here = temporary();
+  const random = new Random(1);
+  const vector = (length: number) => Array.from({ length }, () => 0.3 * random.normal());
+  const matrix = (rows: number, columns: number) => Array.from({ length: rows }, () => vector(columns));
+  const gru = {
+    ...under('rnn.', { weight_ih_l0: matrix(24, 4), weight_hh_l0: matrix(24, 8) }),
+    ...under('rnn.', { bias_ih_l0: vector(24), bias_hh_l0: vector(24) }),
+    ...under('fc.', { weight: matrix(1, 8), bias: vector(1) }),
+  };
+  const [file, imported, tuned] = ['gru.safetensors', 'gru.mns', 'tuned.mns'].map((name) => join(here, name));
+  writeFileSync(file, checkpointOf(gru));
+  expect(meniscus(['import', file, '-o', imported]).status).toBe(0);
+  const flags = ['--target', 'temp', '--cell', 'gru', '--units', '8', '--epochs', '1', '--rate', '1e-12'];
+  expect(meniscus(['train', greenhouse, ...flags, '--from', imported, '-o', tuned]).status).toBe(0);
+  const [before, after] = [imported, tuned].map((path) => {
+    const inputs = Float32Array.from({ length: 4 * 50 }, (_, i) => Math.sin(i));
+    return loadSync(readFileSync(path)).run(inputs);
+  });
+  const largest = Math.max(...before.map(Math.abs));
+  before.forEach((y, i) => {
+    expect(Math.abs(y - after[i])).toBeLessThanOrEqual(1e-5 * largest);
+  });
+});

@@ -114,7 +114,7 @@ export const train = command({
     weights: { type: 'string', description: `${weightTypes.join(', ')}; f32, or that of --qat, by default` },
     qat: {
       type: 'string',
-      description: 'Train with the weights that a blob of this type will hold: q8, f16, i16',
+      description: `Train with the weights that a blob of this type will hold: ${weightTypes.slice(1).join(', ')}`,
       valueHint: 'TYPE',
     },
     prune: {

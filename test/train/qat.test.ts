@@ -249,8 +249,8 @@ describe('training', () => {
   });
 
   test.each([
-    [{ qat: 'f32' }, 'qat must be q8, f16, i16, not f32: weights in f32 are not quantised'],
-    [{ qat: 'q3' as 'q8' }, 'qat must be q8, f16, i16, not q3'],
+    [{ qat: 'f32' }, `qat must be ${types.join(', ')}, not f32: weights in f32 are not quantised`],
+    [{ qat: 'q3' as 'q8' }, `qat must be ${types.join(', ')}, not q3`],
     [
       { qat: 'q8', exported: { weights: 'f16' } },
       'qat is q8, but the blob will be exported in f16: take one type',

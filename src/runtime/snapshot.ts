@@ -78,12 +78,16 @@ export function restoreSnapshot(
     found[2] !== bytes.length || viewOf(bytes).getUint32(end, true) !== crc32(bytes.subarray(0, end));
   const refuse = (why: string): never => fail('snapshot', `${engine.name}: the snapshot is refused: ${why}`);
   const differs = found.findIndex((word, i) => (i === 2 ? damaged() : word !== header[i]));
-  if (differs >= 0) refuse(`${differences[differs]} (${found[differs]}, not ${header[differs]})`);
+  // magic, length and the model's id are no numbers for people
+  const telling = differs === 1 || differs > 4;
+  if (differs >= 0)
+    refuse(differences[differs] + (telling ? ` (${found[differs]}, not ${header[differs]})` : ''));
+  if (header[2] !== bytes.length) refuse(differences[2]);
   const { offset, bytes: stateBytes } = engine.stateBlock;
   const values = Float32Array.from({ length: (end - HEADER_BYTES) / 4 }, (_, i) =>
     viewOf(bytes).getFloat32(HEADER_BYTES + 4 * i, true),
   );
-  if (header[2] !== bytes.length || !values.every(Number.isFinite)) refuse('its numbers are not finite');
+  if (!values.every(Number.isFinite)) refuse('its numbers are not finite');
   const states = values.subarray(0, stateBytes / 4);
   new Float32Array(engine.machine.memory.buffer, address + offset).set(states);
   keepState(engine, address);

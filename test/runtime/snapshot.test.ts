@@ -146,6 +146,11 @@ test('what does not fit is refused by name', () => {
     [u32(4, 7), 'it has another version (7, not 1)'],
     [snapshot.subarray(0, 50), 'it is cut short or damaged'],
     [snapshot.with(60, 1), 'it is cut short or damaged'],
+    // as long as it says, with a CRC-32 that is right
+    [
+      changed(Uint8Array.of(...snapshot, 0, 0), (view) => view.setUint32(8, view.byteLength, true)),
+      'damaged',
+    ],
     [started(heavier).snapshot(), 'it is of another model'],
     [started(leakyIntegrator(0.5, 5)).snapshot(), 'it is of another model'],
     [u32(20, 2), 'it is of other unfolds: load the model with as many (2, not 4)'],

@@ -41,10 +41,12 @@ export interface MachineBuild {
 
 /**
  * A build in WebAssembly, compiled once.
+ * @param name of its file in meniscus/wasm, without the ending
  * @param own its bytes, or the module that the host has made of them
  * @param elsewhere what a host can use that does not validate it
  */
-export function inWebAssembly(own: () => MachineSource, elsewhere: string): MachineBuild {
+export function inWebAssembly(name: string, own: () => MachineSource, elsewhere: string): MachineBuild {
+  const file = `meniscus/wasm/${name}.wasm`;
   let kept: WebAssembly.Module | undefined;
   const chosen = (given?: MachineSource): MachineSource => {
     if (typeof WebAssembly === 'undefined')
@@ -53,12 +55,14 @@ export function inWebAssembly(own: () => MachineSource, elsewhere: string): Mach
   };
   const starter = (module: WebAssembly.Module, given?: MachineSource): Start => {
     if (!given) kept = module;
-    return () => startMachine(module);
+    return () => startMachine(module, file);
   };
-  const refuse = (bytes: BufferSource, cause: unknown): never => {
-    const remedy = WebAssembly.validate(bytes)
-      ? 'where a host compiles no bytes, import meniscus/wasm/simd.wasm as a module and pass it as the option machine'
-      : elsewhere;
+  const refuse = (machine: BufferSource, given: unknown, cause: unknown): never => {
+    let remedy = `pass ${file}, as a module or as bytes`;
+    if (!given)
+      remedy = WebAssembly.validate(machine)
+        ? `a page's security policy needs 'wasm-unsafe-eval'; where a host compiles no bytes, import ${file} as a module and pass it as the option machine`
+        : elsewhere;
     return fail('machine', `the machine was not compiled (${(cause as Error).message}): ${remedy}`, cause);
   };
   return {
@@ -67,7 +71,7 @@ export function inWebAssembly(own: () => MachineSource, elsewhere: string): Mach
       return starter(
         isModule(machine)
           ? machine
-          : await WebAssembly.compile(machine).catch((cause) => refuse(machine, cause)),
+          : await WebAssembly.compile(machine).catch((cause) => refuse(machine, given, cause)),
         given,
       );
     },
@@ -77,22 +81,24 @@ export function inWebAssembly(own: () => MachineSource, elsewhere: string): Mach
       try {
         return starter(new WebAssembly.Module(machine), given);
       } catch (cause) {
-        return refuse(machine, cause);
+        return refuse(machine, given, cause);
       }
     },
   };
 }
 
+// by its name: it may come from another realm
 const isModule = (machine: MachineSource): machine is WebAssembly.Module =>
-  machine instanceof WebAssembly.Module;
+  Object.prototype.toString.call(machine) === '[object WebAssembly.Module]';
 
-/** @throws {MeniscusError} `machine` on a module that is not the machine. */
-function startMachine(module: WebAssembly.Module): MachineExports {
+/** @throws {MeniscusError} `machine` on a module that is not the machine, `memory` without memory for another one */
+function startMachine(module: WebAssembly.Module, file: string): MachineExports {
+  const { exports, imports } = WebAssembly.Module;
+  if (imports(module).length > 0 || !exports(module).some(({ name }) => name === 'runOutputs'))
+    fail('machine', `the WebAssembly module is not the machine: pass ${file}`);
   try {
-    const exports = new WebAssembly.Instance(module).exports as unknown as MachineExports;
-    if ('runOutputs' in exports) return exports;
-  } catch {
-    // it wants imports, which the machine does not
+    return new WebAssembly.Instance(module).exports as unknown as MachineExports;
+  } catch (cause) {
+    return fail('memory', 'no memory for another model: dispose of others', cause);
   }
-  return fail('machine', 'the WebAssembly module is not the machine: pass meniscus/wasm/simd.wasm');
 }

@@ -1,13 +1,14 @@
 /** Bytes of a blob from wherever a host keeps them. */
 import { fail } from './errors.ts';
 
-/** Bytes, a URL, a path (relative URL in a browser), or a response that was fetched already. */
-export type Source = Uint8Array | ArrayBuffer | URL | string | Response;
+/** Bytes, a URL, a path (relative URL in a browser), a response that was fetched already, or a file that was chosen. */
+export type Source = Uint8Array | ArrayBuffer | URL | string | Response | Blob;
 
-/** The name for messages: the last part of a path or address, `model` for bytes. */
+/** The name for messages: the last part of a path or address, `model` for bytes, also for those of a data URL. */
 export function sourceName(source: Source): string {
   if (isBytes(source)) return 'model';
-  const address = String((source as Response).url ?? source);
+  const address = String((source as Response)?.url ?? (source as File)?.name ?? source);
+  if (/^data:/i.test(address)) return 'model';
   return address.split(/[?#]/)[0].split(/[\\/]/).pop() || 'model';
 }
 
@@ -16,19 +17,22 @@ export async function readSource(source: Source, name: string): Promise<Uint8Arr
   if (isBytes(source)) return asBytes(source);
   try {
     let response = source as Response;
-    if (!response.arrayBuffer) {
+    if (!response?.arrayBuffer) {
+      if (typeof source !== 'string' && !(source as URL)?.href)
+        throw new TypeError('load() takes bytes, a URL, a path, a file, or a response that was awaited');
       const address = String(source);
       // One letter and a colon is a Windows drive.
       const isUrl = /^[a-z][a-z0-9+.-]+:/i.test(address);
       if (isUrl ? /^file:/i.test(address) : hasDisk()) {
-        // The specifier is a variable so that bundlers for the browser leave it alone.
-        const fs = 'node:fs/promises';
-        const { readFile } = (await import(/* @vite-ignore */ fs)) as typeof import('node:fs/promises');
+        // no import: bundlers for the browser would follow it
+        const { readFile } = process.getBuiltinModule('node:fs/promises');
         return await readFile(isUrl ? new URL(address) : address);
       }
       response = await fetch(address);
     }
-    if (!response.ok) throw new Error(`the server answered ${response.status} ${response.statusText}`.trim());
+    // a file has no such field
+    if (response.ok === false)
+      throw new Error(`the server answered ${response.status} ${response.statusText}`.trim());
     return new Uint8Array(await response.arrayBuffer());
   } catch (cause) {
     return fail('source', `${name}: the model cannot be read: ${(cause as Error).message}`, cause);
@@ -47,10 +51,8 @@ export function isBytes(source: unknown): source is Uint8Array | ArrayBuffer {
   return ArrayBuffer.isView(source) || Object.prototype.toString.call(source) === '[object ArrayBuffer]';
 }
 
+/** Node, Deno or Bun; not Electron's pages. */
 function hasDisk(): boolean {
-  const { process, document } = globalThis as {
-    process?: { versions?: { node?: string } };
-    document?: unknown;
-  };
-  return !!process?.versions?.node && !document;
+  const { process, document } = globalThis as { process?: Partial<NodeJS.Process>; document?: unknown };
+  return !!process?.getBuiltinModule && !document;
 }

@@ -19,7 +19,10 @@ export interface BudgetOptions {
 
 /** What was chosen for a budget. */
 export interface Budget {
-  /** Substeps that a step now has; in a stack of layers with different counts, of the layer that has the most. */
+  /**
+   * Substeps that a step now has; in a stack of layers with different counts, of the layer that has the most. To have as many
+   * again, load with this number as `unfolds`; where it is all of such a stack, without.
+   */
   readonly unfolds: number;
   /**
    * Of a step, measured here: the 99 % quantile of short batches, in the quietest of some intervals of 1 ms. A batch
@@ -188,7 +191,10 @@ export function openWithin(
       `a step with ${unfolds} unfolds, the fewest allowed, takes ${Math.round(nanoseconds)} ns here, the budget is ${budget}`,
     );
   const i = counts.indexOf(unfolds);
-  return new Model(engines.get(unfolds)!, {
+  const engine = engines.get(unfolds)!;
+  // the measured steps were not the caller's: nor are values that left their ranges
+  engine.machine.flags();
+  return new Model(engine, {
     unfolds,
     nanoseconds,
     loss: losses ? losses[i] : null,

@@ -8,10 +8,10 @@ import { scalar } from './builds/scalar.ts';
 import { simd } from './builds/simd.ts';
 import { Engine, Refusal } from './engine.ts';
 import { fail, MeniscusError } from './errors.ts';
-import type { LoadOptions as EntryOptions } from './load.ts';
+import { asksBudget, type LoadOptions as EntryOptions } from './load.ts';
 import { Model } from './model.ts';
 import { explained } from './refusal.ts';
-import { selfTest } from './self-test.ts';
+import { exactOptions, selfTest } from './self-test.ts';
 import { asBytes, readSource, type Source, sourceName } from './source.ts';
 
 export * from './interface.ts';
@@ -43,12 +43,11 @@ export function loadSync(source: Uint8Array | ArrayBuffer, options: LoadOptions 
     fail('machine', `there is no build "${build}": there are ${Object.keys(builds).join(', ')}`);
   const start = builds[build].compileSync(options.machine);
   try {
-    const model =
-      (options.budget ?? options.maxLoss)
-        ? openWithin(start, bytes, options)
-        : new Model(new Engine(start, bytes, options));
+    const model = asksBudget(options)
+      ? openWithin(start, bytes, options)
+      : new Model(new Engine(start, bytes, options));
     if (build === 'relaxed' && !options.machine)
-      selfTest(model, loadSync(bytes, { ...options, build: 'simd' }), options.name);
+      selfTest(model, loadSync(bytes, exactOptions(model, bytes, options)), options.name);
     return model;
   } catch (error) {
     throw error instanceof Refusal ? explained(error, bytes, options) : error;

@@ -3,7 +3,7 @@ export type { Metadata } from './blob.ts';
 export type { Budget } from './budget.ts';
 export type { Weights } from './engine.ts';
 export { type ErrorCode, MeniscusError } from './errors.ts';
-export type { Load, LoadOptions, LoadSync } from './load.ts';
+export type { Load, LoadOptions, LoadSync, LoadSyncOptions } from './load.ts';
 export type { MachineSource } from './machine.ts';
 export type { Model, ModelMemory } from './model.ts';
 export type { RunOptions, Session, SessionOptions } from './session.ts';

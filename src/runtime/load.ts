@@ -6,50 +6,69 @@ import type { MachineBuild, MachineSource } from './machine.ts';
 import { Model } from './model.ts';
 import { asBytes, readSource, type Source, sourceName } from './source.ts';
 
-export interface LoadOptions extends EngineOptions, BudgetOptions {
-  /** The machine itself, for hosts that do not compile from bytes. */
+export interface LoadSyncOptions extends EngineOptions {
+  /** The machine itself, for hosts that do not compile from bytes; `meniscus/js` has no use for it. */
   machine?: MachineSource;
 }
 
-/**
- * Loads a model: reads it, checks it completely, and starts a machine of its own for it.
- * @param source bytes, a URL, a path (in a browser a relative address), or a response
- * @throws {MeniscusError} with the code `source`, `format`, `version`, `truncated`, `checksum`, `corrupt`, `unfolds`,
- * `weights`, `budget`, `machine` or `memory`
- */
-export type Load = (source: Source, options?: LoadOptions) => Promise<Model>;
+export interface LoadOptions extends LoadSyncOptions, BudgetOptions {}
 
-/**
- * As `load`, from bytes and at once, for hosts that must not await. It takes no `budget`, and says of a blob that is refused
- * only its code and the machine's numbers: the words for them, and the clock, are parts that `load` fetches when it needs
- * them.
- */
-export type LoadSync = (source: Uint8Array | ArrayBuffer, options?: LoadOptions) => Model;
+// biome-ignore-start lint/style/useShorthandFunctionType: editors show what is written at a signature, not at a type
+export interface Load {
+  /**
+   * Loads a model: reads it, checks it completely, and starts a machine of its own for it.
+   * @param source bytes, a URL, a path (in a browser a relative address), a response, or a file
+   * @throws {MeniscusError} with the code `source`, `format`, `version`, `truncated`, `checksum`, `corrupt`, `unfolds`,
+   * `weights`, `budget`, `machine` or `memory`
+   */
+  (source: Source, options?: LoadOptions): Promise<Model>;
+}
 
+export interface LoadSync {
+  /**
+   * As `load`, from bytes and at once, for hosts that must not await. It takes no `budget`, and says of a blob that is
+   * refused only its code and the machine's numbers: the words for them, and the clock, are parts that `load` fetches when
+   * it needs them.
+   * @throws {MeniscusError} as `load`
+   */
+  (source: Uint8Array | ArrayBuffer, options?: LoadSyncOptions): Model;
+}
+
+// biome-ignore-end lint/style/useShorthandFunctionType: as above
 export interface Loaders {
   load: Load;
   loadSync: LoadSync;
 }
 
+/** Whether fewer unfolds are to be chosen: any value given asks for it, lest one that is wrong passes unseen. */
+export const asksBudget = ({ budget, maxLoss }: BudgetOptions): boolean =>
+  budget !== undefined || maxLoss !== undefined;
+
 /** The loaders of one build. */
 export function loadersOf(build: MachineBuild): Loaders {
   return {
     async load(source, options) {
-      const given = { name: sourceName(source), ...options };
-      const bytes = await readSource(source, given.name);
+      const name = options?.name ?? sourceName(source);
+      const given = { ...options, name };
+      const bytes = await readSource(source, name);
       const start = await build.compile(given.machine);
       try {
-        if (given.budget ?? given.maxLoss)
-          return (await import('./budget.ts')).openWithin(start, bytes, given);
-        return new Model(new Engine(start, bytes, given));
+        if (!asksBudget(given)) return new Model(new Engine(start, bytes, given));
+        const { openWithin } = await import('./budget.ts').catch((cause) =>
+          fail('budget', `${name}: the part that measures cannot be fetched`, cause),
+        );
+        return openWithin(start, bytes, given);
       } catch (error) {
-        throw error instanceof Refusal
-          ? (await import('./refusal.ts')).explained(error, bytes, given)
-          : error;
+        if (!(error instanceof Refusal)) throw error;
+        // without the words, as where a service worker must not import, its numbers are what there is
+        const { explained } = await import('./refusal.ts').catch(() =>
+          fail(error.code, error.message, error),
+        );
+        throw explained(error, bytes, given);
       }
     },
-    loadSync(source, options = {}) {
-      if (options.budget ?? options.maxLoss) fail('budget', 'loadSync() takes no budget: load() does');
+    loadSync(source, options: LoadOptions = {}) {
+      if (asksBudget(options)) fail('budget', 'loadSync() takes no budget: load() does');
       return new Model(new Engine(build.compileSync(options.machine), asBytes(source), options));
     },
   };

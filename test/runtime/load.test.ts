@@ -4,7 +4,9 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { createContext, runInContext } from 'node:vm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import * as simd from '../../src/runtime/entries/simd.ts';
 import { load, loadSync, type Source } from '../../src/runtime/index.ts';
 import { bytesOf as machineBytes } from '../machine/builds.ts';
 import { assemble, elman, leakyIntegrator } from './blob-builder.ts';
@@ -21,6 +23,8 @@ const server = createServer((request, response) => {
   else response.writeHead(404).end('<h1>Not Found</h1>');
 });
 let site = '';
+const dataUrl = (content: Uint8Array): string =>
+  `data:application/octet-stream;base64,${Buffer.from(content).toString('base64')}`;
 
 beforeAll(async () => {
   writeFileSync(file, bytes);
@@ -48,7 +52,8 @@ test('a model loads the same from every source', async () => {
     new URL('/model.mns', site),
     new Response(bytes.slice()),
     await fetch(`${site}/model.mns`),
-    `data:application/octet-stream;base64,${Buffer.from(bytes).toString('base64')}`,
+    dataUrl(bytes),
+    new File([bytes.slice()], 'chosen.mns'),
   ];
   for (const source of sources) expect((await load(source)).run(inputs)).toEqual(expected);
 });
@@ -72,12 +77,18 @@ test('what cannot be read says why', async () => {
       `${site}/page.mns`,
       'page.mns: this is a web page ("<!doctype html> <title>Welcome</title>"), not a model',
     ],
-    [7 as unknown as Source, 'the model cannot be read'],
+    [new File(['<p>'], 'chosen.mns'), 'chosen.mns: this is a web page'],
+    [dataUrl(bytes.subarray(0, 90)), 'model: '],
+    ...[7, undefined, [1, 2], fetch(`${site}/model.mns`)].map((no): [Source, string] => [
+      no as unknown as Source,
+      'load() takes bytes, a URL, a path, a file, or a response that was awaited',
+    ]),
   ];
   for (const [source, message] of faults) {
     await expect(load(source)).rejects.toThrow(message);
     await expect(load(source)).rejects.toMatchObject({ name: 'MeniscusError' });
   }
+  await expect(load(join(folder, 'absent.mns'), { name: undefined })).rejects.toThrow(/^absent\.mns: /);
   expect(() => loadSync('model.mns' as unknown as Uint8Array)).toThrow(
     'a Uint8Array or an ArrayBuffer is needed here',
   );
@@ -89,10 +100,41 @@ test('the machine can be given, as a module or as bytes', async () => {
   expect((await load(bytes, { machine })).run(inputs)).toEqual(expected);
   expect((await load(bytes, { machine: machineBytes('simd') })).run(inputs)).toEqual(expected);
   expect(loadSync(bytes, { machine: machineBytes('simd') }).run(inputs)).toEqual(expected);
+  // a module of another realm
+  const context = createContext({ bytes: machineBytes('simd') });
+  const foreign = runInContext('new WebAssembly.Module(bytes)', context);
+  expect(foreign).not.toBeInstanceOf(WebAssembly.Module);
+  expect(loadSync(bytes, { machine: foreign }).run(inputs)).toEqual(expected);
+});
+
+test('what is given and is not the machine is refused with what would be', async () => {
   const empty = Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0);
-  expect(() => loadSync(bytes, { machine: empty })).toThrow('the WebAssembly module is not the machine');
-  expect(() => loadSync(bytes, { machine: Uint8Array.of(1, 2, 3) })).toThrow('the machine was not compiled');
-  await expect(load(bytes, { machine: Uint8Array.of(1, 2, 3) })).rejects.toMatchObject({ code: 'machine' });
+  expect(() => loadSync(bytes, { machine: empty })).toThrow(
+    'the WebAssembly module is not the machine: pass meniscus/wasm/simd.wasm',
+  );
+  for (const no of [Uint8Array.of(1, 2, 3), 'simd.wasm', WebAssembly.compile(machineBytes('simd')), {}]) {
+    const machine = no as Uint8Array<ArrayBuffer>;
+    const refusal = {
+      code: 'machine',
+      message: expect.stringMatching(
+        /^the machine was not compiled .*: pass meniscus\/wasm\/simd\.wasm, as a module or as bytes$/,
+      ),
+    };
+    expect(() => loadSync(bytes, { machine })).toThrow(expect.objectContaining(refusal));
+    await expect(load(bytes, { machine })).rejects.toMatchObject(refusal);
+  }
+});
+
+test('where there is no memory for another machine, that is what is said', () => {
+  const { Instance } = WebAssembly;
+  WebAssembly.Instance = (() => {
+    throw new RangeError('Out of memory');
+  }) as unknown as typeof Instance;
+  try {
+    expect(() => loadSync(bytes)).toThrow(expect.objectContaining({ code: 'memory' }));
+  } finally {
+    WebAssembly.Instance = Instance;
+  }
 });
 
 test('a model says what it is and what it needs', () => {
@@ -133,7 +175,13 @@ test('the runtime imports nothing but the layout', () => {
   expect(readFileSync(new URL('../../assembly/layout.ts', import.meta.url), 'utf8')).not.toMatch(/^import/m);
 });
 
-test('an option with a value that there is not says what there is', () => {
+test('an option with a value that there is not says what there is', async () => {
   expect(() => loadSync(bytes, { build: 'mmx' as never })).toThrow(/there are simd, scalar, relaxed/);
   expect(() => loadSync(bytes, { weights: 'tiny' as never })).toThrow(/weights must be fast, small, integer/);
+  for (const budget of ['', 0, null]) {
+    const options = { budget: budget as string, name: 'a.mns' };
+    await expect(load(bytes, options)).rejects.toThrow(/budget must be a time with its unit/);
+    await expect(simd.load(bytes, options)).rejects.toThrow(/budget must be a time with its unit/);
+    expect(() => simd.loadSync(bytes, options)).toThrow('loadSync() takes no budget');
+  }
 });

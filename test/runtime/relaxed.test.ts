@@ -5,10 +5,16 @@ import { expect, test } from 'vitest';
 import { findNode24 } from '../../bench/step/node24.ts';
 import { cells } from '../../src/cells/index.ts';
 import { compile } from '../../src/compile/compile.ts';
+import { buildModel, type ModelSpec } from '../../src/compile/model.ts';
+import { semiImplicit } from '../../src/integrators/semi-implicit.ts';
+import { simd } from '../../src/runtime/builds/simd.ts';
 import { loadSync, MeniscusError } from '../../src/runtime/index.ts';
-import { selfTest } from '../../src/runtime/self-test.ts';
+import { loadersOf } from '../../src/runtime/load.ts';
+import { comparedWith, selfTest } from '../../src/runtime/self-test.ts';
+import { calibrate } from '../../src/train/calibrate.ts';
 import { bytesOf } from '../machine/builds.ts';
 import { randomParameters, randomSequence, smallModel } from '../models.ts';
+import { assemble, leakyIntegrator } from './blob-builder.ts';
 
 const model = smallModel({ cell: cells.lstm() });
 const blobOf = (seed: number) => compile(model, randomParameters(model, seed)).blob;
@@ -34,8 +40,51 @@ test('a machine that computes something else is found out when a model is loaded
   const modelOf = (seed: number) => loadSync(blobOf(seed));
   expect(() => selfTest(modelOf(1), modelOf(1))).not.toThrow();
   expect(() => selfTest(modelOf(1), modelOf(2))).toThrow(
-    /relaxed build gives wrong results .* use the build simd/,
+    /relaxed build gives wrong results .* use the exact build/,
   );
+});
+
+test('steps that the model itself cannot do are not held against the build', () => {
+  const stiff = assemble(leakyIntegrator(1e-6, 1));
+  expect(() => loadSync(stiff).run(new Float32Array(8).fill(1))).toThrow('is not finite');
+  expect(() => selfTest(loadSync(stiff), loadSync(stiff))).not.toThrow();
+  // a build that alone cannot do them is wrong
+  const mild = loadSync(assemble(leakyIntegrator(1, 1)));
+  expect(() => selfTest(loadSync(stiff), mild)).toThrow('gives wrong results');
+});
+
+test('values that left their ranges in it are not reported as the caller’s', () => {
+  const spec = { inputs: 40, outputs: 2, layers: [{ cell: cells.lstm(), units: 40 }], readout: 'dense' };
+  const wide = buildModel(spec as ModelSpec);
+  const parameters = randomParameters(wide);
+  const sequence = randomSequence(20, 40);
+  const quiet = { ...sequence, inputs: sequence.inputs.map((x) => x / 100) };
+  const { blob } = compile(wide, parameters, {
+    weights: 'i16',
+    ranges: calibrate(wide, parameters, [quiet]),
+  });
+  const model = loadSync(blob);
+  model.run(new Float32Array(40).fill(1));
+  expect(model.saturated()).toBe(true);
+  selfTest(model, loadSync(blob));
+  expect(model.saturated()).toBe(false);
+});
+
+test('with a budget it is compared with an exact model of as many unfolds', async () => {
+  // layers with different counts have no number that stands for all of both
+  const [fast, slow] = [2, 6].map((unfolds) => ({
+    cell: cells.ltc(),
+    units: 3,
+    integrator: semiImplicit,
+    unfolds,
+  }));
+  const stack = buildModel({ inputs: 3, outputs: 2, layers: [fast, slow], readout: 'dense' });
+  const { blob } = compile(stack, randomParameters(stack));
+  // the machine in both places is the exact one here, which every host has
+  const { load } = comparedWith(loadersOf(simd), loadersOf(simd));
+  expect((await load(blob, { budget: '1s' })).budget?.unfolds).toBe(6);
+  expect((await load(blob, { unfolds: 1 })).budget).toBe(null);
+  await expect(load(blob, { budget: '1ns' })).rejects.toMatchObject({ code: 'budget' });
 });
 
 const node24 = findNode24();

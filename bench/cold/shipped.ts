@@ -22,6 +22,9 @@ export const machines = (): Shipped[] =>
     .filter(existsSync)
     .map((file) => measured(file, readFileSync(file)));
 
+/** Of what `minifiedRuntime` makes, in results. */
+export const bundleName = (entry: string): string => `dist/runtime/${entry}.js, bundled`;
+
 /**
  * An entry of the package as a page would bundle it: one minified module with the machine inside. The words for refusals and
  * the budget are not: they are fetched when they are needed.
@@ -46,5 +49,5 @@ export async function minifiedRuntime(entry = 'simd'): Promise<{ bytes: Uint8Arr
     ],
   });
   const bytes = outputFiles[0].contents;
-  return { bytes, shipped: measured(`dist/runtime/${entry}.js, bundled`, bytes) };
+  return { bytes, shipped: measured(bundleName(entry), bytes) };
 }

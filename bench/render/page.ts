@@ -103,7 +103,9 @@ export function renderPage(processors: readonly Processor[], notes: ReadonlyMap<
     'Written by `npm run bench:render` from `bench/results/*.json`, which `npm run bench` writes; edits here are lost. ' +
       'Figures are medians with the 10 % and 90 % quantiles in brackets. Ratios are paired: both sides ran in short ' +
       'bursts that alternated in one process, and the ratio is of bursts of the same round. Units are layer widths; ' +
-      '(N, H) are inputs and units.',
+      '(N, H) are inputs and units. What a page and a Worker do with models is measured by programs of their own: ' +
+      '[the playground](../examples/playground/README.md#measured), `npm run bench:playground`, and ' +
+      '[streams in a Worker](../examples/worker/README.md#measured), `npm run bench:worker`; what was aimed for stands there.',
     ...processors.flatMap((processor) => [
       `## Targets, ${processor.cpu}`,
       'On Node 20, where the row names no other. Where several cases could decide, the worst does, and the row names it.',

@@ -116,6 +116,17 @@ test('what is not measured says so, and what is only reported is not judged', ()
   expect(markdown.match(/^Not measured\.$/gm)?.length).toBe(3 + 7);
 });
 
+test('the bundle that a page fetches is judged by its name, so that results of another bundle are not', () => {
+  const target = targets.find(({ key }) => key === 'runtime-gzip')!;
+  const measuredOf = (name: string) => {
+    const shipped = [{ name, raw: 30_000, gzip: 15_000 }];
+    const results = resultsOf('v20.1.0', { cold: { shipped } as unknown as Parts['cold'] });
+    return target.measure(groupByProcessor([results])[0]);
+  };
+  expect(verdict(target, measuredOf('dist/runtime/simd.js, bundled'))).toBe('missed');
+  expect(measuredOf('runtime, minified')).toBeUndefined();
+});
+
 test('each figure of the tables is in the results', () => {
   expect(markdown).toContain(
     '| gru (8, 32) | 1,024 | 1,234 [1,111, 1,357] | 1.47 [1.32, 1.61] | 9.00 [8.10, 9.90] |',

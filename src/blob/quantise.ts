@@ -1,5 +1,7 @@
 import { MAX_ROW_LEVELS } from '../../assembly/layout.ts';
 import { fromHalf, halfOf } from './half.ts';
+import { type Grid, weightOf } from './rounding/grid.ts';
+import { type RoundingOptions, toGrid } from './rounding/index.ts';
 
 /** How weights are stored; in the order of their codes in a blob. */
 export const weightTypes = ['f32', 'q8', 'f16', 'i16', 'q4', 'q4-row'] as const;
@@ -37,53 +39,53 @@ export function toF16(weights: Float64Array): Quantised {
 }
 
 /**
- * Stores a matrix as one f32 scale per row and signed bytes, symmetric: scale = max |w| / 127, byte = round(w / scale).
- * The weight is scale · byte in one f32 multiplication.
+ * Stores a matrix as one f32 scale per row and signed bytes, symmetric. The weight is scale · byte in one f32
+ * multiplication. How scale and bytes are chosen, `rounding/` says; by default scale = max |w| / 127, byte = round(w / scale).
  */
-export const toQ8 = (weights: Float64Array, rows: number, columns: number): Quantised =>
-  toLevels('q8', weights, rows, columns, Int8Array, 127, Infinity);
+export const toQ8 = (
+  weights: Float64Array,
+  rows: number,
+  columns: number,
+  rounding?: RoundingOptions,
+): Quantised =>
+  toLevels('q8', weights, rows, Int8Array, { most: 127, group: columns, mostOfRow: Infinity }, rounding);
 
 /**
  * As `toQ8`, in 16 bits. With `bounded`, the levels of a row sum to at most 65,535, so that the integer path cannot
  * overflow; the scale is as much larger.
  */
-export const toI16 = (weights: Float64Array, rows: number, columns: number, bounded: boolean): Quantised =>
-  toLevels('i16', weights, rows, columns, Int16Array, 32767, bounded ? MAX_ROW_LEVELS : Infinity);
+export const toI16 = (
+  weights: Float64Array,
+  rows: number,
+  columns: number,
+  bounded: boolean,
+  rounding?: RoundingOptions,
+): Quantised =>
+  toLevels(
+    'i16',
+    weights,
+    rows,
+    Int16Array,
+    { most: 32767, group: columns, mostOfRow: bounded ? MAX_ROW_LEVELS : Infinity },
+    rounding,
+  );
 
 function toLevels(
   type: WeightType,
   weights: Float64Array,
   rows: number,
-  columns: number,
-  Levels: typeof Int8Array | typeof Int16Array,
-  most: number,
-  mostOfRow: number,
+  Stored: typeof Int8Array | typeof Int16Array,
+  grid: Grid,
+  rounding?: RoundingOptions,
 ): Quantised {
-  const scales = new Float32Array(rows);
-  const levels = new Levels(rows * columns);
-  const values = new Float64Array(rows * columns);
-  for (let r = 0; r < rows; r++) {
-    const row = weights.subarray(r * columns, (r + 1) * columns);
-    let largest = 0;
-    let sum = 0;
-    for (const w of row) {
-      largest = Math.max(largest, Math.abs(w));
-      sum += Math.abs(w);
-    }
-    // each level may be rounded up by a half
-    const scale = Math.fround(Math.max(largest / most, sum / (mostOfRow - columns / 2 - 1)));
-    scales[r] = scale;
-    for (let k = 0; k < columns; k++) {
-      const i = r * columns + k;
-      const level = scale === 0 ? 0 : Math.round(row[k] / scale);
-      levels[i] = Math.max(-most, Math.min(most, level));
-      values[i] = Math.fround(scale * levels[i]);
-    }
-  }
-  const stored = new Uint8Array(4 * rows + levels.byteLength);
-  stored.set(new Uint8Array(scales.buffer), 0);
-  stored.set(new Uint8Array(levels.buffer), 4 * rows);
-  return { type, bytes: stored, values, error: difference(weights, values) };
+  const columns = grid.group;
+  const { scales, levels } = toGrid(weights, rows, columns, grid, rounding);
+  const values = Float64Array.from(levels, (level, i) => weightOf(level, scales[Math.floor(i / columns)]));
+  const stored = new Stored(levels);
+  const bytes = new Uint8Array(4 * rows + stored.byteLength);
+  bytes.set(new Uint8Array(scales.buffer), 0);
+  bytes.set(new Uint8Array(stored.buffer), 4 * rows);
+  return { type, bytes, values, error: difference(weights, values) };
 }
 
 /** How far stored weights are from those that were given. */

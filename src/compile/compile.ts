@@ -1,4 +1,5 @@
 import type { WeightType } from '../blob/quantise.ts';
+import type { Rounding } from '../blob/rounding/index.ts';
 import { blocksOf } from '../blob/sparse.ts';
 import { type Tensor, writeBlob } from '../blob/write.ts';
 import { operands, type Value } from '../graph/value.ts';
@@ -6,11 +7,13 @@ import { workOf } from './cost.ts';
 import { describe } from './describe.ts';
 import { fold, type ParameterValues } from './fold.ts';
 import type { Model } from './model.ts';
+import { momentsOf, type Recorded } from './moments.ts';
 import { type OutlineOptions, outline } from './outline.ts';
 import { checkDecays } from './range.ts';
 import { schedule } from './schedule.ts';
 import { type CompiledTensor, computedWith, store } from './store.ts';
 
+export type { Recorded } from './moments.ts';
 export type { CompiledTensor } from './store.ts';
 
 export interface CompileOptions extends OutlineOptions {
@@ -19,6 +22,10 @@ export interface CompileOptions extends OutlineOptions {
   readonly types?: Readonly<Record<string, WeightType>>;
   /** Information for people and tools, added to the metadata. */
   readonly metadata?: object;
+  /** How matrices in q8 and i16 are rounded; other types have no levels to choose. Default `nearest`. */
+  readonly rounding?: Rounding;
+  /** What the model's vectors were along recordings, from `record`: `compensated` needs it. */
+  readonly recorded?: Recorded;
 }
 
 export interface Compiled {
@@ -33,11 +40,24 @@ export interface Compiled {
  * Makes a blob of a model: legalises, fuses and stacks its step, schedules it, sinks what loops need not repeat, folds
  * what depends on parameters only, and places and encodes the rest. `docs/compiling.md` says what each pass does.
  * @throws RangeError: a probe that there is not, a parameter that is missing or not finite, a weight beyond its type, a
- * decay that can be negative, a model too large
+ * decay that can be negative, a model too large, a rounding without what it needs
  */
 export function compile(model: Model, parameters: ParameterValues, options: CompileOptions = {}): Compiled {
-  const { weights = 'f32', types = {}, sparse, name = 'model', metadata = {} } = options;
-  const { plan, placement, instructions, constants } = outline(model, options);
+  const {
+    weights = 'f32',
+    types = {},
+    sparse,
+    name = 'model',
+    metadata = {},
+    rounding = 'nearest',
+    recorded,
+  } = options;
+  if (rounding === 'compensated' && !recorded)
+    throw new RangeError(
+      'rounding "compensated" needs to know what the weights are multiplied with: pass recorded: record(model, parameters, ' +
+        'sequences), or round by "least-squares"',
+    );
+  const { plan, placement, instructions, constants, originOf } = outline(model, options);
   const decayPlan = schedule(model.decays.map((d) => d.decay));
   checkDecays(model, fold(model, decayPlan.constants, parameters));
   const folded = fold(model, plan.constants, parameters);
@@ -48,7 +68,10 @@ export function compile(model: Model, parameters: ParameterValues, options: Comp
   const tensors = constants.map((constant): CompiledTensor => {
     const { value } = constant;
     const data = folded.get(value) as Float64Array;
-    const stored = store(constant, data, { ...options, weights: types[nameOf(value)] ?? weights });
+    const moments =
+      recorded && rounding === 'compensated' ? momentsOf(constant, originOf, recorded) : undefined;
+    const storage = { ...options, weights: types[nameOf(value)] ?? weights };
+    const stored = store(constant, data, storage, { rounding, moments });
     const bad = stored.values.findIndex((x) => !Number.isFinite(x));
     if (bad >= 0)
       throw new RangeError(
@@ -78,6 +101,7 @@ export function compile(model: Model, parameters: ParameterValues, options: Comp
       ports: placement.ports.map((port) => ({ name: port.name })),
       weights,
       ...(sparse && { sparse }),
+      ...(rounding !== 'nearest' && tensors.some((tensor) => tensor.rounding) && { rounding }),
       tensors: tensors.map(({ name, error: { worst, rms } }) => ({
         name,
         error: { worst: short(worst), rms: short(rms) },

@@ -7,8 +7,8 @@ import type { Move, Operand, Placement } from './place.ts';
 export interface Constant {
   readonly value: Value;
   readonly kind: TensorKind;
-  /** Its columns are for two vectors. */
-  readonly splits: boolean;
+  /** Of a matrix: the vectors that each instruction multiplies it with, side by side as its columns are. */
+  readonly uses: readonly (readonly Value[])[];
 }
 
 export interface Encoded {
@@ -30,12 +30,17 @@ const matrixKinds: ReadonlyMap<number | null, TensorKind> = new Map([
  */
 export function encode({ moves }: Placement): Encoded {
   const tensors: Constant[] = [];
-  const operand = (from: Operand, opcode: number | null, splits = false): Instruction['inputs'][number] => {
+  const operand = (
+    from: Operand,
+    opcode: number | null,
+    use: readonly Value[] | null = null,
+  ): Instruction['inputs'][number] => {
     if (typeof from === 'number') return { arena: from };
     const kind = from.shape.length === 1 ? 'vector' : (matrixKinds.get(opcode) ?? 'matrix');
     let index = tensors.findIndex((tensor) => tensor.value === from && tensor.kind === kind);
-    if (index < 0) index = tensors.push({ value: from, kind, splits }) - 1;
-    else if (splits) tensors[index] = { ...tensors[index], splits };
+    if (index < 0) index = tensors.push({ value: from, kind, uses: [] }) - 1;
+    const constant = tensors[index];
+    if (use && kind !== 'vector') tensors[index] = { ...constant, uses: [...constant.uses, use] };
     return { tensor: index };
   };
   const instruction = (move: Move): Instruction => {
@@ -54,7 +59,7 @@ export function encode({ moves }: Placement): Encoded {
       return { op: L.OP_SUB, n: move.length, out: move.out, inputs: [itself, itself] };
     }
     const { value, out, operands } = move;
-    const { op, attributes } = value.source as Extract<Value['source'], { kind: 'op' }>;
+    const { op, attributes, inputs } = value.source as Extract<Value['source'], { kind: 'op' }>;
     if (value.shape.length === 2)
       throw new RangeError(`"${op.name}" gives a matrix that changes with the input: only vectors can`);
     if (op.opcode === null)
@@ -64,12 +69,16 @@ export function encode({ moves }: Placement): Encoded {
       form: attributes.form,
       ...sizes(value),
       out,
-      inputs: operands.map((from) =>
-        operand(from, op.opcode, op.opcode === L.OP_AFFINE && operands.length > 3),
-      ),
+      inputs: operands.map((from) => operand(from, op.opcode, multiplied(op.opcode, inputs))),
       immediate: attributes.immediate,
       activations: attributes.activations,
     };
   };
   return { instructions: moves.map(instruction), tensors };
+}
+
+/** The vectors among the operands of a product of a matrix, in the order of its columns; null of other operations. */
+function multiplied(opcode: number | null, [, first, , second]: readonly Value[]): readonly Value[] | null {
+  if (opcode === L.OP_AFFINE) return second ? [first, second] : [first];
+  return opcode === L.OP_AFFINE_LEVELS || opcode === L.OP_DOT ? [first] : null;
 }

@@ -41,6 +41,8 @@ export interface Outline {
   readonly instructions: readonly Instruction[];
   /** In the order of the tensors that the instructions name. */
   readonly constants: readonly Constant[];
+  /** The value of the model that one of the program stands for, if there is one. */
+  originOf(value: Value): Value | undefined;
 }
 
 /**
@@ -61,15 +63,21 @@ export function outline(model: Model, options: OutlineOptions): Outline {
   );
   const written: Step = { ...model, probes };
   const legal = legalise(written);
-  const step = fusing ? fused(legal, options) : legal;
+  const made = fusing ? fused(legal, options) : [legal];
+  const step = made[made.length - 1];
   const plan = sink(schedule(rootsOf(step)));
   const placement = place(step, plan);
   const { instructions, tensors } = encode(placement);
-  return { plan, placement, instructions, constants: tensors };
+  const originOf = (value: Value): Value | undefined =>
+    made.reduceRight<Value | undefined>((found, { origins }) => found && origins.get(found), value);
+  return { plan, placement, instructions, constants: tensors, originOf };
 }
 
-/** Fuses a step and stacks its products, with what the weight type and the calibrated ranges allow. */
-function fused(legal: Rewritten, { weights = 'f32', ranges, sparse = false }: OutlineOptions): Step {
+/**
+ * Fuses a step and stacks its products, with what the weight type and the calibrated ranges allow.
+ * @returns the step after each pass
+ */
+function fused(legal: Rewritten, { weights = 'f32', ranges, sparse = false }: OutlineOptions): Rewritten[] {
   const step = fuse(legal);
   const storing: Storing = {
     weights,
@@ -81,5 +89,5 @@ function fused(legal: Rewritten, { weights = 'f32', ranges, sparse = false }: Ou
       return weights === 'i16' && original ? ranges?.get(original) : undefined;
     },
   };
-  return stack(step, storing);
+  return [legal, step, stack(step, storing)];
 }

@@ -1,5 +1,6 @@
 import { toQ4 } from '../blob/q4.ts';
 import { type Quantised, toF16, toF32, toI16, toQ8, type WeightType } from '../blob/quantise.ts';
+import { type Rounding, type RoundingOptions, roundingOf } from '../blob/rounding/index.ts';
 import { type BlockShape, density, mayBeSparse, withoutEmptyBlocks } from '../blob/sparse.ts';
 import type { TensorKind } from '../blob/write.ts';
 import { operands, type Value } from '../graph/value.ts';
@@ -12,6 +13,8 @@ type Storage = Pick<OutlineOptions, 'weights' | 'sparse'>;
 /** A constant's bytes; the kind is that of the constant or its sparse one. */
 export interface Stored extends Quantised {
   readonly kind: TensorKind;
+  /** How its levels were chosen; null for a type without levels. */
+  readonly rounding: Rounding | null;
 }
 
 /** What is stored of a compiled model, and what it stands for. */
@@ -39,19 +42,22 @@ export function store(
   constant: Constant,
   data: Float64Array,
   { weights = 'f32', sparse = false }: Storage,
+  rounding: RoundingOptions = { rounding: 'nearest' },
 ): Stored {
   const { kind } = constant;
-  const whole = { ...quantise(constant, data, weights), kind };
+  const stored = quantise(constant, data, weights, rounding);
+  const inLevels = stored.type === 'q8' || stored.type === 'i16';
+  const whole = { ...stored, kind, rounding: inLevels ? roundingOf(rounding) : null };
   const shape = blockShape(constant);
   if (!shape) return whole;
   if (density(shape, whole.values) > (kind === 'matrix' && !sparse ? SPARSE_MATRIX : 1)) return whole;
   const without = withoutEmptyBlocks(shape, whole);
-  return without.bytes.length < whole.bytes.length ? without : whole;
+  return without.bytes.length < whole.bytes.length ? { ...whole, ...without } : whole;
 }
 
 /** The blocks of a constant that may leave out those that are empty; null for others. */
-export function blockShape({ value, kind, splits }: Constant): BlockShape | null {
-  if (!mayBeSparse(kind) || splits) return null;
+export function blockShape({ value, kind, uses }: Constant): BlockShape | null {
+  if (!mayBeSparse(kind) || uses.some(({ length }) => length > 1)) return null;
   const [rows, columns = 1] = value.shape;
   return { kind, rows, columns, segments: value.source.kind === 'assembled' ? value.source.segments : 1 };
 }
@@ -60,15 +66,20 @@ export function blockShape({ value, kind, splits }: Constant): BlockShape | null
 export const isQuantised = ({ value, kind }: Constant): boolean => kind !== 'vector' && mayQuantise(value);
 
 /** A constant in its stored type. */
-export function quantise(constant: Constant, data: Float64Array, weights: WeightType): Quantised {
+export function quantise(
+  constant: Constant,
+  data: Float64Array,
+  weights: WeightType,
+  rounding?: RoundingOptions,
+): Quantised {
   const { value, kind } = constant;
   const [rows, columns = 1] = value.shape;
-  if (kind === 'levels') return toI16(data, rows, columns, true);
+  if (kind === 'levels') return toI16(data, rows, columns, true, rounding);
   // a bias of −0 would become +0 where products that are zero are added, and stay −0 where they are left out
   if (kind === 'vector') return toF32(data.map((x) => x + 0));
   if (!isQuantised(constant)) return toF32(data);
-  if (weights === 'q8') return toQ8(data, rows, columns);
-  if (weights === 'i16') return toI16(data, rows, columns, false);
+  if (weights === 'q8') return toQ8(data, rows, columns, rounding);
+  if (weights === 'i16') return toI16(data, rows, columns, false, rounding);
   if (weights === 'q4' || weights === 'q4-row') return toQ4(weights, data, rows, columns);
   return weights === 'f16' ? toF16(data) : toF32(data);
 }

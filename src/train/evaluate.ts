@@ -71,8 +71,14 @@ export class Evaluator {
     return this.tape.values.subarray(at, at + lengthOf(value));
   }
 
-  /** Calls `visit(step, read)` after every step from the zero state; `read(value, into)` copies a value of the step. */
-  run(sequence: Sequence, visit: (step: number, read: (value: Value) => Float64Array) => void): void {
+  /**
+   * Calls `visit(step, read)` after every step from the zero state; `read(value)` is a value of the step, of a loop's that
+   * of its last unfold unless told which.
+   */
+  run(
+    sequence: Sequence,
+    visit: (step: number, read: (value: Value, unfold?: number) => Float64Array) => void,
+  ): void {
     const { tape, model } = this;
     tape.reset();
     for (let start = 0; start < sequence.length; start += CHUNK) {
@@ -80,8 +86,8 @@ export class Evaluator {
       fill(tape, model, sequence, start, length);
       tape.forward(length);
       for (let t = 0; t < length; t++)
-        visit(start + t, (value) => {
-          const at = tape.address(value, t);
+        visit(start + t, (value, unfold) => {
+          const at = tape.address(value, t, unfold);
           return tape.values.subarray(at, at + lengthOf(value));
         });
       tape.carry(model, length);

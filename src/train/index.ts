@@ -1,7 +1,8 @@
 /** `meniscus/train`: define, train and compile models. Runs wherever JavaScript does; pages with a strict content policy included. */
 export type { WeightType } from '../blob/quantise.ts';
+export { type Rounding, roundings } from '../blob/rounding/index.ts';
 export { type Cell, cells, defineCell, type FieldCell, type MapCell } from '../cells/index.ts';
-export { type Compiled, type CompileOptions, compile } from '../compile/compile.ts';
+export { type Compiled, type CompileOptions, compile, type Recorded } from '../compile/compile.ts';
 export type { ParameterValues } from '../compile/fold.ts';
 export {
   buildModel,
@@ -20,6 +21,7 @@ export { calibrate } from './calibrate.ts';
 export { Evaluator, evaluate } from './evaluate.ts';
 export { type Loss, losses } from './losses/index.ts';
 export type { PruneOptions } from './pruning.ts';
+export { record } from './record.ts';
 export { type Regulariser, regularisers } from './regularisers/index.ts';
 export { type Sequence, windows } from './sequence.ts';
 export { defineTask, sequencesOf, type Task } from './task.ts';

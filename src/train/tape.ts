@@ -48,9 +48,12 @@ export class Tape {
     for (const [at, numbers] of plan.numbers) this.values.set(numbers, at);
   }
 
-  /** Where a value of a step lies in `values`, and its gradient in `gradients`. */
-  address(value: Value, step: number): number {
-    return this.plan.address(value, step);
+  /**
+   * Where a value of a step lies in `values`, and its gradient in `gradients`.
+   * @param unfold of a value in a loop; by default the last
+   */
+  address(value: Value, step: number, unfold?: number): number {
+    return this.plan.address(value, step, unfold);
   }
 
   /**

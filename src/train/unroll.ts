@@ -28,7 +28,8 @@ export interface Unrolled {
   readonly spreads: Int32Array;
   /** Records of all steps, as many of each. */
   readonly records: Int32Array;
-  address(value: Value, step: number): number;
+  /** @param unfold of a value in a loop; by default the last */
+  address(value: Value, step: number, unfold?: number): number;
   /** Where a constant is computed, before lanes get their copies; undefined for one that no step needs. */
   constantAddress(value: Value): number | undefined;
 }

@@ -2,7 +2,7 @@ import type { Graph } from '../../graph/graph.ts';
 import { lengthOf, type Part, type Value } from '../../graph/value.ts';
 import { product, sum, times } from '../fuse/coefficient.ts';
 import { dotOp, levelsOp, productOp } from '../fuse/operations.ts';
-import { type Rewriting, rewrite } from '../rewrite.ts';
+import { type Rewriting, type Rewritten, rewrite } from '../rewrite.ts';
 import type { Step } from '../step.ts';
 import { isDot } from './find.ts';
 import { planStacks, type Stack } from './plan.ts';
@@ -13,7 +13,7 @@ import { isInLevels, type Storing, sharesRows } from './storing.ts';
  * Computes the products of a step in as few instructions as possible: factors, offsets and activations go into them, sums
  * over two vectors become one, and products of the same vectors are stacked.
  */
-export function stack(step: Step, storing: Storing): Step {
+export function stack(step: Step, storing: Storing): Rewritten {
   const stacks = planStacks(step, storing);
   const computed = new Map<Stack, Value>();
   return rewrite(step, [

@@ -1,0 +1,54 @@
+import { lengthOf, type Value } from '../graph/value.ts';
+import type { Constant } from './encode.ts';
+import type { Outline } from './outline.ts';
+import { applied } from './rewrite.ts';
+
+/** What vectors of a model were along recordings, [samples × length] each, sample by sample at the same moments. */
+export type Recorded = ReadonlyMap<Value, Float64Array>;
+
+/**
+ * The mean of x xᵀ over all that a matrix is multiplied with, [columns × columns]: of several instructions, the mean of
+ * theirs. Undefined where one of the vectors was not recorded, or the matrix is not multiplied with vectors.
+ */
+export function momentsOf(
+  { value, uses }: Constant,
+  originOf: Outline['originOf'],
+  recorded: Recorded,
+): Float64Array | undefined {
+  const [, columns = 1] = value.shape;
+  const sums = new Float64Array(columns * columns);
+  for (const use of uses) {
+    const parts = use.flatMap((vector) => partsOf(originOf(vector), recorded));
+    if (parts.length === 0 || parts.some((part) => part === undefined)) return undefined;
+    add(sums, columns, parts as readonly Part[]);
+  }
+  return uses.length > 0 ? sums.map((x) => x / uses.length) : undefined;
+}
+
+interface Part {
+  readonly length: number;
+  readonly samples: Float64Array;
+}
+
+/** A vector's samples; those of a concatenation are its parts', undefined for what was not recorded. */
+function partsOf(vector: Value | undefined, recorded: Recorded): (Part | undefined)[] {
+  if (!vector) return [undefined];
+  const samples = recorded.get(vector);
+  if (samples) return [{ length: lengthOf(vector), samples }];
+  const concat = applied(vector, 'concat');
+  return concat ? concat.inputs.flatMap((part) => partsOf(part, recorded)) : [undefined];
+}
+
+function add(sums: Float64Array, columns: number, parts: readonly Part[]): void {
+  const count = parts[0].samples.length / parts[0].length;
+  const x = new Float64Array(columns);
+  for (let s = 0; s < count; s++) {
+    let at = 0;
+    for (const { samples, length } of parts) {
+      x.set(samples.subarray(s * length, (s + 1) * length), at);
+      at += length;
+    }
+    for (let i = 0; i < columns; i++)
+      for (let j = 0; j < columns; j++) sums[i * columns + j] += (x[i] * x[j]) / count;
+  }
+}

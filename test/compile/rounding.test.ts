@@ -1,0 +1,138 @@
+/** Rounding by choice: what is stored is what is computed with, and loops stray less from the trained model. */
+import { describe, expect, test } from 'vitest';
+import { loopOf, straying } from '../../src/audit/closed-loop.ts';
+import { machinePredictor, referencePredictor } from '../../src/audit/predictor.ts';
+import { weightsOf } from '../../src/blob/decode.ts';
+import { readBlob } from '../../src/blob/read.ts';
+import { roundings } from '../../src/blob/rounding/index.ts';
+import { cells } from '../../src/cells/index.ts';
+import { compile } from '../../src/compile/compile.ts';
+import { sines } from '../../src/data/sines.ts';
+import { loadSync } from '../../src/runtime/index.ts';
+import { calibrate } from '../../src/train/calibrate.ts';
+import { Evaluator } from '../../src/train/evaluate.ts';
+import { record } from '../../src/train/record.ts';
+import { train } from '../../src/train/train.ts';
+import { layers, randomParameters, randomSequence, smallModel } from '../models.ts';
+import { expectAgreement } from '../user-cell/agreement.ts';
+
+describe.each(['q8', 'i16'] as const)('%s: every cell × rounding', (weights) => {
+  test.each(layers)('%s', (_, layer) => {
+    const model = smallModel(layer);
+    const parameters = randomParameters(model, 3);
+    const sequence = randomSequence(60, model.spec.inputs, 2, { dt: 0.5 });
+    const recorded = record(model, parameters, [sequence]);
+    const blobs = roundings.map((rounding) => {
+      const options = { weights, rounding, recorded };
+      const { blob, tensors } = compile(model, parameters, options);
+      // bytes → weights: what a reader decodes is what was said to be stored
+      const contents = readBlob(blob);
+      expect(contents.tensors.map(weightsOf)).toEqual(tensors.map(({ values }) => values));
+      expect(contents.metadata.rounding).toBe(rounding === 'nearest' ? undefined : rounding);
+      for (const { kind, type, rounding: used } of tensors) {
+        const compensable = rounding !== 'compensated' || !kind.startsWith('synapses');
+        expect(used).toBe(type === 'f32' ? null : compensable ? rounding : 'least-squares');
+      }
+      // weights → outputs: the machine, in every build, is float64 with these weights
+      expectAgreement(model, parameters, sequence, options);
+      return Buffer.from(blob).toString('latin1');
+    });
+    expect(new Set(blobs).size).toBe(roundings.length);
+  });
+});
+
+test.each(['f32', 'f16'] as const)('%s has no levels to choose', (weights) => {
+  const model = smallModel({ cell: cells.gru() });
+  const parameters = randomParameters(model);
+  const [nearest, other] = (['nearest', 'least-squares'] as const).map(
+    (rounding) => compile(model, parameters, { weights, rounding }).blob,
+  );
+  expect(other).toEqual(nearest);
+});
+
+test('compensated without a recording is refused by name', () => {
+  const model = smallModel({ cell: cells.gru() });
+  const make = () => compile(model, randomParameters(model), { weights: 'q8', rounding: 'compensated' });
+  expect(make).toThrow(/^rounding "compensated" needs to know .* pass recorded/);
+});
+
+test('a matrix in levels for integers is compensated too, and keeps the sum that a row may have', () => {
+  const model = smallModel({ cell: cells.lstm() }, { inputs: 40, inputNormalisation: undefined });
+  const parameters = randomParameters(model);
+  const sequence = randomSequence(80, 40);
+  const options = {
+    weights: 'i16',
+    rounding: 'compensated',
+    ranges: calibrate(model, parameters, [sequence]),
+    recorded: record(model, parameters, [sequence]),
+  } as const;
+  const { tensors } = compile(model, parameters, options);
+  const levels = tensors.find(({ kind }) => kind === 'levels')!;
+  expect(levels.rounding).toBe('compensated');
+  expectAgreement(model, parameters, sequence, options);
+});
+
+describe('weights that a type cannot hold', () => {
+  const model = smallModel({ cell: cells.lstm() });
+  const sequence = randomSequence(20, 3);
+  const recorded = record(model, randomParameters(model), [sequence]);
+  const made = (rounding: (typeof roundings)[number], change: (w: number, i: number) => number) => {
+    const parameters = randomParameters(model);
+    parameters.set('weight_hh', parameters.get('weight_hh')!.map(change));
+    return compile(model, parameters, { weights: 'q8', rounding, recorded });
+  };
+
+  test.each(roundings)('%s: beyond f32 they are refused, with tensor and element', (rounding) => {
+    for (const size of [1e39, 1e42, 1e300])
+      expect(() => made(rounding, (w) => (w > 0 ? size : -size))).toThrow(
+        /tensor "weight_hh" is not finite in q8 at element \d+: -?[\d.]+e\+\d+/,
+      );
+    expect(() => made(rounding, (w, i) => (i === 7 ? Number.NaN : w))).toThrow(
+      'parameter "weight_hh" is not finite at element 7: NaN',
+    );
+  });
+
+  test.each(roundings)('%s: rows from 1e-40 to 1e30 and rows of zeros are stored', (rounding) => {
+    const sizes = [0, 1e-40, 1e-30, 1, 1e30];
+    const { tensors } = made(rounding, (w, i) => w * sizes[Math.floor(i / 5) % 5]);
+    const { values, error } = tensors.find(({ name }) => name === 'weight_hh')!;
+    expect(values.every(Number.isFinite)).toBe(true);
+    expect(error.worst).toBeLessThan(1e30 / 127);
+    sizes.forEach((size, r) => {
+      const row = values.subarray(r * 5, (r + 1) * 5);
+      const largest = Math.max(...row.map(Math.abs));
+      if (size === 0) expect(largest).toBe(0);
+      else expect(largest / size).toBeGreaterThan(0.05);
+    });
+  });
+});
+
+test('in loops of its own, over a long run, a trained model strays less when it is compensated', () => {
+  const { values } = sines({ length: 4001, noise: 0.02, seed: 4 });
+  const part = (start: number, end: number) => ({
+    length: end - start,
+    inputs: values.slice(start, end),
+    targets: values.slice(start + 1, end + 1),
+    dt: null,
+  });
+  const spec = {
+    inputs: 1,
+    outputs: 1,
+    layers: [{ cell: cells.gru(), units: 12 }],
+    readout: 'dense',
+  } as const;
+  const options = { epochs: 20, window: 50, stride: 10, batch: 8, warmup: 10, rate: 0.02 };
+  for (const seed of [1, 2, 3]) {
+    const { model, parameters } = train(spec, [part(0, 400)], [], { ...options, seed });
+    const recorded = record(model, parameters, [part(0, 400)]);
+    const unseen = part(400, 4000);
+    const turns = { forced: 50, free: 50 };
+    const exact = loopOf(referencePredictor(new Evaluator(model, parameters)), unseen, turns);
+    const [nearest, compensated] = (['nearest', 'compensated'] as const).map((rounding) => {
+      const { blob } = compile(model, parameters, { weights: 'q8', rounding, recorded });
+      return straying(loopOf(machinePredictor(loadSync(blob)), unseen, turns), exact);
+    });
+    expect(nearest).toBeGreaterThan(1e-3);
+    expect(compensated).toBeLessThan(0.5 * nearest);
+  }
+});

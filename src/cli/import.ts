@@ -1,10 +1,16 @@
 import { basename, extname } from 'node:path';
 import { type WeightType, weightTypes } from '../blob/quantise.ts';
-import { compile } from '../compile/compile.ts';
+import type { Rounding } from '../blob/rounding/index.ts';
+import { type CompileOptions, compile } from '../compile/compile.ts';
+import type { ParameterValues } from '../compile/fold.ts';
+import type { Model } from '../compile/model.ts';
 import { type ConfigFile, ImportError, importModel } from '../import/index.ts';
 import { loadSync } from '../runtime/index.ts';
+import { calibrate } from '../train/calibrate.ts';
+import { record } from '../train/record.ts';
 import { command } from './command.ts';
-import { checkWritable, readBytes, writeWhole } from './files.ts';
+import { checkWritable, readBytes, readData, writeWhole } from './files.ts';
+import { recordingsOf, roundingFor, stored, storingFlags, withFile } from './rounding.ts';
 import { choice, list, UsageError } from './usage.ts';
 
 /** Arguments of constructors that weights do not tell, each a flag: an underscore is a hyphen there. */
@@ -31,6 +37,7 @@ export const importCommand = command({
   examples: [
     'meniscus import ncps.safetensors --config ncps.json -o ncps.mns',
     'meniscus import gru.safetensors --weights q8 -o gru.mns',
+    'meniscus import gru.safetensors --weights q8 --rounding compensated --calibrate log.csv --strip -o gru.mns',
     'meniscus import ltc.safetensors --ode-unfolds 6 --implicit-param-constraints true -o ltc.mns',
   ],
   args: {
@@ -42,14 +49,24 @@ export const importCommand = command({
       valueHint: 'FILE',
     },
     weights: { type: 'string', default: 'f32', description: 'How matrices are stored: f32, f16, i16 or q8' },
+    ...storingFlags,
+    calibrate: {
+      type: 'string',
+      description:
+        'CSV or NPY of what the model will read: for compensated rounding, and to multiply i16 in integers',
+      valueHint: 'FILE',
+    },
     probe: { type: 'string', description: 'Probes to keep readable, by comma', valueHint: 'NAMES' },
     prefix: { type: 'string', description: 'What the names of the network’s tensors begin with' },
     readout: { type: 'string', description: 'Name of the Linear behind the network; fc by default' },
     ...constructorFlags,
   },
   async run(args) {
-    const weights = choice('weights', args.weights, weightTypes);
-    checkWritable(args.output, args.file, ...(args.config === undefined ? [] : [args.config]));
+    const weights: WeightType = choice('weights', args.weights, weightTypes);
+    const rounding = roundingFor(args.rounding, weights);
+    checkCalibration(args.calibrate, weights, rounding);
+    const others = [args.config, args.calibrate].filter((path) => path !== undefined);
+    checkWritable(args.output, args.file, ...others);
     const config = args.config === undefined ? {} : readConfig(await readBytes(args.config), args.config);
     const given = constructorArgs(args as Readonly<Record<string, unknown>>);
     const { model, parameters } = importModel(await readBytes(args.file), {
@@ -59,7 +76,11 @@ export const importCommand = command({
       ...(args.readout !== undefined && { readout: args.readout }),
     });
     const { blob } = compile(model, parameters, {
-      weights: weights as WeightType,
+      weights,
+      rounding,
+      strip: args.strip,
+      ...(args.calibrate !== undefined &&
+        (await calibration(args.calibrate, model, parameters, weights, rounding))),
       name: basename(args.output, extname(args.output)),
       probes: list(args.probe),
       metadata: { imported: { file: basename(args.file) } },
@@ -71,10 +92,35 @@ export const importCommand = command({
     const what = layers.map(({ cell, units }) => `${cell.name} of ${units} units`).join(', ');
     console.log(
       `${args.output}: ${what}, ${inputs} → ${outputs}, ${model.parameterCount.toLocaleString('en')} parameters, ` +
-        `${blob.length.toLocaleString('en')} bytes in ${weights}`,
+        `${blob.length.toLocaleString('en')} bytes in ${stored(weights, rounding)}`,
     );
   },
 });
+
+/** @throws UsageError for a recording that is missing, or that nothing would be done with */
+function checkCalibration(file: string | undefined, weights: WeightType, rounding: Rounding): void {
+  if (file === undefined && rounding === 'compensated')
+    throw new UsageError(
+      '--rounding compensated needs a recording of what the model will read: --calibrate FILE, a column for each input',
+    );
+  if (file !== undefined && rounding !== 'compensated' && weights !== 'i16')
+    throw new UsageError('--calibrate is for --rounding compensated and for --weights i16');
+}
+
+/** What a recording tells of the model: its vectors, and their ranges. @throws FileError, DataError */
+async function calibration(
+  file: string,
+  model: Model,
+  parameters: ParameterValues,
+  weights: WeightType,
+  rounding: Rounding,
+): Promise<Pick<CompileOptions, 'ranges' | 'recorded'>> {
+  const recordings = recordingsOf(file, await readData(file), model.spec.inputs);
+  return withFile(file, () => ({
+    ...(weights === 'i16' && { ranges: calibrate(model, parameters, recordings) }),
+    ...(rounding === 'compensated' && { recorded: record(model, parameters, recordings) }),
+  }));
+}
 
 /** What the flags say of the constructor's arguments, by their names in Python. @throws UsageError */
 function constructorArgs(args: Readonly<Record<string, unknown>>): Record<string, unknown> {

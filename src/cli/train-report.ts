@@ -1,4 +1,5 @@
 import { linear, meanSquaredError, persistence, zero } from '../audit/baselines.ts';
+import type { WeightType } from '../blob/quantise.ts';
 import type { CompiledTensor } from '../compile/compile.ts';
 import type { Model as Machine } from '../runtime/index.ts';
 import { type Evaluator, evaluateWith } from '../train/evaluate.ts';
@@ -17,13 +18,14 @@ export interface Parts {
 const LAGS = [1, 2, 3, 4, 5];
 const column = (text: string): string => text.padEnd(32);
 
-/** Each tensor's type and quantisation error. */
+/** Each tensor's type and quantisation error, and how it was rounded if not to the nearest levels. */
 export function tensorTable(tensors: readonly CompiledTensor[]): string {
   return [
     `${column('tensor')}type  worst error    rms error`,
     ...tensors.map(
-      ({ name, type, error }) =>
-        `${column(name)}${type.padEnd(6)}${error.worst.toExponential(2).padStart(11)}  ${error.rms.toExponential(2).padStart(11)}`,
+      ({ name, type, error, rounding }) =>
+        `${column(name)}${type.padEnd(6)}${error.worst.toExponential(2).padStart(11)}  ` +
+        `${error.rms.toExponential(2).padStart(11)}${rounding === null || rounding === 'nearest' ? '' : `  ${rounding}`}`,
     ),
   ].join('\n');
 }
@@ -36,6 +38,7 @@ export function testTable(
   name: string,
   reference: Evaluator,
   machine: Machine,
+  weights: WeightType,
   data: Parts,
   { ahead, quantised }: { readonly ahead: boolean; readonly quantised: boolean },
 ): string {
@@ -43,11 +46,11 @@ export function testTable(
     meanSquaredError(data.test.map(predict), data.test);
   const rows = [
     {
-      name: `${name} in float64${quantised ? `, ${machine.metadata.weights} weights` : ''}`,
+      name: `${name} in float64${quantised ? `, ${weights} weights` : ''}`,
       mse: errorOf((s) => reference.outputs(s)),
     },
     {
-      name: `${name} in WebAssembly, ${machine.metadata.weights}`,
+      name: `${name} in WebAssembly, ${weights}`,
       mse: errorOf((s) => machine.run(s.inputs, { dt: s.dt ?? 1 })),
     },
     ...[

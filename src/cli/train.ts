@@ -13,6 +13,7 @@ import { loadSync } from '../runtime/index.ts';
 import { calibrate, rangedVectors } from '../train/calibrate.ts';
 import { Evaluator } from '../train/evaluate.ts';
 import { losses } from '../train/losses/index.ts';
+import { record } from '../train/record.ts';
 import { regularisers } from '../train/regularisers/index.ts';
 import type { Sequence } from '../train/sequence.ts';
 import { defineTask, sequencesOf, type Task } from '../train/task.ts';
@@ -22,6 +23,7 @@ import { fingerprint, loadCheckpoint, saveCheckpoint } from './checkpoint.ts';
 import { command } from './command.ts';
 import { checkWritable, parseData, readBytes, writeWhole } from './files.ts';
 import { Progress } from './progress.ts';
+import { roundingFor, stored, storingFlags } from './rounding.ts';
 import { modelSpec, trainOptions, weightsOf } from './train-options.ts';
 import {
   accuracyLine,
@@ -112,6 +114,7 @@ export const train = command({
     },
     seed: { type: 'string', description: 'The same seed gives the same bits', default: '0' },
     weights: { type: 'string', description: `${weightTypes.join(', ')}; f32, or that of --qat, by default` },
+    ...storingFlags,
     qat: {
       type: 'string',
       description: `Train with the weights that a blob of this type will hold: ${weightTypes.slice(1).join(', ')}`,
@@ -138,6 +141,7 @@ export const train = command({
   async run(args) {
     checkWritable(args.out);
     const { weights, qat } = weightsOf(args);
+    const rounding = roundingFor(args.rounding, weights, qat);
     const classes =
       args.classes === undefined ? 0 : number('classes', args.classes, { least: 2, whole: true });
     const file = await readBytes(args.file);
@@ -192,7 +196,13 @@ export const train = command({
       },
     };
     const ranges = new Map([...unmeasured(model), ...calibrate(model, parameters, data.train)]);
-    const compiling = { ...exported, ...trainer.exported, name, ...(integers && { ranges }) };
+    const recorded =
+      rounding === 'compensated' && record(model, parameters, data.train, { constantInputs: 'accept' });
+    const compiling = {
+      ...{ ...exported, ...trainer.exported, name, rounding, strip: args.strip },
+      ...(integers && { ranges }),
+      ...(recorded && { recorded }),
+    };
     // the losses are those of the finished blob, so it is compiled once to be measured and once to say them
     const measured = compile(model, parameters, { ...compiling, metadata }).blob;
     const lost = lossesOfUnfolds(model, measured, data.validation, loadSync, trainer.options).map(short);
@@ -204,7 +214,9 @@ export const train = command({
     writeWhole(args.out, blob);
     if (existsSync(checkpoint)) rmSync(checkpoint);
 
-    console.log(`${args.out}: ${blob.length} bytes, ${model.parameterCount} parameters, ${weights}`);
+    console.log(
+      `${args.out}: ${blob.length} bytes, ${model.parameterCount} parameters, ${stored(weights, rounding)}`,
+    );
     if (pruned > 0) console.log(`pruned: ${pruned} parameters are zero`);
     console.log(`trained ${trainer.history.length} epochs in ${seconds.toFixed(1)} s`);
     console.log(`\n${tensorTable(tensors)}`);
@@ -215,7 +227,7 @@ export const train = command({
     if (classes) console.log(`\n${accuracyLine(reference, machine, data)}`);
     else {
       const told = { ahead: task.ahead, quantised: qat !== null };
-      console.log(`\n${testTable(name, reference, machine, data, told)}`);
+      console.log(`\n${testTable(name, reference, machine, weights, data, told)}`);
     }
     machine.dispose();
   },

@@ -12,6 +12,7 @@ import { type OutlineOptions, outline } from './outline.ts';
 import { checkDecays } from './range.ts';
 import { schedule } from './schedule.ts';
 import { type CompiledTensor, computedWith, store } from './store.ts';
+import { stripped } from './strip.ts';
 
 export type { Recorded } from './moments.ts';
 export type { CompiledTensor } from './store.ts';
@@ -26,6 +27,8 @@ export interface CompileOptions extends OutlineOptions {
   readonly rounding?: Rounding;
   /** What the model's vectors were along recordings, from `record`: `compensated` needs it. */
   readonly recorded?: Recorded;
+  /** Leaves out all metadata that running does not need: what the model is, and how far its weights are from the trained. */
+  readonly strip?: boolean;
 }
 
 export interface Compiled {
@@ -51,6 +54,7 @@ export function compile(model: Model, parameters: ParameterValues, options: Comp
     metadata = {},
     rounding = 'nearest',
     recorded,
+    strip = false,
   } = options;
   if (rounding === 'compensated' && !recorded)
     throw new RangeError(
@@ -90,24 +94,25 @@ export function compile(model: Model, parameters: ParameterValues, options: Comp
     }),
   );
   const cost = workOf(plan, new Map(tensors.map(({ value }, i) => [value, blocksOf(shaped[i])])));
+  const described = {
+    name,
+    ...describe(model),
+    ports: placement.ports.map((port) => ({ name: port.name })),
+    weights,
+    ...(sparse && { sparse }),
+    ...(rounding !== 'nearest' && tensors.some((tensor) => tensor.rounding) && { rounding }),
+    tensors: tensors.map(({ name, error: { worst, rms } }) => ({
+      name,
+      error: { worst: short(worst), rms: short(rms) },
+    })),
+    ...metadata,
+  };
   const blob = writeBlob({
     instructions,
     tensors: shaped,
     ...placement,
     ...cost,
-    metadata: {
-      name,
-      ...describe(model),
-      ports: placement.ports.map((port) => ({ name: port.name })),
-      weights,
-      ...(sparse && { sparse }),
-      ...(rounding !== 'nearest' && tensors.some((tensor) => tensor.rounding) && { rounding }),
-      tensors: tensors.map(({ name, error: { worst, rms } }) => ({
-        name,
-        error: { worst: short(worst), rms: short(rms) },
-      })),
-      ...metadata,
-    },
+    metadata: strip ? stripped(described, placement.ports) : described,
   });
   return { blob, tensors, constants: computedWith(tensors, folded) };
 }

@@ -103,7 +103,7 @@ function sourceOf(blob: Uint8Array, file: string): { spec: ModelSpec; parameters
   const layers = layersOf(metadata);
   if (!layers || layers.length === 0 || (readout !== 'dense' && readout !== 'softmax' && readout !== 'none'))
     throw new ImportError(
-      `${file}: its metadata do not say what model it is; only blobs that were trained or imported here can be exported`,
+      `${file}: its metadata do not say what model it is; only blobs that were trained or imported here, without --strip, can be exported`,
     );
   const inputs = lengthOf('input');
   const outputs = lengthOf('output');

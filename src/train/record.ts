@@ -13,6 +13,8 @@ const SAMPLES = 4096;
  * What each vector that a model multiplies with a matrix is along recordings: what `compile` needs for compensated rounding.
  * The model runs from the zero state in float64, so states are those that it brings itself to, in every unfold.
  * @param recordings what the model will read in use; no targets are needed
+ * @param options.constantInputs `accept` for the data that the model was trained on and scaled by: an input that never
+ * changed there is 0 to it. Default `refuse`
  * @returns [samples × length] for each vector, at most 4,096 samples
  * @throws RangeError for recordings of another width, with values that are not finite, or in which an input never changes;
  * for a model that does not stay finite on them
@@ -21,10 +23,11 @@ export function record(
   model: Model,
   parameters: ParameterValues,
   recordings: readonly Recording[],
+  { constantInputs = 'refuse' }: { readonly constantInputs?: 'refuse' | 'accept' } = {},
 ): Recorded {
   const { inputs } = model.spec;
   checkRecordings(recordings, inputs);
-  checkInputsMove(recordings, inputs);
+  if (constantInputs === 'refuse') checkInputsMove(recordings, inputs);
   const vectors = factorsOf(model);
   const unfolds = Math.max(1, ...vectors.map(({ loop }) => loop?.count ?? 1));
   const total = recordings.reduce((sum, { length }) => sum + length, 0);

@@ -102,6 +102,7 @@ describe('recordings that tell nothing, or the wrong thing, are refused by name'
       /^calibration: input 2 is 0.25 in every step: .*least-squares/,
     );
     expect(() => record(model, parameters, [still, sequence])).not.toThrow();
+    expect(() => record(model, parameters, [still], { constantInputs: 'accept' })).not.toThrow();
     // ranges do not mind
     expect(() => calibrate(model, parameters, [still])).not.toThrow();
   });

@@ -1,0 +1,93 @@
+/** The models that roundings are compared on: those of the audit's claims, and the README's first. */
+import { readFileSync } from 'node:fs';
+import { hlln1644 } from '../../src/audit/claims/hlln-1644.ts';
+import { ltc105 } from '../../src/audit/claims/ltc-105.ts';
+import { oscillator } from '../../src/audit/claims/oscillator.ts';
+import type { Turns } from '../../src/audit/closed-loop.ts';
+import { type Job, runJob } from '../../src/audit/job.ts';
+import { find } from '../../src/audit/select.ts';
+import { resolve } from '../../src/compile/describe.ts';
+import type { ParameterValues } from '../../src/compile/fold.ts';
+import { buildModel, type Model } from '../../src/compile/model.ts';
+import { readCsv } from '../../src/data/csv.ts';
+import { sines } from '../../src/data/sines.ts';
+import { split } from '../../src/data/split.ts';
+import type { Sequence } from '../../src/train/sequence.ts';
+import { defineTask, fitting, sequencesOf } from '../../src/train/task.ts';
+
+export interface Case {
+  readonly name: string;
+  readonly jobs: readonly Job[];
+  /** A long recording that training has not seen. */
+  readonly unseen: Sequence;
+  readonly turns: Turns | null;
+}
+
+/** A trained model of a case. */
+export interface Trained {
+  readonly model: Model;
+  readonly parameters: ParameterValues;
+  /** What it was trained on: the recording to round by. */
+  readonly recordings: readonly Sequence[];
+}
+
+const SEEDS = 3;
+
+/** Trains a model once for each seed. */
+export const trainedOf = ({ jobs }: Case): Trained[] =>
+  jobs.map((job) => ({
+    model: buildModel(resolve(job.model)),
+    parameters: new Map(runJob(job).parameters),
+    recordings: job.train,
+  }));
+
+export function makeCases(): Case[] {
+  const noisy = sines({ length: 4301, seed: 1 }).values;
+  const later: Sequence = {
+    length: 4000,
+    inputs: noisy.slice(300, 4300),
+    targets: noisy.slice(301),
+    dt: null,
+  };
+  const lorenz = hlln1644.make();
+  const jobsOf = (claim: typeof lorenz, panel: string, contender: string): readonly Job[] =>
+    find(claim, panel, contender).contender.jobs.slice(0, SEEDS);
+  const heldBack = (jobs: readonly Job[]): Sequence => jobs[0].validation[0];
+  const lorenzCase = (name: string, contender: string): Case => {
+    const jobs = jobsOf(lorenz, 'lorenz-96', contender);
+    return { name, jobs, unseen: heldBack(jobs), turns: { forced: 25, free: 25 } };
+  };
+  const noisySines = ltc105.make();
+  const damped = jobsOf(oscillator.make(), 'zeta-0.3', 'LTC');
+  return [
+    ...(['LTC', 'LSTM'] as const).map((contender) => ({
+      name: `${contender}, noisy sines`,
+      jobs: jobsOf(noisySines, 'sines', contender),
+      unseen: later,
+      turns: { forced: 50, free: 50 },
+    })),
+    lorenzCase('HLLN, Lorenz-96', 'HLLN (reconstruction)'),
+    lorenzCase('CfC, Lorenz-96', 'CfC, read-out'),
+    { name: 'LTC, oscillator', jobs: damped, unseen: heldBack(damped), turns: { forced: 1, free: 98 } },
+    greenhouse(),
+  ];
+}
+
+/** The README's first model: it tells a sensor from others, so only its states feed back. */
+function greenhouse(): Case {
+  const file = 'examples/greenhouse.csv';
+  const dataset = readCsv(readFileSync(file, 'utf8'), { file });
+  const parts = split(dataset);
+  const task = defineTask(dataset.channels, ['temp'], false);
+  const layer = { cell: 'ltc', units: 8, integrator: 'semi-implicit', unfolds: 6 };
+  const model = { ...fitting(parts.train, task), layers: [layer], readout: 'dense' } as const;
+  const options = { rate: 0.02, epochs: 150, window: 96, stride: 8, batch: 16 };
+  const [train, validation, [unseen]] = [parts.train, parts.validation, parts.test].map((part) =>
+    sequencesOf(part, task),
+  );
+  const jobs = Array.from(
+    { length: SEEDS },
+    (_, seed): Job => ({ model, train, validation, options: { ...options, seed } }),
+  );
+  return { name: 'LTC, greenhouse', jobs, unseen, turns: null };
+}

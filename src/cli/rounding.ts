@@ -1,0 +1,62 @@
+import type { WeightType } from '../blob/quantise.ts';
+import { type Rounding, roundings } from '../blob/rounding/index.ts';
+import type { Dataset } from '../data/sequence.ts';
+import type { Recording } from '../train/recording.ts';
+import { FileError } from './files.ts';
+import { choice, UsageError } from './usage.ts';
+
+/** Flags of the commands that store weights. */
+export const storingFlags = {
+  rounding: {
+    type: 'string',
+    description: `Of q8 and i16: ${roundings.join(', ')}`,
+    default: 'nearest',
+  },
+  strip: { type: 'boolean', description: 'Leave out all metadata that running does not need' },
+} as const;
+
+/** Weight type and rounding, as the commands say them. */
+export const stored = (weights: WeightType, rounding: Rounding): string =>
+  rounding === 'nearest' ? weights : `${weights}, ${rounding}`;
+
+/**
+ * The rounding that was asked for.
+ * @param qat the type that is trained with, which is the nearest levels
+ * @throws UsageError for one that the weight type has nothing to do with, or that would undo what was trained
+ */
+export function roundingFor(given: string, weights: WeightType, qat: WeightType | null = null): Rounding {
+  const rounding = choice('rounding', given, roundings);
+  if (rounding !== 'nearest' && qat)
+    throw new UsageError(
+      `--rounding ${rounding} would store other weights than --qat ${qat} trains with, which are in the nearest levels: ` +
+        'leave one of them out',
+    );
+  if (rounding !== 'nearest' && (weights === 'f32' || weights === 'f16'))
+    throw new UsageError(
+      `--rounding ${rounding} chooses levels, which ${weights} has not: add --weights q8 or i16`,
+    );
+  return rounding;
+}
+
+/**
+ * Recordings of what a model will read, each column one of its inputs in their order.
+ * @param width inputs of the model
+ * @throws FileError for another number of columns
+ */
+export function recordingsOf(file: string, { channels, recordings }: Dataset, width: number): Recording[] {
+  if (channels.length !== width)
+    throw new FileError(
+      `${file}: has ${channels.length} columns beside the time, ${channels.join(', ')}; the model reads ${width}`,
+    );
+  return recordings.map(({ length, values, dt }) => ({ length, inputs: Float64Array.from(values), dt }));
+}
+
+/** What `calibration` gives. @throws FileError naming the file, where a recording cannot be calibrated with */
+export function withFile<T>(file: string, calibration: () => T): T {
+  try {
+    return calibration();
+  } catch (error) {
+    if (error instanceof RangeError) throw new FileError(`${file}: ${error.message}`);
+    throw error;
+  }
+}

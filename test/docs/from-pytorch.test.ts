@@ -62,7 +62,7 @@ test('the commands work', () => {
 test('the table of what has to be said has every flag for it', () => {
   const flags = rows(page).flatMap(([, flag]) => (flag?.startsWith('`--') ? quoted(flag).slice(0, 1) : []));
   const written = flags.map((flag) => flag.slice(2).split(' ')[0]).sort();
-  const others = ['file', 'output', 'config', 'weights', 'probe'];
+  const others = ['file', 'output', 'config', 'weights', 'rounding', 'strip', 'calibrate', 'probe'];
   expect(written).toEqual(
     Object.keys(importCommand.args)
       .filter((flag) => !others.includes(flag))

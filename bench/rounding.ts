@@ -1,6 +1,6 @@
 /**
  * `npm run bench:rounding [-- --json]`: how far rounded models stray from what was trained. The models of the audit's
- * claims and the README's first, three seeds each, run along a recording that training has not seen, as blobs in
+ * claims and the README's first, nine seeds each, run along a recording that training did not learn from, as blobs in
  * WebAssembly, against float64 with the weights as they were trained. No times are measured.
  */
 import { parseArgs } from 'node:util';
@@ -13,7 +13,7 @@ import { type CompileOptions, compile } from '../src/compile/compile.ts';
 import { loadSync } from '../src/runtime/index.ts';
 import { Evaluator } from '../src/train/evaluate.ts';
 import { record } from '../src/train/record.ts';
-import { type Case, makeCases, trainedOf } from './rounding/cases.ts';
+import { type Case, makeCases, SEEDS, trainedOf } from './rounding/cases.ts';
 import { thisMachine } from './run/machine.ts';
 
 interface Strays {
@@ -80,7 +80,7 @@ else {
     ...roundings.map((rounding) => spreadOf(q8[rounding])),
   ];
   const head = ['f32', ...roundings.map((rounding) => `q8 ${rounding}`)];
-  console.log('straying from float64, relative to the outputs: medians [least, most] of 3 seeds\n');
+  console.log(`straying from float64, relative to the outputs: medians [least, most] of ${SEEDS} seeds\n`);
   console.log(
     table([
       ['on recorded inputs', 'f32, B', 'q8, B', ...head],

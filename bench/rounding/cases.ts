@@ -4,7 +4,7 @@ import { hlln1644 } from '../../src/audit/claims/hlln-1644.ts';
 import { ltc105 } from '../../src/audit/claims/ltc-105.ts';
 import { oscillator } from '../../src/audit/claims/oscillator.ts';
 import type { Turns } from '../../src/audit/closed-loop.ts';
-import { type Job, runJob } from '../../src/audit/job.ts';
+import { type Job, perSeed, runJob } from '../../src/audit/job.ts';
 import { find } from '../../src/audit/select.ts';
 import { resolve } from '../../src/compile/describe.ts';
 import type { ParameterValues } from '../../src/compile/fold.ts';
@@ -18,7 +18,7 @@ import { defineTask, fitting, sequencesOf } from '../../src/train/task.ts';
 export interface Case {
   readonly name: string;
   readonly jobs: readonly Job[];
-  /** A long recording that training has not seen. */
+  /** A long recording that training did not learn from. */
   readonly unseen: Sequence;
   readonly turns: Turns | null;
 }
@@ -31,7 +31,9 @@ export interface Trained {
   readonly recordings: readonly Sequence[];
 }
 
-const SEEDS = 3;
+export const SEEDS = 9;
+
+const seeds = Array.from({ length: SEEDS }, (_, i) => i + 1);
 
 /** Trains a model once for each seed. */
 export const trainedOf = ({ jobs }: Case): Trained[] =>
@@ -51,7 +53,7 @@ export function makeCases(): Case[] {
   };
   const lorenz = hlln1644.make();
   const jobsOf = (claim: typeof lorenz, panel: string, contender: string): readonly Job[] =>
-    find(claim, panel, contender).contender.jobs.slice(0, SEEDS);
+    perSeed(seeds, find(claim, panel, contender).contender.jobs[0]);
   const heldBack = (jobs: readonly Job[]): Sequence => jobs[0].validation[0];
   const lorenzCase = (name: string, contender: string): Case => {
     const jobs = jobsOf(lorenz, 'lorenz-96', contender);
@@ -85,9 +87,6 @@ function greenhouse(): Case {
   const [train, validation, [unseen]] = [parts.train, parts.validation, parts.test].map((part) =>
     sequencesOf(part, task),
   );
-  const jobs = Array.from(
-    { length: SEEDS },
-    (_, seed): Job => ({ model, train, validation, options: { ...options, seed } }),
-  );
+  const jobs = perSeed(seeds, { model, train, validation, options });
   return { name: 'LTC, greenhouse', jobs, unseen, turns: null };
 }

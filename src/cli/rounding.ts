@@ -1,4 +1,4 @@
-import type { WeightType } from '../blob/quantise.ts';
+import { levelTypes, type WeightType } from '../blob/quantise.ts';
 import { type Rounding, roundings } from '../blob/rounding/index.ts';
 import type { Dataset } from '../data/sequence.ts';
 import type { Recording } from '../train/recording.ts';
@@ -9,7 +9,7 @@ import { choice, UsageError } from './usage.ts';
 export const storingFlags = {
   rounding: {
     type: 'string',
-    description: `Of q8 and i16: ${roundings.join(', ')}`,
+    description: `Of weights in ${levelTypes.join(', ')}: ${roundings.join(', ')}`,
     default: 'nearest',
   },
   strip: { type: 'boolean', description: 'Leave out all metadata that running does not need' },
@@ -31,9 +31,9 @@ export function roundingFor(given: string, weights: WeightType, qat: WeightType 
       `--rounding ${rounding} would store other weights than --qat ${qat} trains with, which are in the nearest levels: ` +
         'leave one of them out',
     );
-  if (rounding !== 'nearest' && (weights === 'f32' || weights === 'f16'))
+  if (rounding !== 'nearest' && !levelTypes.includes(weights))
     throw new UsageError(
-      `--rounding ${rounding} chooses levels, which ${weights} has not: add --weights q8 or i16`,
+      `--rounding ${rounding} chooses levels, which ${weights} has not: add --weights ${levelTypes.join(' or ')}`,
     );
   return rounding;
 }

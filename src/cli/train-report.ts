@@ -16,7 +16,7 @@ export interface Parts {
 }
 
 const LAGS = [1, 2, 3, 4, 5];
-const column = (text: string): string => text.padEnd(32);
+const column = (text: string): string => `${text.padEnd(31)} `;
 
 /** Each tensor's type and quantisation error, and how it was rounded if not to the nearest levels. */
 export function tensorTable(tensors: readonly CompiledTensor[]): string {

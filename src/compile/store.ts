@@ -1,5 +1,5 @@
 import { toQ4 } from '../blob/q4.ts';
-import { type Quantised, toF16, toF32, toI16, toQ8, type WeightType } from '../blob/quantise.ts';
+import { levelTypes, type Quantised, toF16, toF32, toI16, toQ8, type WeightType } from '../blob/quantise.ts';
 import { type Rounding, type RoundingOptions, roundingOf } from '../blob/rounding/index.ts';
 import { type BlockShape, density, mayBeSparse, withoutEmptyBlocks } from '../blob/sparse.ts';
 import type { TensorKind } from '../blob/write.ts';
@@ -46,8 +46,8 @@ export function store(
 ): Stored {
   const { kind } = constant;
   const stored = quantise(constant, data, weights, rounding);
-  const inLevels = stored.type === 'q8' || stored.type === 'i16';
-  const whole = { ...stored, kind, rounding: inLevels ? roundingOf(rounding) : null };
+  const chosen = levelTypes.includes(stored.type) ? roundingOf(rounding) : null;
+  const whole = { ...stored, kind, rounding: chosen };
   const shape = blockShape(constant);
   if (!shape) return whole;
   if (density(shape, whole.values) > (kind === 'matrix' && !sparse ? SPARSE_MATRIX : 1)) return whole;

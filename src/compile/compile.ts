@@ -7,7 +7,7 @@ import { workOf } from './cost.ts';
 import { describe } from './describe.ts';
 import { fold, type ParameterValues } from './fold.ts';
 import type { Model } from './model.ts';
-import { momentsOf, type Recorded } from './moments.ts';
+import { checkRounding, momentsOf, type Recorded } from './moments.ts';
 import { type OutlineOptions, outline } from './outline.ts';
 import { checkDecays } from './range.ts';
 import { schedule } from './schedule.ts';
@@ -56,11 +56,7 @@ export function compile(model: Model, parameters: ParameterValues, options: Comp
     recorded,
     strip = false,
   } = options;
-  if (rounding === 'compensated' && !recorded)
-    throw new RangeError(
-      'rounding "compensated" needs to know what the weights are multiplied with: pass recorded: record(model, parameters, ' +
-        'sequences), or round by "least-squares"',
-    );
+  checkRounding(model, rounding, recorded);
   const { plan, placement, instructions, constants, originOf } = outline(model, options);
   const decayPlan = schedule(model.decays.map((d) => d.decay));
   checkDecays(model, fold(model, decayPlan.constants, parameters));

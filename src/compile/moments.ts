@@ -1,10 +1,26 @@
+import { type Rounding, roundings } from '../blob/rounding/index.ts';
 import { lengthOf, type Value } from '../graph/value.ts';
 import type { Constant } from './encode.ts';
+import type { Model } from './model.ts';
 import type { Outline } from './outline.ts';
 import { applied } from './rewrite.ts';
 
 /** What vectors of a model were along recordings, [samples × length] each, sample by sample at the same moments. */
 export type Recorded = ReadonlyMap<Value, Float64Array>;
+
+/** @throws RangeError for a rounding that there is not, or without the recording of this very model that it needs */
+export function checkRounding(model: Model, rounding: Rounding, recorded?: Recorded): void {
+  if (!roundings.includes(rounding))
+    throw new RangeError(`there is no rounding "${rounding}": there are ${roundings.join(', ')}`);
+  if (rounding !== 'compensated') return;
+  if (!recorded)
+    throw new RangeError(
+      'rounding "compensated" needs to know what the weights are multiplied with: pass recorded: record(model, parameters, ' +
+        'recordings), or round by "least-squares"',
+    );
+  if ([...recorded.keys()].some(({ graph }) => graph !== model.graph))
+    throw new RangeError('what was recorded is of another model: record and compile the same one');
+}
 
 /**
  * The mean of x xᵀ over all that a matrix is multiplied with, [columns × columns]: of several instructions, the mean of

@@ -4,9 +4,9 @@ import { loopOf, straying } from '../../src/audit/closed-loop.ts';
 import { machinePredictor, referencePredictor } from '../../src/audit/predictor.ts';
 import { weightsOf } from '../../src/blob/decode.ts';
 import { readBlob } from '../../src/blob/read.ts';
-import { roundings } from '../../src/blob/rounding/index.ts';
+import { type Rounding, roundings } from '../../src/blob/rounding/index.ts';
 import { cells } from '../../src/cells/index.ts';
-import { compile } from '../../src/compile/compile.ts';
+import { type CompileOptions, compile } from '../../src/compile/compile.ts';
 import { sines } from '../../src/data/sines.ts';
 import { loadSync } from '../../src/runtime/index.ts';
 import { calibrate } from '../../src/train/calibrate.ts';
@@ -50,10 +50,14 @@ test.each(['f32', 'f16'] as const)('%s has no levels to choose', (weights) => {
   expect(other).toEqual(nearest);
 });
 
-test('compensated without a recording is refused by name', () => {
+test('a rounding that there is not, or without the recording of its model, is refused by name', () => {
   const model = smallModel({ cell: cells.gru() });
-  const make = () => compile(model, randomParameters(model), { weights: 'q8', rounding: 'compensated' });
-  expect(make).toThrow(/^rounding "compensated" needs to know .* pass recorded/);
+  const parameters = randomParameters(model);
+  const make = (options: CompileOptions) => () => compile(model, parameters, { weights: 'q8', ...options });
+  expect(make({ rounding: 'compensated' })).toThrow(/^rounding "compensated" needs to know .* pass recorded/);
+  const recorded = record(smallModel({ cell: cells.gru() }), parameters, [randomSequence(9, 3)]);
+  expect(make({ rounding: 'compensated', recorded })).toThrow(/^what was recorded is of another model/);
+  expect(make({ rounding: 'best' as Rounding })).toThrow(/^there is no rounding "best": there are nearest/);
 });
 
 test('a matrix in levels for integers is compensated too, and keeps the sum that a row may have', () => {

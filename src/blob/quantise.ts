@@ -8,7 +8,7 @@ export const weightTypes = ['f32', 'q8', 'f16', 'i16', 'q4', 'q4-row'] as const;
 export type WeightType = (typeof weightTypes)[number];
 
 /** Those that store levels and scales, which can be chosen in more than one way. */
-export const levelTypes: readonly WeightType[] = ['q8', 'i16'];
+export const levelTypes: readonly WeightType[] = ['q8', 'i16', 'q4', 'q4-row'];
 
 export interface Quantised {
   readonly type: WeightType;

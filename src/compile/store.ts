@@ -80,7 +80,7 @@ export function quantise(
   if (!isQuantised(constant)) return toF32(data);
   if (weights === 'q8') return toQ8(data, rows, columns, rounding);
   if (weights === 'i16') return toI16(data, rows, columns, false, rounding);
-  if (weights === 'q4' || weights === 'q4-row') return toQ4(weights, data, rows, columns);
+  if (weights === 'q4' || weights === 'q4-row') return toQ4(weights, data, rows, columns, rounding);
   return weights === 'f16' ? toF16(data) : toF32(data);
 }
 

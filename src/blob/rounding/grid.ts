@@ -6,6 +6,8 @@ export interface Grid {
   readonly group: number;
   /** What the sizes of a row's levels may sum to, where a group is a whole row; Infinity for no limit. */
   readonly mostOfRow: number;
+  /** The number nearest above that a scale may be, of a type whose scales are not f32. */
+  readonly scaleAbove?: (scale: number) => number;
 }
 
 /** A matrix in levels. */

@@ -42,10 +42,13 @@ const text =
 
 export function machine(): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(${bytes.length});
-  const index = (code: number): number => code - (code < 92 ? 35 : 36);
   for (let i = 0, at = 0; i < bytes.length; i++) {
-    let value = index(text.charCodeAt(at++));
-    if (value >= ${SINGLE}) value = ${SINGLE} + ${SYMBOLS} * (value - ${SINGLE}) + index(text.charCodeAt(at++));
+    let code = text.charCodeAt(at++);
+    let value = code < 92 ? code - 35 : code - 36;
+    if (value >= ${SINGLE}) {
+      code = text.charCodeAt(at++);
+      value = ${SINGLE} + ${SYMBOLS} * (value - ${SINGLE}) + (code < 92 ? code - 35 : code - 36);
+    }
     bytes[i] = value - ${shift};
   }
   return bytes;

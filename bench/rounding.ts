@@ -9,93 +9,92 @@ import { machinePredictor, referencePredictor } from '../src/audit/predictor.ts'
 import { table } from '../src/audit/report.ts';
 import { type Spread, spread } from '../src/audit/statistics.ts';
 import { type Rounding, roundings } from '../src/blob/rounding/index.ts';
-import { type CompileOptions, compile } from '../src/compile/compile.ts';
+import { compile } from '../src/compile/compile.ts';
 import { loadSync } from '../src/runtime/index.ts';
 import { Evaluator } from '../src/train/evaluate.ts';
 import { record } from '../src/train/record.ts';
 import { type Case, makeCases, SEEDS, trainedOf } from './rounding/cases.ts';
 import { thisMachine } from './run/machine.ts';
 
+const TYPES = ['q8', 'q4'] as const;
+
+/** How far models stray, over seeds. */
 interface Strays {
-  readonly f32: Spread;
-  readonly q8: Readonly<Record<Rounding, Spread>>;
+  /** On the recorded inputs: only states feed back. */
+  readonly driven: Spread;
+  /** By turns on its own outputs; null where these are no inputs. */
+  readonly closed: Spread | null;
 }
 
-/** Spreads are over seeds. */
 interface Result {
   readonly name: string;
-  readonly parameters: number;
-  readonly blobBytes: { readonly f32: number; readonly q8: number };
-  /** On the recorded inputs: only states feed back. */
-  readonly driven: Strays;
-  /** By turns on its own outputs; null where these are no inputs. */
-  readonly closed: Strays | null;
+  readonly weights: 'f32' | (typeof TYPES)[number];
+  readonly blobBytes: number;
+  /** In f32 nearest alone: it has no levels to choose. */
+  readonly strays: Partial<Readonly<Record<Rounding, Strays>>>;
 }
 
-function measure(one: Case): Result {
+function measure(one: Case): Result[] {
   const all = trainedOf(one);
+  const { name, unseen, turns } = one;
   const recorded = all.map(({ model, parameters, recordings }) =>
     record(model, parameters, recordings, { constantInputs: 'accept' }),
   );
-  const blobsOf = (options: CompileOptions): Uint8Array[] =>
-    all.map(
-      ({ model, parameters }, i) => compile(model, parameters, { ...options, recorded: recorded[i] }).blob,
+  const exactIn = (loop: Turns | null): Float64Array[] =>
+    all.map(({ model, parameters }) =>
+      loopOf(referencePredictor(new Evaluator(model, parameters)), unseen, loop),
     );
-  const f32 = blobsOf({ weights: 'f32' });
-  const q8 = roundings.map((rounding) => blobsOf({ weights: 'q8', rounding }));
-  const strays = (turns: Turns | null): Strays => {
-    const exact = all.map(({ model, parameters }) =>
-      loopOf(referencePredictor(new Evaluator(model, parameters)), one.unseen, turns),
+  const [driven, closed] = [exactIn(null), turns && exactIn(turns)];
+  const strayed = (
+    blobs: readonly Uint8Array[],
+    exact: readonly Float64Array[],
+    loop: Turns | null,
+  ): Spread =>
+    spread(
+      blobs.map((blob, i) => {
+        const machine = loadSync(blob);
+        const found = straying(loopOf(machinePredictor(machine), unseen, loop), exact[i]);
+        machine.dispose();
+        return found;
+      }),
     );
-    const strayed = (blobs: readonly Uint8Array[]): Spread =>
-      spread(
-        blobs.map((blob, i) => {
-          const machine = loadSync(blob);
-          const found = straying(loopOf(machinePredictor(machine), one.unseen, turns), exact[i]);
-          machine.dispose();
-          return found;
-        }),
+  const of = (weights: Result['weights'], rules: readonly Rounding[]): Result => {
+    const made = rules.map((rounding) => {
+      const blobs = all.map(
+        ({ model, parameters }, i) =>
+          compile(model, parameters, { weights, rounding, recorded: recorded[i] }).blob,
       );
-    const byRounding = roundings.map((rounding, i) => [rounding, strayed(q8[i])]);
-    return { f32: strayed(f32), q8: Object.fromEntries(byRounding) };
+      const strays: Strays = {
+        driven: strayed(blobs, driven, null),
+        closed: closed && strayed(blobs, closed, turns),
+      };
+      return { rounding, bytes: blobs[0].length, strays };
+    });
+    const strays = Object.fromEntries(made.map(({ rounding, strays: found }) => [rounding, found]));
+    return { name, weights, blobBytes: made[0].bytes, strays };
   };
-  return {
-    name: one.name,
-    parameters: all[0].model.parameterCount,
-    blobBytes: { f32: f32[0].length, q8: q8[0][0].length },
-    driven: strays(null),
-    closed: one.turns && strays(one.turns),
-  };
+  return [of('f32', ['nearest']), ...TYPES.map((type) => of(type, roundings))];
 }
 
 const { values } = parseArgs({ options: { json: { type: 'boolean', default: false } } });
-const results = makeCases().map(measure);
+const results = makeCases().flatMap(measure);
 if (values.json) console.log(JSON.stringify({ ...thisMachine(), results }, null, 2));
 else {
   const figure = (x: number): string => x.toExponential(1);
-  const spreadOf = ({ median, low, high }: Spread): string =>
-    `${figure(median)} [${figure(low)}, ${figure(high)}]`;
-  const strayed = ({ f32, q8 }: Strays): string[] => [
-    figure(f32.median),
-    ...roundings.map((rounding) => spreadOf(q8[rounding])),
-  ];
-  const head = ['f32', ...roundings.map((rounding) => `q8 ${rounding}`)];
-  console.log(`straying from float64, relative to the outputs: medians [least, most] of ${SEEDS} seeds\n`);
-  console.log(
+  const spreadOf = (found: Spread | null | undefined): string =>
+    found ? `${figure(found.median)} [${figure(found.low)}, ${figure(found.high)}]` : '';
+  const tableOf = (title: string, loop: keyof Strays): string =>
     table([
-      ['on recorded inputs', 'f32, B', 'q8, B', ...head],
-      ...results.map(({ name, blobBytes: { f32, q8 }, driven }) => [
-        name,
-        f32.toLocaleString('en'),
-        q8.toLocaleString('en'),
-        ...strayed(driven),
-      ]),
-    ]),
-  );
-  console.log(
-    `\n${table([
-      ['in closed loops', ...head],
-      ...results.flatMap(({ name, closed }) => (closed ? [[name, ...strayed(closed)]] : [])),
-    ])}`,
-  );
+      [title, 'stored', 'blob, B', ...roundings],
+      ...results
+        .filter(({ strays }) => strays.nearest?.[loop])
+        .map(({ name, weights, blobBytes, strays }) => [
+          weights === 'f32' ? name : '',
+          weights,
+          blobBytes.toLocaleString('en'),
+          ...roundings.map((rounding) => spreadOf(strays[rounding]?.[loop])),
+        ]),
+    ]);
+  console.log(`straying from float64, relative to the outputs: medians [least, most] of ${SEEDS} seeds\n`);
+  console.log(`${tableOf('on recorded inputs', 'driven')}\n\n${tableOf('in closed loops', 'closed')}`);
 }

@@ -15,8 +15,8 @@ export const q4Group = (type: 'q4' | 'q4-row', columns: number): number =>
 
 /**
  * Stores a matrix in levels of 4 bits, two in a byte, with a half-precision scale for each 32 columns of a row (`q4`) or for
- * each row (`q4-row`), rounded up: by default level = round(w / scale) with scale = max |w| / 7. The weight is scale · level in
- * one f32 multiplication. Where max |w| / 7 is beyond the largest half, 65,504, the weights are not finite, which `compile`
+ * each row (`q4-row`). The weight is scale · level in one f32 multiplication. How they are chosen, `rounding/` says; by default
+ * scale = max |w| / 7 rounded up to a half, level = round(w / scale). Where max |w| / 7 is beyond the largest half, 65,504, the weights are not finite, which `compile`
  * refuses; below the smallest, 6 · 10⁻⁸, weights of up to seven times as much are off by half of it at most.
  */
 export function toQ4(
@@ -28,23 +28,29 @@ export function toQ4(
 ): Quantised {
   const group = q4Group(type, columns);
   const groups = Math.ceil(columns / group);
-  const grid = { most: MOST, group, mostOfRow: Infinity, scaleAbove: halfAbove };
-  const { scales, levels } = toGrid(weights, rows, columns, grid, rounding);
-  const halves = Uint16Array.from(scales, halfOf);
-  const packed = new Uint8Array(Math.ceil(levels.length / 2));
-  const values = Float64Array.from(levels, (level, i) => {
-    packed[i >> 1] |= (level & 15) << (4 * (i & 1));
-    const scale = scales[Math.floor(i / columns) * groups + Math.floor((i % columns) / group)];
-    return weightOf(level, scale);
+  const storable = (scale: number): number => fromHalf(halfAbove(scale));
+  const found = toGrid(
+    weights,
+    rows,
+    columns,
+    { most: MOST, group, mostOfRow: Infinity, storable },
+    rounding,
+  );
+  const scales = Uint16Array.from(found.scales, halfOf);
+  const levels = new Uint8Array(Math.ceil((rows * columns) / 2));
+  const values = Float64Array.from(found.levels, (level, i) => {
+    levels[i >> 1] |= (level & 15) << (4 * (i & 1));
+    const row = Math.floor(i / columns);
+    return weightOf(level, found.scales[row * groups + Math.floor((i % columns) / group)]);
   });
-  const bytes = new Uint8Array(halves.byteLength + packed.length);
-  bytes.set(new Uint8Array(halves.buffer), 0);
-  bytes.set(packed, halves.byteLength);
+  const bytes = new Uint8Array(scales.byteLength + levels.length);
+  bytes.set(new Uint8Array(scales.buffer), 0);
+  bytes.set(levels, scales.byteLength);
   return { type, bytes, values, error: difference(weights, values) };
 }
 
 /** The smallest half ≥ x ≥ 0. */
 function halfAbove(x: number): number {
   const bits = halfOf(x);
-  return fromHalf(fromHalf(bits) < x && x <= LARGEST_HALF ? bits + 1 : bits);
+  return fromHalf(bits) < x && x <= LARGEST_HALF ? bits + 1 : bits;
 }

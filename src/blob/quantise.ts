@@ -51,7 +51,14 @@ export const toQ8 = (
   columns: number,
   rounding?: RoundingOptions,
 ): Quantised =>
-  toLevels('q8', weights, rows, Int8Array, { most: 127, group: columns, mostOfRow: Infinity }, rounding);
+  toLevels(
+    'q8',
+    weights,
+    rows,
+    Int8Array,
+    { most: 127, group: columns, mostOfRow: Infinity, storable: Math.fround },
+    rounding,
+  );
 
 /**
  * As `toQ8`, in 16 bits. With `bounded`, the levels of a row sum to at most 65,535, so that the integer path cannot
@@ -69,7 +76,7 @@ export const toI16 = (
     weights,
     rows,
     Int16Array,
-    { most: 32767, group: columns, mostOfRow: bounded ? MAX_ROW_LEVELS : Infinity },
+    { most: 32767, group: columns, mostOfRow: bounded ? MAX_ROW_LEVELS : Infinity, storable: Math.fround },
     rounding,
   );
 

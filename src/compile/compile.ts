@@ -23,7 +23,7 @@ export interface CompileOptions extends OutlineOptions {
   readonly types?: Readonly<Record<string, WeightType>>;
   /** Information for people and tools, added to the metadata. */
   readonly metadata?: object;
-  /** How matrices in q8 and i16 are rounded; other types have no levels to choose. Default `nearest`. */
+  /** How matrices in q8, i16, q4 and q4-row are rounded; other types have no levels to choose. Default `nearest`. */
   readonly rounding?: Rounding;
   /** What the model's vectors were along recordings, from `record`: `compensated` needs it. */
   readonly recorded?: Recorded;

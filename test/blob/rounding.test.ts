@@ -8,7 +8,12 @@ import { leastSquaresScale } from '../../src/blob/rounding/least-squares.ts';
 import { scaleOfLargest } from '../../src/blob/rounding/nearest.ts';
 import { Random } from '../../src/data/random.ts';
 
-const gridOf = (most: number, group: number, mostOfRow = Infinity): Grid => ({ most, group, mostOfRow });
+const gridOf = (most: number, group = 1, mostOfRow = Infinity): Grid => ({
+  most,
+  group,
+  mostOfRow,
+  storable: Math.fround,
+});
 
 /** The weights that levels stand for. */
 const decoded = ({ scales, levels }: Levels, columns: number, group: number): Float64Array => {
@@ -70,7 +75,7 @@ describe('least squares', () => {
       let best = Infinity;
       for (let i = 1; i <= 4000; i++) best = Math.min(best, distance((i / 4000) * 2 * largest));
       // and what f32 makes of scale and weights
-      expect(distance(leastSquaresScale(weights, most, 0))).toBeLessThanOrEqual(
+      expect(distance(leastSquaresScale(weights, gridOf(most), 0))).toBeLessThanOrEqual(
         best + 1e-6 * largest + 1e-40,
       );
     },
@@ -79,16 +84,16 @@ describe('least squares', () => {
   test('clips an outlier of many weights, and finds a grid that is there', () => {
     const many = Float64Array.from({ length: 64 }, (_, i) => Math.sin(3 * i));
     many[5] = 2.4;
-    expect(leastSquaresScale(many, 7, 0)).toBeLessThan(0.95 * scaleOfLargest(many, 7, 0));
+    expect(leastSquaresScale(many, gridOf(7), 0)).toBeLessThan(0.95 * scaleOfLargest(many, gridOf(7), 0));
     const exact = Float64Array.of(0.5, -1.5, 2.5, 3);
-    expect(squaredError(exact, leastSquaresScale(exact, 7, 0), 7)).toBe(0);
-    expect(squaredError(exact, scaleOfLargest(exact, 7, 0), 7)).toBeGreaterThan(0.01);
+    expect(squaredError(exact, leastSquaresScale(exact, gridOf(7), 0), 7)).toBe(0);
+    expect(squaredError(exact, scaleOfLargest(exact, gridOf(7), 0), 7)).toBeGreaterThan(0.01);
   });
 
   property.prop([short, fc.double({ min: 0.001, max: 1, noNaN: true })])(
     'keeps to the least scale',
     (row, least) => {
-      expect(leastSquaresScale(Float64Array.from(row), 127, least)).toBeGreaterThanOrEqual(
+      expect(leastSquaresScale(Float64Array.from(row), gridOf(127), least)).toBeGreaterThanOrEqual(
         Math.fround(least),
       );
     },
@@ -137,7 +142,7 @@ describe('compensated', () => {
       for (let k = 0; k < columns; k++) moments[k * columns + k] += 0.01;
       const weights = normals(columns, random);
       const order = [...weights.keys()].sort(() => random.next() - 0.5);
-      const scale = scaleOfLargest(weights, 7, 0);
+      const scale = scaleOfLargest(weights, gridOf(7), 0);
       const factor = new Factor(moments, columns, [...order].reverse());
       const { levels } = compensate(weights, Float32Array.of(scale), gridOf(7, columns), factor);
       expect(levels).toEqual(optq(weights, scale, 7, moments, order));
@@ -232,7 +237,7 @@ describe.each(roundings)('%s', (rounding) => {
         const scale = scales[r];
         expect(scale >= 0 && scale < Infinity).toBe(true);
         const given = weights.subarray(r * columns, (r + 1) * columns);
-        const nearest = scaleOfLargest(given, most, 0);
+        const nearest = scaleOfLargest(given, gridOf(most), 0);
         given.forEach((w, k) => {
           const level = levels[r * columns + k];
           expect(Math.abs(level)).toBeLessThanOrEqual(most);

@@ -16,7 +16,7 @@ import { train } from '../../src/train/train.ts';
 import { layers, randomParameters, randomSequence, smallModel } from '../models.ts';
 import { expectAgreement } from '../user-cell/agreement.ts';
 
-describe.each(['q8', 'i16'] as const)('%s: every cell × rounding', (weights) => {
+describe.each(['q8', 'i16', 'q4', 'q4-row'] as const)('%s: every cell × rounding', (weights) => {
   test.each(layers)('%s', (_, layer) => {
     const model = smallModel(layer);
     const parameters = randomParameters(model, 3);

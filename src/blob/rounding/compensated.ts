@@ -51,7 +51,7 @@ export class Compensation {
     const factor = this.factorOf(weights);
     const around = Array.from({ length: 2 * AROUND + 1 }, (_, i) => i - AROUND)
       .filter((d) => d !== 0 && grid.most + d > 0)
-      .map((d) => plain[0].scales.map((scale) => (scale * grid.most) / (grid.most + d)));
+      .map((d) => plain[0].scales.map((scale) => grid.storable((scale * grid.most) / (grid.most + d))));
     const rounded = [...plain.map(({ scales }) => scales), ...around].map((scales) =>
       compensate(weights, scales, grid, factor),
     );

@@ -6,13 +6,13 @@ export interface Grid {
   readonly group: number;
   /** What the sizes of a row's levels may sum to, where a group is a whole row; Infinity for no limit. */
   readonly mostOfRow: number;
-  /** The number nearest above that a scale may be, of a type whose scales are not f32. */
-  readonly scaleAbove?: (scale: number) => number;
+  /** The scale that is stored for one that is wanted, ≥ 0: the nearest of its type, or the next above. */
+  readonly storable: (scale: number) => number;
 }
 
 /** A matrix in levels. */
 export interface Levels {
-  /** [rows × groups], in f32. */
+  /** [rows × groups], storable ones. */
   readonly scales: Float32Array;
   /** [rows × columns]. */
   readonly levels: Int16Array;

@@ -61,11 +61,11 @@ function rowRule(columns: number, grid: Grid, options: RoundingOptions): (row: F
 
 /** A row in the nearest levels of the scales that a rule finds. */
 function inNearest(row: Float64Array, grid: Grid, rule: keyof typeof scaleRules): Row {
-  const { most, group, scaleAbove = Math.fround } = grid;
+  const { most, group } = grid;
   const least = leastScale(row, grid);
   const scales = new Float32Array(Math.ceil(row.length / group));
   for (let g = 0; g < scales.length; g++)
-    scales[g] = scaleAbove(scaleRules[rule](row.subarray(g * group, (g + 1) * group), most, least));
+    scales[g] = scaleRules[rule](row.subarray(g * group, (g + 1) * group), grid, least);
   const levels = Int16Array.from(row, (w, k) => levelOf(w, scales[Math.floor(k / group)], most));
   return { scales, levels };
 }

@@ -1,4 +1,4 @@
-import { squaredError } from './grid.ts';
+import { type Grid, squaredError } from './grid.ts';
 import { scaleOfLargest } from './nearest.ts';
 
 /**
@@ -15,10 +15,11 @@ const TOPMOST = 16;
  * is Σw² − (Σwq)² / Σq². A level changes at s = |w| / (level + ½). So going down from the largest scale, from one
  * change to the next, sees every parabola once.
  * @param least the scale may not be smaller
- * @returns never one with a larger sum than `scaleOfLargest`, f32 included
+ * @returns never one with a larger sum than `scaleOfLargest`, as they are stored
  */
-export function leastSquaresScale(group: Float64Array, most: number, least: number): number {
-  const start = scaleOfLargest(group, most, least);
+export function leastSquaresScale(group: Float64Array, grid: Grid, least: number): number {
+  const { most, storable } = grid;
+  const start = scaleOfLargest(group, grid, least);
   if (!(start > 0 && start < Infinity)) return start;
   let largest = 0;
   for (const w of group) largest = Math.max(largest, Math.abs(w));
@@ -60,6 +61,6 @@ export function leastSquaresScale(group: Float64Array, most: number, least: numb
     squares += 2 * levels[index]++ + 1;
     consider();
   }
-  const found = Math.fround(best * largest);
+  const found = storable(best * largest);
   return squaredError(group, found, most) < squaredError(group, start, most) ? found : start;
 }

@@ -1,9 +1,11 @@
+import type { Grid } from './grid.ts';
+
 /**
  * The scale at which the largest weight of a group has the largest level: max |w| / most, so that nothing is clipped.
  * @param least the scale may not be smaller
  */
-export function scaleOfLargest(group: Float64Array, most: number, least: number): number {
+export function scaleOfLargest(group: Float64Array, { most, storable }: Grid, least: number): number {
   let largest = 0;
   for (const w of group) largest = Math.max(largest, Math.abs(w));
-  return Math.fround(Math.max(largest / most, least));
+  return storable(Math.max(largest / most, least));
 }

@@ -1,7 +1,7 @@
-import { toQ4 } from '../blob/q4.ts';
-import { levelTypes, type Quantised, toF16, toF32, toI16, toQ8, type WeightType } from '../blob/quantise.ts';
+import { levelTypes, type Quantised, toF32, toI16, type WeightType } from '../blob/quantise.ts';
 import { type Rounding, type RoundingOptions, roundingOf } from '../blob/rounding/index.ts';
 import { type BlockShape, density, mayBeSparse, withoutEmptyBlocks } from '../blob/sparse.ts';
+import { storedAs } from '../blob/stored-as.ts';
 import type { TensorKind } from '../blob/write.ts';
 import { operands, type Value } from '../graph/value.ts';
 import type { Constant } from './encode.ts';
@@ -77,11 +77,7 @@ export function quantise(
   if (kind === 'levels') return toI16(data, rows, columns, true, rounding);
   // a bias of −0 would become +0 where products that are zero are added, and stay −0 where they are left out
   if (kind === 'vector') return toF32(data.map((x) => x + 0));
-  if (!isQuantised(constant)) return toF32(data);
-  if (weights === 'q8') return toQ8(data, rows, columns, rounding);
-  if (weights === 'i16') return toI16(data, rows, columns, false, rounding);
-  if (weights === 'q4' || weights === 'q4-row') return toQ4(weights, data, rows, columns, rounding);
-  return weights === 'f16' ? toF16(data) : toF32(data);
+  return storedAs(isQuantised(constant) ? weights : 'f32', data, rows, columns, rounding);
 }
 
 /** What the stored tensors mean for the constants that they were put together from. */

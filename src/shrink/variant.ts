@@ -2,10 +2,10 @@
 import { OP_AFFINE } from '../../assembly/layout.ts';
 import { weightsOf } from '../blob/decode.ts';
 import { inspect } from '../blob/inspect.ts';
-import { toQ4 } from '../blob/q4.ts';
-import { type Quantised, toF16, toF32, toI16, toQ8, type WeightType } from '../blob/quantise.ts';
+import type { Quantised, WeightType } from '../blob/quantise.ts';
 import type { BlobContents, ReadTensor } from '../blob/read.ts';
 import { blocksIn, mayBeSparse, withoutEmptyBlocks } from '../blob/sparse.ts';
+import { storedAs } from '../blob/stored-as.ts';
 import { type TensorKind, writeBlob } from '../blob/write.ts';
 import { costOf } from '../compile/cost.ts';
 
@@ -93,25 +93,10 @@ function stored(
   const shape = { kind, rows, columns, segments };
   const weights = weightsOf(tensor);
   const pruned = keep < 1 ? prunedTo(shape, weights, keep) : weights;
-  const whole = { ...typed(type, pruned, rows, columns), kind };
+  const whole = { ...storedAs(type, pruned, rows, columns), kind };
   if (!whole.values.every(Number.isFinite)) return null;
   const sparse = sparsely ? withoutEmptyBlocks(shape, whole) : whole;
   return { ...tensor, ...(sparse.bytes.length < whole.bytes.length ? sparse : whole) };
-}
-
-function typed(type: WeightType, weights: Float64Array, rows: number, columns: number): Quantised {
-  switch (type) {
-    case 'f32':
-      return toF32(weights);
-    case 'f16':
-      return toF16(weights);
-    case 'i16':
-      return toI16(weights, rows, columns, false);
-    case 'q8':
-      return toQ8(weights, rows, columns);
-    default:
-      return toQ4(type, weights, rows, columns);
-  }
 }
 
 /** The weights with all but a share of the blocks set to zero: those whose squares sum to least; ties by their order. */

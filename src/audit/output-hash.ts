@@ -2,6 +2,7 @@
  * What says that two hosts compute the same: a hash of the bits of all outputs of 1,000 steps, with drawn inputs and
  * irregular dt. It needs nothing of a host, since every host runs it: docs/hosts.md.
  */
+import { fnv1a } from '../runtime/checksum.ts';
 import type { Model } from '../runtime/model.ts';
 
 /** How a model's card says it; a test reads it there. */
@@ -34,26 +35,17 @@ class Draws {
   }
 }
 
-/**
- * FNV-1a, 64 bits, over the bytes of all floats, little-endian. http://www.isthe.com/chongo/tech/comp/fnv
- * In two halves: BigInt.asUintN(64, …) of QuickJS gives negative numbers.
- */
+/** FNV-1a, 64 bits, over the bytes of all floats, little-endian. */
 class Hash {
-  #high = 0xcbf29ce4;
-  #low = 0x84222325;
+  #halves: [low: number, high: number] | undefined;
 
-  add(floats: Float32Array): void {
-    for (const byte of new Uint8Array(floats.buffer, floats.byteOffset, floats.byteLength)) {
-      const low = (this.#low ^ byte) >>> 0;
-      // times the prime 2⁴⁰ + 0x1b3
-      const product = low * 0x1b3;
-      this.#high = (Math.imul(this.#high, 0x1b3) + (low << 8) + Math.floor(product / 2 ** 32)) >>> 0;
-      this.#low = product >>> 0;
-    }
+  add({ buffer, byteOffset, byteLength }: Float32Array): void {
+    this.#halves = fnv1a(new Uint8Array(buffer, byteOffset, byteLength), this.#halves);
   }
 
   get hex(): string {
-    return [this.#high, this.#low].map((half) => half.toString(16).padStart(8, '0')).join('');
+    const [low, high] = this.#halves ?? fnv1a(new Uint8Array());
+    return [high, low].map((half) => half.toString(16).padStart(8, '0')).join('');
   }
 }
 

@@ -10,10 +10,16 @@ export function crc32(bytes: Uint8Array): number {
   return ~crc >>> 0;
 }
 
-/** FNV-1a of 64 bits, the low and the high half. */
-export function fnv1a(bytes: Uint8Array): [number, number] {
-  let low = 0x84222325;
-  let high = 0xcbf29ce4;
+/**
+ * FNV-1a of 64 bits, http://www.isthe.com/chongo/tech/comp/fnv: the low and the high half, since BigInt.asUintN(64, …) of QuickJS
+ * gives negative numbers.
+ * @param before of the bytes that came before these
+ */
+export function fnv1a(
+  bytes: Uint8Array,
+  before: readonly [number, number] = [0x84222325, 0xcbf29ce4],
+): [number, number] {
+  let [low, high] = before;
   for (let i = 0; i < bytes.length; i++) {
     low = (low ^ bytes[i]) >>> 0;
     // times 2⁴⁰ + 0x1b3

@@ -12,7 +12,7 @@ import { machineLine } from '../../bench/run/machine.ts';
 import { table } from '../../src/audit/report.ts';
 import { loadSync } from '../../src/runtime/index.ts';
 import { Loop } from './loop.ts';
-import { end, type Shared, share } from './shared.ts';
+import { end, type Shared, share } from './shared-memory.ts';
 import { waits } from './wait.ts';
 
 interface Task {

@@ -1,7 +1,7 @@
 /** A loop at a rate: every tick takes the last readings, does a step, and leaves its outputs. */
 import { now } from '../../bench/loop/clock.ts';
 import type { Session } from '../../src/runtime/session.ts';
-import type { Shared } from './shared.ts';
+import type { Shared } from './shared-memory.ts';
 import type { Wait } from './wait.ts';
 
 const WARM = 10_000;

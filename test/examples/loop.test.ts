@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { now } from '../../bench/loop/clock.ts';
 import { Loop } from '../../examples/loop/loop.ts';
-import { end, share } from '../../examples/loop/shared.ts';
+import { end, share } from '../../examples/loop/shared-memory.ts';
 import { sleep, sleepAndSpin, type Wait, waits } from '../../examples/loop/wait.ts';
 import { loadSync } from '../../src/runtime/index.ts';
 import { root } from '../cli/command-line.ts';

@@ -32,17 +32,27 @@ export function saveCheckpoint(path: string, run: string, checkpoint: Checkpoint
 }
 
 /** @throws FileError when there is a checkpoint, but of another run, or it cannot be read */
-export function loadCheckpoint(path: string, run: string): Checkpoint | null {
+export const loadCheckpoint = (path: string, run: string): Checkpoint | null =>
+  loadRun<{ checkpoint: Checkpoint }>(
+    path,
+    run,
+    'checkpoint',
+    'other data or options; give those again, or delete it',
+  )?.checkpoint ?? null;
+
+/**
+ * What a run that was stopped has left in a file, beside its fingerprint; null without one.
+ * @param what it should be, and `foreign`: what it belongs to otherwise and what to do, in the words of a message
+ * @throws FileError when it is of another run, or cannot be read
+ */
+export function loadRun<T>(path: string, run: string, what: string, foreign: string): T | null {
   if (!existsSync(path)) return null;
-  let stored: { run: string; checkpoint: Checkpoint };
+  let stored: T & { run: string };
   try {
     stored = JSON.parse(readFileSync(path, 'utf8'), unpack);
   } catch {
-    throw new FileError(`${path}: is no checkpoint; delete it to start again`);
+    throw new FileError(`${path}: is no ${what}; delete it to start again`);
   }
-  if (stored.run !== run)
-    throw new FileError(
-      `${path}: belongs to other data or options; give those again, or delete it to start again`,
-    );
-  return stored.checkpoint;
+  if (stored.run !== run) throw new FileError(`${path}: belongs to ${foreign} to start again`);
+  return stored;
 }

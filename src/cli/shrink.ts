@@ -1,16 +1,16 @@
-import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { basename } from 'node:path';
 import { latency } from '../audit/latency.ts';
 import { table } from '../audit/report.ts';
 import { readBlob } from '../blob/read.ts';
 import { loadSync } from '../runtime/index.ts';
-import { errorOf, heldOut } from '../shrink/held-out.ts';
+import { errorOf, heldOut, type Part } from '../shrink/held-out.ts';
 import { frontier, type Point, search, type Worth } from '../shrink/search.ts';
 import { blobOf, countWeights, type Variant } from '../shrink/variant.ts';
-import { fingerprint } from './checkpoint.ts';
+import { fingerprint, loadRun } from './checkpoint.ts';
 import { command } from './command.ts';
-import { checkWritable, FileError, parseData, readBytes, writeWhole } from './files.ts';
+import { checkWritable, parseData, readBytes, writeWhole } from './files.ts';
 import { UsageError } from './usage.ts';
 
 /** Milliseconds for which a step of a variant on the frontier is timed. */
@@ -59,23 +59,29 @@ export const shrink = command({
     const [blob, bytes] = await Promise.all([readBytes(file), readBytes(data)]);
     const model = loadSync(blob, { name: file }); // a damaged blob ends here, with the machine's reason
     const contents = readBlob(blob);
-    const { validation, test, classes } = heldOut(model.metadata, parseData(data, bytes, time), data);
+    const { validation, test } = heldOut(model.metadata, parseData(data, bytes, time), data);
     const whole = {
-      validation: errorOf(model, validation, classes),
-      test: errorOf(model, test, classes),
+      validation: errorOf(model, validation),
+      test: errorOf(model, test),
     };
     model.dispose();
     const limit = (1 + tolerated) * whole.validation;
 
     const run = fingerprint(blob, bytes);
-    const known = knownOf(outputs.partial, run);
+    const known =
+      loadRun<{ known: Known }>(
+        outputs.partial,
+        run,
+        'work of shrink',
+        'another blob or other data; delete it',
+      )?.known ?? {};
     let fresh = 0;
     const measure = (variant: Variant, name: string): Worth | null => {
       if (Object.hasOwn(known, name)) return known[name];
       const made = blobOf(contents, variant);
       known[name] = made && {
         bytes: made.length,
-        error: errorIn(made, (m) => errorOf(m, validation, classes)),
+        error: errorIn(made, validation),
       };
       if (++fresh % SAVED === 0) writeWhole(outputs.partial, JSON.stringify({ run, known }));
       return known[name];
@@ -94,10 +100,16 @@ export const shrink = command({
     const candidates = points.filter((p) => p.error <= limit && p.bytes < blob.length);
     candidates.sort((a, b) => a.bytes - b.bytes || a.error - b.error);
     const testLimit = (1 + tolerated) * whole.test;
-    const testErrorOf = ({ variant }: Point): number =>
-      errorIn(blobOf(contents, variant)!, (m) => errorOf(m, test, classes));
-    const chosen = candidates.find((point) => testErrorOf(point) <= testLimit);
-    if (!chosen) {
+    let chosen: Point | undefined;
+    let small = blob;
+    let testError = Infinity;
+    for (const point of candidates) {
+      small = blobOf(contents, point.variant)!;
+      testError = errorIn(small, test);
+      chosen = point;
+      if (testError <= testLimit) break;
+    }
+    if (!chosen || testError > testLimit) {
       const best = [...points].filter((p) => p.bytes < blob.length).sort((a, b) => a.error - b.error)[0];
       console.error(
         `meniscus: ${file}: no smaller blob is within ${tolerance}${
@@ -111,14 +123,13 @@ export const shrink = command({
     }
     const best = frontier(points);
     const rows = best.map((point) => described(contents, point, whole.validation));
-    const small = blobOf(contents, chosen.variant)!;
     const { frontierSvg } = await import('../shrink/plot.ts');
     const found = {
       model: basename(file),
       data: basename(data),
       tolerance: tolerated,
       original: { bytes: blob.length, ...whole },
-      chosen: { ...pick(chosen), test: testErrorOf(chosen) },
+      chosen: { ...pick(chosen), test: testError },
       frontier: rows,
       tried: points.length,
       machine: cpus()[0]?.model ?? 'unknown',
@@ -142,7 +153,7 @@ export const shrink = command({
     );
     console.log(
       `${out}: ${small.length} bytes instead of ${blob.length}; error ${change(chosen.error, whole.validation)} on the validation ` +
-        `part, ${change(found.chosen.test, whole.test)} on the test part; ${outputs.json} and ${outputs.svg} have the frontier`,
+        `part, ${change(testError, whole.test)} on the test part; ${outputs.json} and ${outputs.svg} have the frontier`,
     );
   },
 });
@@ -153,10 +164,10 @@ const pick = ({ name, bytes, error }: Point) => ({ name, bytes, error });
 const change = (error: number, whole: number): string =>
   `${error >= whole ? '+' : '−'}${Math.abs(100 * (error / whole - 1)).toFixed(2)} %`;
 
-function errorIn(blob: Uint8Array, measure: (model: ReturnType<typeof loadSync>) => number): number {
+function errorIn(blob: Uint8Array, part: Part): number {
   const model = loadSync(blob);
   try {
-    return measure(model);
+    return errorOf(model, part);
   } finally {
     model.dispose();
   }
@@ -173,18 +184,4 @@ function described(contents: ReturnType<typeof readBlob>, point: Point, whole: n
     weights: countWeights(readBlob(blob)),
     nanoseconds: burst,
   };
-}
-
-/** What an earlier run of the same blob and data has measured. @throws FileError for another's */
-function knownOf(path: string, run: string): Known {
-  if (!existsSync(path)) return {};
-  let stored: { run: string; known: Known };
-  try {
-    stored = JSON.parse(readFileSync(path, 'utf8'));
-  } catch {
-    throw new FileError(`${path}: is no work of shrink; delete it to start again`);
-  }
-  if (stored.run !== run)
-    throw new FileError(`${path}: belongs to another blob or other data; delete it to start again`);
-  return stored.known;
 }

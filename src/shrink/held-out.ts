@@ -7,12 +7,20 @@ import type { Metadata, Model } from '../runtime/index.ts';
 import type { Sequence } from '../train/sequence.ts';
 import { sequencesOf, type Task } from '../train/task.ts';
 
+/** A part of the data, and what its errors are measured in. */
+export interface Part {
+  readonly sequences: readonly Sequence[];
+  /** How many a model tells apart; 0 for one that predicts numbers. */
+  readonly classes: number;
+  /** Of each output in the part, 1 for one that is constant; none of classes. */
+  readonly variances: readonly number[];
+}
+
 export interface HeldOut {
   /** The variant is chosen by. */
-  readonly validation: readonly Sequence[];
+  readonly validation: Part;
   /** And confirmed by. */
-  readonly test: readonly Sequence[];
-  readonly classes: number;
+  readonly test: Part;
 }
 
 /**
@@ -42,9 +50,11 @@ export function heldOut(metadata: Metadata, dataset: Dataset, file: string): Hel
     throw new DataError(`${file}: has no times, and the model was trained with intervals`);
   const task: Task = { inputs, outputs: targets, ahead: ahead ?? false };
   const { validation, test } = split(dataset);
-  const read = (part: Dataset): Sequence[] =>
-    sequencesOf(part, task).map((sequence) => ({ ...sequence, dt: timed ? sequence.dt : null }));
-  return { validation: read(validation), test: read(test), classes };
+  const read = (part: Dataset): Part => {
+    const sequences = sequencesOf(part, task).map((one) => ({ ...one, dt: timed ? one.dt : null }));
+    return { sequences, classes, variances: classes ? [] : variancesOf(sequences, outputs.length) };
+  };
+  return { validation: read(validation), test: read(test) };
 }
 
 /** Steps at the start of a sequence that no error counts, in which a state finds its way. */
@@ -54,9 +64,8 @@ const WARM_UP = 5;
  * Mean squared error of whole sequences, each from the zero state, every output in units of its variance in them; of
  * classes the mean cross-entropy.
  */
-export function errorOf(model: Model, sequences: readonly Sequence[], classes: number): number {
+export function errorOf(model: Model, { sequences, classes, variances }: Part): number {
   const { outputs } = model;
-  const variance = classes ? [] : variances(sequences, outputs);
   let sum = 0;
   let count = 0;
   for (const { inputs, targets, dt, length } of sequences) {
@@ -65,15 +74,14 @@ export function errorOf(model: Model, sequences: readonly Sequence[], classes: n
       if (classes) sum -= Math.log(Math.max(given[t * classes + targets[t]], 2 ** -149));
       else
         for (let i = 0; i < outputs; i++)
-          sum += (given[t * outputs + i] - targets[t * outputs + i]) ** 2 / variance[i] / outputs;
+          sum += (given[t * outputs + i] - targets[t * outputs + i]) ** 2 / variances[i] / outputs;
       count++;
     }
   }
   return sum / count;
 }
 
-/** Of each output; 1 for one that is constant. */
-function variances(sequences: readonly Sequence[], outputs: number): number[] {
+function variancesOf(sequences: readonly Sequence[], outputs: number): number[] {
   return Array.from({ length: outputs }, (_, i) => {
     const values = sequences.flatMap(({ targets, length }) =>
       Array.from({ length }, (_, t) => targets[t * outputs + i]),

@@ -9,6 +9,7 @@
  */
 import { parseArgs } from 'node:util';
 import { hlln1644 } from '../src/audit/claims/hlln-1644.ts';
+import { quick } from '../src/audit/effort.ts';
 import { cells } from '../src/cells/index.ts';
 import { resolve } from '../src/compile/describe.ts';
 import { buildModel } from '../src/compile/model.ts';
@@ -79,7 +80,7 @@ function oscillator(): Row[] {
 }
 
 function lorenz96(): Row[] {
-  return hlln1644.make().panels[0].contenders.flatMap(({ name, jobs: [{ model, train, options }] }) => {
+  return hlln1644.make(quick).panels[0].contenders.flatMap(({ name, job: { model, train, options } }) => {
     const { window = 64, stride = window, batch = 16, warmup, rate } = options;
     const make = (qat: 'q8' | null) =>
       new Trainer(buildModel(resolve(model)), train, [], { window, stride, batch, warmup, rate, qat });

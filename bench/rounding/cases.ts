@@ -4,8 +4,10 @@ import { hlln1644 } from '../../src/audit/claims/hlln-1644.ts';
 import { ltc105 } from '../../src/audit/claims/ltc-105.ts';
 import { oscillator } from '../../src/audit/claims/oscillator.ts';
 import type { Turns } from '../../src/audit/closed-loop.ts';
-import { type Job, perSeed, runJob } from '../../src/audit/job.ts';
+import { quick } from '../../src/audit/effort.ts';
+import { type Job, runJob } from '../../src/audit/job.ts';
 import { find } from '../../src/audit/select.ts';
+import { runsOf } from '../../src/audit/tuning.ts';
 import { resolve } from '../../src/compile/describe.ts';
 import type { ParameterValues } from '../../src/compile/fold.ts';
 import { buildModel, type Model } from '../../src/compile/model.ts';
@@ -51,16 +53,18 @@ export function makeCases(): Case[] {
     targets: noisy.slice(301),
     dt: null,
   };
-  const lorenz = hlln1644.make();
-  const jobsOf = (claim: typeof lorenz, panel: string, contender: string): readonly Job[] =>
-    perSeed(seeds, find(claim, panel, contender).contender.jobs[0]);
+  const lorenz = hlln1644.make(quick);
+  const jobsOf = (claim: typeof lorenz, panel: string, contender: string): readonly Job[] => {
+    const found = find(claim, panel, contender).contender;
+    return runsOf({ ...found, seeds }, found.job.options);
+  };
   const heldBack = (jobs: readonly Job[]): Sequence => jobs[0].validation[0];
   const lorenzCase = (name: string, contender: string): Case => {
     const jobs = jobsOf(lorenz, 'lorenz-96', contender);
     return { name, jobs, unseen: heldBack(jobs), turns: { forced: 25, free: 25 } };
   };
-  const noisySines = ltc105.make();
-  const damped = jobsOf(oscillator.make(), 'zeta-0.3', 'LTC');
+  const noisySines = ltc105.make(quick);
+  const damped = jobsOf(oscillator.make(quick), 'zeta-0.3', 'LTC');
   return [
     ...(['LTC', 'LSTM'] as const).map((contender) => ({
       name: `${contender}, noisy sines`,
@@ -87,6 +91,7 @@ function greenhouse(): Case {
   const [train, validation, [unseen]] = [parts.train, parts.validation, parts.test].map((part) =>
     sequencesOf(part, task),
   );
-  const jobs = perSeed(seeds, { model, train, validation, options });
+  const job: Job = { model, train, validation, options };
+  const jobs = runsOf({ name: 'LTC', model, job, seeds }, options);
   return { name: 'LTC, greenhouse', jobs, unseen, turns: null };
 }

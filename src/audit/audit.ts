@@ -1,79 +1,98 @@
-import { cpus } from 'node:os';
 import { type Kept, keep } from './card.ts';
-import type { Claim, ClaimFile, Contender } from './claim.ts';
-import type { JobResult } from './job.ts';
-import { firstPredictor, measure } from './measure.ts';
-import type { Audit, ClaimResult } from './result.ts';
+import type { Claim, ClaimFile, Contender, Trained, TrainedContender } from './claim.ts';
+import type { Setting } from './effort.ts';
+import { comparisonsOf, measure, predictorOf } from './measure.ts';
+import { occasion } from './occasion.ts';
+import type { ClaimResult } from './result.ts';
 import { find } from './select.ts';
-import { type TrainingOptions, trainAll } from './trainings.ts';
+import { type Train, trainContenders } from './tuning.ts';
 
-/** About how long the steps of one contender are timed. */
-const TIMING = 600;
+/** About how long the steps of one contender are timed, in milliseconds. */
+const TIMING = { quick: 60, full: 600 } as const;
 
-/** Trains what the claims need, all together on all cores, and measures afterwards, when nothing else runs. */
+export const contendersOf = (claim: Claim): Contender[] =>
+  claim.panels.flatMap((panel) => [...panel.contenders]);
+
+/** Trains what a claim needs on all cores, and measures afterwards, when nothing else runs. */
 export async function audit(
-  files: readonly ClaimFile[],
-  options: TrainingOptions,
-): Promise<{ result: Audit; kept: Kept[] }> {
-  const claims = files.map((file) => file.make());
-  const contenders = claims.flatMap((claim) => claim.panels.flatMap((panel) => panel.contenders));
-  const results = await trainAll(
-    contenders.flatMap((contender) => contender.jobs),
-    options,
-  );
-  const trained = new Map<Contender, JobResult[]>();
-  for (const contender of contenders) trained.set(contender, results.splice(0, contender.jobs.length));
-  const result = {
-    date: new Date().toISOString(),
-    machine: { cpu: cpus()[0]?.model ?? 'unknown', cores: cpus().length, node: process.versions.node },
-    claims: claims.map((claim, i) => judge(files[i].name, claim, trained)),
-  };
-  const kept = claims.flatMap((claim, i) =>
-    (claim.models ?? []).map((model) => {
-      const { contender } = find(claim, model.panel, model.contender);
-      return keep(files[i].name, claim, model, trained.get(contender) as JobResult[]);
-    }),
-  );
+  file: ClaimFile,
+  setting: Setting,
+  train: Train,
+): Promise<{ result: ClaimResult; kept: Kept[] }> {
+  const claim = file.make(setting);
+  const trained = await trainContenders(contendersOf(claim), setting.effort, train);
+  const result = judge(file.name, claim, setting, trained);
+  const kept = (claim.models ?? []).map((model) => {
+    const { panel, contender } = find(claim, model.panel, model.contender);
+    return keep(claim, panel, trained.get(contender) as TrainedContender, model, result.command);
+  });
   return { result, kept };
 }
 
-function judge(name: string, claim: Claim, trained: ReadonlyMap<Contender, JobResult[]>): ClaimResult {
-  const of = (contender: Contender): JobResult[] => trained.get(contender) as JobResult[];
-  const panels = claim.panels.map((panel) => ({
-    name: panel.name,
-    label: panel.label,
-    metrics: panel.metrics,
-    contenders: panel.contenders.map((contender) => measure(panel, contender, of(contender), TIMING)),
-    baselines: panel.baselines(),
-  }));
-  const charts = claim.charts({
-    predictor(panel, contender) {
-      const { contender: found } = find(claim, panel, contender);
-      return firstPredictor(found, of(found));
-    },
+function judge(
+  name: string,
+  claim: Claim,
+  setting: Setting,
+  trained: ReadonlyMap<Contender, TrainedContender>,
+): ClaimResult {
+  const of = (contender: Contender): TrainedContender => trained.get(contender) as TrainedContender;
+  const panels = claim.panels.map((panel) => {
+    const contenders = panel.contenders.map((contender) =>
+      measure(panel, of(contender), TIMING[setting.effort]),
+    );
+    const baselines = panel.baselines();
+    return {
+      name: panel.name,
+      label: panel.label,
+      metrics: panel.metrics,
+      contenders,
+      baselines,
+      comparisons: comparisonsOf(panel, contenders, baselines),
+    };
   });
-  const { title, source, claimed, protocol, departures, rule } = claim;
+  const access: Trained = {
+    of: (panel, contender) => of(find(claim, panel, contender).contender),
+    predictor: (panel, contender, seed = 0) => predictorOf(of(find(claim, panel, contender).contender), seed),
+  };
+  const { tables = [], charts = [], numbers = {} } = claim.findings?.(access) ?? {};
+  const { title, source, claimed, headline, protocol, departures, rule } = claim;
   return {
     name,
+    ...occasion(setting.effort),
     title,
     source,
     claimed,
+    headline,
     protocol,
     departures,
     rule,
-    command: `npm run audit -- --claim ${name} --fresh`,
-    verdict: claim.verdict(panels),
+    command: commandOf(name, setting),
+    verdict: claim.verdict(panels, numbers),
     panels,
+    tables,
     charts: charts.map(rounded),
   };
 }
 
-/** Curves are for the eye: five digits keep the page small. */
+const commandOf = (name: string, { effort, files }: Setting): string =>
+  [
+    `npm run audit -- --claim ${name}`,
+    ...(effort === 'full' ? ['--full'] : []),
+    ...Object.keys(files).map((file) => `--${file} FILE`),
+    '--fresh',
+  ].join(' ');
+
+/** Curves are for the eye: few digits keep the page small. */
 function rounded(chart: ClaimResult['charts'][number]): ClaimResult['charts'][number] {
-  const short = <T extends number | null>(x: T): T =>
-    x === null ? x : (Number(Number(x).toPrecision(5)) as T);
-  const x = { ...chart.x, values: chart.x.values.map(short) };
+  const short = <T extends number | null>(x: T, digits = 5): T =>
+    x === null ? x : (Number(Number(x).toPrecision(digits)) as T);
+  if (chart.kind === 'points') return chart;
+  const x = { ...chart.x, values: chart.x.values.map((v) => short(v)) };
   if (chart.kind === 'heat')
-    return { ...chart, x, rows: chart.rows.map((row) => row.map((v) => Number(v.toPrecision(3)))) };
-  return { ...chart, x, series: chart.series.map((s) => ({ ...s, values: s.values.map(short) })) };
+    return { ...chart, x, rows: chart.rows.map((row) => row.map((v) => short(v, 3))) };
+  return {
+    ...chart,
+    x,
+    series: chart.series.map((s) => ({ ...s, values: s.values.map((v) => short(v, 4)) })),
+  };
 }

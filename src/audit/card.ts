@@ -1,10 +1,8 @@
 import { loadSync } from '../runtime/index.ts';
-import type { Claim, KeptModel } from './claim.ts';
-import type { JobResult } from './job.ts';
+import type { Claim, KeptModel, Panel, TrainedContender } from './claim.ts';
 import { blobsOf } from './measure.ts';
 import { hashLine, hashOf } from './output-hash.ts';
 import { machinePredictor } from './predictor.ts';
-import { find } from './select.ts';
 
 /** A blob of the first seed and the page that goes with it. */
 export interface Kept {
@@ -13,9 +11,17 @@ export interface Kept {
   readonly card: string;
 }
 
-/** The blob that a claim keeps of a contender, with its card: task, data, seed, errors beside the baselines, hash, sizes. */
-export function keep(name: string, claim: Claim, kept: KeptModel, [first]: readonly JobResult[]): Kept {
-  const { panel, contender } = find(claim, kept.panel, kept.contender);
+/**
+ * The blob that a claim keeps of a contender, with its card: task, data, seed, errors beside the baselines, hash, sizes.
+ * @param command that makes it
+ */
+export function keep(
+  claim: Claim,
+  panel: Panel,
+  { contender, runs: [first] }: TrainedContender,
+  kept: KeptModel,
+  command: string,
+): Kept {
   const { model, [kept.weights]: blob } = blobsOf(contender, new Map(first.parameters));
   const machine = loadSync(blob, { name: kept.file });
   const rows = [
@@ -37,7 +43,7 @@ export function keep(name: string, claim: Claim, kept: KeptModel, [first]: reado
     `# ${kept.file}.mns`,
     '',
     `${contender.name} on ${panel.label}: ${layers.join('; ')}; read-out ${contender.model.readout}; ` +
-      `seed ${contender.jobs[0].options.seed}. A model of the claim “${claim.title}”.`,
+      `seed ${contender.seeds[0]}. A model of the claim “${claim.title}”.`,
     '',
     ...claim.protocol.map((line) => `- ${line}.`),
     '',
@@ -54,7 +60,7 @@ export function keep(name: string, claim: Claim, kept: KeptModel, [first]: reado
       `${contender.probes ? `; probes ${contender.probes.join(', ')}` : ''}. Made by`,
     '',
     '```sh',
-    `npm run -s meniscus -- audit --claim ${name} --fresh --models models`,
+    `${command} --models models`,
     '```',
     '',
   ].join('\n');

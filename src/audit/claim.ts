@@ -1,4 +1,5 @@
 import type { ModelDescription } from '../compile/describe.ts';
+import type { Setting } from './effort.ts';
 import type { Job, JobResult } from './job.ts';
 import type { Predictor } from './predictor.ts';
 import type {
@@ -10,6 +11,7 @@ import type {
   PanelHead,
   PanelResult,
   Statement,
+  Table,
   Verdict,
 } from './result.ts';
 
@@ -17,8 +19,11 @@ import type {
 export interface ClaimFile {
   /** For `--claim`: lower case, digits and hyphens. */
   readonly name: string;
-  /** Makes the data and the jobs, which takes a moment. */
-  make(): Claim;
+  /**
+   * Makes the data and what is to be trained, which takes a moment.
+   * @throws DataError for a file of the user's that is not what it has to be
+   */
+  make(setting: Setting): Claim;
 }
 
 /** A statement with what it takes to judge it. */
@@ -26,9 +31,17 @@ export interface Claim extends Statement {
   readonly panels: readonly Panel[];
   /** Trained models that the project keeps, each with a card: the first seed's. */
   readonly models?: readonly KeptModel[];
-  verdict(panels: readonly PanelResult[]): Verdict;
-  /** Curves of the trained models, for the report. */
-  charts(trained: Trained): readonly Chart[];
+  /** What is measured besides errors on panels: tables, curves and numbers for the verdict. */
+  findings?(trained: Trained): Findings;
+  /** @param numbers of the findings */
+  verdict(panels: readonly PanelResult[], numbers: Findings['numbers']): Verdict;
+}
+
+export interface Findings {
+  readonly tables?: readonly Table[];
+  readonly charts?: readonly Chart[];
+  /** By names of the claim's own. */
+  readonly numbers?: Readonly<Record<string, number>>;
 }
 
 export interface KeptModel {
@@ -43,23 +56,52 @@ export interface KeptModel {
 export interface Panel extends PanelHead {
   readonly contenders: readonly Contender[];
   readonly baselines: () => readonly Baseline[];
-  /** The errors of a predictor on the test data, one for each metric. */
+  /**
+   * The contender that the claim is about: the others and the baselines are compared with it, paired by seed. Without one
+   * nothing is compared.
+   */
+  readonly subject?: string;
+  /** The errors of a predictor on the test data, one for each metric; Infinity where a loop left the finite numbers. */
   evaluate(predictor: Predictor): Errors;
 }
 
 export interface Contender {
   readonly name: string;
+  /** Contenders of one family at several sizes are joined by a line in charts. */
+  readonly family?: string;
   readonly model: ModelDescription;
-  /** Probes that the charts read. */
+  /** Probes that the findings read. */
   readonly probes?: readonly string[];
-  /** One training per seed. */
-  readonly jobs: readonly Job[];
+  /** What one seed trains, with the options of the quick run. */
+  readonly job: Job;
+  readonly seeds: readonly number[];
+  /**
+   * Options that are tried on seeds of their own in a full run; those with the best median validation loss train all
+   * seeds. Without a grid the job's own are taken.
+   */
+  readonly grid?: readonly Partial<Job['options']>[];
 }
 
-/** Gives charts the trained models of the first seed. */
+/** A contender after its trainings. */
+export interface TrainedContender {
+  readonly contender: Contender;
+  /** What each entry of the grid reached in validation; none without a grid. */
+  readonly tuning: readonly {
+    readonly options: Partial<Job['options']>;
+    readonly losses: readonly number[];
+  }[];
+  /** What all seeds were trained with. */
+  readonly options: Job['options'];
+  /** In the order of the seeds. */
+  readonly runs: readonly JobResult[];
+}
+
+/** Gives findings the trained models. */
 export interface Trained {
-  /** The contender in WebAssembly, f32, from its zero state. */
-  predictor(panel: string, contender: string): Predictor;
+  /** All seeds of a contender. */
+  of(panel: string, contender: string): TrainedContender;
+  /** The contender in WebAssembly, f32, from its zero state. @param seed index into the seeds; default: the first */
+  predictor(panel: string, contender: string, seed?: number): Predictor;
 }
 
-export type { Baseline, Chart, ContenderResult, Errors, JobResult, Metric, PanelResult, Verdict };
+export type { Baseline, Chart, ContenderResult, Errors, JobResult, Metric, PanelResult, Table, Verdict };

@@ -1,9 +1,9 @@
 import { type ModelDescription, resolve } from '../compile/describe.ts';
+import { buildModel } from '../compile/model.ts';
 import { losses } from '../train/losses/index.ts';
 import { regularisers } from '../train/regularisers/index.ts';
 import type { Sequence } from '../train/sequence.ts';
-import { train } from '../train/train.ts';
-import type { TrainOptions } from '../train/trainer.ts';
+import { Trainer, type TrainOptions } from '../train/trainer.ts';
 
 /** A training in plain data, so that it can be sent to a worker and hashed. */
 export interface Job {
@@ -20,22 +20,21 @@ export interface JobResult {
   readonly parameters: readonly (readonly [name: string, values: Float64Array])[];
   readonly seconds: number;
   readonly epochs: number;
+  /** The best validation loss; of a job without validation sequences, the best training loss. */
+  readonly loss: number;
+  /** The epoch in which the loss left the finite numbers, if it did. */
+  readonly diverged?: number;
 }
 
-/** The same training once for each seed. */
-export const perSeed = (seeds: readonly number[], job: Job): Job[] =>
-  seeds.map((seed) => ({ ...job, options: { ...job.options, seed } }));
-
-/** Trains a job to its end. @throws RangeError for names that are not in the lists */
-export function runJob({ model, train: sequences, validation, options }: Job): JobResult {
+/** The trainer of a job. @throws RangeError for names that are not in the lists, or options outside their range */
+export function trainerOf({ model, train, validation, options }: Job): Trainer {
   const { loss: lossName = 'mse', regularisers: terms = [], ...rest } = options;
   const find = <T extends { name: string }>(what: string, all: readonly T[], name: string): T => {
     const found = all.find((item) => item.name === name);
     if (!found) throw new RangeError(`there is no ${what} "${name}"`);
     return found;
   };
-  const start = performance.now();
-  const { parameters, history } = train(resolve(model), sequences, validation, {
+  return new Trainer(buildModel(resolve(model)), train, validation, {
     ...rest,
     loss: find('loss', losses, lossName),
     regularisers: terms.map(({ name, weight }) => ({
@@ -43,9 +42,26 @@ export function runJob({ model, train: sequences, validation, options }: Job): J
       weight,
     })),
   });
+}
+
+/** Trains a job to its end, or until it diverges: that is a result too, with the best weights before. */
+export function runJob(job: Job): JobResult {
+  const trainer = trainerOf(job);
+  const start = performance.now();
+  let diverged: number | undefined;
+  while (!trainer.finished && diverged === undefined) {
+    try {
+      trainer.epoch();
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+      diverged = trainer.history.length + 1;
+    }
+  }
   return {
-    parameters: [...parameters],
+    parameters: [...trainer.bestParameters],
     seconds: (performance.now() - start) / 1000,
-    epochs: history.length,
+    epochs: trainer.history.length,
+    loss: trainer.history.at(-1)?.best ?? Number.POSITIVE_INFINITY,
+    ...(diverged !== undefined && { diverged }),
   };
 }

@@ -5,12 +5,11 @@ import type { ParameterValues } from '../compile/fold.ts';
 import { buildModel } from '../compile/model.ts';
 import { loadSync } from '../runtime/index.ts';
 import { Evaluator } from '../train/evaluate.ts';
-import type { Contender, Panel } from './claim.ts';
-import type { JobResult } from './job.ts';
+import type { Contender, Panel, TrainedContender } from './claim.ts';
 import { latency } from './latency.ts';
 import { machinePredictor, type Predictor, referencePredictor } from './predictor.ts';
-import type { arithmetics, ContenderResult, Errors, Metric, Run } from './result.ts';
-import { spread } from './statistics.ts';
+import type { arithmetics, Baseline, Comparison, ContenderResult, Errors, Metric, Run } from './result.ts';
+import { difference, spread } from './statistics.ts';
 
 /** A contender's blobs with the weights of one training. */
 export function blobsOf({ name, model: description, probes }: Contender, parameters: ParameterValues) {
@@ -27,14 +26,10 @@ export function blobsOf({ name, model: description, probes }: Contender, paramet
  * called when nothing else runs.
  * @param milliseconds about how long to time steps
  */
-export function measure(
-  panel: Panel,
-  contender: Contender,
-  trained: readonly JobResult[],
-  milliseconds: number,
-): ContenderResult {
-  const compiled = trained.map(({ parameters }) => blobsOf(contender, new Map(parameters)));
-  const runs = trained.map((result, i): Run => {
+export function measure(panel: Panel, trained: TrainedContender, milliseconds: number): ContenderResult {
+  const { contender, runs: results } = trained;
+  const compiled = results.map(({ parameters }) => blobsOf(contender, new Map(parameters)));
+  const runs = results.map((result, i): Run => {
     const { model, f32, q8 } = compiled[i];
     const inMachine = (blob: Uint8Array): Errors => {
       const machine = loadSync(blob, { name: contender.name });
@@ -43,9 +38,10 @@ export function measure(
       return errors;
     };
     return {
-      seed: contender.jobs[i].options.seed ?? 0,
+      seed: contender.seeds[i],
       seconds: result.seconds,
       epochs: result.epochs,
+      ...(result.diverged !== undefined && { diverged: result.diverged }),
       errors: {
         float64: panel.evaluate(referencePredictor(new Evaluator(model, new Map(result.parameters)))),
         wasmF32: inMachine(f32),
@@ -58,17 +54,38 @@ export function measure(
   const q8 = loadSync(first.q8, { name: contender.name });
   const result: ContenderResult = {
     name: contender.name,
+    ...(contender.family !== undefined && { family: contender.family }),
     parameters: first.model.parameterCount,
     blobBytes: { f32: first.f32.length, q8: first.q8.length },
     residentBytes: { f32: f32.memory.residentBytes, q8: q8.memory.residentBytes },
     arenaBytes: readBlob(first.f32).header.arenaBytes,
     errors: spreads(panel.metrics, runs),
     runs,
+    ...tuningOf(trained),
     latency: latency(f32, milliseconds),
   };
   f32.dispose();
   q8.dispose();
   return result;
+}
+
+function tuningOf({ contender, tuning, options }: TrainedContender): Pick<ContenderResult, 'tuning'> {
+  if (tuning.length === 0) return {};
+  const isChosen = (entry: (typeof tuning)[0]): boolean =>
+    Object.entries({ ...contender.job.options, ...entry.options }).every(
+      ([name, value]) => options[name as keyof typeof options] === value,
+    );
+  return {
+    tuning: {
+      tried: tuning.map(({ options: tried, losses }) => ({
+        options: Object.entries(tried)
+          .map(([name, value]) => `${name} ${value}`)
+          .join(', '),
+        losses,
+      })),
+      chosen: tuning.findIndex(isChosen),
+    },
+  };
 }
 
 function spreads(metrics: readonly Metric[], runs: readonly Run[]): ContenderResult['errors'] {
@@ -79,8 +96,49 @@ function spreads(metrics: readonly Metric[], runs: readonly Run[]): ContenderRes
   return { float64: of('float64'), wasmF32: of('wasmF32'), wasmQ8: of('wasmQ8') };
 }
 
-/** The trained model of the first seed in WebAssembly, f32. */
-export function firstPredictor(contender: Contender, [first]: readonly JobResult[]): Predictor {
-  const { f32 } = blobsOf(contender, new Map(first.parameters));
+/** The panel's subject against every other contender and every baseline, by every metric, in WASM f32. */
+export function comparisonsOf(
+  { subject, metrics }: Panel,
+  contenders: readonly ContenderResult[],
+  baselines: readonly Baseline[],
+): Comparison[] {
+  const ours = contenders.find(({ name }) => name === subject);
+  if (!ours) return [];
+  const valuesOf = ({ runs }: ContenderResult, key: string): number[] =>
+    runs.map(({ errors }) => errors.wasmF32[key]);
+  const compare = (
+    { key, better = 'lower' }: Metric,
+    other: string,
+    theirs: readonly number[],
+  ): Comparison => {
+    const found = difference(valuesOf(ours, key), theirs);
+    const sign = better === 'lower' ? -found.called : found.called;
+    return {
+      subject: ours.name,
+      other,
+      metric: key,
+      difference: found,
+      called: sign > 0 ? 'better' : sign < 0 ? 'worse' : 'not told apart',
+    };
+  };
+  return metrics.flatMap((metric) => [
+    ...contenders
+      .filter((contender) => contender !== ours && contender.runs.length === ours.runs.length)
+      .map((contender) => compare(metric, contender.name, valuesOf(contender, metric.key))),
+    ...baselines
+      .filter(({ errors }) => errors[metric.key] !== undefined)
+      .map(({ name, errors }) =>
+        compare(
+          metric,
+          name,
+          ours.runs.map(() => errors[metric.key]),
+        ),
+      ),
+  ]);
+}
+
+/** A trained model in WebAssembly, f32. @param seed index into the seeds */
+export function predictorOf({ contender, runs }: TrainedContender, seed: number): Predictor {
+  const { f32 } = blobsOf(contender, new Map(runs[seed].parameters));
   return machinePredictor(loadSync(f32, { name: contender.name }));
 }

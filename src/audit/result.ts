@@ -1,11 +1,20 @@
 /** What an audit finds: plain data, as `report/results.json` holds it and the page shows it. */
-import type { Spread } from './statistics.ts';
+import type { Effort } from './effort.ts';
+import type { Difference, Interval, Spread } from './statistics.ts';
 
 export interface Audit {
-  /** When and where: an ISO date, the processor, its cores, the version of Node. */
-  readonly date: string;
-  readonly machine: { readonly cpu: string; readonly cores: number; readonly node: string };
+  /** In the order of the list of claims, each as its last run left it. */
   readonly claims: readonly ClaimResult[];
+}
+
+/** When and where a claim was measured, and how thoroughly. */
+export interface Occasion {
+  /** An ISO date. */
+  readonly date: string;
+  readonly effort: Effort;
+  readonly machine: { readonly cpu: string; readonly cores: number; readonly node: string };
+  /** The project's commit, with a `+` behind it for files that differ; absent outside its repository. */
+  readonly commit?: string;
 }
 
 /** A published statement, and how it is tested. */
@@ -14,6 +23,8 @@ export interface Statement {
   readonly source: string;
   /** What was published, with its numbers. */
   readonly claimed: string;
+  /** The one number of it that says most, for the summary: `26 % better`. */
+  readonly headline: string;
   /** Data, training and evaluation, a line each. */
   readonly protocol: readonly string[];
   /** Where the protocol departs from the source's, in plain words. */
@@ -22,19 +33,38 @@ export interface Statement {
   readonly rule: string;
 }
 
-export interface ClaimResult extends Statement {
+export interface ClaimResult extends Statement, Occasion {
   readonly name: string;
   /** The command that repeats it. */
   readonly command: string;
   readonly verdict: Verdict;
   readonly panels: readonly PanelResult[];
+  readonly tables: readonly Table[];
   readonly charts: readonly Chart[];
 }
 
+export const verdicts = [
+  'holds',
+  'holds only if …',
+  'does not hold',
+  'cannot be decided',
+  'not tested',
+] as const;
+
 export interface Verdict {
-  readonly verdict: 'holds' | 'holds only if …' | 'does not hold' | 'cannot be decided (quick run)';
+  readonly verdict: (typeof verdicts)[number];
+  /** The number that was measured where the statement's headline has one. */
+  readonly headline: string;
   /** The measured numbers, in one sentence. */
   readonly because: string;
+}
+
+/** Rows of numbers and words; the first column names the row. */
+export interface Table {
+  readonly title: string;
+  readonly note: string;
+  readonly columns: readonly string[];
+  readonly rows: readonly (readonly (string | number | null)[])[];
 }
 
 /** Contenders that compete on the same data by the same metrics. */
@@ -48,14 +78,28 @@ export interface PanelHead {
 export interface PanelResult extends PanelHead {
   readonly contenders: readonly ContenderResult[];
   readonly baselines: readonly Baseline[];
+  /** Of the subject with every other contender and baseline, by every metric, in WASM f32. */
+  readonly comparisons: readonly Comparison[];
 }
 
-/** An error that is compared; lower is better. */
+/** A number that is compared. */
 export interface Metric {
   readonly key: string;
   readonly label: string;
   /** Of the number; empty where it has none. */
   readonly unit: string;
+  /** Which is better; default: lower. */
+  readonly better?: 'lower' | 'higher';
+}
+
+/** The subject's number less the other's, paired by seed. */
+export interface Comparison {
+  readonly subject: string;
+  readonly other: string;
+  readonly metric: string;
+  readonly difference: Difference;
+  /** How the subject does where the difference is called. */
+  readonly called: 'better' | 'worse' | 'not told apart';
 }
 
 /** One number for each metric. */
@@ -73,6 +117,7 @@ export type Arithmetic = (typeof arithmetics)[number];
 /** Errors over all seeds; size and speed of the first seed's model. */
 export interface ContenderResult {
   readonly name: string;
+  readonly family?: string;
   readonly parameters: number;
   readonly blobBytes: { readonly f32: number; readonly q8: number };
   readonly residentBytes: { readonly f32: number; readonly q8: number };
@@ -80,6 +125,11 @@ export interface ContenderResult {
   readonly arenaBytes: number;
   readonly errors: Readonly<Record<Arithmetic, Readonly<Record<string, Spread>>>>;
   readonly runs: readonly Run[];
+  /** What was tried on other seeds, as text, with the validation losses; `chosen` is the index of the best. */
+  readonly tuning?: {
+    readonly tried: readonly { readonly options: string; readonly losses: readonly number[] }[];
+    readonly chosen: number;
+  };
   readonly latency: Latency;
 }
 
@@ -87,6 +137,8 @@ export interface Run {
   readonly seed: number;
   readonly seconds: number;
   readonly epochs: number;
+  /** The epoch in which the loss left the finite numbers, if it did; the weights are those before it. */
+  readonly diverged?: number;
   readonly errors: Readonly<Record<Arithmetic, Errors>>;
 }
 
@@ -137,4 +189,30 @@ export interface HeatMap extends ChartBase {
   readonly colour: Axis;
 }
 
-export type Chart = LineChart | HeatMap;
+/** Series of points with error bars, against axes that may be logarithmic. */
+export interface PointChart {
+  readonly kind: 'points';
+  readonly title: string;
+  readonly note: string;
+  readonly x: ScaledAxis;
+  readonly y: ScaledAxis;
+  readonly series: readonly {
+    readonly name: string;
+    /** Whether a line joins the points. */
+    readonly line: boolean;
+    readonly points: readonly {
+      readonly x: number;
+      readonly y: number;
+      readonly interval?: Interval;
+      readonly label?: string;
+    }[];
+  }[];
+  /** Values of y that others reach, as dashed lines. */
+  readonly references?: readonly { readonly name: string; readonly y: number }[];
+}
+
+export interface ScaledAxis extends Axis {
+  readonly scale: 'linear' | 'log';
+}
+
+export type Chart = LineChart | HeatMap | PointChart;

@@ -8,57 +8,68 @@ import type { Job, JobResult } from './job.ts';
 
 declare const MENISCUS_SOURCES: string;
 
+/** Of the form of a result in the cache. */
+const FORM = 2;
+
 /** Identifies a training by everything that decides its result: the job and the code that runs it. */
 export const keyOf = (job: Job): string =>
-  createHash('sha256').update(MENISCUS_SOURCES).update(serialize(job)).digest('hex').slice(0, 32);
+  createHash('sha256')
+    .update(`${MENISCUS_SOURCES} ${FORM}`)
+    .update(serialize(job))
+    .digest('hex')
+    .slice(0, 32);
 
 export interface TrainingOptions {
   /** Folder of finished trainings. */
   readonly cache: string;
   /** Trains again what is in the cache. */
   readonly fresh: boolean;
-  /** Called when a training has ended or was found. */
+  /** Called when a training has ended, and once for all that were found. */
   readonly onDone: (done: number, cached: number, jobs: number) => void;
   /** Called for a cache entry that cannot be read; it is trained again. */
   readonly onCorrupt: (path: string) => void;
 }
 
 /**
- * Trains jobs on all cores (at most as many threads as jobs). Results are cached by content.
+ * Trains jobs on all cores (at most as many threads as jobs), each once however often it is given. Results are cached by
+ * content.
  * @throws the first error of a job
  */
 export async function trainAll(
   jobs: readonly Job[],
   { cache, fresh, onDone, onCorrupt }: TrainingOptions,
 ): Promise<JobResult[]> {
-  const results = new Array<JobResult>(jobs.length);
-  const waiting: number[] = [];
+  const keys = jobs.map(keyOf);
+  const results = new Map<string, JobResult>();
+  const waiting = new Map<string, Job>();
   jobs.forEach((job, i) => {
-    const found = fresh ? null : readCached(join(cache, keyOf(job)), onCorrupt);
-    if (found) results[i] = found;
-    else waiting.push(i);
+    const found = fresh ? null : readCached(join(cache, keys[i]), onCorrupt);
+    if (found) results.set(keys[i], found);
+    else waiting.set(keys[i], job);
   });
-  const cached = jobs.length - waiting.length;
-  let done = cached;
-  onDone(done, cached, jobs.length);
-  const threads = Math.min(availableParallelism(), waiting.length);
+  const cached = results.size;
+  const total = cached + waiting.size;
+  onDone(cached, cached, total);
+  const queue = [...waiting];
   await Promise.all(
-    Array.from({ length: threads }, async () => {
+    Array.from({ length: Math.min(availableParallelism(), queue.length) }, async () => {
       const worker = new Worker(new URL('./worker.js', import.meta.url));
       try {
-        for (let i = waiting.shift(); i !== undefined; i = waiting.shift()) {
-          results[i] = await ask(worker, jobs[i]);
-          const path = join(cache, keyOf(jobs[i]));
-          writeFileSync(`${path}.${process.pid}`, serialize(results[i]));
+        for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
+          const [key, job] = next;
+          const result = await ask(worker, job);
+          results.set(key, result);
+          const path = join(cache, key);
+          writeFileSync(`${path}.${process.pid}`, serialize(result));
           renameSync(`${path}.${process.pid}`, path);
-          onDone(++done, cached, jobs.length);
+          onDone(results.size, cached, total);
         }
       } finally {
         await worker.terminate();
       }
     }),
   );
-  return results;
+  return keys.map((key) => results.get(key) as JobResult);
 }
 
 function ask(worker: Worker, job: Job): Promise<JobResult> {

@@ -1,21 +1,62 @@
 import { accessSync, constants, mkdirSync, readFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import { audit as runAudit } from '../audit/audit.ts';
+import { audit as auditClaim, contendersOf } from '../audit/audit.ts';
+import type { Kept } from '../audit/card.ts';
+import type { ClaimFile } from '../audit/claim.ts';
 import { claims } from '../audit/claims/index.ts';
+import type { Setting } from '../audit/effort.ts';
 import { page } from '../audit/page/html.ts';
-import { report } from '../audit/report.ts';
+import { costOf } from '../audit/plan.ts';
+import { report, table } from '../audit/report.ts';
+import { fileOf, readResults, textOf } from '../audit/results.ts';
+import { mergeCaches, parseShard, type Shard, shardOf } from '../audit/shard.ts';
+import { trainAll } from '../audit/trainings.ts';
+import { type Train, trainContenders } from '../audit/tuning.ts';
 import { command } from './command.ts';
 import { FileError, writeWhole } from './files.ts';
 import { Progress } from './progress.ts';
-import { choice, list } from './usage.ts';
+import { choice, list, UsageError } from './usage.ts';
+
+const names = claims.map(({ name }) => name);
 
 export const audit = command({
   name: 'audit',
   description: 'Train, deploy and measure the models behind published claims',
-  examples: ['meniscus audit', 'meniscus audit --claim ltc-105 --fresh', 'meniscus audit --out report'],
+  examples: [
+    'meniscus audit',
+    'meniscus audit --full --plan',
+    'meniscus audit --full --claim 3 --models models',
+    'meniscus audit --full --shard 2/4 --cache part-2',
+    'meniscus audit merge part-1 part-2 part-3 part-4 --full',
+    'meniscus audit report --results docs/audit',
+  ],
   args: {
-    claim: { type: 'string', description: `Only these, by comma: ${claims.map((c) => c.name).join(', ')}` },
+    action: {
+      type: 'positional',
+      required: false,
+      description:
+        'merge FOLDER…: take the trainings of shards; report: write the report of results that are there',
+    },
+    claim: {
+      type: 'string',
+      description: `Only these, by comma: ${names.map((n, i) => `${i + 1} ${n}`).join(', ')}`,
+    },
+    full: { type: 'boolean', description: 'All seeds and grids, for hours, instead of a quick look' },
+    plan: { type: 'boolean', description: 'Say what it would cost, and stop' },
+    shard: { type: 'string', description: 'Train only this part of the models', valueHint: 'PART/PARTS' },
+    cheetah: {
+      type: 'string',
+      description: 'HalfCheetah recordings [31 × 1000 × 17]',
+      valueHint: 'FILE.npy',
+    },
+    text: { type: 'string', description: 'A text to learn the characters of', valueHint: 'FILE.txt' },
     out: { type: 'string', description: 'Folder of the report', default: 'report', valueHint: 'DIR' },
+    results: {
+      type: 'string',
+      description: 'Folder of the results; default: results in that of the report',
+      valueHint: 'DIR',
+    },
     fresh: { type: 'boolean', description: 'Train again what the cache has' },
     models: { type: 'string', description: 'Folder for the blobs that the claims keep', valueHint: 'DIR' },
     cache: {
@@ -25,44 +66,129 @@ export const audit = command({
       valueHint: 'DIR',
     },
   },
-  async run({ claim, out, fresh, cache, models }) {
+  rest: true,
+  async run({ _: words, claim, full, plan, shard, cheetah, text, out, results, fresh, models, cache }) {
     const started = performance.now();
-    const names = list(claim).map((name) =>
-      choice(
-        'claim',
-        name,
-        claims.map((c) => c.name),
-      ),
-    );
-    const chosen = claims.filter((c) => names.length === 0 || names.includes(c.name));
-    makeFolder(out);
-    makeFolder(cache);
-    if (models !== undefined) makeFolder(models);
+    const [action, ...folders] = words;
+    if (action !== undefined) choice('action', action, ['merge', 'report']);
+    if (action !== 'merge' && folders.length > 0)
+      throw new UsageError(`audit: ${folders[0]} is one word too many`);
+    if (action === 'merge' && folders.length === 0)
+      throw new UsageError('audit merge: name the folders with the trainings of the shards');
+    const chosen = chosenClaims(claim);
+    const setting: Setting = {
+      effort: full ? 'full' : 'quick',
+      files: { ...(cheetah !== undefined && { cheetah }), ...(text !== undefined && { text }) },
+    };
+    const kept = results ?? join(out, 'results');
+    for (const folder of [out, kept, cache, ...(models === undefined ? [] : [models])]) makeFolder(folder);
+    if (action === 'report') return writeReport(kept, out);
+    if (action === 'merge') {
+      console.error(`${mergeCaches(folders, cache)} trainings taken over`);
+      requireTrained(chosen, setting, cache);
+    }
+    if (plan) return printPlan(chosen, setting, cache);
+    const train = trainer(cache, fresh ?? false);
+    if (shard !== undefined) return trainShard(chosen, setting, parseShard(shard), cache, train);
+    for (const file of chosen) {
+      const { result, kept: blobs } = await auditClaim(file, setting, train(file.name));
+      writeWhole(fileOf(kept, file.name), textOf(result));
+      if (models !== undefined) writeModels(blobs, models);
+      console.log(`\n${report(result)}`);
+    }
+    writeReport(kept, out);
+    console.log(`${((performance.now() - started) / 1000).toFixed(1)} s in all`);
+  },
+});
+
+/** By name, or by number as the list has them. */
+function chosenClaims(given: string | undefined): readonly ClaimFile[] {
+  const wanted = list(given).map((name) => claims[Number(name) - 1]?.name ?? choice('claim', name, names));
+  return claims.filter(({ name }) => wanted.length === 0 || wanted.includes(name));
+}
+
+/** Trains with a bar that says whose models they are. */
+const trainer =
+  (cache: string, fresh: boolean) =>
+  (claim: string): Train =>
+  (jobs, label) => {
     let progress: Progress | undefined;
-    const { result, kept } = await runAudit(chosen, {
+    return trainAll(jobs, {
       cache,
-      fresh: fresh ?? false,
-      onDone: (done, cached, jobs) => {
-        progress ??= new Progress('training', jobs);
+      fresh,
+      onDone: (done, cached, total) => {
+        progress ??= new Progress(`${claim}: ${label}`, total);
         progress.update(done, `${cached} from the cache`);
-        if (done === jobs) progress.stop();
+        if (done === total) progress.stop();
       },
       onCorrupt: (path) => console.error(`${path}: cannot be read, trained again`),
     });
-    for (const found of result.claims) console.log(`\n${report(found)}`);
-    for (const { file, blob, card } of models === undefined ? [] : kept) {
-      writeWhole(join(models as string, `${file}.mns`), blob);
-      writeWhole(join(models as string, `${file}.md`), card);
-    }
-    const path = join(out, 'results.json');
-    writeWhole(path, `${JSON.stringify(result, null, 1)}\n`);
-    const html = join(out, 'index.html');
-    writeWhole(html, page(result, part('js'), part('css')));
-    console.log(
-      `\n${html} and ${path} written; ${((performance.now() - started) / 1000).toFixed(1)} s in all`,
-    );
-  },
-});
+  };
+
+async function trainShard(
+  files: readonly ClaimFile[],
+  setting: Setting,
+  shard: Shard,
+  cache: string,
+  train: ReturnType<typeof trainer>,
+): Promise<void> {
+  const mine = shardOf(
+    files.flatMap((file) => contendersOf(file.make(setting))),
+    shard,
+  );
+  await trainContenders(mine, setting.effort, train(`part ${shard.part} of ${shard.of}`));
+  console.log(
+    `${mine.length} models trained into ${cache}; give the folders of all parts to meniscus audit merge`,
+  );
+}
+
+/** @throws FileError if merged shards leave something to train */
+function requireTrained(files: readonly ClaimFile[], setting: Setting, cache: string): void {
+  for (const file of files) {
+    const { trainings, cached } = costOf(contendersOf(file.make(setting)), setting.effort, cache);
+    if (cached < trainings)
+      throw new FileError(
+        `${cache}: ${trainings - cached} of ${trainings} trainings of ${file.name} are not in the shards; ` +
+          'run the missing parts with the same flags, or leave merge out to train them here',
+      );
+  }
+}
+
+function printPlan(files: readonly ClaimFile[], setting: Setting, cache: string): void {
+  const cores = availableParallelism();
+  const costs = files.map((file) => ({
+    name: file.name,
+    ...costOf(contendersOf(file.make(setting)), setting.effort, cache),
+  }));
+  const sum = (key: 'trainings' | 'cached' | 'seconds'): number =>
+    costs.reduce((all, cost) => all + cost[key], 0);
+  const all = { name: 'all', trainings: sum('trainings'), cached: sum('cached'), seconds: sum('seconds') };
+  console.log(
+    table([
+      ['claim', 'trainings', 'in the cache', 'minutes on one core', `on ${cores} cores`],
+      ...[...costs, all].map(({ name, trainings, cached, seconds }) => [
+        name,
+        String(trainings),
+        String(cached),
+        (seconds / 60).toFixed(1),
+        (seconds / 60 / cores).toFixed(1),
+      ]),
+    ]),
+  );
+}
+
+function writeModels(blobs: readonly Kept[], folder: string): void {
+  for (const { file, blob, card } of blobs) {
+    writeWhole(join(folder, `${file}.mns`), blob);
+    writeWhole(join(folder, `${file}.md`), card);
+  }
+}
+
+function writeReport(results: string, out: string): void {
+  const html = join(out, 'index.html');
+  writeWhole(html, page(readResults(results, names), part('js'), part('css')));
+  console.log(`\n${html} written, of the results in ${results}`);
+}
 
 /** The report's script or style, which the build puts beside the programs. */
 const part = (ending: 'js' | 'css'): string =>

@@ -8,6 +8,8 @@ export interface Command<T extends ArgsDef = ArgsDef> {
   readonly description: string;
   readonly examples: readonly string[];
   readonly args: T;
+  /** Takes more words than it has positional arguments: they are in `_`. */
+  readonly rest?: boolean;
   run(args: ParsedArgs<T>): Promise<void> | void;
 }
 
@@ -24,7 +26,10 @@ export async function help({ name, description, args, examples }: Command): Prom
  * Reads the flags of a command.
  * @throws UsageError for an unknown flag (with the nearest), a flag without its value, a missing or extra argument
  */
-export function read<T extends ArgsDef>({ name, args }: Command<T>, raw: readonly string[]): ParsedArgs<T> {
+export function read<T extends ArgsDef>(
+  { name, args, rest }: Command<T>,
+  raw: readonly string[],
+): ParsedArgs<T> {
   const flags = Object.entries(args).filter(([, def]) => def.type !== 'positional');
   const known = flags.flatMap(([flag, def]) => [flag, ...aliases(def)]);
   const positionals = Object.entries(args).filter(([, def]) => def.type === 'positional');
@@ -49,7 +54,7 @@ export function read<T extends ArgsDef>({ name, args }: Command<T>, raw: readonl
   const required = positionals.filter(([, def]) => def.required !== false);
   if (words < required.length)
     throw new UsageError(`${name}: ${required[words][0]} is missing. See meniscus ${name} --help`);
-  if (words > positionals.length)
+  if (words > positionals.length && !rest)
     throw new UsageError(`${name}: too many arguments. See meniscus ${name} --help`);
   // the parser takes -o=x for -o "=x"
   return parseArgs<T>(

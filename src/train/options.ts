@@ -22,6 +22,11 @@ export interface TrainOptions {
   /** First steps of a window that run without a loss. */
   readonly warmup?: number;
   readonly regularisers?: readonly { readonly regulariser: Regulariser; readonly weight: number }[];
+  /**
+   * Weight decay of matrices, decoupled from the gradient (AdamW; Loshchilov & Hutter 2019, arXiv:1711.05101): each update
+   * takes away rate · decay of a weight.
+   */
+  readonly decay?: number;
   /** Epochs without a better validation loss after which training stops; 0: never. */
   readonly patience?: number;
   readonly seed?: number;
@@ -51,6 +56,7 @@ export function complete(options: TrainOptions, { readout }: ModelSpec): Require
     stride: options.window ?? 64,
     warmup: 0,
     regularisers: [],
+    decay: 0,
     patience: 0,
     seed: 0,
     from: null,
@@ -59,7 +65,8 @@ export function complete(options: TrainOptions, { readout }: ModelSpec): Require
     exported: {},
     ...options,
   };
-  const { loss, window, stride, warmup, batch, epochs, rate, clip, schedule, patience, qat, prune } = all;
+  const { loss, window, stride, warmup, batch, epochs, rate, clip, decay, schedule, patience, qat, prune } =
+    all;
   for (const [name, value, least] of [
     ['epochs', epochs, 1],
     ['batch', batch, 1],
@@ -72,6 +79,8 @@ export function complete(options: TrainOptions, { readout }: ModelSpec): Require
       throw new RangeError(`${name} must be a whole number ≥ ${least}, not ${value}`);
   for (const [name, value] of Object.entries({ rate, clip }))
     if (!(value > 0)) throw new RangeError(`${name} must be > 0, not ${value}`);
+  if (!(decay >= 0 && decay * rate < 1))
+    throw new RangeError(`decay must be ≥ 0 and less than 1 / rate, not ${decay}`);
   if (!['constant', 'cosine'].includes(schedule))
     throw new RangeError(`schedule must be constant or cosine, not ${schedule}`);
   if (warmup >= window) throw new RangeError(`warmup (${warmup}) must be shorter than window (${window})`);

@@ -7,6 +7,7 @@ import { initialise, sizeOf } from '../graph/parameter.ts';
 import { Adam, clipNorm } from './adam.ts';
 import { Backpropagation } from './backpropagation.ts';
 import { constrain } from './constrain.ts';
+import { decay } from './decay.ts';
 import { Evaluator, evaluateWith } from './evaluate.ts';
 import { complete, exportedWith, type TrainOptions } from './options.ts';
 import { Pruning } from './pruning.ts';
@@ -182,6 +183,7 @@ export class Trainer {
     const sum = this.backpropagation.run(batch, stored);
     pruning?.clearGradients(tape.parameterGradients);
     clipNorm(tape.parameterGradients, this.options.clip);
+    if (this.options.decay > 0) decay(this.model, tape.parameters, rate * this.options.decay);
     this.adam.update(tape.parameters, tape.parameterGradients, rate);
     constrain(this.model, tape.parameters);
     pruning?.clear(tape.parameters);

@@ -10,11 +10,12 @@ import {
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Audit } from '../../src/audit/result.ts';
+import { readResults } from '../../src/audit/results.ts';
 import { meniscus, start, temporary } from '../cli/command-line.ts';
 
 const folder = temporary();
 const args = ['audit', '--claim', 'ltc-105', '--out', 'report', '--cache', 'cache'];
-const results = (): Audit => JSON.parse(readFileSync(join(folder, 'report/results.json'), 'utf8'));
+const results = (): Audit => readResults(join(folder, 'report/results'), ['ltc-105']);
 
 describe.sequential('an audit', () => {
   test('trains, measures, reports and judges', () => {
@@ -33,7 +34,7 @@ describe.sequential('an audit', () => {
     for (const { runs, errors, latency, blobBytes, arenaBytes } of panel.contenders) {
       expect(runs).toHaveLength(3);
       const mses = runs.map((run) => run.errors.wasmF32.mse).sort((a, b) => a - b);
-      expect(errors.wasmF32.mse).toEqual({ low: mses[0], median: mses[1], high: mses[2] });
+      expect(errors.wasmF32.mse).toMatchObject({ low: mses[0], median: mses[1], high: mses[2] });
       for (const run of runs) expect(run.errors.wasmF32.mse / run.errors.float64.mse).toBeCloseTo(1, 3);
       expect(latency.p50).toBeGreaterThan(0);
       expect(latency.histogram.counts.reduce((a, b) => a + b)).toBeGreaterThan(1000);
@@ -63,14 +64,14 @@ describe.sequential('an audit', () => {
       await new Promise((resolve) => setTimeout(resolve, 20));
     child.kill('SIGKILL');
     await new Promise((resolve) => child.on('exit', resolve));
-    expect(existsSync(join(here, 'report/results.json'))).toBe(false);
+    expect(existsSync(join(here, 'report/results/ltc-105.json'))).toBe(false);
     const { status, stderr } = meniscus(args, { cwd: here });
     expect(status).toBe(0);
     expect(stderr).toMatch(/[2-6] from the cache/);
   });
 
   test('mistakes are one line, and the report of before stays', () => {
-    const before = readFileSync(join(folder, 'report/results.json'), 'utf8');
+    const before = readFileSync(join(folder, 'report/results/ltc-105.json'), 'utf8');
     const unknown = meniscus(['audit', '--claim', 'ltc-15', '--out', 'report'], { cwd: folder });
     expect(unknown.status).toBe(2);
     expect(unknown.stderr).toContain('unknown claim "ltc-15": did you mean "ltc-105"?');
@@ -80,7 +81,7 @@ describe.sequential('an audit', () => {
     expect(status).toBe(2);
     expect(stderr.trim().split('\n')).toHaveLength(1);
     expect(stderr).toContain('is no folder that can be written');
-    expect(readFileSync(join(folder, 'report/results.json'), 'utf8')).toBe(before);
+    expect(readFileSync(join(folder, 'report/results/ltc-105.json'), 'utf8')).toBe(before);
   });
 
   test.skipIf(process.getuid?.() === 0)('a folder without permission', () => {

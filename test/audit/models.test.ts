@@ -1,15 +1,17 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { claims } from '../../src/audit/claims/index.ts';
+import { quick } from '../../src/audit/effort.ts';
 import { runJob } from '../../src/audit/job.ts';
 import { blobsOf } from '../../src/audit/measure.ts';
 import { machinePredictor } from '../../src/audit/predictor.ts';
 import { find } from '../../src/audit/select.ts';
+import { runsOf } from '../../src/audit/tuning.ts';
 import { loadSync } from '../../src/runtime/index.ts';
 
 const read = (name: string) => readFileSync(new URL(`../../models/${name}`, import.meta.url));
 const kept = claims.flatMap(({ name, make }) => {
-  const claim = make();
+  const claim = make(quick);
   return (claim.models ?? []).map((model) => ({
     ...model,
     name,
@@ -55,7 +57,7 @@ describe.each(kept.map((k) => [k.file, k] as const))('models/%s', (file, { name,
   });
 
   test('the card gives the command', () => {
-    expect(card).toContain(`npm run -s meniscus -- audit --claim ${name} --fresh --models models`);
+    expect(card).toMatch(new RegExp(`audit -- --claim ${name}.* --fresh --models models`));
   });
 });
 
@@ -63,7 +65,7 @@ test('the oscillator’s blob, made again from its seed, is the same bytes', () 
   const model = kept.find((k) => k.file === 'ltc-oscillator');
   if (!model) throw new Error('there is no ltc-oscillator');
   const { contender, weights } = model;
-  const { parameters } = runJob(contender.jobs[0]);
+  const { parameters } = runJob(runsOf(contender, contender.job.options)[0]);
   const { [weights]: blob } = blobsOf(contender, new Map(parameters));
   expect(Buffer.from(blob).equals(read('ltc-oscillator.mns'))).toBe(true);
 });

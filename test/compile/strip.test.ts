@@ -1,6 +1,7 @@
 /** A blob without the metadata that running does not need: how small it is, and that nothing that runs is missing. */
 import { describe, expect, test } from 'vitest';
 import { ltc105 } from '../../src/audit/claims/ltc-105.ts';
+import { quick } from '../../src/audit/effort.ts';
 import { find } from '../../src/audit/select.ts';
 import { inspect } from '../../src/blob/inspect.ts';
 import { compile } from '../../src/compile/compile.ts';
@@ -12,7 +13,7 @@ import { loadSync } from '../../src/runtime/index.ts';
 import { layers, randomParameters, randomSequence, smallModel } from '../models.ts';
 
 describe('LTC-105 of the audit', () => {
-  const { model: description } = find(ltc105.make(), 'sines', 'LTC').contender;
+  const { model: description } = find(ltc105.make(quick), 'sines', 'LTC').contender;
   const model = buildModel(resolve(description));
   const made = (probes: string[], strip: boolean) =>
     inspect(compile(model, randomParameters(model), { weights: 'q8', probes, strip }).blob, costOf);

@@ -5,6 +5,8 @@ import type {
   ClaimResult,
   ContenderResult,
   Errors,
+  HeatMap,
+  LineChart,
   Metric,
   PanelResult,
 } from '../../src/audit/result.ts';
@@ -80,7 +82,7 @@ const marks = [
   { at: 41, label: 'noise doubles' },
 ];
 
-export const charts: readonly Chart[] = [
+export const charts: readonly (LineChart | HeatMap)[] = [
   {
     kind: 'lines',
     title: 'Prediction against truth',
@@ -145,6 +147,7 @@ const ordinary: PanelResult = {
     contender('GRU', 1044, [0.0931, 0.0921, 0.0957], 1510),
   ],
   baselines,
+  comparisons: [],
 };
 
 const extreme: PanelResult = {
@@ -158,14 +161,21 @@ const extreme: PanelResult = {
     contender('diverged', 77, [Number.NaN, Number.NaN, Number.NaN], 77),
   ],
   baselines: [{ name: 'zero', parameters: 0, errors: errorsOf(1, 1) }],
+  comparisons: [],
 };
 
 export const hostile = `<script>alert("it's")</script> & Söhne`;
 
 const ours: ClaimResult = {
+  date: '2026-01-31T09:30:00.000Z',
+  effort: 'full',
+  machine: { cpu: 'Imaginary <9000> at 3.2 GHz', cores: 8, node: 'v22.1.0' },
+  commit: '0123456789',
+  tables: [],
   name: 'oscillator',
   title: 'A liquid network tracks an oscillator through a change of regime',
   source: 'a letter of 2021 on liquid time constants, section 4',
+  headline: '10 steps against 50',
   claimed:
     'after the frequency changes an LTC recovers within 10 steps, an LSTM of ten times its size within 50',
   protocol: [
@@ -176,14 +186,16 @@ const ours: ClaimResult = {
   departures: ['the noise is ours: the source does not give it'],
   rule: 'holds if the median error of the LTC is at most 1.05 times that of the LSTM and below every baseline',
   command: 'npm run -s audit -- --claim oscillator --seeds 3 --report report --cache .cache/trainings',
-  verdict: { verdict: 'holds only if …', because: 'LTC / LSTM 1.09; the best baseline is at 0.0871' },
+  verdict: {
+    verdict: 'holds only if …',
+    headline: '1.09 times',
+    because: 'LTC / LSTM 1.09; the best baseline is at 0.0871',
+  },
   panels: [ordinary, { ...ordinary, name: 'irregular', label: 'Irregular steps', baselines: [] }],
   charts,
 };
 
 export const audit: Audit = {
-  date: '2026-01-31T09:30:00.000Z',
-  machine: { cpu: 'Imaginary <9000> at 3.2 GHz', cores: 8, node: 'v22.1.0' },
   claims: [
     ours,
     {
@@ -195,7 +207,7 @@ export const audit: Audit = {
       protocol: [],
       departures: [],
       command: 'npm run audit -- --claim "<hostile>"',
-      verdict: { verdict: 'cannot be decided (quick run)', because: 'one seed in quick mode' },
+      verdict: { verdict: 'cannot be decided', headline: 'one seed', because: 'one seed in quick mode' },
       panels: [extreme],
       charts: [
         {
@@ -215,7 +227,7 @@ export const otherVerdicts: Audit = {
   claims: (['holds', 'does not hold'] as const).map((verdict, i) => ({
     ...ours,
     name: `other-${i}`,
-    verdict: { verdict, because: 'as said' },
+    verdict: { verdict, headline: 'as said', because: 'as said' },
     panels: [],
     charts: [],
   })),

@@ -2,12 +2,11 @@ import { dampedOscillator, evenOddSplit, switchedOscillator } from '../../data/d
 import type { Recording } from '../../data/sequence.ts';
 import type { Sequence } from '../../train/sequence.ts';
 import type { Claim, ClaimFile, Contender, Panel, PanelResult, Trained, Verdict } from '../claim.ts';
-import { perSeed } from '../job.ts';
+import { type Setting, seedsOf } from '../effort.ts';
 import { closedLoop, type Evaluation, rowError, teacherForced, twoPass } from '../oscillator.ts';
 import { byElement, probeAlong } from '../predictor.ts';
-import type { Chart, Errors } from '../result.ts';
+import type { Chart, Errors, LineChart } from '../result.ts';
 
-const SEEDS = Array.from({ length: 15 }, (_, i) => i + 1);
 const ZETAS = [0.1, 0.3] as const;
 /** The damping ratio after t = 10 in the switch set of the models trained at ZETAS[0]. */
 const SWITCHED = 1.2;
@@ -53,7 +52,7 @@ const sequenceOf = ({ values, dt }: Recording): Sequence => ({
   dt: (dt as Float64Array).slice(1),
 });
 
-function make(): Claim {
+function make({ effort }: Setting): Claim {
   const switched = truthOf(evenOddSplit(switchedOscillator(ZETAS[0], SWITCHED)).test);
   const tests = ZETAS.map((zeta) => truthOf(evenOddSplit(dampedOscillator({ zeta })).test));
 
@@ -93,12 +92,13 @@ function make(): Claim {
           name,
           model,
           probes,
-          jobs: perSeed(SEEDS, {
+          seeds: seedsOf(effort, 15),
+          job: {
             model,
             train: [sequenceOf(train)],
             validation: [sequenceOf(test)],
             options: { rate: 1e-3, schedule: 'constant' as const, epochs: 300, window: 99, batch: 1 },
-          }),
+          },
         };
       }),
       baselines: () => [
@@ -120,10 +120,11 @@ function make(): Claim {
       `two-pass MSE at ζ = 0.1: LTC ${published[0.1][0]}, CTRNN ${published[0.1][1]}, neural ODE ${published[0.1][2]}; ` +
       `at ζ = 0.3: ${published[0.3].join(', ')}; after a switch 0.1 → 1.2: ${published.switched.join(', ')}: ` +
       'the LTC, unlike the neural ODE, stays useful without inputs and through the switch',
+    headline: `two-pass MSE ${published[0.1][0]} at ζ 0.1`,
     protocol: [
       'x″ + 2ζx′ + x = 0 from (1, 0), 200 samples on [0, 20]; even samples train, odd samples test; the switch set changes ζ at t = 10',
       '8 units, no read-out (the first two states are the prediction), RK4, one step an interval; 300 full-batch Adam steps at 1e-3',
-      `Scored on all 100 test samples, the first of which the zero state must miss; ${SEEDS.length} seeds`,
+      `Scored on all 100 test samples, the first of which the zero state must miss`,
     ],
     departures: [
       'the integrator is the classical RK4 rather than Tsit5 with step control',
@@ -140,7 +141,7 @@ function make(): Claim {
     models: [{ panel: `zeta-${ZETAS[1]}`, contender: 'LTC', file: 'ltc-oscillator', weights: 'f32' }],
     panels: ZETAS.map(panel),
     verdict: (panels) => verdict(panels),
-    charts: (trained) => charts(trained, tests[0], switched),
+    findings: (trained) => ({ charts: charts(trained, tests[0], switched) }),
   };
 }
 
@@ -166,14 +167,15 @@ function verdict(panels: readonly PanelResult[]): Verdict {
   const because =
     `two-pass MSE: ${say(passes)}. Closed loop: ${say(loops)}. ` +
     `Closed loop after the switch to ζ = ${SWITCHED}: ${after.text}`;
-  if (!loops.every((p) => p.wins)) return { verdict: 'does not hold', because };
-  if (loops.some((p) => p.close)) return { verdict: 'cannot be decided (quick run)', because };
+  const headline = passes[0].text;
+  if (!loops.every((p) => p.wins)) return { verdict: 'does not hold', headline, because };
+  if (loops.some((p) => p.close)) return { verdict: 'cannot be decided', headline, because };
   const conditions = [
     ...(passes.every((p) => p.wins) ? [] : ['the loop is closed step by step']),
     ...(after.wins ? [] : ['the damping does not change']),
   ];
-  if (conditions.length === 0) return { verdict: 'holds', because };
-  return { verdict: 'holds only if …', because: `only if ${conditions.join(' and ')}. ${because}` };
+  if (conditions.length === 0) return { verdict: 'holds', headline, because };
+  return { verdict: 'holds only if …', headline, because: `only if ${conditions.join(' and ')}. ${because}` };
 }
 
 function charts(trained: Trained, plain: Truth, switched: Truth): Chart[] {
@@ -184,7 +186,7 @@ function charts(trained: Trained, plain: Truth, switched: Truth): Chart[] {
   const column = (values: Float64Array): number[] =>
     Array.from({ length: values.length / 2 }, (_, k) => values[2 * k]);
   const panel = `zeta-${ZETAS[0]}`;
-  const loop = (title: string, note: string, truth: Truth, marks?: Chart['marks']): Chart => ({
+  const loop = (title: string, note: string, truth: Truth, marks?: LineChart['marks']): Chart => ({
     kind: 'lines',
     title,
     note,

@@ -1,7 +1,7 @@
 import type { Chart, ClaimResult, PanelResult } from '../result.ts';
 import { type Markup, markup, nothing, slug } from './markup.ts';
 import { badge } from './summary.ts';
-import { costTable, errorTable, runTable } from './tables.ts';
+import { costTable, errorTable, runTable, wordTable } from './tables.ts';
 
 /** Where the script draws a chart; `chart` says which of the claim's. */
 function figure(kind: string, place: Markup, title: string, note: string): Markup {
@@ -38,6 +38,12 @@ ${runTable(panel)}
 `;
 }
 
+/** `2026-01-31 09:30 UTC`; text that is no date stays as it is. */
+function dateOf(text: string): string {
+  const date = new Date(text);
+  return Number.isNaN(date.getTime()) ? text : `${date.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+}
+
 const list = (title: string, lines: readonly string[]): Markup =>
   lines.length === 0
     ? nothing
@@ -50,11 +56,13 @@ export function claimSection(claim: ClaimResult, index: number): Markup {
 <dl class="protocol">
 <dt>Claimed</dt><dd>${claim.claimed}</dd>
 <dt>Source</dt><dd>${claim.source}</dd>
+<dt>Measured</dt><dd><time datetime="${claim.date}">${dateOf(claim.date)}</time>, ${claim.effort} run${claim.commit ? ` of ${claim.commit}` : ''}, ${claim.machine.cpu}, ${claim.machine.cores} ${claim.machine.cores === 1 ? 'core' : 'cores'}, Node ${claim.machine.node}</dd>
 ${list('Protocol', claim.protocol)}
 ${list('Departs from the source', claim.departures)}
 <dt>Rule</dt><dd>${claim.rule}</dd>
 <dt>Repeat it</dt><dd><div class="command"><pre><code>${claim.command}</code></pre><button type="button" class="copy" hidden>copy</button></div></dd>
 </dl>
+${claim.tables.map(wordTable)}
 ${claim.charts.map((chart, i) => ofClaim(index, chart, i))}
 ${claim.panels.map((panel, p) => panelSection(claim, index, panel, p))}
 </section>

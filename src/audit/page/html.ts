@@ -17,12 +17,6 @@ function embedded(audit: Audit): Markup {
   return new Markup(JSON.stringify(audit, short).replaceAll('<', '\\u003c'));
 }
 
-/** `2026-01-31 09:30 UTC`; text that is no date stays as it is. */
-function dateOf(text: string): string {
-  const date = new Date(text);
-  return Number.isNaN(date.getTime()) ? text : `${date.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
-}
-
 const howToRead = markup`<details class="how" open><summary>How to read the numbers</summary>
 <ul>
 <li>Lower errors are better. A number is the median over seeds, the brackets are the smallest and the largest; <strong>bold</strong> is the lowest of its column.</li>
@@ -38,7 +32,7 @@ const howToRead = markup`<details class="how" open><summary>How to read the numb
  * @param style the bundle of `style.css`
  */
 export function page(audit: Audit, script: string, style: string): string {
-  const { date, machine, claims } = audit;
+  const { claims } = audit;
   const code = new Markup(script.replaceAll('</script', '<\\/script').replaceAll('<!--', '<\\!--'));
   const sheet = new Markup(style.replaceAll('</style', '<\\/style'));
   return markup`<!doctype html>
@@ -56,11 +50,6 @@ export function page(audit: Audit, script: string, style: string): string {
 <header>
 <h1>Meniscus <span>audit of published claims</span></h1>
 <p class="lead">Meniscus trains liquid and other small recurrent networks and runs them in WebAssembly; here is what came out when it tested what has been published about them.</p>
-<dl class="facts">
-<div><dt>Date</dt><dd><time datetime="${date}">${dateOf(date)}</time></dd></div>
-<div><dt>Machine</dt><dd>${machine.cpu}, ${machine.cores} ${machine.cores === 1 ? 'core' : 'cores'}</dd></div>
-<div><dt>Node</dt><dd>${machine.node}</dd></div>
-</dl>
 </header>
 <main>
 ${summary(claims)}

@@ -5,7 +5,8 @@ const symbols: Readonly<Record<Verdict['verdict'], readonly [symbol: string, cla
   holds: ['✓', 'holds'],
   'holds only if …': ['◐', 'partly'],
   'does not hold': ['✗', 'fails'],
-  'cannot be decided (quick run)': ['?', 'open'],
+  'cannot be decided': ['?', 'open'],
+  'not tested': ['–', 'open'],
 };
 
 /** The verdict as symbol and text; the colour only repeats them. */

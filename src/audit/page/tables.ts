@@ -1,4 +1,4 @@
-import { type Arithmetic, arithmetics, type Metric, type PanelResult } from '../result.ts';
+import { type Arithmetic, arithmetics, type Metric, type PanelResult, type Table } from '../result.ts';
 import type { Spread } from '../statistics.ts';
 import { type Markup, markup, nothing } from './markup.ts';
 import { digits, duration, grouped, rate, withUnit } from './number-format.ts';
@@ -109,6 +109,18 @@ export function costTable({ contenders }: PanelResult): Markup {
 `;
   });
   return scrolling('Size and speed on this machine', head, markup`<tbody>${rows}</tbody>`);
+}
+
+/** A table of a claim's own. */
+export function wordTable({ title, note, columns, rows }: Table): Markup {
+  const cell = (value: string | number | null): Markup =>
+    markup`<td>${typeof value === 'string' ? value : digits(value)}</td>`;
+  const body = rows.map(
+    ([name, ...cells]) => markup`<tr><th scope="row">${name ?? ''}</th>${cells.map(cell)}</tr>
+`,
+  );
+  const head = markup`<tr>${columns.map((column) => markup`<th scope="col">${column}</th>`)}</tr>`;
+  return scrolling(`${title}. ${note}`, head, markup`<tbody>${body}</tbody>`);
 }
 
 /** Every training: folded on the screen, complete in print. */

@@ -1,0 +1,48 @@
+import { resolve } from '../compile/describe.ts';
+import { buildModel } from '../compile/model.ts';
+import { windows } from '../train/sequence.ts';
+import { type Job, trainerOf } from './job.ts';
+
+/** What a validation step costs of a training step, which also runs backwards. */
+const VALIDATION = 0.3;
+
+/** Steps of all epochs, a validation step counted as a part of one. */
+function stepsOf({ train, validation, options }: Job): number {
+  const { epochs = 100, window = 64, stride = window } = options;
+  const trained = windows(train, window, stride).reduce((sum, { length }) => sum + length, 0);
+  const validated = validation.reduce((sum, { length }) => sum + length, 0);
+  return epochs * (trained + VALIDATION * validated);
+}
+
+/** A guess of how long a job takes, in no unit, to put the longest first. */
+export function workOf(job: Job): number {
+  const { layers } = job.model;
+  const unfolds = Math.max(...layers.map(({ unfolds = 1 }) => unfolds));
+  return stepsOf(job) * unfolds * (100 + buildModel(resolve(job.model)).parameterCount);
+}
+
+/** Seconds that a job takes on one core of this machine: one small epoch is trained and timed. */
+export function secondsOf(job: Job): number {
+  const { window = 64, batch = 16 } = job.options;
+  const [first] = windows(job.train, window, window);
+  const part = job.train[first.sequence];
+  const width = (values: Float64Array): number => values.length / part.length;
+  const short = {
+    length: first.length,
+    inputs: part.inputs.slice(0, first.length * width(part.inputs)),
+    targets: part.targets.slice(0, first.length * width(part.targets)),
+    dt: part.dt?.slice(0, first.length) ?? null,
+  };
+  const trainer = trainerOf({
+    ...job,
+    train: Array.from({ length: Math.min(batch, 4) }, () => short),
+    validation: [],
+    options: { ...job.options, epochs: 5, prune: null },
+  });
+  trainer.epoch(); // compiled and warm
+  const start = performance.now();
+  let epochs = 0;
+  for (; epochs < 4 && performance.now() - start < 50; epochs++) trainer.epoch();
+  const perStep = (performance.now() - start) / 1000 / (epochs * Math.min(batch, 4) * short.length);
+  return perStep * stepsOf(job);
+}

@@ -92,3 +92,63 @@ describe.sequential('an audit', () => {
     expect(meniscus(['audit', '--out', locked], { cwd: folder }).stderr).toContain('EACCES');
   });
 });
+
+describe.sequential('an audit on several machines', () => {
+  const here = temporary();
+  const run = (...more: string[]) => meniscus(['audit', '--claim', 'oscillator', ...more], { cwd: here });
+
+  test('--plan counts trainings and times, and trains none', () => {
+    const { status, stdout } = run('--plan', '--full', '--cache', 'planned');
+    expect(status).toBe(0);
+    const [, , trainings, cached, minutes] = /^(all) +(\d+) +(\d+) +([\d.]+)/m.exec(stdout) ?? [];
+    expect(Number(trainings)).toBeGreaterThan(10);
+    expect([cached, Number.isFinite(Number(minutes))]).toEqual(['0', true]);
+    expect(readdirSync(join(here, 'planned'))).toEqual([]);
+  });
+
+  test('a merge of all parts is the run of one machine; with a part missing it is refused', () => {
+    expect(run('--shard', '1/2', '--cache', 'a').status).toBe(0);
+    expect(existsSync(join(here, 'report/results/oscillator.json'))).toBe(false);
+    const missing = meniscus(['audit', 'merge', 'a', '--claim', 'oscillator', '--cache', 'c'], { cwd: here });
+    expect(missing.status).toBe(2);
+    expect(missing.stderr).toMatch(/\d+ of \d+ trainings of oscillator are not in the shards/);
+    expect(run('--shard', '2/2', '--cache', 'b').status).toBe(0);
+    const merged = meniscus(['audit', 'merge', 'a', 'b', '--claim', 'oscillator', '--cache', 'c'], { cwd: here });
+    expect(merged.status).toBe(0);
+    const errors = () =>
+      readResults(join(here, 'report/results'), ['oscillator']).claims[0].panels.map(({ contenders }) =>
+        contenders.map((c) => c.errors),
+      );
+    const ofShards = errors();
+    expect(run('--cache', 'd').status).toBe(0);
+    expect(errors()).toEqual(ofShards);
+  });
+
+  test('a report is made of results that are there', () => {
+    const { status, stdout } = meniscus(
+      ['audit', 'report', '--out', 'again', '--results', 'report/results'],
+      {
+        cwd: here,
+      },
+    );
+    expect(status).toBe(0);
+    expect(stdout).toContain('again/index.html');
+    writeFileSync(join(here, 'report/results/ltc-105.json'), '{"claims": 1}');
+    const broken = meniscus(['audit', 'report', '--results', 'report/results'], { cwd: here });
+    expect(broken.status).toBe(2);
+    expect(broken.stderr).toContain('ltc-105.json: is not a result of this version');
+  });
+
+  test.each([
+    [['audit', '--shard', '3/2'], '--shard needs a part and the number of parts, as 2/4, not "3/2"'],
+    [['audit', 'merge'], 'name the folders with the trainings of the shards'],
+    [['audit', 'merge', 'nowhere'], 'nowhere: there is no such folder of trainings'],
+    [['audit', 'merg', 'a'], 'unknown action "merg": did you mean "merge"?'],
+    [['audit', 'report', 'x'], 'x is one word too many'],
+  ])('%j is one line', (args, message) => {
+    const { status, stderr } = meniscus(args, { cwd: here });
+    expect(status).toBe(2);
+    expect(stderr.trim().split('\n')).toHaveLength(1);
+    expect(stderr).toContain(message);
+  });
+});

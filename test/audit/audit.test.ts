@@ -113,7 +113,9 @@ describe.sequential('an audit on several machines', () => {
     expect(missing.status).toBe(2);
     expect(missing.stderr).toMatch(/\d+ of \d+ trainings of oscillator are not in the shards/);
     expect(run('--shard', '2/2', '--cache', 'b').status).toBe(0);
-    const merged = meniscus(['audit', 'merge', 'a', 'b', '--claim', 'oscillator', '--cache', 'c'], { cwd: here });
+    const merged = meniscus(['audit', 'merge', 'a', 'b', '--claim', 'oscillator', '--cache', 'c'], {
+      cwd: here,
+    });
     expect(merged.status).toBe(0);
     const errors = () =>
       readResults(join(here, 'report/results'), ['oscillator']).claims[0].panels.map(({ contenders }) =>

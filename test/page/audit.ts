@@ -3,10 +3,9 @@ import type {
   Audit,
   Chart,
   ClaimResult,
+  Comparison,
   ContenderResult,
   Errors,
-  HeatMap,
-  LineChart,
   Metric,
   PanelResult,
 } from '../../src/audit/result.ts';
@@ -82,7 +81,7 @@ const marks = [
   { at: 41, label: 'noise doubles' },
 ];
 
-export const charts: readonly (LineChart | HeatMap)[] = [
+export const charts: readonly Chart[] = [
   {
     kind: 'lines',
     title: 'Prediction against truth',
@@ -113,6 +112,24 @@ export const charts: readonly (LineChart | HeatMap)[] = [
         r === 3 && i < 60 ? Number.NaN : 0.05 * (r + 1) * (1.2 + Math.sin(t / (1 + r / 4))) ** 3,
       ),
     ),
+  },
+  {
+    kind: 'points',
+    title: 'Error against time of a step',
+    note: 'To the lower left is better.',
+    x: { label: 'time of a step', unit: 'ns', scale: 'log' },
+    y: { label: 'error', unit: '', scale: 'log' },
+    series: ['euler', 'semi-implicit'].map((name, s) => ({
+      name,
+      line: true,
+      points: [1, 2, 3, 6, 12].map((n) => ({
+        x: 80 + 40 * n,
+        y: 10 ** -n / (s + 1),
+        interval: [(0.8 * 10 ** -n) / (s + 1), (1.3 * 10 ** -n) / (s + 1)] as const,
+        ...(n === 6 && { label: '6 unfolds' }),
+      })),
+    })),
+    references: [{ name: 'float32', y: 1e-7 }],
   },
   {
     kind: 'lines',
@@ -147,7 +164,23 @@ const ordinary: PanelResult = {
     contender('GRU', 1044, [0.0931, 0.0921, 0.0957], 1510),
   ],
   baselines,
-  comparisons: [],
+  comparisons: metrics.flatMap(({ key }) =>
+    (
+      [
+        ['CfC', 0.003, [-0.004, 0.02], 'not told apart'],
+        ['LSTM', 0.006, [0.002, 0.008], 'worse'],
+        ['zero', -0.73, [-0.74, -0.72], 'better'],
+      ] as const
+    ).map(
+      ([other, median, interval, called]): Comparison => ({
+        subject: 'LTC',
+        other,
+        metric: key,
+        difference: { median, interval, called: 0 },
+        called,
+      }),
+    ),
+  ),
 };
 
 const extreme: PanelResult = {
@@ -164,6 +197,21 @@ const extreme: PanelResult = {
   comparisons: [],
 };
 
+/** Families at several sizes, with a higher-is-better headline. */
+const sizes: PanelResult = {
+  name: 'sizes',
+  label: 'Error against parameters',
+  metrics: [{ key: 'mse', label: 'valid prediction time', unit: 'Lyapunov times', better: 'higher' }],
+  contenders: ['GRU', 'LTC', 'a family with a long name'].flatMap((family, f) =>
+    [100, 300, 1000, 3000].map((parameters, i) => ({
+      ...contender(`${family}, ${parameters}`, parameters, [0.1 + f / 8, 0.3 + i / 9, 0.2 + i / 3], 400),
+      family,
+    })),
+  ),
+  baselines: baselines.slice(0, 3),
+  comparisons: [],
+};
+
 export const hostile = `<script>alert("it's")</script> & Söhne`;
 
 const ours: ClaimResult = {
@@ -171,7 +219,17 @@ const ours: ClaimResult = {
   effort: 'full',
   machine: { cpu: 'Imaginary <9000> at 3.2 GHz', cores: 8, node: 'v22.1.0' },
   commit: '0123456789',
-  tables: [],
+  tables: [
+    {
+      title: 'What the post says',
+      note: 'Each statement with what was found',
+      columns: ['Statement', 'published', 'measured', 'outcome'],
+      rows: [
+        ['two-pass MSE at ζ 0.1', 0.197, 0.304, 'worse'],
+        ['recovers after the switch', 'within 10 steps', null, 'never'],
+      ],
+    },
+  ],
   name: 'oscillator',
   title: 'A liquid network tracks an oscillator through a change of regime',
   source: 'a letter of 2021 on liquid time constants, section 4',
@@ -191,7 +249,7 @@ const ours: ClaimResult = {
     headline: '1.09 times',
     because: 'LTC / LSTM 1.09; the best baseline is at 0.0871',
   },
-  panels: [ordinary, { ...ordinary, name: 'irregular', label: 'Irregular steps', baselines: [] }],
+  panels: [ordinary, sizes, { ...ordinary, name: 'irregular', label: 'Irregular steps', baselines: [] }],
   charts,
 };
 

@@ -6,7 +6,7 @@ import { pathToFileURL } from 'node:url';
 import puppeteer, { type Browser, type Page } from 'puppeteer-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { page as render } from '../../src/audit/page/html.ts';
-import type { Audit, Chart } from '../../src/audit/result.ts';
+import type { Audit, Chart, LineChart } from '../../src/audit/result.ts';
 import { audit, charts } from './audit.ts';
 import { bundle } from './bundle.ts';
 import { launch } from './chromium.ts';
@@ -25,6 +25,7 @@ if (!existsSync(written))
 /** Pages and pictures, to be looked at. */
 const folder = join(tmpdir(), 'meniscus-report');
 
+const lines = charts[0] as LineChart;
 const broken: Audit = {
   ...audit,
   claims: [
@@ -34,8 +35,8 @@ const broken: Audit = {
       charts: [
         { ...charts[0], series: [{ name: 'short', values: [1, 2] }] } as Chart,
         { ...charts[1], kind: 'pie' } as unknown as Chart,
-        { ...charts[0], x: { ...charts[0].x, values: [...charts[0].x.values].reverse() } } as Chart,
-        { ...charts[0], series: [{ name: 'none', values: charts[0].x.values.map(() => null) }] } as Chart,
+        { ...charts[0], x: { ...lines.x, values: [...lines.x.values].reverse() } } as Chart,
+        { ...charts[0], series: [{ name: 'none', values: lines.x.values.map(() => null) }] } as Chart,
         charts[1],
       ],
     },
@@ -113,7 +114,7 @@ describe.skipIf(missing)('the report in Chromium', () => {
   ] as const)('draws every chart without a sound or a request: %s', async (name, width, scheme) => {
     const { page, noise } = await open(urls.audit, width, scheme);
     const states = await drawn(page);
-    expect(states.length).toBe(10);
+    expect(states.length).toBe(12);
     expect(states.every((state) => state === 'true')).toBe(true);
     for (const colours of await coloursOf(page)) expect(colours).toBeGreaterThan(8);
     expect(await overflow(page)).toBe(0);

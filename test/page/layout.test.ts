@@ -6,7 +6,7 @@ import { density } from '../../src/audit/page/histogram.ts';
 import { rowsOf } from '../../src/audit/page/marks.ts';
 import { digits, duration, linearTicks, logTick } from '../../src/audit/page/number-format.ts';
 import { dark, light, stylesOf } from '../../src/audit/page/palette.ts';
-import { spreadLabels } from '../../src/audit/page/scatter.ts';
+import { spreadLabels } from '../../src/audit/page/references.ts';
 import { linearSplits, logSplits } from '../../src/audit/page/ticks.ts';
 import { viridis } from '../../src/audit/page/viridis.ts';
 

@@ -1,4 +1,6 @@
+import { panelChart } from '../panel-chart.ts';
 import type { Chart, ClaimResult, PanelResult } from '../result.ts';
+import { comparisonTable } from './comparisons.ts';
 import { type Markup, markup, nothing, slug } from './markup.ts';
 import { badge } from './summary.ts';
 import { costTable, errorTable, runTable, wordTable } from './tables.ts';
@@ -13,24 +15,23 @@ function figure(kind: string, place: Markup, title: string, note: string): Marku
 const ofClaim = (claim: number, chart: Chart, index: number): Markup =>
   figure(chart.kind, markup`data-claim="${claim}" data-index="${index}"`, chart.title, chart.note);
 
+/** More outlines in one chart cannot be told apart. */
+const HISTOGRAMS = 7;
+
 function panelSection(claim: ClaimResult, c: number, panel: PanelResult, p: number): Markup {
   const place = markup`data-claim="${c}" data-panel="${p}"`;
   const [headline] = panel.metrics;
   const charts = [
     headline && panel.contenders.length > 0
-      ? figure(
-          'scatter',
-          place,
-          `${headline.label} against parameters`,
-          'WASM f32: the median, with a bar from the smallest to the largest seed; dashed lines are baselines.',
-        )
+      ? figure('scatter', place, panelChart(panel).title, panelChart(panel).note)
       : nothing,
-    panel.contenders.length > 0
+    panel.contenders.length > 0 && panel.contenders.length <= HISTOGRAMS
       ? figure('latency', place, 'How long a step takes', 'WASM f32, one step at a time on one core.')
       : nothing,
   ];
   return markup`<section class="panel" id="${slug(claim.name, panel.name)}"><h3>${panel.label}</h3>
 ${errorTable(panel)}
+${comparisonTable(panel)}
 <div class="pair">${charts}</div>
 ${costTable(panel)}
 ${runTable(panel)}
@@ -42,6 +43,13 @@ ${runTable(panel)}
 function dateOf(text: string): string {
   const date = new Date(text);
   return Number.isNaN(date.getTime()) ? text : `${date.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+}
+
+function occasion({ date, effort, commit, machine }: ClaimResult): Markup {
+  const where = `${machine.cpu}, ${machine.cores} ${machine.cores === 1 ? 'core' : 'cores'}, Node ${machine.node}`;
+  return markup`<time datetime="${date}">${dateOf(date)}</time>, <strong>${effort} run</strong>${
+    commit ? ` of commit ${commit}` : ''
+  }, ${where}`;
 }
 
 const list = (title: string, lines: readonly string[]): Markup =>
@@ -56,7 +64,7 @@ export function claimSection(claim: ClaimResult, index: number): Markup {
 <dl class="protocol">
 <dt>Claimed</dt><dd>${claim.claimed}</dd>
 <dt>Source</dt><dd>${claim.source}</dd>
-<dt>Measured</dt><dd><time datetime="${claim.date}">${dateOf(claim.date)}</time>, ${claim.effort} run${claim.commit ? ` of ${claim.commit}` : ''}, ${claim.machine.cpu}, ${claim.machine.cores} ${claim.machine.cores === 1 ? 'core' : 'cores'}, Node ${claim.machine.node}</dd>
+<dt>Measured</dt><dd>${occasion(claim)}</dd>
 ${list('Protocol', claim.protocol)}
 ${list('Departs from the source', claim.departures)}
 <dt>Rule</dt><dd>${claim.rule}</dd>

@@ -1,5 +1,6 @@
 /** The script of the report: draws the charts, again when the width or the colour scheme changes and for the printer. */
 import './style.css';
+import { familyOf, panelChart } from '../panel-chart.ts';
 import type { Audit, ClaimResult } from '../result.ts';
 import { copyButtons } from './copy.ts';
 import { heatMap } from './heat-map.ts';
@@ -7,7 +8,7 @@ import { histogram } from './histogram.ts';
 import { lineChart } from './line-chart.ts';
 import { dark, light } from './palette.ts';
 import { append, type Place } from './place.ts';
-import { scatter } from './scatter.ts';
+import { pointChart } from './point-chart.ts';
 
 const audit: Audit = JSON.parse(document.getElementById('audit')!.textContent!);
 const places = [...document.querySelectorAll<HTMLElement>('[data-chart]')];
@@ -19,9 +20,9 @@ const darkScheme = matchMedia('(prefers-color-scheme: dark)');
 const PRINT_WIDTH = 640;
 let printing = false;
 
-/** Contenders look the same in all charts of their claim. */
+/** Contenders, or their families, look the same in all charts of their claim. */
 const contendersOf = ({ panels }: ClaimResult): string[] => [
-  ...new Set(panels.flatMap(({ contenders }) => contenders.map(({ name }) => name))),
+  ...new Set(panels.flatMap(({ contenders }) => contenders.map(familyOf))),
 ];
 
 function drawInto(place: Place): void {
@@ -29,10 +30,11 @@ function drawInto(place: Place): void {
   const claim = audit.claims[Number(c)];
   const contenders = contendersOf(claim);
   const chart = claim.charts[Number(index)];
-  if (kind === 'scatter') scatter(place, claim.panels[Number(p)], contenders);
+  if (kind === 'scatter') pointChart(place, panelChart(claim.panels[Number(p)]), contenders);
   else if (kind === 'latency') histogram(place, claim.panels[Number(p)], contenders);
   else if (chart?.kind === 'lines') lineChart(place, chart, contenders);
   else if (chart?.kind === 'heat') heatMap(place, chart);
+  else if (chart?.kind === 'points') pointChart(place, chart, contenders);
   else throw new TypeError(`no chart of the kind "${kind}" is known`);
 }
 

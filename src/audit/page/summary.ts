@@ -1,5 +1,5 @@
 import type { ClaimResult, Verdict } from '../result.ts';
-import { type Markup, markup, slug } from './markup.ts';
+import { type Markup, markup, nothing, slug } from './markup.ts';
 
 const symbols: Readonly<Record<Verdict['verdict'], readonly [symbol: string, className: string]>> = {
   holds: ['✓', 'holds'],
@@ -18,12 +18,12 @@ export function badge({ verdict }: Verdict): Markup {
 /** All claims at a glance: a table, on phones a card for each claim. */
 export function summary(claims: readonly ClaimResult[]): Markup {
   const rows = claims.map(
-    (claim) => markup`<tr>
-<th scope="row"><a href="#${slug(claim.name)}">${claim.title}</a></th>
+    (claim, i) => markup`<tr>
+<th scope="row"><span class="number">${i + 1}</span> <a href="#${slug(claim.name)}">${claim.title}</a></th>
 <td data-label="Source">${claim.source}</td>
-<td data-label="Claimed">${claim.claimed}</td>
-<td data-label="Measured">${claim.verdict.because}</td>
-<td data-label="Verdict">${badge(claim.verdict)}</td>
+<td data-label="Claimed">${claim.headline}</td>
+<td data-label="Measured">${claim.verdict.headline}</td>
+<td data-label="Verdict">${badge(claim.verdict)}${claim.effort === 'quick' ? markup` <span class="quick">quick run</span>` : nothing}</td>
 </tr>
 `,
   );

@@ -10,7 +10,7 @@ const names: Readonly<Record<Arithmetic, string>> = {
 };
 
 /** A table that scrolls in a box of its own where the page is narrow; what it is called stays in view. */
-const scrolling = (caption: string, head: Markup, bodies: Markup | Markup[]): Markup =>
+export const scrolling = (caption: string, head: Markup, bodies: Markup | Markup[]): Markup =>
   markup`<p class="caption">${caption}</p>
 <div class="scroll" tabindex="0" role="group" aria-label="${caption}"><table>
 <thead>${head}</thead>
@@ -40,7 +40,7 @@ const emphasised = (value: number | undefined, best: number): Markup =>
 
 function spreadCell(spread: Spread | undefined, best: number): Markup {
   if (spread === undefined) return markup`<td>—</td>`;
-  const [low, high] = [digits(spread.low), digits(spread.high)];
+  const [low, high] = spread.interval.map(digits);
   const range =
     low === digits(spread.median) && high === low
       ? nothing
@@ -55,9 +55,10 @@ export function errorTable({ metrics, contenders, baselines }: PanelResult): Mar
     ...contenders.map(({ errors }) => errors[arithmetic][metric.key]?.median),
     ...(arithmetic === 'wasmF32' ? baselines.map(({ errors }) => errors[metric.key]) : []),
   ]);
-  const best = medians.map((column) =>
-    column.reduce<number>((a, b) => (Number.isFinite(b) && b < a ? b : a), Number.POSITIVE_INFINITY),
-  );
+  const best = medians.map((column, c) => {
+    const finite = column.filter((value) => Number.isFinite(value));
+    return columns[c].metric.better === 'higher' ? Math.max(...finite) : Math.min(...finite);
+  });
   const head = markup`<tr><th scope="col" rowspan="2">Contender</th><th scope="col" rowspan="2">Parameters</th>${metrics.map(
     (metric, m) => markup`<th scope="colgroup" colspan="${m === 0 ? 3 : 1}">${withUnit(metric)}</th>`,
   )}</tr>
@@ -86,7 +87,7 @@ export function errorTable({ metrics, contenders, baselines }: PanelResult): Mar
 `,
   );
   const seeds = contenders[0]?.runs.length ?? 0;
-  const caption = `Errors on the test data: median [smallest, largest] of ${seeds} ${seeds === 1 ? 'seed' : 'seeds'}`;
+  const caption = `On the test data: median [95 % interval] of ${seeds} ${seeds === 1 ? 'seed' : 'seeds'}`;
   return scrolling(caption, head, [
     markup`<tbody>${ours}</tbody>`,
     theirs.length > 0

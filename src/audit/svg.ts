@@ -14,6 +14,9 @@ export const COLOURS = [
   '#000000',
 ];
 
+const escaped = (text: string): string =>
+  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+
 /** About the width of a letter of the legend. */
 const LETTER = 6.6;
 
@@ -23,7 +26,7 @@ function legendMarkup(names: readonly string[]): string {
     .map((name, i) => {
       const entry =
         `<circle cx="${x}" cy="38" r="4" fill="${COLOURS[i % COLOURS.length]}"/>` +
-        `<text x="${x + 9}" y="42" fill="#222">${name}</text>`;
+        `<text x="${x + 9}" y="42" fill="#222">${escaped(name)}</text>`;
       x += 30 + LETTER * name.length;
       return entry;
     })
@@ -51,8 +54,8 @@ export function svg(title: string, options: PlotOptions, legend: readonly string
   drawn.setAttribute('font-size', '12');
   drawn.setAttribute('style', 'background: #fff; color: #222');
   const head =
-    `<title>${title}</title><rect width="${width}" height="${height}" fill="#fff"/>` +
-    `<g text-anchor="start"><text x="12" y="20" font-size="14" font-weight="600" fill="#222">${title}</text>` +
+    `<title>${escaped(title)}</title><rect width="${width}" height="${height}" fill="#fff"/>` +
+    `<g text-anchor="start"><text x="12" y="20" font-size="14" font-weight="600" fill="#222">${escaped(title)}</text>` +
     `${legendMarkup(legend)}</g>`;
   return `${drawn.outerHTML.replace(/^(<svg[^>]*>)/, `$1${head}`)}\n`;
 }

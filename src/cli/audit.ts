@@ -6,6 +6,7 @@ import type { Kept } from '../audit/card.ts';
 import type { ClaimFile } from '../audit/claim.ts';
 import { claims } from '../audit/claims/index.ts';
 import type { Setting } from '../audit/effort.ts';
+import { markdownOf } from '../audit/markdown/document.ts';
 import { page } from '../audit/page/html.ts';
 import { costOf } from '../audit/plan.ts';
 import { report, table } from '../audit/report.ts';
@@ -52,6 +53,7 @@ export const audit = command({
     },
     text: { type: 'string', description: 'A text to learn the characters of', valueHint: 'FILE.txt' },
     out: { type: 'string', description: 'Folder of the report', default: 'report', valueHint: 'DIR' },
+    docs: { type: 'string', description: 'Folder for the report as Markdown', valueHint: 'DIR' },
     results: {
       type: 'string',
       description: 'Folder of the results; default: results in that of the report',
@@ -67,7 +69,7 @@ export const audit = command({
     },
   },
   rest: true,
-  async run({ _: words, claim, full, plan, shard, cheetah, text, out, results, fresh, models, cache }) {
+  async run({ _: words, claim, full, plan, shard, cheetah, text, out, docs, results, fresh, models, cache }) {
     const started = performance.now();
     const [action, ...folders] = words;
     if (action !== undefined) choice('action', action, ['merge', 'report']);
@@ -82,7 +84,7 @@ export const audit = command({
     };
     const kept = results ?? join(out, 'results');
     for (const folder of [out, kept, cache, ...(models === undefined ? [] : [models])]) makeFolder(folder);
-    if (action === 'report') return writeReport(kept, out);
+    if (action === 'report') return writeReport(kept, out, docs);
     if (action === 'merge') {
       console.error(`${mergeCaches(folders, cache)} trainings taken over`);
       requireTrained(chosen, setting, cache);
@@ -96,7 +98,7 @@ export const audit = command({
       if (models !== undefined) writeModels(blobs, models);
       console.log(`\n${report(result)}`);
     }
-    writeReport(kept, out);
+    writeReport(kept, out, docs);
     console.log(`${((performance.now() - started) / 1000).toFixed(1)} s in all`);
   },
 });
@@ -184,10 +186,17 @@ function writeModels(blobs: readonly Kept[], folder: string): void {
   }
 }
 
-function writeReport(results: string, out: string): void {
+function writeReport(results: string, out: string, docs: string | undefined): void {
+  const all = readResults(results, names);
   const html = join(out, 'index.html');
-  writeWhole(html, page(readResults(results, names), part('js'), part('css')));
+  writeWhole(html, page(all, part('js'), part('css')));
   console.log(`\n${html} written, of the results in ${results}`);
+  if (docs === undefined) return;
+  const { markdown, figures } = markdownOf(all, 'audit');
+  makeFolder(join(docs, 'audit'));
+  for (const [name, svg] of figures) writeWhole(join(docs, 'audit', name), svg);
+  writeWhole(join(docs, 'audit.md'), markdown);
+  console.log(`${join(docs, 'audit.md')} and ${figures.size} figures written`);
 }
 
 /** The report's script or style, which the build puts beside the programs. */

@@ -115,7 +115,7 @@ export function costTable({ contenders }: PanelResult): Markup {
 /** A table of a claim's own. */
 export function wordTable({ title, note, columns, rows }: Table): Markup {
   const cell = (value: string | number | null): Markup =>
-    markup`<td>${typeof value === 'string' ? value : digits(value)}</td>`;
+    markup`<td>${typeof value === 'string' ? value : digits(value ?? undefined)}</td>`;
   const body = rows.map(
     ([name, ...cells]) => markup`<tr><th scope="row">${name ?? ''}</th>${cells.map(cell)}</tr>
 `,

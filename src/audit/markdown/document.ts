@@ -1,0 +1,143 @@
+/** The report as Markdown, with its charts as SVG files beside it. */
+import { digits, withUnit } from '../page/number-format.ts';
+import { panelChart } from '../panel-chart.ts';
+import type { Audit, Chart, ClaimResult, PanelResult, Table } from '../result.ts';
+import type { Spread } from '../statistics.ts';
+import { figure } from './figure.ts';
+
+export interface Document {
+  readonly markdown: string;
+  /** SVG files by the names that the text links to. */
+  readonly figures: ReadonlyMap<string, string>;
+}
+
+/** A table has one line for each row; what is between its bars must not break it. */
+const cellOf = (text: string): string => text.replaceAll('|', '\\|').replaceAll('\n', ' ');
+
+const tableOf = (columns: readonly string[], rows: readonly (readonly string[])[]): string =>
+  [columns, columns.map((_, i) => (i === 0 ? '---' : '---:')), ...rows]
+    .map((row) => `| ${row.map(cellOf).join(' | ')} |`)
+    .join('\n');
+
+const list = (lines: readonly string[]): string => lines.map((text) => `- ${text}`).join('\n');
+
+const within = (spread: Spread | undefined): string => {
+  if (!spread) return '—';
+  const [low, high] = spread.interval.map(digits);
+  const middle = digits(spread.median);
+  return low === middle && high === middle ? middle : `${middle} [${low}, ${high}]`;
+};
+
+/** @param folder of the figures, as the text links to them */
+export function markdownOf({ claims }: Audit, folder: string): Document {
+  const figures = new Map<string, string>();
+  const sections = claims.map((claim, i) => section(claim, i + 1, folder, figures));
+  const markdown = [
+    '# Audit of published claims',
+    'What has been published about liquid networks at the edge, tested with this project’s trainer and machine. The same ' +
+      'with charts to zoom into and every single run: `npm run audit -- report --results docs/audit` writes ' +
+      '`report/index.html` from the results in this folder, which `npm run audit -- --full --results docs/audit --docs docs` ' +
+      'measures anew.',
+    'Numbers are medians over seeds with their 95 % intervals by the bootstrap, of models run in WebAssembly with f32 weights. ' +
+      'Contenders are compared seed by seed; a difference is called only where its 95 % interval excludes zero.',
+    tableOf(
+      ['Claim', 'Source', 'Claimed', 'Measured', 'Verdict'],
+      claims.map((claim, i) => [
+        `${i + 1}. [${claim.title}](#${anchorOf(headingOf(claim, i + 1))})`,
+        claim.source,
+        claim.headline,
+        claim.verdict.headline,
+        `**${claim.verdict.verdict}**${claim.effort === 'quick' ? ' (quick run)' : ''}`,
+      ]),
+    ).replace('| --- | ---: | ---: | ---: | ---: |', '| --- | --- | --- | --- | --- |'),
+    ...sections,
+  ].join('\n\n');
+  return { markdown: `${markdown}\n`, figures };
+}
+
+const headingOf = ({ title }: ClaimResult, number: number): string => `${number}. ${title}`;
+
+/** As GitHub makes them of headings. */
+const anchorOf = (heading: string): string =>
+  heading
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}\s_-]/gu, '')
+    .replaceAll(' ', '-');
+
+function section(claim: ClaimResult, number: number, folder: string, figures: Map<string, string>): string {
+  let count = 0;
+  const picture = (chart: Chart): string => {
+    const name = `${claim.name}-${++count}.svg`;
+    figures.set(name, figure(chart));
+    return `![${chart.title}](${folder}/${name})\n\n*${chart.title}.* ${chart.note}`;
+  };
+  const { machine, verdict } = claim;
+  return [
+    `## ${headingOf(claim, number)}`,
+    `**${verdict.verdict}**: ${verdict.because}`,
+    list([
+      `Claimed: ${claim.claimed} (${claim.source})`,
+      `Rule: ${claim.rule}`,
+      `Measured: ${claim.date.slice(0, 10)}, ${claim.effort} run${claim.commit ? ` of commit ${claim.commit}` : ''}, ` +
+        `${machine.cpu}, ${machine.cores} cores, Node ${machine.node}; again by \`${claim.command}\``,
+    ]),
+    `Protocol:\n\n${list(claim.protocol)}`,
+    ...(claim.departures.length > 0 ? [`Departures from the source:\n\n${list(claim.departures)}`] : []),
+    ...claim.charts.map(picture),
+    ...claim.tables.map(wordTable),
+    ...claim.panels.flatMap((panel) => [
+      `### ${panel.label}`,
+      errorTable(panel),
+      ...(panel.contenders.length > 2 ? [picture(panelChart(panel))] : []),
+      ...(panel.comparisons.length > 0 ? [comparisons(panel)] : []),
+    ]),
+  ].join('\n\n');
+}
+
+function wordTable({ title, note, columns, rows }: Table): string {
+  const text = (value: string | number | null): string =>
+    typeof value === 'string' ? value : digits(value ?? undefined);
+  return `*${title}.* ${note}\n\n${tableOf(
+    columns,
+    rows.map((row) => row.map(text)),
+  )}`;
+}
+
+function errorTable({ metrics, contenders, baselines }: PanelResult): string {
+  return tableOf(
+    ['', 'parameters', 'q8 blob, B', 'step p50, ns', ...metrics.map(withUnit)],
+    [
+      ...contenders.map(({ name, parameters, blobBytes, latency, errors }) => [
+        name,
+        digits(parameters),
+        digits(blobBytes.q8),
+        digits(Math.round(latency.p50)),
+        ...metrics.map(({ key }) => within(errors.wasmF32[key])),
+      ]),
+      ...baselines.map(({ name, parameters, errors }) => [
+        name,
+        digits(parameters),
+        '',
+        '',
+        ...metrics.map(({ key }) => digits(errors[key])),
+      ]),
+    ],
+  );
+}
+
+function comparisons({ metrics, comparisons: all }: PanelResult): string {
+  const of = (called: string): string[] =>
+    metrics.flatMap(({ key, label }) => {
+      const others = all
+        .filter((one) => one.metric === key && one.called === called)
+        .map(({ other }) => other);
+      return others.length > 0 ? [`${label}: ${others.join(', ')}`] : [];
+    });
+  const [{ subject }] = all;
+  const lines = (['better', 'worse', 'not told apart'] as const).flatMap((called) => {
+    const found = of(called);
+    const words = called === 'not told apart' ? 'not told apart from' : `${called} than`;
+    return found.length > 0 ? [`${words} ${found.join('; ')}`] : [];
+  });
+  return `${subject}, paired by seed, is\n\n${list(lines)}`;
+}

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { build } from 'esbuild';
+import { bundledPackages } from './bundled.js';
 import { inline, inlineJavaScript } from './inline.js';
 import { buildPlayground } from './playground.js';
 import { buildWasm, targets } from './wasm.js';
@@ -79,16 +80,18 @@ const runtime = (outdir, builds, plugins = []) =>
 await runtime('dist/runtime', ['simd', 'scalar', 'relaxed', 'js']);
 await runtime('dist/workerd', ['simd', 'scalar', 'relaxed'], [machinesAsModules]);
 // they share their operations: those of one are known to the compiler of the other
-await build({
+const libraries = await build({
   ...anywhere,
+  metafile: true,
   entryPoints: Object.fromEntries(
     ['train', 'data', 'format', 'import'].map((name) => [name, `src/${name}/index.ts`]),
   ),
   splitting: true,
 });
 // the report's script and style, which the audit writes into the page
-await build({
+const report = await build({
   ...options,
+  metafile: true,
   entryPoints: { 'report-page': 'src/audit/page/client.ts' },
   format: 'iife',
   platform: 'browser',
@@ -96,8 +99,9 @@ await build({
 });
 await buildPlayground();
 // programs for Node: their libraries are inside, so that the package has no dependencies
-await build({
+const programs = await build({
   ...options,
+  metafile: true,
   entryPoints: {
     cli: 'src/cli/main.ts',
     worker: 'src/audit/worker.ts',
@@ -123,5 +127,17 @@ await build({
   loader: { '.csv': 'text' },
   define: { MENISCUS_SOURCES: JSON.stringify(training) },
 });
+// for THIRD-PARTY.md
+const inside = {
+  ...Object.fromEntries(
+    ['train', 'data', 'format', 'import'].map((name) => [
+      `meniscus/${name}`,
+      bundledPackages(libraries.metafile, [`dist/${name}.js`]),
+    ]),
+  ),
+  'the command line': bundledPackages(programs.metafile, ['dist/cli.js', 'dist/worker.js']),
+  'the report': bundledPackages(report.metafile, ['dist/report-page.js']),
+};
+writeFileSync('dist/bundled.json', `${JSON.stringify(inside)}\n`);
 writeFileSync(stamp, hashed());
 if (compiled.length > 0) console.log(`compiled ${compiled.map((name) => `build/${name}.wasm`).join(', ')}`);

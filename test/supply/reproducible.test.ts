@@ -1,0 +1,33 @@
+/** The machine that ships is what anyone gets from the sources, to the byte, wherever they lie. */
+import { execFileSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, expect, test } from 'vitest';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const elsewhere = mkdtempSync(join(tmpdir(), 'meniscus-clean-'));
+afterAll(() => rmSync(elsewhere, { recursive: true, force: true }));
+
+test('a clean clone builds the same machines', () => {
+  const clone = join(elsewhere, 'a folder of another name');
+  execFileSync('git', ['clone', '--quiet', root, clone]);
+  // what is not committed yet is part of what this test is run for
+  for (const part of ['assembly', 'scripts', 'asconfig.json'])
+    execFileSync('cp', ['-r', join(root, part), clone]);
+  symlinkSync(join(root, 'node_modules'), join(clone, 'node_modules'));
+  execFileSync(process.execPath, ['scripts/wasm.js', 'simd', 'scalar', 'relaxed'], {
+    cwd: clone,
+    stdio: 'pipe',
+  });
+  const hash = (folder: string, name: string): string =>
+    createHash('sha256')
+      .update(readFileSync(join(folder, 'build', `${name}.wasm`)))
+      .digest('hex');
+  for (const name of ['simd', 'scalar', 'relaxed']) {
+    console.log(`sha256 of ${name}.wasm: ${hash(root, name)}`);
+    expect(hash(clone, name)).toBe(hash(root, name));
+  }
+});

@@ -1,6 +1,8 @@
 import { costConstants } from '../blob/cost-constants.ts';
 import { predict, termsOf } from '../blob/cost-model.ts';
 import { type InspectedInstruction, type Inspection, inspect as inspectBlob } from '../blob/inspect.ts';
+import type { Certificate } from '../certify/certify.ts';
+import type { Interval } from '../certify/interval.ts';
 import { costOf } from '../compile/cost.ts';
 import { loadSync, type ModelMemory } from '../runtime/index.ts';
 import { wiringSvg } from '../wiring/index.ts';
@@ -83,6 +85,7 @@ function describe(
       'takes',
       `about ${grouped(Number(nanoseconds.toPrecision(2)))} ns on ${costConstants.cpu}, Node ${costConstants.node.slice(1)}`,
     ],
+    ...certifiedFacts(found.metadata.certified),
     [
       'memory',
       `${grouped(memory.residentBytes)} B for the model, ${grouped(memory.sessionBytes)} B a session`,
@@ -101,6 +104,22 @@ function describe(
     titled('tensors', tensorRows(found.tensors), 'llrrr'),
     titled('arena', arenaRows(found), 'rrll'),
   ].join('\n\n');
+}
+
+/** The box that `meniscus certify` found, in a line for each port. */
+function certifiedFacts(stored: unknown): string[][] {
+  if (stored === undefined) return [];
+  const { inputs, dt, states, outputs } = stored as Partial<Certificate>;
+  const around = (ranges: readonly Interval[]): string => {
+    const [low, high] = [Math.min(...ranges.map(([l]) => l)), Math.max(...ranges.map(([, h]) => h))];
+    return `${low.toPrecision(4)} … ${high.toPrecision(4)}`;
+  };
+  if (!inputs || !dt || !states || !outputs) return [['certified', 'by something this version cannot read']];
+  return [
+    ['certified', `for inputs in ${around(inputs)}, dt in ${around([dt])}:`],
+    ...Object.entries(states).map(([name, ranges]) => ['', `${printable(name)} in ${around(ranges)}`]),
+    ['', `outputs in ${around(outputs)}`],
+  ];
 }
 
 /** An option's value; of a wiring its type, since what it holds is shown on its own. */

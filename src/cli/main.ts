@@ -6,6 +6,7 @@ import { ImportError } from '../import/index.ts';
 import { MeniscusError } from '../runtime/index.ts';
 import { audit } from './audit.ts';
 import { bench } from './bench.ts';
+import { certify } from './certify.ts';
 import { type Command, help, read } from './command.ts';
 import { exportCommand } from './export.ts';
 import { FileError } from './files.ts';
@@ -24,6 +25,7 @@ const commands = [
   inspect,
   bench,
   shrink,
+  certify,
   importCommand,
   exportCommand,
   verify,

@@ -35,6 +35,7 @@ const rules: Readonly<Record<string, Rule>> = {
   format: { folders: ['blob', 'compile'] },
   runtime: { folders: ['layout'], node: 'dynamic' },
   audit: { folders: '*', except: ['cli'], packages: '*' },
+  certify: { folders: ['blob', 'layout'] },
   shrink: { folders: '*', except: ['cli'], packages: ['@observablehq'] },
   cli: { folders: '*', packages: '*' },
   assembly: { folders: ['layout'] },

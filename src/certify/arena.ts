@@ -1,0 +1,68 @@
+import { weightsOf } from '../blob/decode.ts';
+import type { ReadInstruction, ReadTensor } from '../blob/read.ts';
+import { type Cell, cell, number } from './cell.ts';
+import { ANYTHING } from './interval.ts';
+
+/** A tensor with its weights as the machine computes with them, row-major. */
+export interface Weights {
+  readonly name: string;
+  readonly rows: number;
+  readonly columns: number;
+  readonly segments: number;
+  readonly values: Float64Array;
+}
+
+/** Place of row `i` of `n` in `segments` segments, each of which begins a vector of four: in floats. */
+export function placeOf(i: number, n: number, segments: number): number {
+  const length = n / segments;
+  const segment = Math.floor(i / length);
+  return 4 * Math.ceil(length / 4) * segment + (i - segment * length);
+}
+
+/** The memory of a session, of which only ranges are known, while a program runs on it. */
+export class Arena {
+  private readonly cells: Cell[];
+  readonly weights: readonly Weights[];
+
+  constructor(bytes: number, tensors: readonly ReadTensor[]) {
+    this.cells = new Array<Cell>(bytes / 4).fill(cell(ANYTHING));
+    this.weights = tensors.map((tensor) => ({
+      name: tensor.name,
+      rows: tensor.rows,
+      columns: tensor.columns,
+      segments: tensor.segments,
+      values: weightsOf(tensor),
+    }));
+  }
+
+  /** @param offset in bytes */
+  read(offset: number, length: number): Cell[] {
+    return Array.from({ length }, (_, i) => this.cells[offset / 4 + i]);
+  }
+
+  write(offset: number, cells: readonly Cell[], segments = 1): void {
+    cells.forEach((one, i) => {
+      this.cells[offset / 4 + placeOf(i, cells.length, segments)] = one;
+    });
+  }
+
+  /** `length` floats of an operand: arena memory in so many segments, or a tensor's numbers. */
+  operand(instruction: ReadInstruction, index: number, length: number, segments = 1): Cell[] {
+    const operand = instruction.inputs[index];
+    if ('tensor' in operand) {
+      const { values } = this.weights[operand.tensor];
+      return Array.from({ length }, (_, i) => number(values[i]));
+    }
+    return Array.from(
+      { length },
+      (_, i) => this.cells[operand.arena / 4 + placeOf(i, length, segments)] ?? cell(ANYTHING),
+    );
+  }
+
+  /** The tensor that an operand is. */
+  tensor(instruction: ReadInstruction, index: number): Weights {
+    const operand = instruction.inputs[index];
+    if (!('tensor' in operand)) throw new RangeError(`operand ${index} of ${instruction.name} is no tensor`);
+    return this.weights[operand.tensor];
+  }
+}

@@ -1,0 +1,163 @@
+import { readBlob } from '../blob/read.ts';
+import type { Cell } from './cell.ts';
+import { contains, EMPTY, hull, type Interval, magnitude, width, ZERO } from './interval.ts';
+import { type Inputs, type Walked, walk } from './walk.ts';
+
+/** A box that states and outputs never leave, for inputs in their ranges and any number of steps from the zero state. */
+export interface Certificate extends Inputs {
+  /** By the name of the state. */
+  readonly states: Readonly<Record<string, readonly Interval[]>>;
+  readonly outputs: readonly Interval[];
+}
+
+interface Name {
+  readonly state: string;
+  readonly unit: number;
+}
+
+/** Why there is no box. */
+export interface Refusal {
+  readonly units: readonly (Name & { readonly why: string })[];
+}
+
+/** Beyond it a state is no longer taken for bounded. */
+const HOPELESS = 1e9;
+const WIDENINGS = 400;
+const NARROWINGS = 400;
+/** So many steps outwards go no further than they have to. */
+const EXACTLY = 4;
+/** A box that shrinks by less than this share is good enough. */
+const SETTLED = 1e-5;
+
+/**
+ * Looks for a box by going over ranges instead of numbers: from the zero state outwards, and further than needed, until one
+ * step over a box stays inside it; then inwards, as long as it shrinks. The last box holds by induction: it contains the
+ * zero state, and what a step makes of it is inside it. All of it counts the rounding of f32.
+ *
+ * A state that is on its way to a target, as those of liquid networks and gated ones are, stays in the hull of where it
+ * begins and its targets; so it is the targets that have to stay inside.
+ * @param bytes a blob, with weights held as floats (not in integers)
+ * @throws RangeError for a blob that cannot be read, or ranges that do not fit its inputs
+ */
+export function certify(bytes: Uint8Array, given: Inputs): Certificate | Refusal {
+  const contents = readBlob(bytes);
+  const states = contents.ports.filter(({ kind }) => kind === 'state');
+  const names = states.flatMap(({ name, length }) =>
+    Array.from({ length }, (_, unit) => ({ state: name, unit })),
+  );
+  check(given, contents.ports.find(({ kind }) => kind === 'input')?.length ?? 0);
+
+  const step = (box: readonly Interval[]): Walked => walk(contents, given, box);
+  let found = outwards(names, step, slightly);
+  if ('units' in found) {
+    const again = outwards(names, step, together);
+    if ('units' in again) return found;
+    found = again;
+  }
+  const box = inwards(found.box, step);
+  const { outputs } = step(box);
+  let at = 0;
+  return {
+    ...given,
+    states: Object.fromEntries(
+      states.map(({ name, length }) => {
+        const ranges = box.slice(at, at + length).map(outward);
+        at += length;
+        return [name, ranges];
+      }),
+    ),
+    outputs: outputs.map(outward),
+  };
+}
+
+/** With six digits, and not smaller. */
+function outward([low, high]: Interval): Interval {
+  const digits = (x: number, round: (x: number) => number): number => {
+    if (x === 0) return 0;
+    const exponent = 5 - Math.floor(Math.log10(Math.abs(x)));
+    const power = 10 ** Math.abs(exponent);
+    return exponent >= 0 ? round(x * power) / power : round(x / power) * power;
+  };
+  return [digits(low, Math.floor), digits(high, Math.ceil)];
+}
+
+/** How a box that a step leaves becomes larger. @param times how often it has already */
+type Growth = (box: readonly Interval[], next: readonly Interval[], times: number) => Interval[];
+
+const grown = (range: Interval, share: number): Interval => {
+  const more = share * width(range) + 1e-6;
+  return [range[0] - more, range[1] + more];
+};
+
+/** Only what was left grows: a unit that is bounded by itself stays where it is. */
+const slightly: Growth = (box, next, times) =>
+  box.map((own, i) => (contains(own, next[i]) ? own : grown(hull(own, next[i]), times < EXACTLY ? 0 : 0.05)));
+
+/** Everything grows, faster and faster: units that bound each other are overtaken at last. */
+const together: Growth = (box, next, times) =>
+  box.map((own, i) => grown(hull(own, next[i]), times < EXACTLY ? 0 : 0.05 * (times - EXACTLY + 1)));
+
+function outwards(
+  names: readonly Name[],
+  step: (box: readonly Interval[]) => Walked,
+  grow: Growth,
+): Refusal | { box: Interval[] } {
+  let box: Interval[] = names.map(() => ZERO);
+  for (let i = 0; ; i++) {
+    const { states } = step(box);
+    const next = targetsOf(states);
+    if (next.every((target, j) => contains(box[j], target))) return { box };
+    if (i === WIDENINGS || next.some((target) => !(magnitude(target) < HOPELESS)))
+      return { units: lost(names, states, box, next) };
+    box = grow(box, next, i);
+  }
+}
+
+/** What a step makes of a box that it stays inside is such a box as well, and smaller. */
+function inwards(found: Interval[], step: (box: readonly Interval[]) => Walked): Interval[] {
+  let box = found;
+  for (let i = 0; i < NARROWINGS; i++) {
+    const smaller = targetsOf(step(box).states).map(
+      (target, j): Interval => [Math.max(target[0], box[j][0]), Math.min(target[1], box[j][1])],
+    );
+    const settled = smaller.every((range, j) => width(box[j]) - width(range) <= SETTLED * width(box[j]));
+    box = smaller;
+    if (settled) break;
+  }
+  return box;
+}
+
+/** Where each state may be led to by a step, the zero state included. */
+const targetsOf = (states: readonly Cell[]): Interval[] =>
+  states.map(({ range, pull }, i) => hull(ZERO, pull?.state === i ? hull(EMPTY, pull.target) : range));
+
+/** States that outgrew the box, those that nothing holds first, with the reason where an operation knew one. */
+function lost(
+  names: readonly Name[],
+  cells: readonly Cell[],
+  box: readonly Interval[],
+  next: readonly Interval[],
+): Refusal['units'] {
+  const outside = names.flatMap((name, i) =>
+    contains(box[i], next[i]) ? [] : [{ ...name, why: cells[i].why, size: magnitude(next[i]) }],
+  );
+  const known = outside.filter(({ why }) => why !== undefined);
+  return (known.length > 0 ? known : outside)
+    .sort((a, b) => b.size - a.size)
+    .map(({ state, unit, why }) => ({
+      state,
+      unit,
+      why: why ?? 'the states feed back into it with a gain that nothing limits',
+    }));
+}
+
+function check({ inputs, dt }: Inputs, length: number): void {
+  if (inputs.length !== length)
+    throw new RangeError(`the model has ${length} inputs, but there are ranges for ${inputs.length}`);
+  for (const [low, high] of [...inputs, dt])
+    if (!(Number.isFinite(low) && Number.isFinite(high) && low <= high))
+      throw new RangeError(
+        `a range goes from a finite number to one that is no smaller, not ${low}..${high}`,
+      );
+  if (!(dt[0] > 0)) throw new RangeError(`the time between steps is > 0, not ${dt[0]}..${dt[1]}`);
+}

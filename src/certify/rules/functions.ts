@@ -1,0 +1,92 @@
+/** Functions of one number: what the machine's approximations give for a range (docs/format.md, Approximations). */
+import {
+  ANYTHING,
+  add,
+  divide,
+  hull,
+  type Interval,
+  magnitude,
+  multiply,
+  negated,
+  rounded,
+  UNIT,
+  widened,
+} from '../interval.ts';
+
+export type Fn = (x: Interval) => Interval;
+
+const within = (a: Interval, limits: Interval): Interval => [
+  Math.min(limits[1], Math.max(limits[0], a[0])),
+  Math.max(limits[0], Math.min(limits[1], a[1])),
+];
+
+/** A function that never falls, with an absolute error, and limits that it keeps. */
+const rising =
+  (f: (x: number) => number, error: number, limits: Interval): Fn =>
+  ([low, high]) =>
+    within(widened([f(low), f(high)], error), limits);
+
+const sigma = (x: number): number => 1 / (1 + Math.exp(-x));
+export const tanh = rising(Math.tanh, 4.5e-7, [-1, 1]);
+export const gate = rising((x) => sigma(2 * x), 2.5e-7, UNIT);
+export const sigmoid = rising(sigma, 2.5e-7, UNIT);
+
+const relative =
+  (f: (x: number) => number, error: number): Fn =>
+  ([low, high]) => [f(low) * (1 - error), f(high) * (1 + error) + 1e-38];
+
+/** Zero below −87.33, infinite above 88.72. */
+export const exp = relative(Math.exp, 2e-7);
+export const softplus = relative((x) => (x > 30 ? x : Math.log1p(Math.exp(x))), 4e-7);
+
+export const relu: Fn = ([low, high]) => [Math.max(0, low), Math.max(0, high)];
+export const abs: Fn = ([low, high]) =>
+  low >= 0 ? [low, high] : high <= 0 ? [-high, -low] : [0, Math.max(-low, high)];
+export const reciprocal: Fn = (x) => divide([1, 1], x);
+
+/** x · s(x) for an s that rises from 0 to 1: its one minimum is at `bottom`. */
+const dipping =
+  (f: (x: number) => number, bottom: number, error: number): Fn =>
+  ([low, high]) => {
+    const ends = [f(low), f(high)].map((y) => (Number.isNaN(y) ? 0 : y));
+    const least = low < bottom && bottom < high ? f(bottom) : Math.min(...ends);
+    return widened([least, Math.max(...ends)], error * (1 + magnitude([low, high])));
+  };
+
+/** Φ by an expansion that is good to 1.5e-7 (Abramowitz & Stegun 7.1.26). */
+function phi(x: number): number {
+  const t = 1 / (1 + 0.3275911 * (Math.abs(x) / Math.SQRT2));
+  const series =
+    t * (0.254829592 + t * (-0.284496736 + t * (1.421413741 + t * (-1.453152027 + t * 1.061405429))));
+  const upper = 0.5 * series * Math.exp((-x * x) / 2);
+  return x >= 0 ? 1 - upper : upper;
+}
+
+export const silu = dipping((x) => x * sigma(x), -1.2784645, 5e-7);
+export const gelu = dipping((x) => x * phi(x), -0.7517916, 2e-6);
+
+/** By the names of the operations, which are those of activations too. */
+export const functions: Readonly<Record<string, Fn>> = {
+  abs,
+  neg: negated,
+  reciprocal,
+  tanh,
+  sigmoid,
+  softplus,
+  exp,
+  relu,
+  silu,
+  gate,
+  gelu,
+};
+
+/** (p · x + q) / (r · x + s) for x in a range: without a pole in it, it rises or falls all the way. */
+export function fraction(x: Interval, [p, q, r, s]: readonly number[]): Interval {
+  const below = add(multiply([r, r], x), [s, s]);
+  if (below[0] <= 0 && below[1] >= 0) return ANYTHING;
+  const at = (end: number): Interval =>
+    divide(add(multiply([p, p], [end, end]), [q, q]), add(multiply([r, r], [end, end]), [s, s]));
+  if (!Number.isFinite(x[0]) || !Number.isFinite(x[1]))
+    return divide(add(multiply([p, p], x), [q, q]), below);
+  return rounded(hull(at(x[0]), at(x[1])));
+}

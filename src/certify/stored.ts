@@ -1,0 +1,9 @@
+import { readBlob } from '../blob/read.ts';
+import { writeBlob } from '../blob/write.ts';
+import type { Certificate } from './certify.ts';
+
+/** A blob with a certificate in its metadata; what runs is the same. */
+export function withCertificate(bytes: Uint8Array, certificate: Certificate): Uint8Array {
+  const contents = readBlob(bytes);
+  return writeBlob({ ...contents, metadata: { ...contents.metadata, certified: certificate } });
+}

@@ -1,0 +1,27 @@
+import * as L from '../../assembly/layout.ts';
+import { weightsOf } from '../blob/decode.ts';
+import { readBlob } from '../blob/read.ts';
+import type { Interval } from './interval.ts';
+
+/**
+ * The bounds of the states of `ltc` layers by theorem 2 of Hasani et al., “Liquid Time-constant Networks” (AAAI 2021):
+ * min(0, A) ≤ h ≤ max(0, A), whatever the inputs. By the name of the state; of other cells there are none.
+ */
+export function theoremOf(bytes: Uint8Array): ReadonlyMap<string, readonly Interval[]> {
+  const { instructions, tensors, ports } = readBlob(bytes);
+  const bounds = new Map<string, readonly Interval[]>();
+  for (const { op, form, inputs } of instructions) {
+    if (op < L.OP_SLOPE || op > L.OP_EXPONENTIAL || form !== L.FORM_LIQUID) continue;
+    const [state] = inputs;
+    const target = inputs[op === L.OP_SLOPE ? 3 : 4];
+    if (!('arena' in state && 'tensor' in target)) continue;
+    const port = ports.find(({ kind, offset }) => kind === 'state' && offset === state.arena);
+    if (!port) continue;
+    const values = weightsOf(tensors[target.tensor]);
+    bounds.set(
+      port.name,
+      Array.from(values, (a): Interval => [Math.min(0, a), Math.max(0, a)]),
+    );
+  }
+  return bounds;
+}

@@ -1,0 +1,102 @@
+import { table } from '../audit/report.ts';
+import { readBlob } from '../blob/read.ts';
+import { type Certificate, certify as certifyBlob, type Refusal } from '../certify/certify.ts';
+import type { Interval } from '../certify/interval.ts';
+import { withCertificate } from '../certify/stored.ts';
+import { theoremOf } from '../certify/theorem.ts';
+import { loadSync } from '../runtime/index.ts';
+import { command } from './command.ts';
+import { readBytes, writeWhole } from './files.ts';
+import { list, number, UsageError } from './usage.ts';
+
+export const certify = command({
+  name: 'certify',
+  description: 'Find the box that states and outputs never leave, and store it in the blob',
+  examples: [
+    'meniscus certify temp.mns --inputs 0..1',
+    'meniscus certify temp.mns --inputs "0..1,-5..5" --dt 0.001..0.1 -o certified.mns',
+  ],
+  args: {
+    file: { type: 'positional', required: true, description: 'Blob to certify' },
+    inputs: {
+      type: 'string',
+      required: true,
+      description: 'The range of each input, or one for all',
+      valueHint: 'LOW..HIGH,…',
+    },
+    dt: {
+      type: 'string',
+      description: 'The range of the time between steps; default: the interval that the model was trained at',
+      valueHint: 'LOW..HIGH',
+    },
+    out: {
+      type: 'string',
+      alias: 'o',
+      description: 'Blob to write; default: the same file',
+      valueHint: 'FILE',
+    },
+    json: { type: 'boolean', description: 'Print JSON, also of a refusal' },
+  },
+  async run({ file, inputs, dt, out, json }) {
+    const blob = await readBytes(file);
+    const model = loadSync(blob, { name: file }); // a damaged blob ends here, with the machine's reason
+    model.dispose();
+    const { ports, metadata } = readBlob(blob);
+    const width = ports.find(({ kind }) => kind === 'input')?.length ?? 0;
+    const interval = typeof metadata.interval === 'number' ? metadata.interval : 1;
+    const found = certifyBlob(blob, {
+      inputs: inputRanges(inputs, width, file),
+      dt: dt === undefined ? [interval, interval] : range('dt', dt),
+    });
+    if (json) console.log(JSON.stringify(found));
+    else console.log('units' in found ? refused(file, found) : certified(found, theoremOf(blob)));
+    if ('units' in found) {
+      process.exitCode = 1;
+      return;
+    }
+    writeWhole(out ?? file, withCertificate(blob, found));
+    if (!json) console.log(`\n${out ?? file} has the box in its metadata`);
+  },
+});
+
+/** `-5..5` @throws UsageError */
+function range(flag: string, text: string): Interval {
+  const [low, high, more] = text.split('..');
+  if (high === undefined || more !== undefined)
+    throw new UsageError(`--${flag} needs ranges as -5..5, not "${text}"`);
+  return [number(flag, low), number(flag, high)];
+}
+
+function inputRanges(text: string, width: number, file: string): Interval[] {
+  const ranges = list(text).map((one) => range('inputs', one));
+  if (ranges.length === 1) return Array.from({ length: width }, () => ranges[0]);
+  if (ranges.length !== width)
+    throw new UsageError(
+      `--inputs has ${ranges.length} ranges, but ${file} has ${width} inputs: give one for each, or one for all`,
+    );
+  return ranges;
+}
+
+const shown = ([low, high]: Interval): string => `${low.toPrecision(4)} … ${high.toPrecision(4)}`;
+
+function certified(found: Certificate, theorems: ReturnType<typeof theoremOf>): string {
+  const rows = Object.entries(found.states).flatMap(([state, ranges]) =>
+    ranges.map((one, unit) => {
+      const theorem = theorems.get(state)?.[unit];
+      return [`${state}[${unit}]`, shown(one), theorem ? shown(theorem) : ''];
+    }),
+  );
+  const hasTheorem = theorems.size > 0;
+  const columns = hasTheorem ? 3 : 2;
+  return [
+    table([['', 'never leaves', 'by the LTC paper, theorem 2'], ...rows].map((row) => row.slice(0, columns))),
+    table([['output', 'never leaves'], ...found.outputs.map((one, i) => [String(i), shown(one)])]),
+  ].join('\n\n');
+}
+
+const refused = (file: string, { units }: Refusal): string =>
+  [
+    `${file}: no box was found; nothing was written`,
+    ...units.slice(0, 10).map(({ state, unit, why }) => `  ${state}[${unit}]: ${why}`),
+    ...(units.length > 10 ? [`  and ${units.length - 10} more`] : []),
+  ].join('\n');

@@ -1,0 +1,152 @@
+/** Boxes that are found hold, however one tries to break them, and those that are not have a reason. */
+import { describe, expect, test } from 'vitest';
+import { cells } from '../../src/cells/index.ts';
+import { type Certificate, certify, type Refusal } from '../../src/certify/certify.ts';
+import type { Interval } from '../../src/certify/interval.ts';
+import { theoremOf } from '../../src/certify/theorem.ts';
+import { compile } from '../../src/compile/compile.ts';
+import type { LayerSpec } from '../../src/compile/model.ts';
+import { Random } from '../../src/data/random.ts';
+import { integrators } from '../../src/integrators/index.ts';
+import { loadSync, type Session } from '../../src/runtime/index.ts';
+import { layers, randomParameters, smallModel } from '../models.ts';
+
+const dt: Interval = [0.01, 0.5];
+const range: Interval = [-1, 1];
+const inputs = [range, range, range];
+
+const blobOf = (layer: Omit<LayerSpec, 'units'>, weights: 'f32' | 'q8' | 'q4' = 'f32') => {
+  const model = smallModel(layer);
+  return compile(model, randomParameters(model), { weights }).blob;
+};
+const isRefusal = (found: Certificate | Refusal): found is Refusal => 'units' in found;
+
+/** Where a session is outside its box, in words. */
+function escapes(session: Session, output: ArrayLike<number>, { states, outputs }: Certificate): string[] {
+  const outside = (name: string, values: ArrayLike<number>, ranges: readonly Interval[]): string[] =>
+    ranges.flatMap(([low, high], i) =>
+      values[i] >= low && values[i] <= high ? [] : [`${name}[${i}] = ${values[i]} outside ${low} … ${high}`],
+    );
+  return [
+    ...Object.entries(states).flatMap(([name, ranges]) => outside(name, session.state(name), ranges)),
+    ...outside('output', output, outputs),
+  ];
+}
+
+/** Random inputs, then corners held for long, then whatever moves an output furthest, step by step, to either side. */
+function attack(blob: Uint8Array, certificate: Certificate): string[] {
+  const model = loadSync(blob);
+  const session = model.session();
+  const random = new Random(1);
+  const anyInput = (): number[] =>
+    certificate.inputs.map(([low, high]) => low + (high - low) * random.next());
+  const corner = (): number[] => certificate.inputs.map((ends) => ends[random.integer(2)]);
+  const anyDt = (): number => dt[0] + (dt[1] - dt[0]) * random.next();
+  const found: string[] = [];
+  const take = (x: readonly number[], interval: number): void => {
+    found.push(...escapes(session, session.step(x, interval), certificate));
+  };
+  for (let i = 0; i < 400; i++) take(anyInput(), anyDt());
+  for (let hold = 0; hold < 12; hold++) {
+    const held = corner();
+    for (let i = 0; i < 60; i++) take(held, dt[i & 1]);
+  }
+  for (let goal = 0; goal < 2 * model.outputs; goal++) {
+    session.reset();
+    for (let i = 0; i < 60; i++) {
+      const before = session.snapshot();
+      const tries = Array.from({ length: 6 }, (_, k) => ({
+        x: k < 5 ? corner() : anyInput(),
+        interval: dt[k & 1],
+      }));
+      const worth = tries.map(({ x, interval }) => {
+        session.restore(before);
+        return session.step(x, interval)[goal >> 1] * (goal & 1 ? 1 : -1);
+      });
+      session.restore(before);
+      const best = tries[worth.indexOf(Math.max(...worth))];
+      take(best.x, best.interval);
+    }
+  }
+  model.dispose();
+  return found;
+}
+
+/** Cells that are bounded by what they are, or by weights as small as those of the tests. */
+const bounded =
+  /^(ltc|ltc-synaptic|ctrnn|cfc-slim|hlln|hlln-wide|lstm|gru|rnn|lem)(,|$)|^cfc( no_gate| with a .*)?$|^cfc-wired( default| no_gate)?$/;
+
+describe.each(layers)('%s', (name, layer) => {
+  const blob = blobOf(layer);
+  const found = certify(blob, { inputs, dt });
+
+  test('has a box that an adversary does not leave, or a reason', () => {
+    if (isRefusal(found)) {
+      expect(name).not.toMatch(bounded);
+      expect(found.units.length).toBeGreaterThan(0);
+      for (const { state, unit, why } of found.units)
+        expect([state, unit, why].every((x) => x !== '')).toBe(true);
+    } else expect(attack(blob, found)).toEqual([]);
+  });
+});
+
+test.each(['q8', 'q4'] as const)('holds for the weights that are stored, in %s', (weights) => {
+  const blob = blobOf({ cell: cells.gru() }, weights);
+  const found = certify(blob, { inputs, dt });
+  if (isRefusal(found)) throw new Error('no box');
+  expect(attack(blob, found)).toEqual([]);
+});
+
+test('an LTC stays within the theorem of its paper, and the box is the smaller one', () => {
+  for (const integrator of integrators) {
+    const blob = blobOf({ cell: cells.ltc(), integrator, unfolds: 2 });
+    const found = certify(blob, { inputs, dt });
+    const theorem = theoremOf(blob).get('h');
+    if (isRefusal(found) || !theorem) throw new Error(`no box with ${integrator.name}`);
+    found.states.h.forEach(([low, high], i) => {
+      // a method of several stages looks a little beyond the box, so that gates reach a little further
+      expect(low).toBeGreaterThanOrEqual(theorem[i][0] - 1e-4);
+      expect(high).toBeLessThanOrEqual(theorem[i][1] + 1e-4);
+      expect(high - low).toBeLessThan(theorem[i][1] - theorem[i][0]);
+    });
+  }
+});
+
+describe('no box', () => {
+  const why = (layer: Omit<LayerSpec, 'units'>, interval: Interval = dt): string => {
+    const found = certify(blobOf(layer), { inputs, dt: interval });
+    if (!isRefusal(found)) throw new Error('there is one');
+    return found.units[0].why;
+  };
+  const [euler, semiImplicit] = integrators;
+
+  test('for a neural ODE: it has no decay', () => {
+    for (const integrator of integrators)
+      expect(why({ cell: cells.node(), integrator, unfolds: 2 })).toMatch(/decay/);
+  });
+
+  test('for an explicit method whose steps are too long', () => {
+    const layer = { cell: cells.ltc(), integrator: euler, unfolds: 1 };
+    expect(isRefusal(certify(blobOf(layer), { inputs, dt: [0.01, 0.05] }))).toBe(false);
+    expect(why(layer, [0.01, 50])).toMatch(/its substep times its decay can reach \d/);
+    expect(
+      isRefusal(certify(blobOf({ ...layer, integrator: semiImplicit }), { inputs, dt: [0.01, 50] })),
+    ).toBe(false);
+  });
+
+  test('for a time constant that grows with the state faster than it lets it decay', () => {
+    const model = smallModel({ cell: cells['ltc-tau'](), integrator: semiImplicit, unfolds: 2 });
+    const parameters = randomParameters(model);
+    parameters.get('W_tau')?.fill(3);
+    const found = certify(compile(model, parameters).blob, { inputs, dt });
+    expect(isRefusal(found) && found.units[0].why).toMatch(/time constant grows/);
+  });
+
+  test('for ranges that do not fit', () => {
+    const blob = blobOf({ cell: cells.gru() });
+    expect(() => certify(blob, { inputs: [range], dt })).toThrow('3 inputs, but there are ranges for 1');
+    expect(() => certify(blob, { inputs: [range, range, [1, 0]], dt })).toThrow('not 1..0');
+    expect(() => certify(blob, { inputs: [range, range, [0, Number.NaN]], dt })).toThrow('not 0..NaN');
+    expect(() => certify(blob, { inputs, dt: [0, 1] })).toThrow('is > 0, not 0..1');
+  });
+});

@@ -4,6 +4,7 @@ import { buildModel, type LayerSpec, type Model, type ModelSpec } from '../src/c
 import { Random } from '../src/data/random.ts';
 import { initialise } from '../src/graph/parameter.ts';
 import { integrators } from '../src/integrators/index.ts';
+import type { Sequence } from '../src/train/sequence.ts';
 
 const variants: [string, Cell][] = [
   ...Object.entries(cells).map(([name, make]): [string, Cell] => [name, make()]),
@@ -88,4 +89,10 @@ export function randomSequence(length: number, inputs: number, targets = 2, { dt
     targets: Float64Array.from({ length: length * targets }, () => random.normal()),
     dt: Float64Array.from({ length }, () => dt * (0.5 + random.next())),
   };
+}
+
+/** The next value of a sine. */
+export function sine(length: number, phase = 0): Sequence {
+  const y = Float64Array.from({ length: length + 1 }, (_, t) => Math.sin(0.3 * t + phase));
+  return { length, inputs: y.slice(0, length), targets: y.slice(1), dt: null };
 }

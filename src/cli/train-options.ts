@@ -27,6 +27,7 @@ export interface TrainFlags {
   readonly window: string;
   readonly stride?: string;
   readonly warmup: string;
+  readonly forcing: string;
   readonly loss: string;
   readonly regularise?: string;
   readonly patience: string;
@@ -100,7 +101,7 @@ function pruneOption(given: string): PruneOptions {
 }
 
 /** How the flags ask to train. @throws UsageError */
-export function trainOptions(args: TrainFlags, classes: number): TrainOptions {
+export function trainOptions(args: TrainFlags, classes: number, task: Task): TrainOptions {
   const whole = (flag: keyof TrainFlags, least: number) =>
     number(flag, String(args[flag]), { least, whole: true });
   const window = whole('window', 1);
@@ -114,6 +115,11 @@ export function trainOptions(args: TrainFlags, classes: number): TrainOptions {
   if (!classes && losses.find((l) => l.name === name)?.classes)
     throw new UsageError(`--loss ${name} needs --classes N`);
   const { qat } = weightsOf(args);
+  const forcing = number('forcing', args.forcing, { least: 0 });
+  if (forcing < 1 && (classes || !task.ahead || task.outputs.join() !== task.inputs.join()))
+    throw new UsageError(
+      `--forcing ${args.forcing} feeds predictions back as inputs: it needs --predict-next of every column, in their order`,
+    );
   return {
     ...(qat && { qat }),
     ...(args.prune !== undefined && { prune: pruneOption(args.prune) }),
@@ -125,6 +131,7 @@ export function trainOptions(args: TrainFlags, classes: number): TrainOptions {
     window,
     stride: args.stride === undefined ? Math.max(1, window >> 1) : whole('stride', 1),
     warmup: whole('warmup', 0),
+    forcing,
     patience: whole('patience', 0),
     seed: whole('seed', 0),
     regularisers: list(args.regularise).map((term) => {

@@ -97,6 +97,11 @@ export const train = command({
     window: { type: 'string', description: 'Steps of a training window', default: '32' },
     stride: { type: 'string', description: 'Steps between windows; by default half a window' },
     warmup: { type: 'string', description: 'First steps of a window without a loss', default: '0' },
+    forcing: {
+      type: 'string',
+      description: 'Share of the data in what is read; the rest is fed back',
+      default: '1',
+    },
     loss: { type: 'string', description: losses.map((l) => l.name).join(', '), default: 'mse' },
     regularise: {
       type: 'string',
@@ -159,7 +164,7 @@ export const train = command({
     const start = await startOf(args.from, modelSpec(args, task, parts, classes, scaling), task.inputs);
     const { spec, model } = start;
     const probes = list(args.probe).map((probe) => choice('probe', probe, [...model.probes.keys()]));
-    const given = trainOptions(args, classes);
+    const given = trainOptions(args, classes, task);
     // products in integers want all blocks of a matrix
     const integers = weights === 'i16' && !given.prune;
     const exported: OutlineOptions = { weights, probes, ...(integers && { ranges: unmeasured(model) }) };

@@ -11,6 +11,7 @@ interface Options {
   readonly loss: Loss;
   readonly batch: number;
   readonly warmup: number;
+  readonly forcing: number;
   readonly regularisers: readonly { readonly regulariser: Regulariser; readonly weight: number }[];
 }
 
@@ -36,11 +37,14 @@ export class Backpropagation {
       value: regulariser.penalty(model),
       weight,
     }));
+    const lanes = Math.min(options.batch, windows.length) > 1 ? TOGETHER : 1;
     this.tape = new Tape(
       model,
       Math.max(...windows.map((w) => w.length)),
       this.penalties.map((p) => p.value),
-      Math.min(options.batch, windows.length) > 1 ? TOGETHER : 1,
+      lanes,
+      lanes > 1,
+      options.forcing < 1 ? { alpha: options.forcing, from: options.warmup + 1 } : undefined,
     );
     this.prediction = new Float64Array(model.spec.outputs);
     this.slope = new Float64Array(model.spec.outputs);
@@ -56,16 +60,36 @@ export class Backpropagation {
     tape.prepare(stored);
     tape.clearGradients();
     let sum = 0;
-    for (const group of together(batch, tape.lanes)) sum += this.accumulate(group, 1 / batch.length);
+    for (const group of together(batch, tape.lanes)) {
+      sum += this.forward(group, 1 / batch.length);
+      tape.backward(group[0].length);
+    }
     tape.finish();
     return sum;
   }
 
   /**
-   * Adds the gradients of windows of one length, each in a lane of its own.
+   * The mean of the windows' losses, with the weights of other parameters.
+   * @param stored as in `run`
+   */
+  loss(
+    windows: readonly Window[],
+    parameters: Float64Array,
+    stored?: ReadonlyMap<Value, Float64Array>,
+  ): number {
+    const { tape } = this;
+    tape.parameters.set(parameters);
+    tape.prepare(stored);
+    let sum = 0;
+    for (const group of together(windows, tape.lanes)) sum += this.forward(group, 0);
+    return sum / windows.length;
+  }
+
+  /**
+   * Runs windows of one length, each in a lane of its own, and seeds the gradients of their losses.
    * @returns the sum of their losses: each the mean over the steps after the warm-up
    */
-  private accumulate(group: readonly Window[], share: number): number {
+  private forward(group: readonly Window[], share: number): number {
     const { tape, model } = this;
     const [{ length }] = group;
     // a lane without a window repeats the first one's steps and has no loss: its gradients are zero
@@ -78,7 +102,6 @@ export class Backpropagation {
     tape.clearFrames(length);
     let sum = 0;
     for (let lane = 0; lane < group.length; lane++) sum += this.seedLoss(group[lane], lane, share);
-    tape.backward(length);
     return sum;
   }
 

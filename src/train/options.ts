@@ -21,6 +21,12 @@ export interface TrainOptions {
   readonly stride?: number;
   /** First steps of a window that run without a loss. */
   readonly warmup?: number;
+  /**
+   * Share α of the recorded input in what a window's steps read after the warm-up; the rest is the model's own output of the
+   * step before, and gradients flow through it: generalised teacher forcing. 1: the recorded inputs, 0: none of them.
+   * Below 1 the outputs have to be the next inputs.
+   */
+  readonly forcing?: number;
   readonly regularisers?: readonly { readonly regulariser: Regulariser; readonly weight: number }[];
   /**
    * Weight decay of matrices, decoupled from the gradient (AdamW; Loshchilov & Hutter 2019, arXiv:1711.05101): each update
@@ -44,7 +50,10 @@ export interface TrainOptions {
  * The options with their defaults.
  * @throws RangeError naming the option that is outside its range
  */
-export function complete(options: TrainOptions, { readout }: ModelSpec): Required<TrainOptions> {
+export function complete(
+  options: TrainOptions,
+  { readout, inputs, outputs }: ModelSpec,
+): Required<TrainOptions> {
   const all: Required<TrainOptions> = {
     loss: mse,
     epochs: 100,
@@ -55,6 +64,7 @@ export function complete(options: TrainOptions, { readout }: ModelSpec): Require
     window: 64,
     stride: options.window ?? 64,
     warmup: 0,
+    forcing: 1,
     regularisers: [],
     decay: 0,
     patience: 0,
@@ -65,8 +75,8 @@ export function complete(options: TrainOptions, { readout }: ModelSpec): Require
     exported: {},
     ...options,
   };
-  const { loss, window, stride, warmup, batch, epochs, rate, clip, decay, schedule, patience, qat, prune } =
-    all;
+  const { loss, window, stride, warmup, batch, epochs, rate, clip, decay } = all;
+  const { schedule, patience, forcing, qat, prune } = all;
   for (const [name, value, least] of [
     ['epochs', epochs, 1],
     ['batch', batch, 1],
@@ -87,6 +97,12 @@ export function complete(options: TrainOptions, { readout }: ModelSpec): Require
   if (loss.classes !== (readout === 'softmax'))
     throw new RangeError(
       `loss ${loss.name} does not go with a ${readout} read-out: cross-entropy is for classes, and they for it`,
+    );
+  if (!(forcing >= 0 && forcing <= 1)) throw new RangeError(`forcing must be in [0, 1], not ${forcing}`);
+  if (forcing < 1 && (loss.classes || inputs !== outputs))
+    throw new RangeError(
+      `forcing ${forcing} feeds outputs back as inputs, but this model turns ${inputs} inputs into ${outputs} ` +
+        `${loss.classes ? 'class probabilities' : 'outputs'}: predict the next value of every input, or take 1`,
     );
   if (qat) checkQat(qat, all.exported);
   if (prune) checkPrune(prune, epochs);

@@ -4,9 +4,10 @@ import { concatOp } from '../ops/index.ts';
 /**
  * How many elements at the head of a value depend on no parameter and no state, so that their gradients lead nowhere:
  * all of an input, and the input's part where a cell reads [x; h].
+ * @param fed the input of a model that reads its own outputs: its gradients lead to the parameters
  */
-export function sparedElements(): (value: Value) => number {
-  const known = new Map<Value, number>();
+export function sparedElements(fed?: Value): (value: Value) => number {
+  const known = new Map<Value, number>(fed && [[fed, 0]]);
   const spared = (value: Value): number => {
     let count = known.get(value);
     if (count === undefined) {

@@ -1,6 +1,7 @@
 import type { Model } from '../compile/model.ts';
 import { type Op, RECORD } from '../graph/op.ts';
 import { lengthOf, type Value } from '../graph/value.ts';
+import type { Forcing } from './forcing.ts';
 import { allocate } from './memory.ts';
 import { type Unrolled, unroll } from './unroll.ts';
 
@@ -26,6 +27,7 @@ export class Tape {
    * @param also values wanted beyond the model's output, prediction and states: probes, penalties
    * @param lanes 1, or `TOGETHER`
    * @param kernels compute in WebAssembly where the host allows it, with the same bits; each such tape takes a memory of its own
+   * @param forcing for a model with as many outputs as inputs; none: it reads the inputs in its frames
    */
   constructor(
     model: Model,
@@ -33,8 +35,9 @@ export class Tape {
     also: readonly Value[] = [],
     readonly lanes = 1,
     kernels = lanes > 1,
+    forcing?: Forcing,
   ) {
-    const plan = unroll(model, steps, lanes, also);
+    const plan = unroll(model, steps, lanes, also, forcing);
     this.plan = plan;
     const memory = allocate(plan.size, kernels);
     this.values = memory.values;

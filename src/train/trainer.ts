@@ -4,6 +4,7 @@ import type { Model } from '../compile/model.ts';
 import type { OutlineOptions } from '../compile/outline.ts';
 import { Random, type RandomState } from '../data/random.ts';
 import { initialise, sizeOf } from '../graph/parameter.ts';
+import type { Value } from '../graph/value.ts';
 import { Adam, clipNorm } from './adam.ts';
 import { Backpropagation } from './backpropagation.ts';
 import { constrain } from './constrain.ts';
@@ -59,6 +60,7 @@ export class Trainer {
   private readonly adam: Adam;
   private readonly windows: readonly Window[];
   private evaluator?: Evaluator;
+  private rehearsal?: { readonly run: Backpropagation; readonly windows: readonly Window[] };
   private random: Random;
   private best: { parameters: Float64Array; loss: number; epoch: number };
   private log: Epoch[] = [];
@@ -164,13 +166,25 @@ export class Trainer {
   }
 
   private validate(): number {
-    const { loss, warmup } = this.options;
+    const { loss, warmup, forcing } = this.options;
     const parameters = this.currentParameters;
     const constants = this.quantise?.(parameters);
+    if (forcing < 1) return this.rehearse(constants);
     // planning a tape costs more than a short validation: it is planned once
     if (this.evaluator) this.evaluator.load(parameters, constants);
     else this.evaluator = new Evaluator(this.model, parameters, { kernels: true, constants });
     return evaluateWith(this.evaluator, this.validation, { loss, warmup }).loss;
+  }
+
+  /** Validation with forcing: in windows as it is trained, for left alone for longer a chaotic system goes its own way. */
+  private rehearse(constants?: ReadonlyMap<Value, Float64Array>): number {
+    const { model, validation, options } = this;
+    if (!this.rehearsal) {
+      const cut = windows(validation, options.window).filter((w) => w.length > options.warmup);
+      const run = new Backpropagation(model, validation, cut, { ...options, regularisers: [] });
+      this.rehearsal = { run, windows: cut };
+    }
+    return this.rehearsal.run.loss(this.rehearsal.windows, this.tape.parameters, constants);
   }
 
   /**

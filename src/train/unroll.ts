@@ -4,6 +4,7 @@ import { A, K as K_FIELD, LANES, M, N, OP, type Op, OUT, RECORD, SPARED } from '
 import { sizeOf } from '../graph/parameter.ts';
 import { lengthOf, operands, sizes, type Value } from '../graph/value.ts';
 import { scaleOp } from '../ops/index.ts';
+import { type Forcing, interpolate } from './forcing.ts';
 import { sparedElements } from './spared.ts';
 import { spread } from './spread.ts';
 
@@ -41,7 +42,13 @@ export interface Unrolled {
  * frame holding every value of one step, unfolds included, each element as `lanes` numbers side by side. A state before
  * step t *is* the state after step t − 1, so nothing is copied between frames.
  */
-export function unroll(model: Model, steps: number, lanes: number, also: readonly Value[]): Unrolled {
+export function unroll(
+  model: Model,
+  steps: number,
+  lanes: number,
+  also: readonly Value[],
+  forcing?: Forcing,
+): Unrolled {
   const after = new Map(model.states.map((s) => [s.before, s.after]));
   const roots = [model.output, model.prediction, ...after.values(), ...also];
   const plan = schedule(roots);
@@ -86,6 +93,7 @@ export function unroll(model: Model, steps: number, lanes: number, also: readonl
     }
     return at;
   };
+  if (forcing) immediate(forcing.alpha);
   for (const { source } of [...plan.constants, ...flat]) {
     if (source.kind === 'op') immediate(source.attributes.immediate ?? 0);
     if (source.kind === 'substep') immediate(1 / source.of.count);
@@ -121,7 +129,7 @@ export function unroll(model: Model, steps: number, lanes: number, also: readonl
     const found = rules.findIndex((rule) => rule.op === op && rule.back === back);
     return found >= 0 ? found : rules.push({ op, back }) - 1;
   };
-  const spared = sparedElements();
+  const spared = sparedElements(forcing && model.input);
   const leads = (value: Value): boolean => spared(value) < lengthOf(value);
   const record = (into: number[], value: Value, step: number, unfold?: number): void => {
     const { source, region } = value;
@@ -164,14 +172,26 @@ export function unroll(model: Model, steps: number, lanes: number, also: readonl
     r[LANES] = lanes;
     spreads.push(...r);
   }
+  const feed = (into: number[], step: number, { alpha, from }: Forcing): void => {
+    const r = new Array<number>(RECORD).fill(0);
+    r[OP] = index(interpolate, true);
+    r[OUT] = address(model.input, step);
+    r[A] = address(model.output, Math.max(0, step - 1));
+    r[N] = step < from ? 0 : lengthOf(model.input) * lanes;
+    r[M] = immediate(alpha);
+    r[LANES] = lanes;
+    into.push(...r);
+  };
   const records: number[] = [];
-  for (let step = 0; step < steps; step++)
+  for (let step = 0; step < steps; step++) {
+    if (forcing) feed(records, step, forcing);
     for (const item of plan.step) {
       if (!isLoop(item)) record(records, item, step);
       else
         for (let unfold = 0; unfold < item.loop.count; unfold++)
           for (const value of item.body) record(records, value, step, unfold);
     }
+  }
   return {
     size: frames + steps * frameSize,
     parameters,

@@ -185,6 +185,11 @@ describe('mistakes are one line, with the nearest valid choice, and exit code 2'
     [['train', greenhouse, '--predict-next', '--qat', 'q9'], 'unknown weight type "q9": did you mean "q8"?'],
     [['train', greenhouse, '--predict-next', '--prune', '1'], 'sparsity must lie between 0 and 1, not be 1'],
     [['train', greenhouse, '--predict-next', '--prune', 'half'], '--prune needs a number, not "half"'],
+    [['train', greenhouse, '--predict-next', '--forcing', '2'], 'forcing must be in [0, 1], not 2'],
+    [
+      ['train', greenhouse, '--target', 'temp', '--forcing', '0.1'],
+      '--forcing 0.1 feeds predictions back as inputs: it needs --predict-next of every column',
+    ],
     [
       ['train', greenhouse, '--predict-next', '--prune', '0.8:till=3'],
       'unknown key of --prune "till": did you mean "until"?',

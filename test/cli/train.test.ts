@@ -65,6 +65,18 @@ describe('training for the blob', () => {
   });
 });
 
+test('--forcing trains another model, and says in scaled units how well it follows', () => {
+  const here = temporary();
+  const best = [1, 0.2].map((forcing) => {
+    const file = join(here, `${forcing}.mns`);
+    const flags = ['--units', '8', '--cell', 'sh-plrnn', '--epochs', '4', '--forcing', String(forcing)];
+    expect(meniscus(['train', greenhouse, '--predict-next', ...flags, '-o', file]).status).toBe(0);
+    return (readBlob(readFileSync(file)).metadata.training as { bestValidation: number }).bestValidation;
+  });
+  // to follow from one's own outputs is harder than from recorded inputs
+  expect(best[1]).toBeGreaterThan(best[0]);
+});
+
 test('--from a model of PyTorch, and with next to no rate, leaves what it computes', () => {
   const here = temporary();
   const random = new Random(1);

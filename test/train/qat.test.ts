@@ -106,7 +106,7 @@ describe.each(types)('%s', (weights) => {
     const seen = fakeQuantiser(model, { weights })(parameters);
     const data = randomSequence(6, model.spec.inputs);
     const window = { sequence: 0, start: 0, length: 6 };
-    const options = { loss: mse, batch: 1, warmup: 0, regularisers: [] };
+    const options = { loss: mse, batch: 1, warmup: 0, forcing: 1, regularisers: [] };
     const { tape, run } = at(new Backpropagation(model, [data], [window], options), model, window);
     run(parameters, seen);
     const gradient = tape.parameterGradients.slice();

@@ -8,13 +8,8 @@ import { regularisers } from '../../src/train/regularisers/index.ts';
 import { type Sequence, windows } from '../../src/train/sequence.ts';
 import { train } from '../../src/train/train.ts';
 import { Trainer, type TrainOptions } from '../../src/train/trainer.ts';
-import { randomParameters, randomSequence } from '../models.ts';
+import { randomParameters, randomSequence, sine } from '../models.ts';
 
-/** The next value of a sine. */
-function sine(length: number, phase = 0): Sequence {
-  const y = Float64Array.from({ length: length + 1 }, (_, t) => Math.sin(0.3 * t + phase));
-  return { length, inputs: y.slice(0, length), targets: y.slice(1), dt: null };
-}
 const spec = {
   inputs: 1,
   outputs: 1,

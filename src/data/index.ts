@@ -1,9 +1,12 @@
 /** Systems that generate data, readers of data, and what training does to data first. */
 export * from './csv.ts';
 export * from './damped-oscillator.ts';
+export type { FlowOptions, Stepper } from './flow.ts';
+export * from './lorenz63.ts';
 export * from './lorenz96.ts';
 export * from './npy.ts';
 export * from './random.ts';
+export * from './rossler.ts';
 export * from './sequence.ts';
 export * from './sines.ts';
 export * from './split.ts';

@@ -11,6 +11,10 @@ export interface Predictor {
   step(input: ArrayLike<number>, dt: number): ArrayLike<number>;
   /** A probe as the last step evaluated it. */
   probe(name: string): ArrayLike<number>;
+  /** A copy of all states as the last step left them, one after the other in the model's order. */
+  state(): Float64Array;
+  /** States from which the next step goes on: as many as `state` gives. */
+  setState(values: Float64Array): void;
 }
 
 /** A blob in WebAssembly, in a session of its own. */
@@ -20,6 +24,15 @@ export function machinePredictor(machine: Machine): Predictor {
     reset: () => session.reset(),
     step: (input, dt) => session.step(input, dt),
     probe: (name) => session.probe(name),
+    state: () => Float64Array.from(machine.states.flatMap((name) => Array.from(session.state(name)))),
+    setState(values) {
+      let at = 0;
+      for (const name of machine.states) {
+        const { length } = session.state(name);
+        session.setState(name, values.subarray(at, at + length));
+        at += length;
+      }
+    },
   };
 }
 
@@ -28,6 +41,8 @@ export const referencePredictor = (evaluator: Evaluator): Predictor => ({
   reset: () => evaluator.reset(),
   step: (input, dt) => evaluator.step(input, dt),
   probe: (name) => evaluator.read(evaluator.model.probes.get(name) as Value),
+  state: () => evaluator.state.slice(),
+  setState: (values) => evaluator.state.set(values),
 });
 
 /** All outputs [length × outputs] of a sequence, from the zero state. */

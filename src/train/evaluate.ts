@@ -53,6 +53,11 @@ export class Evaluator {
     this.tape.reset();
   }
 
+  /** The states that the next step goes on from, one after the other in the model's order; it may be written to. */
+  get state(): Float64Array {
+    return this.tape.state;
+  }
+
   /** One step, continuing the state. @returns the output, valid until the next step */
   step(input: ArrayLike<number>, dt: number): Float64Array {
     const { tape, model, output } = this;

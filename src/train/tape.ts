@@ -16,6 +16,8 @@ export class Tape {
   /** Trained numbers, in the order of `model.parameters`: the head of `values` and of `gradients`. */
   readonly parameters: Float64Array;
   readonly parameterGradients: Float64Array;
+  /** The states before step 0, in the order of `model.states`. */
+  readonly state: Float64Array;
   private readonly plan: Unrolled;
   private readonly forwards: readonly Op['forward'][];
   private readonly backwards: readonly Op['backward'][];
@@ -44,6 +46,9 @@ export class Tape {
     this.gradients = memory.gradients;
     this.parameters = this.values.subarray(0, plan.parameters);
     this.parameterGradients = this.gradients.subarray(0, plan.parameters);
+    const [first] = plan.initialStates;
+    const last = plan.initialStates.at(-1);
+    this.state = this.values.subarray(first?.address ?? 0, last ? last.address + last.length : 0);
     const nothing = () => {};
     this.forwards = plan.rules.map(({ op }) => memory.rulesOf(op).forward);
     this.backwards = plan.rules.map(({ op, back }) => (back ? memory.rulesOf(op).backward : nothing));
@@ -114,7 +119,7 @@ export class Tape {
 
   /** Sets the states before step 0 to zero. */
   reset(): void {
-    for (const { address, length } of this.plan.initialStates) this.values.fill(0, address, address + length);
+    this.state.fill(0);
   }
 
   /** Makes the states after `steps` steps those before step 0, so that a long sequence runs in pieces. */

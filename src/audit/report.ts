@@ -2,8 +2,16 @@ import { arithmetics, type ClaimResult, type PanelResult } from './result.ts';
 import type { Spread } from './statistics.ts';
 
 const digits = (x: number): string => x.toPrecision(3);
-const within = ({ median, low, high }: Spread): string =>
+const within = ({ median, interval: [low, high] }: Spread): string =>
   `${digits(median)} [${digits(low)}, ${digits(high)}]`;
+const cellOf = (value: string | number | null): string =>
+  typeof value === 'string'
+    ? value
+    : value === null
+      ? '—'
+      : Number.isInteger(value)
+        ? grouped(value)
+        : digits(value);
 const grouped = (x: number): string => Math.round(x).toLocaleString('en');
 
 /** Lines up columns: the first to the left, the others to the right. */
@@ -24,6 +32,11 @@ export function report(claim: ClaimResult): string {
     `measured: ${claim.verdict.because}`,
     `verdict:  ${claim.verdict.verdict}`,
     ...claim.panels.flatMap((panel) => ['', panel.label, errors(panel), '', costs(panel)]),
+    ...claim.tables.flatMap(({ title, columns, rows }) => [
+      '',
+      title,
+      table([columns, ...rows.map((row) => row.map(cellOf))]),
+    ]),
     '',
     `rule: ${claim.rule}`,
     ...claim.departures.map((departure) => `departs from the source: ${departure}`),
@@ -35,7 +48,7 @@ function errors({ metrics, contenders, baselines }: PanelResult): string {
   const [headline, ...others] = metrics;
   return table([
     [
-      'median [range]',
+      'median [95 % interval]',
       'parameters',
       `${headline.label}, float64`,
       'WASM f32',

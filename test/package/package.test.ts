@@ -166,7 +166,9 @@ test('the command', async () => {
 
 test('what is packed is what users need', () => {
   for (const file of installed.files)
-    expect(file).toMatch(/^(dist\/(?!bench-|example-)|build|docs|README|CHANGELOG|LICENSE|package\.json)/);
+    expect(file).toMatch(
+      /^(dist\/(?!bench-|example-)|build|docs|README|CHANGELOG|SECURITY|THIRD-PARTY|LICENSE|package\.json)/,
+    );
   for (const file of ['dist/runtime/simd.js', 'build/simd.wasm', 'docs/abi.md', 'LICENSE'])
     expect(installed.files).toContain(file);
 });

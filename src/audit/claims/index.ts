@@ -1,7 +1,9 @@
 import type { ClaimFile } from '../claim.ts';
 import { hlln1644 } from './hlln-1644.ts';
+import { kilohertz } from './kilohertz.ts';
 import { ltc105 } from './ltc-105.ts';
 import { oscillator } from './oscillator.ts';
+import { sixUnfolds } from './six-unfolds.ts';
 
 /** Every claim, in the order of the report: a new one is a file and a line here. */
-export const claims: readonly ClaimFile[] = [hlln1644, ltc105, oscillator];
+export const claims: readonly ClaimFile[] = [hlln1644, ltc105, oscillator, kilohertz, sixUnfolds];

@@ -1,0 +1,154 @@
+/** Fields to solve, and what solvers with a fixed budget and an adaptive one make of them. */
+import { cells, type FieldCell } from '../cells/index.ts';
+import { compile } from '../compile/compile.ts';
+import type { ParameterValues } from '../compile/fold.ts';
+import { buildModel, type Model } from '../compile/model.ts';
+import { Random } from '../data/random.ts';
+import { median } from '../data/sequence.ts';
+import { initialise } from '../graph/parameter.ts';
+import { type Integrator, integrators, rk4 } from '../integrators/index.ts';
+import { loadSync } from '../runtime/index.ts';
+import { derivativeOf } from './derivative.ts';
+import { timesOf } from './timing.ts';
+import { Tsit5 } from './tsit5.ts';
+
+const INPUTS = 2;
+const UNITS = 16;
+const STEPS = 200;
+/** Of the stiff units: at a step of 1 their decay is 50 times as fast as they are looked at. */
+const FAST = 0.02;
+
+export interface Field {
+  readonly name: string;
+  readonly cell: FieldCell;
+  readonly parameters: ParameterValues;
+}
+
+/** One input for each step: sines of two periods, held over the step. */
+const inputs = Array.from({ length: STEPS }, (_, t) =>
+  Float32Array.from([Math.sin(0.3 * t), Math.sin(0.071 * t + 1)]),
+);
+
+const layer = (cell: FieldCell, integrator: Integrator, unfolds: number): Model =>
+  buildModel({
+    inputs: INPUTS,
+    outputs: UNITS,
+    layers: [{ cell, units: UNITS, integrator, unfolds }],
+    readout: 'none',
+  });
+
+const inverseSoftplus = (y: number): number => Math.log(Math.expm1(y));
+
+function field(kind: 'LTC' | 'CTRNN', stiff: boolean): Field {
+  const cell = (kind === 'LTC' ? cells.ltc() : cells.ctrnn()) as FieldCell;
+  const random = new Random(1);
+  const parameters = new Map(
+    layer(cell, rk4, 1).parameters.map((parameter) => {
+      const data = initialise(parameter, random);
+      if (parameter.name === 'W' || parameter.name === 'U')
+        return [parameter.name, data.map((w) => 3 * w)] as const;
+      if (!stiff) return [parameter.name, data] as const;
+      const fast = (slow: number, value: number): Float64Array => data.map((_, i) => (i % 2 ? value : slow));
+      if (parameter.name === 'tau')
+        return [parameter.name, fast(inverseSoftplus(1), inverseSoftplus(FAST))] as const;
+      if (parameter.name === 'log_tau') return [parameter.name, fast(0, Math.log(FAST))] as const;
+      return [parameter.name, data] as const;
+    }),
+  );
+  return { name: `${kind}, ${stiff ? 'stiff' : 'mild'}`, cell, parameters };
+}
+
+export const fields: readonly Field[] = [
+  field('LTC', false),
+  field('LTC', true),
+  field('CTRNN', false),
+  field('CTRNN', true),
+];
+
+/** States [steps × units] by the adaptive solver, and the evaluations that each step took. */
+function trajectory(
+  { cell, parameters }: Field,
+  tolerance: number,
+): { states: Float64Array; work: number[] } {
+  const { hold, derivative } = derivativeOf(cell, { inputs: INPUTS, units: UNITS }, parameters);
+  const solver = new Tsit5(UNITS, derivative, { relative: tolerance, absolute: tolerance });
+  const y = new Float64Array(UNITS);
+  const states = new Float64Array(STEPS * UNITS);
+  const work = inputs.map((input, t) => {
+    hold(input);
+    const { evaluations } = solver.integrate(y, 1);
+    states.set(y, t * UNITS);
+    return evaluations;
+  });
+  return { states, work };
+}
+
+const references = new Map<Field, Float64Array>();
+function referenceOf(one: Field): Float64Array {
+  const known = references.get(one) ?? trajectory(one, 1e-11).states;
+  references.set(one, known);
+  return known;
+}
+
+const rms = (got: ArrayLike<number>, want: Float64Array): number =>
+  Math.sqrt(want.reduce((sum, y, i) => sum + (got[i] - y) ** 2, 0) / want.length);
+
+export interface Solved {
+  readonly integrator: string;
+  readonly unfolds: number;
+  /** Root mean square over steps and units; Infinity where the state left the finite numbers. */
+  readonly error: number;
+  /** Of a step, in nanoseconds. */
+  readonly time: number;
+}
+
+/** Every integrator with every number of unfolds, in the machine. @param milliseconds how long each is timed */
+export function fixed(one: Field, unfolds: readonly number[], milliseconds: number): Solved[] {
+  const want = referenceOf(one);
+  const solvers = integrators.flatMap((integrator) =>
+    unfolds.map((count) => {
+      const { blob } = compile(layer(one.cell, integrator, count), one.parameters);
+      const machine = loadSync(blob, { name: `${one.name}, ${integrator.name}` });
+      return { integrator, count, machine, session: machine.session() };
+    }),
+  );
+  const errors = solvers.map(({ session }) => {
+    const states = new Float64Array(STEPS * UNITS);
+    try {
+      inputs.forEach((input, t) => {
+        states.set(session.step(input, 1), t * UNITS);
+      });
+    } catch {
+      return Number.POSITIVE_INFINITY; // the machine refuses a step that leaves the finite numbers
+    }
+    return rms(states, want);
+  });
+  const times = timesOf(
+    solvers.map(({ session }) => {
+      session.reset();
+      return () => session.step(inputs[0], 1e-3); // so short that no method diverges: the work is the same
+    }),
+    milliseconds,
+  );
+  for (const { machine } of solvers) machine.dispose();
+  return solvers.map(({ integrator, count }, i) => ({
+    integrator: integrator.name,
+    unfolds: count,
+    error: errors[i],
+    time: times[i],
+  }));
+}
+
+/** The adaptive solver at a tolerance: its error, and how many evaluations of the field its steps take. */
+export function adaptive(one: Field, tolerance: number) {
+  const { states, work } = trajectory(one, tolerance);
+  const sorted = [...work].sort((a, b) => a - b);
+  return {
+    error: rms(states, referenceOf(one)),
+    evaluations: {
+      median: median(work),
+      p99: sorted[Math.floor(0.99 * (sorted.length - 1))],
+      largest: sorted[sorted.length - 1],
+    },
+  };
+}

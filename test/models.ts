@@ -8,6 +8,8 @@ import type { Sequence } from '../src/train/sequence.ts';
 
 const variants: [string, Cell][] = [
   ...Object.entries(cells).map(([name, make]): [string, Cell] => [name, make()]),
+  ['ctrnn of one time constant', cells.ctrnn({ fixedTau: true })],
+  ['shallow node', cells.node({ shallow: true })],
   ['cfc no_gate', cells.cfc({ mode: 'no_gate' })],
   ['cfc pure', cells.cfc({ mode: 'pure' })],
   ['cfc with a memory', cells.cfc({ mixedMemory: true })],

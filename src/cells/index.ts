@@ -4,7 +4,7 @@ import { type CfcOptions, cfc } from './cfc.ts';
 import { cfcSlim } from './cfc-slim.ts';
 import { type CfcWiredOptions, cfcWired } from './cfc-wired.ts';
 import { ctGru } from './ct-gru.ts';
-import { ctrnn } from './ctrnn.ts';
+import { type CtrnnOptions, ctrnn } from './ctrnn.ts';
 import { gru } from './gru.ts';
 import { hlln } from './hlln.ts';
 import { hllnWide } from './hlln-wide.ts';
@@ -13,7 +13,7 @@ import { lstm } from './lstm.ts';
 import { ltc } from './ltc.ts';
 import { type LtcSynapticOptions, ltcSynaptic } from './ltc-synaptic.ts';
 import { type LtcTauOptions, ltcTau } from './ltc-tau.ts';
-import { node } from './node.ts';
+import { type NodeOptions, node } from './node.ts';
 import { type RnnOptions, rnn } from './rnn.ts';
 import { type ShPlrnnOptions, shPlrnn } from './sh-plrnn.ts';
 
@@ -30,8 +30,8 @@ export const cells = {
   ltc: only(ltc),
   'ltc-tau': (options?: LtcTauOptions) => ltcTau(options),
   'ltc-synaptic': (options?: LtcSynapticOptions) => ltcSynaptic(options),
-  ctrnn: only(ctrnn),
-  node: only(node),
+  ctrnn: (options?: CtrnnOptions) => ctrnn(options),
+  node: (options?: NodeOptions) => node(options),
   cfc: (options?: CfcOptions) => cfc(options),
   'cfc-wired': (options?: CfcWiredOptions) => cfcWired(options),
   'cfc-slim': only(cfcSlim),

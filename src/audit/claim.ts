@@ -80,6 +80,8 @@ export interface Contender {
    * seeds. Without a grid the job's own are taken.
    */
   readonly grid?: readonly Partial<Job['options']>[];
+  /** On how many seeds each entry of the grid is tried; default: all tuning seeds. */
+  readonly trials?: number;
 }
 
 /** A contender after its trainings. */

@@ -13,7 +13,6 @@ import { timesOf } from './timing.ts';
 import { Tsit5 } from './tsit5.ts';
 
 const INPUTS = 2;
-const UNITS = 16;
 const STEPS = 200;
 /** Of the stiff units: at a step of 1 their decay is 50 times as fast as they are looked at. */
 const FAST = 0.02;
@@ -21,6 +20,7 @@ const FAST = 0.02;
 export interface Field {
   readonly name: string;
   readonly cell: FieldCell;
+  readonly units: number;
   readonly parameters: ParameterValues;
 }
 
@@ -29,21 +29,22 @@ const inputs = Array.from({ length: STEPS }, (_, t) =>
   Float32Array.from([Math.sin(0.3 * t), Math.sin(0.071 * t + 1)]),
 );
 
-const layer = (cell: FieldCell, integrator: Integrator, unfolds: number): Model =>
+const layer = (cell: FieldCell, units: number, integrator: Integrator, unfolds: number): Model =>
   buildModel({
     inputs: INPUTS,
-    outputs: UNITS,
-    layers: [{ cell, units: UNITS, integrator, unfolds }],
+    outputs: units,
+    layers: [{ cell, units, integrator, unfolds }],
     readout: 'none',
   });
 
 const inverseSoftplus = (y: number): number => Math.log(Math.expm1(y));
 
-function field(kind: 'LTC' | 'CTRNN', stiff: boolean): Field {
+/** A field with drawn weights, three times as large as a training begins with: far from linear, as after it. */
+export function fieldOf(kind: 'LTC' | 'CTRNN', stiff: boolean, units: number): Field {
   const cell = (kind === 'LTC' ? cells.ltc() : cells.ctrnn()) as FieldCell;
   const random = new Random(1);
   const parameters = new Map(
-    layer(cell, rk4, 1).parameters.map((parameter) => {
+    layer(cell, units, rk4, 1).parameters.map((parameter) => {
       const data = initialise(parameter, random);
       if (parameter.name === 'W' || parameter.name === 'U')
         return [parameter.name, data.map((w) => 3 * w)] as const;
@@ -55,29 +56,29 @@ function field(kind: 'LTC' | 'CTRNN', stiff: boolean): Field {
       return [parameter.name, data] as const;
     }),
   );
-  return { name: `${kind}, ${stiff ? 'stiff' : 'mild'}`, cell, parameters };
+  return { name: `${kind}, ${stiff ? 'stiff' : 'mild'}`, cell, units, parameters };
 }
 
 export const fields: readonly Field[] = [
-  field('LTC', false),
-  field('LTC', true),
-  field('CTRNN', false),
-  field('CTRNN', true),
+  fieldOf('LTC', false, 16),
+  fieldOf('LTC', true, 16),
+  fieldOf('CTRNN', false, 16),
+  fieldOf('CTRNN', true, 16),
 ];
 
 /** States [steps × units] by the adaptive solver, and the evaluations that each step took. */
 function trajectory(
-  { cell, parameters }: Field,
+  { cell, units, parameters }: Field,
   tolerance: number,
 ): { states: Float64Array; work: number[] } {
-  const { hold, derivative } = derivativeOf(cell, { inputs: INPUTS, units: UNITS }, parameters);
-  const solver = new Tsit5(UNITS, derivative, { relative: tolerance, absolute: tolerance });
-  const y = new Float64Array(UNITS);
-  const states = new Float64Array(STEPS * UNITS);
+  const { hold, derivative } = derivativeOf(cell, { inputs: INPUTS, units }, parameters);
+  const solver = new Tsit5(units, derivative, { relative: tolerance, absolute: tolerance });
+  const y = new Float64Array(units);
+  const states = new Float64Array(STEPS * units);
   const work = inputs.map((input, t) => {
     hold(input);
     const { evaluations } = solver.integrate(y, 1);
-    states.set(y, t * UNITS);
+    states.set(y, t * units);
     return evaluations;
   });
   return { states, work };
@@ -107,16 +108,16 @@ export function fixed(one: Field, unfolds: readonly number[], milliseconds: numb
   const want = referenceOf(one);
   const solvers = integrators.flatMap((integrator) =>
     unfolds.map((count) => {
-      const { blob } = compile(layer(one.cell, integrator, count), one.parameters);
+      const { blob } = compile(layer(one.cell, one.units, integrator, count), one.parameters);
       const machine = loadSync(blob, { name: `${one.name}, ${integrator.name}` });
       return { integrator, count, machine, session: machine.session() };
     }),
   );
   const errors = solvers.map(({ session }) => {
-    const states = new Float64Array(STEPS * UNITS);
+    const states = new Float64Array(STEPS * one.units);
     try {
       inputs.forEach((input, t) => {
-        states.set(session.step(input, 1), t * UNITS);
+        states.set(session.step(input, 1), t * one.units);
       });
     } catch {
       return Number.POSITIVE_INFINITY; // the machine refuses a step that leaves the finite numbers

@@ -23,6 +23,8 @@ export function gridOf(
 const gridFor = ({ grid = [] }: Contender, effort: Effort): Grid =>
   effort === 'full' && grid.length > 1 ? grid : [];
 
+const seedsFor = ({ trials }: Contender): readonly number[] => TUNING_SEEDS.slice(0, trials);
+
 const withOptions = (job: Job, options: Partial<Job['options']>): Job => ({
   ...job,
   options: { ...job.options, ...options },
@@ -31,7 +33,7 @@ const withOptions = (job: Job, options: Partial<Job['options']>): Job => ({
 /** Trainings that choose the options: the grid on the tuning seeds, entry by entry. */
 export const trialsOf = (contender: Contender, effort: Effort): Job[] =>
   gridFor(contender, effort).flatMap((options) =>
-    TUNING_SEEDS.map((seed) => withOptions(contender.job, { ...options, seed })),
+    seedsFor(contender).map((seed) => withOptions(contender.job, { ...options, seed })),
   );
 
 /** What the trials say, in the order of the grid; the lowest median validation loss is chosen. */
@@ -40,9 +42,10 @@ export function chosenBy(
   effort: Effort,
   trials: readonly JobResult[],
 ): Pick<TrainedContender, 'tuning' | 'options'> {
+  const seeds = seedsFor(contender);
   const tuning = gridFor(contender, effort).map((options, i) => ({
     options,
-    losses: TUNING_SEEDS.map((_, s) => trials[i * TUNING_SEEDS.length + s].loss),
+    losses: seeds.map((_, s) => trials[i * seeds.length + s].loss),
   }));
   const best = tuning.reduce<(typeof tuning)[0] | null>(
     (a, b) => (a && median(a.losses) <= median(b.losses) ? a : b),

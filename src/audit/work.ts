@@ -21,8 +21,11 @@ export function workOf(job: Job): number {
   return stepsOf(job) * unfolds * (100 + buildModel(resolve(job.model)).parameterCount);
 }
 
-/** Seconds that a job takes on one core of this machine: one small epoch is trained and timed. */
-export function secondsOf(job: Job): number {
+/** Seconds that a job takes on one core of this machine. */
+export const secondsOf = (job: Job): number => secondsPerStep(job) * stepsOf(job);
+
+/** Seconds of one step of one window, forwards and backwards: a few small epochs are trained and timed. */
+export function secondsPerStep(job: Job): number {
   const { window = 64, batch = 16 } = job.options;
   const [first] = windows(job.train, window, window);
   const part = job.train[first.sequence];
@@ -43,6 +46,5 @@ export function secondsOf(job: Job): number {
   const start = performance.now();
   let epochs = 0;
   for (; epochs < 4 && performance.now() - start < 50; epochs++) trainer.epoch();
-  const perStep = (performance.now() - start) / 1000 / (epochs * Math.min(batch, 4) * short.length);
-  return perStep * stepsOf(job);
+  return (performance.now() - start) / 1000 / (epochs * Math.min(batch, 4) * short.length);
 }

@@ -1,4 +1,6 @@
 import type { ClaimFile } from '../claim.ts';
+import { cfcSpeed } from './cfc-speed.ts';
+import { halfCheetah } from './half-cheetah/index.ts';
 import { hlln1644 } from './hlln-1644.ts';
 import { kilohertz } from './kilohertz.ts';
 import { ltc105 } from './ltc-105.ts';
@@ -6,4 +8,12 @@ import { oscillator } from './oscillator.ts';
 import { sixUnfolds } from './six-unfolds.ts';
 
 /** Every claim, in the order of the report: a new one is a file and a line here. */
-export const claims: readonly ClaimFile[] = [hlln1644, ltc105, oscillator, kilohertz, sixUnfolds];
+export const claims: readonly ClaimFile[] = [
+  hlln1644,
+  ltc105,
+  oscillator,
+  halfCheetah,
+  cfcSpeed,
+  kilohertz,
+  sixUnfolds,
+];

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { verdict as cfcSpeed, cheapest } from '../../../src/audit/claims/cfc-speed.ts';
 import { crossing, verdict as kilohertz } from '../../../src/audit/claims/kilohertz.ts';
 import { dominating, verdict as sixUnfolds } from '../../../src/audit/claims/six-unfolds.ts';
 import { fields, fixed } from '../../../src/audit/solvers.ts';
@@ -22,6 +23,33 @@ describe('every parameter counts at kilohertz', () => {
     ['holds', 2e6, 9e6],
   ])('%s', (expected, worstSmall, worstLarge) => {
     expect(kilohertz({ ...numbers, worstSmall, worstLarge }).verdict).toBe(expected);
+  });
+});
+
+describe('CfC is one to five orders of magnitude faster', () => {
+  test.each([
+    ['holds', 12, 5000, 11, 90],
+    ['holds only if …', 2, 50, 2, 9],
+    ['holds only if …', 20, 50, 2, 9],
+    ['does not hold', 2, 8, 2, 9],
+  ])('%s', (expected, least, most, leastTraining, mostTraining) => {
+    expect(cfcSpeed({ least, most, leastTraining, mostTraining }).verdict).toBe(expected);
+  });
+
+  test('an integrator is as cheap as its fewest unfolds within the error', () => {
+    const solver = (integrator: string, unfolds: number, error: number) => ({
+      integrator,
+      unfolds,
+      error,
+      time: unfolds,
+    });
+    const all = [
+      solver('rk4', 1, 0.1),
+      solver('rk4', 2, 0.001),
+      solver('rk4', 4, 1e-5),
+      solver('euler', 4, 0.2),
+    ];
+    expect(cheapest(all, 0.01)).toEqual([all[1]]);
   });
 });
 

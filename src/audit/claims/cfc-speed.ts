@@ -212,7 +212,7 @@ export function verdict(numbers: NonNullable<Findings['numbers']>): Verdict {
     return {
       verdict: 'holds only if …',
       headline,
-      because: `only against the slowest solvers, by one order of magnitude: ${because}`,
+      because: `only against the slowest solvers: ${because}`,
     };
   return { verdict: 'does not hold', headline, because };
 }

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { hlln1644 } from '../../src/audit/claims/hlln-1644.ts';
 import { ltc105 } from '../../src/audit/claims/ltc-105.ts';
-import { oscillator } from '../../src/audit/claims/oscillator.ts';
+import { oscillator } from '../../src/audit/claims/oscillator/index.ts';
 import type { Turns } from '../../src/audit/closed-loop.ts';
 import { quick } from '../../src/audit/effort.ts';
 import { type Job, runJob } from '../../src/audit/job.ts';

@@ -3,6 +3,7 @@ import type { Claim, ClaimFile, Contender, Trained, TrainedContender } from './c
 import type { Setting } from './effort.ts';
 import { comparisonsOf, measure, predictorOf } from './measure.ts';
 import { occasion } from './occasion.ts';
+import type { Predictor } from './predictor.ts';
 import type { ClaimResult } from './result.ts';
 import { find } from './select.ts';
 import { type Train, trainContenders } from './tuning.ts';
@@ -50,9 +51,16 @@ function judge(
       comparisons: comparisonsOf(panel, contenders, baselines),
     };
   });
+  const opened = new Map<string, Predictor>();
   const access: Trained = {
     of: (panel, contender) => of(find(claim, panel, contender).contender),
-    predictor: (panel, contender, seed = 0) => predictorOf(of(find(claim, panel, contender).contender), seed),
+    predictor(panel, contender, seed = 0) {
+      const key = `${panel} ${contender} ${seed}`;
+      const predictor = opened.get(key) ?? predictorOf(of(find(claim, panel, contender).contender), seed);
+      opened.set(key, predictor);
+      predictor.reset();
+      return predictor;
+    },
   };
   const { tables = [], charts = [], numbers = {} } = claim.findings?.(access) ?? {};
   const { title, source, claimed, headline, protocol, departures, rule } = claim;
@@ -69,7 +77,7 @@ function judge(
     command: commandOf(name, setting),
     verdict: claim.verdict(panels, numbers),
     panels,
-    tables,
+    tables: [...(claim.tables?.(panels, numbers) ?? []), ...tables],
     charts: charts.map(rounded),
   };
 }

@@ -33,6 +33,8 @@ export interface Claim extends Statement {
   readonly models?: readonly KeptModel[];
   /** What is measured besides errors on panels: tables, curves and numbers for the verdict. */
   findings?(trained: Trained): Findings;
+  /** Tables that are made of what the panels found. @param numbers of the findings */
+  tables?(panels: readonly PanelResult[], numbers: Findings['numbers']): readonly Table[];
   /** @param numbers of the findings */
   verdict(panels: readonly PanelResult[], numbers: Findings['numbers']): Verdict;
 }

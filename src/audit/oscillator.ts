@@ -15,7 +15,13 @@ function roll(
 ) {
   const out = new Float64Array(2 * dt.length);
   predictor.reset();
-  for (let k = 1; k < dt.length; k++) out.set(predictor.step(inputs(k, out), dt[k]), 2 * k);
+  for (let k = 1; k < dt.length; k++) {
+    try {
+      out.set(predictor.step(inputs(k, out), dt[k]), 2 * k);
+    } catch {
+      return out.fill(Number.POSITIVE_INFINITY, 2 * k); // the machine refuses a step that leaves the finite numbers
+    }
+  }
   return out;
 }
 
@@ -36,6 +42,17 @@ export const twoPass: Evaluation = (predictor, truth, dt) => {
 /** The input of step k is the model's own output of step k − 1; of step 1, the first sample. */
 export const closedLoop: Evaluation = (predictor, truth, dt) =>
   roll(predictor, (k, out) => (k === 1 ? truth.subarray(0, 2) : out.subarray(2 * k - 2, 2 * k)), dt);
+
+/** Recorded samples that a warm loop is given before it is on its own. */
+export const WARM = 20;
+
+/** A closed loop after so many true samples: what the state has learned of the trajectory counts, and not only its start. */
+export const warmLoop: Evaluation = (predictor, truth, dt) =>
+  roll(
+    predictor,
+    (k, out) => (k <= WARM ? truth.subarray(2 * k - 2, 2 * k) : out.subarray(2 * k - 2, 2 * k)),
+    dt,
+  );
 
 /** Mean squared error of rows `from … to`, both components. */
 export function rowError(

@@ -4,7 +4,7 @@ import { halfCheetah } from './half-cheetah/index.ts';
 import { hlln1644 } from './hlln-1644.ts';
 import { kilohertz } from './kilohertz.ts';
 import { ltc105 } from './ltc-105.ts';
-import { oscillator } from './oscillator.ts';
+import { oscillator } from './oscillator/index.ts';
 import { sixUnfolds } from './six-unfolds.ts';
 
 /** Every claim, in the order of the report: a new one is a file and a line here. */

@@ -2,6 +2,7 @@
 export * from './csv.ts';
 export * from './damped-oscillator.ts';
 export type { FlowOptions, Stepper } from './flow.ts';
+export * from './jumps.ts';
 export * from './lorenz63.ts';
 export * from './lorenz96.ts';
 export * from './npy.ts';

@@ -1,6 +1,6 @@
 /** A blob without the metadata that running does not need: how small it is, and that nothing that runs is missing. */
 import { describe, expect, test } from 'vitest';
-import { ltc105 } from '../../src/audit/claims/ltc-105.ts';
+import { ltc105 } from '../../src/audit/claims/ltc-105/index.ts';
 import { quick } from '../../src/audit/effort.ts';
 import { find } from '../../src/audit/select.ts';
 import { inspect } from '../../src/blob/inspect.ts';

@@ -3,7 +3,7 @@ import { cfcSpeed } from './cfc-speed.ts';
 import { halfCheetah } from './half-cheetah/index.ts';
 import { hlln1644 } from './hlln-1644.ts';
 import { kilohertz } from './kilohertz.ts';
-import { ltc105 } from './ltc-105.ts';
+import { ltc105 } from './ltc-105/index.ts';
 import { oscillator } from './oscillator/index.ts';
 import { sixUnfolds } from './six-unfolds.ts';
 

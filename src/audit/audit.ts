@@ -78,7 +78,7 @@ function judge(
     verdict: claim.verdict(panels, numbers),
     panels,
     tables: [...(claim.tables?.(panels, numbers) ?? []), ...tables],
-    charts: charts.map(rounded),
+    charts: [...(claim.charts?.(panels) ?? []), ...charts].map(rounded),
   };
 }
 

@@ -33,8 +33,9 @@ export interface Claim extends Statement {
   readonly models?: readonly KeptModel[];
   /** What is measured besides errors on panels: tables, curves and numbers for the verdict. */
   findings?(trained: Trained): Findings;
-  /** Tables that are made of what the panels found. @param numbers of the findings */
+  /** Tables and charts that are made of what the panels found. @param numbers of the findings */
   tables?(panels: readonly PanelResult[], numbers: Findings['numbers']): readonly Table[];
+  charts?(panels: readonly PanelResult[]): readonly Chart[];
   /** @param numbers of the findings */
   verdict(panels: readonly PanelResult[], numbers: Findings['numbers']): Verdict;
 }

@@ -1,6 +1,7 @@
 /** Systems that generate data, readers of data, and what training does to data first. */
 export * from './csv.ts';
 export * from './damped-oscillator.ts';
+export * from './driven-masses.ts';
 export type { FlowOptions, Stepper } from './flow.ts';
 export * from './jumps.ts';
 export * from './lorenz63.ts';

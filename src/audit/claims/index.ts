@@ -5,6 +5,7 @@ import { hlln1644 } from './hlln-1644.ts';
 import { kilohertz } from './kilohertz.ts';
 import { ltc105 } from './ltc-105/index.ts';
 import { oscillator } from './oscillator/index.ts';
+import { robustness } from './robustness/index.ts';
 import { sixUnfolds } from './six-unfolds.ts';
 
 /** Every claim, in the order of the report: a new one is a file and a line here. */
@@ -16,4 +17,5 @@ export const claims: readonly ClaimFile[] = [
   cfcSpeed,
   kilohertz,
   sixUnfolds,
+  robustness,
 ];

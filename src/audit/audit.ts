@@ -62,7 +62,7 @@ function judge(
       return predictor;
     },
   };
-  const { tables = [], charts = [], numbers = {} } = claim.findings?.(access) ?? {};
+  const { tables = [], charts = [], numbers = {} } = claim.findings?.(access, panels) ?? {};
   const { title, source, claimed, headline, protocol, departures, rule } = claim;
   return {
     name,

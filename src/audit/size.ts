@@ -9,8 +9,10 @@ export const parametersOf = (description: ModelDescription): number =>
  * @param describe the model with so many units, with more parameters for more units
  */
 export function sized(describe: (units: number) => ModelDescription, parameters: number): ModelDescription {
+  const fits = (units: number): boolean => parametersOf(describe(units)) <= parameters;
   let units = 1;
-  while (parametersOf(describe(units + 1)) <= parameters) units++;
+  while (fits(2 * units)) units *= 2;
+  for (let step = units / 2; step >= 1; step /= 2) if (fits(units + step)) units += step;
   const [below, above] = [units, units + 1].map(describe);
   return parameters / parametersOf(below) <= parametersOf(above) / parameters ? below : above;
 }

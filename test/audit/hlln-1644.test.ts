@@ -68,7 +68,7 @@ test('a spike at a shift is a rise over before and over what comes later, a step
 });
 
 describe('the verdict', () => {
-  const numbers = { level: 0.01, spike: 0, fall: 1, flush: 1, gain: 0.001, rise: 0.1 };
+  const numbers = { level: 0.01, rise: 0.1, spike: 0, fall: 0.02, flush: 1, gain: 0.001 };
   /** A panel where every seed has the error given, give or take a little. */
   function made(errors: Readonly<Record<string, number>>): PanelResult {
     const contenders = panel.contenders.map(({ name, model }, i) => {
@@ -92,7 +92,8 @@ describe('the verdict', () => {
     return { ...panel, contenders, baselines, comparisons };
   }
   const names = { small: 'CfC, read-out, 1,536', large: 'CfC, read-out, 9,796' };
-  const judge = (errors: Readonly<Record<string, number>>) => verdict(made(errors), numbers, names);
+  const judge = (errors: Readonly<Record<string, number>>, found = numbers) =>
+    verdict(made(errors), found, names);
 
   test.each([
     ['holds', { 'HLLN (reconstruction)': 0.12, 'CfC, state read': 0.16 }, '25 % lower'],
@@ -127,7 +128,13 @@ describe('the verdict', () => {
 
   test('says what the gate does', () => {
     expect(judge({}).because).toContain(
-      'Ω does not spike at the shifts and Γ falls; holding Γ at its mean of 0.0100 costs 0.1 % of the error.',
+      'At the first shift Ω rises by 10 % without falling back, and Γ falls by 2 %; holding Γ at its mean of 0.0100 costs 0.1 % of the error.',
+    );
+    expect(judge({}, { level: 0.3, rise: 0.4, spike: 1, fall: 0, flush: -1, gain: -0.03 }).because).toContain(
+      'Ω rises by 40 % and falls back, and Γ does not fall; holding Γ at its mean of 0.300 saves 3 % of the error.',
+    );
+    expect(judge({}, { level: 0.3, rise: 0, spike: 0, fall: 0, flush: 0, gain: 0.1 }).because).toContain(
+      'Ω does not rise, and Γ does not fall; holding Γ at its mean of 0.300 makes no difference that is told apart.',
     );
   });
 });

@@ -129,8 +129,8 @@ describe('the verdict', () => {
     const { headline, because } = verdictOf([worse, better], false);
     expect(headline).toBe('0.5 to 3 × the GRU’s error at 21 % of its parameters');
     expect(because).toBe(
-      'only on P against a GRU of 1,000: P: 210 against 1,000 parameters, 3 × the GRU’s error (missed); ' +
-        'P: 210 against 1,000 parameters, 0.5 × the GRU’s error (reached); characters not tested, since no text was passed',
+      'only on P beside a GRU of 1,000: with 21 % of a GRU’s parameters HLLN has these multiples of its error. ' +
+        'P: 3 × (GRU of 1,000, missed), 0.5 × (GRU of 1,000, reached). Characters are not tested: no text was passed.',
     );
   });
 });

@@ -84,7 +84,7 @@ export function loopChart(
   return {
     kind: 'lines',
     title: 'Error in a closed loop',
-    note: `After ${TURNS.forced} steps with the true input each model reads its own output: mean squared error by step, medians over seeds. Zero has 1, the variance of the data.`,
+    note: `After ${TURNS.forced} steps with the true input each model reads its own output: mean squared error by step, medians over seeds. The variance of the data is 1: above it a guess of zero is better.`,
     x: {
       label: 'time since the last true input',
       unit: '',

@@ -61,7 +61,11 @@ export const frozen = (parameters: JobResult['parameters'], gamma: number): Map<
     .set('d', Float64Array.of(Math.log(gamma / (1 - gamma))));
 
 const short = (x: number): number => Number(x.toPrecision(3));
-const between = (interval: Interval): string => `[${interval.map(short).join(', ')}]`;
+const between = (interval: Interval): string =>
+  `[${interval.map((x) => (x !== 0 && Math.abs(x) < 1e-3 ? x.toExponential(2) : short(x))).join(', ')}]`;
+/** How much a value changes at a shift, as a share of that before; 0 where the change is not called. */
+const relative = ({ change, before }: ReturnType<typeof atShift>): number =>
+  change.called === 0 ? 0 : change.median / before;
 const shifts = SHIFTS.map((at, i) => ({ at, label: ['8 → 12', '12 → 8'][i] }));
 const quantities = [
   { key: 'omega', symbol: 'Ω' },
@@ -144,9 +148,9 @@ export function gateFindings(
     charts: quantities.map((quantity) => gateChart(quantity.symbol, along(quantity))),
     numbers: {
       level: median(seeds.map((s) => s.level)),
+      rise: relative(omega),
       spike: Math.min(omega.change.called, omega.beyond.called),
-      rise: omega.change.median / omega.before,
-      fall: -gamma.change.called,
+      fall: -relative(gamma),
       flush: all.gain.called,
       gain: all.gain.median / all.still,
     },

@@ -137,7 +137,12 @@ function make({ effort }: Setting): Claim {
         charts: [
           shiftChart(trained, [hlln.name, readout.name], test[0]),
           ...gate.charts,
-          loopChart(trained, [...shown, small[0].name], trivial(), test),
+          loopChart(
+            trained,
+            shown,
+            trivial().filter(({ name }) => name !== 'zero'),
+            test,
+          ),
           ...geometry.charts,
         ],
         numbers: gate.numbers,

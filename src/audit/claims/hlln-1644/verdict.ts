@@ -41,14 +41,11 @@ export function verdict(
       };
 }
 
-function gateSentence({ spike, fall, flush, gain, level }: NonNullable<Findings['numbers']>): string {
-  const rises = spike > 0 ? 'Ω spikes at the shifts' : 'Ω does not spike at the shifts';
-  const falls = fall > 0 ? 'Γ falls' : 'Γ does not fall';
-  const helps =
-    flush === 0
-      ? 'makes no difference that is told apart'
-      : flush > 0
-        ? `costs ${percent(gain)} of the error`
-        : `saves ${percent(-gain)} of the error`;
-  return `${rises} and ${falls}; holding Γ at its mean of ${digits(level)} ${helps}.`;
+function gateSentence({ rise, spike, fall, flush, gain, level }: NonNullable<Findings['numbers']>): string {
+  const settles = spike > 0 ? ' and falls back' : ' without falling back';
+  const rises = rise > 0 ? `rises by ${percent(rise)}${settles}` : 'does not rise';
+  const falls = fall > 0 ? `falls by ${percent(fall)}` : 'does not fall';
+  const changed = `${gain > 0 ? 'costs' : 'saves'} ${percent(Math.abs(gain))} of the error`;
+  const helps = flush === 0 ? 'makes no difference that is told apart' : changed;
+  return `At the first shift Ω ${rises}, and Γ ${falls}; holding Γ at its mean of ${digits(level)} ${helps}.`;
 }

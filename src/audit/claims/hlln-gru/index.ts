@@ -7,7 +7,7 @@ import { DT, EPOCHS, lorenzPanels, PARTS, TURNS } from './systems.ts';
 import { CLASSES, TEXT, textPanel } from './text.ts';
 
 const percent = (share: number): string => `${Number((100 * share).toPrecision(3))} %`;
-const digits = (x: number): string => String(Number(x.toPrecision(3)));
+const digits = (x: number): string => x.toLocaleString('en', { maximumSignificantDigits: 3 });
 
 function make({ effort, files }: Setting): Claim {
   const text = files.text ? [textPanel(files.text, effort)] : [];
@@ -54,23 +54,31 @@ const reachesOf = (panel: PanelResult, pairs: ReadonlyMap<string, readonly Pair[
 
 const shareOf = ({ hlln, gru }: Reach): number => hlln.parameters / gru.parameters;
 
+const counted = (n: number): string => n.toLocaleString('en');
+const systemOf = ({ panel }: Reach): string => panel.split(',')[0];
+
 /** @param text whether one was passed */
 export function verdictOf(reaches: readonly Reach[], text: boolean): Verdict {
-  const words = ({ panel, hlln, gru, ratio, outcome }: Reach): string =>
-    `${panel.split(',')[0]}: ${hlln.parameters.toLocaleString('en')} against ${gru.parameters.toLocaleString('en')} parameters, ${digits(ratio)} × the GRU’s error (${outcome})`;
   const ratios = reaches.map(({ ratio }) => ratio);
   const headline = `${digits(Math.min(...ratios))} to ${digits(Math.max(...ratios))} × the GRU’s error at ${percent(SHARE)} of its parameters`;
-  const all = `${reaches.map(words).join('; ')}${text ? '' : '; characters not tested, since no text was passed'}`;
-  const count = (outcome: Reach['outcome']): number => reaches.filter((r) => r.outcome === outcome).length;
-  if (count('reached') === reaches.length) return { verdict: 'holds', headline, because: all };
-  if (count('reached') > 0) {
-    const where = reaches.filter(({ outcome }) => outcome === 'reached');
-    const names = where.map(
-      ({ panel, gru }) => `${panel.split(',')[0]} against a GRU of ${gru.parameters.toLocaleString('en')}`,
+  const systems = [...new Set(reaches.map(systemOf))].map((system) => {
+    const pairs = reaches.filter((reach) => systemOf(reach) === system);
+    return `${system}: ${pairs.map(({ gru, ratio, outcome }) => `${digits(ratio)} × (GRU of ${counted(gru.parameters)}, ${outcome})`).join(', ')}`;
+  });
+  const because =
+    `with ${percent(SHARE)} of a GRU’s parameters HLLN has these multiples of its error. ${systems.join('; ')}.` +
+    (text ? '' : ' Characters are not tested: no text was passed.');
+  const having = (outcome: Reach['outcome']): Reach[] => reaches.filter((r) => r.outcome === outcome);
+  const reached = having('reached');
+  if (reached.length === reaches.length) return { verdict: 'holds', headline, because };
+  if (reached.length > 0) {
+    const where = reached.map(
+      (reach) => `${systemOf(reach)} beside a GRU of ${counted(reach.gru.parameters)}`,
     );
-    return { verdict: 'holds only if …', headline, because: `only on ${names.join(' and ')}: ${all}` };
+    return { verdict: 'holds only if …', headline, because: `only on ${where.join(' and ')}: ${because}` };
   }
-  return { verdict: count('missed') > 0 ? 'does not hold' : 'cannot be decided', headline, because: all };
+  const isMissed = having('missed').length > 0;
+  return { verdict: isMissed ? 'does not hold' : 'cannot be decided', headline, because };
 }
 
 function findingsOf(reaches: readonly Reach[]): Findings {
@@ -91,7 +99,7 @@ function findingsOf(reaches: readonly Reach[]): Findings {
       reach.hlln.parameters,
       reach.gru.parameters,
       Number((100 * shareOf(reach)).toFixed(1)),
-      Number(digits(reach.ratio)),
+      Number(reach.ratio.toPrecision(3)),
       `[${reach.interval.map((x) => digits(100 * x)).join(', ')}]`,
       reach.outcome,
     ]),

@@ -1,26 +1,4 @@
 /** How many directions the states of a model, or the data, use. */
-import { resolve } from '../compile/describe.ts';
-import { buildModel } from '../compile/model.ts';
-import { Evaluator } from '../train/evaluate.ts';
-import type { Sequence } from '../train/sequence.ts';
-import type { Contender } from './claim.ts';
-import type { JobResult } from './job.ts';
-
-/** All states of a contender after each step of a sequence, in float64, from the zero state: [length][elements]. */
-export function statesAlong(
-  { model: description }: Contender,
-  { parameters }: JobResult,
-  { length, inputs, dt }: Sequence,
-): Float64Array[] {
-  const model = buildModel(resolve(description));
-  const states = model.states.map(({ after }) => after);
-  const evaluator = new Evaluator(model, new Map(parameters), { also: states, kernels: true });
-  const width = inputs.length / length;
-  return Array.from({ length }, (_, t) => {
-    evaluator.step(inputs.subarray(t * width, (t + 1) * width), dt ? dt[t] : 1);
-    return Float64Array.from(states.flatMap((state) => [...evaluator.read(state)]));
-  });
-}
 
 /**
  * The variances along the principal components of points [points][dimensions], largest first: the eigenvalues of their

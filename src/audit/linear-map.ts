@@ -71,6 +71,11 @@ export function linearMap(train: readonly Sequence[], lags: number): TrivialPred
       probe(name) {
         throw new RangeError(`a linear map has no probe "${name}"`);
       },
+      state: () => row.slice(0, -1),
+      setState(values) {
+        row.set(values);
+        seen = lags;
+      },
     },
   };
 }

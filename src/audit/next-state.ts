@@ -42,7 +42,7 @@ export function trivialPredictors(train: readonly Sequence[], lags: number): Tri
   const memoryless = (name: string, step: (x: ArrayLike<number>) => ArrayLike<number>): TrivialPredictor => ({
     name,
     parameters: 0,
-    predictor: { reset() {}, step, probe: () => [] },
+    predictor: { reset() {}, step, probe: () => [], state: () => new Float64Array(0), setState() {} },
   });
   return [
     memoryless('zero', () => zeros),

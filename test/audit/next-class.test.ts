@@ -6,6 +6,8 @@ const always = (...probabilities: number[]): Predictor => ({
   reset() {},
   step: () => probabilities,
   probe: () => [],
+  state: () => new Float64Array(0),
+  setState() {},
 });
 
 test('inputs are one-hot and targets the classes after', () => {

@@ -58,7 +58,7 @@ test('in a closed loop the exact linear map stays exact, and persistence strays 
   }
 });
 
-test('a linear map of several lags begins again after a reset', () => {
+test('a linear map of several lags begins again after a reset, and goes on from states that were kept', () => {
   const { predictor } = linearMap(parts.train, 3);
   const run = () => {
     predictor.reset();
@@ -67,6 +67,13 @@ test('a linear map of several lags begins again after a reset', () => {
     );
   };
   expect(run()).toEqual(run());
+  const kept = predictor.state();
+  const next = () => Array.from(predictor.step(parts.test[0].inputs.subarray(8, 10), 1));
+  const expected = next();
+  predictor.reset();
+  next();
+  predictor.setState(kept);
+  expect(next()).toEqual(expected);
 });
 
 /** x' = 1e12 x: leaves the numbers of 32 bits in four steps of its own, those of 64 bits in 26. */

@@ -2,9 +2,9 @@ import { median } from '../../../data/index.ts';
 import type { Sequence } from '../../../train/sequence.ts';
 import type { Chart, Findings, Table, Trained } from '../../claim.ts';
 import { errorByLead } from '../../closed-loop.ts';
-import { cumulativeShares, participationRatio, principalVariances, statesAlong } from '../../geometry.ts';
+import { cumulativeShares, participationRatio, principalVariances } from '../../geometry.ts';
 import type { TrivialPredictor } from '../../linear-map.ts';
-import { outputsOf } from '../../predictor.ts';
+import { along, outputsOf } from '../../predictor.ts';
 import { spread } from '../../statistics.ts';
 import { DT, N, SHIFTS, TURNS } from './data.ts';
 
@@ -21,11 +21,10 @@ export function geometryFindings(
   const all = [
     { name: 'the data', variances: [principalVariances(data)] },
     ...names.map((name) => {
-      const { contender, runs } = trained.of(PANEL, name);
-      return {
-        name,
-        variances: runs.map((run) => principalVariances(statesAlong(contender, run, trajectory))),
-      };
+      const { runs } = trained.of(PANEL, name);
+      const predictors = runs.map((_, seed) => trained.predictor(PANEL, name, seed));
+      const states = predictors.map((one) => along(one, trajectory, () => one.state()));
+      return { name, variances: states.map(principalVariances) };
     }),
   ];
   const rows = all.map(({ name, variances }) => {

@@ -5,9 +5,9 @@ import type { Sequence } from '../../../train/sequence.ts';
 import type { Chart, Findings, Table, TrainedContender } from '../../claim.ts';
 import type { JobResult } from '../../job.ts';
 import { blobsOf } from '../../measure.ts';
-import { machinePredictor, type Predictor } from '../../predictor.ts';
+import { along, machinePredictor, type Predictor } from '../../predictor.ts';
 import { difference, type Interval } from '../../statistics.ts';
-import { AT_SHIFT, DT, evaluate, metrics, N, SHIFTS } from './data.ts';
+import { AT_SHIFT, DT, evaluate, metrics, SHIFTS } from './data.ts';
 
 /** Steps before a shift that it is compared with, and steps some time after it, when the new forcing has settled. */
 const BEFORE = 100;
@@ -18,15 +18,12 @@ interface Gate {
   readonly gamma: Float64Array;
 }
 
-function gateAlong(predictor: Predictor, { length, inputs }: Sequence): Gate {
-  const gate = { omega: new Float64Array(length), gamma: new Float64Array(length) };
-  predictor.reset();
-  for (let t = 0; t < length; t++) {
-    predictor.step(inputs.subarray(t * N, (t + 1) * N), 1);
-    gate.omega[t] = predictor.probe('omega')[0];
-    gate.gamma[t] = predictor.probe('gamma')[0];
-  }
-  return gate;
+function gateAlong(predictor: Predictor, trajectory: Sequence): Gate {
+  const both = along(predictor, trajectory, () => [predictor.probe('omega')[0], predictor.probe('gamma')[0]]);
+  return {
+    omega: Float64Array.from(both, ([omega]) => omega),
+    gamma: Float64Array.from(both, ([, gamma]) => gamma),
+  };
 }
 
 const mean = (values: ArrayLike<number>): number =>
@@ -94,10 +91,10 @@ export function gateFindings(
     };
   });
   /** By trajectory, the mean over the seeds. */
-  const along = ({ key }: (typeof quantities)[number]): Float64Array[] =>
+  const byTrajectory = ({ key }: (typeof quantities)[number]): Float64Array[] =>
     unseen.map((_, i) => meanOf(seeds.map(({ gates }) => gates[i][key])));
   const found = quantities.flatMap((quantity) => {
-    const values = along(quantity);
+    const values = byTrajectory(quantity);
     return shifts.map(({ at, label }) => ({ ...quantity, label, ...atShift(values, at) }));
   });
   const flush = metrics.map(({ key, label }) => {
@@ -145,7 +142,7 @@ export function gateFindings(
   const [omega, , gamma] = found;
   return {
     tables,
-    charts: quantities.map((quantity) => gateChart(quantity.symbol, along(quantity))),
+    charts: quantities.map((quantity) => gateChart(quantity.symbol, byTrajectory(quantity))),
     numbers: {
       level: median(seeds.map((s) => s.level)),
       rise: relative(omega),

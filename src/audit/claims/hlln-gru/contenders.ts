@@ -8,7 +8,7 @@ import type { Pair } from './reach.ts';
 
 /** The published share of a GRU's parameters. */
 export const SHARE = 0.21;
-export const rates = [0.003, 0.01, 0.03, 0.1] as const;
+export const rates = [0.01, 0.03, 0.1] as const;
 
 /** A panel, and which of its contenders are pairs of the claim. */
 export interface Comparable {

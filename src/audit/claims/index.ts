@@ -1,8 +1,8 @@
 import type { ClaimFile } from '../claim.ts';
 import { cfcSpeed } from './cfc-speed.ts';
 import { halfCheetah } from './half-cheetah/index.ts';
-import { hllnGru } from './hlln-gru/index.ts';
 import { hlln1644 } from './hlln-1644/index.ts';
+import { hllnGru } from './hlln-gru/index.ts';
 import { kilohertz } from './kilohertz.ts';
 import { ltc105 } from './ltc-105/index.ts';
 import { oscillator } from './oscillator/index.ts';

@@ -1,11 +1,10 @@
 import { median } from '../../../data/index.ts';
 import { zeroOf } from '../../../graph/parameter.ts';
-import { loadSync } from '../../../runtime/index.ts';
 import type { Sequence } from '../../../train/sequence.ts';
 import type { Chart, Findings, Table, TrainedContender } from '../../claim.ts';
 import type { JobResult } from '../../job.ts';
-import { blobsOf } from '../../measure.ts';
-import { along, machinePredictor, type Predictor } from '../../predictor.ts';
+import { blobsOf, inMachine } from '../../measure.ts';
+import { along, type Predictor } from '../../predictor.ts';
 import { difference, type Interval } from '../../statistics.ts';
 import { AT_SHIFT, DT, evaluate, metrics, SHIFTS } from './data.ts';
 
@@ -78,17 +77,16 @@ export function gateFindings(
   { contender, runs }: TrainedContender,
   { train, test, unseen }: Readonly<Record<'train' | 'test' | 'unseen', readonly Sequence[]>>,
 ): Required<Findings> {
-  const predictorOf = (parameters: ReadonlyMap<string, Float64Array>): Predictor =>
-    machinePredictor(loadSync(blobsOf(contender, parameters).f32));
+  const stepped = <T>(parameters: ReadonlyMap<string, Float64Array>, use: (predictor: Predictor) => T): T =>
+    inMachine(blobsOf(contender, parameters).f32, contender.name, use);
   const seeds = runs.map(({ parameters }) => {
-    const moving = predictorOf(new Map(parameters));
-    const level = mean(train.flatMap((s) => [...gateAlong(moving, s).gamma]));
-    return {
-      level,
-      gates: unseen.map((s) => gateAlong(moving, s)),
-      moving: evaluate(moving, test),
-      frozen: evaluate(predictorOf(frozen(parameters, level)), test),
-    };
+    const { level, ...trained } = stepped(new Map(parameters), (predictor) => ({
+      level: mean(train.flatMap((s) => [...gateAlong(predictor, s).gamma])),
+      gates: unseen.map((s) => gateAlong(predictor, s)),
+      moving: evaluate(predictor, test),
+    }));
+    const still = stepped(frozen(parameters, level), (predictor) => evaluate(predictor, test));
+    return { level, ...trained, still };
   });
   /** By trajectory, the mean over the seeds. */
   const byTrajectory = ({ key }: (typeof quantities)[number]): Float64Array[] =>
@@ -98,7 +96,7 @@ export function gateFindings(
     return shifts.map(({ at, label }) => ({ ...quantity, label, ...atShift(values, at) }));
   });
   const flush = metrics.map(({ key, label }) => {
-    const [moving, still] = [seeds.map((s) => s.moving[key]), seeds.map((s) => s.frozen[key])];
+    const [moving, still] = [seeds.map((s) => s.moving[key]), seeds.map((s) => s.still[key])];
     return { label, moving: median(moving), still: median(still), gain: difference(still, moving) };
   });
   const tables: Table[] = [

@@ -1,6 +1,6 @@
 /** The models that roundings are compared on: those of the audit's claims, and the README's first. */
 import { readFileSync } from 'node:fs';
-import { hlln1644 } from '../../src/audit/claims/hlln-1644.ts';
+import { hlln1644 } from '../../src/audit/claims/hlln-1644/index.ts';
 import { ltc105 } from '../../src/audit/claims/ltc-105/index.ts';
 import { oscillator } from '../../src/audit/claims/oscillator/index.ts';
 import type { Turns } from '../../src/audit/closed-loop.ts';

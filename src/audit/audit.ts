@@ -62,7 +62,7 @@ function judge(
       return predictor;
     },
   };
-  const { tables = [], charts = [], numbers = {} } = claim.findings?.(access) ?? {};
+  const { tables = [], charts = [], numbers = {} } = claim.findings?.(access, panels) ?? {};
   const { title, source, claimed, headline, protocol, departures, rule } = claim;
   return {
     name,
@@ -77,8 +77,8 @@ function judge(
     command: commandOf(name, setting),
     verdict: claim.verdict(panels, numbers),
     panels,
-    tables: [...(claim.tables?.(panels, numbers) ?? []), ...tables],
-    charts: [...(claim.charts?.(panels) ?? []), ...charts].map(rounded),
+    tables,
+    charts: charts.map(rounded),
   };
 }
 

@@ -32,10 +32,7 @@ export interface Claim extends Statement {
   /** Trained models that the project keeps, each with a card: the first seed's. */
   readonly models?: readonly KeptModel[];
   /** What is measured besides errors on panels: tables, curves and numbers for the verdict. */
-  findings?(trained: Trained): Findings;
-  /** Tables and charts that are made of what the panels found. @param numbers of the findings */
-  tables?(panels: readonly PanelResult[], numbers: Findings['numbers']): readonly Table[];
-  charts?(panels: readonly PanelResult[]): readonly Chart[];
+  findings?(trained: Trained, panels: readonly PanelResult[]): Findings;
   /** @param numbers of the findings */
   verdict(panels: readonly PanelResult[], numbers: Findings['numbers']): Verdict;
 }

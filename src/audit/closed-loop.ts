@@ -1,3 +1,4 @@
+import { MeniscusError } from '../runtime/errors.ts';
 import type { Sequence } from '../train/sequence.ts';
 import { outputsOf, type Predictor } from './predictor.ts';
 
@@ -10,6 +11,8 @@ export interface Turns {
 /**
  * The outputs of a model in a loop of its own along a recording, from the zero state: of the free steps where its outputs
  * are its next inputs, of all steps where only its states feed back.
+ * A loop that leaves the finite numbers, or that the machine stops for it, counts as infinite until its next forced step,
+ * which begins from the zero state.
  * @param turns null for a model whose outputs are no inputs
  * @returns [steps × outputs]
  */
@@ -18,15 +21,52 @@ export function loopOf(predictor: Predictor, sequence: Sequence, turns: Turns | 
   const { length, inputs, dt } = sequence;
   const width = inputs.length / length;
   const free: Float64Array[] = [];
-  let last = new Float64Array(width);
+  let last: Float64Array = new Float64Array(width);
   predictor.reset();
   for (let t = 0; t < length; t++) {
     const isFree = t % (turns.forced + turns.free) >= turns.forced;
+    const isLost = !last.every(Number.isFinite);
+    if (isLost && !isFree) predictor.reset();
     const input = isFree ? last : inputs.subarray(t * width, (t + 1) * width);
-    last = Float64Array.from(predictor.step(input, dt ? dt[t] : 1));
+    if (!isLost || !isFree) last = finiteStep(predictor, input, dt ? dt[t] : 1);
     if (isFree) free.push(last);
   }
   return Float64Array.from(free.flatMap((output) => [...output]));
+}
+
+/** The outputs of a step, all infinite where one of them is not finite or the machine refuses the step for it. */
+function finiteStep(predictor: Predictor, input: ArrayLike<number>, dt: number): Float64Array {
+  try {
+    const output = Float64Array.from(predictor.step(input, dt));
+    return output.every(Number.isFinite) ? output : output.fill(Number.POSITIVE_INFINITY);
+  } catch (error) {
+    if (!(error instanceof MeniscusError && ['input', 'result'].includes(error.code))) throw error;
+    return new Float64Array(input.length).fill(Number.POSITIVE_INFINITY);
+  }
+}
+
+/**
+ * The mean squared error of each free step, counted from the last forced one, over all turns of next-state sequences.
+ * @returns [turns.free], Infinity from where a loop left the finite numbers
+ */
+export function errorByLead(
+  predictor: Predictor,
+  sequences: readonly Sequence[],
+  turns: Turns,
+): Float64Array {
+  const sums = new Float64Array(turns.free);
+  const counts = new Float64Array(turns.free);
+  for (const sequence of sequences) {
+    const width = sequence.targets.length / sequence.length;
+    loopOf(predictor, sequence, turns).forEach((y, i) => {
+      const step = Math.floor(i / width);
+      const lead = step % turns.free;
+      const t = Math.floor(step / turns.free) * (turns.forced + turns.free) + turns.forced + lead;
+      sums[lead] += (y - sequence.targets[t * width + (i % width)]) ** 2;
+      counts[lead]++;
+    });
+  }
+  return sums.map((sum, lead) => sum / counts[lead]);
 }
 
 /**

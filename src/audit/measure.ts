@@ -8,7 +8,7 @@ import { Evaluator } from '../train/evaluate.ts';
 import type { Contender, Panel, TrainedContender } from './claim.ts';
 import { latency } from './latency.ts';
 import { machinePredictor, type Predictor, referencePredictor } from './predictor.ts';
-import type { arithmetics, Baseline, Comparison, ContenderResult, Errors, Metric, Run } from './result.ts';
+import type { arithmetics, Baseline, Comparison, ContenderResult, Metric, Run } from './result.ts';
 import { difference, spread } from './statistics.ts';
 
 /** A contender's blobs with the weights of one training. */
@@ -21,6 +21,16 @@ export function blobsOf({ name, model: description, probes }: Contender, paramet
   };
 }
 
+/** What `use` makes of a blob in WebAssembly, which is given back afterwards. */
+export function inMachine<T>(blob: Uint8Array, name: string, use: (predictor: Predictor) => T): T {
+  const machine = loadSync(blob, { name });
+  try {
+    return use(machinePredictor(machine));
+  } finally {
+    machine.dispose();
+  }
+}
+
 /**
  * Measures the trained models of a contender: errors of all seeds, size and speed of the first seed's f32 blob. To be
  * called when nothing else runs.
@@ -31,12 +41,6 @@ export function measure(panel: Panel, trained: TrainedContender, milliseconds: n
   const compiled = results.map(({ parameters }) => blobsOf(contender, new Map(parameters)));
   const runs = results.map((result, i): Run => {
     const { model, f32, q8 } = compiled[i];
-    const inMachine = (blob: Uint8Array): Errors => {
-      const machine = loadSync(blob, { name: contender.name });
-      const errors = panel.evaluate(machinePredictor(machine));
-      machine.dispose();
-      return errors;
-    };
     return {
       seed: contender.seeds[i],
       seconds: result.seconds,
@@ -44,8 +48,8 @@ export function measure(panel: Panel, trained: TrainedContender, milliseconds: n
       ...(result.diverged !== undefined && { diverged: result.diverged }),
       errors: {
         float64: panel.evaluate(referencePredictor(new Evaluator(model, new Map(result.parameters)))),
-        wasmF32: inMachine(f32),
-        wasmQ8: inMachine(q8),
+        wasmF32: inMachine(f32, contender.name, (predictor) => panel.evaluate(predictor)),
+        wasmQ8: inMachine(q8, contender.name, (predictor) => panel.evaluate(predictor)),
       },
     };
   });

@@ -57,19 +57,26 @@ export function outputsOf(predictor: Predictor, sequence: Sequence): Float64Arra
   return all;
 }
 
-/** A probe after every step of a sequence, from the zero state: [length][elements]. */
-export function probeAlong(
+/** What `read` gives after every step of a sequence, from the zero state. */
+export function along<T>(
   predictor: Predictor,
-  name: string,
   { length, inputs, dt }: Pick<Sequence, 'length' | 'inputs' | 'dt'>,
-): number[][] {
+  read: () => T,
+): T[] {
   const width = inputs.length / length;
   predictor.reset();
   return Array.from({ length }, (_, t) => {
     predictor.step(inputs.subarray(t * width, (t + 1) * width), dt ? dt[t] : 1);
-    return Array.from(predictor.probe(name));
+    return read();
   });
 }
+
+/** A probe after every step of a sequence, from the zero state: [length][elements]. */
+export const probeAlong = (
+  predictor: Predictor,
+  name: string,
+  sequence: Pick<Sequence, 'length' | 'inputs' | 'dt'>,
+): number[][] => along(predictor, sequence, () => Array.from(predictor.probe(name)));
 
 /** Rows of a heat map from one vector for each step: one row for each element. */
 export const byElement = (steps: readonly (readonly number[])[]): number[][] =>

@@ -27,7 +27,7 @@ export const audit = command({
   examples: [
     'meniscus audit',
     'meniscus audit --full --plan',
-    'meniscus audit --full --claim 3 --models models',
+    'meniscus audit --full --claim 1 --models models',
     'meniscus audit --full --shard 2/4 --cache part-2',
     'meniscus audit merge part-1 part-2 part-3 part-4 --full',
     'meniscus audit report --results docs/audit',

@@ -1,7 +1,8 @@
 import type { ClaimFile } from '../claim.ts';
 import { cfcSpeed } from './cfc-speed.ts';
 import { halfCheetah } from './half-cheetah/index.ts';
-import { hlln1644 } from './hlln-1644.ts';
+import { hlln1644 } from './hlln-1644/index.ts';
+import { hllnGru } from './hlln-gru/index.ts';
 import { kilohertz } from './kilohertz.ts';
 import { ltc105 } from './ltc-105/index.ts';
 import { oscillator } from './oscillator/index.ts';
@@ -11,6 +12,7 @@ import { sixUnfolds } from './six-unfolds.ts';
 /** Every claim, in the order of the report: a new one is a file and a line here. */
 export const claims: readonly ClaimFile[] = [
   hlln1644,
+  hllnGru,
   ltc105,
   oscillator,
   halfCheetah,

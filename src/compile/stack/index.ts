@@ -40,7 +40,7 @@ function compute(
   storing: Storing,
 ): Value {
   const [{ rows, terms }] = products;
-  if (isDot(rows, terms))
+  if (segments === 1 && isDot(rows, terms))
     return graph.apply(dotOp, [matrixOf(graph, products, segments, terms), lower(terms[0].vector), bias]);
   const none = new Array<number>(segments).fill(0);
   const last =

@@ -1,4 +1,4 @@
-import type { Claim, ClaimFile, Findings, Panel, Trained } from '../../claim.ts';
+import type { Claim, ClaimFile, Findings, Panel, PanelResult, Trained } from '../../claim.ts';
 import { type Setting, seedsOf } from '../../effort.ts';
 import {
   closedLoop,
@@ -120,13 +120,12 @@ function make({ effort }: Setting): Claim {
       ...ZETAS.map((zeta) => panel(zeta, seeds)),
       ...SWITCHES.map((pair) => mdlPanel(pair, seeds, all)),
     ],
-    findings: (trained) => findings(trained, all),
+    findings: (trained, panels) => findings(trained, panels, all),
     verdict: (panels, numbers = {}) => verdictOf(statementsOf(panels, numbers)),
-    tables: (panels, numbers = {}) => [statementTable(statementsOf(panels, numbers))],
   };
 }
 
-function findings(trained: Trained, all: boolean): Findings {
+function findings(trained: Trained, panels: readonly PanelResult[], all: boolean): Findings {
   const parts = [
     generalisation(trained),
     noise(trained),
@@ -136,10 +135,11 @@ function findings(trained: Trained, all: boolean): Findings {
     attractors(trained),
     costs(),
   ];
+  const numbers: Record<string, number> = Object.assign({}, ...parts.map((part) => part.numbers));
   return {
-    tables: parts.flatMap(({ tables }) => tables),
+    tables: [statementTable(statementsOf(panels, numbers)), ...parts.flatMap(({ tables }) => tables)],
     charts: charts(trained),
-    numbers: Object.assign({}, ...parts.map(({ numbers }) => numbers)),
+    numbers,
   };
 }
 

@@ -1,5 +1,4 @@
-import { type LayerDescription, type ModelDescription, resolve } from '../../../compile/describe.ts';
-import { buildModel, type Normalisation } from '../../../compile/model.ts';
+import type { Normalisation } from '../../../compile/model.ts';
 import { statistics } from '../../../data/split.ts';
 import type { Sequence } from '../../../train/sequence.ts';
 import { linear, meanSquaredError, zero } from '../../baselines.ts';
@@ -7,6 +6,7 @@ import type { Claim, ClaimFile, Contender, Panel } from '../../claim.ts';
 import { type Setting, seedsOf } from '../../effort.ts';
 import { outputsOf } from '../../predictor.ts';
 import type { Metric } from '../../result.ts';
+import { sized } from '../../size.ts';
 import { gridOf } from '../../tuning.ts';
 import { cells, keyOf } from './cells.ts';
 import { inputsOf, learned, perturbations, SCORED_FROM, STEPS, tested } from './data.ts';
@@ -26,18 +26,6 @@ const metrics: readonly Metric[] = [
       .map((strength) => ({ key: keyOf(key, strength), label: `${label} ${strength}`, unit: '' })),
   ),
 ];
-
-/** The model of a cell whose parameters come closest to a thousand. */
-export function sized(
-  layer: Omit<LayerDescription, 'units'>,
-  base: Omit<ModelDescription, 'layers'>,
-): ModelDescription {
-  const of = (units: number): ModelDescription => ({ ...base, layers: [{ ...layer, units }] });
-  const count = (units: number): number => buildModel(resolve(of(units))).parameterCount;
-  let units = 2;
-  while (count(units + 1) <= PARAMETERS) units++;
-  return of(count(units + 1) - PARAMETERS < PARAMETERS - count(units) ? units + 1 : units);
-}
 
 function normalisation(
   sequences: readonly Sequence[],
@@ -90,7 +78,7 @@ function panel(perturbed: boolean, { effort }: Setting): Panel {
     metrics,
     subject: 'LTC',
     contenders: cells.map(({ name, layer }): Contender => {
-      const model = sized(layer, base);
+      const model = sized((units) => ({ ...base, layers: [{ ...layer, units }] }), PARAMETERS);
       return {
         name,
         model,
@@ -146,9 +134,10 @@ function make(setting: Setting): Claim {
       'at the strongest of each perturbation, learned from clean streams: holds if LTC and CfC both are called lower in error than GRU, LSTM ' +
       'and a linear map of five lags under all four; holds only for those that are; does not hold if none is',
     panels: [panel(false, setting), panel(true, setting)],
-    tables: table,
-    charts: (panels) =>
-      panels.flatMap(curves).filter((_, i) => effort === 'full' || i < perturbations.length),
+    findings: (_, panels) => ({
+      tables: table(panels),
+      charts: panels.flatMap(curves).filter((_, i) => effort === 'full' || i < perturbations.length),
+    }),
     verdict,
   };
 }

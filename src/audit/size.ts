@@ -1,0 +1,18 @@
+import { type ModelDescription, resolve } from '../compile/describe.ts';
+import { buildModel } from '../compile/model.ts';
+
+export const parametersOf = (description: ModelDescription): number =>
+  buildModel(resolve(description)).parameterCount;
+
+/**
+ * The model of a family whose number of parameters is nearest to one asked for, in proportion.
+ * @param describe the model with so many units, with more parameters for more units
+ */
+export function sized(describe: (units: number) => ModelDescription, parameters: number): ModelDescription {
+  const fits = (units: number): boolean => parametersOf(describe(units)) <= parameters;
+  let units = 1;
+  while (fits(2 * units)) units *= 2;
+  for (let step = units / 2; step >= 1; step /= 2) if (fits(units + step)) units += step;
+  const [below, above] = [units, units + 1].map(describe);
+  return parameters / parametersOf(below) <= parametersOf(above) / parameters ? below : above;
+}

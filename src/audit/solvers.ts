@@ -40,9 +40,9 @@ const layer = (cell: FieldCell, units: number, integrator: Integrator, unfolds: 
 const inverseSoftplus = (y: number): number => Math.log(Math.expm1(y));
 
 /** A field with drawn weights, three times as large as a training begins with: far from linear, as after it. */
-export function fieldOf(kind: 'LTC' | 'CTRNN', stiff: boolean, units: number): Field {
+export function fieldOf(kind: 'LTC' | 'CTRNN', stiff: boolean, units: number, seed = 1): Field {
   const cell = (kind === 'LTC' ? cells.ltc() : cells.ctrnn()) as FieldCell;
-  const random = new Random(1);
+  const random = new Random(seed);
   const parameters = new Map(
     layer(cell, units, rk4, 1).parameters.map((parameter) => {
       const data = initialise(parameter, random);
@@ -59,12 +59,9 @@ export function fieldOf(kind: 'LTC' | 'CTRNN', stiff: boolean, units: number): F
   return { name: `${kind}, ${stiff ? 'stiff' : 'mild'}`, cell, units, parameters };
 }
 
-export const fields: readonly Field[] = [
-  fieldOf('LTC', false, 16),
-  fieldOf('LTC', true, 16),
-  fieldOf('CTRNN', false, 16),
-  fieldOf('CTRNN', true, 16),
-];
+/** Fields of 16 units, mild and stiff, with one draw of their weights. */
+export const fieldsOf = (seed: number): Field[] =>
+  (['LTC', 'CTRNN'] as const).flatMap((kind) => [false, true].map((stiff) => fieldOf(kind, stiff, 16, seed)));
 
 /** States [steps × units] by the adaptive solver, and the evaluations that each step took. */
 function trajectory(
@@ -103,7 +100,7 @@ export interface Solved {
   readonly time: number;
 }
 
-/** Every integrator with every number of unfolds, in the machine. @param milliseconds how long each is timed */
+/** Every integrator with every number of unfolds, in the machine. @param milliseconds how long each is timed; 0: not at all */
 export function fixed(one: Field, unfolds: readonly number[], milliseconds: number): Solved[] {
   const want = referenceOf(one);
   const solvers = integrators.flatMap((integrator) =>
@@ -124,19 +121,22 @@ export function fixed(one: Field, unfolds: readonly number[], milliseconds: numb
     }
     return rms(states, want);
   });
-  const times = timesOf(
-    solvers.map(({ session }) => {
-      session.reset();
-      return () => session.step(inputs[0], 1e-3); // so short that no method diverges: the work is the same
-    }),
-    milliseconds,
-  );
+  const times =
+    milliseconds === 0
+      ? []
+      : timesOf(
+          solvers.map(({ session }) => {
+            session.reset();
+            return () => session.step(inputs[0], 1e-3); // so short that no method diverges: the work is the same
+          }),
+          milliseconds,
+        );
   for (const { machine } of solvers) machine.dispose();
   return solvers.map(({ integrator, count }, i) => ({
     integrator: integrator.name,
     unfolds: count,
     error: errors[i],
-    time: times[i],
+    time: times[i] ?? Number.NaN,
   }));
 }
 

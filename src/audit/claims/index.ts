@@ -7,7 +7,7 @@ import { kilohertz } from './kilohertz.ts';
 import { ltc105 } from './ltc-105/index.ts';
 import { oscillator } from './oscillator/index.ts';
 import { robustness } from './robustness/index.ts';
-import { sixUnfolds } from './six-unfolds.ts';
+import { sixUnfolds } from './six-unfolds/index.ts';
 
 /** Every claim, in the order of the report: a new one is a file and a line here. */
 export const claims: readonly ClaimFile[] = [

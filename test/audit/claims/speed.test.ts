@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { verdict as cfcSpeed, cheapest } from '../../../src/audit/claims/cfc-speed.ts';
-import { crossing, verdict as kilohertz } from '../../../src/audit/claims/kilohertz.ts';
-import { dominating, verdict as sixUnfolds } from '../../../src/audit/claims/six-unfolds.ts';
-import { fields, fixed } from '../../../src/audit/solvers.ts';
+import { crossing, verdict as kilohertz, slopeOf } from '../../../src/audit/claims/kilohertz.ts';
+import { dominating } from '../../../src/audit/claims/six-unfolds/fields.ts';
+import { verdict as sixUnfolds } from '../../../src/audit/claims/six-unfolds/index.ts';
+import { fieldsOf, fixed } from '../../../src/audit/solvers.ts';
 import { panelOf } from './made-up.ts';
 
 describe('every parameter counts at kilohertz', () => {
@@ -16,7 +17,12 @@ describe('every parameter counts at kilohertz', () => {
     expect(crossing(points, 2000)).toBeLessThan(10_000);
   });
 
-  const numbers = { floor: 40, floorTail: 80, largest: 90_000, shareSmall: 0.01, doubledFrom: 300 };
+  test('a slope is that of the logarithms', () => {
+    const cubic = [10, 100, 1000].map((parameters) => ({ parameters, time: 7 * parameters ** 1.5 }));
+    expect(slopeOf(cubic)).toBeCloseTo(1.5, 10);
+  });
+
+  const numbers = { largest: 90_000, shareSmall: 0.01, doubledFrom: 300 };
   test.each([
     ['does not hold', 9e3, 5e4],
     ['holds only if …', 9e3, 2e5],
@@ -58,21 +64,30 @@ describe('semi-implicit with 6 unfolds', () => {
   const faster = (mse: readonly number[], burst = 100) =>
     panelOf(claimed.name, [claimed, { name: 'rk4 × 1', burst, errors: { mse } }]);
   const worse = claimed.errors.mse.map((x) => x + 0.2);
-  const none = { spread: 3, ...Object.fromEntries(fields.map(({ name }) => [name, 0])) };
-  const all = { spread: 3, ...Object.fromEntries(fields.map(({ name }) => [name, 2])) };
-
-  test('holds where nothing is closer and faster, and nothing faster is as good', () => {
-    expect(sixUnfolds(faster(worse), none).verdict).toBe('holds');
+  const names = fieldsOf(1).map(({ name }) => name);
+  const shares = (share: number) => ({
+    spread: 3,
+    ...Object.fromEntries(names.map((name) => [name, share])),
   });
-  test('holds only for the exact solution, if a faster solver trains as well; a slower one does not count', () => {
-    expect(sixUnfolds(faster(claimed.errors.mse), none).verdict).toBe('holds only if …');
-    expect(sixUnfolds(faster(claimed.errors.mse, 300), none).verdict).toBe('holds');
+  const lower = claimed.errors.mse.map((x) => x - 0.2);
+
+  test('holds where nothing is closer and faster, and everything faster trains worse', () => {
+    expect(sixUnfolds(faster(worse), shares(0.2)).verdict).toBe('holds');
+  });
+  test('cannot be decided if a faster solver is not told apart; a slower one does not count', () => {
+    const mixed = claimed.errors.mse.map((x, i) => x + (i % 2 ? 0.01 : -0.01));
+    expect(sixUnfolds(faster(mixed), shares(0)).verdict).toBe('cannot be decided');
+    expect(sixUnfolds(faster(mixed, 300), shares(0)).verdict).toBe('holds');
+    expect(sixUnfolds(faster(mixed, 199), shares(0)).verdict).toBe('holds'); // no faster than noise
+  });
+  test('holds only for the exact solution if a faster solver trains better', () => {
+    expect(sixUnfolds(faster(lower), shares(0)).verdict).toBe('holds only if …');
   });
   test('holds only on some fields, and not at all if it is beaten on each', () => {
-    const some = sixUnfolds(faster(worse), { ...none, [fields[0].name]: 1 });
+    const some = sixUnfolds(faster(worse), { ...shares(0), [names[0]]: 1 });
     expect(some.verdict).toBe('holds only if …');
-    expect(some.because).not.toContain(`only if the field is ${fields[0].name}`);
-    expect(sixUnfolds(faster(worse), all).verdict).toBe('does not hold');
+    expect(some.because).not.toContain(`only if the field is ${names[0]}`);
+    expect(sixUnfolds(faster(worse), shares(0.6)).verdict).toBe('does not hold');
   });
 
   test('is beaten by what is both closer and faster', () => {
@@ -92,7 +107,7 @@ describe('semi-implicit with 6 unfolds', () => {
 test('solvers converge to the reference in their order, and the stiff fields throw the explicit ones off', () => {
   const errorOf = (all: ReturnType<typeof fixed>, name: string, unfolds: number): number =>
     all.find((one) => one.integrator === name && one.unfolds === unfolds)?.error ?? Number.NaN;
-  const [mild, stiff] = fields.map((field) => fixed(field, [1, 6, 12], 5));
+  const [mild, stiff] = fieldsOf(1).map((field) => fixed(field, [1, 6, 12], 0));
   const ratio = errorOf(mild, 'semi-implicit', 6) / errorOf(mild, 'semi-implicit', 12);
   expect(ratio).toBeGreaterThan(1.7);
   expect(ratio).toBeLessThan(2.3);

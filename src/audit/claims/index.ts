@@ -1,5 +1,6 @@
 import type { ClaimFile } from '../claim.ts';
 import { cfcSpeed } from './cfc-speed.ts';
+import { chaos } from './chaos/index.ts';
 import { halfCheetah } from './half-cheetah/index.ts';
 import { hlln1644 } from './hlln-1644/index.ts';
 import { hllnGru } from './hlln-gru/index.ts';
@@ -20,4 +21,5 @@ export const claims: readonly ClaimFile[] = [
   kilohertz,
   sixUnfolds,
   robustness,
+  chaos,
 ];

@@ -33,7 +33,7 @@ const OTHERS = [
 ];
 /** Further draws of the noise: the source has one, and does not give it. */
 const FURTHER = [2, 3];
-const RATES = [0.005, 0.01, 0.02];
+const RATES = [0.005, 0.01, 0.02, 0.05];
 const EPOCHS = 400;
 /** An error within this factor is as good. */
 const AS_GOOD = 1.05;
@@ -278,6 +278,10 @@ function make({ effort }: Setting): Claim {
         ),
       ),
       panel('jumps', 'Noisy sines on a level that jumps', jumps, [LTC, LSTM], effort),
+    ],
+    models: [
+      { panel: 'sines', contender: LTC.name, file: 'ltc-sines', weights: 'q8' },
+      { panel: 'sines', contender: 'GRU', file: 'gru-sines', weights: 'q8' },
     ],
     findings: (trained) => findings(trained, jumps, first),
     verdict: (panels, numbers = {}) => verdict(panels, numbers),

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { families } from '../../src/audit/claims/hlln-gru/families.ts';
-import { hllnGru, verdictOf } from '../../src/audit/claims/hlln-gru/index.ts';
+import { bestOf, hllnGru, verdictOf } from '../../src/audit/claims/hlln-gru/index.ts';
 import { type Reach, reachOf } from '../../src/audit/claims/hlln-gru/reach.ts';
 import { quick } from '../../src/audit/effort.ts';
 import type { ContenderResult, PanelResult } from '../../src/audit/result.ts';
@@ -113,6 +113,23 @@ test('where a baseline does as well as the GRU there is nothing to reach, but it
   ).toBe('missed');
 });
 
+test('HLLN’s best size stands beside a linear map', () => {
+  const panel = {
+    label: 'P, next state',
+    metrics: [{ key: 'mse' }],
+    contenders: [
+      { ...made('a', 100, [0.3, 0.3]), family: 'HLLN' },
+      { ...made('b', 900, [0.2, 0.2]), family: 'HLLN' },
+      { ...made('c', 900, [0.1, 0.1]), family: 'GRU' },
+    ],
+    baselines: [{ name: 'linear, 1 lag', parameters: 12, errors: { mse: 0.1935 } }],
+  } as unknown as PanelResult;
+  const text = { ...panel, label: 'T, next', baselines: [] };
+  expect(bestOf([panel, text])).toBe(
+    'HLLN’s best error of all sizes, beside that of a linear map of the last input: 0.2 on P (linear 0.194).',
+  );
+});
+
 describe('the verdict', () => {
   const idle = reach(gru, gru, 0.5);
   test.each([
@@ -123,14 +140,14 @@ describe('the verdict', () => {
     ['holds only if …', [better, idle]],
     ['cannot be decided', [open, open]],
     ['cannot be decided', [open, idle]],
-  ] as const)('%s', (expected, reaches) => expect(verdictOf(reaches, true).verdict).toBe(expected));
+  ] as const)('%s', (expected, reaches) => expect(verdictOf(reaches, '', true).verdict).toBe(expected));
 
   test('says every pair, and that text was not tested', () => {
-    const { headline, because } = verdictOf([worse, better], false);
+    const { headline, because } = verdictOf([worse, better], 'HLLN is flat.', false);
     expect(headline).toBe('0.5 to 3 × the GRU’s error at 21 % of its parameters');
     expect(because).toBe(
       'only on P beside a GRU of 1,000: with 21 % of a GRU’s parameters HLLN has these multiples of its error. ' +
-        'P: 3 × (GRU of 1,000, missed), 0.5 × (GRU of 1,000, reached). Characters are not tested: no text was passed.',
+        'P: 3 × (GRU of 1,000, missed), 0.5 × (GRU of 1,000, reached). HLLN is flat. Characters are not tested: no text was passed.',
     );
   });
 });

@@ -28,7 +28,12 @@ const unpack = (_key: string, value: unknown): unknown => {
 };
 
 export function saveCheckpoint(path: string, run: string, checkpoint: Checkpoint): void {
-  writeWhole(path, JSON.stringify({ run, checkpoint }, pack));
+  saveRun(path, run, { checkpoint });
+}
+
+/** Keeps what a run has done so far, for `loadRun`. */
+export function saveRun(path: string, run: string, done: object): void {
+  writeWhole(path, JSON.stringify({ run, ...done }, pack));
 }
 
 /** @throws FileError when there is a checkpoint, but of another run, or it cannot be read */

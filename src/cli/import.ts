@@ -48,7 +48,11 @@ export const importCommand = command({
       description: 'JSON with "class" and "args", its constructor’s',
       valueHint: 'FILE',
     },
-    weights: { type: 'string', default: 'f32', description: 'How matrices are stored: f32, f16, i16 or q8' },
+    weights: {
+      type: 'string',
+      default: 'f32',
+      description: `How matrices are stored: ${weightTypes.join(', ')}`,
+    },
     ...storingFlags,
     calibrate: {
       type: 'string',

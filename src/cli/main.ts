@@ -4,33 +4,10 @@ import { DataError } from '../data/sequence.ts';
 import { ShapeError } from '../graph/op.ts';
 import { ImportError } from '../import/index.ts';
 import { MeniscusError } from '../runtime/index.ts';
-import { audit } from './audit.ts';
-import { bench } from './bench.ts';
-import { certify } from './certify.ts';
-import { type Command, help, read } from './command.ts';
-import { exportCommand } from './export.ts';
+import { help, read } from './command.ts';
+import { commands } from './commands.ts';
 import { FileError } from './files.ts';
-import { importCommand } from './import.ts';
-import { inspect } from './inspect.ts';
-import { run } from './run.ts';
-import { shrink } from './shrink.ts';
-import { train } from './train.ts';
 import { printable, UsageError } from './usage.ts';
-import { verify } from './verify.ts';
-
-/** Every command: a new one is a file and a line here. */
-const commands = [
-  train,
-  run,
-  inspect,
-  bench,
-  shrink,
-  certify,
-  importCommand,
-  exportCommand,
-  verify,
-  audit,
-] as readonly unknown[] as readonly Command[];
 
 const overview = `meniscus: train liquid and other small recurrent networks, run them in a few kilobytes of WebAssembly
 

@@ -32,6 +32,12 @@ export class Progress {
     console.error(`${this.label} ${done}/${this.total} | ${note}`);
   }
 
+  /** A line above the bar. */
+  say(line: string): void {
+    if (this.bar) process.stderr.write('\r\u001b[K');
+    console.error(line);
+  }
+
   stop(): void {
     this.bar?.stop();
   }

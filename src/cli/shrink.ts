@@ -1,31 +1,40 @@
-import { existsSync, rmSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { basename } from 'node:path';
-import { latency } from '../audit/latency.ts';
-import { table } from '../audit/report.ts';
 import { readBlob } from '../blob/read.ts';
-import { loadSync } from '../runtime/index.ts';
-import { errorOf, heldOut, type Part } from '../shrink/held-out.ts';
-import { frontier, type Point, search, type Worth } from '../shrink/search.ts';
-import { blobOf, countWeights, type Variant } from '../shrink/variant.ts';
-import { fingerprint, loadRun } from './checkpoint.ts';
+import { roundings } from '../blob/rounding/index.ts';
+import { loadSync, MeniscusError } from '../runtime/index.ts';
+import { errorOf, type HeldOut, heldOut, type Part } from '../shrink/held-out.ts';
+import { Retraining, trainings } from '../shrink/retrain.ts';
+import { countChoices, frontier, type Point, search } from '../shrink/search.ts';
+import { momentsIn, type Source, sourceOf } from '../shrink/source.ts';
+import { blobOf, type Levelling } from '../shrink/variant.ts';
+import type { TrainOptions } from '../train/trainer.ts';
+import { fingerprint } from './checkpoint.ts';
 import { command } from './command.ts';
 import { checkWritable, parseData, readBytes, writeWhole } from './files.ts';
-import { UsageError } from './usage.ts';
+import { Progress } from './progress.ts';
+import { change, frontierTable, rowOf } from './shrink-report.ts';
+import { Work } from './shrink-work.ts';
+import { learningFlags, trainOptions } from './train-options.ts';
+import { choice, UsageError } from './usage.ts';
 
-/** Milliseconds for which a step of a variant on the frontier is timed. */
-const TIMED = 20;
-/** Variants after which what is known is saved. */
-const SAVED = 100;
+/** A blob whose variants are looked at: the original, or one that was trained to be small. */
+interface Origin {
+  readonly name: string;
+  readonly blob: Uint8Array;
+  readonly levelling: Levelling;
+}
 
-type Known = Record<string, Worth | null>;
+interface Found extends Point {
+  readonly origin: Origin;
+}
 
 export const shrink = command({
   name: 'shrink',
   description: 'Find the smallest blob that is as good on held-out data, within a tolerance',
   examples: [
     'meniscus shrink temp.mns --data log.csv --tolerance 2% -o small.mns',
-    'meniscus shrink temp.mns --data log.csv --tolerance 0.5% -o small.mns',
+    'meniscus shrink temp.mns --data log.csv --tolerance 0.5% --retrain --epochs 100 --window 96 -o small.mns',
   ],
   args: {
     file: { type: 'positional', required: true, description: 'Blob to shrink, best one in f32' },
@@ -50,67 +59,50 @@ export const shrink = command({
       valueHint: 'FILE',
     },
     time: { type: 'string', description: 'Column with the time', valueHint: 'NAME' },
+    rounding: {
+      type: 'string',
+      description: `Of weights in levels: ${roundings.join(', ')}`,
+      default: 'compensated',
+    },
+    retrain: {
+      type: 'boolean',
+      description: 'Train too: with fewer units, for weights in q8 and q4, and with blocks removed',
+    },
+    ...learningFlags,
   },
-  async run({ file, data, tolerance, out, time }) {
+  async run(args) {
+    const { file, data, tolerance, out, time, retrain } = args;
     const tolerated = Number(/^(\d+(?:\.\d+)?)\s*%$/.exec(tolerance)?.[1]) / 100;
     if (!(tolerated >= 0)) throw new UsageError(`--tolerance needs a percentage, as 2%, not "${tolerance}"`);
+    const rounding = choice('rounding', args.rounding, roundings);
     const outputs = { json: `${out}.json`, svg: `${out}.svg`, partial: `${out}.partial` };
     for (const path of [out, ...Object.values(outputs)]) checkWritable(path, file, data);
     const [blob, bytes] = await Promise.all([readBytes(file), readBytes(data)]);
     const model = loadSync(blob, { name: file }); // a damaged blob ends here, with the machine's reason
-    const contents = readBlob(blob);
-    const { validation, test } = heldOut(model.metadata, parseData(data, bytes, time), data);
-    const whole = {
-      validation: errorOf(model, validation),
-      test: errorOf(model, test),
-    };
+    const held = heldOut(model.metadata, parseData(data, bytes, time), data);
+    const { validation, test } = held;
+    const whole = { validation: errorOf(model, validation), test: errorOf(model, test) };
     model.dispose();
+    const source = sourceOf(blob, held);
+    if (retrain && !source)
+      throw new UsageError(
+        `${file}: --retrain needs to know the model, and this is none that its metadata describe: leave --retrain out`,
+      );
+    const options = retrain ? trainOptions(args, validation.classes, held.task) : null;
     const limit = (1 + tolerated) * whole.validation;
 
-    const run = fingerprint(blob, bytes);
-    const known =
-      loadRun<{ known: Known }>(
-        outputs.partial,
-        run,
-        'work of shrink',
-        'another blob or other data; delete it',
-      )?.known ?? {};
-    let fresh = 0;
-    const measure = (variant: Variant, name: string): Worth | null => {
-      if (Object.hasOwn(known, name)) return known[name];
-      const made = blobOf(contents, variant);
-      known[name] = made && {
-        bytes: made.length,
-        error: errorIn(made, validation),
-      };
-      if (++fresh % SAVED === 0) writeWhole(outputs.partial, JSON.stringify({ run, known }));
-      return known[name];
-    };
-    const points: Point[] = [];
-    let smallest = Infinity;
-    for (const point of search(contents, limit, measure)) {
-      points.push(point);
-      if (point.error > limit || point.bytes >= smallest) continue;
-      smallest = point.bytes;
-      console.error(
-        `${points.length} tried: ${point.bytes} B, ${change(point.error, whole.validation)}: ${point.name}`,
-      );
-    }
+    const run = fingerprint(JSON.stringify({ rounding, options }), blob, bytes);
+    const work = new Work(outputs.partial, run);
+    const points: Found[] = [];
+    for (const origin of origins(file, blob, held, source, rounding, options, work))
+      points.push(...searched(origin, limit, whole.validation, validation, work));
 
     const candidates = points.filter((p) => p.error <= limit && p.bytes < blob.length);
     candidates.sort((a, b) => a.bytes - b.bytes || a.error - b.error);
     const testLimit = (1 + tolerated) * whole.test;
-    let chosen: Point | undefined;
-    let small = blob;
-    let testError = Infinity;
-    for (const point of candidates) {
-      small = blobOf(contents, point.variant)!;
-      testError = errorIn(small, test);
-      chosen = point;
-      if (testError <= testLimit) break;
-    }
-    if (!chosen || testError > testLimit) {
-      const best = [...points].filter((p) => p.bytes < blob.length).sort((a, b) => a.error - b.error)[0];
+    const chosen = candidates.find((point) => errorIn(variantBlob(point), test) <= testLimit);
+    if (!chosen) {
+      const best = points.filter((p) => p.bytes < blob.length).sort((a, b) => a.error - b.error)[0];
       console.error(
         `meniscus: ${file}: no smaller blob is within ${tolerance}${
           best
@@ -118,18 +110,22 @@ export const shrink = command({
             : ''
         }; nothing was written`,
       );
+      work.remove();
       process.exitCode = 1;
       return;
     }
+    const small = variantBlob(chosen);
+    const testError = errorIn(small, test);
     const best = frontier(points);
-    const rows = best.map((point) => described(contents, point, whole.validation));
+    const rows = best.map((point) => rowOf(point, variantBlob(point), whole.validation));
     const { frontierSvg } = await import('../shrink/plot.ts');
     const found = {
       model: basename(file),
       data: basename(data),
       tolerance: tolerated,
+      rounding,
       original: { bytes: blob.length, ...whole },
-      chosen: { ...pick(chosen), test: testError },
+      chosen: { name: chosen.name, bytes: chosen.bytes, error: chosen.error, test: testError },
       frontier: rows,
       tried: points.length,
       machine: cpus()[0]?.model ?? 'unknown',
@@ -138,19 +134,8 @@ export const shrink = command({
     writeWhole(outputs.json, `${JSON.stringify(found, null, 2)}\n`);
     writeWhole(outputs.svg, frontierSvg(basename(file), points, best, limit, chosen));
     writeWhole(out, small);
-    if (existsSync(outputs.partial)) rmSync(outputs.partial);
-    console.log(
-      `${table([
-        ['bytes', 'weights', 'ns a step', 'error', ''],
-        ...rows.map(({ bytes: size, weights, nanoseconds, error, name }) => [
-          size.toLocaleString('en'),
-          weights.toLocaleString('en'),
-          String(Math.round(nanoseconds)),
-          `${error.toPrecision(4)} (${change(error, whole.validation)})`,
-          name,
-        ]),
-      ])}\n`,
-    );
+    work.remove();
+    console.log(`${frontierTable(rows, whole.validation)}\n`);
     console.log(
       `${out}: ${small.length} bytes instead of ${blob.length}; error ${change(chosen.error, whole.validation)} on the validation ` +
         `part, ${change(testError, whole.test)} on the test part; ${outputs.json} and ${outputs.svg} have the frontier`,
@@ -158,30 +143,98 @@ export const shrink = command({
   },
 });
 
-const pick = ({ name, bytes, error }: Point) => ({ name, bytes, error });
+/** The original, then what training makes of it, each trained when it is asked for. */
+function* origins(
+  file: string,
+  blob: Uint8Array,
+  held: HeldOut,
+  source: Source | null,
+  rounding: Levelling['rounding'],
+  options: TrainOptions | null,
+  work: Work,
+): Generator<Origin> {
+  const levelling = (of: Uint8Array, from: Source | null): Levelling => ({
+    rounding,
+    ...(from && rounding === 'compensated' && { moments: momentsIn(readBlob(of), from, held.training) }),
+  });
+  if (!source && rounding === 'compensated')
+    console.error(`meniscus: ${file}: is no model that its metadata describe: rounding by least-squares`);
+  yield { name: '', blob, levelling: levelling(blob, source) };
+  if (!source || !options) return;
+  const { metadata, ports } = readBlob(blob);
+  const probes = ports.filter(({ kind }) => kind === 'probe').map(({ name }) => name);
+  const retraining = new Retraining(source, metadata, probes, held, options);
+  for (const training of trainings(source)) {
+    const trained = work.trained(training.name, (saved, keep) => {
+      const progress = new Progress(training.name, options.epochs as number, saved?.epoch ?? 0);
+      try {
+        return retraining.train(training, {
+          saved,
+          onEpoch({ epoch, best }, checkpoint) {
+            progress.update(epoch, `best ${best.toPrecision(4)}`);
+            keep(checkpoint);
+          },
+        });
+      } finally {
+        progress.stop();
+      }
+    });
+    if (typeof trained === 'string') {
+      console.error(`${training.name}: left out: ${trained}`);
+      continue;
+    }
+    const made = retraining.made(training, trained);
+    yield { name: training.name, blob: made.blob, levelling: levelling(made.blob, made) };
+  }
+}
 
-/** `+1.2 %`. */
-const change = (error: number, whole: number): string =>
-  `${error >= whole ? '+' : '−'}${Math.abs(100 * (error / whole - 1)).toFixed(2)} %`;
+/** All variants of an origin; says which are the smallest so far within the limit. */
+function searched(origin: Origin, limit: number, whole: number, validation: Part, work: Work): Found[] {
+  const contents = readBlob(origin.blob);
+  const total = countChoices(contents);
+  const progress = new Progress(origin.name || 'searching', total);
+  const prefix = origin.name && `${origin.name}: `;
+  const points: Found[] = [];
+  let smallest = Infinity;
+  let done = 0;
+  const measured = search(
+    contents,
+    limit,
+    (variant, name) =>
+      work.worth(prefix + name, () => {
+        const made = blobOf(contents, variant, origin.levelling);
+        const error = made && errorIn(made, validation);
+        return made && error !== null && Number.isFinite(error) ? { bytes: made.length, error } : null;
+      }),
+    (left) => {
+      done = Math.max(done, total - left);
+    },
+  );
+  for (const point of measured) {
+    points.push({ ...point, name: prefix + point.name, origin });
+    progress.update(done, `${points.length} tried`);
+    if (point.error > limit || point.bytes >= smallest) continue;
+    smallest = point.bytes;
+    progress.say(
+      `${points.length} tried: ${point.bytes} B, ${change(point.error, whole)}: ${prefix}${point.name}`,
+    );
+  }
+  progress.stop();
+  return points;
+}
 
+const variantBlob = ({ origin, variant }: Found): Uint8Array =>
+  blobOf(readBlob(origin.blob), variant, origin.levelling) as Uint8Array;
+
+/** Infinite for a blob that does not stay finite on the part. */
 function errorIn(blob: Uint8Array, part: Part): number {
   const model = loadSync(blob);
   try {
     return errorOf(model, part);
+  } catch (error) {
+    if (error instanceof MeniscusError && error.code === 'result') return Infinity;
+    throw error;
   } finally {
     model.dispose();
   }
-}
-
-function described(contents: ReturnType<typeof readBlob>, point: Point, whole: number) {
-  const blob = blobOf(contents, point.variant)!;
-  const model = loadSync(blob);
-  const { burst } = latency(model, TIMED);
-  model.dispose();
-  return {
-    ...pick(point),
-    change: point.error / whole - 1,
-    weights: countWeights(readBlob(blob)),
-    nanoseconds: burst,
-  };
 }

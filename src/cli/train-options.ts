@@ -11,8 +11,35 @@ import type { TrainOptions } from '../train/trainer.ts';
 import { wirings } from '../wiring/index.ts';
 import { choice, list, number, UsageError } from './usage.ts';
 
+/** Flags of the commands that train: how they do. */
+export const learningFlags = {
+  epochs: { type: 'string', description: 'Passes over the training data', default: '50' },
+  rate: { type: 'string', description: "Adam's rate", default: '0.01' },
+  schedule: { type: 'string', description: 'cosine or constant', default: 'cosine' },
+  batch: { type: 'string', description: 'Windows per update', default: '16' },
+  window: { type: 'string', description: 'Steps of a training window', default: '32' },
+  stride: { type: 'string', description: 'Steps between windows; by default half a window' },
+  warmup: { type: 'string', description: 'First steps of a window without a loss', default: '0' },
+  forcing: {
+    type: 'string',
+    description: 'Share of the data in what is read; the rest is fed back',
+    default: '1',
+  },
+  loss: { type: 'string', description: losses.map((l) => l.name).join(', '), default: 'mse' },
+  regularise: {
+    type: 'string',
+    description: `Penalties, as mdl=0.01: ${regularisers.map((r) => r.name).join(', ')}`,
+  },
+  patience: {
+    type: 'string',
+    description: 'Stop after so many epochs without improvement; 0: never',
+    default: '0',
+  },
+  seed: { type: 'string', description: 'The same seed gives the same bits', default: '0' },
+} as const;
+
 /** The flags of `train` as they were typed, defaults filled in. */
-export interface TrainFlags {
+export interface TrainFlags extends LearningFlags {
   readonly cell: string;
   readonly 'cell-options'?: string;
   readonly wiring?: string;
@@ -20,6 +47,11 @@ export interface TrainFlags {
   readonly layers: string;
   readonly integrator: string;
   readonly unfolds: string;
+  readonly 'scale-outputs': string;
+}
+
+/** Those of them that say how to train. */
+export interface LearningFlags {
   readonly epochs: string;
   readonly rate: string;
   readonly schedule: string;
@@ -31,7 +63,6 @@ export interface TrainFlags {
   readonly loss: string;
   readonly regularise?: string;
   readonly patience: string;
-  readonly 'scale-outputs': string;
   readonly seed: string;
   readonly weights?: string;
   readonly qat?: string;
@@ -82,7 +113,7 @@ export function modelSpec(
 }
 
 /** The type of the blob's weights, and the one to train with, if any. @throws UsageError */
-export function weightsOf({ weights, qat }: TrainFlags): { weights: WeightType; qat: WeightType | null } {
+export function weightsOf({ weights, qat }: LearningFlags): { weights: WeightType; qat: WeightType | null } {
   const trained = qat === undefined ? null : choice('weight type', qat, weightTypes);
   const stored = choice('weight type', weights ?? qat ?? 'f32', weightTypes);
   if (trained && stored !== trained)
@@ -101,8 +132,8 @@ function pruneOption(given: string): PruneOptions {
 }
 
 /** How the flags ask to train. @throws UsageError */
-export function trainOptions(args: TrainFlags, classes: number, task: Task): TrainOptions {
-  const whole = (flag: keyof TrainFlags, least: number) =>
+export function trainOptions(args: LearningFlags, classes: number, task: Task): TrainOptions {
+  const whole = (flag: keyof LearningFlags, least: number) =>
     number(flag, String(args[flag]), { least, whole: true });
   const window = whole('window', 1);
   const name = choice(

@@ -12,9 +12,7 @@ import { integrators } from '../integrators/index.ts';
 import { loadSync } from '../runtime/index.ts';
 import { calibrate, rangedVectors } from '../train/calibrate.ts';
 import { Evaluator } from '../train/evaluate.ts';
-import { losses } from '../train/losses/index.ts';
 import { record } from '../train/record.ts';
-import { regularisers } from '../train/regularisers/index.ts';
 import type { Sequence } from '../train/sequence.ts';
 import { defineTask, sequencesOf, type Task } from '../train/task.ts';
 import { type Epoch, Trainer } from '../train/trainer.ts';
@@ -24,7 +22,7 @@ import { command } from './command.ts';
 import { checkWritable, parseData, readBytes, writeWhole } from './files.ts';
 import { Progress } from './progress.ts';
 import { roundingFor, stored, storingFlags } from './rounding.ts';
-import { modelSpec, trainOptions, weightsOf } from './train-options.ts';
+import { learningFlags, modelSpec, trainOptions, weightsOf } from './train-options.ts';
 import {
   accuracyLine,
   type Parts,
@@ -90,34 +88,12 @@ export const train = command({
       default: 'semi-implicit',
     },
     unfolds: { type: 'string', description: 'Substeps per step (fields only)', default: '6' },
-    epochs: { type: 'string', description: 'Passes over the training data', default: '50' },
-    rate: { type: 'string', description: "Adam's rate", default: '0.01' },
-    schedule: { type: 'string', description: 'cosine or constant', default: 'cosine' },
-    batch: { type: 'string', description: 'Windows per update', default: '16' },
-    window: { type: 'string', description: 'Steps of a training window', default: '32' },
-    stride: { type: 'string', description: 'Steps between windows; by default half a window' },
-    warmup: { type: 'string', description: 'First steps of a window without a loss', default: '0' },
-    forcing: {
-      type: 'string',
-      description: 'Share of the data in what is read; the rest is fed back',
-      default: '1',
-    },
-    loss: { type: 'string', description: losses.map((l) => l.name).join(', '), default: 'mse' },
-    regularise: {
-      type: 'string',
-      description: `Penalties, as mdl=0.01: ${regularisers.map((r) => r.name).join(', ')}`,
-    },
-    patience: {
-      type: 'string',
-      description: 'Stop after so many epochs without improvement; 0: never',
-      default: '0',
-    },
+    ...learningFlags,
     'scale-outputs': {
       type: 'string',
       description: 'each: every output counts alike; common: in its own units (raw MSE)',
       default: 'each',
     },
-    seed: { type: 'string', description: 'The same seed gives the same bits', default: '0' },
     weights: { type: 'string', description: `${weightTypes.join(', ')}; f32, or that of --qat, by default` },
     ...storingFlags,
     qat: {

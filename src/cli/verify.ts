@@ -1,31 +1,42 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type WeightType, weightTypes } from '../blob/quantise.ts';
-import { compile } from '../compile/compile.ts';
+import { roundings } from '../blob/rounding/index.ts';
+import { type CompileOptions, compile } from '../compile/compile.ts';
 import { type Golden, type GoldenCase, readGolden, statesOfRow } from '../import/golden.ts';
 import { type Imported, importModel } from '../import/index.ts';
 import { type Build, isSupported, loadSync, type Model, type Session } from '../runtime/index.ts';
 import { command } from './command.ts';
 import { FileError, readBytes } from './files.ts';
+import { roundingFor } from './rounding.ts';
 import { choice, printable } from './usage.ts';
 
 /** What PyTorch and the machine may differ by, in f32. */
 const TOLERANCE = 1e-5;
 
+/** Ways to round that need no recording: vectors are no log of what a model reads. */
+const blind = roundings.filter((rounding) => rounding !== 'compensated');
+
 export const verify = command({
   name: 'verify',
   description: 'Compare imported models with what PyTorch computed',
-  examples: ['meniscus verify golden', 'meniscus verify golden --weights q8'],
+  examples: ['meniscus verify golden', 'meniscus verify golden --weights q4 --rounding least-squares'],
   args: {
     folder: { type: 'positional', required: true, description: 'Folder of NAME.json and NAME.safetensors' },
     weights: {
       type: 'string',
       default: 'f32',
-      description: 'How matrices are stored: f32, or without a verdict f16, i16 or q8',
+      description: `How matrices are stored: f32, or without a verdict ${weightTypes.slice(1).join(', ')}`,
+    },
+    rounding: {
+      type: 'string',
+      default: 'nearest',
+      description: `Of weights in levels: ${blind.join(', ')}`,
     },
   },
   async run(args) {
     const weights = choice('weights', args.weights, weightTypes) as WeightType;
+    const rounding = roundingFor(choice('rounding', args.rounding, blind), weights);
     const judged = weights === 'f32';
     const builds = (['simd', 'scalar', 'relaxed'] as const).filter(isSupported);
     const names = namesIn(args.folder);
@@ -35,7 +46,7 @@ export const verify = command({
     for (const name of names) {
       let verdict: string;
       try {
-        const { kind, error } = await errorOf(args.folder, name, weights, builds);
+        const { kind, error } = await errorOf(args.folder, name, { weights, rounding }, builds);
         kinds.set(kind, [...(kinds.get(kind) ?? []), error]);
         const passes = error <= TOLERANCE; // not a number does not
         if (passes || !judged) passed++;
@@ -90,14 +101,14 @@ function byKind(kinds: ReadonlyMap<string, readonly number[]>): string[] {
 async function errorOf(
   folder: string,
   name: string,
-  weights: WeightType,
+  storage: Pick<CompileOptions, 'weights' | 'rounding'>,
   builds: readonly Build[],
 ): Promise<{ kind: string; error: number }> {
   const json = join(folder, `${name}.json`);
   const golden: Golden = readGolden(new TextDecoder().decode(await readBytes(json)), json);
   const file = join(folder, golden.weights);
   const imported = importModel(await readBytes(file), { file, config: golden });
-  const { blob } = compile(imported.model, imported.parameters, { weights, name });
+  const { blob } = compile(imported.model, imported.parameters, { ...storage, name });
   const errors = builds.flatMap((build) => {
     const model = loadSync(blob, { build, name });
     const own = golden.cases.flatMap((one) =>

@@ -16,6 +16,16 @@ import { type Outline, outline } from './outline.ts';
  */
 export function recover(blob: Uint8Array, model: Model): Recovered | null {
   const contents = readBlob(blob);
+  const made = outlineOf(contents, model);
+  if (!made) return null;
+  return {
+    parameters: new Recovery(made, contents).parameters(model),
+    constants: constantsOf(made, contents),
+  };
+}
+
+/** How a blob was compiled of a model, its constants in the order of the blob's tensors; null if it is not one of this model's. */
+export function outlineOf(contents: BlobContents, model: Model): Outline | null {
   const weights = weightTypes.find((type) => type === contents.metadata.weights);
   const sparse = contents.metadata.sparse === true;
   const probes = contents.ports.filter(({ kind }) => kind === 'probe').map(({ name }) => name);
@@ -24,11 +34,7 @@ export function recover(blob: Uint8Array, model: Model): Recovered | null {
   const made = [undefined, EVERYWHERE]
     .map((ranges) => outline(model, { weights, sparse, probes, ...(ranges && { ranges }) }))
     .find((one) => matches(one, contents));
-  if (!made) return null;
-  return {
-    parameters: new Recovery(made, contents).parameters(model),
-    constants: constantsOf(made, contents),
-  };
+  return made ?? null;
 }
 
 const EVERYWHERE: ReadonlyMap<Value, number> = new (class extends Map<Value, number> {

@@ -1,22 +1,29 @@
-/** The data that a blob is judged on, and how wrong it is there. */
+/** The data that a blob is judged on and trained on, and how wrong it is there. */
 
+import type { ModelSpec } from '../compile/model.ts';
 import type { Dataset } from '../data/sequence.ts';
 import { DataError } from '../data/sequence.ts';
 import { split } from '../data/split.ts';
 import type { Metadata, Model } from '../runtime/index.ts';
 import type { Sequence } from '../train/sequence.ts';
-import { sequencesOf, type Task } from '../train/task.ts';
+import { fitting, sequencesOf, type Task } from '../train/task.ts';
 
 /** A part of the data, and what its errors are measured in. */
 export interface Part {
   readonly sequences: readonly Sequence[];
   /** How many a model tells apart; 0 for one that predicts numbers. */
   readonly classes: number;
-  /** Of each output in the part, 1 for one that is constant; none of classes. */
+  /** Of each output in the part; none of classes. */
   readonly variances: readonly number[];
 }
 
 export interface HeldOut {
+  /** What is read and predicted. */
+  readonly task: Task;
+  /** What smaller models are trained on. */
+  readonly training: readonly Sequence[];
+  /** How outputs are scaled to be learnt; not those of classes. */
+  readonly outputNormalisation: ModelSpec['outputNormalisation'];
   /** The variant is chosen by. */
   readonly validation: Part;
   /** And confirmed by. */
@@ -24,8 +31,9 @@ export interface HeldOut {
 }
 
 /**
- * The validation and test parts of a dataset, as `train` splits it, read as the blob's metadata say.
- * @throws {DataError} for a blob that does not say what it reads and predicts, or data that have not that
+ * The parts of a dataset, as `train` splits it, read as the blob's metadata say.
+ * @throws {DataError} for a blob that does not say what it reads and predicts, or data that have not that, or in which what
+ * is predicted never changes
  */
 export function heldOut(metadata: Metadata, dataset: Dataset, file: string): HeldOut {
   const {
@@ -49,12 +57,27 @@ export function heldOut(metadata: Metadata, dataset: Dataset, file: string): Hel
   if (timed && !dataset.recordings[0]?.dt)
     throw new DataError(`${file}: has no times, and the model was trained with intervals`);
   const task: Task = { inputs, outputs: targets, ahead: ahead ?? false };
-  const { validation, test } = split(dataset);
-  const read = (part: Dataset): Part => {
-    const sequences = sequencesOf(part, task).map((one) => ({ ...one, dt: timed ? one.dt : null }));
-    return { sequences, classes, variances: classes ? [] : variancesOf(sequences, outputs.length) };
+  const { train, validation, test } = split(dataset);
+  const read = (part: Dataset): Sequence[] =>
+    sequencesOf(part, task).map((one) => ({ ...one, dt: timed ? one.dt : null }));
+  const judged = (name: string, part: Dataset): Part => {
+    const sequences = read(part);
+    if (sequences.length === 0) throw new DataError(`${file}: too few samples: the ${name} part has none`);
+    const variances = classes ? [] : variancesOf(sequences, outputs.length);
+    const constant = variances.indexOf(0);
+    if (constant >= 0)
+      throw new DataError(
+        `${file}: column "${targets[constant]}" never changes in the ${name} part, so no error can be told there: give a longer log`,
+      );
+    return { sequences, classes, variances };
   };
-  return { validation: read(validation), test: read(test) };
+  return {
+    task,
+    training: read(train),
+    outputNormalisation: classes ? undefined : fitting(train, task).outputNormalisation,
+    validation: judged('validation', validation),
+    test: judged('test', test),
+  };
 }
 
 /** Steps at the start of a sequence that no error counts, in which a state finds its way. */
@@ -87,6 +110,6 @@ function variancesOf(sequences: readonly Sequence[], outputs: number): number[] 
       Array.from({ length }, (_, t) => targets[t * outputs + i]),
     );
     const mean = values.reduce((a, b) => a + b, 0) / values.length;
-    return values.reduce((a, b) => a + (b - mean) ** 2, 0) / values.length || 1;
+    return values.reduce((a, b) => a + (b - mean) ** 2, 0) / values.length;
   });
 }

@@ -1,15 +1,15 @@
 /** The frontier as a picture. */
 import { dot, line, ruleY, text } from '@observablehq/plot';
 import { svg } from '../audit/svg.ts';
-import type { Point } from './search.ts';
+import type { Worth } from './search.ts';
 
 /** Error against bytes of every variant, the frontier among them, and what is tolerated. */
 export function frontierSvg(
   title: string,
-  points: readonly Point[],
-  best: readonly Point[],
+  points: readonly Worth[],
+  best: readonly Worth[],
   limit: number,
-  chosen: Point,
+  chosen: Worth,
 ): string {
   return svg(`${title}: error against bytes`, {
     x: { label: 'bytes', type: 'log', grid: true },

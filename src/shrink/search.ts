@@ -20,6 +20,10 @@ export interface Point extends Worth {
   readonly variant: Variant;
 }
 
+/** Ways to store matrices that a search begins with: at most so many changes are left to it. */
+export const countChoices = (contents: BlobContents): number =>
+  original(contents).reduce((sum, choice, i) => sum + (choice ? choices(contents, i).length : 0), 0);
+
 /** Every way to store a matrix that is not larger than it is. */
 function choices(contents: BlobContents, index: number): Choice[] {
   const tensor = contents.tensors[index];
@@ -34,12 +38,14 @@ function choices(contents: BlobContents, index: number): Choice[] {
  * most bytes for the error that it adds, as long as the error stays within the limit. The same blob and data give the same
  * points in the same order.
  * @param measure what a variant is worth; it is asked once for each
+ * @param onRound is told how many changes are left to choose from, none at the end
  * @yields every variant as it is measured
  */
 export function* search(
   contents: BlobContents,
   limit: number,
   measure: (variant: Variant, name: string) => Worth | null,
+  onRound: (left: number) => void = () => {},
 ): Generator<Point> {
   const seen = new Map<string, Point | null>();
   function* look(variant: Variant): Generator<Point, Point | null> {
@@ -65,6 +71,7 @@ export function* search(
         if (point && point.bytes < bytes && point.error <= limit) within.push(point);
       }
     }
+    onRound(within.length);
     // an error that falls is no gain to divide by
     const gain = (point: Point): number =>
       (bytes - point.bytes) / (Math.max(0, point.error - error) + 1e-3 * limit);
@@ -74,7 +81,7 @@ export function* search(
 }
 
 /** Those of which no other is both smaller and better, from small to large. */
-export function frontier(points: readonly Point[]): Point[] {
+export function frontier<T extends Worth>(points: readonly T[]): T[] {
   const sorted = [...points].sort((a, b) => a.bytes - b.bytes || a.error - b.error);
   let least = Infinity;
   return sorted.filter(({ error }) => {

@@ -4,6 +4,7 @@ import { weightsOf } from '../blob/decode.ts';
 import { inspect } from '../blob/inspect.ts';
 import type { Quantised, WeightType } from '../blob/quantise.ts';
 import type { BlobContents, ReadTensor } from '../blob/read.ts';
+import type { Rounding, RoundingOptions } from '../blob/rounding/index.ts';
 import { blocksIn, mayBeSparse, withoutEmptyBlocks } from '../blob/sparse.ts';
 import { storedAs } from '../blob/stored-as.ts';
 import { type TensorKind, writeBlob } from '../blob/write.ts';
@@ -45,16 +46,27 @@ export const mayPrune = ({ tensors, instructions }: BlobContents, index: number)
       op === OP_AFFINE && rest.length > 2 && matrix && 'tensor' in matrix && matrix.tensor === index,
   );
 
+/** How weights become levels, and what is known of each matrix' vectors: without that, `compensated` is `least-squares`. */
+export interface Levelling {
+  readonly rounding: Rounding;
+  /** For each tensor, as `RoundingOptions` has them. */
+  readonly moments?: readonly (Float64Array | undefined)[];
+}
+
 /**
  * The blob of a variant, which runs the same program: weights that are kept are rounded to their new type, empty blocks left
  * out where that is smaller.
  * @returns null where a weight is beyond its type
  */
-export function blobOf(contents: BlobContents, variant: Variant): Uint8Array | null {
+export function blobOf(
+  contents: BlobContents,
+  variant: Variant,
+  { rounding, moments }: Levelling = { rounding: 'nearest' },
+): Uint8Array | null {
   const tensors = contents.tensors.map((tensor, i) => {
     const choice = variant[i];
     if (!choice || (choice.keep === 1 && choice.type === tensor.type)) return { ...tensor, error: null };
-    return stored(tensor, choice, mayPrune(contents, i));
+    return stored(tensor, choice, mayPrune(contents, i), { rounding, moments: moments?.[i] });
   });
   if (tensors.some((tensor) => tensor === null)) return null;
   const changed = tensors as readonly NonNullable<(typeof tensors)[number]>[];
@@ -87,13 +99,14 @@ function stored(
   tensor: ReadTensor,
   { type, keep }: Choice,
   sparsely: boolean,
+  rounding: RoundingOptions,
 ): (ReadTensor & Pick<Quantised, 'error'>) | null {
   const { rows, columns, segments } = tensor;
   const kind = denseKind(tensor.kind);
   const shape = { kind, rows, columns, segments };
   const weights = weightsOf(tensor);
   const pruned = keep < 1 ? prunedTo(shape, weights, keep) : weights;
-  const whole = { ...storedAs(type, pruned, rows, columns), kind };
+  const whole = { ...storedAs(type, pruned, rows, columns, rounding), kind };
   if (!whole.values.every(Number.isFinite)) return null;
   const sparse = sparsely ? withoutEmptyBlocks(shape, whole) : whole;
   return { ...tensor, ...(sparse.bytes.length < whole.bytes.length ? sparse : whole) };

@@ -224,7 +224,7 @@ describe('mistakes are one line, with the nearest valid choice, and exit code 2'
     expect(status).toBe(2);
   });
 
-  test.each(['train', 'run', 'inspect', 'bench', 'import', 'export', 'verify', 'audit'])(
+  test.each(['train', 'run', 'inspect', 'bench', 'shrink', 'import', 'export', 'verify', 'audit'])(
     '%s --help shows examples',
     (name) => {
       const { status, stdout } = meniscus([name, '--help']);

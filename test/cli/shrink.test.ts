@@ -5,7 +5,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { readCsv } from '../../src/data/csv.ts';
 import { loadSync } from '../../src/runtime/index.ts';
 import { errorOf, heldOut } from '../../src/shrink/held-out.ts';
-import { meniscus, root, temporary } from './command-line.ts';
+import { meniscus, root, start, temporary } from './command-line.ts';
 
 const greenhouse = join(root, 'examples/greenhouse.csv');
 const folder = temporary();
@@ -66,7 +66,7 @@ test('it repeats, and goes on from what a stopped run left', () => {
   writeFileSync(at('again.mns.partial'), '{"run": 3');
   expect(shrink('again.mns').stderr).toContain('again.mns.partial: is no work of shrink; delete it');
   writeFileSync(at('again.mns.partial'), '{"run": "another", "known": {}}');
-  expect(shrink('again.mns').stderr).toContain('belongs to another blob or other data');
+  expect(shrink('again.mns').stderr).toContain('belongs to another blob, other data or other options');
   expect(readFileSync(at('again.mns'))).toEqual(bytes);
   rmSync(at('again.mns.partial'));
 });
@@ -143,5 +143,78 @@ describe('it refuses in one line and writes nothing', () => {
     expect(without('sun')).toMatch(/less\.csv: has no column "sun", which the model reads/);
     expect(without('temp')).toMatch(/has no column "temp", which the model predicts/);
     expect(without(rows[0][0])).toMatch(/has no times, and the model was trained with intervals/);
+  });
+});
+
+describe('--retrain', () => {
+  const learning = ['--epochs', '3', '--rate', '0.02', '--window', '64', '--seed', '2'];
+  const again = (out: string) => shrink(out, '--tolerance', '3%', '--retrain', ...learning);
+
+  test('trains fewer units and for fewer bits; a run that was stopped ends with the same bytes', async () => {
+    const { status, stderr } = again('trained.mns');
+    expect(status).toBe(0);
+    for (const name of ['8 units q8', '8 units q4', '8 units q4 pruned 0.5', '6 units f32', '2 units q4'])
+      expect(stderr).toContain(`\n${name} `);
+    const bytes = readFileSync(at('trained.mns'));
+    const { frontier } = JSON.parse(readFileSync(at('trained.mns.json'), 'utf8'));
+    expect(frontier.some(({ name }: { name: string }) => /^\d units/.test(name))).toBe(true);
+
+    const partial = at('stopped.mns.partial');
+    const child = start(
+      [
+        ...['shrink', at('big.mns'), '--data', greenhouse, '-o', at('stopped.mns')],
+        ...['--tolerance', '3%', '--retrain', ...learning],
+      ],
+      root,
+    );
+    let said = '';
+    await new Promise<void>((resolve) => {
+      child.on('exit', () => resolve());
+      child.stderr.on('data', (text) => {
+        said += text;
+        if (said.includes('\n6 units f32 2/3')) child.kill('SIGKILL');
+      });
+    });
+    expect(child.signalCode).toBe('SIGKILL');
+    const left = JSON.parse(readFileSync(partial, 'utf8'));
+    expect(Object.keys(left.trained)).toContain('8 units q4 pruned 0.5');
+    expect(shrink('stopped.mns').stderr).toContain('belongs to another blob, other data or other options');
+    const resumed = again('stopped.mns');
+    expect(resumed.status).toBe(0);
+    expect(resumed.stderr).not.toMatch(/^8 units q4 \d+\/3/m);
+    expect(resumed.stderr).toMatch(/^4 units q4 \d+\/3/m);
+    expect(readFileSync(at('stopped.mns'))).toEqual(bytes);
+  }, 60_000);
+});
+
+describe('data that nothing can be told from', () => {
+  const rows = readFileSync(greenhouse, 'utf8')
+    .trim()
+    .split('\n')
+    .map((row) => row.split(','));
+  const withTemp = (value: (given: string, i: number) => string) => {
+    const column = rows[0].indexOf('temp');
+    const changed = rows.map((row, i) => (i === 0 ? row : row.with(column, value(row[column], i))));
+    writeFileSync(at('bad.csv'), changed.map((row) => row.join(',')).join('\n'));
+    return meniscus(['shrink', at('big.mns'), '--data', at('bad.csv'), '-o', at('none.mns')]);
+  };
+
+  test.each([
+    [
+      'a target that never changes',
+      () => '20',
+      /bad\.csv: column "temp" never changes in the validation part/,
+    ],
+    [
+      'what is no number',
+      (given: string, i: number) => (i === 40 ? 'NaN' : given),
+      /bad\.csv: line 41, column "temp": "NaN" is not a number/,
+    ],
+  ] as const)('%s', (_, value, message) => {
+    const { status, stderr } = withTemp(value);
+    expect(stderr).toMatch(message);
+    expect(stderr).toMatch(/^meniscus: [^\n]+\n$/);
+    expect(status).toBe(2);
+    expect(existsSync(at('none.mns'))).toBe(false);
   });
 });

@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
 import { type Cell, type CellName, cells } from '../../src/cells/index.ts';
 import { read } from '../../src/cli/command.ts';
+import { commands } from '../../src/cli/commands.ts';
 import { train } from '../../src/cli/train.ts';
 import { buildModel } from '../../src/compile/model.ts';
 import type { Init, ParameterDeclaration } from '../../src/graph/parameter.ts';
@@ -169,6 +170,21 @@ test('the lists are complete: integrators, losses, regularisers', () => {
     expect(row?.[4].startsWith('yes')).toBe(bounded);
   }
   for (const { name } of [...losses, ...regularisers]) expect(first('docs/training.md')).toContain(name);
+});
+
+/** The command lines of a page: of `meniscus`, and of the sources. */
+const commandLines = (page: string): string[] =>
+  blocks(page, 'sh')
+    .flatMap((block) => block.replaceAll(/\\\n\s*/g, '').split('\n'))
+    .flatMap((line) => /^(?:npm run -s meniscus -- |meniscus )([^<>|#]*)/.exec(line)?.slice(1) ?? []);
+
+test.each(pages.filter((page) => commandLines(page).length > 0))('the commands of %s can be read', (page) => {
+  for (const line of commandLines(page)) {
+    const [name, ...flags] = line.trim().split(/\s+/);
+    const found = commands.find((command) => command.name === name);
+    expect(found, line).toBeDefined();
+    if (found) expect(() => read(found, flags), line).not.toThrow();
+  }
 });
 
 test('the flags of training.md and their defaults are those of the command', () => {

@@ -103,6 +103,17 @@ describe('a folder of vectors', () => {
     expect(status).toBe(0);
   });
 
+  test('rounds as it is told, where there are levels and no recording is needed', () => {
+    const rounding = (...flags: string[]) => verify({ halving }, ...flags, '--rounding', 'least-squares');
+    expect(rounding('--weights', 'q4').status).toBe(0);
+    expect(rounding().stderr).toMatch(
+      /^meniscus: --rounding least-squares chooses levels, which f32 has not/,
+    );
+    expect(verify({ halving }, '--weights', 'q4', '--rounding', 'compensated').stderr).toMatch(
+      /unknown rounding "compensated".*There are nearest, least-squares\n$/,
+    );
+  });
+
   test('without vectors is an error, and so is none', () => {
     const empty = verify({});
     expect(empty.stderr).toBe(

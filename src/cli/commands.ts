@@ -1,0 +1,25 @@
+import { audit } from './audit.ts';
+import { bench } from './bench.ts';
+import { certify } from './certify.ts';
+import type { Command } from './command.ts';
+import { exportCommand } from './export.ts';
+import { importCommand } from './import.ts';
+import { inspect } from './inspect.ts';
+import { run } from './run.ts';
+import { shrink } from './shrink.ts';
+import { train } from './train.ts';
+import { verify } from './verify.ts';
+
+/** Every command: a new one is a file and a line here. */
+export const commands = [
+  train,
+  run,
+  inspect,
+  bench,
+  shrink,
+  certify,
+  importCommand,
+  exportCommand,
+  verify,
+  audit,
+] as readonly unknown[] as readonly Command[];

@@ -1,0 +1,45 @@
+import { latency } from '../audit/latency.ts';
+import { table } from '../audit/report.ts';
+import { readBlob } from '../blob/read.ts';
+import { loadSync } from '../runtime/index.ts';
+import type { Worth } from '../shrink/search.ts';
+import { countWeights } from '../shrink/variant.ts';
+
+/** Milliseconds for which a step of a variant on the frontier is timed. */
+const TIMED = 20;
+
+/** `+1.2 %`. */
+export const change = (error: number, whole: number): string =>
+  `${error >= whole ? '+' : '−'}${Math.abs(100 * (error / whole - 1)).toFixed(2)} %`;
+
+export interface Row extends Worth {
+  readonly name: string;
+  readonly change: number;
+  readonly weights: number;
+  readonly nanoseconds: number;
+}
+
+/** What is said of a blob on the frontier; its step is timed. @param whole error of the original */
+export function rowOf(
+  { name, bytes, error }: Worth & { name: string },
+  blob: Uint8Array,
+  whole: number,
+): Row {
+  const model = loadSync(blob);
+  const { burst: nanoseconds } = latency(model, TIMED);
+  model.dispose();
+  const weights = countWeights(readBlob(blob));
+  return { name, bytes, error, change: error / whole - 1, weights, nanoseconds };
+}
+
+export const frontierTable = (rows: readonly Row[], whole: number): string =>
+  table([
+    ['bytes', 'weights', 'ns a step', 'error', ''],
+    ...rows.map(({ bytes, weights, nanoseconds, error, name }) => [
+      bytes.toLocaleString('en'),
+      weights.toLocaleString('en'),
+      String(Math.round(nanoseconds)),
+      `${error.toPrecision(4)} (${change(error, whole)})`,
+      name,
+    ]),
+  ]);

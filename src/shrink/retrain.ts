@@ -1,0 +1,141 @@
+/** Models that are trained to be small: of fewer units, and for the weights that a blob of few bits will hold. */
+import type { WeightType } from '../blob/quantise.ts';
+import { compile } from '../compile/compile.ts';
+import { parametersByName } from '../compile/fold.ts';
+import { buildModel } from '../compile/model.ts';
+import type { OutlineOptions } from '../compile/outline.ts';
+import type { Metadata } from '../runtime/index.ts';
+import { type Checkpoint, type Epoch, Trainer, type TrainOptions } from '../train/trainer.ts';
+import type { HeldOut } from './held-out.ts';
+import type { Source } from './source.ts';
+
+/** One training. */
+export interface Training {
+  readonly name: string;
+  /** Of each layer. */
+  readonly units: readonly number[];
+  /** What is trained for: f32 trains the parameters anew, others go on from those of as many units. */
+  readonly type: WeightType;
+  /** The share of the blocks that are removed. */
+  readonly sparsity?: number;
+}
+
+/** Of the units of each layer. */
+const shares = [1, 0.75, 0.5, 0.25] as const;
+const kinds: readonly Pick<Training, 'type' | 'sparsity'>[] = [
+  { type: 'f32' },
+  { type: 'q8' },
+  { type: 'q4' },
+  { type: 'q4', sparsity: 0.5 },
+];
+
+const nameOf = (units: readonly number[], { type, sparsity }: Pick<Training, 'type' | 'sparsity'>): string =>
+  `${units.join('+')} units ${type}${sparsity ? ` pruned ${sparsity}` : ''}`;
+
+/** The trainings of a search, those that others go on from before these. The original itself is not trained again. */
+export function trainings({ model }: Source): Training[] {
+  const whole = model.spec.layers.map(({ units }) => units);
+  const sizes = shares.map((share) => whole.map((units) => Math.max(1, Math.round(share * units))));
+  const distinct = sizes.filter(
+    (units, i) => sizes.findIndex((other) => other.join() === units.join()) === i,
+  );
+  return distinct.flatMap((units) =>
+    kinds
+      .filter(({ type }) => type !== 'f32' || units.join() !== whole.join())
+      .map((kind) => ({ ...kind, units, name: nameOf(units, kind) })),
+  );
+}
+
+/** Where a training stands, by which it goes on. */
+export interface Progressing {
+  readonly saved: Checkpoint | null;
+  onEpoch(epoch: Epoch, checkpoint: Checkpoint): void;
+}
+
+/** How a training ended. */
+export interface Outcome {
+  /** One after the other, those with the best validation loss. */
+  readonly parameters: Float64Array;
+  readonly loss: number;
+  readonly epochs: number;
+}
+
+/** What training has made. */
+export interface Trained extends Source {
+  readonly blob: Uint8Array;
+}
+
+export class Retraining {
+  /** By the units that they have, those in f32. */
+  private readonly bases = new Map<string, Source>();
+
+  /**
+   * @param metadata of the original
+   * @param probes that stay readable
+   */
+  constructor(
+    private readonly source: Source,
+    private readonly metadata: Metadata,
+    private readonly probes: readonly string[],
+    private readonly data: HeldOut,
+    private readonly options: TrainOptions,
+  ) {
+    this.bases.set(source.model.spec.layers.map(({ units }) => units).join(), source);
+  }
+
+  /**
+   * Trains to the end.
+   * @throws RangeError for a model that cannot have so few units, no blocks to remove, or a loss that diverges
+   */
+  train(training: Training, { saved, onEpoch }: Progressing): Outcome {
+    const { type, sparsity } = training;
+    const base = this.bases.get(training.units.join());
+    if (!base && type !== 'f32')
+      throw new RangeError(`there is no model of ${training.units.join('+')} units`);
+    const trainer = new Trainer(
+      base?.model ?? this.modelOf(training),
+      this.data.training,
+      this.data.validation.sequences,
+      {
+        ...this.options,
+        exported: { probes: this.probes },
+        ...(base && { from: base.parameters }),
+        ...(type !== 'f32' && { qat: type }),
+        ...(sparsity && { prune: { sparsity } }),
+      },
+    );
+    if (saved) trainer.restore(saved);
+    while (!trainer.finished) onEpoch(trainer.epoch(), trainer.checkpoint());
+    const { best, epoch } = trainer.checkpoint();
+    return { parameters: best.parameters, loss: best.loss, epochs: epoch };
+  }
+
+  /** The blob of a training, and what it was made from. */
+  made(training: Training, { parameters: flat, loss, epochs }: Outcome): Trained {
+    const { type, sparsity } = training;
+    const key = training.units.join();
+    const model = this.bases.get(key)?.model ?? this.modelOf(training);
+    const parameters = parametersByName(model, flat);
+    if (!this.bases.has(key)) this.bases.set(key, { model, parameters });
+    const exported: OutlineOptions = { weights: type, probes: this.probes, sparse: sparsity !== undefined };
+    const { name, inputs, outputs, ahead, timed, classes } = this.metadata as Record<string, unknown>;
+    const { blob } = compile(model, parameters, {
+      ...exported,
+      name: String(name),
+      metadata: {
+        ...{ inputs, outputs, ahead, timed, classes },
+        training: {
+          ...(this.metadata.training as object | undefined),
+          ...{ seed: this.options.seed, epochs, bestValidation: Number(loss.toPrecision(6)) },
+          ...(type !== 'f32' && { qat: type }),
+        },
+      },
+    });
+    return { model, parameters, blob };
+  }
+
+  private modelOf({ units }: Training) {
+    const { spec } = this.source.model;
+    return buildModel({ ...spec, layers: spec.layers.map((layer, i) => ({ ...layer, units: units[i] })) });
+  }
+}

@@ -1,0 +1,52 @@
+/** The model that a blob was made from, as its metadata describe it. */
+import { isBuildable, layersOf, statisticsOf } from '../blob/layers.ts';
+import { type BlobContents, readBlob } from '../blob/read.ts';
+import { resolve } from '../compile/describe.ts';
+import type { ParameterValues } from '../compile/fold.ts';
+import { buildModel, type Model, type ModelSpec } from '../compile/model.ts';
+import { momentsOf } from '../compile/moments.ts';
+import { outlineOf, recover } from '../compile/recover.ts';
+import { record } from '../train/record.ts';
+import type { Sequence } from '../train/sequence.ts';
+import type { HeldOut } from './held-out.ts';
+
+export interface Source {
+  readonly model: Model;
+  readonly parameters: ParameterValues;
+}
+
+/** @returns null for a blob that is none of the models that its metadata can describe, or whose weights do not tell parameters */
+export function sourceOf(blob: Uint8Array, { outputNormalisation }: HeldOut): Source | null {
+  const { metadata, ports } = readBlob(blob);
+  const { readout, interval } = metadata;
+  const width = (kind: string): number => ports.find((port) => port.kind === kind)?.length ?? 0;
+  const [inputs, outputs] = [width('input'), width('output')];
+  const layers = layersOf(metadata);
+  if (!layers?.every((layer) => isBuildable(layer, inputs))) return null;
+  if (readout !== 'dense' && readout !== 'softmax' && readout !== 'none') return null;
+  try {
+    const spec: ModelSpec = resolve({
+      ...{ inputs, outputs, layers, readout, outputNormalisation },
+      inputNormalisation: statisticsOf(metadata, inputs),
+      interval: typeof interval === 'number' ? interval : undefined,
+    });
+    const model = buildModel(spec);
+    const parameters = recover(blob, model)?.parameters;
+    return parameters ? { model, parameters } : null;
+  } catch (error) {
+    if (error instanceof RangeError) return null;
+    throw error;
+  }
+}
+
+/** The moments of what each tensor of a blob is multiplied with along sequences, for `compensated` rounding. */
+export function momentsIn(
+  contents: BlobContents,
+  { model, parameters }: Source,
+  sequences: readonly Sequence[],
+): readonly (Float64Array | undefined)[] {
+  const made = outlineOf(contents, model);
+  if (!made) return [];
+  const recorded = record(model, parameters, sequences, { constantInputs: 'accept' });
+  return made.constants.map((constant) => momentsOf(constant, made.originOf, recorded));
+}

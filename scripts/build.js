@@ -22,7 +22,7 @@ function hashOf(folders, ...endings) {
 const stamp = 'dist/built-from';
 const hashed = () =>
   hashOf(
-    ['assembly', 'bench', 'examples', 'models', 'scripts', 'src'],
+    ['assembly', 'bench', 'examples', 'models', 'scripts', 'src', 'test/fuzz'],
     '.ts',
     '.js',
     '.css',
@@ -105,6 +105,7 @@ const programs = await build({
   entryPoints: {
     cli: 'src/cli/main.ts',
     worker: 'src/audit/worker.ts',
+    fuzz: 'test/fuzz/main.ts',
     // every file of bench/ is a program of its own; what they share lies in folders
     ...Object.fromEntries(
       readdirSync('bench')

@@ -33,11 +33,11 @@ export function read<T extends ArgsDef>(
   const flags = Object.entries(args).filter(([, def]) => def.type !== 'positional');
   const known = flags.flatMap(([flag, def]) => [flag, ...aliases(def)]);
   const positionals = Object.entries(args).filter(([, def]) => def.type === 'positional');
-  let words = 0;
+  let given = 0;
   for (let i = 0; i < raw.length; i++) {
     const token = raw[i];
     if (!token.startsWith('-') || token === '-') {
-      words++;
+      given++;
       continue;
     }
     const [flag] = token.replace(/^--?/, '').split('=');
@@ -52,15 +52,21 @@ export function read<T extends ArgsDef>(
     i++;
   }
   const required = positionals.filter(([, def]) => def.required !== false);
-  if (words < required.length)
-    throw new UsageError(`${name}: ${required[words][0]} is missing. See meniscus ${name} --help`);
-  if (words > positionals.length && !rest)
+  if (given < required.length)
+    throw new UsageError(`${name}: ${required[given][0]} is missing. See meniscus ${name} --help`);
+  if (given > positionals.length && !rest)
     throw new UsageError(`${name}: too many arguments. See meniscus ${name} --help`);
   // the parser takes -o=x for -o "=x"
-  return parseArgs<T>(
-    raw.flatMap((token) => (/^-\w=/.test(token) ? [token.slice(0, 2), token.slice(3)] : [token])),
-    args,
-  );
+  const words = raw.flatMap((token) => (/^-\w=/.test(token) ? [token.slice(0, 2), token.slice(3)] : [token]));
+  try {
+    return parseArgs<T>(words, args);
+  } catch (error) {
+    if ((error as Error).name !== 'CLIError') throw error;
+    const [, flag] = /(--[\w-]+)/.exec((error as Error).message) ?? [];
+    throw new UsageError(
+      `${name}: ${flag ? `${flag} is missing` : (error as Error).message}. See meniscus ${name} --help`,
+    );
+  }
 }
 
 function aliases(def: ArgsDef[string]): string[] {

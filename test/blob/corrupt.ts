@@ -9,10 +9,14 @@ export interface Damage {
   readonly bytes: Uint8Array;
 }
 
-/** Half of all damage falls on the tables before the weights, where it can do the most harm. */
+/**
+ * Half of all damage falls on the tables before the weights, where it can do the most harm. Of what is no blob, anywhere.
+ */
 function position(bytes: Uint8Array, random: Random): number {
-  const weights = new DataView(bytes.buffer, bytes.byteOffset).getUint32(L.HEADER_WEIGHTS_OFFSET, true);
-  return random.integer(random.next() < 0.5 ? weights : bytes.length);
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const weights = bytes.length < L.HEADER_BYTES ? 0 : view.getUint32(L.HEADER_WEIGHTS_OFFSET, true);
+  const isBlob = weights > 0 && weights <= bytes.length;
+  return random.integer(random.next() < 0.5 && isBlob ? weights : bytes.length);
 }
 
 const kinds: readonly ((bytes: Uint8Array, random: Random) => Damage)[] = [

@@ -52,6 +52,7 @@ describe.sequential('certify', () => {
     [['--inputs', '0-1'], '--inputs needs ranges as -5..5, not "0-1"'],
     [['--inputs', 'a..1'], '--inputs needs a number, not "a"'],
     [['--inputs', '2..1'], 'not 2..1'],
+    [[], 'certify: --inputs is missing'],
     [['--inputs', '0..1', '--dt', '0..1'], 'the time between steps is > 0, not 0..1'],
   ])('%j is one line', (args, message) => {
     const { status, stderr } = certify('model.mns', ...args);

@@ -53,7 +53,7 @@ async function onStream(
     await reached(stream.forget());
     return new Response(null, { status: 204 });
   }
-  const readings = readingsOf(await bodyOf(request), deployed);
+  const readings = readingsOf(await bodyOf(request), deployed.model.inputs);
   using taken = await reached(stream.take(name, readings.rows, from));
   return taken.refusal ? refused(taken.refusal) : answer(readings, deployed, taken.values, taken.steps);
 }

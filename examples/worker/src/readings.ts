@@ -1,6 +1,5 @@
 /** Readings out of a request's body, JSON or bytes. */
 import { type Body, MAX_READINGS } from './body.ts';
-import type { Deployed } from './models.ts';
 import { Refusal } from './refusal.ts';
 
 export interface Readings {
@@ -12,9 +11,9 @@ export interface Readings {
   readonly single: boolean;
 }
 
-/** @throws {Refusal} 400, 413 or 422 */
-export function readingsOf({ format, bytes }: Body, { model }: Deployed): Readings {
-  return format === 'json' ? fromJson(textOf(bytes), model.inputs) : fromBytes(bytes, model.inputs);
+/** @param inputs of the model that the readings are for. @throws {Refusal} 400, 413 or 422 */
+export function readingsOf({ format, bytes }: Body, inputs: number): Readings {
+  return format === 'json' ? fromJson(textOf(bytes), inputs) : fromBytes(bytes, inputs);
 }
 
 const wrong = (message: string, reading?: number): Refusal =>

@@ -1,0 +1,59 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { Random } from '../../src/data/random.ts';
+import { fuzz, next } from './fuzz.ts';
+import { type Target, Violation } from './target.ts';
+import { targets } from './targets/index.ts';
+
+const folder = new URL('regressions/', import.meta.url);
+const regressions = readdirSync(folder).filter((name) => name.endsWith('.bin'));
+
+test('what once went wrong goes wrong no more', async () => {
+  for (const name of regressions) {
+    const target = targets.find((one) => name.startsWith(`${one.name}-`)) as Target;
+    expect(['accepted', 'refused'], name).toContain(
+      await target.run(new Uint8Array(readFileSync(new URL(name, folder)))),
+    );
+  }
+});
+
+describe.each(targets.map((target) => [target.name, target] as const))('%s', (_, target) => {
+  test('takes its good inputs', async () => {
+    for (const bytes of target.corpus()) expect(await target.run(bytes.slice())).toBe('accepted');
+  });
+
+  test('damage is the same for the same seed, and not always refused', async () => {
+    const [a, b] = [new Random(5), new Random(5)];
+    const corpus = target.corpus();
+    const outcomes = new Set<string>();
+    for (let i = 0; i < 40; i++) {
+      const bytes = next(target, corpus, a);
+      expect(next(target, corpus, b)).toEqual(bytes);
+      outcomes.add(await target.run(bytes));
+    }
+    expect(outcomes.has('refused')).toBe(true);
+  });
+});
+
+test('a minute of fuzzing finds nothing', { timeout: 300_000 }, async () => {
+  const end = performance.now() + 60_000;
+  const tallies = await fuzz(targets, 20_261_128, () => performance.now() > end);
+  for (const { target, executions, accepted, crashers } of tallies) {
+    console.log(`${target.name}: ${executions} inputs, ${accepted} accepted ${target.coverage?.() ?? ''}`);
+    expect(crashers.map(({ error }) => `${error.name}: ${error.message}`)).toEqual([]);
+    expect(executions).toBeGreaterThan(20);
+  }
+});
+
+test('a target that misbehaves is found', async () => {
+  const broken: Target = {
+    name: 'broken',
+    corpus: () => [new Uint8Array(100)],
+    run(bytes) {
+      if (bytes.some((byte) => byte > 200)) throw new Violation('a large byte');
+      return 'accepted';
+    },
+  };
+  const [{ crashers }] = await fuzz([broken], 1, ([{ crashers: found }]) => found.length > 0);
+  expect(crashers[0].error.message).toBe('a large byte');
+});

@@ -1,0 +1,18 @@
+import { read } from '../../../src/cli/command.ts';
+import { commands } from '../../../src/cli/commands.ts';
+import { UsageError } from '../../../src/cli/usage.ts';
+import { refusedBy, type Target } from '../target.ts';
+
+/** Words are separated by a byte that no word has. */
+const join = (words: readonly string[]): Uint8Array => new TextEncoder().encode(words.join('\0'));
+
+/** The flags of every command; what they mean is the business of the commands' own tests. */
+export const words: Target = {
+  name: 'arguments',
+  corpus: () => commands.flatMap(({ examples }) => examples.map((line) => join(line.split(' ').slice(1)))),
+  run(bytes) {
+    const [name, ...rest] = new TextDecoder().decode(bytes).split('\0');
+    const command = commands.find((one) => one.name === name) ?? commands[bytes.length % commands.length];
+    return refusedBy(() => read(command, rest), UsageError);
+  },
+};

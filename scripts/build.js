@@ -54,7 +54,9 @@ await Promise.all([
 ]);
 // what decides how a training ends: finished trainings are cached under its hash
 const training = hashOf(
-  ['cells', 'compile', 'data', 'graph', 'integrators', 'ops', 'train'].map((folder) => `src/${folder}`),
+  ['blob', 'cells', 'compile', 'data', 'graph', 'integrators', 'ops', 'train', 'wiring'].map(
+    (folder) => `src/${folder}`,
+  ),
   '.ts',
 );
 rmSync('dist', { recursive: true, force: true });

@@ -1,0 +1,46 @@
+/**
+ * The next of 17 observations of HalfCheetah, as `meniscus train cheetah.npy --predict-next --scale-outputs common` learns
+ * it: shares of the recordings in their order, inputs scaled each by its own deviation, outputs by one for all.
+ */
+import { readFileSync } from 'node:fs';
+import { basename } from 'node:path';
+import { meanSquaredError } from '../../src/audit/baselines.ts';
+import { outputsOf } from '../../src/audit/predictor.ts';
+import type { ModelDescription } from '../../src/compile/describe.ts';
+import { readNpy } from '../../src/data/npy.ts';
+import { split } from '../../src/data/split.ts';
+import { defineTask, fitting, sequencesOf } from '../../src/train/task.ts';
+import { type Case, fromTrained } from './cases.ts';
+
+/** Test steps without a score at the beginning of a recording, as in `meniscus train`. */
+const SCORED_FROM = 5;
+
+/** @param path the recordings, [31, 1000, 17], of raminmh/liquid_time_constant_networks */
+export function cheetah(path: string): Case {
+  const dataset = readNpy(readFileSync(path), { file: basename(path) });
+  const task = defineTask(dataset.channels, [], true);
+  const parts = split(dataset);
+  const [train, validation, all] = [parts.train, parts.validation, parts.test].map((part) =>
+    sequencesOf(part, task),
+  );
+  const test = all.map((sequence) => ({ ...sequence, scoredFrom: SCORED_FROM }));
+  const fitted = fitting(parts.train, task);
+  const { mean, deviation } = fitted.outputNormalisation;
+  const common = Math.sqrt(Array.from(deviation).reduce((sum, d) => sum + d * d, 0) / deviation.length);
+  const model: ModelDescription = {
+    ...fitted,
+    layers: [{ cell: 'ltc', units: 32, integrator: 'semi-implicit', unfolds: 6 }],
+    readout: 'dense',
+    outputNormalisation: { mean, deviation: Array.from(deviation, () => common) },
+  };
+  return {
+    name: 'LTC-32, HalfCheetah',
+    further: fromTrained,
+    job: { model, train, validation, options: { rate: 0.01, epochs: 40, window: 32, stride: 16, batch: 16 } },
+    errorOf: (predictor) =>
+      meanSquaredError(
+        test.map((sequence) => outputsOf(predictor, sequence)),
+        test,
+      ),
+  };
+}

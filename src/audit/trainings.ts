@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { deserialize, serialize } from 'node:v8';
 import { Worker } from 'node:worker_threads';
+import { DataError } from '../data/sequence.ts';
 import type { Job, JobResult } from './job.ts';
 
 declare const MENISCUS_SOURCES: string;
@@ -59,9 +60,7 @@ export async function trainAll(
           const [key, job] = next;
           const result = await ask(worker, job);
           results.set(key, result);
-          const path = join(cache, key);
-          writeFileSync(`${path}.${process.pid}`, serialize(result));
-          renameSync(`${path}.${process.pid}`, path);
+          keep(join(cache, key), result);
           onDone(results.size, cached, total);
         }
       } finally {
@@ -70,6 +69,18 @@ export async function trainAll(
     }),
   );
   return keys.map((key) => results.get(key) as JobResult);
+}
+
+/** Writes a result whole or not at all. @throws DataError, and leaves nothing half-written */
+function keep(path: string, result: JobResult): void {
+  const temporary = `${path}.${process.pid}`;
+  try {
+    writeFileSync(temporary, serialize(result));
+    renameSync(temporary, path);
+  } catch (error) {
+    rmSync(temporary, { force: true });
+    throw new DataError(`${path}: cannot be written (${(error as NodeJS.ErrnoException).code})`);
+  }
 }
 
 function ask(worker: Worker, job: Job): Promise<JobResult> {

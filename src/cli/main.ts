@@ -45,7 +45,8 @@ const expected = [UsageError, DataError, FileError, ImportError, MeniscusError, 
 
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') process.exit(0); // the reader of a pipe has seen enough
-  throw error;
+  console.error(`meniscus: the output cannot be written (${error.code})`);
+  process.exit(1);
 });
 main(process.argv.slice(2)).catch((error: unknown) => {
   if (error instanceof Error && expected.some((kind) => error instanceof kind)) {

@@ -153,6 +153,12 @@ function make(setting: Setting): Claim {
       'by state-space divergence and valid prediction time on each system, paired by seed: holds if the better of shPLRNN and AL-RNN with GTF is ' +
       'called better than every rival, however that was trained; does not hold if on most a rival is called better than both, or on some ' +
       'and all are beaten nowhere; holds only where all are beaten; cannot be decided otherwise',
+    models: [
+      { panel: chosen[0].name, contender: 'GRU + GTF', file: 'gru-lorenz63', weights: 'f32' },
+      ...(effort === 'full'
+        ? [{ panel: 'lorenz-96', contender: SUBJECTS[0], file: 'sh-plrnn-lorenz96', weights: 'f32' } as const]
+        : []),
+    ],
     panels: chosen.map((system) => panel(system, setting)),
     findings: (trained, panels) => ({
       tables: [summaryTable(panels)],

@@ -163,6 +163,9 @@ function make(setting: Setting): Claim {
       'holds if the LTC is called better (paired by seed, 95 %) than all four rivals and than every baseline; holds only if no ' +
       'linear map competes, or only against some rivals, where that is what the comparisons say; does not hold if it is called worse ' +
       'than a rival and better than none; cannot be decided otherwise; not tested without the recordings',
+    models: data
+      ? [{ panel: 'half-cheetah', contender: SUBJECT, file: 'ltc-half-cheetah', weights: 'q8' }]
+      : [],
     panels: data ? [panel(data, setting)] : [],
     verdict: ([result]) =>
       result

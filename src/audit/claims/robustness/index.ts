@@ -133,6 +133,7 @@ function make(setting: Setting): Claim {
     rule:
       'at the strongest of each perturbation, learned from clean streams: holds if LTC and CfC both are called lower in error than GRU, LSTM ' +
       'and a linear map of five lags under all four; holds only for those that are; does not hold if none is',
+    models: [{ panel: 'augmented', contender: 'GRU', file: 'gru-driven-masses', weights: 'q8' }],
     panels: [panel(false, setting), panel(true, setting)],
     findings: (_, panels) => ({
       tables: table(panels),

@@ -79,8 +79,8 @@ const runtime = (outdir, builds, plugins = []) =>
     minify: true,
     plugins,
   });
-await runtime('dist/runtime', ['simd', 'scalar', 'relaxed', 'js']);
-await runtime('dist/workerd', ['simd', 'scalar', 'relaxed'], [machinesAsModules]);
+await runtime('dist/runtime', ['simd', 'scalar', 'relaxed', 'js', 'health']);
+await runtime('dist/workerd', ['simd', 'scalar', 'relaxed', 'health'], [machinesAsModules]);
 // they share their operations: those of one are known to the compiler of the other
 const libraries = await build({
   ...anywhere,

@@ -26,6 +26,10 @@ export const width = ([low, high]: Interval): number => high - low;
 export const magnitude = ([low, high]: Interval): number => Math.max(Math.abs(low), Math.abs(high));
 export const isBounded = (a: Interval): boolean => magnitude(a) < LARGEST;
 
+/** With the f32 to which its bounds round: a number in it is in it as f32 too. */
+export const asFloats = ([low, high]: Interval): Interval =>
+  hull([low, high], [Math.fround(low), Math.fround(high)]);
+
 /** Widened by an absolute error to both sides. */
 export const widened = ([low, high]: Interval, error: number): Interval => [low - error, high + error];
 

@@ -1,7 +1,7 @@
 import type { BlobContents, ReadInstruction } from '../blob/read.ts';
 import { Arena } from './arena.ts';
 import { type Cell, cell, stateCell } from './cell.ts';
-import { type Interval, multiply, rounded, widened } from './interval.ts';
+import { asFloats, type Interval, multiply, rounded, widened } from './interval.ts';
 import { RuleContext, rules } from './rules/index.ts';
 
 /** What holds for all steps: an interval for each input, and for the time between steps. */
@@ -25,7 +25,10 @@ export function walk(contents: BlobContents, given: Inputs, box: readonly Interv
   const arena = new Arena(contents.arenaBytes, contents.tensors);
   const portsOf = (kind: string) => contents.ports.filter((port) => port.kind === kind);
   const [input] = portsOf('input');
-  arena.write(input.offset, given.inputs.map(cell));
+  arena.write(
+    input.offset,
+    given.inputs.map((range) => cell(asFloats(range))),
+  );
   for (const { offset } of portsOf('dt')) arena.write(offset, [cell(rounded(given.dt))]);
   const states = portsOf('state');
   let index = 0;

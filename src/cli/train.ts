@@ -21,6 +21,7 @@ import { fingerprint, loadCheckpoint, saveCheckpoint } from './checkpoint.ts';
 import { command } from './command.ts';
 import { checkWritable, parseData, readBytes, writeWhole } from './files.ts';
 import { Progress } from './progress.ts';
+import { quantiles } from './quantiles.ts';
 import { roundingFor, stored, storingFlags } from './rounding.ts';
 import { learningFlags, modelSpec, trainOptions, weightsOf } from './train-options.ts';
 import {
@@ -164,6 +165,7 @@ export const train = command({
       inputs: task.inputs,
       outputs: classes ? Array.from({ length: classes }, (_, k) => `${task.outputs[0]}=${k}`) : task.outputs,
       ahead: task.ahead,
+      inputQuantiles: quantiles(data.train, task.inputs.length),
       ...(spec.interval && { timed: true }),
       ...(classes && { classes }),
       training: {

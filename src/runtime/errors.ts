@@ -19,6 +19,7 @@ export type ErrorCode =
   | 'state'
   | 'snapshot' // it is damaged, or of another model or another way to run it
   | 'stream' // the host has no Web Streams
+  | 'watch' // options of watch() that do not fit the model
   | 'disposed';
 
 /** The one error type of the runtime. `code` is for programs, `message` for people. */

@@ -43,8 +43,11 @@ export function keepState({ machine, arenaBytes, stateBlock }: Engine, address: 
 export const floats = ({ machine }: Engine, address: number, { offset, length }: Port): Float32Array =>
   new Float32Array(machine.memory.buffer, address + offset, length);
 
-/** @throws {MeniscusError} on a name that there is not, or an array of another length */
-function named(
+/**
+ * A view of a probe or state.
+ * @throws {MeniscusError} on a name that there is not, or an array of another length
+ */
+export function named(
   kind: Kind,
   engine: Engine,
   address: number,

@@ -2,7 +2,7 @@
 import type { Engine } from './engine.ts';
 import { fail } from './errors.ts';
 import { HeldInputs } from './missing.ts';
-import { copyOf, floats, writeState } from './named.ts';
+import { copyOf, floats, named, writeState } from './named.ts';
 import { restoreSnapshot, takeSnapshot } from './snapshot.ts';
 import { failDt, failStep } from './step-failure.ts';
 import { type Reading, type StreamOptions, streamOf } from './stream.ts';
@@ -140,6 +140,14 @@ export class Session {
    */
   state(name: string, into?: Float32Array): Float32Array {
     return copyOf('state', this.#engine, this.#opened, name, into);
+  }
+
+  /**
+   * A state itself, not a copy: a view to read, valid until the memory grows, when its length becomes 0.
+   * @throws {MeniscusError} `state` on an unknown name
+   */
+  stateView(name: string): Float32Array {
+    return named('state', this.#engine, this.#opened, name);
   }
 
   /**

@@ -38,6 +38,17 @@ export const uses: Readonly<Record<string, Use>> = {
     `,
     prints: 'fine',
   },
+  './health': {
+    program: `
+      import { loadSync } from 'meniscus';
+      import { OUTPUT_CLIPPED, watch } from 'meniscus/health';
+      const model = loadSync(blob);
+      const watched = watch(model.session(), model, { guard: { outputs: [[0, 1]] } });
+      watched.step(new Float32Array(model.inputs));
+      console.log(watched.flags === OUTPUT_CLIPPED, JSON.stringify(watched.health.clipped));
+    `,
+    prints: 'true {"values":1,"steps":1}',
+  },
   './train': {
     program: `
       import { load } from 'meniscus';

@@ -1,0 +1,105 @@
+/** Inputs kept in the certified ranges, and outputs in an actuator's. What is changed is counted. */
+import { fail } from '../errors.ts';
+import type { Model } from '../model.ts';
+import type { Box, Range } from './box.ts';
+
+/** Bits of `watched.flags`. */
+export const INPUT_CLAMPED = 1;
+export const OUTPUT_CLIPPED = 2;
+
+export interface GuardOptions {
+  /**
+   * `certified`: an input outside the range that the blob was certified for is replaced by the nearest bound, before the
+   * step. One that is not finite is not: it is refused, or held, as ever.
+   */
+  inputs?: 'certified';
+  /** [low, high] for each output, rounded to f32, may be infinite: an output outside is replaced by the nearest bound. */
+  outputs?: readonly Range[];
+}
+
+export interface Changed {
+  /** Numbers that were replaced. */
+  values: number;
+  /** Steps in which there were any. */
+  steps: number;
+}
+
+/** A vector with each element in its range. */
+class Limit<Vector extends Float32Array | Float64Array> {
+  readonly changed: Changed = { values: 0, steps: 0 };
+  /** How many elements of the last vector were replaced. */
+  last = 0;
+  readonly #low: Float64Array;
+  readonly #high: Float64Array;
+  readonly #limited: Vector;
+
+  /** @param limited as many elements as there are ranges */
+  constructor(ranges: readonly Range[], limited: Vector) {
+    this.#low = Float64Array.from(ranges, ([low]) => low);
+    this.#high = Float64Array.from(ranges, ([, high]) => high);
+    this.#limited = limited;
+  }
+
+  /** @returns a vector that is valid until the next call; one of another length as it is, for the session to refuse */
+  of<Other extends ArrayLike<number>>(vector: Other): Other | Vector {
+    const low = this.#low;
+    const high = this.#high;
+    const limited = this.#limited;
+    this.last = 0;
+    if (vector.length !== limited.length) return vector;
+    for (let i = 0; i < limited.length; i++) {
+      const x = vector[i];
+      limited[i] = x;
+      if (x < low[i] || x > high[i]) this.#replace(i);
+    }
+    if (this.last > 0) this.changed.steps++;
+    return limited;
+  }
+
+  #replace(i: number): void {
+    const x = this.#limited[i];
+    if (!Number.isFinite(x)) return;
+    this.#limited[i] = x < this.#low[i] ? this.#low[i] : this.#high[i];
+    this.last++;
+    this.changed.values++;
+  }
+
+  reset(): void {
+    this.changed.values = this.changed.steps = 0;
+  }
+}
+
+export class Guard {
+  readonly inputs: Limit<Float64Array> | null;
+  readonly outputs: Limit<Float32Array> | null;
+
+  /** @throws {MeniscusError} `watch` for ranges that there are not, or that are none */
+  constructor({ outputs: length }: Model, box: Box | null, { inputs, outputs }: GuardOptions) {
+    if (inputs !== undefined && inputs !== 'certified')
+      fail('watch', `guard.inputs must be certified or left out, not ${inputs}`);
+    if (inputs && !box)
+      fail('watch', 'guard.inputs: the blob has no certified ranges; meniscus certify writes them');
+    if (outputs) checkRanges(outputs, length);
+    this.inputs = inputs && box ? new Limit(box.inputs, new Float64Array(box.inputs.length)) : null;
+    this.outputs = outputs
+      ? new Limit(
+          outputs.map(([low, high]): Range => [Math.fround(low), Math.fround(high)]),
+          new Float32Array(length),
+        )
+      : null;
+  }
+
+  /** What the last step needed. */
+  get flags(): number {
+    return (this.inputs?.last ? INPUT_CLAMPED : 0) | (this.outputs?.last ? OUTPUT_CLIPPED : 0);
+  }
+}
+
+function checkRanges(ranges: readonly Range[], length: number): void {
+  if (ranges.length !== length)
+    fail('watch', `guard.outputs: expected a range for each of M = ${length} outputs, got ${ranges.length}`);
+  ranges.forEach((range, i) => {
+    const [low, high] = range.map(Math.fround);
+    if (!(low <= high)) fail('watch', `guard.outputs: [${range}] of output ${i} is no range: low ≤ high`);
+  });
+}

@@ -24,8 +24,13 @@ function packagesOf(lock) {
 function noticeOf(name) {
   const folder = `node_modules/${name}`;
   const file = readdirSync(folder).find((entry) => /^(licen[cs]e|copying)/i.test(entry));
-  if (!file) throw new Error(`${name} ships inside the package, but has no file with its licence`);
-  return readFileSync(`${folder}/${file}`, 'utf8').trim();
+  if (file) return readFileSync(`${folder}/${file}`, 'utf8').trim();
+  // some have it as the last part of their page
+  const page = readdirSync(folder).find((entry) => /^readme/i.test(entry));
+  const [, notice] =
+    /^#+\s*licen[cs]e\s*$([\s\S]*)/im.exec(page ? readFileSync(`${folder}/${page}`, 'utf8') : '') ?? [];
+  if (!notice) throw new Error(`${name} ships inside the package, but has no file with its licence`);
+  return notice.trim();
 }
 
 /** The text of THIRD-PARTY.md. Needs a build, which says what ships. */

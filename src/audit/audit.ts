@@ -22,7 +22,7 @@ export async function audit(
 ): Promise<{ result: ClaimResult; kept: Kept[] }> {
   const claim = file.make(setting);
   const trained = await trainContenders(contendersOf(claim), setting.effort, train);
-  const result = judge(file.name, claim, setting, trained);
+  const result = judge(file, claim, setting, trained);
   const kept = (claim.models ?? []).map((model) => {
     const { panel, contender } = find(claim, model.panel, model.contender);
     return keep(claim, panel, trained.get(contender) as TrainedContender, model, result.command);
@@ -31,7 +31,7 @@ export async function audit(
 }
 
 function judge(
-  name: string,
+  file: ClaimFile,
   claim: Claim,
   setting: Setting,
   trained: ReadonlyMap<Contender, TrainedContender>,
@@ -65,7 +65,7 @@ function judge(
   const { tables = [], charts = [], numbers = {} } = claim.findings?.(access, panels) ?? {};
   const { title, source, claimed, headline, protocol, departures, rule } = claim;
   return {
-    name,
+    name: file.name,
     ...occasion(setting.effort),
     title,
     source,
@@ -74,7 +74,7 @@ function judge(
     protocol,
     departures,
     rule,
-    command: commandOf(name, setting),
+    command: commandOf(file, setting),
     verdict: claim.verdict(panels, numbers),
     panels,
     tables,
@@ -82,11 +82,12 @@ function judge(
   };
 }
 
-const commandOf = (name: string, { effort, files }: Setting): string =>
+/** What repeats a claim: of the user's files those that it reads. */
+const commandOf = ({ name, reads = [] }: ClaimFile, { effort, files }: Setting): string =>
   [
     `npm run audit -- --claim ${name}`,
     ...(effort === 'full' ? ['--full'] : []),
-    ...Object.keys(files).map((file) => `--${file} FILE`),
+    ...reads.filter((file) => files[file] !== undefined).map((file) => `--${file} FILE`),
     '--fresh',
   ].join(' ');
 

@@ -19,6 +19,8 @@ import type {
 export interface ClaimFile {
   /** For `--claim`: lower case, digits and hyphens. */
   readonly name: string;
+  /** Of the user's files those that it reads, if they are passed. */
+  readonly reads?: readonly string[];
   /**
    * Makes the data and what is to be trained, which takes a moment.
    * @throws DataError for a file of the user's that is not what it has to be

@@ -38,7 +38,7 @@ describe('the report as Markdown', () => {
 
   test('says what a quick run is, and what differs from what', () => {
     expect(markdown).toContain('LTC, paired by seed, is');
-    expect(markdown).toContain('- worse than test MSE: LSTM; recovery after a shift: LSTM');
+    expect(markdown).toContain('- worse: by test MSE than LSTM; by recovery after a shift than LSTM');
     expect(markdown).toContain('| zero | 0 |');
   });
 });

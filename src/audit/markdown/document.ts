@@ -125,19 +125,19 @@ function errorTable({ metrics, contenders, baselines }: PanelResult): string {
   );
 }
 
+/** What the subject is called better and worse than, and by which metric. */
 function comparisons({ metrics, comparisons: all }: PanelResult): string {
-  const of = (called: string): string[] =>
-    metrics.flatMap(({ key, label }) => {
+  const [{ subject }] = all;
+  const lines = (['better', 'worse', 'not told apart'] as const).flatMap((called) => {
+    const byMetric = metrics.flatMap(({ key, label }) => {
       const others = all
         .filter((one) => one.metric === key && one.called === called)
         .map(({ other }) => other);
-      return others.length > 0 ? [`${label}: ${others.join(', ')}`] : [];
+      return others.length > 0
+        ? [`by ${label} ${called === 'not told apart' ? 'from' : 'than'} ${others.join(' · ')}`]
+        : [];
     });
-  const [{ subject }] = all;
-  const lines = (['better', 'worse', 'not told apart'] as const).flatMap((called) => {
-    const found = of(called);
-    const words = called === 'not told apart' ? 'not told apart from' : `${called} than`;
-    return found.length > 0 ? [`${words} ${found.join('; ')}`] : [];
+    return byMetric.length > 0 ? [`${called}: ${byMetric.join('; ')}`] : [];
   });
   return `${subject}, paired by seed, is\n\n${list(lines)}`;
 }

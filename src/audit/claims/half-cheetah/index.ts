@@ -178,4 +178,4 @@ function make(setting: Setting): Claim {
   };
 }
 
-export const halfCheetah: ClaimFile = { name: 'half-cheetah', make };
+export const halfCheetah: ClaimFile = { name: 'half-cheetah', reads: ['cheetah'], make };

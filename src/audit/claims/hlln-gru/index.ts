@@ -135,4 +135,4 @@ function findingsOf(reaches: readonly Reach[]): Findings {
   return { tables: [table], charts: [chart] };
 }
 
-export const hllnGru: ClaimFile = { name: 'hlln-gru', make };
+export const hllnGru: ClaimFile = { name: 'hlln-gru', reads: ['text'], make };

@@ -10,7 +10,7 @@ import {
   statSync,
   writeSync,
 } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
 import { readCsv } from '../data/csv.ts';
 import { nearest } from '../data/nearest.ts';
@@ -22,11 +22,28 @@ export class FileError extends Error {
   override name = 'FileError';
 }
 
+/** The bytes of a file, all of one moment. @throws FileError for one that changes while it is read */
+async function readWhole(path: string): Promise<Uint8Array> {
+  const file = await open(path);
+  try {
+    const before = await file.stat();
+    const bytes = await file.readFile();
+    const after = await file.stat();
+    // a pipe has no size of its own
+    if (before.isFile() && (after.size !== bytes.length || after.mtimeMs !== before.mtimeMs))
+      throw new FileError(`${path}: changed while it was read; try again when nothing writes to it`);
+    return bytes;
+  } finally {
+    await file.close();
+  }
+}
+
 /** @throws FileError naming the file, and the nearest one beside it if there is none of that name */
 export async function readBytes(path: string): Promise<Uint8Array> {
   try {
-    return await readFile(path);
+    return await readWhole(path);
   } catch (error) {
+    if (error instanceof FileError) throw error;
     const { code } = error as NodeJS.ErrnoException;
     if (code !== 'ENOENT') throw new FileError(`${path}: cannot be read (${code})`);
     let beside: string[] = [];

@@ -1,0 +1,25 @@
+import { mkdtempSync, truncateSync, writeFileSync } from 'node:fs';
+import { open } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test, vi } from 'vitest';
+import { FileError, readBytes } from '../../src/cli/files.ts';
+
+test('a file that is cut while it is read is refused by name, and read when it stays', async () => {
+  const path = join(mkdtempSync(join(tmpdir(), 'meniscus-')), 'log.csv');
+  writeFileSync(path, 'a,b\n1,2\n3,4\n');
+  const handle = await open(path);
+  const prototype = Object.getPrototypeOf(handle) as typeof handle;
+  await handle.close();
+  const { readFile } = prototype;
+  const spy = vi.spyOn(prototype, 'readFile').mockImplementation(async function (this: typeof handle) {
+    const bytes = await readFile.call(this);
+    truncateSync(path, 5);
+    return bytes as never;
+  });
+  await expect(readBytes(path)).rejects.toThrow(
+    new FileError(`${path}: changed while it was read; try again when nothing writes to it`),
+  );
+  spy.mockRestore();
+  expect((await readBytes(path)).length).toBe(5);
+});

@@ -70,11 +70,11 @@ export function blobOf(
   });
   if (tensors.some((tensor) => tensor === null)) return null;
   const changed = tensors as readonly NonNullable<(typeof tensors)[number]>[];
-  const { unfolds: _, ...metadata } = contents.metadata;
+  // the losses of fewer unfolds and the certified ranges were those of other weights
+  const { unfolds: _, certified: __, ...metadata } = contents.metadata;
   const blob = {
     ...contents,
     tensors: changed,
-    // the losses of fewer unfolds were those of other weights
     metadata: {
       ...metadata,
       tensors: changed.map(({ name, error }, i) => described(contents, i, name, error)),

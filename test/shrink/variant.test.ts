@@ -4,6 +4,8 @@ import { describe, expect, test } from 'vitest';
 import { weightsOf } from '../../src/blob/decode.ts';
 import { weightTypes } from '../../src/blob/quantise.ts';
 import { readBlob } from '../../src/blob/read.ts';
+import { certify } from '../../src/certify/certify.ts';
+import { withCertificate } from '../../src/certify/stored.ts';
 import { compile } from '../../src/compile/compile.ts';
 import { loadSync, MeniscusError } from '../../src/runtime/index.ts';
 import { frontier, type Point, search } from '../../src/shrink/search.ts';
@@ -55,6 +57,19 @@ describe.each(layers)('%s', (_, layer) => {
       expect((error as MeniscusError).code).toBe('result');
     }
   });
+});
+
+test('what was measured and proved of the weights before is not said of others', () => {
+  const model = smallModel(layers[0][1]);
+  const { blob } = compile(model, randomParameters(model, 4));
+  const found = certify(blob, {
+    inputs: Array.from({ length: model.spec.inputs }, () => [-1, 1]),
+    dt: [0.1, 0.5],
+  });
+  if ('units' in found) throw new Error('no box was found');
+  const contents = readBlob(withCertificate(blob, found));
+  expect(contents.metadata).toHaveProperty('certified');
+  expect(readBlob(blobOf(contents, original(contents))!).metadata).not.toHaveProperty('certified');
 });
 
 test('blocks that sum to least are left out', () => {

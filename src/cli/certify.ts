@@ -56,6 +56,8 @@ export const certify = command({
     }
     writeWhole(out ?? file, withCertificate(blob, found));
     if (!json) console.log(`\n${out ?? file} has the box in its metadata`);
+    if (dt === undefined)
+      console.error(`the box is for steps of exactly ${interval}: pass --dt LOW..HIGH if intervals vary`);
   },
 });
 
@@ -64,7 +66,15 @@ function range(flag: string, text: string): Interval {
   const [low, high, more] = text.split('..');
   if (high === undefined || more !== undefined)
     throw new UsageError(`--${flag} needs ranges as -5..5, not "${text}"`);
-  return [number(flag, low), number(flag, high)];
+  return [single(flag, low), single(flag, high)];
+}
+
+/** A number that a step takes. @throws UsageError */
+function single(flag: string, text: string): number {
+  const value = number(flag, text);
+  if (!Number.isFinite(Math.fround(value)))
+    throw new UsageError(`--${flag}: ${text} is outside single precision, which no step takes`);
+  return value;
 }
 
 function inputRanges(text: string, width: number, file: string): Interval[] {

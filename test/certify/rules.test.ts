@@ -47,6 +47,14 @@ describe.each(Object.keys(functions))('%s', (name) => {
   });
 });
 
+test('exp and softplus can be zero, as the machine’s are, where a range begins below −87.33', () => {
+  for (const name of ['exp', 'softplus']) {
+    expect(functions[name]([-100, 0])[0]).toBe(0);
+    expect(functions[name]([-87, 0])[0]).toBeGreaterThan(0);
+  }
+  expect(functions.reciprocal(functions.exp([-88, 0]))).toEqual(I.ANYTHING);
+});
+
 describe('arithmetic', () => {
   const both: readonly [string, typeof I.add, (a: number, b: number) => number][] = [
     ['add', I.add, (a, b) => a + b],

@@ -39,6 +39,11 @@ describe.sequential('certify', () => {
     );
   });
 
+  test('says for which interval a box is, if none was given', () => {
+    const { status, stderr } = certify('model.mns', '--inputs', '0..20', '-o', 'exact.mns');
+    expect([status, stderr]).toEqual([0, expect.stringMatching(/for steps of exactly [\d.]+: pass --dt/)]);
+  });
+
   test('writes nothing where there is no box, and says why', () => {
     const before = readFileSync(join(folder, 'oscillator.mns'));
     const { status, stdout } = certify('oscillator.mns', '--inputs=-1..1', '--dt', '0.01..0.2');
@@ -52,6 +57,7 @@ describe.sequential('certify', () => {
     [['--inputs', '0-1'], '--inputs needs ranges as -5..5, not "0-1"'],
     [['--inputs', 'a..1'], '--inputs needs a number, not "a"'],
     [['--inputs', '2..1'], 'not 2..1'],
+    [['--inputs=-1e300..1'], '-1e300 is outside single precision'],
     [[], 'certify: --inputs is missing'],
     [['--inputs', '0..1', '--dt', '0..1'], 'the time between steps is > 0, not 0..1'],
   ])('%j is one line', (args, message) => {

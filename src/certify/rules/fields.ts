@@ -47,11 +47,11 @@ function fieldsOf(c: RuleContext, target: number): Field[] {
   });
 }
 
-/** With f in a range: f · target / (c + f) moves the same way as f, and against c. */
+/** With f in a range and c ≥ 0: f · target / (c + f) moves the same way as f, and against c. */
 function liquid(f: I.Interval, c: I.Interval, target: I.Interval): Field {
   const decay = I.add(c, f);
   if (!(decay[0] > 0)) return { decay, ratio: I.ANYTHING };
-  const share = I.rounded([f[0] / (c[1] + f[0]), f[1] / (c[0] + f[1])]);
+  const share = c[0] >= 0 ? I.rounded([f[0] / (c[1] + f[0]), f[1] / (c[0] + f[1])]) : I.divide(f, decay);
   return { decay, ratio: I.multiply(share, target) };
 }
 

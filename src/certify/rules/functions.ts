@@ -33,9 +33,9 @@ export const sigmoid = rising(sigma, 2.5e-7, UNIT);
 
 const relative =
   (f: (x: number) => number, error: number): Fn =>
-  ([low, high]) => [f(low) * (1 - error), f(high) * (1 + error) + 1e-38];
+  ([low, high]) => [low < -87.3 ? 0 : f(low) * (1 - error), f(high) * (1 + error) + 1e-38];
 
-/** Zero below −87.33, infinite above 88.72. */
+/** The machine's are zero below −87.33, and `exp` infinite above 88.72. */
 export const exp = relative(Math.exp, 2e-7);
 export const softplus = relative((x) => (x > 30 ? x : Math.log1p(Math.exp(x))), 4e-7);
 

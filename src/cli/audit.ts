@@ -1,4 +1,4 @@
-import { accessSync, constants, mkdirSync, readFileSync } from 'node:fs';
+import { accessSync, constants, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { audit as auditClaim, contendersOf } from '../audit/audit.ts';
@@ -43,7 +43,10 @@ export const audit = command({
       type: 'string',
       description: `Only these, by comma: ${names.map((n, i) => `${i + 1} ${n}`).join(', ')}`,
     },
-    full: { type: 'boolean', description: 'All seeds and grids, for hours, instead of a quick look' },
+    full: {
+      type: 'boolean',
+      description: 'All seeds and grids, for an hour or more, instead of a quick look',
+    },
     plan: { type: 'boolean', description: 'Say what it would cost, and stop' },
     shard: { type: 'string', description: 'Train only this part of the models', valueHint: 'PART/PARTS' },
     cheetah: {
@@ -83,8 +86,12 @@ export const audit = command({
       files: { ...(cheetah !== undefined && { cheetah }), ...(text !== undefined && { text }) },
     };
     const kept = results ?? join(out, 'results');
+    if (action === 'report') {
+      if (claim !== undefined)
+        throw new UsageError('audit report: --claim is for a run; a report has all results');
+      return writeReport(kept, out, docs);
+    }
     for (const folder of [out, kept, cache, ...(models === undefined ? [] : [models])]) makeFolder(folder);
-    if (action === 'report') return writeReport(kept, out, docs);
     if (action === 'merge') {
       console.error(`${mergeCaches(folders, cache)} trainings taken over`);
       requireTrained(chosen, setting, cache);
@@ -94,7 +101,10 @@ export const audit = command({
     if (shard !== undefined) return trainShard(chosen, setting, parseShard(shard), cache, train);
     for (const file of chosen) {
       const { result, kept: blobs } = await auditClaim(file, setting, train(file.name));
-      writeWhole(fileOf(kept, file.name), textOf(result));
+      const path = fileOf(kept, file.name);
+      if (result.verdict.verdict === 'not tested' && existsSync(path))
+        console.error(`${path}: kept as it was, since this run had no data to test the claim`);
+      else writeWhole(path, textOf(result));
       if (models !== undefined) writeModels(blobs, models);
       console.log(`\n${report(result)}`);
     }
@@ -188,6 +198,11 @@ function writeModels(blobs: readonly Kept[], folder: string): void {
 
 function writeReport(results: string, out: string, docs: string | undefined): void {
   const all = readResults(results, names);
+  if (all.claims.length === 0)
+    throw new FileError(
+      `${results}: has no results of claims; meniscus audit --results ${results} writes them`,
+    );
+  makeFolder(out);
   const html = join(out, 'index.html');
   writeWhole(html, page(all, part('js'), part('css')));
   console.log(`\n${html} written, of the results in ${results}`);

@@ -1,5 +1,6 @@
 import {
   chmodSync,
+  copyFileSync,
   existsSync,
   mkdirSync,
   readdirSync,
@@ -127,6 +128,28 @@ describe.sequential('an audit on several machines', () => {
     const ofShards = errors();
     expect(run('--cache', 'd').status).toBe(0);
     expect(errors()).toEqual(ofShards);
+  });
+
+  test('a report without results is refused, and what was there before stays', () => {
+    writeFileSync(join(here, 'audit.md'), 'before');
+    const none = ['audit', 'report', '--results', 'nope', '--docs', '.'];
+    const { status, stderr } = meniscus(none, { cwd: here });
+    expect([status, stderr]).toEqual([2, expect.stringContaining('nope: has no results of claims')]);
+    expect(existsSync(join(here, 'nope'))).toBe(false);
+    expect(readFileSync(join(here, 'audit.md'), 'utf8')).toBe('before');
+    expect(meniscus(['audit', 'report', '--claim', 'chaos'], { cwd: here }).status).toBe(2);
+  });
+
+  test('a run that cannot test a claim keeps the result of one that could', () => {
+    const kept = join(here, 'kept/half-cheetah.json');
+    mkdirSync(join(here, 'kept'));
+    copyFileSync(new URL('../../docs/audit/half-cheetah.json', import.meta.url), kept);
+    const before = readFileSync(kept, 'utf8');
+    const { status, stderr } = meniscus(['audit', '--claim', 'half-cheetah', '--results', 'kept'], {
+      cwd: here,
+    });
+    expect([status, stderr]).toEqual([0, expect.stringContaining('kept as it was')]);
+    expect(readFileSync(kept, 'utf8')).toBe(before);
   });
 
   test('a report is made of results that are there', () => {

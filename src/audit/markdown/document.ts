@@ -37,9 +37,11 @@ export function markdownOf({ claims }: Audit, folder: string): Document {
     'What has been published about liquid networks at the edge, tested with this project’s trainer and machine. The same ' +
       'with charts to zoom into and every single run: `npm run audit -- report --results docs/audit` writes ' +
       '`report/index.html` from the results in this folder, which `npm run audit -- --full --results docs/audit --docs docs` ' +
-      'measures anew.',
+      'measures anew (claim 5 with `--cheetah FILE.npy`; without it, its result is kept).',
     'Numbers are medians over seeds with their 95 % intervals by the bootstrap, of models run in WebAssembly with f32 weights. ' +
-      'Contenders are compared seed by seed; a difference is called only where its 95 % interval excludes zero.',
+      'Contenders are compared seed by seed; a difference is called only where its 95 % interval excludes zero. ' +
+      'With few seeds that is less sure than it sounds: with three the interval is little else than their range, and nothing is ' +
+      'corrected for the number of comparisons. A commit with a `+` had changed files when it was measured.',
     tableOf(
       ['Claim', 'Source', 'Claimed', 'Measured', 'Verdict'],
       claims.map((claim, i) => [

@@ -1,3 +1,4 @@
+import { median } from '../../../data/sequence.ts';
 import type { PanelResult, Table, Verdict } from '../../claim.ts';
 import type { Chart, ContenderResult } from '../../result.ts';
 import { difference } from '../../statistics.ts';
@@ -42,10 +43,7 @@ export function table(panels: readonly PanelResult[]): Table[] {
   }));
 }
 
-function middle(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return Number(sorted[sorted.length >> 1].toPrecision(3));
-}
+const middle = (values: readonly number[]): number => Number(median(values).toPrecision(3));
 
 export function curves({ label, contenders, baselines }: PanelResult): Chart[] {
   return perturbations.map(({ key, label: name, unit, strengths }) => ({

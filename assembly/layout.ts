@@ -6,9 +6,9 @@
 
 // --- header (little-endian u32 fields, byte offsets) -------------------------------------------------------------
 export const MAGIC = 0x4353_4e4d; // the bytes "MNSC"
-/** The newest; a blob has the oldest that can say what is in it. */
-export const VERSION = 2; // with TYPE_Q4 and TYPE_Q4_ROW
-export const OLDEST_VERSION = 1;
+export const VERSION = 3;
+export const VERSION_FLUSHED = 3; // from here on, states below 2⁻¹⁰⁰ in size are 0 after a step
+export const OLDEST_VERSION = 1; // without TYPE_Q4 and TYPE_Q4_ROW
 export const HEADER_MAGIC = 0;
 export const HEADER_VERSION = 4;
 export const HEADER_TOTAL_BYTES = 8;

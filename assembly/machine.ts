@@ -24,11 +24,12 @@ import {
   OP_DISTANCE, OP_DOT, OP_END, OP_FRACTION, OP_GRU, OP_HEUN, OP_LERP, OP_LOOP, OP_LSTM_MEMORY, OP_LSTM_OUTPUT, OP_MEAN,
   OP_SLICE, OP_SLOPE, OP_SOFTMAX, OP_STAGE, OP_SYNAPSES,
 } from './layout';
+import { atLeast, splat } from './math/lanes';
 import {
-  AFFINE, AFFINE_LEVELS, AFFINE_SPARSE, arenaBytes, dtOffset, inputLength, inputOffset, modelEnd, modelStart, outputLength,
-  outputOffset, programEnd, programStart, RESIDENT_BYTES, RESIDENT_FORM, RESIDENT_IMMEDIATE, RESIDENT_IN, RESIDENT_K, RESIDENT_N,
-  RESIDENT_OP, RESIDENT_OUT, RESIDENT_REST, runCapacity, runDts, runInputs, runOutputs, stateBytes, stateOffset,
-  WATCH_BYTES, WATCH_LENGTH, WATCH_OFFSET, WATCH_PORT, watchEnd,
+  AFFINE, AFFINE_LEVELS, AFFINE_SPARSE, arenaBytes, dtOffset, inputLength, inputOffset, leastState, modelEnd, modelStart,
+  outputLength, outputOffset, programEnd, programStart, RESIDENT_BYTES, RESIDENT_FORM, RESIDENT_IMMEDIATE, RESIDENT_IN,
+  RESIDENT_K, RESIDENT_N, RESIDENT_OP, RESIDENT_OUT, RESIDENT_REST, runCapacity, runDts, runInputs, runOutputs,
+  stateBytes, stateOffset, WATCH_BYTES, WATCH_LENGTH, WATCH_OFFSET, WATCH_PORT, watchEnd,
 } from './resident';
 import { isLive } from './sessions';
 import { fail, succeed } from './status';
@@ -114,11 +115,20 @@ function execute<T>(arena: usize): void {
   }
 }
 
-/** Copies a state block, which is of whole vectors, between the arena and the kept copy behind it. */
+/**
+ * Copies a state block, which is of whole vectors, between the arena and the kept copy behind it; what is smaller in size than
+ * `least` becomes 0 in both.
+ */
 // @ts-ignore: decorator
 @inline
-function copyState<T>(to: usize, from: usize): void {
-  for (const end = from + stateBytes; from < end; from += sizeof<T>(), to += sizeof<T>()) write<T>(to, read<T>(from));
+function copyState<T>(to: usize, from: usize, least: f32): void {
+  const limit = splat<T>(least);
+  for (const end = from + stateBytes; from < end; from += sizeof<T>(), to += sizeof<T>()) {
+    const x = read<T>(from);
+    const kept = atLeast<T>(x, limit);
+    write<T>(from, kept);
+    write<T>(to, kept);
+  }
 }
 
 /** OK if the watched vectors from `watched` to `end` are finite, else the status, with the first element that is not. */
@@ -140,8 +150,8 @@ function stepLive<T>(session: usize, dt: f32): i32 {
   write<f32>(session + dtOffset, dt);
   execute<T>(session);
   status = checkFinite<T>(session, results, watchEnd, ERROR_RESULT);
-  if (status == OK) copyState<T>(session + arenaBytes, session + stateOffset);
-  else copyState<T>(session + stateOffset, session + arenaBytes);
+  if (status == OK) copyState<T>(session + arenaBytes, session + stateOffset, leastState);
+  else copyState<T>(session + stateOffset, session + arenaBytes, 0);
   return status;
 }
 

@@ -15,10 +15,10 @@ import { segmentsOf } from './blob/sparse';
 import { tensorEntry } from './blob/tensors';
 import {
   ERROR_MEMORY, HEADER_ARENA_BYTES, HEADER_INSTRUCTION_COUNT, HEADER_PORT_COUNT, HEADER_STATE_BYTES,
-  HEADER_STATE_OFFSET, HEADER_TENSOR_COUNT, HEADER_WEIGHTS_OFFSET, INSTRUCTION_FORM, INSTRUCTION_IMMEDIATE,
+  HEADER_STATE_OFFSET, HEADER_TENSOR_COUNT, HEADER_VERSION, HEADER_WEIGHTS_OFFSET, INSTRUCTION_FORM, INSTRUCTION_IMMEDIATE,
   INSTRUCTION_IN, INSTRUCTION_K, INSTRUCTION_N, INSTRUCTION_OP, INSTRUCTION_OUT, OK, OP_LOOP, OP_SYNAPSES,
   OPERAND_NONE, OPERAND_TENSOR, OPERANDS, PORT_BYTES, PORT_DT, PORT_INPUT, PORT_KIND, PORT_LENGTH,
-  PORT_OFFSET, PORT_OUTPUT, PORT_PROBE, TENSOR_COLUMNS, TENSOR_OFFSET, TENSOR_TYPE,
+  PORT_OFFSET, PORT_OUTPUT, PORT_PROBE, TENSOR_COLUMNS, TENSOR_OFFSET, TENSOR_TYPE, VERSION_FLUSHED,
 } from './layout';
 import { align16, ensure } from './memory';
 import { expand, expandedBytes, HELD_BLOCKS, HELD_LEVELS, HELD_STORED, holding } from './resident/expand';
@@ -44,6 +44,8 @@ export const WATCH_PORT: usize = 8;
 export const WATCH_BYTES: usize = 12;
 
 const RUN_BUFFER_FLOATS: u32 = 1024;
+/** 2⁻¹⁰⁰: products of smaller states with small weights are denormal numbers, with which processors are slow. */
+const LEAST_STATE: f32 = 7.8886091e-31;
 
 export let modelStart: usize = 0;
 export let modelEnd: usize = 0;
@@ -55,6 +57,7 @@ export let portCount: u32 = 0;
 export let arenaBytes: u32 = 0;
 export let stateOffset: u32 = 0;
 export let stateBytes: u32 = 0;
+export let leastState: f32 = 0; // what is smaller in size becomes 0
 export let inputOffset: u32 = 0;
 export let inputLength: u32 = 0;
 export let dtOffset: u32 = 0;
@@ -203,6 +206,7 @@ export function buildResident(blob: usize, bytes: u32, unfolds: u32, weights: u3
   arenaBytes = field(blob, HEADER_ARENA_BYTES);
   stateOffset = field(blob, HEADER_STATE_OFFSET);
   stateBytes = field(blob, HEADER_STATE_BYTES);
+  leastState = field(blob, HEADER_VERSION) < <u32>VERSION_FLUSHED ? 0 : LEAST_STATE;
   memory.copy(blob, built, tensorsEnd - blob);
 
   modelStart = blob;

@@ -1,11 +1,14 @@
 /**
- * `npm run bench:denormals [-- --json]`: what a step costs whose states have decayed towards 0, where results become denormal
+ * `npm run bench:denormals [-- --json]`: what a step costs whose states have decayed towards 0, where results would be denormal
  * numbers, below 2⁻¹²⁶, against one of ordinary states. Models without offsets and with inputs of 0, so that 0 is where states
  * decay to; every 8 steps all states are set anew, to a number for each engine, in short alternating bursts. Ratios are of the
- * same round.
+ * same round. The last column is that of the same blob in version 2 of the format, where small states stay what they are.
  */
 import { parseArgs } from 'node:util';
+import * as L from '../assembly/layout.ts';
 import { table } from '../src/audit/report.ts';
+import { readBlob } from '../src/blob/read.ts';
+import { writeBlob } from '../src/blob/write.ts';
 import { compile } from '../src/compile/compile.ts';
 import { type Build, loadSync } from '../src/runtime/index.ts';
 import { machineLine, thisMachine } from './run/machine.ts';
@@ -18,8 +21,14 @@ const BUILDS: readonly Build[] = ['simd', 'scalar'];
 /** Steps until states are set again: few enough that denormal ones have not become 0. */
 const STEPS = 8;
 const SMALLEST_NORMAL = 2 ** -126;
+/** The last version of the format in which they stay. */
+const DENORMAL = 2;
 const ORDINARY = 0.1;
 const SMALL = [1e-8, 1e-14, 1e-30, 1e-39];
+const STARTS = [
+  ...[ORDINARY, ...SMALL].map((start) => ({ name: `${start}`, start, version: L.VERSION })),
+  { name: `1e-39, version ${DENORMAL}`, start: 1e-39, version: DENORMAL },
+];
 const plan = { burstMs: 0.25, totalMs: 800, warmUpMs: 60, leastSteps: STEPS };
 
 interface Result {
@@ -27,7 +36,7 @@ interface Result {
   readonly build: Build;
   /** Of an ordinary step. */
   readonly nanoseconds: Spread;
-  /** Of each of SMALL. */
+  /** Of all but the first of STARTS. */
   readonly smallByOrdinary: readonly Spread[];
 }
 
@@ -40,10 +49,10 @@ async function measure(size: Size, build: Build): Promise<Result> {
     }),
   );
   const { blob } = compile(one.model, unmoved);
-  const model = loadSync(blob, { build });
   const inputs = new Float32Array(size.inputs);
   const engines = new Map(
-    [ORDINARY, ...SMALL].map((start): [string, Burst] => {
+    STARTS.map(({ name, start, version }): [string, Burst] => {
+      const model = loadSync(writeBlob({ ...readBlob(blob), version }), { build });
       const session = model.session();
       const states = model.states.map((state) => session.stateView(state));
       const step = (t: number) => {
@@ -51,7 +60,7 @@ async function measure(size: Size, build: Build): Promise<Result> {
         session.step(inputs, one.dt);
       };
       for (let t = 0; t < STEPS; t++) step(t);
-      if (start < SMALLEST_NORMAL) {
+      if (version === DENORMAL) {
         const denormal = states.flatMap((state) =>
           Array.from(state, (x) => x !== 0 && Math.abs(x) < SMALLEST_NORMAL),
         );
@@ -59,7 +68,7 @@ async function measure(size: Size, build: Build): Promise<Result> {
           throw new Error(`${nameOf(size)}: no state is denormal after ${STEPS} steps`);
       }
       return [
-        `${start}`,
+        name,
         inProcess(
           step,
           Array.from({ length: STEPS }, (_, t) => t),
@@ -68,12 +77,12 @@ async function measure(size: Size, build: Build): Promise<Result> {
     }),
   );
   const times = await alternate(engines, plan);
-  const of = (start: number) => times.get(`${start}`) as number[];
+  const [ordinary, ...small] = STARTS.map(({ name }) => times.get(name) as number[]);
   return {
     size,
     build,
-    nanoseconds: spreadOf(of(ORDINARY)),
-    smallByOrdinary: SMALL.map((start) => ratioOf(of(start), of(ORDINARY))),
+    nanoseconds: spreadOf(ordinary),
+    smallByOrdinary: small.map((each) => ratioOf(each, ordinary)),
   };
 }
 
@@ -89,7 +98,7 @@ else {
   console.log(`${machineLine(thisMachine())}; median [p10, p90] of alternating bursts\n`);
   console.log(
     table([
-      ['cell (N, H)', 'build', 'ns at 0.1', ...SMALL.map((start) => `${start} / 0.1`)],
+      ['cell (N, H)', 'build', 'ns at 0.1', ...STARTS.slice(1).map(({ name }) => name)],
       ...results.map(({ size, build, nanoseconds, smallByOrdinary }) => [
         nameOf(size),
         build,

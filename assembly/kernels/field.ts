@@ -4,7 +4,7 @@ import {
 } from '../layout';
 import { add, div, madd, mul, nmadd, splat } from '../math/lanes';
 import { phi1 } from '../math/phi1';
-import { clampTanh, tanhDenominator, tanhNumerator } from '../math/tanh';
+import { clampTanh, squared, tanhDenominator, tanhNumerator } from '../math/tanh';
 import { compensationOf, increment } from './increment';
 
 /**
@@ -38,7 +38,7 @@ function each<T>(op: u32, form: u32, out: usize, a: usize, b: usize, c: usize, d
     let q = one;
     if (form & (FORM_LIQUID | FORM_TANH_DRIVE)) {
       const x = clampTanh<T>(u);
-      const s = mul<T>(x, x);
+      const s = squared<T>(x);
       q = tanhDenominator<T>(s);
       u = tanhNumerator<T>(x, s);
       if (form & FORM_LIQUID) {

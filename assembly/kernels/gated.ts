@@ -1,7 +1,7 @@
 import { countTranscendentals, read, write } from '../access';
 import { OP_GRU, OP_LSTM_MEMORY, OP_LSTM_OUTPUT } from '../layout';
 import { add, div, madd, mul, sub } from '../math/lanes';
-import { clampTanh, tanhDenominator, tanhNumerator } from '../math/tanh';
+import { clampTanh, squared, tanhDenominator, tanhNumerator } from '../math/tanh';
 
 /**
  * The updates with two or three activations, n floats, each as one quotient: tanh x = u/q and gate(x) = (q + u)/2q are
@@ -29,11 +29,11 @@ export function gated<T>(
       y = add<T>(y, read<T>(e + i));
     }
     x = clampTanh<T>(x);
-    let s = mul<T>(x, x);
+    let s = squared<T>(x);
     const qx = tanhDenominator<T>(s);
     const ux = tanhNumerator<T>(x, s);
     y = clampTanh<T>(y);
-    s = mul<T>(y, y);
+    s = squared<T>(y);
     const qy = tanhDenominator<T>(s);
     const uy = tanhNumerator<T>(y, s);
     const gate = add<T>(qx, ux); // over 2 qx
@@ -46,7 +46,7 @@ export function gated<T>(
     let z = read<T>(c + i);
     if (op == OP_GRU) z = madd<T>(div<T>(gate, twice), read<T>(f + i), z);
     z = clampTanh<T>(z);
-    s = mul<T>(z, z);
+    s = squared<T>(z);
     const qz = tanhDenominator<T>(s);
     const uz = tanhNumerator<T>(z, s);
     countTranscendentals<T>(1, i, end);

@@ -1,7 +1,7 @@
 import { OP_GELU, OP_SIGMOID, OP_SILU, OP_TANH } from '../layout';
 import { add, constant, div, madd, mul, pmax, pmin, splat } from './lanes';
 
-/** Of tanh x: clamp, then the coefficients of P and Q in x², highest power last. */
+/** Of tanh x: clamp, the coefficients of P and Q in x², highest power last, and 2⁻⁴⁰, for `squared`. */
 const TANH: usize = memory.data<f32>([
   7.856315,
   -7.856315,
@@ -14,6 +14,7 @@ const TANH: usize = memory.data<f32>([
   0.023820784,
   2.3899271e-4,
   2.471949e-7,
+  9.094947e-13,
 ]);
 
 /** Of erf(x/√2), likewise. */
@@ -29,6 +30,7 @@ const ERF: usize = memory.data<f32>([
   0.024618093,
   0.0012954497,
   1.5786836e-6,
+  9.094947e-13,
 ]);
 
 /** The argument where the function of the table, tanh, is not yet ±1. NaN stays NaN. */
@@ -36,6 +38,17 @@ const ERF: usize = memory.data<f32>([
 @inline
 export function clampTanh<T>(x: T, table: usize = TANH): T {
   return pmax<T>(pmin<T>(x, constant<T>(table, 0)), constant<T>(table, 1));
+}
+
+/**
+ * The square of the clamped argument c as P and Q need it: (c + 2⁻⁴⁰)². That is c² bit for bit down to |c| = 2⁻¹², and below
+ * it no bit of P and Q depends on it; but a c² of less than 2⁻¹⁰⁴ would make denormal products, which are slow. NaN stays NaN.
+ */
+// @ts-ignore: decorator
+@inline
+export function squared<T>(c: T, table: usize = TANH): T {
+  const x = add<T>(c, constant<T>(table, 11));
+  return mul<T>(x, x);
 }
 
 /** n of tanh = n/q, from the clamped argument c and its square s. |n| ≤ q, 1 ≤ q < 181. */
@@ -79,7 +92,7 @@ export function squash<T>(op: u32, x: T): T {
   const half = splat<T>(0.5);
   const table = op == OP_GELU ? ERF : TANH;
   const c = clampTanh<T>(op == OP_SIGMOID || op == OP_SILU ? mul<T>(half, x) : x, table);
-  const s = mul<T>(c, c);
+  const s = squared<T>(c, table);
   const q = tanhDenominator<T>(s, table);
   const u = tanhNumerator<T>(c, s, table);
   if (op == OP_TANH) return div<T>(u, q);

@@ -105,7 +105,7 @@ describe('the checks of a blob', () => {
     expect(checked(79)).toBe(ERROR_TRUNCATED);
     expect(checked(BYTES - 1)).toBe(ERROR_TRUNCATED);
     expect(checked(BYTES + 1)).toBe(ERROR_LENGTH);
-    header(HEADER_VERSION, 3);
+    header(HEADER_VERSION, VERSION + 1);
     expect(checked()).toBe(ERROR_VERSION);
     header(HEADER_MAGIC, 1);
     expect(checked()).toBe(ERROR_MAGIC);

@@ -78,6 +78,7 @@ export function readBlob(bytes: Uint8Array): BlobContents {
   const entries = <T>(offset: number, count: number, size: number, read: (at: number, index: number) => T) =>
     Array.from({ length: count }, (_, i) => read(offset + i * size, i));
   return {
+    version: header.version,
     header,
     instructions: entries(header.programOffset, header.instructionCount, L.INSTRUCTION_BYTES, (at, i) =>
       readInstruction(view, at, i),

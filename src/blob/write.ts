@@ -47,6 +47,8 @@ export interface BlobPort {
 }
 
 export interface Blob {
+  /** Of the format; the newest unless it is that of a blob that was read. */
+  readonly version?: number;
   readonly instructions: readonly Instruction[];
   readonly tensors: readonly Tensor[];
   readonly ports: readonly BlobPort[];
@@ -79,10 +81,7 @@ export function writeBlob(blob: Blob): Uint8Array {
   const view = new DataView(bytes.buffer);
   const header = (offset: number, value: number): void => view.setUint32(offset, value, true);
   header(L.HEADER_MAGIC, L.MAGIC);
-  header(
-    L.HEADER_VERSION,
-    tensors.some(({ type }) => weightTypes.indexOf(type) >= L.TYPE_Q4) ? L.VERSION : L.OLDEST_VERSION,
-  );
+  header(L.HEADER_VERSION, blob.version ?? L.VERSION);
   header(L.HEADER_TOTAL_BYTES, bytes.length);
   header(L.HEADER_INSTRUCTION_COUNT, instructions.length);
   header(L.HEADER_TENSOR_COUNT, tensors.length);

@@ -74,6 +74,7 @@ export function blobOf(
   const { unfolds: _, certified: __, ...metadata } = contents.metadata;
   const blob = {
     ...contents,
+    version: undefined, // a new model, and its types may be newer than the version that was read
     tensors: changed,
     metadata: {
       ...metadata,

@@ -45,6 +45,21 @@ function wide(): Named {
   return compiled('wide', buildModel({ inputs: 70, outputs: 2, layers, readout: 'dense' }), 'q4');
 }
 
+/** Blobs whose states are about 2⁻¹⁰⁰ in size: from version 3 on, those below it become 0. The outputs show which. */
+export const ofSmallStates = (): Named[] =>
+  [{ cell: cells.rnn() }, { cell: cells.ctrnn(), integrator: semiImplicit, unfolds: 2 }].map((layer) => {
+    const model = buildModel({ inputs: 2, outputs: 2, layers: [{ ...layer, units: 6 }], readout: 'dense' });
+    const factors: Record<string, number> = { weight_ih: 2 ** -100, U: 2 ** -100, 'readout.W': 2 ** 100 };
+    const parameters = new Map(
+      [...randomParameters(model, 3)].map(([key, values]) => [
+        key,
+        values.map((x) => (/^(bias_|b$|readout\.b)/.test(key) ? 0 : x * (factors[key] ?? 1))),
+      ]),
+    );
+    const name = `small states of ${layer.cell.name}`;
+    return { name, blob: compile(model, parameters, { name }).blob };
+  });
+
 /** The blobs of a type of weights. */
 export function blobsIn(weights: WeightType): Named[] {
   const sparse = buildModel({ inputs: 3, outputs: 2, layers: [...sparseLayers], readout: 'dense' });

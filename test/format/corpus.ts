@@ -1,5 +1,5 @@
 /**
- * The blobs of test/format/v1 and v2: together those of a version have what came with it, and of version 1 that is every
+ * The blobs of test/format/v1, v2 and v3: together those of a version have what came with it, and of version 1 that is every
  * operation in each of its forms, every activation, every kind of tensor in each of its types, and every cell. They were
  * chosen and written by this file when the version was frozen, and are never written again.
  */
@@ -12,10 +12,10 @@ import { opNames, readBlob } from '../../src/blob/read.ts';
 import { writeBlob } from '../../src/blob/write.ts';
 import { type LoadOptions, loadSync, MeniscusError } from '../../src/runtime/index.ts';
 import { moduleOf } from '../machine/builds.ts';
-import { blobsIn, type Named } from './blobs.ts';
+import { blobsIn, type Named, ofSmallStates } from './blobs.ts';
 import { everyOperation } from './every-operation.ts';
 
-export const versions = [1, 2] as const;
+export const versions = [1, 2, 3] as const;
 export type Version = (typeof versions)[number];
 
 const folderOf = (version: Version): string => fileURLToPath(new URL(`v${version}`, import.meta.url));
@@ -97,7 +97,10 @@ export function choose(version: Version): Named[] {
     blob: bare(blob, name),
     features: featuresOf(blob).add(`the cell ${cellOf(name)}`),
   }));
-  const chosen: Named[] = [];
+  const chosen: Named[] =
+    version === 3
+      ? ofSmallStates().map(({ name, blob }) => ({ name: name.replaceAll(' ', '-'), blob: bare(blob, name) }))
+      : [];
   const have = featuresUpTo((version - 1) as Version);
   for (;;) {
     const gain = ({ blob, features }: (typeof left)[number]) =>

@@ -1,4 +1,4 @@
-"""Reads blobs (.mns) of format versions 1 and 2 and prints what is in them, one line of JSON a file.
+"""Reads blobs (.mns) of format versions 1 to 3 and prints what is in them, one line of JSON a file.
 
     python3 reader.py models/greenhouse.mns …
 
@@ -16,7 +16,7 @@ import program
 import weights
 from refusal import Refused, require
 
-VERSIONS = (1, 2)
+VERSIONS = (1, 2, 3)
 HEADER = 80
 FIELDS = (
     'magic', 'version', 'totalBytes', 'crc', 'instructionCount', 'tensorCount', 'portCount', 'programOffset',

@@ -1,4 +1,4 @@
-"""What a reader throws at bytes that are no blob of version 1."""
+"""What a reader throws at bytes that are no blob."""
 
 import struct
 

@@ -18,7 +18,7 @@ describe('the envelope', () => {
 
   it('has magic, version and CRC', () => {
     expect(refusal(header(L.HEADER_MAGIC, 7))).toEqual([L.ERROR_MAGIC, 7, 0]);
-    for (const version of [0, 3])
+    for (const version of [0, 4])
       expect(refusal(header(L.HEADER_VERSION, version))).toEqual([L.ERROR_VERSION, version, 0]);
     for (let i = 8; i < blob.length; i += 13) {
       if (i < 12) continue;

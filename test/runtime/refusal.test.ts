@@ -48,8 +48,8 @@ test('any changed byte is found', () => {
       const copy = network.slice();
       copy[at] ^= flip;
       const { code } = refused(copy);
-      // version 2 may have become version 1
-      const readable = at === 4 && copy[at] === layout.OLDEST_VERSION;
+      // another version that is read
+      const readable = at === 4 && copy[at] >= layout.OLDEST_VERSION && copy[at] <= layout.VERSION;
       const special = at < 4 ? 'format' : at < 8 ? 'version' : at < 12 ? 'truncated' : 'checksum';
       expect(code).toBe(readable ? 'checksum' : special);
     }),
@@ -141,14 +141,14 @@ test('each wrong field is named', () => {
     expect(error.message).toContain(message);
     expect(error.code).toBe('corrupt');
   }
-  const newer = refused(changed(network, (v) => v.setUint32(layout.HEADER_VERSION, 3, true)));
+  const newer = refused(changed(network, (v) => v.setUint32(layout.HEADER_VERSION, 4, true)));
   expect(newer.code).toBe('version');
   expect(newer.message).toContain(
-    'the blob has format version 3; this runtime reads version 1 to 2: get a release',
+    'the blob has format version 4; this runtime reads version 1 to 3: get a release',
   );
   const older = refused(changed(network, (v) => v.setUint32(layout.HEADER_VERSION, 0, true)));
   expect(older.message).toContain(
-    'format version 0; this runtime reads version 1 to 2: export the model again',
+    'format version 0; this runtime reads version 1 to 3: export the model again',
   );
   const q8 = assemble(elman(6, true));
   const scale = at(q8, layout.HEADER_WEIGHTS_OFFSET) + 4 * 3;

@@ -11,7 +11,7 @@ import { type Outcome, type Target, Violation } from '../target.ts';
 
 /** Blobs of every operation and every type, small ones. */
 export function blobs(): Uint8Array[] {
-  return ['v1', 'v2'].flatMap((version) => {
+  return ['v1', 'v2', 'v3'].flatMap((version) => {
     const folder = new URL(`../../format/${version}/`, root());
     return readdirSync(folder)
       .filter((name) => name.endsWith('.mns'))

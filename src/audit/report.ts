@@ -1,4 +1,4 @@
-import { arithmetics, type ClaimResult, type PanelResult } from './result.ts';
+import { arithmetics, type ClaimResult, type PanelResult, wordsOf } from './result.ts';
 import type { Spread } from './statistics.ts';
 
 const digits = (x: number): string => x.toPrecision(3);
@@ -30,7 +30,7 @@ export function report(claim: ClaimResult): string {
     claim.title,
     `claimed:  ${claim.claimed} (${claim.source})`,
     `measured: ${claim.verdict.because}`,
-    `verdict:  ${claim.verdict.verdict}`,
+    `verdict:  ${wordsOf(claim.verdict).join('')}`,
     ...claim.panels.flatMap((panel) => ['', panel.label, errors(panel), '', costs(panel)]),
     ...claim.tables.flatMap(({ title, columns, rows }) => [
       '',

@@ -53,11 +53,17 @@ export const verdicts = [
 
 export interface Verdict {
   readonly verdict: (typeof verdicts)[number];
+  /** Of `holds only if …`: when it does, as words that follow “holds only”. */
+  readonly condition?: string;
   /** The number that was measured where the statement's headline has one. */
   readonly headline: string;
   /** The measured numbers, in one sentence. */
   readonly because: string;
 }
+
+/** The verdict as words: what stands out, and the condition that follows, if there is one. */
+export const wordsOf = ({ verdict, condition }: Verdict): readonly [call: string, condition: string] =>
+  condition === undefined ? [verdict, ''] : ['holds only', ` ${condition}`];
 
 /** Rows of numbers and words; the first column names the row. */
 export interface Table {

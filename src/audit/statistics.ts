@@ -45,6 +45,11 @@ export interface Difference {
   readonly called: -1 | 0 | 1;
 }
 
+/** What a call is worth, in the words of the reports. */
+export const CALLED_BY_CHANCE =
+  'Two that are equal are called different by chance in about one comparison of 4 with three seeds and of 16 with five or ten, and ' +
+  'nothing is corrected for the number of comparisons: few calls among many are no finding.';
+
 /**
  * The differences `ours − theirs` of pairs. What is not finite counts as infinitely large, two of them as equal.
  * @throws RangeError for lists of unequal length, or of none

@@ -115,7 +115,12 @@ export const audit = command({
 
 /** By name, or by number as the list has them. */
 function chosenClaims(given: string | undefined): readonly ClaimFile[] {
-  const wanted = list(given).map((name) => claims[Number(name) - 1]?.name ?? choice('claim', name, names));
+  const wanted = list(given).map((name) => {
+    const numbered = claims[Number(name) - 1]?.name;
+    if (numbered === undefined && /^-?[\d.]+$/.test(name))
+      throw new UsageError(`--claim ${name}: claims have the numbers 1 to ${claims.length}`);
+    return numbered ?? choice('claim', name, names);
+  });
   return claims.filter(({ name }) => wanted.length === 0 || wanted.includes(name));
 }
 

@@ -76,6 +76,11 @@ describe.sequential('an audit', () => {
 
   test('mistakes are one line, and the report of before stays', () => {
     const before = readFileSync(join(folder, 'report/results/chaos.json'), 'utf8');
+    for (const number of ['0', '11', '1.5']) {
+      const none = meniscus(['audit', '--claim', number, '--out', 'report'], { cwd: folder });
+      expect(none.status).toBe(2);
+      expect(none.stderr).toContain(`--claim ${number}: claims have the numbers 1 to 10`);
+    }
     const unknown = meniscus(['audit', '--claim', 'ltc-15', '--out', 'report'], { cwd: folder });
     expect(unknown.status).toBe(2);
     expect(unknown.stderr).toContain('unknown claim "ltc-15": did you mean "ltc-105"?');

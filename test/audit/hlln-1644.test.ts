@@ -121,9 +121,10 @@ describe('the verdict', () => {
 
   test('the conditions are those that were missed, and models too large to count are not among them', () => {
     const readout = judge({ 'HLLN (reconstruction)': 0.12, 'CfC, state read': 0.16, [names.large]: 0.1 });
-    expect(readout.because).toMatch(/^only if CfC’s state, .* is read as the prediction: MSE 0\.12/);
+    expect(readout.condition).toMatch(/^if CfC’s state, .* is read as the prediction$/);
+    expect(readout.because).toMatch(/^MSE 0\.12/);
     const linear = judge({ 'HLLN (reconstruction)': 0.12, 'CfC, state read': 0.16, linear: 0.1 });
-    expect(linear.because).toMatch(/^only if these are left out: linear, 1 lag: MSE/);
+    expect(linear.condition).toBe('if these are left out: linear, 1 lag');
   });
 
   test('says what the gate does', () => {

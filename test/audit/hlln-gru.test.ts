@@ -143,10 +143,11 @@ describe('the verdict', () => {
   ] as const)('%s', (expected, reaches) => expect(verdictOf(reaches, '', true).verdict).toBe(expected));
 
   test('says every pair, and that text was not tested', () => {
-    const { headline, because } = verdictOf([worse, better], 'HLLN is flat.', false);
+    const { headline, condition, because } = verdictOf([worse, better], 'HLLN is flat.', false);
     expect(headline).toBe('0.5 to 3 × the GRU’s error at 21 % of its parameters');
+    expect(condition).toBe('on P beside a GRU of 1,000');
     expect(because).toBe(
-      'only on P beside a GRU of 1,000: with 21 % of a GRU’s parameters HLLN has these multiples of its error. ' +
+      'with 21 % of a GRU’s parameters HLLN has these multiples of its error. ' +
         'P: 3 × (GRU of 1,000, missed), 0.5 × (GRU of 1,000, reached). HLLN is flat. Characters are not tested: no text was passed.',
     );
   });

@@ -52,6 +52,21 @@ describe('a difference', () => {
     expect(difference([9, 21, 29, 41, 50], theirs).called).toBe(0);
   });
 
+  // CALLED_BY_CHANCE says so
+  test.each([
+    [3, 1 / 4],
+    [5, 1 / 16],
+    [10, 1 / 16],
+  ])('of equals with %i seeds is called in about %f of all cases', (seeds, share) => {
+    const random = new Random(seeds);
+    const times = 600;
+    const draws = (): number[] => Array.from({ length: seeds }, () => random.normal());
+    const called = Array.from({ length: times }, () => difference(draws(), draws()).called).filter(Boolean);
+    expect(Math.abs(called.length / times - share)).toBeLessThan(
+      3 * Math.sqrt((share * (1 - share)) / times),
+    );
+  });
+
   test('with what diverged is infinite, and of two that diverged none', () => {
     const all = difference([Number.NaN, Number.POSITIVE_INFINITY, Number.NaN], [1, 2, 3]);
     expect(all).toEqual({ median: Infinity, interval: [Infinity, Infinity], called: 1 });

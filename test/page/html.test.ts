@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { page } from '../../src/audit/page/html.ts';
 import { digits, duration, grouped, rate } from '../../src/audit/page/number-format.ts';
-import type { Audit } from '../../src/audit/result.ts';
+import { type Audit, wordsOf } from '../../src/audit/result.ts';
 import { audit, hostile, otherVerdicts } from './audit.ts';
 
 const html = page(audit, 'draw()', 'body { margin: 0 }');
@@ -84,7 +84,7 @@ describe('the text', () => {
         /[&<>"']/g,
         (c) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' })[c]!,
       );
-    for (const line of [...said, ...claim.protocol, ...claim.departures, claim.verdict.verdict])
+    for (const line of [...said, ...claim.protocol, ...claim.departures, ...wordsOf(claim.verdict)])
       expect(text).toContain(inHtml(line));
   });
 

@@ -212,7 +212,8 @@ export function verdict(numbers: NonNullable<Findings['numbers']>): Verdict {
     return {
       verdict: 'holds only if …',
       headline,
-      because: `only against the slowest solvers: ${because}`,
+      condition: 'against the slowest solvers',
+      because,
     };
   return { verdict: 'does not hold', headline, because };
 }

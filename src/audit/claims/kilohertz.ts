@@ -253,7 +253,8 @@ export function verdict(numbers: NonNullable<Findings['numbers']>): Verdict {
     return {
       verdict: 'holds only if …',
       headline,
-      because: `only at 10 kHz, for the slowest models of up to ${largest.toLocaleString('en')} parameters: ${because}`,
+      condition: `at 10 kHz, for the slowest models of up to ${largest.toLocaleString('en')} parameters`,
+      because,
     };
   return { verdict: 'does not hold', headline, because };
 }
@@ -261,7 +262,7 @@ export function verdict(numbers: NonNullable<Findings['numbers']>): Verdict {
 function make({ effort }: Setting): Claim {
   return {
     title: 'Every parameter counts at kilohertz',
-    source: 'the project’s seed post on liquid networks at the edge',
+    source: 'the post on liquid networks at the edge that this project began with',
     claimed:
       'at loop rates of 1 kHz and more every parameter counts, which is why liquid networks of few are needed',
     headline: 'every parameter counts',

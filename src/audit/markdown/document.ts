@@ -1,8 +1,16 @@
 /** The report as Markdown, with its charts as SVG files beside it. */
 import { digits, withUnit } from '../page/number-format.ts';
 import { panelChart } from '../panel-chart.ts';
-import type { Audit, Chart, ClaimResult, PanelResult, Table } from '../result.ts';
-import type { Spread } from '../statistics.ts';
+import {
+  type Audit,
+  type Chart,
+  type ClaimResult,
+  type PanelResult,
+  type Table,
+  type Verdict,
+  wordsOf,
+} from '../result.ts';
+import { CALLED_BY_CHANCE, type Spread } from '../statistics.ts';
 import { figure } from './figure.ts';
 
 export interface Document {
@@ -39,9 +47,8 @@ export function markdownOf({ claims }: Audit, folder: string): Document {
       '`report/index.html` from the results in this folder, which `npm run audit -- --full --results docs/audit --docs docs` ' +
       'measures anew (claim 5 with `--cheetah FILE.npy`; without it, its result is kept).',
     'Numbers are medians over seeds with their 95 % intervals by the bootstrap, of models run in WebAssembly with f32 weights. ' +
-      'Contenders are compared seed by seed; a difference is called only where its 95 % interval excludes zero. ' +
-      'With few seeds that is less sure than it sounds: with three the interval is little else than their range, and nothing is ' +
-      'corrected for the number of comparisons. A commit with a `+` had changed files when it was measured.',
+      `Contenders are compared seed by seed; a difference is called only where its 95 % interval excludes zero. ${CALLED_BY_CHANCE} ` +
+      'A commit with a `+` had changed files when it was measured.',
     tableOf(
       ['Claim', 'Source', 'Claimed', 'Measured', 'Verdict'],
       claims.map((claim, i) => [
@@ -49,12 +56,17 @@ export function markdownOf({ claims }: Audit, folder: string): Document {
         claim.source,
         claim.headline,
         claim.verdict.headline,
-        `**${claim.verdict.verdict}**${claim.effort === 'quick' ? ' (quick run)' : ''}`,
+        `${emphasised(claim.verdict)}${claim.effort === 'quick' ? ' (quick run)' : ''}`,
       ]),
     ).replace('| --- | ---: | ---: | ---: | ---: |', '| --- | --- | --- | --- | --- |'),
     ...sections,
   ].join('\n\n');
   return { markdown: `${markdown}\n`, figures };
+}
+
+function emphasised(verdict: Verdict): string {
+  const [call, condition] = wordsOf(verdict);
+  return `**${call}**${condition}`;
 }
 
 const headingOf = ({ title }: ClaimResult, number: number): string => `${number}. ${title}`;
@@ -76,7 +88,7 @@ function section(claim: ClaimResult, number: number, folder: string, figures: Ma
   const { machine, verdict } = claim;
   return [
     `## ${headingOf(claim, number)}`,
-    `**${verdict.verdict}**: ${verdict.because}`,
+    `${emphasised(verdict)}: ${verdict.because}`,
     list([
       `Claimed: ${claim.claimed} (${claim.source})`,
       `Rule: ${claim.rule}`,

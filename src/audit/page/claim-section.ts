@@ -60,7 +60,7 @@ const list = (title: string, lines: readonly string[]): Markup =>
 /** All there is to say about a claim: how it was tested, what was found, curves, tables, and how to repeat it. */
 export function claimSection(claim: ClaimResult, index: number): Markup {
   return markup`<section class="claim" id="${slug(claim.name)}"><h2>${claim.title}</h2>
-<p class="verdict">${badge(claim.verdict)} ${claim.verdict.because}</p>
+<p class="verdict">${badge(claim.verdict)}: ${claim.verdict.because}</p>
 <dl class="protocol">
 <dt>Claimed</dt><dd>${claim.claimed}</dd>
 <dt>Source</dt><dd>${claim.source}</dd>

@@ -1,4 +1,5 @@
 import type { Audit } from '../result.ts';
+import { CALLED_BY_CHANCE } from '../statistics.ts';
 import { claimSection } from './claim-section.ts';
 import { Markup, markup } from './markup.ts';
 import { contents, summary } from './summary.ts';
@@ -20,7 +21,7 @@ function embedded(audit: Audit): Markup {
 const howToRead = markup`<details class="how" open><summary>How to read the numbers</summary>
 <ul>
 <li>Lower is better unless a column says otherwise. A number is the median over seeds, the brackets are its 95 % interval by the bootstrap; <strong>bold</strong> is the best of its column.</li>
-<li>Two contenders are compared seed by seed. A difference is called only where its 95 % interval excludes zero.</li>
+<li>Two contenders are compared seed by seed. A difference is called only where its 95 % interval excludes zero. ${CALLED_BY_CHANCE}</li>
 <li>A <b>full run</b> tries a declared grid of options for each model on seeds of their own, and trains ten seeds with the best, five where that takes long. A <b>quick run</b> has three seeds and no grid: it is a look, not a verdict.</li>
 <li><b>float64</b> is the trainer’s arithmetic. <b>WASM f32</b> and <b>WASM q8</b> are the exported model run in WebAssembly, with weights in 32-bit floats and in 8 bits.</li>
 <li>Baselines have no seeds: they are computed, or fitted in one way only.</li>

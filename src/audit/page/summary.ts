@@ -1,4 +1,4 @@
-import type { ClaimResult, Verdict } from '../result.ts';
+import { type ClaimResult, type Verdict, wordsOf } from '../result.ts';
 import { type Markup, markup, nothing, slug } from './markup.ts';
 
 const symbols: Readonly<Record<Verdict['verdict'], readonly [symbol: string, className: string]>> = {
@@ -9,10 +9,11 @@ const symbols: Readonly<Record<Verdict['verdict'], readonly [symbol: string, cla
   'not tested': ['–', 'open'],
 };
 
-/** The verdict as symbol and text; the colour only repeats them. */
-export function badge({ verdict }: Verdict): Markup {
-  const [symbol, className] = symbols[verdict] ?? ['?', 'open'];
-  return markup`<span class="badge ${className}"><span aria-hidden="true">${symbol}</span> ${verdict}</span>`;
+/** The verdict as symbol and text, and its condition; the colour only repeats them. */
+export function badge(verdict: Verdict): Markup {
+  const [symbol, className] = symbols[verdict.verdict] ?? ['?', 'open'];
+  const [call, condition] = wordsOf(verdict);
+  return markup`<span class="badge ${className}"><span aria-hidden="true">${symbol}</span> ${call}</span>${condition}`;
 }
 
 /** All claims at a glance: a table, on phones a card for each claim. */

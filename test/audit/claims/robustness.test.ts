@@ -63,6 +63,17 @@ describe('robustness', () => {
     expect(verdict(both).verdict).toBe(expected);
     expect(outcomes(both[0])).toHaveLength(2 * perturbations.length);
   });
+
+  test('irregular intervals count where every model is told them: in the second panel', () => {
+    const found = verdict([panel(2, 2), panel(5, 6)]);
+    expect(found.headline).toBe('lower error in 6 of 8 comparisons');
+    expect(found.condition).toBe(
+      'for LTC under noise, CfC under noise, LTC under dropout, CfC under dropout, LTC under shift, CfC under shift',
+    );
+    expect(verdict([panel(5, 6), panel(2, 2)]).condition).toBe(
+      'for LTC under irregular, CfC under irregular',
+    );
+  });
 });
 
 describe('the LTC of 105 parameters', () => {

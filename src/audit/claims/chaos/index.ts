@@ -150,8 +150,8 @@ function make(setting: Setting): Claim {
       'networks of the source are larger and trained for longer; these are what fits a small device',
     ],
     rule:
-      'by state-space divergence and valid prediction time on each system, paired by seed: holds if the better of shPLRNN and AL-RNN with GTF is ' +
-      'called better than every rival, however that was trained; does not hold if on most a rival is called better than both, or on some ' +
+      'by state-space divergence and valid prediction time on each system, paired by seed: holds if shPLRNN or AL-RNN with GTF, not ' +
+      'always the same, is called better than each rival, however that was trained; does not hold if on most a rival is called better than both, or on some ' +
       'and all are beaten nowhere; holds only where all are beaten; cannot be decided otherwise',
     models: [
       { panel: chosen[0].name, contender: 'GRU + GTF', file: 'gru-lorenz63', weights: 'f32' },

@@ -7,7 +7,7 @@ export const SUBJECTS = ['shPLRNN + GTF', 'AL-RNN + GTF'];
 const valuesOf = (one: ContenderResult, key: string): number[] =>
   one.runs.map(({ errors }) => errors.wasmF32[key]);
 
-/** Of a panel, which rivals both subjects are called worse than, and which the better one is called better than. */
+/** Of a panel, which rivals both subjects are called worse than, and which at least one of them is called better than. */
 export interface Outcome {
   readonly panel: string;
   readonly beaten: readonly string[];
@@ -39,7 +39,7 @@ export function summaryTable(panels: readonly PanelResult[]): Table {
   const listed = (names: readonly string[]): string => names.join(', ') || 'none';
   return {
     title: 'Who reconstructs better',
-    note: `Paired by seed: rivals that the better of ${SUBJECTS.join(' and ')} is called better than, that are called better than both, and the rest`,
+    note: `Paired by seed: rivals that ${SUBJECTS.join(' or ')} is called better than, that are called better than both, and the rest`,
     columns: ['system', 'measure', 'beaten', 'ahead of both', 'not told apart'],
     rows: panels.flatMap((panel) =>
       panel.metrics.map(({ key, label }) => {
@@ -69,7 +69,7 @@ export function verdict(panels: readonly PanelResult[]): Verdict {
   const lost = found.filter(({ ahead }) => ahead.length > 0);
   const say = (list: typeof found, key: 'beaten' | 'ahead'): string =>
     list.map((one) => `${one.panel} (${one.label}): ${one[key].join(', ')}`).join('; ') || 'nowhere';
-  const headline = `all rivals beaten in ${all.length} of ${found.length} comparisons`;
+  const headline = `all rivals beaten in ${all.length} of ${found.length} comparisons, forcing inputs`;
   const because =
     `the longest valid predictions: ${panels.map(best).join('; ')}. Rivals that are called better than both: ${say(lost, 'ahead')}; ` +
     `rivals that are beaten: ${say(
@@ -82,7 +82,8 @@ export function verdict(panels: readonly PanelResult[]): Verdict {
     return {
       verdict: 'holds only if …',
       headline,
-      because: `only on ${all.map(({ panel, label }) => `${panel} by ${label}`).join(', ')}: ${because}`,
+      condition: `on ${all.map(({ panel, label }) => `${panel} by ${label}`).join(', ')}`,
+      because,
     };
   return { verdict: lost.length > 0 ? 'does not hold' : 'cannot be decided', headline, because };
 }

@@ -125,14 +125,14 @@ export function verdict({ comparisons, contenders, baselines }: PanelResult): Ve
   if (outcomes.some((outcome) => outcome === 'worse')) {
     const beaten = rivals.filter((name) => called(name) === 'better');
     return beaten.length > 0
-      ? { verdict: 'holds only if …', headline, because: `only against ${beaten.join(', ')}: ${because}` }
+      ? { verdict: 'holds only if …', condition: `against ${beaten.join(', ')}`, headline, because }
       : { verdict: 'does not hold', headline, because };
   }
   if (outcomes.some((outcome) => outcome !== 'better'))
     return { verdict: 'cannot be decided', headline, because };
   return called(best.name) === 'better'
     ? { verdict: 'holds', headline, because }
-    : { verdict: 'holds only if …', headline, because: `only if no linear map competes: ${because}` };
+    : { verdict: 'holds only if …', condition: 'if no linear map competes', headline, because };
 }
 
 function make(setting: Setting): Claim {

@@ -37,7 +37,8 @@ export function verdict(
     : {
         verdict: 'holds only if …',
         headline,
-        because: `only if ${conditions.join(', and if ')}: ${measured}`,
+        condition: `if ${conditions.join(', and if ')}`,
+        because: measured,
       };
 }
 

@@ -92,7 +92,7 @@ export function verdictOf(reaches: readonly Reach[], best: string, text: boolean
     const where = reached.map(
       (reach) => `${systemOf(reach)} beside a GRU of ${counted(reach.gru.parameters)}`,
     );
-    return { verdict: 'holds only if …', headline, because: `only on ${where.join(' and ')}: ${because}` };
+    return { verdict: 'holds only if …', condition: `on ${where.join(' and ')}`, headline, because };
   }
   const isMissed = having('missed').length > 0;
   return { verdict: isMissed ? 'does not hold' : 'cannot be decided', headline, because };

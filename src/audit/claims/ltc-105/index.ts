@@ -235,7 +235,7 @@ export function verdict(panels: readonly PanelResult[], n: NonNullable<Findings[
   if (found.filter(({ asGood }) => asGood).length <= half)
     return { verdict: 'cannot be decided', headline, because };
   return found.filter(({ beaten }) => beaten).length > half
-    ? { verdict: 'holds only if …', headline, because: `only if no linear map competes: ${because}` }
+    ? { verdict: 'holds only if …', condition: 'if no linear map competes', headline, because }
     : { verdict: 'holds', headline, because };
 }
 
@@ -245,7 +245,7 @@ function make({ effort }: Setting): Claim {
   const jumps = jumpsSeries(1);
   return {
     title: 'An LTC with 105 parameters learns noisy sines as well as an LSTM with 1,233',
-    source: 'the project’s seed post on liquid networks at the edge',
+    source: 'the post on liquid networks at the edge that this project began with',
     claimed:
       'an LTC with 105 parameters predicts a noisy sum of sines as well as an LSTM with 1,233, and its time constants drop where the signal jumps',
     headline: 'as good with 105 of 1,233 parameters',

@@ -123,13 +123,14 @@ export const statementTable = (statements: readonly Statement[]): Table => ({
 /** By how many statements hold. */
 export function verdictOf(statements: readonly Statement[]): Verdict {
   const holding = statements.filter(({ holds }) => holds);
-  const headline = `${holding.length} of ${statements.length} statements hold`;
+  const count = `${holding.length} of ${statements.length}`;
+  const headline = `${count} statements hold`;
   const say = (list: readonly Statement[]): string =>
     list.map(({ text, measured }) => `${text}: ${measured}`).join('; ');
   const failing = statements.filter(({ holds }) => !holds);
   if (failing.length === 0) return { verdict: 'holds', headline, because: `all hold. ${say(holding)}` };
   const because = `${headline}. Not: ${say(failing)}`;
   return holding.length > statements.length / 2
-    ? { verdict: 'holds only if …', headline, because: `only if these are left out. ${because}` }
+    ? { verdict: 'holds only if …', condition: `for ${count} statements`, headline, because }
     : { verdict: 'does not hold', headline, because };
 }

@@ -119,7 +119,7 @@ export function verdict(panel: PanelResult, numbers: NonNullable<Findings['numbe
     ...(beaten.length > 0 ? [`the field is ${kept.join(' or ')}`] : []),
     ...(better.length > 0 ? ['the exact solution counts, and not the error of a trained model'] : []),
   ];
-  return { verdict: 'holds only if …', headline, because: `only if ${conditions.join(' and ')}: ${because}` };
+  return { verdict: 'holds only if …', condition: `if ${conditions.join(' and ')}`, headline, because };
 }
 
 function make(setting: Setting): Claim {

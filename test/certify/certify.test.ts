@@ -33,7 +33,51 @@ function escapes(session: Session, output: ArrayLike<number>, { states, outputs 
   ];
 }
 
-/** Random inputs, then corners held for long, then whatever moves an output furthest, step by step, to either side. */
+/** Steps whose inputs gradient ascent moves, and how often. */
+const [CLIMBED, CLIMBS] = [12, 8];
+
+/**
+ * Gradient ascent on an output after some steps, upwards (1) or downwards (−1): the gradient with respect to all inputs of all
+ * steps, by central differences in the machine itself, and a step along its signs inside the ranges. What it passed on its way.
+ */
+function climb(session: Session, certificate: Certificate, output: number, side: number): string[] {
+  const found: string[] = [];
+  const ranges = Array.from({ length: CLIMBED }, () => certificate.inputs).flat();
+  const sequence = ranges.map(([low, high]) => (low + high) / 2);
+  const width = certificate.inputs.length;
+  const reached = (look: boolean): number => {
+    session.reset();
+    let last = 0;
+    for (let at = 0; at < sequence.length; at += width) {
+      const outputs = session.step(sequence.slice(at, at + width), dt[1]);
+      if (look) found.push(...escapes(session, outputs, certificate));
+      last = side * outputs[output];
+    }
+    return last;
+  };
+  for (let i = 0; i < CLIMBS; i++) {
+    const gradient = ranges.map(([low, high], j) => {
+      const here = sequence[j];
+      const [below, above] = [-1, 1].map((way) => {
+        sequence[j] = Math.min(high, Math.max(low, here + 0.02 * way * (high - low)));
+        return reached(false);
+      });
+      sequence[j] = here;
+      return above - below;
+    });
+    ranges.forEach(([low, high], j) => {
+      const moved = sequence[j] + 0.25 * Math.sign(gradient[j]) * (high - low);
+      sequence[j] = Math.min(high, Math.max(low, moved));
+    });
+    reached(true);
+  }
+  return found;
+}
+
+/**
+ * Random inputs, then corners held for long, then whatever moves an output furthest, step by step, to either side, then
+ * gradient ascent on all steps at once.
+ */
 function attack(blob: Uint8Array, certificate: Certificate): string[] {
   const model = loadSync(blob);
   const session = model.session();
@@ -68,6 +112,8 @@ function attack(blob: Uint8Array, certificate: Certificate): string[] {
       take(best.x, best.interval);
     }
   }
+  for (let output = 0; output < model.outputs; output++)
+    for (const side of [-1, 1]) found.push(...climb(session, certificate, output, side));
   model.dispose();
   return found;
 }
@@ -95,6 +141,20 @@ test.each(['q8', 'q4'] as const)('holds for the weights that are stored, in %s',
   const found = certify(blob, { inputs, dt });
   if (isRefusal(found)) throw new Error('no box');
   expect(attack(blob, found)).toEqual([]);
+});
+
+test('the adversary, and its ascent alone, find a way out of a box that is too small', () => {
+  const blob = blobOf({ cell: cells.gru() });
+  const found = certify(blob, { inputs, dt });
+  if (isRefusal(found)) throw new Error('no box');
+  const outputs = found.outputs.map(([low, high]): Interval => {
+    const [middle, half] = [(low + high) / 2, (high - low) / 2];
+    return [middle - 0.2 * half, middle + 0.2 * half];
+  });
+  expect(attack(blob, { ...found, outputs })).not.toEqual([]);
+  for (let output = 0; output < outputs.length; output++)
+    for (const side of [-1, 1])
+      expect(climb(loadSync(blob).session(), { ...found, outputs }, output, side)).not.toEqual([]);
 });
 
 test('an LTC stays within the theorem of its paper, and the box is the smaller one', () => {

@@ -124,12 +124,12 @@ export function selectLess<T>(x: T, limit: T, below: T, otherwise: T): T {
   else return x < limit ? below : otherwise;
 }
 
-/** x, or 0 where |x| < least. */
+/** x, or +0 where |x| < least; NaN stays NaN. */
 // @ts-ignore: decorator
 @inline
 export function atLeast<T>(x: T, least: T): T {
-  if (isVector<T>()) return v128.and(x, f32x4.ge(f32x4.abs(x), least));
-  else return abs<T>(x) >= least ? x : <T>0;
+  if (isVector<T>()) return v128.andnot(x, f32x4.lt(f32x4.abs(x), least));
+  else return abs<T>(x) < least ? <T>0 : x;
 }
 
 /** x, if it is NaN, otherwise y. */

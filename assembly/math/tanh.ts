@@ -42,7 +42,8 @@ export function clampTanh<T>(x: T, table: usize = TANH): T {
 
 /**
  * The square of the clamped argument c as P and Q need it: (c + 2⁻⁴⁰)². That is c² bit for bit down to |c| = 2⁻¹², and below
- * it no bit of P and Q depends on it; but a c² of less than 2⁻¹⁰⁴ would make denormal products, which are slow. NaN stays NaN.
+ * it no bit of P and Q depends on it; but a c² of less than 2⁻¹⁰⁴ would make denormal products, which are slow. (Only a c within
+ * 2⁻⁵² of −2⁻⁴⁰ still does.) NaN stays NaN.
  */
 // @ts-ignore: decorator
 @inline

@@ -78,18 +78,18 @@ export interface Contender {
   readonly job: Job;
   readonly seeds: readonly number[];
   /**
-   * Options that are tried on seeds of their own in a full run; those with the best median validation loss train all
-   * seeds. Without a grid the job's own are taken.
+   * Values of options that are tried on seeds of their own in a full run, one option after the other, each with the best of
+   * those before; what had the best median validation loss of all trains all seeds. Without any the job's own are taken.
    */
-  readonly grid?: readonly Partial<Job['options']>[];
-  /** On how many seeds each entry of the grid is tried; default: all tuning seeds. */
+  readonly search?: { readonly [K in keyof Job['options']]?: readonly Job['options'][K][] };
+  /** On how many seeds each value is tried; default: all tuning seeds. */
   readonly trials?: number;
 }
 
 /** A contender after its trainings. */
 export interface TrainedContender {
   readonly contender: Contender;
-  /** What each entry of the grid reached in validation; none without a grid. */
+  /** What was tried, in order, and what it reached in validation; nothing without a search. */
   readonly tuning: readonly {
     readonly options: Partial<Job['options']>;
     readonly losses: readonly number[];

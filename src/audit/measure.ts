@@ -10,6 +10,7 @@ import { latency } from './latency.ts';
 import { machinePredictor, type Predictor, referencePredictor } from './predictor.ts';
 import type { arithmetics, Baseline, Comparison, ContenderResult, Metric, Run } from './result.ts';
 import { difference, spread } from './statistics.ts';
+import { bestOf } from './tuning.ts';
 
 /** A contender's blobs with the weights of one training. */
 export function blobsOf({ name, model: description, probes }: Contender, parameters: ParameterValues) {
@@ -73,12 +74,9 @@ export function measure(panel: Panel, trained: TrainedContender, milliseconds: n
   return result;
 }
 
-function tuningOf({ contender, tuning, options }: TrainedContender): Pick<ContenderResult, 'tuning'> {
-  if (tuning.length === 0) return {};
-  const isChosen = (entry: (typeof tuning)[0]): boolean =>
-    Object.entries({ ...contender.job.options, ...entry.options }).every(
-      ([name, value]) => options[name as keyof typeof options] === value,
-    );
+function tuningOf({ tuning }: TrainedContender): Pick<ContenderResult, 'tuning'> {
+  const best = bestOf(tuning);
+  if (!best) return {};
   return {
     tuning: {
       tried: tuning.map(({ options: tried, losses }) => ({
@@ -87,7 +85,7 @@ function tuningOf({ contender, tuning, options }: TrainedContender): Pick<Conten
           .join(', '),
         losses,
       })),
-      chosen: tuning.findIndex(isChosen),
+      chosen: tuning.indexOf(best),
     },
   };
 }

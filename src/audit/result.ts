@@ -51,15 +51,22 @@ export const verdicts = [
   'not tested',
 ] as const;
 
-export interface Verdict {
-  readonly verdict: (typeof verdicts)[number];
-  /** Of `holds only if …`: when it does, as words that follow “holds only”. */
-  readonly condition?: string;
+export type Verdict = {
   /** The number that was measured where the statement's headline has one. */
   readonly headline: string;
   /** The measured numbers, in one sentence. */
   readonly because: string;
-}
+} & (
+  | {
+      readonly verdict: 'holds only if …';
+      /** When it holds, as words that follow “holds only”. */
+      readonly condition: string;
+    }
+  | {
+      readonly verdict: Exclude<(typeof verdicts)[number], 'holds only if …'>;
+      readonly condition?: undefined;
+    }
+);
 
 /** The verdict as words: what stands out, and the condition that follows, if there is one. */
 export const wordsOf = ({ verdict, condition }: Verdict): readonly [call: string, condition: string] =>

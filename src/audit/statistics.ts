@@ -47,7 +47,7 @@ export interface Difference {
 
 /** What a call is worth, in the words of the reports. */
 export const CALLED_BY_CHANCE =
-  'Two that are equal are called different by chance in about one comparison of 4 with three seeds and of 16 with five or ten, and ' +
+  'Two that are equal are called different by chance in about one comparison of 4 with three seeds, of 16 with five and of 19 with ten, and ' +
   'nothing is corrected for the number of comparisons: few calls among many are no finding.';
 
 /**

@@ -13,7 +13,7 @@ declare const MENISCUS_SOURCES: string;
 const FORM = 2;
 
 /** Identifies a training by everything that decides its result: the job and the code that runs it. */
-export const keyOf = (job: Job): string =>
+const keyOf = (job: Job): string =>
   createHash('sha256')
     .update(`${MENISCUS_SOURCES} ${FORM}`)
     .update(serialize(job))
@@ -92,6 +92,10 @@ function ask(worker: Worker, job: Job): Promise<JobResult> {
     worker.postMessage(job);
   });
 }
+
+/** A finished training from the cache; null if it is not there, or cannot be read. */
+export const cachedResult = (job: Job, cache: string): JobResult | null =>
+  readCached(join(cache, keyOf(job)), () => {});
 
 function readCached(path: string, onCorrupt: (path: string) => void): JobResult | null {
   if (!existsSync(path)) return null;

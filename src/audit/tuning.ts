@@ -4,80 +4,91 @@ import { type Effort, TUNING_SEEDS } from './effort.ts';
 import type { Job, JobResult } from './job.ts';
 import { workOf } from './work.ts';
 
-type Grid = NonNullable<Contender['grid']>;
+type Options = Job['options'];
+type Trial = TrainedContender['tuning'][number];
+type Search = readonly (readonly [name: string, values: readonly unknown[]])[];
 
-/** Every combination of the values of some options: the grid that all contenders of a panel share. */
-export function gridOf(
-  values: { readonly [K in keyof Job['options']]?: readonly Job['options'][K][] },
-): Grid {
-  return Object.entries(values).reduce<Partial<Job['options']>[]>(
-    (grid, [name, choices]) =>
-      grid.flatMap((entry) =>
-        (choices as readonly unknown[]).map((choice) => ({ ...entry, [name]: choice })),
-      ),
-    [{}],
-  );
-}
+/** Weight decay that is tried after the rates, beside none. */
+export const DECAY = 0.03;
 
-/** The grid that is searched: a quick run searches none. */
-const gridFor = ({ grid = [] }: Contender, effort: Effort): Grid =>
-  effort === 'full' && grid.length > 1 ? grid : [];
+/** The options that a panel's contenders are all given the same chance with: these rates, then weight decay. */
+export const rateAndDecay = (rates: readonly number[]): NonNullable<Contender['search']> => ({
+  rate: rates,
+  decay: [DECAY],
+});
+
+/** What `rateAndDecay` does, for a protocol. */
+export const searchOf = (rates: readonly number[]): string =>
+  `rate chosen among ${rates.join(', ')}, then weight decay ${DECAY} or none`;
+
+/** The options that are searched, in order: a quick run searches none. */
+const searchFor = ({ search = {} }: Contender, effort: Effort): Search =>
+  effort === 'full' ? Object.entries(search) : [];
 
 const seedsFor = ({ trials }: Contender): readonly number[] => TUNING_SEEDS.slice(0, trials);
 
-const withOptions = (job: Job, options: Partial<Job['options']>): Job => ({
+const withOptions = (job: Job, options: Partial<Options>): Job => ({
   ...job,
   options: { ...job.options, ...options },
 });
 
-/** Trainings that choose the options: the grid on the tuning seeds, entry by entry. */
-export const trialsOf = (contender: Contender, effort: Effort): Job[] =>
-  gridFor(contender, effort).flatMap((options) =>
+/** Of trials the one with the lowest median loss, the first of equals; none of none. */
+export const bestOf = (trials: readonly Trial[]): Trial | undefined =>
+  trials.reduce<Trial | undefined>((a, b) => (a && median(a.losses) <= median(b.losses) ? a : b), undefined);
+
+/** What is tried next: the values of one option, with the best of what was tried before. */
+const entriesOf = ([name, values]: Search[number], before: readonly Trial[]): Partial<Options>[] =>
+  values.map((value) => ({ ...bestOf(before)?.options, [name]: value }));
+
+const trialsOf = (contender: Contender, entries: readonly Partial<Options>[]): Job[] =>
+  entries.flatMap((options) =>
     seedsFor(contender).map((seed) => withOptions(contender.job, { ...options, seed })),
   );
 
-/** What the trials say, in the order of the grid; the lowest median validation loss is chosen. */
-export function chosenBy(
-  contender: Contender,
-  effort: Effort,
-  trials: readonly JobResult[],
-): Pick<TrainedContender, 'tuning' | 'options'> {
-  const seeds = seedsFor(contender);
-  const tuning = gridFor(contender, effort).map((options, i) => ({
-    options,
-    losses: seeds.map((_, s) => trials[i * seeds.length + s].loss),
-  }));
-  const best = tuning.reduce<(typeof tuning)[0] | null>(
-    (a, b) => (a && median(a.losses) <= median(b.losses) ? a : b),
-    null,
-  );
-  return { tuning, options: { ...contender.job.options, ...best?.options } };
-}
-
 /** One training for each seed. */
-export const runsOf = ({ job, seeds }: Contender, options: Job['options']): Job[] =>
+export const runsOf = ({ job, seeds }: Contender, options: Options): Job[] =>
   seeds.map((seed) => withOptions(job, { ...options, seed }));
 
 /** Trains many jobs: `trainAll`, or what a test puts in its place. */
 export type Train = (jobs: readonly Job[], label: string) => Promise<JobResult[]>;
 
-/** Tunes and trains contenders: first all trials, then all seeds, the longest first so that no core is left alone at the end. */
+/**
+ * Tunes and trains contenders: option by option the trials of all, then all seeds, the longest first so that no core is left
+ * alone at the end.
+ */
 export async function trainContenders(
   contenders: readonly Contender[],
   effort: Effort,
   train: Train,
 ): Promise<Map<Contender, TrainedContender>> {
-  const trials = await trainEach(
-    contenders.map((contender) => trialsOf(contender, effort)),
-    (jobs) => train(jobs, 'tuning'),
-  );
-  const chosen = contenders.map((contender, i) => chosenBy(contender, effort, trials[i]));
+  const searches = contenders.map((contender) => searchFor(contender, effort));
+  const tuning: Trial[][] = contenders.map(() => []);
+  for (let stage = 0; stage < Math.max(...searches.map(({ length }) => length)); stage++) {
+    const entries = searches.map((search, i) => (search[stage] ? entriesOf(search[stage], tuning[i]) : []));
+    const results = await trainEach(
+      contenders.map((contender, i) => trialsOf(contender, entries[i])),
+      (jobs) => train(jobs, stage === 0 ? 'tuning' : `tuning, stage ${stage + 1}`),
+    );
+    contenders.forEach((contender, i) => {
+      const seeds = seedsFor(contender).length;
+      entries[i].forEach((options, e) => {
+        tuning[i].push({
+          options,
+          losses: results[i].slice(e * seeds, (e + 1) * seeds).map(({ loss }) => loss),
+        });
+      });
+    });
+  }
+  const options = contenders.map(({ job }, i) => ({ ...job.options, ...bestOf(tuning[i])?.options }));
   const runs = await trainEach(
-    contenders.map((contender, i) => runsOf(contender, chosen[i].options)),
+    contenders.map((contender, i) => runsOf(contender, options[i])),
     (jobs) => train(jobs, 'training'),
   );
   return new Map(
-    contenders.map((contender, i) => [contender, { contender, ...chosen[i], runs: runs[i] }] as const),
+    contenders.map((contender, i) => [
+      contender,
+      { contender, tuning: tuning[i], options: options[i], runs: runs[i] },
+    ]),
   );
 }
 

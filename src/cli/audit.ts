@@ -8,7 +8,7 @@ import { claims } from '../audit/claims/index.ts';
 import type { Setting } from '../audit/effort.ts';
 import { markdownOf } from '../audit/markdown/document.ts';
 import { page } from '../audit/page/html.ts';
-import { costOf } from '../audit/plan.ts';
+import { type Cost, costOf } from '../audit/plan.ts';
 import { report, table } from '../audit/report.ts';
 import { fileOf, readResults, textOf } from '../audit/results.ts';
 import { mergeCaches, parseShard, type Shard, shardOf } from '../audit/shard.ts';
@@ -94,7 +94,7 @@ export const audit = command({
     for (const folder of [out, kept, cache, ...(models === undefined ? [] : [models])]) makeFolder(folder);
     if (action === 'merge') {
       console.error(`${mergeCaches(folders, cache)} trainings taken over`);
-      requireTrained(chosen, setting, cache);
+      await requireTrained(chosen, setting, cache);
     }
     if (plan) return printPlan(chosen, setting, cache);
     const train = trainer(cache, fresh ?? false);
@@ -160,9 +160,9 @@ async function trainShard(
 }
 
 /** @throws FileError if merged shards leave something to train */
-function requireTrained(files: readonly ClaimFile[], setting: Setting, cache: string): void {
+async function requireTrained(files: readonly ClaimFile[], setting: Setting, cache: string): Promise<void> {
   for (const file of files) {
-    const { trainings, cached } = costOf(contendersOf(file.make(setting)), setting.effort, cache);
+    const { trainings, cached } = await costOf(contendersOf(file.make(setting)), setting.effort, cache);
     if (cached < trainings)
       throw new FileError(
         `${cache}: ${trainings - cached} of ${trainings} trainings of ${file.name} are not in the shards; ` +
@@ -171,12 +171,14 @@ function requireTrained(files: readonly ClaimFile[], setting: Setting, cache: st
   }
 }
 
-function printPlan(files: readonly ClaimFile[], setting: Setting, cache: string): void {
+async function printPlan(files: readonly ClaimFile[], setting: Setting, cache: string): Promise<void> {
   const cores = availableParallelism();
-  const costs = files.map((file) => ({
-    name: file.name,
-    ...costOf(contendersOf(file.make(setting)), setting.effort, cache),
-  }));
+  const costs: (Cost & { name: string })[] = [];
+  for (const file of files)
+    costs.push({
+      name: file.name,
+      ...(await costOf(contendersOf(file.make(setting)), setting.effort, cache)),
+    });
   const sum = (key: 'trainings' | 'cached' | 'seconds'): number =>
     costs.reduce((all, cost) => all + cost[key], 0);
   const all = { name: 'all', trainings: sum('trainings'), cached: sum('cached'), seconds: sum('seconds') };

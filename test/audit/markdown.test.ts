@@ -36,6 +36,11 @@ describe('the report as Markdown', () => {
     expect(targets).toEqual(anchors);
   });
 
+  test('says under which condition a claim holds, in the summary and above the claim', () => {
+    expect(markdown).toMatch(/^\| .* \| \*\*holds only\*\* if the noise is known.* \|$/m);
+    expect(markdown).toContain('\n**holds only** if the noise is known: LTC / LSTM');
+  });
+
   test('says what a quick run is, and what differs from what', () => {
     expect(markdown).toContain('LTC, paired by seed, is');
     expect(markdown).toContain('- worse: by test MSE than LSTM; by recovery after a shift than LSTM');

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Contender } from '../../src/audit/claim.ts';
 import { TUNING_SEEDS } from '../../src/audit/effort.ts';
 import type { Job, JobResult } from '../../src/audit/job.ts';
-import { gridOf, trainContenders } from '../../src/audit/tuning.ts';
+import { trainContenders } from '../../src/audit/tuning.ts';
 
 const sequence = { length: 4, inputs: new Float64Array(4), targets: new Float64Array(4), dt: null };
 const contender = (name: string, units: number): Contender => {
@@ -12,7 +12,7 @@ const contender = (name: string, units: number): Contender => {
     model,
     job: { model, train: [sequence], validation: [sequence], options: { rate: 1, epochs: 3, window: 4 } },
     seeds: [1, 2, 3],
-    grid: gridOf({ rate: [0.1, 0.2], decay: [0, 0.01] }),
+    search: { rate: [0.1, 0.2], decay: [0.01, 0.03] },
   };
 };
 const [small, large] = [contender('small', 2), contender('large', 8)];
@@ -27,29 +27,33 @@ function trainer(loss: (options: Job['options']) => number) {
   return { asked, train };
 }
 
-test('a grid is every combination', () => {
-  expect(gridOf({ rate: [1, 2], decay: [3] })).toEqual([
-    { rate: 1, decay: 3 },
-    { rate: 2, decay: 3 },
-  ]);
-  expect(gridOf({})).toEqual([{}]);
-});
-
 describe('a full run', () => {
-  test('tries each entry on the tuning seeds and trains all seeds with the best', async () => {
+  test('tries one option after the other, each with the best before, and trains all seeds with the best of all', async () => {
     const { asked, train } = trainer(
       ({ rate = 0, decay = 0 }) => Math.abs(rate - 0.2) + Math.abs(decay - 0.01),
     );
     const trained = await trainContenders([small, large], 'full', train);
     expect(asked.map(({ label, jobs }) => [label, jobs.length])).toEqual([
-      ['tuning', 2 * 4 * TUNING_SEEDS.length],
+      ['tuning', 2 * 2 * TUNING_SEEDS.length],
+      ['tuning, stage 2', 2 * 2 * TUNING_SEEDS.length],
       ['training', 2 * 3],
     ]);
-    expect(new Set(asked[0].jobs.map(({ options }) => options.seed))).toEqual(new Set(TUNING_SEEDS));
-    for (const { options, seed } of asked[1].jobs.map(({ options }) => ({ options, seed: options.seed })))
-      expect(options).toEqual({ rate: 0.2, decay: 0.01, epochs: 3, window: 4, seed });
-    expect(trained.get(large)?.tuning.map(({ options }) => options)).toEqual(large.grid);
-    expect(trained.get(small)?.options).toMatchObject({ rate: 0.2, decay: 0.01 });
+    for (const { jobs } of asked.slice(0, 2))
+      expect(new Set(jobs.map(({ options }) => options.seed))).toEqual(new Set(TUNING_SEEDS));
+    for (const { options } of asked[2].jobs)
+      expect(options).toEqual({ rate: 0.2, decay: 0.01, epochs: 3, window: 4, seed: options.seed });
+    expect(trained.get(large)?.tuning.map(({ options }) => options)).toEqual([
+      { rate: 0.1 },
+      { rate: 0.2 },
+      { rate: 0.2, decay: 0.01 },
+      { rate: 0.2, decay: 0.03 },
+    ]);
+  });
+
+  test('leaves an option out where that was best', async () => {
+    const { train } = trainer(({ rate = 0, decay = 0 }) => rate + decay);
+    const trained = await trainContenders([small], 'full', train);
+    expect(trained.get(small)?.options).toEqual({ rate: 0.1, epochs: 3, window: 4 });
   });
 
   test('gives results back to whom they belong, though the longest go first', async () => {

@@ -246,6 +246,7 @@ const ours: ClaimResult = {
   command: 'npm run -s audit -- --claim oscillator --seeds 3 --report report --cache .cache/trainings',
   verdict: {
     verdict: 'holds only if …',
+    condition: 'if the noise is known',
     headline: '1.09 times',
     because: 'LTC / LSTM 1.09; the best baseline is at 0.0871',
   },

@@ -125,11 +125,12 @@ describe('the text', () => {
     const both = text + page(otherVerdicts, '', '');
     for (const [symbol, verdict] of [
       ['✓', 'holds'],
-      ['◐', 'holds only if …'],
+      ['◐', 'holds only'],
       ['✗', 'does not hold'],
       ['?', 'cannot be decided'],
     ])
       expect(both).toContain(`<span aria-hidden="true">${symbol}</span> ${verdict}</span>`);
+    expect(text).toContain('holds only</span> if the noise is known: LTC / LSTM');
   });
 
   test('has a place for each chart', () => {

@@ -22,7 +22,7 @@ const howToRead = markup`<details class="how" open><summary>How to read the numb
 <ul>
 <li>Lower is better unless a column says otherwise. A number is the median over seeds, the brackets are its 95 % interval by the bootstrap; <strong>bold</strong> is the best of its column.</li>
 <li>Two contenders are compared seed by seed. A difference is called only where its 95 % interval excludes zero. ${CALLED_BY_CHANCE}</li>
-<li>A <b>full run</b> tries a declared grid of options for each model on seeds of their own, and trains ten seeds with the best, five where that takes long. A <b>quick run</b> has three seeds and no grid: it is a look, not a verdict.</li>
+<li>A <b>full run</b> tries the same declared options for each model on seeds of their own, and trains ten seeds with the best, five where that takes long. A <b>quick run</b> has three seeds and tries none: it is a look, not a verdict.</li>
 <li><b>float64</b> is the trainer’s arithmetic. <b>WASM f32</b> and <b>WASM q8</b> are the exported model run in WebAssembly, with weights in 32-bit floats and in 8 bits.</li>
 <li>Baselines have no seeds: they are computed, or fitted in one way only.</li>
 <li>Sizes and times are of the first seed’s model. Steps are timed one by one, steps a second in bursts of 100, called from JavaScript on one core.</li>

@@ -5,7 +5,7 @@ import { type Setting, seedsOf } from '../../effort.ts';
 import { scored, trivialPredictors } from '../../next-state.ts';
 import type { Chart } from '../../result.ts';
 import { sized } from '../../size.ts';
-import { gridOf } from '../../tuning.ts';
+import { rateAndDecay, searchOf } from '../../tuning.ts';
 import { evaluate, FREE, freeRun, metrics, WARM } from './evaluate.ts';
 import { dataOf, type System, systems } from './systems.ts';
 import { SUBJECTS, summaryTable, verdict } from './verdict.ts';
@@ -44,7 +44,7 @@ function contenders(
           name: forcing === 1 ? name : `${name} + GTF`,
           model,
           seeds: effort === 'full' ? seedsOf(effort, SEEDS) : seedsOf(effort),
-          grid: gridOf({ rate: RATES }),
+          search: rateAndDecay(RATES),
           trials: 1,
           job: {
             model,
@@ -141,7 +141,7 @@ function make(setting: Setting): Claim {
     protocol: [
       `${chosen.map(({ label, dt }) => `${label} every ${dt} time units`).join('; ')}; 4 trajectories of 1,000 samples to learn from, one to validate, ${TEST_STEPS[effort].toLocaleString('en')} samples to compare with, z-scored`,
       `Every cell with a dense read-out and about ${chosen.map(({ label, parameters }) => `${parameters.toLocaleString('en')} parameters on ${label}`).join(', ')}, trained to predict the next state with plain teacher forcing and with GTF of α = ${ALPHA}`,
-      `${EPOCHS[effort]} epochs of Adam, windows of 60 steps, ${effort === 'full' ? `rate chosen among ${RATES.join(', ')} on validation, ${SEEDS} seeds` : `rate ${RATES[1]}, 3 seeds, one system and five models`}`,
+      `${EPOCHS[effort]} epochs of Adam, windows of 60 steps, ${effort === 'full' ? `${searchOf(RATES)} on validation, ${SEEDS} seeds` : `rate ${RATES[1]}, 3 seeds, one system and five models`}`,
       `On their own after ${WARM} true inputs: divergence of occupied states, spectra, largest Lyapunov exponent in a long run; valid prediction time (error below 0.4 of the deviation) is the median of runs of ${FREE} steps`,
     ],
     departures: [
@@ -151,7 +151,7 @@ function make(setting: Setting): Claim {
     ],
     rule:
       'by state-space divergence and valid prediction time on each system, paired by seed: holds if shPLRNN or AL-RNN with GTF, not ' +
-      'always the same, is called better than each rival, however that was trained; does not hold if on most a rival is called better than both, or on some ' +
+      'always the same (two chances for each rival), is called better than each rival, however that was trained; does not hold if on most a rival is called better than both, or on some ' +
       'and all are beaten nowhere; holds only where all are beaten; cannot be decided otherwise',
     models: [
       { panel: chosen[0].name, contender: 'GRU + GTF', file: 'gru-lorenz63', weights: 'f32' },

@@ -69,7 +69,7 @@ export function verdict(panels: readonly PanelResult[]): Verdict {
   const lost = found.filter(({ ahead }) => ahead.length > 0);
   const say = (list: typeof found, key: 'beaten' | 'ahead'): string =>
     list.map((one) => `${one.panel} (${one.label}): ${one[key].join(', ')}`).join('; ') || 'nowhere';
-  const headline = `all rivals beaten in ${all.length} of ${found.length} comparisons, forcing inputs`;
+  const headline = `all rivals beaten in ${all.length} of ${found.length} comparisons, with inputs forced instead of states`;
   const because =
     `the longest valid predictions: ${panels.map(best).join('; ')}. Rivals that are called better than both: ${say(lost, 'ahead')}; ` +
     `rivals that are beaten: ${say(

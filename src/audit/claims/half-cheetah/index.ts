@@ -3,7 +3,7 @@ import { linear, meanSquaredError, persistence, zero } from '../../baselines.ts'
 import type { Claim, ClaimFile, Contender, Panel, PanelResult, Verdict } from '../../claim.ts';
 import { type Setting, seedsOf } from '../../effort.ts';
 import { outputsOf } from '../../predictor.ts';
-import { gridOf } from '../../tuning.ts';
+import { rateAndDecay, searchOf } from '../../tuning.ts';
 import { CHANNELS, type Cheetah, cut, HOW_TO_GET, readCheetah, STRIDE, split, WINDOW } from './data.ts';
 
 const UNITS = 32;
@@ -78,7 +78,7 @@ function panel(data: Cheetah, { effort }: Setting): Panel {
         name,
         model,
         seeds: effort === 'full' ? seedsOf(effort, SEEDS) : [1],
-        grid: gridOf({ rate: RATES }),
+        search: rateAndDecay(RATES),
         trials: 1,
         job: {
           model,
@@ -149,7 +149,7 @@ function make(setting: Setting): Claim {
       `${UNITS} units and a dense read-out; each field with the source’s six substeps: semi-implicit of length 1 for the LTC, Euler of 0.1 and time constants of 1 for the CT-RNN, RK4 of 0.1 and one layer for the neural ODE`,
       `Adam, 16 windows a batch, ${EPOCHS[effort]} epochs, ` +
         (effort === 'full'
-          ? `rate chosen among ${RATES.join(' and ')} on validation, ${SEEDS} seeds`
+          ? `${searchOf(RATES)} on validation, ${SEEDS} seeds`
           : `rate ${RATES[1]}, one seed`),
       'Scored as in the source: the mean over all steps of all test windows, each from the zero state, and over all outputs, in the data’s units',
     ],

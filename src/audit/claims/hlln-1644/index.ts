@@ -2,7 +2,7 @@ import type { Claim, ClaimFile, Contender } from '../../claim.ts';
 import { type Setting, seedsOf } from '../../effort.ts';
 import { scored, trivialPredictors } from '../../next-state.ts';
 import { parametersOf } from '../../size.ts';
-import { gridOf } from '../../tuning.ts';
+import { rateAndDecay, searchOf } from '../../tuning.ts';
 import {
   AT_SHIFT,
   DT,
@@ -49,7 +49,7 @@ function make({ effort }: Setting): Claim {
         validation,
         options: { rate: 0.02, epochs, window: 25, stride: 25, batch: 4, warmup: 3 },
       },
-      grid: gridOf({ rate: rates }),
+      search: rateAndDecay(rates),
     };
   };
   /** A contender of a family, named by its number of parameters. */
@@ -88,7 +88,7 @@ function make({ effort }: Setting): Claim {
       `Lorenz-96, ${N} variables, dt ${DT}, forcing 8 → 12 → 8 at steps ${SHIFTS[0]} and ${SHIFTS[1]} of ${STEPS.toLocaleString('en')}, z-scored by the training trajectories`,
       `Trained to predict the next state on ${TRAIN} trajectories: windows of 25 steps, 4 a batch, Adam with cosine decay, ${epochs} epochs, the same for all`,
       effort === 'full'
-        ? `Rate (${rates.join(', ')}) chosen for each model by the validation trajectory on two seeds that are not scored`
+        ? `The ${searchOf(rates)} for each model by the validation trajectory on two seeds that are not scored`
         : 'Rate 0.02 for all, without tuning',
       `Scored one step ahead from the third step on of ${TEST} unseen trajectories, from the zero state; and in closed loops, ${TURNS.forced} steps with the true input and ${TURNS.free} with the model’s own outputs by turns, as the mean over the latter; a loop that leaves the finite numbers counts as infinite`,
       `Equal parameters: three models of about 1,650 (HLLN with any number of units, CfC and GRU with a read-out) and three of about 9,700; a quick run leaves HLLN and GRU of 9,700 out`,

@@ -2,7 +2,7 @@ import type { Contender, Panel } from '../../claim.ts';
 import { type Effort, seedsOf } from '../../effort.ts';
 import type { Job } from '../../job.ts';
 import { parametersOf, sized } from '../../size.ts';
-import { gridOf } from '../../tuning.ts';
+import { rateAndDecay } from '../../tuning.ts';
 import { type FamilyName, families } from './families.ts';
 import type { Pair } from './reach.ts';
 
@@ -37,7 +37,7 @@ export function contendersOf(sizes: Sizes, width: number, job: Omit<Job, 'model'
       model,
       seeds: seedsOf(effort, 5),
       job: { ...job, model },
-      grid: gridOf({ rate: rates }),
+      search: rateAndDecay(rates),
     };
   };
   const pairs = sizes.paired.map(

@@ -1,6 +1,7 @@
 import type { Claim, ClaimFile, Findings, PanelResult, Table, Verdict } from '../../claim.ts';
 import type { Setting } from '../../effort.ts';
 import type { PointChart } from '../../result.ts';
+import { searchOf } from '../../tuning.ts';
 import { rates, SHARE } from './contenders.ts';
 import { MARGIN, type Pair, type Reach, reachOf } from './reach.ts';
 import { DT, EPOCHS, lorenzPanels, PARTS, TURNS } from './systems.ts';
@@ -26,7 +27,7 @@ function make({ effort, files }: Setting): Claim {
       `HLLN with any number of units (hlln-wide, which has a read-out), and GRU, LSTM, CfC (cfc-slim) and LTC (semi-implicit, 6 unfolds) with a dense read-out, ${effort === 'full' ? 'at five sizes each from about 100 to about 10,000 parameters (fewer where the smallest model is larger), and for Lorenz-96, whose 40 variables a smaller GRU has too few units for, a GRU of about 16,000' : 'at one or two sizes each'}; HLLN at ${percent(SHARE)} of a GRU’s parameters wherever that is possible`,
       `Trained to predict the next state: windows of 25 steps, 4 a batch, Adam with cosine decay, ${EPOCHS[effort]} epochs, the same for all; ` +
         (effort === 'full'
-          ? `rate (${rates.join(', ')}) chosen for each model by validation on two seeds that are not scored; five seeds`
+          ? `${searchOf(rates)} for each model by validation on two seeds that are not scored; five seeds`
           : 'rate 0.01 for all; three seeds'),
       `Scored one step ahead, and in closed loops: ${TURNS.forced} steps with the true input and ${TURNS.free} with the model’s own outputs by turns, as the mean over the latter; a loop that leaves the finite numbers counts as infinite`,
       files.text

@@ -129,8 +129,9 @@ export function verdict(panels: readonly PanelResult[]): Verdict {
   const headline = `lower error in ${wins} of ${decisive.length} comparisons`;
   const because =
     `a liquid cell has a lower error than GRU, LSTM and a linear map at the strongest perturbation: ${say(decisive, 'absolute')}. ` +
-    `Learned from clean streams, all four perturbations: ${say(clean, 'absolute')}; its error grows by less than that of GRU and ` +
-    `LSTM: ${say(clean, 'relative')}. Learned from perturbed streams: ${say(augmented, 'absolute')}; ${say(augmented, 'relative')}`;
+    `Learned from clean streams, a lower error: ${say(clean, 'absolute')}; a smaller growth of the error than GRU and LSTM: ` +
+    `${say(clean, 'relative')}. Learned from perturbed streams, a lower error: ${say(augmented, 'absolute')}; a smaller growth: ` +
+    `${say(augmented, 'relative')}`;
   if (wins === decisive.length) return { verdict: 'holds', headline, because };
   if (wins > 0)
     return {

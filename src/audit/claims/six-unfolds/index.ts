@@ -5,7 +5,7 @@ import { linear, meanSquaredError, persistence, zero } from '../../baselines.ts'
 import type { Claim, ClaimFile, Contender, Findings, Panel, PanelResult, Verdict } from '../../claim.ts';
 import { type Setting, seedsOf } from '../../effort.ts';
 import { outputsOf } from '../../predictor.ts';
-import { gridOf } from '../../tuning.ts';
+import { rateAndDecay, searchOf } from '../../tuning.ts';
 import { CLAIMED, DRAWS, findings, NOISE, nameOf, UNFOLDS } from './fields.ts';
 
 /** Solvers that a model is trained with, to see whether its error depends on them. */
@@ -17,6 +17,8 @@ const TRAINED = [
   { integrator: 'rk4', unfolds: 1 },
 ];
 /** Noisy sines as in the claim of 105 parameters, with the solver as the only difference. */
+const RATES = [0.01, 0.02, 0.04];
+
 function panel({ effort }: Setting): Panel {
   const recording = sines({ seed: 1, length: 400 });
   const { mean, std } = statistics({
@@ -53,12 +55,12 @@ function panel({ effort }: Setting): Panel {
         family: solver.integrator,
         model,
         seeds: seedsOf(effort),
-        grid: gridOf({ rate: [0.01, 0.02, 0.04] }),
+        search: rateAndDecay(RATES),
         job: {
           model,
           train: [train],
           validation: [validation],
-          options: { rate: 0.02, epochs: 300, window: 40, stride: 10, batch: 8, warmup: 10 },
+          options: { rate: RATES[1], epochs: 300, window: 40, stride: 10, batch: 8, warmup: 10 },
         },
       };
     }),
@@ -133,7 +135,7 @@ function make(setting: Setting): Claim {
       `Four fields of 16 units with 2 inputs: LTC and CTRNN, mild (every time constant 1) and stiff (half of them 0.02), ${DRAWS[setting.effort]} draws of the weights, 200 steps of length 1 driven by sines`,
       `Five integrators with ${UNFOLDS[setting.effort].join(', ')} unfolds in WASM f32, against Tsit5 at a tolerance of 1e-11 in float64; times are medians of bursts in turn`,
       'An adaptive Tsit5 in float64 at three tolerances: its evaluations of the field in each step, and their spread',
-      `LTCs of 105 parameters trained on noisy sines with each solver: ${setting.effort === 'full' ? '300 epochs, rate chosen among 0.01, 0.02, 0.04 on validation' : 'rate 0.02'}, ${seedsOf(setting.effort).length} seeds, 200 test points`,
+      `LTCs of 105 parameters trained on noisy sines with each solver: ${setting.effort === 'full' ? `300 epochs, ${searchOf(RATES)} on validation` : `rate ${RATES[1]}`}, ${seedsOf(setting.effort).length} seeds, 200 test points`,
     ],
     departures: [
       'the source compares no integrators by error and time: the comparison is ours',

@@ -28,7 +28,7 @@ export const nameOf = ({ tensors }: BlobContents, variant: Variant): string =>
     )
     .join(' ');
 
-/** The blob as it is. */
+/** The weights as they are. */
 export const original = ({ tensors }: BlobContents): Variant =>
   tensors.map(({ kind, type }) => (kind === 'vector' || kind === 'levels' ? null : { type, keep: 1 }));
 

@@ -38,9 +38,15 @@ const [CLIMBED, CLIMBS] = [12, 8];
 
 /**
  * Gradient ascent on an output after some steps, upwards (1) or downwards (−1): the gradient with respect to all inputs of all
- * steps, by central differences in the machine itself, and a step along its signs inside the ranges. What it passed on its way.
+ * steps, by central differences in the machine itself, and a step along its signs inside the ranges. Where it got to, and what
+ * it passed outside the box on its way.
  */
-function climb(session: Session, certificate: Certificate, output: number, side: number): string[] {
+function climb(
+  session: Session,
+  certificate: Certificate,
+  output: number,
+  side: number,
+): { value: number; found: string[] } {
   const found: string[] = [];
   const ranges = Array.from({ length: CLIMBED }, () => certificate.inputs).flat();
   const sequence = ranges.map(([low, high]) => (low + high) / 2);
@@ -71,7 +77,7 @@ function climb(session: Session, certificate: Certificate, output: number, side:
     });
     reached(true);
   }
-  return found;
+  return { value: side * reached(false), found };
 }
 
 /**
@@ -113,7 +119,7 @@ function attack(blob: Uint8Array, certificate: Certificate): string[] {
     }
   }
   for (let output = 0; output < model.outputs; output++)
-    for (const side of [-1, 1]) found.push(...climb(session, certificate, output, side));
+    for (const side of [-1, 1]) found.push(...climb(session, certificate, output, side).found);
   model.dispose();
   return found;
 }
@@ -143,18 +149,24 @@ test.each(['q8', 'q4'] as const)('holds for the weights that are stored, in %s',
   expect(attack(blob, found)).toEqual([]);
 });
 
-test('the adversary, and its ascent alone, find a way out of a box that is too small', () => {
+test('the adversary finds a way out of a box that is too small, and its ascent to the side it climbs to', () => {
   const blob = blobOf({ cell: cells.gru() });
   const found = certify(blob, { inputs, dt });
   if (isRefusal(found)) throw new Error('no box');
-  const outputs = found.outputs.map(([low, high]): Interval => {
-    const [middle, half] = [(low + high) / 2, (high - low) / 2];
-    return [middle - 0.2 * half, middle + 0.2 * half];
-  });
+  const model = loadSync(blob);
+  const session = model.session();
+  const inputsAtRest = model.session();
+  for (let i = 0; i < CLIMBED; i++) inputsAtRest.step([0, 0, 0], dt[1]);
+  const rest = [...inputsAtRest.step([0, 0, 0], dt[1])];
+  const outputs = rest.map((x): Interval => [x - 1e-3, x + 1e-3]);
   expect(attack(blob, { ...found, outputs })).not.toEqual([]);
-  for (let output = 0; output < outputs.length; output++)
-    for (const side of [-1, 1])
-      expect(climb(loadSync(blob).session(), { ...found, outputs }, output, side)).not.toEqual([]);
+  outputs.forEach(([low, high], output) => {
+    const [down, up] = [-1, 1].map((side) => climb(session, { ...found, outputs }, output, side));
+    expect(down.value).toBeLessThan(low);
+    expect(up.value).toBeGreaterThan(high);
+    expect(up.found.some((line) => line.startsWith(`output[${output}]`))).toBe(true);
+  });
+  model.dispose();
 });
 
 test('an LTC stays within the theorem of its paper, and the box is the smaller one', () => {

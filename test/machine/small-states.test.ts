@@ -53,14 +53,16 @@ describe.each(['simd', 'scalar', 'checked'] as const)('%s', (build) => {
 
   test('a state decays to 0, and no further than 2⁻¹⁰⁰ before', () => {
     const { session, state } = opened(blob);
-    state.fill(1);
+    state.forEach((_, i) => {
+      state[i] = i % 2 ? 1 : -1;
+    });
     const sizes = Array.from({ length: 3000 }, () => {
       session.step([0], 0.1);
-      return [...state];
+      return Array.from(state, Math.abs);
     });
     expect(sizes.some((all) => all.some((x) => x > 0 && x < 4 * LEAST))).toBe(true);
     for (const all of sizes) expect(all.every((x) => x === 0 || x >= LEAST)).toBe(true);
-    expect(sizes.at(-1)).toEqual(Array(UNITS).fill(0));
+    expect([...state].every((x) => Object.is(x, 0))).toBe(true);
   });
 
   test.each([1, 2])('version %i keeps what it did before', (version) => {
@@ -79,7 +81,8 @@ describe.each(['simd', 'scalar', 'checked'] as const)('%s', (build) => {
 });
 
 test.each(ofSmallStates())('$name: the versions differ, as their frozen hashes show', ({ blob: small }) => {
-  expect(readBlob(small).header.version).toBe(L.VERSION_FLUSHED);
-  const [before, now] = [inVersion(2, small), small].map((bytes) => hashBy(bytes, 'simd', 'fast'));
+  const [before, now] = [L.VERSION_FLUSHED - 1, L.VERSION_FLUSHED]
+    .map((version) => inVersion(version, small))
+    .map((bytes) => hashBy(bytes, 'simd', 'fast'));
   expect(now).not.toBe(before);
 });

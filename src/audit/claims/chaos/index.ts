@@ -141,7 +141,7 @@ function make(setting: Setting): Claim {
     protocol: [
       `${chosen.map(({ label, dt }) => `${label} every ${dt} time units`).join('; ')}; 4 trajectories of 1,000 samples to learn from, one to validate, ${TEST_STEPS[effort].toLocaleString('en')} samples to compare with, z-scored`,
       `Every cell with a dense read-out and about ${chosen.map(({ label, parameters }) => `${parameters.toLocaleString('en')} parameters on ${label}`).join(', ')}, trained to predict the next state with plain teacher forcing and with GTF of α = ${ALPHA}`,
-      `${EPOCHS[effort]} epochs of Adam, windows of 60 steps, ${effort === 'full' ? `${searchOf(RATES)} on validation, ${SEEDS} seeds` : `rate ${RATES[1]}, 3 seeds, one system and five models`}`,
+      `${EPOCHS[effort]} epochs of Adam, windows of 60 steps, ${effort === 'full' ? `${searchOf(RATES)} by validation on one seed that is not scored, ${SEEDS} seeds` : `rate ${RATES[1]}, 3 seeds, one system and five models`}`,
       `On their own after ${WARM} true inputs: divergence of occupied states, spectra, largest Lyapunov exponent in a long run; valid prediction time (error below 0.4 of the deviation) is the median of runs of ${FREE} steps`,
     ],
     departures: [

@@ -149,7 +149,7 @@ function make(setting: Setting): Claim {
       `${UNITS} units and a dense read-out; each field with the source’s six substeps: semi-implicit of length 1 for the LTC, Euler of 0.1 and time constants of 1 for the CT-RNN, RK4 of 0.1 and one layer for the neural ODE`,
       `Adam, 16 windows a batch, ${EPOCHS[effort]} epochs, ` +
         (effort === 'full'
-          ? `${searchOf(RATES)} on validation, ${SEEDS} seeds`
+          ? `${searchOf(RATES)} by validation on one seed that is not scored, ${SEEDS} seeds`
           : `rate ${RATES[1]}, one seed`),
       'Scored as in the source: the mean over all steps of all test windows, each from the zero state, and over all outputs, in the data’s units',
     ],

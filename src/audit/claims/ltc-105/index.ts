@@ -253,7 +253,7 @@ function make({ effort }: Setting): Claim {
       'Two sines (50 and 20 samples a cycle, amplitudes 1 and 0.5) with normal noise of deviation 0.05; 300 points, 200 to learn from, 100 to test; ' +
         `${draws.length + 1} draws of the noise`,
       'A second series of 600 points with levels that jump every 30 points or so, for the time constants',
-      `Trained to predict the next point: windows of 40 steps, Adam, ${EPOCHS} epochs, ${effort === 'full' ? `${searchOf(RATES)} on the last fifth of what is learned` : 'rate 0.02'}, the same for all; ${seedsOf(effort).length} seeds`,
+      `Trained to predict the next point: windows of 40 steps, Adam, ${EPOCHS} epochs, ${effort === 'full' ? `${searchOf(RATES)} on the last fifth of what is learned by one seed that is not scored` : 'rate 0.02'}, the same for all; ${seedsOf(effort).length} seeds`,
       'Scored one step ahead, the state carried on from the first point; also at equal parameters, and a GRU',
     ],
     departures: [

@@ -60,10 +60,23 @@ export interface Blob {
   readonly metadata: object;
 }
 
+function versionOf({ version = L.VERSION, tensors }: Blob): number {
+  const newest = tensors.find(({ type }) => weightTypes.indexOf(type) >= L.TYPE_Q4);
+  const least = newest ? L.OLDEST_VERSION + 1 : L.OLDEST_VERSION;
+  if (version >= least && version <= L.VERSION && Number.isInteger(version)) return version;
+  throw new RangeError(
+    `version: a blob ${newest ? `with weights in ${newest.type} ` : ''}has one from ${least} to ${L.VERSION}, not ${version}`,
+  );
+}
+
 const aligned = (bytes: number, to: number): number => Math.ceil(bytes / to) * to;
 
-/** Lays out a blob as `docs/format.md` says. */
+/**
+ * Lays out a blob as `docs/format.md` says.
+ * @throws RangeError for a version that there is not, or one older than the type of a tensor
+ */
 export function writeBlob(blob: Blob): Uint8Array {
+  const version = versionOf(blob);
   const { instructions, tensors, ports } = blob;
   const text = new TextEncoder().encode(JSON.stringify(blob.metadata));
   const offsets: number[] = [];
@@ -81,7 +94,7 @@ export function writeBlob(blob: Blob): Uint8Array {
   const view = new DataView(bytes.buffer);
   const header = (offset: number, value: number): void => view.setUint32(offset, value, true);
   header(L.HEADER_MAGIC, L.MAGIC);
-  header(L.HEADER_VERSION, blob.version ?? L.VERSION);
+  header(L.HEADER_VERSION, version);
   header(L.HEADER_TOTAL_BYTES, bytes.length);
   header(L.HEADER_INSTRUCTION_COUNT, instructions.length);
   header(L.HEADER_TENSOR_COUNT, tensors.length);

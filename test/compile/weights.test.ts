@@ -67,6 +67,12 @@ test('a blob has the newest version, and keeps its own when it is written again'
     const contents = readBlob(compile(model, randomParameters(model, 9), { weights }).blob);
     expect(contents.header.version).toBe(VERSION);
     expect(readBlob(writeBlob({ ...contents, version: 2 })).header.version).toBe(2);
+    const old = () => readBlob(writeBlob({ ...contents, version: 1 })).header.version;
+    if (weights.startsWith('q4'))
+      expect(old).toThrow(`with weights in ${weights} has one from 2 to 3, not 1`);
+    else expect(old()).toBe(1);
+    for (const version of [0, VERSION + 1, 1.5])
+      expect(() => writeBlob({ ...contents, version })).toThrow(`not ${version}`);
   }
 });
 

@@ -127,8 +127,8 @@ function make(setting: Setting): Claim {
       `The first ${SCORED_FROM} steps of a stream are not scored`,
     ],
     departures: [
-      'until November 2026 irregular intervals counted in the first panel, where only liquid cells are told them: by that rule the claim held ' +
-        'only for LTC under irregular intervals',
+      'until November 2026 irregular intervals counted in the first panel, where only liquid cells are told them: by that rule ' +
+        'it would hold for LTC under irregular intervals, too',
       'the claim has no one protocol: task, perturbations and sizes are ours',
       'the LTC takes three unfolds, so that the run ends',
     ],

@@ -72,7 +72,6 @@ export class Watched {
   #views: Float32Array[];
   #output: Float32Array = new Float32Array();
   #refused = { input: 0, dt: 0, result: 0 };
-  #steps = 0;
   #held = 0;
   #looked = 0;
   /** Steps until the next that is looked at. */
@@ -115,8 +114,8 @@ export class Watched {
       this.#refuse(error);
       throw error;
     }
-    this.#steps++;
-    this.#held += this.#session.held;
+    const held = this.#session.held;
+    if (held !== 0) this.#held += held;
     if (looks) this.#look(output);
     else this.#wait--;
     return guard?.outputs ? guard.outputs.of(output) : output;
@@ -155,7 +154,7 @@ export class Watched {
   get health(): Health {
     const { clamped, clipped } = { clamped: this.#guard?.inputs, clipped: this.#guard?.outputs };
     return {
-      steps: this.#steps,
+      steps: this.#looked * this.#every - this.#wait,
       refused: { ...this.#refused },
       held: this.#held,
       looked: this.#looked,
@@ -168,7 +167,7 @@ export class Watched {
 
   /** Forgets what was seen, as between two reports. The session goes on. */
   restart(): void {
-    this.#steps = this.#held = this.#looked = this.#wait = 0;
+    this.#held = this.#looked = this.#wait = 0;
     this.#refused = { input: 0, dt: 0, result: 0 };
     for (const record of [this.#inputs, this.#states, this.#outputs]) record.reset();
     this.#guard?.inputs?.reset();

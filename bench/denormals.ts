@@ -13,7 +13,7 @@ import { compile } from '../src/compile/compile.ts';
 import { type Build, loadSync } from '../src/runtime/index.ts';
 import { machineLine, thisMachine } from './run/machine.ts';
 import { type CellName, makeCase, nameOf, type Size } from './step/case.ts';
-import { alternate, type Burst, inProcess, ratioOf, type Spread, spreadOf } from './step/measure.ts';
+import { alternate, type Burst, inProcess, ratioOf, type Spread, show, spreadOf } from './step/measure.ts';
 
 const CELLS: readonly CellName[] = ['ltc', 'ctrnn', 'cfc', 'lstm', 'gru', 'rnn'];
 const UNITS = [8, 64];
@@ -93,8 +93,6 @@ for (const cell of CELLS)
     for (const build of BUILDS) results.push(await measure({ cell, inputs: 4, units }, build));
 if (options.json) console.log(JSON.stringify({ ...thisMachine(), results }, null, 2));
 else {
-  const show = ({ p10, median, p90 }: Spread, digits: number) =>
-    `${median.toFixed(digits)} [${p10.toFixed(digits)}, ${p90.toFixed(digits)}]`;
   console.log(`${machineLine(thisMachine())}; median [p10, p90] of alternating bursts\n`);
   console.log(
     table([
@@ -102,7 +100,7 @@ else {
       ...results.map(({ size, build, nanoseconds, smallByOrdinary }) => [
         nameOf(size),
         build,
-        show(nanoseconds, 0),
+        show(nanoseconds),
         ...smallByOrdinary.map((each) => show(each, 2)),
       ]),
     ]),

@@ -2,14 +2,15 @@
  * `npm run bench:health [-- --json]`: what watching a session costs. The same model is stepped in two sessions, one of them
  * watched, in short alternating bursts; ratios are of the same round.
  */
-import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
+import { table } from '../src/audit/report.ts';
 import { readBlob } from '../src/blob/read.ts';
 import { writeBlob } from '../src/blob/write.ts';
 import { type WatchOptions, watch } from '../src/runtime/entries/health.ts';
 import { loadSync } from '../src/runtime/index.ts';
+import { machineLine, thisMachine } from './run/machine.ts';
 import { type CellName, floatRowsOf, makeCase, nameOf, type Size } from './step/case.ts';
-import { alternate, type Burst, inProcess, ratioOf, type Spread, spreadOf } from './step/measure.ts';
+import { alternate, type Burst, inProcess, ratioOf, type Spread, show, spreadOf } from './step/measure.ts';
 
 const CELLS: readonly CellName[] = ['ltc', 'ctrnn', 'gru', 'rnn'];
 const SIZES = [
@@ -76,25 +77,20 @@ async function measure(size: Size): Promise<Result> {
 }
 
 const { values: options } = parseArgs({ options: { json: { type: 'boolean', default: false } } });
-const host = { cpu: cpus()[0].model, node: process.version, v8: process.versions.v8 };
 const results: Result[] = [];
 for (const [inputs, units] of SIZES)
   for (const cell of CELLS) results.push(await measure({ cell, inputs, units }));
-if (options.json) console.log(JSON.stringify({ ...host, results }, null, 2));
+if (options.json) console.log(JSON.stringify({ ...thisMachine(), results }, null, 2));
 else {
-  const show = ({ p10, median, p90 }: Spread, digits: number) =>
-    `${median.toFixed(digits)} [${p10.toFixed(digits)}, ${p90.toFixed(digits)}]`.padStart(22);
-  console.log(`${host.cpu}, Node ${host.node} (V8 ${host.v8})`);
-  console.log('one step: median [p10, p90] of alternating bursts; ratios are paired\n');
+  console.log(`${machineLine()}\none step: median [p10, p90] of alternating bursts; ratios are paired\n`);
   console.log(
-    ['cell (N, H)'.padEnd(14), ...['ns', ...Object.keys(ways)].map((title) => title.padStart(22))].join(''),
-  );
-  for (const { size, nanoseconds, ratios } of results)
-    console.log(
-      [
-        nameOf(size).padEnd(14),
-        show(nanoseconds, 0),
+    table([
+      ['cell (N, H)', 'ns', ...Object.keys(ways)],
+      ...results.map(({ size, nanoseconds, ratios }) => [
+        nameOf(size),
+        show(nanoseconds),
         ...Object.values(ratios).map((each) => show(each, 3)),
-      ].join(''),
-    );
+      ]),
+    ]),
+  );
 }

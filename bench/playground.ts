@@ -17,7 +17,7 @@ import { table } from '../src/audit/report.ts';
 import { buildModel } from '../src/compile/model.ts';
 import { Trainer } from '../src/train/trainer.ts';
 import { machineLine } from './run/machine.ts';
-import { ratioOf, type Spread, spreadOf } from './step/measure.ts';
+import { ratioOf, show, spreadOf } from './step/measure.ts';
 
 const LOADS = 20;
 const names = Object.keys(tasks) as TaskName[];
@@ -98,9 +98,6 @@ async function loads(browser: Browser, address: string): Promise<Loaded[]> {
   }
   return all;
 }
-
-const show = ({ p10, median, p90 }: Spread, digits: number): string =>
-  `${median.toFixed(digits)} [${p10.toFixed(digits)}, ${p90.toFixed(digits)}]`;
 
 async function main(): Promise<void> {
   const rounds = Number(values.rounds);

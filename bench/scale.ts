@@ -13,12 +13,9 @@ import type { Line } from './scale/line.ts';
 import { countSteps, measureThroughput } from './scale/throughput.ts';
 import { measureUnfolds } from './scale/unfolds.ts';
 import { measureWidth } from './scale/width.ts';
-import type { Spread } from './step/measure.ts';
+import { show } from './step/measure.ts';
 
 const CELLS = ['ltc', 'lstm'] as const;
-
-const show = ({ median, p10, p90 }: Spread, digits = 0): string =>
-  `${median.toFixed(digits)} [${p10.toFixed(digits)}, ${p90.toFixed(digits)}]`;
 
 const lineOf = ({ intercept, slope, rSquared, worst }: Line, per: string): string =>
   `${intercept.toFixed(0)} ns + ${slope.toPrecision(3)} ns per ${per}, R² ${rSquared.toFixed(4)}; ` +

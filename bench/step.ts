@@ -14,7 +14,7 @@ import type { Build } from '../src/runtime/index.ts';
 import { type CellName, cellNames, nameOf, type Size } from './step/case.ts';
 import { compare, type Result, type Task } from './step/compare.ts';
 import { compileKernel, fusedCells } from './step/fused.ts';
-import type { Spread } from './step/measure.ts';
+import { type Spread, show } from './step/measure.ts';
 import { compileProgram, findGcc } from './step/native.ts';
 import { findPeers } from './step/peers.ts';
 import { SIZES } from './step/sizes.ts';
@@ -75,21 +75,18 @@ async function measure(sizes: readonly Size[], withC: boolean, folder: string): 
 }
 
 function print(results: readonly Result[], peers: readonly string[]): void {
-  const show = (spread: Spread | undefined, digits: number): string =>
-    spread
-      ? `${spread.median.toFixed(digits)} [${spread.p10.toFixed(digits)}, ${spread.p90.toFixed(digits)}]`
-      : '';
+  const shown = (spread: Spread | undefined, digits: number): string => (spread ? show(spread, digits) : '');
   const columns: [string, (result: Result) => string][] = [
     ['cell (N, H)', nameOf],
-    ['machine, ns', (r) => show(r.nanoseconds.machine, 0)],
-    ['MAC / cycle', (r) => show(r.multiplyAddsPerCycle.machine, 2)],
-    ['machine / C', (r) => show(r.machineByC, 2)],
-    ['machine / own kernel', (r) => show(r.machineByFused, 2)],
-    ['plain JS / machine', (r) => show(r.plainJsByMachine, 1)],
-    ['machine / C native', (r) => show(r.machineByCNative, 2)],
+    ['machine, ns', (r) => shown(r.nanoseconds.machine, 0)],
+    ['MAC / cycle', (r) => shown(r.multiplyAddsPerCycle.machine, 2)],
+    ['machine / C', (r) => shown(r.machineByC, 2)],
+    ['machine / own kernel', (r) => shown(r.machineByFused, 2)],
+    ['plain JS / machine', (r) => shown(r.plainJsByMachine, 1)],
+    ['machine / C native', (r) => shown(r.machineByCNative, 2)],
     ...peers.map((name): [string, (result: Result) => string] => [
       `${name} / machine`,
-      (r) => show(r.peersByMachine[name], 1),
+      (r) => shown(r.peersByMachine[name], 1),
     ]),
   ];
   const table = [columns.map(([title]) => title), ...results.map((r) => columns.map(([, text]) => text(r)))];

@@ -19,7 +19,7 @@ import { semiImplicit } from '../src/integrators/index.ts';
 import { loadSync } from '../src/runtime/index.ts';
 import { machineLine, thisMachine } from './run/machine.ts';
 import { relativeError, TOLERANCE } from './step/case.ts';
-import { alternate, inProcess, ratioOf, type Spread, spreadOf } from './step/measure.ts';
+import { alternate, inProcess, ratioOf, type Spread, show, spreadOf } from './step/measure.ts';
 import { ltcSynaptic } from './step/plain/synaptic.ts';
 
 const WIRINGS = ['auto-ncp', 'fully-connected'] as const;
@@ -91,8 +91,6 @@ for (const type of WIRINGS) results.push(await measure(type));
 
 if (values.json) console.log(JSON.stringify({ ...thisMachine(), results }, null, 2));
 else {
-  const show = ({ median, p10, p90 }: Spread, digits = 0): string =>
-    `${median.toFixed(digits)} [${p10.toFixed(digits)}, ${p90.toFixed(digits)}]`;
   console.log(`${machineLine()}\nltc-synaptic (${INPUTS}, ${UNITS}), a step, ns: median [p10, p90]\n`);
   console.log(
     table([

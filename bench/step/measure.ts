@@ -15,6 +15,10 @@ export function spreadOf(values: readonly number[]): Spread {
   return { p10: at(0.1), median: at(0.5), p90: at(0.9) };
 }
 
+/** `1.02 [0.98, 1.05]`: the median with the 10 % and 90 % quantiles. */
+export const show = ({ p10, median, p90 }: Spread, digits = 0): string =>
+  `${median.toFixed(digits)} [${p10.toFixed(digits)}, ${p90.toFixed(digits)}]`;
+
 /** Of the quotients of the same round. */
 export const ratioOf = (numerators: readonly number[], denominators: readonly number[]): Spread =>
   spreadOf(numerators.map((value, round) => value / denominators[round]));

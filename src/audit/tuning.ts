@@ -9,7 +9,7 @@ type Trial = TrainedContender['tuning'][number];
 type Search = readonly (readonly [name: string, values: readonly unknown[]])[];
 
 /** Weight decay that is tried after the rates, beside none. */
-export const DECAY = 0.03;
+const DECAY = 0.03;
 
 /** The options that a panel's contenders are all given the same chance with: these rates, then weight decay. */
 export const rateAndDecay = (rates: readonly number[]): NonNullable<Contender['search']> => ({

@@ -45,7 +45,7 @@ export const audit = command({
     },
     full: {
       type: 'boolean',
-      description: 'All seeds and grids, for an hour or more, instead of a quick look',
+      description: 'All seeds and a search of options, for an hour or more, instead of a quick look',
     },
     plan: { type: 'boolean', description: 'Say what it would cost, and stop' },
     shard: { type: 'string', description: 'Train only this part of the models', valueHint: 'PART/PARTS' },

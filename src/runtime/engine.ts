@@ -136,8 +136,9 @@ export class Engine {
   }
 
   /**
-   * What decides the bits of a step, but for the format's version: two halves of the model's id, the low one first; its unfolds, of the layer that has the
-   * most, 0 without any; 1 if it multiplies in integers. Not made at load: it would make that longer by a third.
+   * What decides the bits of a step, but for the format's version: two halves of the model's id, the low one first; its
+   * unfolds, of the layer that has the most, 0 without any; 1 if it multiplies in integers. Not made at load: it would make
+   * that longer by a third.
    */
   get signature(): readonly number[] {
     const [unfolds, weights] = this.#options;

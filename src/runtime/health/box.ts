@@ -19,7 +19,7 @@ export interface Box {
 }
 
 /** Nearer to a bound than this share of a range's width, a unit is saturated. */
-export const EDGE = 0.01;
+const EDGE = 0.01;
 
 /** The values of a vector, or those that are farthest out; and the names of its elements. */
 export interface Placed {

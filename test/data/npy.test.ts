@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { readNpy } from '../../src/data/npy.ts';
 import { select, statistics } from '../../src/data/split.ts';
+import { cheetah } from '../cheetah.ts';
 
 function npy(
   descr: string,
@@ -102,18 +103,18 @@ test('a value that is not finite is named by recording, step and channel', () =>
   );
 });
 
-test('HalfCheetah traces read with the statistics that numpy gave', () => {
-  const folder = new URL('../../../shared/data/cheetah/', import.meta.url);
-  if (!existsSync(folder)) {
-    console.log('npy: no HalfCheetah traces, skipped');
-    return;
-  }
-  const facts = JSON.parse(readFileSync(new URL('cheetah.json', folder), 'utf8')) as {
+const statisticsFile = cheetah?.replace(/npy$/, 'json') ?? '';
+const compared = existsSync(statisticsFile);
+if (cheetah && !compared) console.log(`skipped: there is no ${statisticsFile}`);
+
+test.skipIf(!compared)('HalfCheetah traces read with the statistics that numpy gave', () => {
+  const file = cheetah as string;
+  const facts = JSON.parse(readFileSync(statisticsFile, 'utf8')) as {
     splits_by_trace: { train: number[] };
     feature_mean_train: number[];
     feature_std_train: number[];
   };
-  const dataset = readNpy(readFileSync(new URL('cheetah.npy', folder)), { file: 'cheetah.npy' });
+  const dataset = readNpy(readFileSync(file), { file });
   expect(dataset.recordings.length).toBe(31);
   const { mean, std } = statistics(select(dataset, facts.splits_by_trace.train));
   for (let c = 0; c < 17; c++) {

@@ -54,7 +54,7 @@ await Promise.all([
 ]);
 // what decides how a training ends: finished trainings are cached under its hash
 const training = hashOf(
-  ['blob', 'cells', 'compile', 'data', 'graph', 'integrators', 'ops', 'train', 'wiring'].map(
+  ['blob', 'cells', 'check', 'compile', 'data', 'graph', 'integrators', 'ops', 'train', 'wiring'].map(
     (folder) => `src/${folder}`,
   ),
   '.ts',

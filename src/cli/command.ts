@@ -1,5 +1,5 @@
 import { type ArgsDef, defineCommand, type ParsedArgs, parseArgs, renderUsage } from 'citty';
-import { nearest } from '../data/nearest.ts';
+import { nearest } from '../check/nearest.ts';
 import { UsageError } from './usage.ts';
 
 /** A command of the CLI: one file each, and a line in `main.ts`. */

@@ -12,8 +12,8 @@ import {
 } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
+import { nearest } from '../check/nearest.ts';
 import { readCsv } from '../data/csv.ts';
-import { nearest } from '../data/nearest.ts';
 import { readNpy } from '../data/npy.ts';
 import type { Dataset } from '../data/sequence.ts';
 

@@ -1,4 +1,4 @@
-import { nearest } from '../data/nearest.ts';
+import { nearest } from '../check/nearest.ts';
 import { parseDuration } from '../runtime/budget.ts';
 import { UsageError } from './usage.ts';
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { nearest } from '../data/nearest.ts';
+import { nearest } from '../check/nearest.ts';
 import { DataError } from '../data/sequence.ts';
 import { ShapeError } from '../graph/op.ts';
 import { ImportError } from '../import/index.ts';

@@ -1,7 +1,7 @@
 import { extname } from 'node:path';
 import { createInterface } from 'node:readline';
+import { nearest } from '../check/nearest.ts';
 import { type CsvRow, streamCsv } from '../data/csv.ts';
-import { nearest } from '../data/nearest.ts';
 import { loadSync, type Model } from '../runtime/index.ts';
 import { columns } from '../train/task.ts';
 import { command } from './command.ts';

@@ -1,4 +1,4 @@
-import { nearest } from '../data/nearest.ts';
+import { nearest } from '../check/nearest.ts';
 
 /** A mistake in what the user typed: printed as one line, exit code 2. */
 export class UsageError extends Error {

@@ -3,7 +3,7 @@
  * what is missing, extra or not a number is an error that names file, line and column. Nothing is guessed or filled in.
  */
 import { parse } from 'csv-parse/sync';
-import { nearest } from './nearest.ts';
+import { nearest } from '../check/nearest.ts';
 import { DataError, type Dataset, intervals } from './sequence.ts';
 
 export interface CsvOptions {

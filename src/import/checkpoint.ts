@@ -1,4 +1,4 @@
-import { nearest } from '../data/nearest.ts';
+import { nearest } from '../check/nearest.ts';
 import { ImportError, shown } from './error.ts';
 import type { NamedTensor } from './safetensors.ts';
 

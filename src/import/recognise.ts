@@ -1,4 +1,4 @@
-import { nearest } from '../data/nearest.ts';
+import { nearest } from '../check/nearest.ts';
 import type { ModelClass } from './classes/class.ts';
 import { classes } from './classes/index.ts';
 import type { ConfigFile } from './config.ts';

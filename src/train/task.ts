@@ -1,5 +1,5 @@
+import { nearest } from '../check/nearest.ts';
 import type { ModelSpec } from '../compile/model.ts';
-import { nearest } from '../data/nearest.ts';
 import { type Dataset, median, type Recording } from '../data/sequence.ts';
 import { statistics } from '../data/split.ts';
 import type { Sequence } from './sequence.ts';

@@ -20,20 +20,21 @@ interface Rule {
   readonly node?: 'dynamic';
 }
 
-const below = ['cells', 'integrators', 'wiring', 'graph', 'ops', 'blob', 'layout'];
+const below = ['cells', 'check', 'integrators', 'wiring', 'graph', 'ops', 'blob', 'layout'];
 const rules: Readonly<Record<string, Rule>> = {
+  check: { folders: [] },
   graph: { folders: [] },
   ops: { folders: ['graph', 'layout'] },
-  wiring: { folders: [] },
-  cells: { folders: ['graph', 'ops', 'wiring'] },
+  wiring: { folders: ['check'] },
+  cells: { folders: ['check', 'graph', 'ops', 'wiring'] },
   integrators: { folders: ['graph', 'ops'] },
   blob: { folders: ['layout'] },
   compile: { folders: below },
-  data: { folders: [], packages: ['csv-parse'] },
+  data: { folders: ['check'], packages: ['csv-parse'] },
   train: { folders: [...below, 'compile', 'data'] },
   import: { folders: [...below, 'compile', 'data'] },
   format: { folders: ['blob', 'compile'] },
-  runtime: { folders: ['layout'], node: 'dynamic' },
+  runtime: { folders: ['check', 'layout'], node: 'dynamic' },
   audit: { folders: '*', except: ['cli'], packages: '*' },
   certify: { folders: ['blob', 'layout'] },
   shrink: { folders: '*', except: ['cli'], packages: ['@observablehq'] },

@@ -94,7 +94,7 @@ function rounded(model: Model, { parameters, recorded }: First, weights: WeightT
 async function trainGroups(groups: readonly (readonly Job[])[]): Promise<JobResult[][]> {
   mkdirSync(CACHE, { recursive: true });
   const jobs = groups.flat();
-  const progress = new Progress('training', jobs.length);
+  const progress = new Progress(process.stderr, 'training', jobs.length);
   const results = await trainAll(jobs, {
     cache: CACHE,
     fresh: false,

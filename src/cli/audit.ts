@@ -17,6 +17,7 @@ import { type Train, trainContenders } from '../audit/tuning.ts';
 import { command } from './command.ts';
 import { FileError, writeWhole } from './files.ts';
 import { Progress } from './progress.ts';
+import type { Terminal } from './terminal.ts';
 import { choice, list, UsageError } from './usage.ts';
 
 const names = claims.map(({ name }) => name);
@@ -72,7 +73,23 @@ export const audit = command({
     },
   },
   rest: true,
-  async run({ _: words, claim, full, plan, shard, cheetah, text, out, docs, results, fresh, models, cache }) {
+  async run(args, terminal) {
+    const {
+      _: words,
+      claim,
+      full,
+      plan,
+      shard,
+      cheetah,
+      text,
+      out,
+      docs,
+      results,
+      fresh,
+      models,
+      cache,
+    } = args;
+    const { console } = terminal;
     const started = performance.now();
     const [action, ...folders] = words;
     if (action !== undefined) choice('action', action, ['merge', 'report']);
@@ -89,16 +106,16 @@ export const audit = command({
     if (action === 'report') {
       if (claim !== undefined)
         throw new UsageError('audit report: --claim is for a run; a report has all results');
-      return writeReport(kept, out, docs);
+      return writeReport(console, kept, out, docs);
     }
     for (const folder of [out, kept, cache, ...(models === undefined ? [] : [models])]) makeFolder(folder);
     if (action === 'merge') {
       console.error(`${mergeCaches(folders, cache)} trainings taken over`);
       await requireTrained(chosen, setting, cache);
     }
-    if (plan) return printPlan(chosen, setting, cache);
-    const train = trainer(cache, fresh ?? false);
-    if (shard !== undefined) return trainShard(chosen, setting, parseShard(shard), cache, train);
+    if (plan) return printPlan(console, chosen, setting, cache);
+    const train = trainer(terminal, cache, fresh ?? false);
+    if (shard !== undefined) return trainShard(console, chosen, setting, parseShard(shard), cache, train);
     for (const file of chosen) {
       const { result, kept: blobs } = await auditClaim(file, setting, train(file.name));
       const path = fileOf(kept, file.name);
@@ -108,7 +125,7 @@ export const audit = command({
       if (models !== undefined) writeModels(blobs, models);
       console.log(`\n${report(result)}`);
     }
-    writeReport(kept, out, docs);
+    writeReport(console, kept, out, docs);
     console.log(`${((performance.now() - started) / 1000).toFixed(1)} s in all`);
   },
 });
@@ -126,7 +143,7 @@ function chosenClaims(given: string | undefined): readonly ClaimFile[] {
 
 /** Trains with a bar that says whose models they are. */
 const trainer =
-  (cache: string, fresh: boolean) =>
+  ({ console, stderr }: Terminal, cache: string, fresh: boolean) =>
   (claim: string): Train =>
   (jobs, label) => {
     let progress: Progress | undefined;
@@ -134,7 +151,7 @@ const trainer =
       cache,
       fresh,
       onDone: (done, cached, total) => {
-        progress ??= new Progress(`${claim}: ${label}`, total);
+        progress ??= new Progress(stderr, `${claim}: ${label}`, total);
         progress.update(done, `${cached} from the cache`);
         if (done === total) progress.stop();
       },
@@ -143,6 +160,7 @@ const trainer =
   };
 
 async function trainShard(
+  console: Console,
   files: readonly ClaimFile[],
   setting: Setting,
   shard: Shard,
@@ -171,7 +189,12 @@ async function requireTrained(files: readonly ClaimFile[], setting: Setting, cac
   }
 }
 
-async function printPlan(files: readonly ClaimFile[], setting: Setting, cache: string): Promise<void> {
+async function printPlan(
+  console: Console,
+  files: readonly ClaimFile[],
+  setting: Setting,
+  cache: string,
+): Promise<void> {
   const cores = availableParallelism();
   const costs: (Cost & { name: string })[] = [];
   for (const file of files)
@@ -203,7 +226,7 @@ function writeModels(blobs: readonly Kept[], folder: string): void {
   }
 }
 
-function writeReport(results: string, out: string, docs: string | undefined): void {
+function writeReport(console: Console, results: string, out: string, docs: string | undefined): void {
   const all = readResults(results, names);
   if (all.claims.length === 0)
     throw new FileError(

@@ -6,6 +6,7 @@ import { type Fit, MOST_UNITS, searchWithin, type Within } from './bench-budget.
 import { command } from './command.ts';
 import { readBytes } from './files.ts';
 import { duration, type Limit, readLimit } from './limit.ts';
+import type { ErrorStream } from './terminal.ts';
 import { number } from './usage.ts';
 
 export const bench = command({
@@ -33,7 +34,7 @@ export const bench = command({
     },
     json: { type: 'boolean', description: 'Print JSON' },
   },
-  async run({ file, seconds, budget, rate, json }) {
+  async run({ file, seconds, budget, rate, json }, { console, stderr }) {
     const milliseconds = 1000 * number('seconds', seconds, { least: 0.1 });
     const limit = readLimit(budget, rate);
     const blob = await readBytes(file);
@@ -41,8 +42,9 @@ export const bench = command({
     const { memory, metadata } = model;
     const times = latency(model, milliseconds);
     model.dispose();
-    const within = limit && searchWithin(blob, limit.budget, milliseconds / 20, progress);
-    if (limit) progress(null);
+    const within =
+      limit && searchWithin(blob, limit.budget, milliseconds / 20, (what) => progress(stderr, what));
+    if (limit) progress(stderr, null);
     if (json) {
       const found = limit && { ...limit, share: limit.period && limit.budget / limit.period, ...within };
       console.log(
@@ -77,8 +79,8 @@ export const bench = command({
 });
 
 /** One line on a terminal that is written over; null clears it. */
-function progress(what: string | null): void {
-  if (process.stderr.isTTY) process.stderr.write(`\r\x1b[K${what === null ? '' : `measuring ${what}`}`);
+function progress(stderr: ErrorStream, what: string | null): void {
+  if (stderr.isTTY) stderr.write(`\r\x1b[K${what === null ? '' : `measuring ${what}`}`);
 }
 
 function withinTable({ budget, period }: Limit, found: Within, metadata: Metadata, p999: number): string {

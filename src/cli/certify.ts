@@ -37,7 +37,8 @@ export const certify = command({
     },
     json: { type: 'boolean', description: 'Print JSON, also of a refusal' },
   },
-  async run({ file, inputs, dt, out, json }) {
+  async run({ file, inputs, dt, out, json }, terminal) {
+    const { console } = terminal;
     const blob = await readBytes(file);
     const model = loadSync(blob, { name: file }); // a damaged blob ends here, with the machine's reason
     model.dispose();
@@ -51,7 +52,7 @@ export const certify = command({
     if (json) console.log(JSON.stringify(found));
     else console.log('units' in found ? refused(file, found) : certified(found, theoremOf(blob)));
     if ('units' in found) {
-      process.exitCode = 1;
+      terminal.exitCode = 1;
       return;
     }
     writeWhole(out ?? file, withCertificate(blob, found));

@@ -1,8 +1,9 @@
 import { type ArgsDef, defineCommand, type ParsedArgs, parseArgs, renderUsage } from 'citty';
 import { nearest } from '../check/nearest.ts';
+import type { Terminal } from './terminal.ts';
 import { UsageError } from './usage.ts';
 
-/** A command of the CLI: one file each, and a line in `main.ts`. */
+/** A command of the CLI: one file each, and a line in `commands.ts`. */
 export interface Command<T extends ArgsDef = ArgsDef> {
   readonly name: string;
   readonly description: string;
@@ -10,7 +11,8 @@ export interface Command<T extends ArgsDef = ArgsDef> {
   readonly args: T;
   /** Takes more words than it has positional arguments: they are in `_`. */
   readonly rest?: boolean;
-  run(args: ParsedArgs<T>): Promise<void> | void;
+  /** Reads and prints by the terminal alone, so that it can be called in any process. */
+  run(args: ParsedArgs<T>, terminal: Terminal): Promise<void> | void;
 }
 
 /** Keeps the types of the flags. */

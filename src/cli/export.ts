@@ -11,7 +11,7 @@ export const exportCommand = command({
     file: { type: 'positional', required: true, description: 'Blob to export' },
     output: { type: 'string', alias: 'o', required: true, description: 'safetensors file to write' },
   },
-  async run({ file, output }) {
+  async run({ file, output }, { console }) {
     checkWritable(output, file);
     const blob = await readBytes(file);
     loadSync(blob, { name: file }).dispose(); // a damaged blob ends here, with the machine's reason

@@ -65,7 +65,7 @@ export const importCommand = command({
     readout: { type: 'string', description: 'Name of the Linear behind the network; fc by default' },
     ...constructorFlags,
   },
-  async run(args) {
+  async run(args, { console }) {
     const weights: WeightType = choice('weights', args.weights, weightTypes);
     const rounding = roundingFor(args.rounding, weights);
     checkCalibration(args.calibrate, weights, rounding);

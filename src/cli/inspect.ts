@@ -24,7 +24,7 @@ export const inspect = command({
     json: { type: 'boolean', description: 'Print JSON' },
     svg: { type: 'string', description: 'Draw the wiring of the model', valueHint: 'FILE' },
   },
-  async run({ file, json, svg }) {
+  async run({ file, json, svg }, { console }) {
     if (svg !== undefined) checkWritable(svg, file);
     const blob = await readBytes(file);
     const model = loadSync(blob, { name: file }); // a damaged blob ends here, with the machine's reason

@@ -1,18 +1,21 @@
 import { SingleBar } from 'cli-progress';
+import type { ErrorStream } from './terminal.ts';
 
-/** Shows how far a long run is: a bar on a terminal, about ten plain lines in a log. Writes to standard error. */
+/** Shows how far a long run is: a bar on a terminal, about ten plain lines in a log. */
 export class Progress {
   private readonly bar: SingleBar | null;
   private lastLine = -1;
 
   constructor(
+    private readonly stderr: ErrorStream,
     private readonly label: string,
     private readonly total: number,
     start = 0,
   ) {
-    this.bar = process.stderr.isTTY
+    this.bar = stderr.isTTY
       ? new SingleBar({
           format: `${label} {bar} {value}/{total} | {note} | {eta_formatted} left`,
+          stream: stderr,
           hideCursor: true,
           clearOnComplete: false,
         })
@@ -29,13 +32,13 @@ export class Progress {
     const line = Math.floor((10 * done) / this.total);
     if (line === this.lastLine) return;
     this.lastLine = line;
-    console.error(`${this.label} ${done}/${this.total} | ${note}`);
+    this.stderr.write(`${this.label} ${done}/${this.total} | ${note}\n`);
   }
 
   /** A line above the bar. */
   say(line: string): void {
-    if (this.bar) process.stderr.write('\r\u001b[K');
-    console.error(line);
+    if (this.bar) this.stderr.write('\r\u001b[K');
+    this.stderr.write(`${line}\n`);
   }
 
   stop(): void {

@@ -6,6 +6,7 @@ import { loadSync, type Model } from '../runtime/index.ts';
 import { columns } from '../train/task.ts';
 import { command } from './command.ts';
 import { FileError, readBytes, readData } from './files.ts';
+import type { Terminal } from './terminal.ts';
 import { list, number } from './usage.ts';
 
 export const run = command({
@@ -35,12 +36,12 @@ export const run = command({
     },
     unfolds: { type: 'string', description: 'Fewer substeps than the blob has: less work, another accuracy' },
   },
-  async run(args) {
+  async run(args, { stdin, stdout }) {
     const unfolds =
       args.unfolds === undefined ? undefined : number('unfolds', args.unfolds, { least: 1, whole: true });
     const model = loadSync(await readBytes(args.model), { name: args.model, ...(unfolds && { unfolds }) });
     const probes = list(args.probe);
-    const printer = new Printer(model, probes);
+    const printer = new Printer(stdout, model, probes);
     if (args.data !== undefined && extname(args.data).toLowerCase() === '.npy') {
       const dataset = await readData(args.data);
       const inputs = inputNames(model, dataset.channels, args.data);
@@ -56,18 +57,24 @@ export const run = command({
         session.dispose();
       }
     } else {
-      await stream(model, printer, args.data, args.time);
+      await stream(model, printer, args.data ?? stdin, args.time);
     }
     model.dispose();
   },
 });
 
 /** Rows of a CSV, each answered before the next is asked for. */
-async function stream(model: Model, printer: Printer, file: string | undefined, time: string | undefined) {
-  const name = file ?? 'standard input';
-  const lines = file
-    ? new TextDecoder().decode(await readBytes(file)).split(/\r?\n/)
-    : createInterface({ input: process.stdin, crlfDelay: Number.POSITIVE_INFINITY });
+async function stream(
+  model: Model,
+  printer: Printer,
+  source: string | Terminal['stdin'],
+  time: string | undefined,
+) {
+  const name = typeof source === 'string' ? source : 'standard input';
+  const lines =
+    typeof source === 'string'
+      ? new TextDecoder().decode(await readBytes(source)).split(/\r?\n/)
+      : createInterface({ input: source, crlfDelay: Number.POSITIVE_INFINITY });
   const session = model.session();
   const { timed, interval } = model.metadata as { timed?: boolean; interval?: number };
   let at: number[] = [];
@@ -131,7 +138,11 @@ class Printer {
   private readonly names: readonly string[];
   private readonly buffers: readonly { readonly name: string; readonly values: Float32Array }[];
 
-  constructor(model: Model, probes: readonly string[]) {
+  constructor(
+    private readonly stdout: Terminal['stdout'],
+    model: Model,
+    probes: readonly string[],
+  ) {
     const session = model.session();
     this.buffers = probes.map((name) => ({ name, values: session.probe(name) }));
     session.dispose();
@@ -144,14 +155,21 @@ class Printer {
 
   header(before: readonly string[]): Promise<void> {
     const probes = this.buffers.flatMap(({ name, values }) => Array.from(values, (_, i) => `${name}[${i}]`));
-    return write([...before, ...this.names, ...probes].map(quoted).join(','));
+    return this.write([...before, ...this.names, ...probes].map(quoted).join(','));
   }
 
   row(before: readonly number[], y: Float32Array, session: ReturnType<Model['session']>): Promise<void> {
     const cells = [...before, ...Array.from(y, shortest)];
     for (const { name, values } of this.buffers)
       cells.push(...Array.from(session.probe(name, values), shortest));
-    return write(cells.join(','));
+    return this.write(cells.join(','));
+  }
+
+  private write(line: string): Promise<void> {
+    return new Promise((resolve) => {
+      if (this.stdout.write(`${line}\n`)) resolve();
+      else this.stdout.once('drain', resolve);
+    });
   }
 }
 
@@ -164,11 +182,4 @@ function shortest(x: number): number {
     if (Math.fround(short) === x) return short;
   }
   return Number(x.toPrecision(9));
-}
-
-function write(line: string): Promise<void> {
-  return new Promise((resolve) => {
-    if (process.stdout.write(`${line}\n`)) resolve();
-    else process.stdout.once('drain', resolve);
-  });
 }

@@ -15,6 +15,7 @@ import { checkWritable, parseData, readBytes, writeWhole } from './files.ts';
 import { Progress } from './progress.ts';
 import { change, frontierTable, rowOf } from './shrink-report.ts';
 import { Work } from './shrink-work.ts';
+import type { ErrorStream, Terminal } from './terminal.ts';
 import { learningFlags, trainOptions } from './train-options.ts';
 import { choice, UsageError } from './usage.ts';
 
@@ -70,7 +71,8 @@ export const shrink = command({
     },
     ...learningFlags,
   },
-  async run(args) {
+  async run(args, terminal) {
+    const { console, stderr } = terminal;
     const { file, data, tolerance, out, time, retrain } = args;
     const tolerated = Number(/^(\d+(?:\.\d+)?)\s*%$/.exec(tolerance)?.[1]) / 100;
     if (!(tolerated >= 0)) throw new UsageError(`--tolerance needs a percentage, as 2%, not "${tolerance}"`);
@@ -94,8 +96,8 @@ export const shrink = command({
     const run = fingerprint(JSON.stringify({ rounding, options }), blob, bytes);
     const work = new Work(outputs.partial, run);
     const points: Found[] = [];
-    for (const origin of origins(file, blob, held, source, rounding, options, work))
-      points.push(...searched(origin, limit, whole.validation, validation, work));
+    for (const origin of origins(terminal, file, blob, held, source, rounding, options, work))
+      points.push(...searched(stderr, origin, limit, whole.validation, validation, work));
 
     const candidates = points.filter((p) => p.error <= limit && p.bytes < blob.length);
     candidates.sort((a, b) => a.bytes - b.bytes || a.error - b.error);
@@ -111,7 +113,7 @@ export const shrink = command({
         }; nothing was written`,
       );
       work.remove();
-      process.exitCode = 1;
+      terminal.exitCode = 1;
       return;
     }
     const small = variantBlob(chosen);
@@ -145,6 +147,7 @@ export const shrink = command({
 
 /** The original, then what training makes of it, each trained when it is asked for. */
 function* origins(
+  { console, stderr }: Terminal,
   file: string,
   blob: Uint8Array,
   held: HeldOut,
@@ -166,7 +169,7 @@ function* origins(
   const retraining = new Retraining(source, metadata, probes, held, options);
   for (const training of trainings(source)) {
     const trained = work.trained(training.name, (saved, keep) => {
-      const progress = new Progress(training.name, options.epochs as number, saved?.epoch ?? 0);
+      const progress = new Progress(stderr, training.name, options.epochs as number, saved?.epoch ?? 0);
       try {
         return retraining.train(training, {
           saved,
@@ -189,10 +192,17 @@ function* origins(
 }
 
 /** All variants of an origin; says which are the smallest so far within the limit. */
-function searched(origin: Origin, limit: number, whole: number, validation: Part, work: Work): Found[] {
+function searched(
+  stderr: ErrorStream,
+  origin: Origin,
+  limit: number,
+  whole: number,
+  validation: Part,
+  work: Work,
+): Found[] {
   const contents = readBlob(origin.blob);
   const total = countChoices(contents);
-  const progress = new Progress(origin.name || 'searching', total);
+  const progress = new Progress(stderr, origin.name || 'searching', total);
   const prefix = origin.name && `${origin.name}: `;
   const points: Found[] = [];
   let smallest = Infinity;

@@ -23,6 +23,7 @@ import { checkWritable, parseData, readBytes, writeWhole } from './files.ts';
 import { Progress } from './progress.ts';
 import { quantiles } from './quantiles.ts';
 import { roundingFor, stored, storingFlags } from './rounding.ts';
+import type { ErrorStream } from './terminal.ts';
 import { learningFlags, modelSpec, trainOptions, weightsOf } from './train-options.ts';
 import {
   accuracyLine,
@@ -120,7 +121,7 @@ export const train = command({
     },
     resume: { type: 'boolean', description: 'Go on from OUT.checkpoint, where a stopped run left it' },
   },
-  async run(args) {
+  async run(args, { console, stderr }) {
     checkWritable(args.out);
     const { weights, qat } = weightsOf(args);
     const rounding = roundingFor(args.rounding, weights, qat);
@@ -157,7 +158,7 @@ export const train = command({
     if (resume && !saved) console.error(`meniscus: there is no ${checkpoint}: starting from the first epoch`);
     if (saved) trainer.restore(saved);
 
-    const seconds = learn(trainer, checkpoint, run);
+    const seconds = learn(trainer, checkpoint, run, stderr);
     const parameters = trainer.bestParameters;
     const pruned = trainer.checkpoint().mask?.reduce((sum, kept) => sum + 1 - kept, 0) ?? 0;
     const name = basename(args.out, extname(args.out));
@@ -220,9 +221,9 @@ export const train = command({
  * Trains to the end, with a checkpoint after every epoch.
  * @returns the seconds that it took
  */
-function learn(trainer: Trainer, checkpoint: string, run: string): number {
+function learn(trainer: Trainer, checkpoint: string, run: string, stderr: ErrorStream): number {
   const started = performance.now();
-  const progress = new Progress('training', trainer.options.epochs, trainer.history.length);
+  const progress = new Progress(stderr, 'training', trainer.options.epochs, trainer.history.length);
   try {
     while (!trainer.finished) {
       const { epoch, loss, validation, best } = trainer.epoch();

@@ -34,7 +34,8 @@ export const verify = command({
       description: `Of weights in levels: ${blind.join(', ')}`,
     },
   },
-  async run(args) {
+  async run(args, terminal) {
+    const { console } = terminal;
     const weights = choice('weights', args.weights, weightTypes) as WeightType;
     const rounding = roundingFor(choice('rounding', args.rounding, blind), weights);
     const judged = weights === 'f32';
@@ -62,7 +63,7 @@ export const verify = command({
       `builds ${builds.join(', ')}; largest difference of outputs and states${judged ? `, at most ${TOLERANCE} to pass` : ', not judged'}`,
     );
     console.log(`${passed} passed, ${failed} failed`);
-    if (failed > 0) process.exitCode = 1;
+    if (failed > 0) terminal.exitCode = 1;
   },
 });
 

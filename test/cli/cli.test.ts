@@ -4,7 +4,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { loadSync } from '../../src/runtime/index.ts';
-import { cli, meniscus, root, start, temporary } from './command-line.ts';
+import { called, cli, meniscus, root, start, temporary } from './command-line.ts';
 
 const greenhouse = join(root, 'examples/greenhouse.csv');
 const quick = ['--units', '4', '--unfolds', '2', '--epochs', '2'];
@@ -208,17 +208,17 @@ describe('mistakes are one line, with the nearest valid choice, and exit code 2'
       ['train', greenhouse, '--target', 'temp', '--from', model],
       'another model than the flags ask for: give those it was trained with; it has ltc, 4 units, semi-implicit, 2 unfolds',
     ],
-  ])('meniscus %j', (args, message) => {
-    const { status, stdout, stderr } = meniscus(args);
+  ])('meniscus %j', async (args, message) => {
+    const { status, stdout, stderr } = await called(args);
     expect(stderr).toContain(message);
     expect(stderr.trim().split('\n')).toHaveLength(1);
     expect(stdout).toBe('');
     expect(status).toBe(2);
   });
 
-  test('a bad cell in a live stream names line and column, after the good rows', () => {
+  test('a bad cell in a live stream names line and column, after the good rows', async () => {
     const input = 'time,outside,sun,heater,vent\n0,1,2,0,0\n5,1,oops,0,0\n';
-    const { status, stdout, stderr } = meniscus(['run', model], { input });
+    const { status, stdout, stderr } = await called(['run', model], { input });
     expect(stdout.trim().split('\n')).toHaveLength(2);
     expect(stderr).toContain('line 3, column "sun"');
     expect(status).toBe(2);
@@ -226,12 +226,17 @@ describe('mistakes are one line, with the nearest valid choice, and exit code 2'
 
   test.each(['train', 'run', 'inspect', 'bench', 'shrink', 'import', 'export', 'verify', 'audit'])(
     '%s --help shows examples',
-    (name) => {
-      const { status, stdout } = meniscus([name, '--help']);
+    async (name) => {
+      const { status, stdout } = await called([name, '--help']);
       expect(status).toBe(0);
       expect(stdout).toMatch(new RegExp(`EXAMPLES[\\s\\S]*meniscus ${name}`));
     },
   );
+});
+
+test('the built command line is what the sources are', async () => {
+  for (const words of [[], ['--help'], ['trian'], ['inspect', model], ['run', `${model}s`]])
+    expect(meniscus(words), words.join(' ')).toEqual(await called(words));
 });
 
 describe('nothing is lost', () => {

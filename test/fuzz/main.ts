@@ -24,7 +24,7 @@ if (!(minutes > 0) || !Number.isInteger(seed) || chosen.length === 0) {
 }
 
 const seconds = Math.ceil(60 * minutes);
-const progress = new Progress('fuzzing, seconds', seconds);
+const progress = new Progress(process.stderr, 'fuzzing, seconds', seconds);
 const start = performance.now();
 const tallies = await fuzz(chosen, seed, (all) => {
   const passed = (performance.now() - start) / 1000;

@@ -1,4 +1,4 @@
-import { nearest } from '../check/nearest.ts';
+import { meant } from '../check/nearest.ts';
 import { DataError } from '../data/sequence.ts';
 import { ShapeError } from '../graph/op.ts';
 import { ImportError } from '../import/index.ts';
@@ -7,7 +7,7 @@ import { help, read } from './command.ts';
 import { commands } from './commands.ts';
 import { FileError } from './files.ts';
 import type { Terminal } from './terminal.ts';
-import { printable, UsageError } from './usage.ts';
+import { printable, sentence, UsageError } from './usage.ts';
 
 const overview = `meniscus: train liquid and other small recurrent networks, run them in a few kilobytes of WebAssembly
 
@@ -53,10 +53,12 @@ async function obey([name, ...rest]: readonly string[], terminal: Terminal): Pro
   const found = commands.find((command) => command.name === name);
   if (!found)
     throw new UsageError(
-      `unknown command "${name}": did you mean "${nearest(
-        name,
-        commands.map((c) => c.name),
-      )}"? See meniscus --help`,
+      `unknown command "${name}"${sentence(
+        meant(
+          name,
+          commands.map((c) => c.name),
+        ),
+      )} See meniscus --help`,
     );
   if (rest.includes('--help') || rest.includes('-h')) terminal.stdout.write(await help(found));
   else await found.run(read(found, rest), terminal);

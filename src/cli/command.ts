@@ -1,7 +1,7 @@
 import { type ArgsDef, defineCommand, type ParsedArgs, parseArgs, renderUsage } from 'citty';
-import { nearest } from '../check/nearest.ts';
+import { meant } from '../check/nearest.ts';
 import type { Terminal } from './terminal.ts';
-import { UsageError } from './usage.ts';
+import { sentence, UsageError } from './usage.ts';
 
 /** A command of the CLI: one file each, and a line in `commands.ts`. */
 export interface Command<T extends ArgsDef = ArgsDef> {
@@ -46,7 +46,7 @@ export function read<T extends ArgsDef>(
     const found = flags.find(([key, def]) => key === flag || aliases(def).includes(flag));
     if (!found)
       throw new UsageError(
-        `${name}: unknown flag ${token}: did you mean --${nearest(flag, known)}? See meniscus ${name} --help`,
+        `${name}: unknown flag ${token}${sentence(meant(flag, known, '--'))} See meniscus ${name} --help`,
       );
     if (found[1].type === 'boolean' || token.includes('=')) continue;
     if (i + 1 >= raw.length || /^--?[a-z]/i.test(raw[i + 1]))

@@ -52,7 +52,7 @@ export async function readBytes(path: string): Promise<Uint8Array> {
     } catch {
       throw new FileError(`${path}: there is no folder ${dirname(path)}`);
     }
-    const near = nearest(basename(path), beside);
+    const near = nearest(basename(path), beside, basename(path, extname(path)).length);
     throw new FileError(
       `${path}: there is no such file${near ? `: did you mean ${join(dirname(path), near)}?` : ''}`,
     );

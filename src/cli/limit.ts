@@ -44,8 +44,12 @@ function hertz(rate: string): number {
 function meant(given: string, units: readonly string[]): string {
   const [, number, unit] = /^(\d*\.?\d+)\s*(\D*)$/.exec(given) ?? [];
   if (!(Number(number) > 0)) return `, as 1${units[0]}`;
-  return `: did you mean "${number}${unit ? nearest(unit, units) : units[0]}"?`;
+  return `: did you mean "${number}${unitNear(unit, units)}"?`;
 }
+
+/** The unit that was mistyped, or written out as in `5 msec`; the first where there is nothing alike. */
+const unitNear = (given: string, units: readonly string[]): string =>
+  nearest(given, units) ?? units.find((unit) => given.startsWith(unit)) ?? units[0];
 
 /** `950 ns`, `12.3 µs`, `1.00 ms`. */
 export function duration(nanoseconds: number): string {

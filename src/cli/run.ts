@@ -1,6 +1,6 @@
 import { extname } from 'node:path';
 import { createInterface } from 'node:readline';
-import { nearest } from '../check/nearest.ts';
+import { meant } from '../check/nearest.ts';
 import { type CsvRow, streamCsv } from '../data/csv.ts';
 import { loadSync, type Model } from '../runtime/index.ts';
 import { columns } from '../train/task.ts';
@@ -128,7 +128,7 @@ function inputNames(model: Model, channels: readonly string[], file: string): re
   for (const name of names)
     if (!channels.includes(name))
       throw new FileError(
-        `${file}: column "${name}", which the model reads, is missing; the nearest is "${nearest(name, channels)}"`,
+        `${file}: column "${name}", which the model reads, is missing${meant(name, channels)}`,
       );
   return names;
 }

@@ -1,4 +1,4 @@
-import { nearest } from '../check/nearest.ts';
+import { meant } from '../check/nearest.ts';
 
 /** A mistake in what the user typed: printed as one line, exit code 2. */
 export class UsageError extends Error {
@@ -9,11 +9,14 @@ export class UsageError extends Error {
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what has to go
 export const printable = (text: string): string => text.replace(/[\u0000-\u001f\u007f-\u009f]/g, ' ');
 
+/** The end of a sentence that may have a question at its end already. */
+export const sentence = (text: string): string => (text.endsWith('?') ? text : `${text}.`);
+
 /** One of `choices`. @throws UsageError with the nearest one */
 export function choice<T extends string>(what: string, given: string, choices: readonly T[]): T {
   if ((choices as readonly string[]).includes(given)) return given as T;
   throw new UsageError(
-    `unknown ${what} "${given}": did you mean "${nearest(given, choices)}"? There are ${choices.join(', ')}`,
+    `unknown ${what} "${given}"${sentence(meant(given, choices))} There are ${choices.join(', ')}`,
   );
 }
 

@@ -3,7 +3,7 @@
  * what is missing, extra or not a number is an error that names file, line and column. Nothing is guessed or filled in.
  */
 import { parse } from 'csv-parse/sync';
-import { nearest } from '../check/nearest.ts';
+import { meant } from '../check/nearest.ts';
 import { DataError, type Dataset, intervals } from './sequence.ts';
 
 export interface CsvOptions {
@@ -179,8 +179,10 @@ class RowReader {
     }
     const index = this.#columns.indexOf(wanted);
     if (index < 0) {
-      const near = nearest(wanted, this.#columns);
-      throw new DataError(`${this.#file}: there is no time column "${wanted}"; did you mean "${near}"?`);
+      const near = meant(wanted, this.#columns);
+      throw new DataError(
+        `${this.#file}: there is no time column "${wanted}"${near || ` among ${this.#columns.join(', ')}`}`,
+      );
     }
     return index;
   }

@@ -1,4 +1,4 @@
-import { nearest } from '../check/nearest.ts';
+import { meant } from '../check/nearest.ts';
 import { ImportError, shown } from './error.ts';
 
 /** What the weights do not tell: how the class was constructed. */
@@ -81,7 +81,7 @@ export class Config {
   private expected(kind: Kind, value: unknown): string {
     if (typeof kind === 'string')
       return `expected ${{ count: 'a whole number ≥ 1', number: 'a number', flag: 'true or false' }[kind]}`;
-    const near = typeof value === 'string' ? nearest(value, kind) : null;
-    return `expected ${kind.join(', ')}${near ? `; did you mean ${near}?` : ''}`;
+    const near = typeof value === 'string' ? meant(value, kind) : '';
+    return `expected ${kind.join(', ')}${near}`;
   }
 }

@@ -1,4 +1,4 @@
-import { nearest } from '../check/nearest.ts';
+import { meant } from '../check/nearest.ts';
 import type { ModelClass } from './classes/class.ts';
 import { classes } from './classes/index.ts';
 import type { ConfigFile } from './config.ts';
@@ -49,13 +49,13 @@ export function checkConfig({ class: name, args = {} }: ConfigFile, found: Model
   const known = classes.flatMap(({ names }) => names);
   if (name !== undefined && !known.includes(name))
     throw new ImportError(
-      `${file}: the configuration says class ${shown(name)}, which is not known: did you mean ${nearest(name, known) ?? known[0]}?`,
+      `${file}: the configuration says class ${shown(name)}, which is not known${meant(name, known)}`,
     );
   if (name !== undefined && !found.names.includes(name))
     throw new ImportError(`${file}: the configuration says class ${name}, the tensors are those of ${is}`);
   const strange = Object.keys(args).find((arg) => !found.args.includes(arg));
   if (strange !== undefined)
     throw new ImportError(
-      `${file}: the option ${shown(strange)} is none of ${is}; the nearest is ${nearest(strange, found.args) ?? found.args[0]}`,
+      `${file}: the option ${shown(strange)} is none of ${is}${meant(strange, found.args) || `: there are ${found.args.join(', ')}`}`,
     );
 }

@@ -1,4 +1,4 @@
-import { nearest } from '../check/nearest.ts';
+import { meant } from '../check/nearest.ts';
 import type { ModelSpec } from '../compile/model.ts';
 import { type Dataset, median, type Recording } from '../data/sequence.ts';
 import { statistics } from '../data/split.ts';
@@ -22,7 +22,7 @@ export interface Task {
 export function defineTask(channels: readonly string[], targets: readonly string[], next: boolean): Task {
   for (const target of targets)
     if (!channels.includes(target))
-      throw new RangeError(`there is no channel "${target}": did you mean "${nearest(target, channels)}"?`);
+      throw new RangeError(`there is no channel "${target}"${meant(target, channels)}`);
   if (next) return { inputs: channels, outputs: targets.length > 0 ? targets : channels, ahead: true };
   const inputs = channels.filter((name) => !targets.includes(name));
   if (targets.length === 0)

@@ -192,7 +192,7 @@ describe('mistakes are one line, with the nearest valid choice, and exit code 2'
     ],
     [
       ['train', greenhouse, '--predict-next', '--prune', '0.8:till=3'],
-      'unknown key of --prune "till": did you mean "until"?',
+      'unknown key of --prune "till". There are from, until',
     ],
     [
       ['train', greenhouse, '--predict-next', '--prune', '0.8:from=9,until=3'],

@@ -97,7 +97,7 @@ test('each fault has its message', async () => {
     ['t\n0\n', 'no column besides the time'],
     [
       'temperature,pressure\n1,2\n',
-      'no time column "presure"; did you mean "pressure"?',
+      'no time column "presure": did you mean "pressure"?',
       { timeColumn: 'presure' },
     ],
   ];

@@ -59,7 +59,7 @@ test.each<[string, Tensors, Options, string]>([
     'a class that is not known',
     gru,
     configured('Gru', {}),
-    'class "Gru", which is not known: did you mean GRU?',
+    'class "Gru", which is not known: did you mean "GRU"?',
   ],
   [
     'another class',
@@ -95,7 +95,7 @@ test.each<[string, Tensors, Options, string]>([
     'an argument that is misspelt',
     ltc.tensors,
     ltcSays({ ode_unfold: 3 }),
-    'the option "ode_unfold" is none of LTC or LTCCell; the nearest is ode_unfolds',
+    'the option "ode_unfold" is none of LTC or LTCCell: did you mean "ode_unfolds"?',
   ],
   [
     'an epsilon',
@@ -114,7 +114,7 @@ test.each<[string, Tensors, Options, string]>([
     'a mode',
     cfc.tensors,
     cfcSays({ mode: 'no_gates' }),
-    'mode is "no_gates"; expected default, no_gate, pure; did you mean no_gate?',
+    'mode is "no_gates"; expected default, no_gate, pure: did you mean "no_gate"?',
   ],
   [
     'an activation',
@@ -126,7 +126,7 @@ test.each<[string, Tensors, Options, string]>([
     'a nonlinearity',
     rnn,
     configured('RNN', { nonlinearity: 'relu6' }),
-    'nonlinearity is "relu6"; expected tanh, relu; did you mean relu?',
+    'nonlinearity is "relu6"; expected tanh, relu: did you mean "relu"?',
   ],
   [
     'another mapping',

@@ -10,8 +10,6 @@ export interface Tally {
   readonly crashers: { readonly bytes: Uint8Array; readonly error: Error }[];
 }
 
-/** Milliseconds that a target runs before it is the next one's turn. */
-const SLICE = 250;
 /** Crashers that are kept of a target; the first are as good as more. */
 const KEPT = 20;
 
@@ -25,13 +23,33 @@ export function next({ damage: knowing }: Target, corpus: readonly Uint8Array[],
   return knowing && random.next() < 0.75 ? knowing(good, random) : blindly(good, random);
 }
 
+/** A number of inputs a turn. */
+export const counted =
+  (inputs: number): Turn =>
+  () => {
+    let left = inputs;
+    return () => left-- > 0;
+  };
+
+/** A time a turn, in milliseconds. */
+export const timed =
+  (milliseconds: number): Turn =>
+  () => {
+    const end = performance.now() + milliseconds;
+    return () => performance.now() < end;
+  };
+
+/** Starts a turn of a target; what it gives is asked before each input whether the turn goes on. */
+type Turn = () => () => boolean;
+
 /**
  * Puts targets through damaged inputs, in turn, the same for the same seed.
- * @param until whether to stop, asked after each slice
+ * @param until whether to stop, asked after each turn
  */
 export async function fuzz(
   targets: readonly Target[],
   seed: number,
+  turn: Turn,
   until: (tallies: readonly Tally[]) => boolean,
 ): Promise<Tally[]> {
   const tallies = targets.map((target): Tally => ({ target, executions: 0, accepted: 0, crashers: [] }));
@@ -39,7 +57,8 @@ export async function fuzz(
   for (;;) {
     for (const [i, tally] of tallies.entries()) {
       const { corpus, random } = states[i];
-      for (const end = performance.now() + SLICE; performance.now() < end; ) {
+      const goesOn = turn();
+      while (goesOn()) {
         const bytes = next(tally.target, corpus, random);
         tally.executions++;
         try {

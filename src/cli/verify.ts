@@ -1,9 +1,15 @@
 import { readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { type WeightType, weightTypes } from '../blob/quantise.ts';
 import { roundings } from '../blob/rounding/index.ts';
 import { type CompileOptions, compile } from '../compile/compile.ts';
-import { type Golden, type GoldenCase, readGolden, statesOfRow } from '../import/golden.ts';
+import {
+  type Golden,
+  type GoldenCase,
+  readGolden,
+  readGoldenTensors,
+  statesOfRow,
+} from '../import/golden.ts';
 import { type Imported, importModel } from '../import/index.ts';
 import { type Build, isSupported, loadSync, type Model, type Session } from '../runtime/index.ts';
 import { command } from './command.ts';
@@ -22,7 +28,11 @@ export const verify = command({
   description: 'Compare imported models with what PyTorch computed',
   examples: ['meniscus verify golden', 'meniscus verify golden --weights q4 --rounding least-squares'],
   args: {
-    folder: { type: 'positional', required: true, description: 'Folder of NAME.json and NAME.safetensors' },
+    folder: {
+      type: 'positional',
+      required: true,
+      description: 'Folder of NAME.safetensors with NAME.cases.safetensors or NAME.json',
+    },
     weights: {
       type: 'string',
       default: 'f32',
@@ -40,14 +50,14 @@ export const verify = command({
     const rounding = roundingFor(choice('rounding', args.rounding, blind), weights);
     const judged = weights === 'f32';
     const builds = (['simd', 'scalar', 'relaxed'] as const).filter(isSupported);
-    const names = namesIn(args.folder);
-    const width = Math.max(...names.map((name) => name.length));
+    const vectors = vectorsIn(args.folder);
+    const width = Math.max(...vectors.map(({ name }) => name.length));
     const kinds = new Map<string, number[]>();
     let passed = 0;
-    for (const name of names) {
+    for (const { name, file } of vectors) {
       let verdict: string;
       try {
-        const { kind, error } = await errorOf(args.folder, name, { weights, rounding }, builds);
+        const { kind, error } = await errorOf(join(args.folder, file), name, { weights, rounding }, builds);
         kinds.set(kind, [...(kinds.get(kind) ?? []), error]);
         const passes = error <= TOLERANCE; // not a number does not
         if (passes || !judged) passed++;
@@ -58,7 +68,7 @@ export const verify = command({
       console.log(`${name.padEnd(width)}  ${verdict}`);
     }
     for (const line of byKind(kinds)) console.log(line);
-    const failed = names.length - passed;
+    const failed = vectors.length - passed;
     console.log(
       `builds ${builds.join(', ')}; largest difference of outputs and states${judged ? `, at most ${TOLERANCE} to pass` : ', not judged'}`,
     );
@@ -67,21 +77,27 @@ export const verify = command({
   },
 });
 
-/** Names of the vectors in a folder: what has both files. @throws FileError if there are none */
-function namesIn(folder: string): string[] {
+/** Vectors are in files that end so; the weights, which end in .safetensors, lie beside them. */
+const endings = ['.cases.safetensors', '.json'];
+
+/** The vectors in a folder, by name. @throws FileError if there are none */
+function vectorsIn(folder: string): { name: string; file: string }[] {
   let files: string[];
   try {
-    files = readdirSync(folder);
+    files = readdirSync(folder).sort();
   } catch (error) {
     throw new FileError(`${folder}: cannot be read (${(error as NodeJS.ErrnoException).code})`);
   }
-  const names = files
-    .filter((file) => file.endsWith('.json') && files.includes(file.replace(/json$/, 'safetensors')))
-    .map((file) => file.slice(0, -'.json'.length))
-    .sort();
-  if (names.length === 0)
-    throw new FileError(`${folder}: holds no NAME.json with a NAME.safetensors beside it`);
-  return names;
+  const vectors = files.flatMap((file) => {
+    const ending = endings.find((end) => file.endsWith(end));
+    const name = ending && file.slice(0, -ending.length);
+    return name && files.includes(`${name}.safetensors`) ? [{ name, file }] : [];
+  });
+  if (vectors.length === 0)
+    throw new FileError(
+      `${folder}: holds no NAME.cases.safetensors and no NAME.json with a NAME.safetensors beside it`,
+    );
+  return vectors;
 }
 
 /** A row for each class and the cell that it became: how many vectors, and the largest difference of all. */
@@ -100,20 +116,22 @@ function byKind(kinds: ReadonlyMap<string, readonly number[]>): string[] {
  * class and the cell that it became.
  */
 async function errorOf(
-  folder: string,
+  vector: string,
   name: string,
   storage: Pick<CompileOptions, 'weights' | 'rounding'>,
   builds: readonly Build[],
 ): Promise<{ kind: string; error: number }> {
-  const json = join(folder, `${name}.json`);
-  const golden: Golden = readGolden(new TextDecoder().decode(await readBytes(json)), json);
-  const file = join(folder, golden.weights);
+  const bytes = await readBytes(vector);
+  const golden: Golden = vector.endsWith('.json')
+    ? readGolden(new TextDecoder().decode(bytes), vector)
+    : readGoldenTensors(bytes, vector);
+  const file = join(dirname(vector), golden.weights);
   const imported = importModel(await readBytes(file), { file, config: golden });
   const { blob } = compile(imported.model, imported.parameters, { ...storage, name });
   const errors = builds.flatMap((build) => {
     const model = loadSync(blob, { build, name });
     const own = golden.cases.flatMap((one) =>
-      one.inputs.map((_, row) => errorOfRow(model, imported, one, row, `${json}: case "${one.name}"`)),
+      one.inputs.map((_, row) => errorOfRow(model, imported, one, row, `${vector}: case "${one.name}"`)),
     );
     model.dispose();
     return own;

@@ -1,10 +1,11 @@
 /**
- * Vectors of inputs and outputs that PyTorch made, in `NAME.json` beside `NAME.safetensors`: what a model has to give.
- * docs/from-pytorch.md describes the file.
+ * Vectors of inputs and outputs that PyTorch made, beside the weights in `NAME.safetensors`: what a model has to give.
+ * They stand in `NAME.cases.safetensors`, or as text in `NAME.json`. docs/from-pytorch.md describes both.
  */
 import { DataError } from '../data/sequence.ts';
 import type { ConfigFile } from './config.ts';
 import type { States } from './index.ts';
+import { type NamedTensor, readSafetensors } from './safetensors.ts';
 
 /** Numbers by batch row, then step, then feature. */
 type Rows = readonly (readonly (readonly number[])[])[];
@@ -29,15 +30,71 @@ export interface Golden extends ConfigFile {
 }
 
 /** @throws DataError naming the field that is not as the format has it */
-export function readGolden(text: string, file: string): Golden {
-  let parsed: Partial<Golden>;
+export const readGolden = (text: string, file: string): Golden => checked(parse(text, file), file);
+
+/**
+ * The same from a safetensors file: the metadata `vector` is the JSON without the numbers, which stand in tensors named by the
+ * place of their case in its list: `0.inputs`, `0.initial_state.h`, `1.inputs`, ….
+ * @throws {ImportError} where it is no safetensors file
+ * @throws DataError naming the field that is not as the format has it
+ */
+export function readGoldenTensors(bytes: Uint8Array, file: string): Golden {
+  const { tensors, metadata } = readSafetensors(bytes, { file });
+  if (metadata.vector === undefined) throw wrongIn(file)('has no metadata "vector"');
+  const described = parse(metadata.vector, `${file}: its metadata "vector"`);
+  if (!isObject(described) || !Array.isArray(described.cases)) return checked(described, file);
+  const cases = described.cases.map((one, i) => (isObject(one) ? { ...one, ...numbersOf(tensors, i) } : one));
+  return checked({ ...described, cases }, file);
+}
+
+/** The fields of a case that are tensors, as nested lists. */
+function numbersOf(tensors: ReadonlyMap<string, NamedTensor>, at: number): object {
+  const field = (name: string): unknown => {
+    const tensor = tensors.get(`${at}.${name}`);
+    return tensor && nested(tensor.data, tensor.shape);
+  };
+  const state = (name: string): unknown => {
+    const prefix = `${at}.${name}.`;
+    const parts = [...tensors.values()].filter((tensor) => tensor.name.startsWith(prefix));
+    return Object.fromEntries(
+      parts.map(({ name, data, shape }) => [name.slice(prefix.length), nested(data, shape)]),
+    );
+  };
+  return {
+    inputs: field('inputs'),
+    timespans: field('timespans') ?? null,
+    outputs: field('outputs'),
+    states: field('states'),
+    initial_state: state('initial_state'),
+    final_state: state('final_state'),
+  };
+}
+
+/** Row-major numbers as lists of lists; no list is as deep as `shape` may be, nor as long where it has no number. */
+function nested(data: Float64Array, shape: readonly number[]): unknown {
+  if (data.length === 0) return [];
+  if (shape.length > 3) return null;
+  const [size, ...inner] = shape;
+  if (size === undefined) return data[0];
+  const length = data.length / size;
+  return Array.from({ length: size }, (_, i) => nested(data.subarray(i * length, (i + 1) * length), inner));
+}
+
+function parse(text: string, what: string): unknown {
   try {
-    parsed = JSON.parse(text);
+    return JSON.parse(text);
   } catch (cause) {
-    throw new DataError(`${file}: is no JSON: ${(cause as Error).message}`);
+    throw new DataError(`${what}: is no JSON: ${(cause as Error).message}`);
   }
-  const wrong = (what: string): DataError =>
+}
+
+const wrongIn =
+  (file: string) =>
+  (what: string): DataError =>
     new DataError(`${file}: ${what}; see docs/from-pytorch.md for the format`);
+
+function checked(parsed: unknown, file: string): Golden {
+  const wrong = wrongIn(file);
   if (!isObject(parsed)) throw wrong('is no object');
   if (typeof parsed.name !== 'string') throw wrong('"name" is no text');
   if (parsed.class !== undefined && typeof parsed.class !== 'string') throw wrong('"class" is no text');
@@ -46,9 +103,8 @@ export function readGolden(text: string, file: string): Golden {
   if (typeof parsed.weights !== 'string' || /[/\\]/.test(parsed.weights))
     throw wrong('"weights" is no name of a file beside it');
   if (!Array.isArray(parsed.cases) || parsed.cases.length === 0) throw wrong('"cases" is no list, or empty');
-  for (const [i, one] of (parsed.cases as unknown[]).entries())
-    checkCase(one, (what) => wrong(`case ${i}: ${what}`));
-  return parsed as Golden;
+  for (const [i, one] of parsed.cases.entries()) checkCase(one, (what) => wrong(`case ${i}: ${what}`));
+  return parsed as unknown as Golden;
 }
 
 function checkCase(one: unknown, wrong: (what: string) => DataError): void {

@@ -1,4 +1,3 @@
-import { existsSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { closedLoop, rowError, teacherForced, twoPass } from '../../src/audit/oscillator.ts';
 import { referencePredictor } from '../../src/audit/predictor.ts';
@@ -7,15 +6,12 @@ import { buildModel } from '../../src/compile/model.ts';
 import { dampedOscillator, evenOddSplit } from '../../src/data/damped-oscillator.ts';
 import { rk4 } from '../../src/integrators/index.ts';
 import { Evaluator } from '../../src/train/evaluate.ts';
+import { readTrace } from '../golden/vectors.ts';
 
-const file = new URL('../../../shared/data/damped-oscillator/train_trace.json', import.meta.url);
-if (!existsSync(file)) console.log('skipped: the training trace is not here');
-
-test.skipIf(!existsSync(file))('the three evaluations give the predictions of the PyTorch run', () => {
-  const { runs } = JSON.parse(readFileSync(file, 'utf8'));
-  const run = runs.find(
-    (r: { model: string; integrator: string }) => r.model === 'LTC' && r.integrator === 'clean',
-  );
+test('the three evaluations give the predictions of the PyTorch run', () => {
+  const { zeta, runs } = readTrace();
+  const run = runs.find(({ model, integrator }) => model === 'LTC' && integrator === 'clean');
+  if (!run) throw new Error('the trace has no such run');
   const model = buildModel({
     inputs: 2,
     outputs: 2,
@@ -23,10 +19,10 @@ test.skipIf(!existsSync(file))('the three evaluations give the predictions of th
     readout: 'none',
   });
   const parameters = new Map(
-    model.parameters.map(({ name }) => [name, Float64Array.from(run.params_after_100_f64[name])]),
+    model.parameters.map(({ name }) => [name, run.numbers(`params_after_100_f64.${name}`)]),
   );
   const predictor = referencePredictor(new Evaluator(model, parameters));
-  const { test: recording } = evenOddSplit(dampedOscillator({ zeta: 0.3 }));
+  const { test: recording } = evenOddSplit(dampedOscillator({ zeta }));
   const dt = recording.dt as Float64Array;
   for (const [key, evaluation] of Object.entries({
     teacher_forced: teacherForced,
@@ -34,7 +30,7 @@ test.skipIf(!existsSync(file))('the three evaluations give the predictions of th
     true_closed_loop: closedLoop,
   })) {
     const predicted = evaluation(predictor, recording.values, dt);
-    const expected: number[] = run[`test_${key}_f64`].flat();
+    const expected = run.numbers(`test_${key}_f64`);
     expect(expected).toHaveLength(predicted.length);
     expected.forEach((y, i) => {
       expect(Math.abs(predicted[i] - y), `${key}, element ${i}`).toBeLessThan(1e-5);

@@ -1,4 +1,3 @@
-import { existsSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import {
@@ -9,6 +8,7 @@ import {
   oscillatorState,
   switchedOscillator,
 } from '../../src/data/damped-oscillator.ts';
+import { readTrace } from '../golden/vectors.ts';
 
 test('the closed form satisfies the equation under, at and above critical damping', () => {
   const zeta = fc.oneof(
@@ -113,30 +113,17 @@ test('options out of range are refused', () => {
   expect(() => dampedOscillator({ zeta: 1, samples: 1 })).toThrow('samples must be ≥ 2, got 1');
 });
 
-const trace = new URL('../../../shared/data/damped-oscillator/train_trace.json', import.meta.url);
-
 test('the data give a reference training run its first loss', () => {
-  if (!existsSync(trace)) {
-    console.log('damped-oscillator: no reference trace, skipped');
-    return;
-  }
-  interface Matrix {
-    shape: number[];
-    data: number[];
-  }
-  const { zeta, runs } = JSON.parse(readFileSync(trace, 'utf8')) as {
-    zeta: number;
-    runs: { model: string; integrator: string; init: Record<string, Matrix>; loss_f64: number[] }[];
-  };
+  const { zeta, runs } = readTrace();
   const { train } = evenOddSplit(dampedOscillator({ zeta }));
   const run = runs.find((candidate) => candidate.model === 'CTRNN')!;
-  const { W, U, b, log_tau } = run.init;
+  const [W, U, b, logTau] = ['W', 'U', 'b', 'log_tau'].map((name) => run.numbers(`init.${name}`));
   const slope = (y: number[], u: number[]) =>
     y.map((yi, i) => {
-      let sum = b.data[i];
-      for (let j = 0; j < 8; j++) sum += W.data[8 * i + j] * y[j];
-      for (let j = 0; j < 2; j++) sum += U.data[2 * i + j] * u[j];
-      return -yi / Math.exp(log_tau.data[i]) + Math.tanh(sum);
+      let sum = b[i];
+      for (let j = 0; j < 8; j++) sum += W[8 * i + j] * y[j];
+      for (let j = 0; j < 2; j++) sum += U[2 * i + j] * u[j];
+      return -yi / Math.exp(logTau[i]) + Math.tanh(sum);
     });
   const along = (y: number[], step: number, k: number[]) => y.map((yi, i) => yi + step * k[i]);
   let y = new Array<number>(8).fill(0);
@@ -153,5 +140,5 @@ test('the data give a reference training run its first loss', () => {
     }
     loss += ((y[0] - u[0]) ** 2 + (y[1] - u[1]) ** 2) / 200;
   }
-  expect(Math.abs(loss - run.loss_f64[0])).toBeLessThan(1e-6);
+  expect(Math.abs(loss - run.numbers('loss_f64')[0])).toBeLessThan(1e-6);
 });

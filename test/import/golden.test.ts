@@ -1,20 +1,19 @@
-import { existsSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import { readGolden } from '../../src/import/golden.ts';
-import { meniscus, temporary } from '../cli/command-line.ts';
+import { readGolden, readGoldenTensors } from '../../src/import/golden.ts';
+import { writeSafetensors } from '../../src/import/safetensors.ts';
+import { meniscus, root, temporary } from '../cli/command-line.ts';
+import { folder as made, names } from '../golden/vectors.ts';
 import { checkpointOf } from './state-dict.ts';
 
-const made = fileURLToPath(new URL('../../../shared/golden', import.meta.url));
-const there = existsSync(made);
-if (!there) console.log('skipped: the vectors that PyTorch made are not here');
-
-test.skipIf(!there)('every vector that PyTorch made passes at 1e-5', () => {
+test('every vector that PyTorch made passes at 1e-5', () => {
   const { status, stdout } = meniscus(['verify', made]);
   const lines = stdout.trim().split('\n');
   const verdicts = lines.slice(0, lines.indexOf(''));
-  expect(verdicts.length).toBeGreaterThan(50);
+  expect(verdicts.map((line) => line.split(' ')[0])).toEqual([...names].sort());
+  expect(names).toHaveLength(54);
   for (const line of verdicts) expect(line).toMatch(/^\w+ +\d\.\d\de-\d {2}pass$/);
   const [head, ...classes] = lines.slice(verdicts.length + 1, -3);
   expect(head).toMatch(/^class → cell +vectors +largest difference$/);
@@ -31,6 +30,11 @@ test.skipIf(!there)('every vector that PyTorch made passes at 1e-5', () => {
   expect(lines.at(-2)).toMatch(/^builds simd, scalar.*at most 0\.00001 to pass$/);
   expect(lines.at(-1)).toBe(`${verdicts.length} passed, 0 failed`);
   expect(status).toBe(0);
+});
+
+test('they stay small: the repository is cloned to be tried', () => {
+  const sizes = readdirSync(made).map((file) => statSync(join(made, file)).size);
+  expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThanOrEqual(1_500_000);
 });
 
 /** A GRU of one unit and weights 0, which halves its state each step. */
@@ -117,7 +121,7 @@ describe('a folder of vectors', () => {
   test('without vectors is an error, and so is none', () => {
     const empty = verify({});
     expect(empty.stderr).toBe(
-      `meniscus: ${empty.folder}: holds no NAME.json with a NAME.safetensors beside it\n`,
+      `meniscus: ${empty.folder}: holds no NAME.cases.safetensors and no NAME.json with a NAME.safetensors beside it\n`,
     );
     expect(empty.status).toBe(2);
     const none = meniscus(['verify', join(empty.folder, 'none')]);
@@ -216,4 +220,113 @@ test('the reader throws its own errors for whatever is not of the format', () =>
   ];
   for (const json of bad)
     expect(() => readGolden(JSON.stringify(json), 'a.json')).toThrow(/^a\.json: .*docs\/from-pytorch\.md/);
+});
+
+describe('vectors as safetensors', () => {
+  const { cases, ...rest } = halving;
+  const described = { ...rest, cases: cases.map(({ name }) => ({ name })) };
+  const numbers: Readonly<Record<string, readonly [number[], number[]]>> = {
+    '0.inputs': [
+      [2, 2, 1],
+      [1, 2, 3, 4],
+    ],
+    '0.timespans': [
+      [2, 2],
+      [1, 0.5, 2, 1],
+    ],
+    '0.outputs': [
+      [2, 2, 1],
+      [0.5, 0.25, -0.25, -0.125],
+    ],
+    '0.initial_state.h': [
+      [1, 2, 1],
+      [1, -0.5],
+    ],
+    '0.final_state.h': [
+      [1, 2, 1],
+      [0.25, -0.125],
+    ],
+  };
+  const file = (tensors: typeof numbers, vector: unknown = JSON.stringify(described)) =>
+    writeSafetensors(
+      Object.entries(tensors).map(([name, [shape, data]]) => ({ name, shape, data })),
+      vector === null ? {} : { vector: vector as string },
+    );
+  const timed = withCase({
+    timespans: [
+      [1, 0.5],
+      [2, 1],
+    ],
+  });
+
+  test('say what the JSON says', () => {
+    expect(readGoldenTensors(file(numbers), 'a')).toEqual(readGolden(JSON.stringify(timed), 'a'));
+    const { '0.timespans': _, ...untimed } = numbers;
+    expect(readGoldenTensors(file(untimed), 'a')).toEqual(readGolden(JSON.stringify(halving), 'a'));
+  });
+
+  test('are made of JSON by a script, and verified as it is', () => {
+    const { folder } = verify({ halving: timed });
+    const out = join(temporary(), 'compact');
+    execFileSync(process.execPath, ['scripts/compact-vectors.js', folder, out], { cwd: root });
+    const bytes = new Uint8Array(readFileSync(join(out, 'halving.cases.safetensors')));
+    expect(readGoldenTensors(bytes, 'a')).toEqual(readGolden(JSON.stringify(timed), 'a'));
+    expect(meniscus(['verify', out]).stdout).toMatch(/^halving +0\.00e\+0 {2}pass$/m);
+  });
+
+  test.each<[string, Uint8Array, string]>([
+    ['no vector', file(numbers, null), 'a: has no metadata "vector"'],
+    ['no JSON', file(numbers, '{'), 'a: its metadata "vector": is no JSON'],
+    ['no object', file(numbers, '[1]'), 'a: is no object'],
+    ['no cases', file(numbers, JSON.stringify({ ...described, cases: 2 })), 'a: "cases" is no list'],
+    [
+      'a case that is none',
+      file(numbers, JSON.stringify({ ...described, cases: [7] })),
+      'case 0: is no object',
+    ],
+    ['no tensors', file({}), 'case 0: "inputs" is not [batch][step][feature]'],
+    [
+      'another case',
+      file(numbers, JSON.stringify({ ...described, cases: [{ name: '' }, { name: '' }] })),
+      'case 1: "inputs" is',
+    ],
+    ['a scalar', file({ ...numbers, '0.inputs': [[], [1]] }), 'case 0: "inputs" is not'],
+    [
+      'more dimensions than it has',
+      file({
+        ...numbers,
+        '0.outputs': [
+          [1, 2, 2, 1],
+          [1, 2, 3, 4],
+        ],
+      }),
+      '"outputs" is not',
+    ],
+    ['as many as fit', file({ ...numbers, '0.outputs': [Array(50_000).fill(1), [1]] }), '"outputs" is not'],
+    ['sizes without a number', file({ ...numbers, '0.inputs': [[2 ** 40, 0], []] }), '"inputs" is empty'],
+    [
+      'an output too few',
+      file({
+        ...numbers,
+        '0.outputs': [
+          [2, 1, 1],
+          [1, 2],
+        ],
+      }),
+      '"outputs" has not a row for each',
+    ],
+    [
+      'a time of 0',
+      file({
+        ...numbers,
+        '0.timespans': [
+          [2, 2],
+          [1, 1, 1, 0],
+        ],
+      }),
+      '"timespans" are not all > 0',
+    ],
+  ])('are refused: %s', (_, bytes, message) => {
+    expect(() => readGoldenTensors(bytes, 'a')).toThrow(message);
+  });
 });

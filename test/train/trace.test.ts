@@ -1,4 +1,3 @@
-import { existsSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { cells } from '../../src/cells/index.ts';
 import { buildModel } from '../../src/compile/model.ts';
@@ -6,8 +5,7 @@ import { dampedOscillator } from '../../src/data/damped-oscillator.ts';
 import { rk4 } from '../../src/integrators/index.ts';
 import { Adam, clipNorm } from '../../src/train/adam.ts';
 import { Tape } from '../../src/train/tape.ts';
-
-const file = new URL('../../../shared/data/damped-oscillator/train_trace.json', import.meta.url);
+import { readTrace } from '../golden/vectors.ts';
 
 /** Cells by the trace's names, and the names of parameters where they differ. */
 const known: Record<
@@ -19,25 +17,13 @@ const known: Record<
   NODE: { cell: cells.node(), names: { W1: 'Wx1', U1: 'Ui1', W2: 'Wx2' } },
 };
 
-if (!existsSync(file)) console.log('skipped: the training trace is not here');
-const runs: TraceRun[] = existsSync(file)
-  ? JSON.parse(readFileSync(file, 'utf8')).runs.filter((run: TraceRun) => run.integrator === 'clean')
-  : [];
-
-interface TraceRun {
-  model: string;
-  integrator: string;
-  params: number;
-  init: Record<string, { data: number[] }>;
-  grad_step1_f64: Record<string, number[]>;
-  loss_f64: number[];
-  params_after_100_f64: Record<string, number[]>;
-}
-
-test.skipIf(runs.length === 0)('100 steps of PyTorch training, repeated', () => {
-  const all = dampedOscillator({ zeta: 0.3 }).values;
+test('100 steps of PyTorch training, repeated', () => {
+  const { zeta, runs } = readTrace();
+  const clean = runs.filter(({ integrator }) => integrator === 'clean');
+  expect(clean.map(({ model }) => model)).toEqual(Object.keys(known));
+  const all = dampedOscillator({ zeta }).values;
   const train = Array.from({ length: 100 }, (_, i) => [all[4 * i], all[4 * i + 1]]);
-  for (const run of runs) {
+  for (const run of clean) {
     const { cell, names } = known[run.model];
     const model = buildModel({
       inputs: 2,
@@ -47,15 +33,15 @@ test.skipIf(runs.length === 0)('100 steps of PyTorch training, repeated', () => 
     });
     expect(model.parameterCount).toBe(run.params);
     const tape = new Tape(model, 99);
-    const flat = (by: (name: string) => number[]) =>
-      model.parameters.flatMap(({ name }) => by(names[name] ?? name));
-    tape.parameters.set(flat((name) => run.init[name].data));
+    const flat = (kind: string) =>
+      model.parameters.flatMap(({ name }) => [...run.numbers(`${kind}.${names[name] ?? name}`)]);
+    tape.parameters.set(flat('init'));
     const adam = new Adam(tape.parameters.length);
     for (let k = 0; k < 99; k++) {
       tape.values.set(train[k + 1], tape.address(model.input, k));
       tape.values[tape.address(model.dt, k)] = (20 * 198) / 199 / 99;
     }
-    run.loss_f64.forEach((expected, step) => {
+    run.numbers('loss_f64').forEach((expected, step) => {
       tape.prepare();
       tape.forward(99);
       tape.clearGradients();
@@ -73,7 +59,7 @@ test.skipIf(runs.length === 0)('100 steps of PyTorch training, repeated', () => 
       tape.backward(99);
       tape.finish();
       if (step === 0) {
-        const wanted = flat((name) => run.grad_step1_f64[name]);
+        const wanted = flat('grad_step1_f64');
         const largest = Math.max(...wanted.map(Math.abs));
         wanted.forEach((g, i) => {
           expect(Math.abs(tape.parameterGradients[i] - g)).toBeLessThanOrEqual(1e-5 * largest);
@@ -82,7 +68,7 @@ test.skipIf(runs.length === 0)('100 steps of PyTorch training, repeated', () => 
       clipNorm(tape.parameterGradients, 1);
       adam.update(tape.parameters, tape.parameterGradients, 1e-3);
     });
-    flat((name) => run.params_after_100_f64[name]).forEach((w, i) => {
+    flat('params_after_100_f64').forEach((w, i) => {
       expect(Math.abs(tape.parameters[i] - w)).toBeLessThanOrEqual(1e-5);
     });
   }

@@ -1,6 +1,7 @@
-import { copyFileSync, existsSync, readdirSync, renameSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DataError } from '../data/sequence.ts';
+import { writeWhole } from '../files/write.ts';
 
 /** One of `of` parts, 1 … `of`. */
 export interface Shard {
@@ -36,8 +37,7 @@ export function mergeCaches(folders: readonly string[], cache: string): number {
     for (const name of trainingsIn(folder)) {
       const path = join(cache, name);
       if (existsSync(path)) continue;
-      copyFileSync(join(folder, name), `${path}.${process.pid}`);
-      renameSync(`${path}.${process.pid}`, path);
+      writeWhole(path, readFileSync(join(folder, name)));
       copied++;
     }
   }

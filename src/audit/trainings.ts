@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { deserialize, serialize } from 'node:v8';
 import { Worker } from 'node:worker_threads';
-import { DataError } from '../data/sequence.ts';
+import { writeWhole } from '../files/write.ts';
 import type { Job, JobResult } from './job.ts';
 
 declare const MENISCUS_SOURCES: string;
@@ -34,7 +34,7 @@ export interface TrainingOptions {
 /**
  * Trains jobs on all cores (at most as many threads as jobs), each once however often it is given. Results are cached by
  * content.
- * @throws the first error of a job
+ * @throws the first error of a job; FileError where a result cannot be kept
  */
 export async function trainAll(
   jobs: readonly Job[],
@@ -60,7 +60,7 @@ export async function trainAll(
           const [key, job] = next;
           const result = await ask(worker, job);
           results.set(key, result);
-          keep(join(cache, key), result);
+          writeWhole(join(cache, key), serialize(result));
           onDone(results.size, cached, total);
         }
       } finally {
@@ -69,18 +69,6 @@ export async function trainAll(
     }),
   );
   return keys.map((key) => results.get(key) as JobResult);
-}
-
-/** Writes a result whole or not at all. @throws DataError, and leaves nothing half-written */
-function keep(path: string, result: JobResult): void {
-  const temporary = `${path}.${process.pid}`;
-  try {
-    writeFileSync(temporary, serialize(result));
-    renameSync(temporary, path);
-  } catch (error) {
-    rmSync(temporary, { force: true });
-    throw new DataError(`${path}: cannot be written (${(error as NodeJS.ErrnoException).code})`);
-  }
 }
 
 function ask(worker: Worker, job: Job): Promise<JobResult> {

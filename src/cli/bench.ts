@@ -37,7 +37,7 @@ export const bench = command({
   async run({ file, seconds, budget, rate, json }, { console, stderr }) {
     const milliseconds = 1000 * number('seconds', seconds, { least: 0.1 });
     const limit = readLimit(budget, rate);
-    const blob = await readBytes(file);
+    const blob = await readBytes(file, 'blob');
     const model = loadSync(blob, { name: file });
     const { memory, metadata } = model;
     const times = latency(model, milliseconds);

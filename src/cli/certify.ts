@@ -39,7 +39,7 @@ export const certify = command({
   },
   async run({ file, inputs, dt, out, json }, terminal) {
     const { console } = terminal;
-    const blob = await readBytes(file);
+    const blob = await readBytes(file, 'blob');
     const model = loadSync(blob, { name: file }); // a damaged blob ends here, with the machine's reason
     model.dispose();
     const { ports, metadata } = readBlob(blob);

@@ -13,7 +13,7 @@ export const exportCommand = command({
   },
   async run({ file, output }, { console }) {
     checkWritable(output, file);
-    const blob = await readBytes(file);
+    const blob = await readBytes(file, 'blob');
     loadSync(blob, { name: file }).dispose(); // a damaged blob ends here, with the machine's reason
     const { bytes, config, notes } = exportModel(blob, { file });
     writeWhole(output, bytes);

@@ -71,9 +71,10 @@ export const importCommand = command({
     checkCalibration(args.calibrate, weights, rounding);
     const others = [args.config, args.calibrate].filter((path) => path !== undefined);
     checkWritable(args.output, args.file, ...others);
-    const config = args.config === undefined ? {} : readConfig(await readBytes(args.config), args.config);
+    const config =
+      args.config === undefined ? {} : readConfig(await readBytes(args.config, 'json'), args.config);
     const given = constructorArgs(args as Readonly<Record<string, unknown>>);
-    const { model, parameters } = importModel(await readBytes(args.file), {
+    const { model, parameters } = importModel(await readBytes(args.file, 'tensors'), {
       file: args.file,
       config: { ...config, args: { ...config.args, ...given } },
       ...(args.prefix !== undefined && { prefix: args.prefix }),

@@ -26,7 +26,7 @@ export const inspect = command({
   },
   async run({ file, json, svg }, { console }) {
     if (svg !== undefined) checkWritable(svg, file);
-    const blob = await readBytes(file);
+    const blob = await readBytes(file, 'blob');
     const model = loadSync(blob, { name: file }); // a damaged blob ends here, with the machine's reason
     const { memory } = model;
     model.dispose();

@@ -39,7 +39,10 @@ export const run = command({
   async run(args, { stdin, stdout }) {
     const unfolds =
       args.unfolds === undefined ? undefined : number('unfolds', args.unfolds, { least: 1, whole: true });
-    const model = loadSync(await readBytes(args.model), { name: args.model, ...(unfolds && { unfolds }) });
+    const model = loadSync(await readBytes(args.model, 'blob'), {
+      name: args.model,
+      ...(unfolds && { unfolds }),
+    });
     const probes = list(args.probe);
     const printer = new Printer(stdout, model, probes);
     if (args.data !== undefined && extname(args.data).toLowerCase() === '.npy') {
@@ -73,7 +76,7 @@ async function stream(
   const name = typeof source === 'string' ? source : 'standard input';
   const lines =
     typeof source === 'string'
-      ? new TextDecoder().decode(await readBytes(source)).split(/\r?\n/)
+      ? new TextDecoder().decode(await readBytes(source, 'table')).split(/\r?\n/)
       : createInterface({ input: source, crlfDelay: Number.POSITIVE_INFINITY });
   const session = model.session();
   const { timed, interval } = model.metadata as { timed?: boolean; interval?: number };

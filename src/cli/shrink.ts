@@ -79,7 +79,7 @@ export const shrink = command({
     const rounding = choice('rounding', args.rounding, roundings);
     const outputs = { json: `${out}.json`, svg: `${out}.svg`, partial: `${out}.partial` };
     for (const path of [out, ...Object.values(outputs)]) checkWritable(path, file, data);
-    const [blob, bytes] = await Promise.all([readBytes(file), readBytes(data)]);
+    const [blob, bytes] = await Promise.all([readBytes(file, 'blob'), readBytes(data, 'table')]);
     const model = loadSync(blob, { name: file }); // a damaged blob ends here, with the machine's reason
     const held = heldOut(model.metadata, parseData(data, bytes, time), data);
     const { validation, test } = held;

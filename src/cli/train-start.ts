@@ -23,7 +23,7 @@ export async function startOf(
   inputs: readonly string[],
 ): Promise<Start> {
   if (path === undefined) return { spec, model: buildModel(spec), from: null, files: [] };
-  return startFrom(path, await readBytes(path), spec, inputs);
+  return startFrom(path, await readBytes(path, 'blob'), spec, inputs);
 }
 
 /**

@@ -127,7 +127,7 @@ export const train = command({
     const rounding = roundingFor(args.rounding, weights, qat);
     const classes =
       args.classes === undefined ? 0 : number('classes', args.classes, { least: 2, whole: true });
-    const file = await readBytes(args.file);
+    const file = await readBytes(args.file, 'table');
     const dataset = parseData(args.file, file, args.time);
     const task = defineTask(dataset.channels, list(args.target), args['predict-next'] ?? false);
     const parts = split(dataset);

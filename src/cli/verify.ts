@@ -121,12 +121,12 @@ async function errorOf(
   storage: Pick<CompileOptions, 'weights' | 'rounding'>,
   builds: readonly Build[],
 ): Promise<{ kind: string; error: number }> {
-  const bytes = await readBytes(vector);
+  const bytes = await readBytes(vector, 'tensors');
   const golden: Golden = vector.endsWith('.json')
     ? readGolden(new TextDecoder().decode(bytes), vector)
     : readGoldenTensors(bytes, vector);
   const file = join(dirname(vector), golden.weights);
-  const imported = importModel(await readBytes(file), { file, config: golden });
+  const imported = importModel(await readBytes(file, 'tensors'), { file, config: golden });
   const { blob } = compile(imported.model, imported.parameters, { ...storage, name });
   const errors = builds.flatMap((build) => {
     const model = loadSync(blob, { build, name });

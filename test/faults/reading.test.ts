@@ -17,9 +17,9 @@ test('a file that is cut while it is read is refused by name, and read when it s
     truncateSync(path, 5);
     return bytes as never;
   });
-  await expect(readBytes(path)).rejects.toThrow(
+  await expect(readBytes(path, 'table')).rejects.toThrow(
     new FileError(`${path}: changed while it was read; try again when nothing writes to it`),
   );
   spy.mockRestore();
-  expect((await readBytes(path)).length).toBe(5);
+  expect((await readBytes(path, 'table')).length).toBe(5);
 });

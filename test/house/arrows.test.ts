@@ -33,6 +33,7 @@ const rules: Readonly<Record<string, Rule>> = {
   data: { folders: ['check'], packages: ['csv-parse'] },
   train: { folders: [...below, 'compile', 'data'] },
   import: { folders: [...below, 'compile', 'data'] },
+  files: { folders: ['check'], packages: '*' },
   format: { folders: ['blob', 'compile'] },
   runtime: { folders: ['check', 'layout'], node: 'dynamic' },
   audit: { folders: '*', except: ['cli'], packages: '*' },
@@ -147,6 +148,23 @@ describe('the house', () => {
     expect(sources.filter((file) => tooLong(file, read(file)))).toEqual([]);
     expect(tooLong('src/cli/x.ts', 'x\n'.repeat(LINES + 1))).toBe(true);
     expect(tooLong('src/cli/x.ts', 'x\n'.repeat(LINES))).toBe(false);
+  });
+
+  test('writes files in one way, that of src/files', () => {
+    const writes = (source: string): boolean =>
+      /\b(writeFile|appendFile|copyFile|createWriteStream|rename|write|writev)(Sync)?\b[^;]*from 'node:fs/.test(
+        source,
+      ) || /import\s+(\*|\w+\s+from)[^;]*'node:fs/.test(source);
+    expect(sources.filter((file) => !file.startsWith('src/files/') && writes(read(file)))).toEqual([]);
+    for (const source of [
+      "import { readFileSync, writeFileSync } from 'node:fs';",
+      "import {\n  existsSync,\n  renameSync,\n} from 'node:fs';",
+      "import { writeFile } from 'node:fs/promises';",
+      "import * as fs from 'node:fs';",
+      "import fs from 'node:fs';",
+    ])
+      expect(writes(source), source).toBe(true);
+    expect(writes("import { readFileSync } from 'node:fs';\nwriteWhole('a', 'b');")).toBe(false);
   });
 
   test('has no drawer for odds and ends', () => {

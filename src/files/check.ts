@@ -1,0 +1,54 @@
+/** Looking before work starts whether its result can be written. */
+import { accessSync, constants, statSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { codeOf, FileError } from './error.ts';
+import { type Target, targetOf } from './target.ts';
+
+/**
+ * @param inputs files that the work reads, none of which may be written over
+ * @throws FileError before work starts whose result could not be written
+ */
+export function checkWritable(path: string, ...inputs: readonly string[]): void {
+  const target = found(path);
+  if (target.kind === 'descriptor') return;
+  if (target.kind === 'folder') throw new FileError(`${path}: is a folder; name a file in it`);
+  const there = statSync(target.path, { throwIfNoEntry: false });
+  if (target.kind === 'file') {
+    for (const input of inputs) {
+      const read = statSync(input, { throwIfNoEntry: false });
+      if (there && read && there.ino === read.ino && there.dev === read.dev)
+        throw new FileError(`${path}: is the file that is read; name another one to write`);
+    }
+    checkFolder(path, target.path);
+  }
+  if (there) checkAccess(path, target.path);
+}
+
+function found(path: string): Target {
+  try {
+    return targetOf(path);
+  } catch (error) {
+    if (codeOf(error) === 'ENOTDIR') throw new FileError(`${path}: there is no folder ${dirname(path)}`);
+    throw new FileError(`${path}: cannot be written (${codeOf(error)})`);
+  }
+}
+
+function checkFolder(path: string, target: string): void {
+  const folder = dirname(target);
+  const said = target === resolve(path) ? dirname(path) : folder;
+  if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory())
+    throw new FileError(`${path}: there is no folder ${said}`);
+  try {
+    accessSync(folder, constants.W_OK);
+  } catch {
+    throw new FileError(`${path}: the folder ${said} cannot be written`);
+  }
+}
+
+function checkAccess(path: string, target: string): void {
+  try {
+    accessSync(target, constants.W_OK);
+  } catch (error) {
+    throw new FileError(`${path}: cannot be written (${codeOf(error)})`);
+  }
+}

@@ -1,0 +1,41 @@
+/** What a path that is to be written stands for. */
+import { lstatSync, readlinkSync, type Stats, statSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+
+/** A file to be replaced or made, or something that takes bytes as they come: a device, a pipe, a stream of this process. */
+export type Target =
+  | { readonly kind: 'file'; readonly path: string; readonly there: Stats | undefined }
+  | { readonly kind: 'folder' }
+  | { readonly kind: 'device'; readonly path: string }
+  | { readonly kind: 'descriptor'; readonly descriptor: number };
+
+/** Links that are followed before a chain counts as endless, as Linux counts. */
+const LINKS = 40;
+
+const streams: Readonly<Record<string, number>> = { '/dev/stdin': 0, '/dev/stdout': 1, '/dev/stderr': 2 };
+
+/** The number of a stream of this process that a path names, as /dev/stdout and /dev/fd/3 do; null for any other. */
+export function descriptorOf(path: string): number | null {
+  if (process.platform === 'win32') return null;
+  const own = streams[path] ?? /^\/(?:dev|proc\/self)\/fd\/(\d{1,9})$/.exec(path)?.[1];
+  return own === undefined ? null : Number(own);
+}
+
+/**
+ * Follows symbolic links, also one whose target is still to be made.
+ * @throws the system's error: ELOOP, EACCES, ENOTDIR
+ */
+export function targetOf(path: string): Target {
+  let at = resolve(path);
+  for (let links = 0; ; links++) {
+    const descriptor = descriptorOf(at);
+    if (descriptor !== null) return { kind: 'descriptor', descriptor };
+    if (!lstatSync(at, { throwIfNoEntry: false })?.isSymbolicLink()) break;
+    if (links === LINKS) throw Object.assign(new Error('links in a circle'), { code: 'ELOOP' });
+    at = resolve(dirname(at), readlinkSync(at));
+  }
+  const there = statSync(at, { throwIfNoEntry: false });
+  if (there?.isDirectory()) return { kind: 'folder' };
+  if (there && !there.isFile()) return { kind: 'device', path: at };
+  return { kind: 'file', path: at, there };
+}

@@ -18,9 +18,6 @@ import {
 import { openSession, releaseSession, resetSession, sessionSize } from './sessions';
 import { fail, lastDetail, lastStatus, succeed, takeFlags } from './status';
 
-/** Blobs end below this, so that no address computed from one wraps around. */
-const RESERVE_LIMIT: u64 = 0xffff_0000;
-
 let reserved: u32 = 0;
 
 /**
@@ -32,8 +29,7 @@ export function reserve(bytes: u32): usize {
     fail(ERROR_SESSION);
     return 0;
   }
-  const end = <u64>firstFree() + <u64>bytes;
-  if (end > RESERVE_LIMIT || !ensure(end)) {
+  if (!ensure(<u64>firstFree() + <u64>bytes)) {
     fail(ERROR_MEMORY);
     return 0;
   }

@@ -13,11 +13,14 @@ export function align16(x: usize): usize {
   return (x + 15) & ~15;
 }
 
-/** Makes all bytes below `end` exist; false, with nothing changed, if the memory cannot grow that far. */
+/** Everything ends here at the latest, a page before 4 GiB, so that no end of anything wraps around to 0. */
+export const MEMORY_LIMIT: u64 = 0xffff_0000;
+
+/** Makes all bytes below `end` exist; false, with nothing changed, if there cannot be so many. */
 export function ensure(end: u64): bool {
+  if (end > MEMORY_LIMIT) return false;
   const pages = (end + 0xffff) >> 16;
   const present = <u64>memory.size();
   if (pages <= present) return true;
-  if (pages > 0x10000) return false;
   return memory.grow(<i32>(pages - present)) >= 0;
 }

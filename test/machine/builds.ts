@@ -15,6 +15,7 @@ export interface CheckedMachine extends Machine {
   multiplyAdds(): number;
   transcendentals(): number;
   resetCounters(): void;
+  skipSessions(count: number): void;
 }
 
 export type Build = 'simd' | 'scalar' | 'checked';

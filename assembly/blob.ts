@@ -1,10 +1,12 @@
 /**
  * The complete check of a blob: everything a step relies on, so that a step has nothing left to check but its inputs.
  * Statuses and details are those of `layout.ts`. No blob, however hostile, makes it trap; its time is linear in the
- * size of the blob.
+ * size of the blob, and less than that of a step with as many floats as may be moved.
  */
+import { flowScratchBytes } from './blob/arena';
+import { checkFlow } from './blob/flow';
 import { checkEnvelope, checkHeader, field } from './blob/header';
-import { checkPorts, portScratchBytes } from './blob/ports';
+import { checkPorts } from './blob/ports';
 import { checkProgram, instructionEntry } from './blob/program';
 import { checkTensors } from './blob/tensors';
 import {
@@ -20,9 +22,10 @@ export function checkBlob(blob: usize, bytes: u32): i32 {
   if (status == OK) status = checkTensors(blob);
   if (status != OK) return status;
   const scratch = align16(blob + bytes);
-  if (!ensure(<u64>scratch + <u64>portScratchBytes(blob))) return fail(ERROR_MEMORY);
+  if (!ensure(<u64>scratch + <u64>flowScratchBytes(blob))) return fail(ERROR_MEMORY);
   status = checkPorts(blob, scratch);
-  return status == OK ? checkProgram(blob) : status;
+  if (status == OK) status = checkProgram(blob);
+  return status == OK ? checkFlow(blob, scratch) : status;
 }
 
 /** Checks that every loop of a checked blob has at least `unfolds` repetitions; a status. */

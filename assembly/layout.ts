@@ -174,3 +174,5 @@ export const ERROR_INPUT = 15; // detail: index of the input that is not finite;
 export const ERROR_DT = 16;
 export const ERROR_RESULT = 17; // detail: index of the element that is not finite; detail 2: port of the state or output
 export const ERROR_SESSION = 18;
+/** Added to detail 2 of ERROR_PORT and ERROR_INSTRUCTION where the field is right in itself, but not what it leads to. */
+export const DETAIL_CONTENT = 128;

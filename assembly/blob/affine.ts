@@ -27,7 +27,7 @@ function operand(at: usize, i: u32): u32 {
 /** The matrix of an affine instruction that has been checked, or whose operand 0 has. */
 // @ts-ignore: decorator
 @inline
-function matrixOf(blob: usize, at: usize): usize {
+export function matrixOf(blob: usize, at: usize): usize {
   return tensorEntry(blob, operand(at, 0) & ~OPERAND_TENSOR);
 }
 

@@ -14,10 +14,8 @@ export function portEntry(blob: usize, i: u32): usize {
   return blob + field(blob, HEADER_PORTS_OFFSET) + i * PORT_BYTES;
 }
 
-/** Bytes of scratch memory that `checkPorts` needs: a u16 for every vector position of the arena. */
-export function portScratchBytes(blob: usize): u32 {
-  return (field(blob, HEADER_ARENA_BYTES) >> 4) << 1;
-}
+/** All ports together have fewer floats than this, so that the checks of their places are quick. */
+const FLOATS_LIMIT: u64 = 1 << 28;
 
 /** The offset of the first field of the entry that is wrong in itself, or −1. */
 function wrongField(blob: usize, entry: usize): i32 {
@@ -41,19 +39,22 @@ function wrongField(blob: usize, entry: usize): i32 {
  * Checks every port, that there is one input, dt and output each and at least one state, and that each compensation
  * lies right behind a state of its length; a status. A missing kind is reported at the index past the last port.
  *
- * `scratch` notes, for each position of the arena, the length of the state whose compensation may begin there: so the
+ * `scratch`, a u16 for each vector of the arena, notes there the length of the state whose compensation may begin there: so the
  * time is linear in the number of ports.
  */
 export function checkPorts(blob: usize, scratch: usize): i32 {
   const count = field(blob, HEADER_PORT_COUNT);
-  memory.fill(scratch, 0, portScratchBytes(blob));
+  memory.fill(scratch, 0, (field(blob, HEADER_ARENA_BYTES) >> 4) << 1);
   let seen: u32 = 0;
+  let floats: u64 = 0;
   for (let i: u32 = 0; i < count; i++) {
     const entry = portEntry(blob, i);
     const wrong = wrongField(blob, entry);
     if (wrong >= 0) return fail(ERROR_PORT, i, wrong);
     const kind = <u32>load<u16>(entry, PORT_KIND);
     const bit: u32 = 1 << kind;
+    floats += load<u16>(entry, PORT_LENGTH);
+    if (floats >= FLOATS_LIMIT) return fail(ERROR_PORT, i, PORT_LENGTH);
     if (seen & bit && kind <= <u32>PORT_OUTPUT) return fail(ERROR_PORT, i, PORT_KIND);
     seen |= bit;
     if (kind == PORT_STATE) {

@@ -1,5 +1,6 @@
 /** Why a blob was refused, in words: the statuses of `assembly/layout.ts` with the names that the metadata has. */
 import {
+  DETAIL_CONTENT,
   ERROR_CRC,
   ERROR_HEADER,
   ERROR_INSTRUCTION,
@@ -36,6 +37,7 @@ import {
   HEADER_WEIGHTS_OFFSET,
   INSTRUCTION_IMMEDIATE,
   INSTRUCTION_IN,
+  INSTRUCTION_OUT,
   MAGIC,
   OLDEST_VERSION,
   PORT_KIND,
@@ -132,9 +134,9 @@ export function explained(
     case ERROR_WEIGHT:
       return fault(`${blob.tensor(first)}: ${blob.element(first, second)} is not finite or out of range`);
     case ERROR_PORT:
-      return fault(`${blob.port(first)}: field "${fieldOf(portFields, second)}" of the port table is wrong`);
+      return fault(`${blob.port(first)}: ${portFault(second)}`);
     case ERROR_INSTRUCTION:
-      return fault(`${instruction(blob, first)}: field "${instructionField(second)}" is wrong`);
+      return fault(`${instruction(blob, first)}: ${instructionFault(second)}`);
     case ERROR_LOOP:
       return fault(`${instruction(blob, first)}: loops must not nest and each needs its end`);
     case ERROR_WORK: {
@@ -201,6 +203,22 @@ function lengthFault(blob: BrokenBlob): string {
 
 function instruction(blob: BrokenBlob, index: number): string {
   return `instruction ${index} (${operationName(blob.instruction(index)?.op)})`;
+}
+
+function portFault(detail: number): string {
+  if (detail === (PORT_OFFSET | DETAIL_CONTENT))
+    return 'it lies on another port or on the compensation of a state';
+  if (detail & DETAIL_CONTENT) return 'not all of its floats are written whole when a step ends';
+  return `field "${fieldOf(portFields, detail)}" of the port table is wrong`;
+}
+
+function instructionFault(detail: number): string {
+  const offset = detail & ~DETAIL_CONTENT;
+  const name = instructionField(offset);
+  if (offset === detail) return `field "${name}" is wrong`;
+  return offset === INSTRUCTION_OUT
+    ? `its result "${name}" lies on an operand, or on a compensation that is not its own`
+    : `operand "${name}" has floats that nothing wrote whole before, or lies on another one`;
 }
 
 function instructionField(offset: number): string {

@@ -38,7 +38,7 @@ const blob = assemble({
     { kind: L.PORT_STATE, length: 4, offset: STATE },
   ],
   arena: 160,
-  state: [STATE, 16],
+  state: [STATE, 128], // the vector too, so that it is what a test writes there
   multiplyAdds: ROWS * COLUMNS,
 });
 

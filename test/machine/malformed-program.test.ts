@@ -86,11 +86,8 @@ describe('the program', () => {
     const idle = (loops: number) =>
       changed((model) => {
         const loop = { ...model.program[LOOP], n: 65535 };
-        model.program = Array(loops)
-          .fill([loop, { op: L.OP_END }])
-          .flat();
-        model.multiplyAdds = 0;
-        model.transcendentals = 0;
+        const idle = Array(loops).fill([loop, { op: L.OP_END }]);
+        model.program = [...idle.flat(), ...model.program];
       });
     // each `end` counts 32
     expect(refusal(idle(60))[0]).toBe(L.OK);

@@ -18,8 +18,7 @@ function model(operation: Operation, sizes: Sizes, values: () => number) {
     end += padded(n);
     return offset;
   };
-  const stateBytes = operation.state ? 2 * padded(sizes.n) : 32;
-  if (operation.state) end = stateOffset + stateBytes;
+  if (operation.state) end = stateOffset + 2 * padded(sizes.n);
   const offsets = lengths.map((length, j) => {
     const { n, k } = sizes;
     const counts = { matrix: n * k, rows: n * k, coefficients: 4 * n, synapses: 4 * n * k };
@@ -43,6 +42,7 @@ function model(operation: Operation, sizes: Sizes, values: () => number) {
   if (operation.state) vectors[6] = Array.from({ length: sizes.n }, () => f(values() * 1e-8));
   const length = operation.length?.(sizes) ?? sizes.n;
   const out = operation.state ? stateOffset : place(length);
+  const output = place(1); // tests read the result where it is
   const instruction: Instruction = {
     op: operation.op,
     n: operation.n?.(sizes) ?? sizes.n,
@@ -62,14 +62,14 @@ function model(operation: Operation, sizes: Sizes, values: () => number) {
     ports: [
       { kind: L.PORT_INPUT, length: 1, offset: 0 },
       { kind: L.PORT_DT, length: 1, offset: 16 },
-      { kind: L.PORT_OUTPUT, length, offset: out },
+      { kind: L.PORT_OUTPUT, length: 1, offset: output },
       { kind: L.PORT_STATE, length: operation.state ? sizes.n : 4, offset: stateOffset },
     ],
     arena: end + 16,
-    state: [stateOffset, stateBytes],
+    state: [stateOffset, end - stateOffset], // all operands, so that they are what a test writes there
     ...work,
   });
-  return { blob, work, vectors, offsets, out, length, end };
+  return { blob, work, vectors, offsets, out, output, length, end };
 }
 
 const sizesArbitrary = fc.record({
@@ -90,13 +90,14 @@ describe.each(Object.entries(OPERATIONS))('%s', (_name, operation) => {
       // Divisions need a divisor away from zero, decays and substeps are positive.
       const positive =
         [L.OP_RECIPROCAL, L.OP_DIV].includes(operation.op) || operation.positive || operation.state;
-      const { blob, work, vectors, offsets, out, length, end } = model(operation, sizes, () =>
+      const { blob, work, vectors, offsets, out, output, length, end } = model(operation, sizes, () =>
         positive ? f(Math.abs(values()) + 0.01) : values(),
       );
       const results = BUILDS.map((build) => {
         const machine = loaded(build, blob);
         const session = machine.session();
         floats(machine, session + 32, (end + 16 - 32) / 4).fill(Number.NaN);
+        floats(machine, session + output, 1)[0] = 0;
         offsets.forEach((offset, j) => {
           if (offset >= 0) floats(machine, session + offset, vectors[j].length).set(vectors[j]);
         });

@@ -4,17 +4,17 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { readBlob } from '../../src/blob/read.ts';
 import { loadSync } from '../../src/runtime/index.ts';
-import { meniscus, temporary } from './command-line.ts';
+import { called, temporary } from './command-line.ts';
 
 const models = fileURLToPath(new URL('../../models', import.meta.url));
 const folder = temporary();
 copyFileSync(join(models, 'greenhouse.mns'), join(folder, 'model.mns'));
 copyFileSync(join(models, 'ltc-oscillator.mns'), join(folder, 'oscillator.mns'));
-const certify = (...args: string[]) => meniscus(['certify', ...args], { cwd: folder });
+const certify = (...args: string[]) => called(['certify', ...args], { cwd: folder });
 
 describe.sequential('certify', () => {
-  test('prints the page’s example, stores the box, and what runs is the same', () => {
-    const { status, stdout } = certify(
+  test('prints the page’s example, stores the box, and what runs is the same', async () => {
+    const { status, stdout } = await certify(
       'model.mns',
       '--inputs',
       '0..20',
@@ -34,19 +34,19 @@ describe.sequential('certify', () => {
     });
     const outputs = [before, after].map((blob) => [...loadSync(blob).session().step([1, 2, 0, 1], 5)]);
     expect(outputs[1]).toEqual(outputs[0]);
-    expect(meniscus(['inspect', 'certified.mns'], { cwd: folder }).stdout).toMatch(
+    expect((await called(['inspect', 'certified.mns'], { cwd: folder })).stdout).toMatch(
       /certified {3}for inputs in 0\.000 … 20\.00, dt in 1\.000 … 10\.00:\n.*h in -1\.281 … 0\.9598\n.*outputs in 13\.89 … 24\.89/,
     );
   });
 
-  test('says for which interval a box is, if none was given', () => {
-    const { status, stderr } = certify('model.mns', '--inputs', '0..20', '-o', 'exact.mns');
+  test('says for which interval a box is, if none was given', async () => {
+    const { status, stderr } = await certify('model.mns', '--inputs', '0..20', '-o', 'exact.mns');
     expect([status, stderr]).toEqual([0, expect.stringMatching(/for steps of exactly [\d.]+: pass --dt/)]);
   });
 
-  test('writes nothing where there is no box, and says why', () => {
+  test('writes nothing where there is no box, and says why', async () => {
     const before = readFileSync(join(folder, 'oscillator.mns'));
-    const { status, stdout } = certify('oscillator.mns', '--inputs=-1..1', '--dt', '0.01..0.2');
+    const { status, stdout } = await certify('oscillator.mns', '--inputs=-1..1', '--dt', '0.01..0.2');
     expect(status).toBe(1);
     expect(stdout).toMatch(/no box was found; nothing was written\n {2}h\[\d\]: its time constant grows/);
     expect(readFileSync(join(folder, 'oscillator.mns')).equals(before)).toBe(true);
@@ -60,8 +60,8 @@ describe.sequential('certify', () => {
     [['--inputs=-1e300..1'], '-1e300 is outside single precision'],
     [[], 'certify: --inputs is missing'],
     [['--inputs', '0..1', '--dt', '0..1'], 'the time between steps is > 0, not 0..1'],
-  ])('%j is one line', (args, message) => {
-    const { status, stderr } = certify('model.mns', ...args);
+  ])('%j is one line', async (args, message) => {
+    const { status, stderr } = await certify('model.mns', ...args);
     expect(status).toBe(2);
     expect(stderr.trim().split('\n')).toHaveLength(1);
     expect(stderr).toContain(message);

@@ -10,7 +10,17 @@ const greenhouse = join(root, 'examples/greenhouse.csv');
 const quick = ['--units', '4', '--unfolds', '2', '--epochs', '2'];
 const folder = temporary();
 const model = join(folder, 'temp.mns');
-const trained = meniscus(['train', greenhouse, '--target', 'temp', ...quick, '--probe', 'tau', '-o', model]);
+const trained = await called([
+  'train',
+  greenhouse,
+  '--target',
+  'temp',
+  ...quick,
+  '--probe',
+  'tau',
+  '-o',
+  model,
+]);
 
 describe('train, run, inspect, bench on a CSV', () => {
   test('train writes the blob and says how good it is', () => {
@@ -51,10 +61,10 @@ describe('train, run, inspect, bench on a CSV', () => {
       expect(row.split(',').every((x) => Number.isFinite(Number(x)))).toBe(true);
   });
 
-  test('run prints what the library computes, file or pipe', () => {
+  test('run prints what the library computes, file or pipe', async () => {
     const text = readFileSync(greenhouse, 'utf8');
     const piped = meniscus(['run', model], { input: text });
-    expect(meniscus(['run', model, greenhouse]).stdout).toBe(piped.stdout);
+    expect((await called(['run', model, greenhouse])).stdout).toBe(piped.stdout);
     const rows = text
       .trim()
       .split('\n')
@@ -75,8 +85,8 @@ describe('train, run, inspect, bench on a CSV', () => {
     ).toEqual(want);
   });
 
-  test('bench prints times and memory', () => {
-    const { stdout, status } = meniscus(['bench', model, '--seconds', '0.2', '--json']);
+  test('bench prints times and memory', async () => {
+    const { stdout, status } = await called(['bench', model, '--seconds', '0.2', '--json']);
     expect(status).toBe(0);
     const result = JSON.parse(stdout);
     for (const key of [
@@ -92,8 +102,8 @@ describe('train, run, inspect, bench on a CSV', () => {
       expect(result[key]).toBeGreaterThan(0);
   });
 
-  test('bench finds what holds a budget', () => {
-    const found = meniscus(['bench', model, '--seconds', '0.2', '--budget', '1ns', '--rate', '1kHz']);
+  test('bench finds what holds a budget', async () => {
+    const found = await called(['bench', model, '--seconds', '0.2', '--budget', '1ns', '--rate', '1kHz']);
     expect(found.status).toBe(0);
     expect(found.stderr).toBe('');
     expect(found.stdout).toMatch(
@@ -101,7 +111,7 @@ describe('train, run, inspect, bench on a CSV', () => {
     );
     expect(found.stdout).toMatch(/unfolds, of 2 +none/);
     expect(found.stdout).toMatch(/units of a new ltc, semi-implicit, 2 unfolds; this has 4 +none/);
-    const { stdout } = meniscus(['bench', model, '--seconds', '0.2', '--budget', '1ns', '--json']);
+    const { stdout } = await called(['bench', model, '--seconds', '0.2', '--budget', '1ns', '--json']);
     expect(JSON.parse(stdout).within).toEqual({
       budget: 1,
       period: null,
@@ -121,16 +131,16 @@ describe('train, run, inspect, bench on a CSV', () => {
     expect(machine.budget).toMatchObject({ unfolds: 2, loss: loss[1], relativeLoss: 0 });
   });
 
-  test('inspect reads its own blob', () => {
-    const { stdout, status } = meniscus(['inspect', model, '--json']);
+  test('inspect reads its own blob', async () => {
+    const { stdout, status } = await called(['inspect', model, '--json']);
     expect(status).toBe(0);
     expect(JSON.parse(stdout)).toMatchObject({ parameters: 49 });
   });
 
-  test('classes', () => {
+  test('classes', async () => {
     const csv = join(folder, 'vent.csv');
     writeFileSync(csv, readFileSync(greenhouse));
-    const { stdout, status } = meniscus([
+    const { stdout, status } = await called([
       'train',
       csv,
       '--target',
@@ -145,7 +155,7 @@ describe('train, run, inspect, bench on a CSV', () => {
     ]);
     expect(status).toBe(0);
     expect(stdout).toMatch(/test accuracy [\d.]+ %/);
-    const ran = meniscus(['run', join(folder, 'vent.mns'), csv]).stdout.split('\n');
+    const ran = (await called(['run', join(folder, 'vent.mns'), csv])).stdout.split('\n');
     expect(ran[0]).toBe('vent=0,vent=1');
     const [p, q] = ran[1].split(',').map(Number);
     expect(p + q).toBeCloseTo(1, 5);
@@ -260,7 +270,7 @@ describe('nothing is lost', () => {
     const long = [...command, ...more, '--seed', '3'];
     const here = temporary();
     const whole = join(here, 'whole.mns');
-    expect(meniscus([...long, '-o', whole]).status).toBe(0);
+    expect((await called([...long, '-o', whole])).status).toBe(0);
     const out = join(temporary(), 'whole.mns');
     const child = start([...long, '-o', out], here);
     child.stderr.setEncoding('utf8');
@@ -270,9 +280,9 @@ describe('nothing is lost', () => {
     await once(child, 'exit');
     expect(existsSync(out)).toBe(false);
     expect(existsSync(`${out}.checkpoint`)).toBe(true);
-    const other = meniscus([...long.slice(0, -1), '4', '-o', out, '--resume']);
+    const other = await called([...long.slice(0, -1), '4', '-o', out, '--resume']);
     expect(other.stderr).toContain('belongs to other data or options');
-    expect(meniscus([...long, '-o', out, '--resume']).status).toBe(0);
+    expect((await called([...long, '-o', out, '--resume'])).status).toBe(0);
     expect(readFileSync(out)).toEqual(readFileSync(whole));
     expect(existsSync(`${out}.checkpoint`)).toBe(false);
   });

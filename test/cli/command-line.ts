@@ -12,9 +12,12 @@ const cli = join(root, 'dist/cli.js');
 
 /**
  * Calls the command line of the sources in this process, which is many times as fast as `meniscus`. That one is for what
- * needs a process of its own: kills, pipes, working folders, what the bundle holds.
+ * needs a process of its own: kills, pipes, what the bundle holds. The working folder is the process's: one call at a time.
  */
-export async function called(words: readonly string[], { input = '' }: { input?: string | Uint8Array } = {}) {
+export async function called(
+  words: readonly string[],
+  { cwd = root, input = '' }: { cwd?: string; input?: string | Uint8Array } = {},
+) {
   const printed = { stdout: [] as Buffer[], stderr: [] as Buffer[] };
   const into = (chunks: Buffer[]) =>
     new Writable({
@@ -24,7 +27,11 @@ export async function called(words: readonly string[], { input = '' }: { input?:
       },
     });
   const stdin = Readable.from([input]);
-  const status = await call(words, new Terminal(stdin, into(printed.stdout), into(printed.stderr)));
+  const before = process.cwd();
+  process.chdir(cwd);
+  const status = await call(words, new Terminal(stdin, into(printed.stdout), into(printed.stderr))).finally(
+    () => process.chdir(before),
+  );
   return {
     status,
     stdout: Buffer.concat(printed.stdout).toString(),

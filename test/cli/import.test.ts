@@ -5,7 +5,7 @@ import { loadSync } from '../../src/runtime/index.ts';
 import { Draw, families } from '../import/cases/index.ts';
 import { linear, type Tensors, torchLayer } from '../import/reference.ts';
 import { checkpointOf, under, without } from '../import/state-dict.ts';
-import { meniscus, temporary } from './command-line.ts';
+import { called, temporary } from './command-line.ts';
 
 const d = new Draw(7);
 const gruOf = (prefix: string): Tensors => ({
@@ -18,13 +18,13 @@ const bare = gruOf('');
 const head: Tensors = { 'head.weight': d.matrix(2, 8, -0.4), 'head.bias': d.vector(2, -0.4) };
 
 /** Imports tensors in a folder of their own, beside a configuration and what lies at the output's place. */
-function imported(tensors: Tensors, flags: readonly string[], { config = {}, before = '' } = {}) {
+async function imported(tensors: Tensors, flags: readonly string[], { config = {}, before = '' } = {}) {
   const folder = temporary();
   writeFileSync(join(folder, 'model.safetensors'), checkpointOf(tensors));
   writeFileSync(join(folder, 'model.json'), JSON.stringify(config));
   if (before) writeFileSync(join(folder, 'model.mns'), before);
   const args = ['import', 'model.safetensors', ...flags, '-o', 'model.mns'];
-  const made = meniscus(args, { cwd: folder });
+  const made = await called(args, { cwd: folder });
   return { ...made, folder, files: readdirSync(folder).sort(), blob: join(folder, 'model.mns') };
 }
 
@@ -40,14 +40,14 @@ function errorOf(blob: string, want: readonly number[]): number {
 }
 
 describe('import writes a blob', () => {
-  test('says what it is, and run answers with it', () => {
-    const { status, stdout, stderr, files, blob, folder } = imported(bare, []);
+  test('says what it is, and run answers with it', async () => {
+    const { status, stdout, stderr, files, blob, folder } = await imported(bare, []);
     expect(stderr).toBe('');
     expect(status).toBe(0);
     expect(stdout).toMatch(/^model\.mns: gru of 8 units, 3 → 8, 312 parameters, [\d,]+ bytes in f32\n$/);
     expect(files).toEqual(['model.json', 'model.mns', 'model.safetensors']);
     expect(errorOf(blob, stepOf(bare))).toBeLessThanOrEqual(1e-6);
-    const { stdout: rows } = meniscus(['run', 'model.mns'], { cwd: folder, input: `a,b,c\n${x}\n` });
+    const { stdout: rows } = await called(['run', 'model.mns'], { cwd: folder, input: `a,b,c\n${x}\n` });
     const printed = rows.trim().split('\n')[1].split(',').map(Number);
     printed.forEach((y, i) => {
       expect(y).toBeCloseTo(stepOf(bare)[i], 6);
@@ -58,8 +58,8 @@ describe('import writes a blob', () => {
     ['f16', 1e-3],
     ['i16', 1e-4],
     ['q8', 1e-2],
-  ])('with --weights %s', (weights, most) => {
-    const { status, stdout, blob } = imported(bare, ['--weights', weights]);
+  ])('with --weights %s', async (weights, most) => {
+    const { status, stdout, blob } = await imported(bare, ['--weights', weights]);
     expect(status).toBe(0);
     expect(stdout).toContain(`bytes in ${weights}`);
     const error = errorOf(blob, stepOf(bare));
@@ -67,10 +67,10 @@ describe('import writes a blob', () => {
     expect(error).toBeLessThanOrEqual(most);
   });
 
-  test('of one network of several with --prefix', () => {
+  test('of one network of several with --prefix', async () => {
     const second = gruOf('b.');
     const both = { ...gruOf('a.'), ...second };
-    const { status, blob } = imported(both, ['--prefix', 'b.']);
+    const { status, blob } = await imported(both, ['--prefix', 'b.']);
     expect(status).toBe(0);
     const own = Object.fromEntries(Object.entries(second).map(([name, data]) => [name.slice(2), data]));
     expect(errorOf(blob, stepOf(own))).toBeLessThanOrEqual(1e-6);
@@ -80,22 +80,22 @@ describe('import writes a blob', () => {
     ['beside the network', 'rnn.', ''],
     ['behind its prefix', 'net.', 'net.'],
     ['at the top', '', ''],
-  ])('with the Linear of --readout %s', (_, network, linears) => {
+  ])('with the Linear of --readout %s', async (_, network, linears) => {
     for (const one of [head, without(head, 'head.bias')]) {
       const all = { ...under(network, bare), ...under(linears, one) };
-      const { status, blob } = imported(all, ['--readout', 'head']);
+      const { status, blob } = await imported(all, ['--readout', 'head']);
       expect(status).toBe(0);
       expect(errorOf(blob, linear(one, 'head', stepOf(bare)))).toBeLessThanOrEqual(1e-6);
     }
   });
 
-  test('with what --config says, which a flag overrules', () => {
+  test('with what --config says, which a flag overrules', async () => {
     const one = families.ltc(new Draw(3));
     const flags = ['--config', 'model.json'];
-    expect(imported(one.tensors, flags, { config: one.config }).status).toBe(0);
+    expect((await imported(one.tensors, flags, { config: one.config })).status).toBe(0);
     const wrong = { ...one.config, args: { ...one.config.args, ode_unfolds: 'six' } };
-    expect(imported(one.tensors, flags, { config: wrong }).stderr).toContain('ode_unfolds is "six"');
-    const overruled = imported(one.tensors, [...flags, '--ode-unfolds', '4'], { config: wrong });
+    expect((await imported(one.tensors, flags, { config: wrong })).stderr).toContain('ode_unfolds is "six"');
+    const overruled = await imported(one.tensors, [...flags, '--ode-unfolds', '4'], { config: wrong });
     expect(overruled.status).toBe(0);
     expect(loadSync(readFileSync(overruled.blob)).inputs).toBe(one.inputs);
   });
@@ -122,9 +122,9 @@ describe('import refuses in one line, with exit code 2, and leaves what was ther
     ],
     ['a probe that is not there', bare, ['--probe', 'tau'], 'tau'],
     ['a flag that is not there', bare, ['--modes', 'pure'], 'did you mean --mode?'],
-  ])('%s', (_, tensors, flags, message) => {
+  ])('%s', async (_, tensors, flags, message) => {
     for (const before of ['', 'what was there before']) {
-      const { status, stdout, stderr, files, blob } = imported(tensors, flags, { before });
+      const { status, stdout, stderr, files, blob } = await imported(tensors, flags, { before });
       expect(stderr).toMatch(/^meniscus: [^\n]+\n$/);
       expect(stderr).toContain(message);
       expect(stdout).toBe('');
@@ -140,8 +140,8 @@ describe('import refuses in one line, with exit code 2, and leaves what was ther
     ['a list of args', { args: [] }, '"args" must be an object'],
     ['text for the wiring', { wiring: 'ncp' }, '"wiring" must be an object'],
     ['another class', { class: 'CfC' }, 'says class CfC, the tensors are those of RNN or GRU or LSTM'],
-  ])('a configuration that is %s', (_, config, message) => {
-    const { status, stderr, files } = imported(bare, ['--config', 'model.json'], { config });
+  ])('a configuration that is %s', async (_, config, message) => {
+    const { status, stderr, files } = await imported(bare, ['--config', 'model.json'], { config });
     expect(stderr).toMatch(/^meniscus: [^\n]+\n$/);
     expect(stderr).toContain(message);
     expect(status).toBe(2);

@@ -8,7 +8,7 @@ import { costOf } from '../../src/compile/cost.ts';
 import { Random } from '../../src/data/random.ts';
 import { Draw } from '../import/cases/index.ts';
 import { checkpointOf } from '../import/state-dict.ts';
-import { meniscus, root, temporary } from './command-line.ts';
+import { called, root, temporary } from './command-line.ts';
 
 const greenhouse = join(root, 'examples/greenhouse.csv');
 const folder = temporary();
@@ -16,13 +16,13 @@ const written = (name: string): Uint8Array => readFileSync(join(folder, name));
 
 describe('train', () => {
   const train = (name: string, ...flags: string[]) =>
-    meniscus([
+    called([
       ...['train', greenhouse, '--target', 'temp', '--units', '4', '--unfolds', '2', '--epochs', '2'],
       ...[...flags, '-o', join(folder, name)],
     ]);
 
-  test('--rounding compensated rounds by the training data, and says which tensors', () => {
-    const { status, stdout, stderr } = train(
+  test('--rounding compensated rounds by the training data, and says which tensors', async () => {
+    const { status, stdout, stderr } = await train(
       'compensated.mns',
       '--weights',
       'q8',
@@ -37,9 +37,9 @@ describe('train', () => {
     expect(readBlob(written('compensated.mns')).metadata.rounding).toBe('compensated');
   });
 
-  test('--strip leaves a smaller blob that runs to the same numbers', () => {
-    expect(train('whole.mns', '--weights', 'q8').status).toBe(0);
-    expect(train('bare.mns', '--weights', 'q8', '--strip').status).toBe(0);
+  test('--strip leaves a smaller blob that runs to the same numbers', async () => {
+    expect((await train('whole.mns', '--weights', 'q8')).status).toBe(0);
+    expect((await train('bare.mns', '--weights', 'q8', '--strip')).status).toBe(0);
     const [whole, bare] = ['whole.mns', 'bare.mns'].map((name) => inspect(written(name), costOf).bytes);
     expect(bare.metadata).toBeLessThan(0.3 * whole.metadata);
     expect({ ...bare, metadata: 0, padding: 0 }).toEqual({ ...whole, metadata: 0, padding: 0 });
@@ -53,12 +53,9 @@ describe('train', () => {
           .join(','),
       )
       .join('\n');
-    const [want, got] = ['whole.mns', 'bare.mns'].map((name) =>
-      meniscus(['run', join(folder, name)], { input })
-        .stdout.trim()
-        .split('\n')
-        .slice(1),
-    );
+    const ran = async (name: string) =>
+      (await called(['run', join(folder, name)], { input })).stdout.trim().split('\n').slice(1);
+    const [want, got] = [await ran('whole.mns'), await ran('bare.mns')];
     expect(want.length).toBeGreaterThan(40);
     expect(got).toEqual(want);
   });
@@ -71,8 +68,8 @@ describe('train', () => {
     ],
     [['--weights', 'f16', '--rounding', 'compensated'], 'which f16 has not'],
     [['--qat', 'q8', '--rounding', 'compensated'], 'would store other weights than --qat q8 trains with'],
-  ])('%j is refused', (flags, message) => {
-    const { status, stderr } = train('refused.mns', ...flags);
+  ])('%j is refused', async (flags, message) => {
+    const { status, stderr } = await train('refused.mns', ...flags);
     expect(stderr).toContain(message);
     expect(stderr.trim().split('\n')).toHaveLength(1);
     expect(status).toBe(2);
@@ -100,27 +97,27 @@ describe('import', () => {
   csv('still.csv', 'time,a,b,c', ([t, a, b]) => [t, a, b, 7]);
   csv('nan.csv', 'time,a,b,c', ([t, a, b, c], i) => [t, a, i === 9 ? 'nan' : b, c]);
   const importing = (...flags: string[]) =>
-    meniscus(['import', 'gru.safetensors', ...flags, '-o', 'gru.mns'], { cwd: folder });
+    called(['import', 'gru.safetensors', ...flags, '-o', 'gru.mns'], { cwd: folder });
   const compensated = ['--weights', 'q8', '--rounding', 'compensated'];
 
-  test('compensated by a recording, and stripped', () => {
-    const { status, stdout, stderr } = importing(...compensated, '--calibrate', 'log.csv', '--strip');
+  test('compensated by a recording, and stripped', async () => {
+    const { status, stdout, stderr } = await importing(...compensated, '--calibrate', 'log.csv', '--strip');
     expect(stderr).toBe('');
     expect(status).toBe(0);
     expect(stdout).toMatch(/bytes in q8, compensated\n$/);
     const compensatedBlob = readBlob(written('gru.mns'));
     expect(Object.keys(compensatedBlob.metadata)).toEqual(['ports']);
-    expect(importing('--weights', 'q8').status).toBe(0);
+    expect((await importing('--weights', 'q8')).status).toBe(0);
     const nearest = readBlob(written('gru.mns'));
     expect(compensatedBlob.tensors.map(({ bytes }) => bytes)).not.toEqual(
       nearest.tensors.map(({ bytes }) => bytes),
     );
   });
 
-  test('a recording gives i16 the ranges to be multiplied in integers', () => {
-    expect(importing('--weights', 'i16', '--calibrate', 'log.csv').status).toBe(0);
+  test('a recording gives i16 the ranges to be multiplied in integers', async () => {
+    expect((await importing('--weights', 'i16', '--calibrate', 'log.csv')).status).toBe(0);
     expect(readBlob(written('gru.mns')).tensors.map(({ kind }) => kind)).toContain('levels');
-    expect(importing('--weights', 'i16').status).toBe(0);
+    expect((await importing('--weights', 'i16')).status).toBe(0);
     expect(readBlob(written('gru.mns')).tensors.map(({ kind }) => kind)).not.toContain('levels');
   });
 
@@ -138,8 +135,8 @@ describe('import', () => {
     [[...compensated, '--calibrate', 'nan.csv'], 'nan.csv: line 11, column "b"'],
     [[...compensated, '--calibrate', 'lg.csv'], 'did you mean log.csv?'],
     [['--rounding', 'least-squares'], 'which f32 has not'],
-  ])('%j is refused', (flags, message) => {
-    const { status, stderr, stdout } = importing(...flags);
+  ])('%j is refused', async (flags, message) => {
+    const { status, stderr, stdout } = await importing(...flags);
     expect(stderr).toContain(message);
     expect(stderr.trim().split('\n')).toHaveLength(1);
     expect([status, stdout]).toEqual([2, '']);

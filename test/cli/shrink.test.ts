@@ -5,20 +5,23 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { readCsv } from '../../src/data/csv.ts';
 import { loadSync } from '../../src/runtime/index.ts';
 import { errorOf, heldOut } from '../../src/shrink/held-out.ts';
-import { meniscus, root, start, temporary } from './command-line.ts';
+import { called, root, start, temporary } from './command-line.ts';
 
 const greenhouse = join(root, 'examples/greenhouse.csv');
 const folder = temporary();
 const at = (name: string): string => join(folder, name);
 const training = ['--units', '8', '--unfolds', '2', '--epochs', '30', '--rate', '0.02', '--window', '64'];
 
-beforeAll(() => {
-  const { status } = meniscus(['train', greenhouse, '--target', 'temp', ...training, '-o', at('big.mns')]);
+beforeAll(async () => {
+  const { status } = await called([
+    ...['train', greenhouse, '--target', 'temp', ...training],
+    ...['-o', at('big.mns')],
+  ]);
   expect(status).toBe(0);
 });
 
 const shrink = (out: string, ...flags: string[]) =>
-  meniscus(['shrink', at('big.mns'), '--data', greenhouse, '-o', at(out), ...flags]);
+  called(['shrink', at('big.mns'), '--data', greenhouse, '-o', at(out), ...flags]);
 
 /** On the parts that are held out, by the library alone. */
 function errorsOf(file: string) {
@@ -28,8 +31,8 @@ function errorsOf(file: string) {
   return [errorOf(model, validation), errorOf(model, last)];
 }
 
-test('the blob is smaller, within the tolerance on both parts, and on the frontier that is written', () => {
-  const { status, stdout, stderr } = shrink('small.mns', '--tolerance', '3%');
+test('the blob is smaller, within the tolerance on both parts, and on the frontier that is written', async () => {
+  const { status, stdout, stderr } = await shrink('small.mns', '--tolerance', '3%');
   expect(stderr).toMatch(/\d+ tried: \d+ B/);
   expect(status).toBe(0);
   const small = readFileSync(at('small.mns'));
@@ -52,8 +55,8 @@ test('the blob is smaller, within the tolerance on both parts, and on the fronti
   expect(readdirSync(folder).filter((name) => name.endsWith('.partial'))).toEqual([]);
 });
 
-test('it repeats, and goes on from what a stopped run left', () => {
-  shrink('again.mns', '--tolerance', '3%');
+test('it repeats, and goes on from what a stopped run left', async () => {
+  await shrink('again.mns', '--tolerance', '3%');
   const bytes = readFileSync(at('again.mns'));
   expect(bytes).toEqual(readFileSync(at('small.mns')));
   const strip = ({ frontier, ...found }: { frontier: { nanoseconds: number }[] }) => ({
@@ -64,17 +67,19 @@ test('it repeats, and goes on from what a stopped run left', () => {
   expect(report('again.mns')).toEqual(report('small.mns'));
 
   writeFileSync(at('again.mns.partial'), '{"run": 3');
-  expect(shrink('again.mns').stderr).toContain('again.mns.partial: is no work of shrink; delete it');
+  expect((await shrink('again.mns')).stderr).toContain('again.mns.partial: is no work of shrink; delete it');
   writeFileSync(at('again.mns.partial'), '{"run": "another", "known": {}}');
-  expect(shrink('again.mns').stderr).toContain('belongs to another blob, other data or other options');
+  expect((await shrink('again.mns')).stderr).toContain(
+    'belongs to another blob, other data or other options',
+  );
   expect(readFileSync(at('again.mns'))).toEqual(bytes);
   rmSync(at('again.mns.partial'));
 });
 
 describe('it refuses in one line and writes nothing', () => {
-  test('a tolerance that no smaller blob keeps: with the best that there is, and exit code 1', () => {
+  test('a tolerance that no smaller blob keeps: with the best that there is, and exit code 1', async () => {
     const gru = ['--cell', 'gru', '--units', '4', '--epochs', '2'];
-    meniscus(['train', greenhouse, '--target', 'temp', ...gru, '-o', at('gru.mns')]);
+    await called(['train', greenhouse, '--target', 'temp', ...gru, '-o', at('gru.mns')]);
     const model = loadSync(readFileSync(at('gru.mns')));
     const text = readFileSync(greenhouse, 'utf8');
     const dataset = readCsv(text, { file: 'greenhouse.csv' });
@@ -95,7 +100,7 @@ describe('it refuses in one line and writes nothing', () => {
             .join(','),
     );
     writeFileSync(at('own.csv'), `${[head, ...changed].join('\n')}\n`);
-    const { status, stderr } = meniscus([
+    const { status, stderr } = await called([
       'shrink',
       at('gru.mns'),
       '--data',
@@ -123,14 +128,14 @@ describe('it refuses in one line and writes nothing', () => {
       [at('big.mns'), '--data', greenhouse, '-o', at('big.mns')],
       /is the file that is read/,
     ],
-  ])('%s', (_, args, message) => {
-    const { status, stderr } = meniscus(['shrink', ...args]);
+  ])('%s', async (_, args, message) => {
+    const { status, stderr } = await called(['shrink', ...args]);
     expect(stderr).toMatch(message);
     expect(stderr).toMatch(/^meniscus: [^\n]+\n$/);
     expect(status).toBe(2);
   });
 
-  test('data without a column or without times', () => {
+  test('data without a column or without times', async () => {
     const rows = readFileSync(greenhouse, 'utf8')
       .trim()
       .split('\n')
@@ -138,11 +143,13 @@ describe('it refuses in one line and writes nothing', () => {
     const without = (name: string) => {
       const i = rows[0].indexOf(name);
       writeFileSync(at('less.csv'), rows.map((row) => row.toSpliced(i, 1).join(',')).join('\n'));
-      return meniscus(['shrink', at('big.mns'), '--data', at('less.csv'), '-o', at('none.mns')]).stderr;
+      return called(['shrink', at('big.mns'), '--data', at('less.csv'), '-o', at('none.mns')]);
     };
-    expect(without('sun')).toMatch(/less\.csv: has no column "sun", which the model reads/);
-    expect(without('temp')).toMatch(/has no column "temp", which the model predicts/);
-    expect(without(rows[0][0])).toMatch(/has no times, and the model was trained with intervals/);
+    expect((await without('sun')).stderr).toMatch(/less\.csv: has no column "sun", which the model reads/);
+    expect((await without('temp')).stderr).toMatch(/has no column "temp", which the model predicts/);
+    expect((await without(rows[0][0])).stderr).toMatch(
+      /has no times, and the model was trained with intervals/,
+    );
   });
 });
 
@@ -151,7 +158,7 @@ describe('--retrain', () => {
   const again = (out: string) => shrink(out, '--tolerance', '3%', '--retrain', ...learning);
 
   test('trains fewer units and for fewer bits; a run that was stopped ends with the same bytes', async () => {
-    const { status, stderr } = again('trained.mns');
+    const { status, stderr } = await again('trained.mns');
     expect(status).toBe(0);
     for (const name of ['8 units q8', '8 units q4', '8 units q4 pruned 0.5', '6 units f32', '2 units q4'])
       expect(stderr).toContain(`\n${name} `);
@@ -178,8 +185,10 @@ describe('--retrain', () => {
     expect(child.signalCode).toBe('SIGKILL');
     const left = JSON.parse(readFileSync(partial, 'utf8'));
     expect(Object.keys(left.trained)).toContain('8 units q4 pruned 0.5');
-    expect(shrink('stopped.mns').stderr).toContain('belongs to another blob, other data or other options');
-    const resumed = again('stopped.mns');
+    expect((await shrink('stopped.mns')).stderr).toContain(
+      'belongs to another blob, other data or other options',
+    );
+    const resumed = await again('stopped.mns');
     expect(resumed.status).toBe(0);
     expect(resumed.stderr).not.toMatch(/^8 units q4 \d+\/3/m);
     expect(resumed.stderr).toMatch(/^4 units q4 \d+\/3/m);
@@ -196,7 +205,7 @@ describe('data that nothing can be told from', () => {
     const column = rows[0].indexOf('temp');
     const changed = rows.map((row, i) => (i === 0 ? row : row.with(column, value(row[column], i))));
     writeFileSync(at('bad.csv'), changed.map((row) => row.join(',')).join('\n'));
-    return meniscus(['shrink', at('big.mns'), '--data', at('bad.csv'), '-o', at('none.mns')]);
+    return called(['shrink', at('big.mns'), '--data', at('bad.csv'), '-o', at('none.mns')]);
   };
 
   test.each([
@@ -210,8 +219,8 @@ describe('data that nothing can be told from', () => {
       (given: string, i: number) => (i === 40 ? 'NaN' : given),
       /bad\.csv: line 41, column "temp": "NaN" is not a number/,
     ],
-  ] as const)('%s', (_, value, message) => {
-    const { status, stderr } = withTemp(value);
+  ] as const)('%s', async (_, value, message) => {
+    const { status, stderr } = await withTemp(value);
     expect(stderr).toMatch(message);
     expect(stderr).toMatch(/^meniscus: [^\n]+\n$/);
     expect(status).toBe(2);

@@ -6,25 +6,25 @@ import { readBlob } from '../../src/blob/read.ts';
 import { Random } from '../../src/data/random.ts';
 import { loadSync } from '../../src/runtime/index.ts';
 import { checkpointOf, under } from '../import/state-dict.ts';
-import { meniscus, root, temporary } from './command-line.ts';
+import { called, root, temporary } from './command-line.ts';
 
 const greenhouse = join(root, 'examples/greenhouse.csv');
 
-describe('training for the blob', () => {
+describe('training for the blob', async () => {
   const here = temporary();
-  const run = (out: string, ...more: string[]) => {
+  const run = async (out: string, ...more: string[]) => {
     const file = join(here, out);
     const flags = ['--units', '16', '--cell', 'gru', '--epochs', '4', ...more];
-    const { status, stdout } = meniscus(['train', greenhouse, '--target', 'temp', ...flags, '-o', file]);
+    const { status, stdout } = await called(['train', greenhouse, '--target', 'temp', ...flags, '-o', file]);
     expect(status).toBe(0);
     return { file, stdout, blob: readBlob(readFileSync(file)) };
   };
   const mse = (stdout: string, row: string): number =>
     Number(new RegExp(`^${row} +(\\S+)$`, 'm').exec(stdout)?.[1]);
-  const whole = run('whole.mns');
+  const whole = await run('whole.mns');
 
-  test('--qat: what float64 computes with the trained weights is what the machine computes', () => {
-    const { stdout, blob } = run('q8.mns', '--qat', 'q8');
+  test('--qat: what float64 computes with the trained weights is what the machine computes', async () => {
+    const { stdout, blob } = await run('q8.mns', '--qat', 'q8');
     expect(blob.metadata).toMatchObject({ weights: 'q8', training: { qat: 'q8' } });
     const [trained, machine] = [
       mse(stdout, 'q8 in float64, q8 weights'),
@@ -33,14 +33,14 @@ describe('training for the blob', () => {
     expect(Math.abs(machine / trained - 1)).toBeLessThan(1e-4);
   });
 
-  test('--qat i16 trains for the products in integers that it exports', () => {
-    const { blob } = run('i16.mns', '--qat', 'i16', '--units', '32');
+  test('--qat i16 trains for the products in integers that it exports', async () => {
+    const { blob } = await run('i16.mns', '--qat', 'i16', '--units', '32');
     expect(blob.tensors.some(({ kind }) => kind === 'levels')).toBe(true);
   });
 
-  test('--prune leaves out blocks, with any weight type', () => {
+  test('--prune leaves out blocks, with any weight type', async () => {
     for (const weights of ['f32', 'i16'] as const) {
-      const { stdout, blob, file } = run(
+      const { stdout, blob, file } = await run(
         `${weights}.mns`,
         '--prune',
         '0.8:from=0,until=2',
@@ -54,30 +54,32 @@ describe('training for the blob', () => {
     }
   });
 
-  test('--from goes on with the weights of a blob', () => {
+  test('--from goes on with the weights of a blob', async () => {
     const best = ({ metadata }: typeof whole.blob) =>
       (metadata.training as { bestValidation: number }).bestValidation;
-    const tuned = run('tuned.mns', '--from', whole.file, '--qat', 'q8', '--rate', '0.001');
+    const tuned = await run('tuned.mns', '--from', whole.file, '--qat', 'q8', '--rate', '0.001');
     expect(tuned.blob.metadata).toMatchObject({ training: { from: 'whole.mns' } });
     expect(best(tuned.blob)).toBeLessThan(best(whole.blob));
     // with so low a rate, what was drawn would have got nowhere
-    expect(best(run('slow.mns', '--qat', 'q8', '--rate', '0.001').blob)).toBeGreaterThan(best(whole.blob));
+    expect(best((await run('slow.mns', '--qat', 'q8', '--rate', '0.001')).blob)).toBeGreaterThan(
+      best(whole.blob),
+    );
   });
 });
 
-test('--forcing trains another model, and says in scaled units how well it follows', () => {
+test('--forcing trains another model, and says in scaled units how well it follows', async () => {
   const here = temporary();
-  const best = [1, 0.2].map((forcing) => {
+  const bestOf = async (forcing: number) => {
     const file = join(here, `${forcing}.mns`);
     const flags = ['--units', '8', '--cell', 'sh-plrnn', '--epochs', '4', '--forcing', String(forcing)];
-    expect(meniscus(['train', greenhouse, '--predict-next', ...flags, '-o', file]).status).toBe(0);
+    expect((await called(['train', greenhouse, '--predict-next', ...flags, '-o', file])).status).toBe(0);
     return (readBlob(readFileSync(file)).metadata.training as { bestValidation: number }).bestValidation;
-  });
+  };
   // to follow from one's own outputs is harder than from recorded inputs
-  expect(best[1]).toBeGreaterThan(best[0]);
+  expect(await bestOf(0.2)).toBeGreaterThan(await bestOf(1));
 });
 
-test('--from a model of PyTorch, and with next to no rate, leaves what it computes', () => {
+test('--from a model of PyTorch, and with next to no rate, leaves what it computes', async () => {
   const here = temporary();
   const random = new Random(1);
   const vector = (length: number) => Array.from({ length }, () => 0.3 * random.normal());
@@ -89,9 +91,9 @@ test('--from a model of PyTorch, and with next to no rate, leaves what it comput
   };
   const [file, imported, tuned] = ['gru.safetensors', 'gru.mns', 'tuned.mns'].map((name) => join(here, name));
   writeFileSync(file, checkpointOf(gru));
-  expect(meniscus(['import', file, '-o', imported]).status).toBe(0);
+  expect((await called(['import', file, '-o', imported])).status).toBe(0);
   const flags = ['--target', 'temp', '--cell', 'gru', '--units', '8', '--epochs', '1', '--rate', '1e-12'];
-  expect(meniscus(['train', greenhouse, ...flags, '--from', imported, '-o', tuned]).status).toBe(0);
+  expect((await called(['train', greenhouse, ...flags, '--from', imported, '-o', tuned])).status).toBe(0);
   const [before, after] = [imported, tuned].map((path) => {
     const inputs = Float32Array.from({ length: 4 * 50 }, (_, i) => Math.sin(i));
     return loadSync(readFileSync(path)).run(inputs);

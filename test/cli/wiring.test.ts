@@ -2,23 +2,23 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { meniscus, root, temporary } from './command-line.ts';
+import { called, root, temporary } from './command-line.ts';
 
 const train = (more: readonly string[], out: string) => {
   const data = join(root, 'examples/greenhouse.csv');
-  return meniscus(['train', data, '--target', 'temp', '--units', '9', '--epochs', '1', ...more, '-o', out]);
+  return called(['train', data, '--target', 'temp', '--units', '9', '--epochs', '1', ...more, '-o', out]);
 };
 
-test('a trained wiring is counted, and drawn', () => {
+test('a trained wiring is counted, and drawn', async () => {
   const folder = temporary();
   const blob = join(folder, 'policy.mns');
-  const made = train(
+  const made = await train(
     ['--cell', 'ltc-synaptic', '--wiring', 'auto-ncp:outputs=2,sparsity=0.4', '--unfolds', '2'],
     blob,
   );
   expect(made.stderr).not.toMatch(/^meniscus:/m);
   const picture = join(folder, 'wiring.svg');
-  const { status, stdout } = meniscus(['inspect', blob, '--svg', picture]);
+  const { status, stdout } = await called(['inspect', blob, '--svg', picture]);
   expect(status).toBe(0);
   expect(stdout).toMatch(/wiring=auto-ncp/);
   const neurons = /^ {2}(\d+) sensory, (\d+) inter, (\d+) command, (\d+) motor/m
@@ -47,19 +47,19 @@ test.each([
   ],
   [['--cell', 'cfc-wired', '--wiring', 'auto-ncp:outputs=9'], /outputs/],
   [['--cell', 'gru', '--wiring', 'fully-connected'], /cell "gru" has no option "wiring"/],
-])('%j is refused in one line', (args, message) => {
+])('%j is refused in one line', async (args, message) => {
   const out = join(temporary(), 'x.mns');
-  const { status, stderr } = train(args, out);
+  const { status, stderr } = await train(args, out);
   expect(status).toBe(2);
   expect(stderr.trim().split('\n')).toHaveLength(1);
   expect(stderr).toMatch(message);
   expect(existsSync(out)).toBe(false);
 });
 
-test('a model without a wiring is not drawn, and the file that was there stays', () => {
+test('a model without a wiring is not drawn, and the file that was there stays', async () => {
   const picture = join(temporary(), 'wiring.svg');
   writeFileSync(picture, 'before');
-  const { status, stderr } = meniscus(['inspect', 'models/greenhouse.mns', '--svg', picture]);
+  const { status, stderr } = await called(['inspect', 'models/greenhouse.mns', '--svg', picture]);
   expect(status).toBe(2);
   expect(stderr).toMatch(
     /models\/greenhouse\.mns: no layer has a wiring to draw; ltc-synaptic and cfc-wired have one/,

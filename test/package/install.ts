@@ -22,6 +22,8 @@ export interface Installed {
   readonly folder: string;
   readonly tarball: string;
   readonly files: readonly string[];
+  /** Bytes of all files. */
+  readonly unpacked: number;
 }
 
 /** Packs the package, with its types, and installs it in a new folder, from the tarball alone. */
@@ -29,12 +31,12 @@ export async function install(): Promise<Installed> {
   const folder = mkdtempSync(join(tmpdir(), 'meniscus-package-'));
   // its scripts print before npm prints its JSON
   const packed = await output('npm', ['pack', '--json', '--pack-destination', folder], root);
-  const [{ filename, files }] = JSON.parse(packed.slice(packed.search(/^\[/m)));
+  const [{ filename, files, unpackedSize }] = JSON.parse(packed.slice(packed.search(/^\[/m)));
   const tarball = join(folder, filename);
   writeFileSync(
     join(folder, 'package.json'),
     JSON.stringify({ name: 'user', private: true, type: 'module' }),
   );
   await output('npm', ['install', '--offline', '--no-audit', '--no-fund', tarball], folder);
-  return { folder, tarball, files: files.map(({ path }: { path: string }) => path) };
+  return { folder, tarball, files: files.map(({ path }: { path: string }) => path), unpacked: unpackedSize };
 }

@@ -43,7 +43,7 @@ test('there is a use for each entry', () => {
 test('it depends on nothing, and runs nothing when it is installed', () => {
   expect(manifest.dependencies).toBeUndefined();
   const inside = JSON.parse(readFileSync(at('node_modules/meniscus/package.json'), 'utf8'));
-  for (const script of ['preinstall', 'install', 'postinstall'])
+  for (const script of ['preinstall', 'install', 'postinstall', 'prepare'])
     expect(inside.scripts[script]).toBeUndefined();
 });
 
@@ -164,10 +164,17 @@ test('the command', async () => {
   expect(await output(command, ['inspect', 'model.mns'], installed.folder)).toContain('greenhouse');
 });
 
+test('it takes no more than 3.5 MB of a disk', () => {
+  console.log(
+    `unpacked: ${installed.unpacked.toLocaleString('en')} bytes in ${installed.files.length} files`,
+  );
+  expect(installed.unpacked).toBeLessThanOrEqual(3_500_000);
+});
+
 test('what is packed is what users need', () => {
   for (const file of installed.files)
     expect(file).toMatch(
-      /^(dist\/(?!bench-|example-)|build|docs|README|CHANGELOG|SECURITY|THIRD-PARTY|LICENSE|package\.json)/,
+      /^(dist\/(?!bench-|example-)|build|docs\/(?!audit|performance)|README|CHANGELOG|SECURITY|THIRD-PARTY|LICENSE|package\.json)/,
     );
   for (const file of ['dist/runtime/simd.js', 'build/simd.wasm', 'docs/abi.md', 'LICENSE'])
     expect(installed.files).toContain(file);

@@ -32,5 +32,7 @@ test('every licence is one that a package under MIT can be built with', () => {
 
 describe('installing the package runs no script', () => {
   const { scripts } = JSON.parse(read('package.json'));
-  test.each(['preinstall', 'install', 'postinstall'])('%s', (name) => expect(scripts[name]).toBeUndefined());
+  test.each(['preinstall', 'install', 'postinstall', 'prepare'])('%s', (name) =>
+    expect(scripts[name]).toBeUndefined(),
+  );
 });

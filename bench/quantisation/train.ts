@@ -5,6 +5,7 @@ import { spread } from '../../src/audit/statistics.ts';
 import { trainAll } from '../../src/audit/trainings.ts';
 import type { WeightType } from '../../src/blob/quantise.ts';
 import { Progress } from '../../src/cli/progress.ts';
+import { Screen } from '../../src/cli/terminal.ts';
 import { compile, type Recorded } from '../../src/compile/compile.ts';
 import { resolve } from '../../src/compile/describe.ts';
 import type { ParameterValues } from '../../src/compile/fold.ts';
@@ -94,7 +95,7 @@ function rounded(model: Model, { parameters, recorded }: First, weights: WeightT
 async function trainGroups(groups: readonly (readonly Job[])[]): Promise<JobResult[][]> {
   mkdirSync(CACHE, { recursive: true });
   const jobs = groups.flat();
-  const progress = new Progress(process.stderr, 'training', jobs.length);
+  const progress = new Progress(new Screen(process.stderr), 'training', jobs.length);
   const results = await trainAll(jobs, {
     cache: CACHE,
     fresh: false,

@@ -1,3 +1,4 @@
+import { oneLine } from '../check/visible.ts';
 import { arithmetics, type ClaimResult, type PanelResult, wordsOf } from './result.ts';
 import type { Spread } from './statistics.ts';
 
@@ -15,7 +16,8 @@ const cellOf = (value: string | number | null): string =>
 const grouped = (x: number): string => Math.round(x).toLocaleString('en');
 
 /** Lines up columns: the first to the left, the others to the right. */
-export function table(rows: readonly (readonly string[])[]): string {
+export function table(given: readonly (readonly string[])[]): string {
+  const rows = given.map((row) => row.map((cell) => oneLine(cell, 240)));
   const widths = rows[0].map((_, c) => Math.max(...rows.map((row) => (row[c] ?? '').length)));
   return rows
     .map((row) =>

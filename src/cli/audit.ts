@@ -160,7 +160,7 @@ const trainer =
   };
 
 async function trainShard(
-  console: Console,
+  console: Terminal['console'],
   files: readonly ClaimFile[],
   setting: Setting,
   shard: Shard,
@@ -190,7 +190,7 @@ async function requireTrained(files: readonly ClaimFile[], setting: Setting, cac
 }
 
 async function printPlan(
-  console: Console,
+  console: Terminal['console'],
   files: readonly ClaimFile[],
   setting: Setting,
   cache: string,
@@ -226,7 +226,12 @@ function writeModels(blobs: readonly Kept[], folder: string): void {
   }
 }
 
-function writeReport(console: Console, results: string, out: string, docs: string | undefined): void {
+function writeReport(
+  console: Terminal['console'],
+  results: string,
+  out: string,
+  docs: string | undefined,
+): void {
   const all = readResults(results, names);
   if (all.claims.length === 0)
     throw new FileError(

@@ -6,7 +6,7 @@ import { type Fit, MOST_UNITS, searchWithin, type Within } from './bench-budget.
 import { command } from './command.ts';
 import { readBytes } from './files.ts';
 import { duration, type Limit, readLimit } from './limit.ts';
-import type { ErrorStream } from './terminal.ts';
+import type { Screen } from './terminal.ts';
 import { number } from './usage.ts';
 
 export const bench = command({
@@ -79,8 +79,8 @@ export const bench = command({
 });
 
 /** One line on a terminal that is written over; null clears it. */
-function progress(stderr: ErrorStream, what: string | null): void {
-  if (stderr.isTTY) stderr.write(`\r\x1b[K${what === null ? '' : `measuring ${what}`}`);
+function progress(stderr: Screen, what: string | null): void {
+  stderr.drawing?.write(`\r\x1b[K${what === null ? '' : `measuring ${what}`}`);
 }
 
 function withinTable({ budget, period }: Limit, found: Within, metadata: Metadata, p999: number): string {

@@ -1,13 +1,10 @@
 import { meant } from '../check/nearest.ts';
-import { DataError } from '../data/sequence.ts';
-import { ShapeError } from '../graph/op.ts';
-import { ImportError } from '../import/index.ts';
-import { MeniscusError } from '../runtime/index.ts';
 import { help, read } from './command.ts';
 import { commands } from './commands.ts';
-import { FileError } from './files.ts';
+import { failureOf } from './failure.ts';
 import type { Terminal } from './terminal.ts';
-import { printable, sentence, UsageError } from './usage.ts';
+import { sentence, UsageError } from './usage.ts';
+import { version } from './version.ts';
 
 const overview = `meniscus: train liquid and other small recurrent networks, run them in a few kilobytes of WebAssembly
 
@@ -20,10 +17,8 @@ EXAMPLES
   meniscus train data.csv --target temp --cell ltc --units 16 -o temp.mns
   meniscus run temp.mns < live.csv
   meniscus COMMAND --help
+  meniscus --version
 `;
-
-/** Mistakes of the user or of a file that the user named: one line says all. */
-const expected = [UsageError, DataError, FileError, ImportError, MeniscusError, ShapeError, RangeError];
 
 /**
  * Runs the command line once, in this process.
@@ -35,12 +30,9 @@ export async function call(words: readonly string[], terminal: Terminal): Promis
     await obey(words, terminal);
     return terminal.exitCode;
   } catch (error) {
-    if (!(error instanceof Error && expected.some((kind) => error instanceof kind))) {
-      terminal.console.error(error);
-      return 1;
-    }
-    terminal.console.error(`meniscus: ${printable(error.message)}`);
-    return 2;
+    const { code, text } = failureOf(error);
+    terminal.console.error(text);
+    return code;
   }
 }
 
@@ -50,6 +42,7 @@ async function obey([name, ...rest]: readonly string[], terminal: Terminal): Pro
     if (name === undefined) terminal.exitCode = 2;
     return;
   }
+  if (name === '--version' || name === '-v') return terminal.console.log(version());
   const found = commands.find((command) => command.name === name);
   if (!found)
     throw new UsageError(

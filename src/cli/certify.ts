@@ -4,6 +4,7 @@ import { type Certificate, certify as certifyBlob, type Refusal } from '../certi
 import type { Interval } from '../certify/interval.ts';
 import { withCertificate } from '../certify/stored.ts';
 import { theoremOf } from '../certify/theorem.ts';
+import { oneLine, shownName } from '../check/visible.ts';
 import { loadSync } from '../runtime/index.ts';
 import { command } from './command.ts';
 import { readBytes, writeWhole } from './files.ts';
@@ -94,7 +95,7 @@ function certified(found: Certificate, theorems: ReturnType<typeof theoremOf>): 
   const rows = Object.entries(found.states).flatMap(([state, ranges]) =>
     ranges.map((one, unit) => {
       const theorem = theorems.get(state)?.[unit];
-      return [`${state}[${unit}]`, shown(one), theorem ? shown(theorem) : ''];
+      return [`${shownName(state)}[${unit}]`, shown(one), theorem ? shown(theorem) : ''];
     }),
   );
   const hasTheorem = theorems.size > 0;
@@ -108,6 +109,8 @@ function certified(found: Certificate, theorems: ReturnType<typeof theoremOf>): 
 const refused = (file: string, { units }: Refusal): string =>
   [
     `${file}: no box was found; nothing was written`,
-    ...units.slice(0, 10).map(({ state, unit, why }) => `  ${state}[${unit}]: ${why}`),
+    ...units
+      .slice(0, 10)
+      .map(({ state, unit, why }) => `  ${shownName(state)}[${unit}]: ${oneLine(why, 240)}`),
     ...(units.length > 10 ? [`  and ${units.length - 10} more`] : []),
   ].join('\n');

@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from 'node:util';
 import { type ArgsDef, defineCommand, type ParsedArgs, parseArgs, renderUsage } from 'citty';
 import { meant } from '../check/nearest.ts';
 import type { Terminal } from './terminal.ts';
@@ -21,7 +22,7 @@ export const command = <const T extends ArgsDef>(definition: Command<T>): Comman
 /** The help of a command: citty's usage, then the examples. */
 export async function help({ name, description, args, examples }: Command): Promise<string> {
   const usage = await renderUsage(defineCommand({ meta: { name: `meniscus ${name}`, description }, args }));
-  return `${usage}\nEXAMPLES\n\n${examples.map((line) => `  ${line}`).join('\n')}\n`;
+  return `${stripVTControlCharacters(usage)}\nEXAMPLES\n\n${examples.map((line) => `  ${line}`).join('\n')}\n`;
 }
 
 /**

@@ -3,12 +3,13 @@ import { predict, termsOf } from '../blob/cost-model.ts';
 import { type InspectedInstruction, type Inspection, inspect as inspectBlob } from '../blob/inspect.ts';
 import type { Certificate } from '../certify/certify.ts';
 import type { Interval } from '../certify/interval.ts';
+import { oneLine, shownName } from '../check/visible.ts';
 import { costOf } from '../compile/cost.ts';
 import { loadSync, type ModelMemory } from '../runtime/index.ts';
 import { wiringSvg } from '../wiring/index.ts';
 import { command } from './command.ts';
 import { checkWritable, readBytes, writeWhole } from './files.ts';
-import { printable, UsageError } from './usage.ts';
+import { UsageError } from './usage.ts';
 import { type LayerWiring, wiringRows, wiringsOf } from './wirings.ts';
 
 export const inspect = command({
@@ -68,11 +69,11 @@ function describe(
     ...layers.map(({ cell, options, units, integrator, unfolds }, i) => {
       const steps = integrator ? `, ${integrator}, ${counted(unfolds ?? 1, 'unfold')}` : '';
       const chosen = Object.entries(options ?? {}).map(([key, value]) =>
-        printable(`, ${key}=${shown(value)}`),
+        shownName(`, ${key}=${shown(value)}`),
       );
       return [
         layers.length > 1 ? `layer ${i}` : 'layer',
-        `${printable(cell)}, ${counted(units, 'unit')}${steps}${chosen.join('')}`,
+        `${shownName(cell)}, ${counted(units, 'unit')}${steps}${chosen.join('')}`,
       ];
     }),
     ['shape', `${counted(lengthOf('input'), 'input')}, ${counted(lengthOf('output'), 'output')}`],
@@ -94,7 +95,7 @@ function describe(
   const titled = (title: string, rows: readonly (readonly string[])[], sides: string): string =>
     `${title}\n${columns(rows, sides)}`;
   return [
-    `${file}${name === null ? '' : ` "${printable(name)}"`}: ${counted(length, 'byte')}, format version ${header.version}`,
+    `${file}${name === null ? '' : ` "${shownName(name)}"`}: ${counted(length, 'byte')}, format version ${header.version}`,
     columns(facts, 'll'),
     ...wirings.map((one) =>
       titled(layers.length > 1 ? `wiring of layer ${one.index}` : 'wiring', wiringRows(one), 'lrrr'),
@@ -117,7 +118,7 @@ function certifiedFacts(stored: unknown): string[][] {
   if (!inputs || !dt || !states || !outputs) return [['certified', 'by something this version cannot read']];
   return [
     ['certified', `for inputs in ${around(inputs)}, dt in ${around([dt])}:`],
-    ...Object.entries(states).map(([name, ranges]) => ['', `${printable(name)} in ${around(ranges)}`]),
+    ...Object.entries(states).map(([name, ranges]) => ['', `${shownName(name)} in ${around(ranges)}`]),
     ['', `outputs in ${around(outputs)}`],
   ];
 }
@@ -186,7 +187,8 @@ function arenaRows({ arena }: Inspection): string[][] {
 }
 
 /** Lines up columns, each to the left or the right as `sides` says. */
-function columns(rows: readonly (readonly string[])[], sides: string): string {
+function columns(given: readonly (readonly string[])[], sides: string): string {
+  const rows = given.map((row) => row.map((cell) => oneLine(cell, 240)));
   const widths = Array.from(sides, (_, c) => Math.max(...rows.map((row) => row[c].length)));
   return rows
     .map((row) =>

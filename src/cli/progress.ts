@@ -1,5 +1,6 @@
 import { SingleBar } from 'cli-progress';
-import type { ErrorStream } from './terminal.ts';
+import { oneLine } from '../check/visible.ts';
+import type { Screen } from './terminal.ts';
 
 /** Shows how far a long run is: a bar on a terminal, about ten plain lines in a log. */
 export class Progress {
@@ -7,15 +8,15 @@ export class Progress {
   private lastLine = -1;
 
   constructor(
-    private readonly stderr: ErrorStream,
+    private readonly stderr: Screen,
     private readonly label: string,
     private readonly total: number,
     start = 0,
   ) {
-    this.bar = stderr.isTTY
+    this.bar = stderr.drawing
       ? new SingleBar({
-          format: `${label} {bar} {value}/{total} | {note} | {eta_formatted} left`,
-          stream: stderr,
+          format: `${oneLine(label)} {bar} {value}/{total} | {note} | {eta_formatted} left`,
+          stream: stderr.drawing,
           hideCursor: true,
           clearOnComplete: false,
         })
@@ -26,7 +27,7 @@ export class Progress {
   /** @param note what to show beside the count */
   update(done: number, note: string): void {
     if (this.bar) {
-      this.bar.update(done, { note });
+      this.bar.update(done, { note: oneLine(note) });
       return;
     }
     const line = Math.floor((10 * done) / this.total);
@@ -37,7 +38,7 @@ export class Progress {
 
   /** A line above the bar. */
   say(line: string): void {
-    if (this.bar) this.stderr.write('\r\u001b[K');
+    this.stderr.drawing?.write('\r\u001b[K');
     this.stderr.write(`${line}\n`);
   }
 

@@ -1,6 +1,7 @@
 import { extname } from 'node:path';
 import { createInterface } from 'node:readline';
 import { meant } from '../check/nearest.ts';
+import { oneLine } from '../check/visible.ts';
 import { type CsvRow, streamCsv } from '../data/csv.ts';
 import { loadSync, type Model } from '../runtime/index.ts';
 import { columns } from '../train/task.ts';
@@ -158,25 +159,22 @@ class Printer {
 
   header(before: readonly string[]): Promise<void> {
     const probes = this.buffers.flatMap(({ name, values }) => Array.from(values, (_, i) => `${name}[${i}]`));
-    return this.write([...before, ...this.names, ...probes].map(quoted).join(','));
+    return this.stdout.print([...before, ...this.names, ...probes].map(quoted).join(','));
   }
 
   row(before: readonly number[], y: Float32Array, session: ReturnType<Model['session']>): Promise<void> {
     const cells = [...before, ...Array.from(y, shortest)];
     for (const { name, values } of this.buffers)
       cells.push(...Array.from(session.probe(name, values), shortest));
-    return this.write(cells.join(','));
-  }
-
-  private write(line: string): Promise<void> {
-    return new Promise((resolve) => {
-      if (this.stdout.write(`${line}\n`)) resolve();
-      else this.stdout.once('drain', resolve);
-    });
+    return this.stdout.print(cells.join(','));
   }
 }
 
-const quoted = (cell: string): string => (/[",\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell);
+/** A name as a cell of one line: what a terminal would obey is escaped, what CSV would is quoted. */
+function quoted(name: string): string {
+  const cell = oneLine(name, 240);
+  return /[",]|^\s|\s$/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
+}
 
 /** The shortest decimal number that f32 reads back as the same. */
 function shortest(x: number): number {

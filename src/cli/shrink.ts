@@ -15,7 +15,7 @@ import { checkWritable, parseData, readBytes, writeWhole } from './files.ts';
 import { Progress } from './progress.ts';
 import { change, frontierTable, rowOf } from './shrink-report.ts';
 import { Work } from './shrink-work.ts';
-import type { ErrorStream, Terminal } from './terminal.ts';
+import type { Screen, Terminal } from './terminal.ts';
 import { learningFlags, trainOptions } from './train-options.ts';
 import { choice, UsageError } from './usage.ts';
 
@@ -193,7 +193,7 @@ function* origins(
 
 /** All variants of an origin; says which are the smallest so far within the limit. */
 function searched(
-  stderr: ErrorStream,
+  stderr: Screen,
   origin: Origin,
   limit: number,
   whole: number,

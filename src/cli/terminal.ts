@@ -1,20 +1,49 @@
-import { Console } from 'node:console';
 import type { Readable, Writable } from 'node:stream';
+import { visible } from '../check/visible.ts';
 
-/** Standard error; a progress bar is drawn where it is a terminal. */
-export type ErrorStream = Writable & { readonly isTTY?: boolean };
+/** A stream of a process, or what stands for one. */
+type Output = Writable & { readonly isTTY?: boolean };
+
+/** Where text is printed: nothing that is written gets to it but what can be seen, wherever it came from. */
+export class Screen {
+  constructor(private readonly stream: Output) {}
+
+  write(text: string): void {
+    this.stream.write(visible(text));
+  }
+
+  /** A line; waits where its reader is slow. */
+  print(line: string): Promise<void> {
+    return new Promise((resolve) => {
+      if (this.stream.write(visible(`${line}\n`))) resolve();
+      else this.stream.once('drain', resolve);
+    });
+  }
+
+  /** The stream itself, for what moves the cursor; null where that would leave its codes in a file, or on a dumb terminal. */
+  get drawing(): Output | null {
+    return this.stream.isTTY && process.env.TERM !== 'dumb' ? this.stream : null;
+  }
+}
 
 /** What a command reads from and prints to: the process's own streams, or those of a caller in the same process. */
 export class Terminal {
-  readonly console: Console;
+  readonly stdout: Screen;
+  readonly stderr: Screen;
+  /** Lines to the two of them. */
+  readonly console = {
+    log: (text: string): void => this.stdout.write(`${text}\n`),
+    error: (text: string): void => this.stderr.write(`${text}\n`),
+  };
   /** What the command ends with. */
   exitCode = 0;
 
   constructor(
     readonly stdin: Readable,
-    readonly stdout: Writable,
-    readonly stderr: ErrorStream,
+    stdout: Output,
+    stderr: Output,
   ) {
-    this.console = new Console({ stdout, stderr });
+    this.stdout = new Screen(stdout);
+    this.stderr = new Screen(stderr);
   }
 }

@@ -1,5 +1,6 @@
 import { linear, meanSquaredError, persistence, zero } from '../audit/baselines.ts';
 import type { WeightType } from '../blob/quantise.ts';
+import { shownName } from '../check/visible.ts';
 import type { CompiledTensor } from '../compile/compile.ts';
 import type { Model as Machine } from '../runtime/index.ts';
 import { type Evaluator, evaluateWith } from '../train/evaluate.ts';
@@ -24,7 +25,7 @@ export function tensorTable(tensors: readonly CompiledTensor[]): string {
     `${column('tensor')}type  worst error    rms error`,
     ...tensors.map(
       ({ name, type, error, rounding }) =>
-        `${column(name)}${type.padEnd(6)}${error.worst.toExponential(2).padStart(11)}  ` +
+        `${column(shownName(name))}${type.padEnd(6)}${error.worst.toExponential(2).padStart(11)}  ` +
         `${error.rms.toExponential(2).padStart(11)}${rounding === null || rounding === 'nearest' ? '' : `  ${rounding}`}`,
     ),
   ].join('\n');

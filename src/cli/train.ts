@@ -23,7 +23,7 @@ import { checkWritable, parseData, readBytes, writeWhole } from './files.ts';
 import { Progress } from './progress.ts';
 import { quantiles } from './quantiles.ts';
 import { roundingFor, stored, storingFlags } from './rounding.ts';
-import type { ErrorStream } from './terminal.ts';
+import type { Screen } from './terminal.ts';
 import { learningFlags, modelSpec, trainOptions, weightsOf } from './train-options.ts';
 import {
   accuracyLine,
@@ -221,7 +221,7 @@ export const train = command({
  * Trains to the end, with a checkpoint after every epoch.
  * @returns the seconds that it took
  */
-function learn(trainer: Trainer, checkpoint: string, run: string, stderr: ErrorStream): number {
+function learn(trainer: Trainer, checkpoint: string, run: string, stderr: Screen): number {
   const started = performance.now();
   const progress = new Progress(stderr, 'training', trainer.options.epochs, trainer.history.length);
   try {

@@ -5,10 +5,6 @@ export class UsageError extends Error {
   override name = 'UsageError';
 }
 
-/** Text from a file on one line, without what a terminal would obey. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what has to go
-export const printable = (text: string): string => text.replace(/[\u0000-\u001f\u007f-\u009f]/g, ' ');
-
 /** The end of a sentence that may have a question at its end already. */
 export const sentence = (text: string): string => (text.endsWith('?') ? text : `${text}.`);
 

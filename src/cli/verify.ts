@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { type WeightType, weightTypes } from '../blob/quantise.ts';
 import { roundings } from '../blob/rounding/index.ts';
+import { oneLine } from '../check/visible.ts';
 import { type CompileOptions, compile } from '../compile/compile.ts';
 import {
   type Golden,
@@ -15,7 +16,7 @@ import { type Build, isSupported, loadSync, type Model, type Session } from '../
 import { command } from './command.ts';
 import { FileError, readBytes } from './files.ts';
 import { roundingFor } from './rounding.ts';
-import { choice, printable } from './usage.ts';
+import { choice } from './usage.ts';
 
 /** What PyTorch and the machine may differ by, in f32. */
 const TOLERANCE = 1e-5;
@@ -63,7 +64,7 @@ export const verify = command({
         if (passes || !judged) passed++;
         verdict = `${error.toExponential(2).padStart(9)}${judged ? `  ${passes ? 'pass' : 'FAIL'}` : ''}`;
       } catch (error) {
-        verdict = `    error  ${judged ? 'FAIL: ' : ''}${printable((error as Error).message)}`;
+        verdict = `    error  ${judged ? 'FAIL: ' : ''}${oneLine((error as Error).message)}`;
       }
       console.log(`${name.padEnd(width)}  ${verdict}`);
     }

@@ -4,6 +4,7 @@ import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { table } from '../../src/audit/report.ts';
 import { Progress } from '../../src/cli/progress.ts';
+import { Screen } from '../../src/cli/terminal.ts';
 import { fuzz, type Tally, timed } from './fuzz.ts';
 import { targets } from './targets/index.ts';
 
@@ -24,7 +25,7 @@ if (!(minutes > 0) || !Number.isInteger(seed) || chosen.length === 0) {
 }
 
 const seconds = Math.ceil(60 * minutes);
-const progress = new Progress(process.stderr, 'fuzzing, seconds', seconds);
+const progress = new Progress(new Screen(process.stderr), 'fuzzing, seconds', seconds);
 const start = performance.now();
 const tallies = await fuzz(chosen, seed, timed(250), (all) => {
   const passed = (performance.now() - start) / 1000;

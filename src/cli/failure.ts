@@ -1,0 +1,35 @@
+/** What a command ends with when it throws: always one line. */
+import { inspect } from 'node:util';
+import { oneLine } from '../check/visible.ts';
+import { DataError } from '../data/sequence.ts';
+import { FileError } from '../files/error.ts';
+import { ShapeError } from '../graph/op.ts';
+import { ImportError } from '../import/index.ts';
+import { MeniscusError } from '../runtime/index.ts';
+import { UsageError } from './usage.ts';
+
+/** Mistakes of the user or of a file that the user named: one line says all. */
+const expected = [UsageError, DataError, FileError, ImportError, MeniscusError, ShapeError, RangeError];
+
+/** A RangeError of the engine itself, when something is larger than it can hold. */
+const exhausted =
+  /^(Maximum call stack|Invalid (array|typed array|string|DataView) length|Array buffer allocation|WebAssembly\.Memory)/;
+
+export interface Failure {
+  /** 2 for a mistake that one line explains, 1 for a failure. */
+  readonly code: 1 | 2;
+  readonly text: string;
+}
+
+/** @param debug show where an unexpected error was thrown, in more lines */
+export function failureOf(error: unknown, debug = !!process.env.MENISCUS_DEBUG): Failure {
+  const { name, message, stack } = error instanceof Error ? error : new Error(inspect(error));
+  const foreseen = expected.some((kind) => error instanceof kind) && !exhausted.test(message);
+  if (foreseen) return { code: 2, text: `meniscus: ${oneLine(message)}` };
+  if (debug) return { code: 1, text: stack ?? message };
+  const what = exhausted.test(message) ? 'out of memory' : 'unexpected error, please report it';
+  return {
+    code: 1,
+    text: `meniscus: ${what}: ${oneLine(`${name}: ${message}`)} (MENISCUS_DEBUG=1 shows where)`,
+  };
+}

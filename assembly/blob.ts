@@ -6,6 +6,7 @@
 import { flowScratchBytes } from './blob/arena';
 import { checkFlow } from './blob/flow';
 import { checkEnvelope, checkHeader, field } from './blob/header';
+import { checkOrigins } from './blob/origins';
 import { checkPorts } from './blob/ports';
 import { checkProgram, instructionEntry } from './blob/program';
 import { checkTensors } from './blob/tensors';
@@ -24,6 +25,7 @@ export function checkBlob(blob: usize, bytes: u32): i32 {
   const scratch = align16(blob + bytes);
   if (!ensure(<u64>scratch + <u64>flowScratchBytes(blob))) return fail(ERROR_MEMORY);
   status = checkPorts(blob, scratch);
+  if (status == OK) status = checkOrigins(blob);
   if (status == OK) status = checkProgram(blob);
   return status == OK ? checkFlow(blob, scratch) : status;
 }

@@ -8,12 +8,12 @@
  * views anew; addresses stay.
  */
 import { checkBlob, checkUnfolds } from './blob';
-import { ERROR_MEMORY, ERROR_SESSION, OK, PORT_BYTES } from './layout';
+import { ERROR_MEMORY, ERROR_SESSION, OK, ORIGIN_BYTES, PORT_BYTES } from './layout';
 import { runSession, stepSession } from './machine';
 import { ensure, firstFree } from './memory';
 import {
-  buildResident, isOpen, modelEnd, modelStart, portCount, portsStart, runCapacity, runDts as dts, runInputs as inputs,
-  runOutputs as outputs,
+  buildResident, isOpen, modelEnd, modelStart, originCount, originsStart, portCount, portsStart, runCapacity,
+  runDts as dts, runInputs as inputs, runOutputs as outputs,
 } from './resident';
 import { openSession, releaseSession, resetSession, sessionSize } from './sessions';
 import { fail, lastDetail, lastStatus, succeed, takeFlags } from './status';
@@ -87,6 +87,14 @@ export function sessionBytes(): u32 {
 /** The address of entry i of the port table (u16 kind, u16 length in floats, u32 arena offset); 0 past the last. */
 export function port(i: u32): usize {
   return i < portCount && isOpen() ? portsStart + i * PORT_BYTES : 0;
+}
+
+/**
+ * The address of entry i of the origin table, inputs first (f64 origin, f64 deviation); 0 past the last, and where there is
+ * no table. Hosts give x − origin as input and add the origin to an output, both in double precision.
+ */
+export function origin(i: u32): usize {
+  return i < originCount && isOpen() ? originsStart + i * ORIGIN_BYTES : 0;
 }
 
 /** The address of a new session's arena, all zero; 0 with `ERROR_MEMORY` or, before `open`, `ERROR_SESSION`. */

@@ -6,7 +6,9 @@
 
 // --- header (little-endian u32 fields, byte offsets) -------------------------------------------------------------
 export const MAGIC = 0x4353_4e4d; // the bytes "MNSC"
-export const VERSION = 3;
+export const VERSION = 4; // the newest that is read: a draft
+export const VERSION_WRITTEN = 3; // of every blob that needs nothing newer
+export const VERSION_ORIGINS = 4; // from here on, inputs and outputs may have origins
 export const VERSION_FLUSHED = 3; // from here on, states below 2⁻¹⁰⁰ in size are 0 after a step
 export const OLDEST_VERSION = 1; // without TYPE_Q4 and TYPE_Q4_ROW
 export const HEADER_MAGIC = 0;
@@ -27,7 +29,8 @@ export const HEADER_STATE_OFFSET = 56; // in the arena; all states and compensat
 export const HEADER_STATE_BYTES = 60;
 export const HEADER_MULTIPLY_ADDS = 64; // per step, loops included
 export const HEADER_TRANSCENDENTALS = 68; // per step, loops included
-export const HEADER_RESERVED = 72; // two u32, zero
+export const HEADER_ORIGINS_OFFSET = 72; // 0 without origins, as in every version before VERSION_ORIGINS
+export const HEADER_RESERVED = 76; // u32, zero
 export const HEADER_BYTES = 80;
 
 // --- instruction -------------------------------------------------------------------------------------------------
@@ -85,6 +88,11 @@ export const PORT_OUTPUT = 2;
 export const PORT_STATE = 3;
 export const PORT_COMPENSATION = 4;
 export const PORT_PROBE = 5;
+
+// --- origin: an entry for each float of the input, then for each of the output ------------------------------------
+export const ORIGIN_VALUE = 0; // f64: the program sees f32(x − origin); a host gives out origin + y
+export const ORIGIN_DEVIATION = 8; // f64, of the data in training; 0: not known
+export const ORIGIN_BYTES = 16;
 
 // --- operations --------------------------------------------------------------------------------------------------
 export const OP_LOOP = 1;
@@ -174,5 +182,6 @@ export const ERROR_INPUT = 15; // detail: index of the input that is not finite;
 export const ERROR_DT = 16;
 export const ERROR_RESULT = 17; // detail: index of the element that is not finite; detail 2: port of the state or output
 export const ERROR_SESSION = 18;
+export const ERROR_ORIGIN = 19; // detail: entry of the origin table; detail 2: byte offset of the field in it
 /** Added to detail 2 of ERROR_PORT and ERROR_INSTRUCTION where the field is right in itself, but not what it leads to. */
 export const DETAIL_CONTENT = 128;

@@ -1,13 +1,14 @@
 /**
  * The model as it stays in memory, built from a checked blob and moved down to where the blob was:
  *
- *     program | watched vectors | ports | tensors | run buffer
+ *     program | watched vectors | ports | origins | tensors | run buffer
  *
  * Instructions are decoded: an operand in the arena is its byte offset with bit 0 set, a tensor its absolute address.
  * Tensors are expanded as `resident/expand.ts` says. Nothing here changes in a step but the run buffer.
  */
 import { paddedBytes } from './access';
 import { instructionEntry } from './blob/program';
+import { originCount as originsOf, originEntries } from './blob/origins';
 import { portEntry } from './blob/ports';
 import { field } from './blob/header';
 import { hasMatrix } from './blob/affine';
@@ -17,7 +18,7 @@ import {
   ERROR_MEMORY, HEADER_ARENA_BYTES, HEADER_INSTRUCTION_COUNT, HEADER_PORT_COUNT, HEADER_STATE_BYTES,
   HEADER_STATE_OFFSET, HEADER_TENSOR_COUNT, HEADER_VERSION, HEADER_WEIGHTS_OFFSET, INSTRUCTION_FORM, INSTRUCTION_IMMEDIATE,
   INSTRUCTION_IN, INSTRUCTION_K, INSTRUCTION_N, INSTRUCTION_OP, INSTRUCTION_OUT, OK, OP_LOOP, OP_SYNAPSES,
-  OPERAND_NONE, OPERAND_TENSOR, OPERANDS, PORT_BYTES, PORT_DT, PORT_INPUT, PORT_KIND, PORT_LENGTH,
+  OPERAND_NONE, OPERAND_TENSOR, OPERANDS, ORIGIN_BYTES, PORT_BYTES, PORT_DT, PORT_INPUT, PORT_KIND, PORT_LENGTH,
   PORT_OFFSET, PORT_OUTPUT, PORT_PROBE, TENSOR_COLUMNS, TENSOR_OFFSET, TENSOR_TYPE, VERSION_FLUSHED,
 } from './layout';
 import { align16, ensure } from './memory';
@@ -54,6 +55,8 @@ export let programEnd: usize = 0;
 export let watchEnd: usize = 0; // the watched vectors begin at programEnd
 export let portsStart: usize = 0;
 export let portCount: u32 = 0;
+export let originsStart: usize = 0;
+export let originCount: u32 = 0;
 export let arenaBytes: u32 = 0;
 export let stateOffset: u32 = 0;
 export let stateBytes: u32 = 0;
@@ -186,10 +189,12 @@ function placeRunBuffer(at: usize): usize {
  */
 export function buildResident(blob: usize, bytes: u32, unfolds: u32, weights: u32): i32 {
   portCount = field(blob, HEADER_PORT_COUNT);
+  originCount = <u32>originsOf(blob);
   notePorts(blob);
   const instructions = field(blob, HEADER_INSTRUCTION_COUNT);
   // the run buffer, placed at 0 for its size, and the paddings between the parts
   let size = <u64>instructions * RESIDENT_BYTES + <u64>portCount * (WATCH_BYTES + PORT_BYTES) + placeRunBuffer(0) + 64;
+  size += <u64>originCount * ORIGIN_BYTES;
   const tensors = field(blob, HEADER_TENSOR_COUNT);
   for (let i: u32 = 0; i < tensors; i++) size += expandedBytes(tensorEntry(blob, i), weights);
   const built = align16(blob + bytes);
@@ -199,8 +204,10 @@ export function buildResident(blob: usize, bytes: u32, unfolds: u32, weights: u3
   programStart = blob;
   programEnd = programStart + <usize>instructions * RESIDENT_BYTES;
   portsStart = align16(programEnd + <usize>portCount * WATCH_BYTES); // not every port is watched
-  const tensorsStart = align16(portsStart + portCount * PORT_BYTES);
+  originsStart = align16(portsStart + portCount * PORT_BYTES);
+  const tensorsStart = originsStart + originCount * ORIGIN_BYTES;
   watchEnd = writePorts(blob, programEnd + shift, portsStart + shift) - shift;
+  memory.copy(originsStart + shift, originEntries(blob), originCount * ORIGIN_BYTES);
   const tensorsEnd = writeTensors(blob, weights, tensorsStart + shift, shift) - shift;
   writeProgram(blob, programStart + shift, unfolds, weights);
   arenaBytes = field(blob, HEADER_ARENA_BYTES);

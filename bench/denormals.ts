@@ -26,7 +26,7 @@ const DENORMAL = 2;
 const ORDINARY = 0.1;
 const SMALL = [1e-8, 1e-14, 1e-30, 1e-39];
 const STARTS = [
-  ...[ORDINARY, ...SMALL].map((start) => ({ name: `${start}`, start, version: L.VERSION })),
+  ...[ORDINARY, ...SMALL].map((start) => ({ name: `${start}`, start, version: L.VERSION_WRITTEN })),
   { name: `1e-39, version ${DENORMAL}`, start: 1e-39, version: DENORMAL },
 ];
 const plan = { burstMs: 0.25, totalMs: 800, warmUpMs: 60, leastSteps: STEPS };

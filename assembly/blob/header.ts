@@ -1,12 +1,14 @@
 import {
   ERROR_CRC, ERROR_HEADER, ERROR_LENGTH, ERROR_MAGIC, ERROR_TRUNCATED, ERROR_VERSION, HEADER_ARENA_BYTES, HEADER_BYTES,
-  HEADER_CRC, HEADER_INSTRUCTION_COUNT, HEADER_MAGIC, HEADER_METADATA_BYTES, HEADER_METADATA_OFFSET, HEADER_PORT_COUNT,
-  HEADER_PORTS_OFFSET, HEADER_PROGRAM_OFFSET, HEADER_RESERVED, HEADER_STATE_BYTES, HEADER_STATE_OFFSET,
-  HEADER_TENSOR_COUNT, HEADER_TENSORS_OFFSET, HEADER_TOTAL_BYTES, HEADER_VERSION, HEADER_WEIGHTS_OFFSET,
-  INSTRUCTION_BYTES, MAGIC, MAX_ARENA_BYTES, OK, OLDEST_VERSION, OPERAND_TENSOR, PORT_BYTES, TENSOR_BYTES, VERSION,
+  HEADER_CRC, HEADER_INSTRUCTION_COUNT, HEADER_MAGIC, HEADER_METADATA_BYTES, HEADER_METADATA_OFFSET,
+  HEADER_ORIGINS_OFFSET, HEADER_PORT_COUNT, HEADER_PORTS_OFFSET, HEADER_PROGRAM_OFFSET, HEADER_RESERVED,
+  HEADER_STATE_BYTES, HEADER_STATE_OFFSET, HEADER_TENSOR_COUNT, HEADER_TENSORS_OFFSET, HEADER_TOTAL_BYTES,
+  HEADER_VERSION, HEADER_WEIGHTS_OFFSET, INSTRUCTION_BYTES, MAGIC, MAX_ARENA_BYTES, OK, OLDEST_VERSION, OPERAND_TENSOR,
+  ORIGIN_BYTES, PORT_BYTES, TENSOR_BYTES, VERSION, VERSION_ORIGINS,
 } from '../layout';
 import { fail } from '../status';
 import { crc32 } from './crc32';
+import { originCount } from './origins';
 
 /** A header field of the blob at `blob`. */
 // @ts-ignore: decorator
@@ -49,26 +51,32 @@ export function checkEnvelope(blob: usize, bytes: u32): i32 {
   return OK;
 }
 
-/** Bytes of an entry of the section whose offset is in header field `name`; 0 for the weights. */
+/** Bytes of an entry of the section whose offset is in header field `name`. */
 function entryBytes(name: u32): u64 {
   switch (name) {
     case HEADER_PROGRAM_OFFSET: return INSTRUCTION_BYTES;
     case HEADER_TENSORS_OFFSET: return TENSOR_BYTES;
-    case HEADER_PORTS_OFFSET: return PORT_BYTES;
   }
-  return 0;
+  return PORT_BYTES;
 }
 
 /** Checks the sections of the `bytes` at `blob` and the sizes of arena and state block; a status. */
 export function checkHeader(blob: usize, bytes: u32): i32 {
   if (field(blob, HEADER_TENSOR_COUNT) >= <u32>OPERAND_TENSOR) return fail(ERROR_HEADER, HEADER_TENSOR_COUNT);
   let end: u64 = HEADER_BYTES;
-  // offsets and counts stand in the order of the sections; the weights, which come last, have no count
-  for (let name: u32 = HEADER_PROGRAM_OFFSET; name <= <u32>HEADER_WEIGHTS_OFFSET; name += 4) {
+  // offsets and counts stand in the order of the sections
+  for (let name: u32 = HEADER_PROGRAM_OFFSET; name <= <u32>HEADER_PORTS_OFFSET; name += 4) {
     const count = <u64>field(blob, name - HEADER_PROGRAM_OFFSET + HEADER_INSTRUCTION_COUNT);
     end = sectionEnd(blob, name, end, count * entryBytes(name), bytes);
     if (end == 0) return fail(ERROR_HEADER, name);
   }
+  if (field(blob, HEADER_ORIGINS_OFFSET) != 0) {
+    const known = field(blob, HEADER_VERSION) >= <u32>VERSION_ORIGINS;
+    end = known ? sectionEnd(blob, HEADER_ORIGINS_OFFSET, end, originCount(blob) * ORIGIN_BYTES, bytes) : 0;
+    if (end == 0) return fail(ERROR_HEADER, HEADER_ORIGINS_OFFSET);
+  }
+  end = sectionEnd(blob, HEADER_WEIGHTS_OFFSET, end, 0, bytes);
+  if (end == 0) return fail(ERROR_HEADER, HEADER_WEIGHTS_OFFSET);
   // How far the weights reach is known from the tensors only; `checkTensors` checks the padding behind them.
   const metadata = field(blob, HEADER_METADATA_OFFSET);
   if (metadata & 15 || <u64>metadata < end || metadata > bytes) return fail(ERROR_HEADER, HEADER_METADATA_OFFSET);
@@ -80,8 +88,5 @@ export function checkHeader(blob: usize, bytes: u32): i32 {
   if (state & 15 || state > arena) return fail(ERROR_HEADER, HEADER_STATE_OFFSET);
   const stateBytes = field(blob, HEADER_STATE_BYTES);
   if (stateBytes & 15 || stateBytes > arena - state) return fail(ERROR_HEADER, HEADER_STATE_BYTES);
-  for (let offset: u32 = HEADER_RESERVED; offset < <u32>HEADER_BYTES; offset += 4) {
-    if (field(blob, offset) != 0) return fail(ERROR_HEADER, offset);
-  }
-  return OK;
+  return field(blob, HEADER_RESERVED) == 0 ? OK : fail(ERROR_HEADER, HEADER_RESERVED);
 }

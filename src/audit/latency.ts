@@ -4,6 +4,12 @@ import type { Latency } from './result.ts';
 const quantile = (sorted: Float64Array, q: number): number =>
   sorted[Math.min(sorted.length - 1, Math.floor(q * sorted.length))];
 
+/** Inputs of a step about where a model expects them: in 32 bits, unless these would be too coarse for its data. */
+function smoothInputs({ inputs, origins }: Model, at: (input: number) => number): ArrayLike<number> {
+  const row = Float64Array.from({ length: inputs }, (_, j) => (origins?.inputs[j].origin ?? 0) + at(j));
+  return origins ? row : Float32Array.from(row);
+}
+
 const BINS = 60;
 
 /** Counts of values in bins of equal width in the logarithm, from the smallest value to the 99.9 % quantile and beyond. */
@@ -23,9 +29,7 @@ export function histogram(sorted: Float64Array): Latency['histogram'] {
  */
 export function latency(model: Model, milliseconds = 500): Latency {
   const session = model.session();
-  const rows = Array.from({ length: 64 }, (_, t) =>
-    Float32Array.from({ length: model.inputs }, (_, j) => Math.sin(0.3 * t + j)),
-  );
+  const rows = Array.from({ length: 64 }, (_, t) => smoothInputs(model, (j) => Math.sin(0.3 * t + j)));
   let t = 0;
   const burst = (steps: number): void => {
     for (let i = 0; i < steps; i++) session.step(rows[t++ & 63], 1);

@@ -4,6 +4,7 @@
  */
 import { fnv1a } from '../runtime/checksum.ts';
 import type { Model } from '../runtime/model.ts';
+import type { Outputs } from '../runtime/origins.ts';
 
 /** How a model's card says it; a test reads it there. */
 export const hashLine = (hash: string): string =>
@@ -39,7 +40,7 @@ class Draws {
 class Hash {
   #halves: [low: number, high: number] | undefined;
 
-  add({ buffer, byteOffset, byteLength }: Float32Array): void {
+  add({ buffer, byteOffset, byteLength }: Outputs): void {
     this.#halves = fnv1a(new Uint8Array(buffer, byteOffset, byteLength), this.#halves);
   }
 

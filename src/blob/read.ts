@@ -1,7 +1,16 @@
 import * as L from '../../assembly/layout.ts';
 import { crc32 } from './crc.ts';
 import { weightTypes } from './quantise.ts';
-import { type Blob, type BlobPort, type Instruction, portKinds, type Tensor, tensorKinds } from './write.ts';
+import {
+  type Blob,
+  type BlobPort,
+  type Instruction,
+  type Origin,
+  type Origins,
+  portKinds,
+  type Tensor,
+  tensorKinds,
+} from './write.ts';
 
 /** Every operation's name by its opcode, as `docs/format.md` writes it: `lstm-memory` for OP_LSTM_MEMORY. */
 export const opNames: ReadonlyMap<number, string> = new Map(
@@ -36,6 +45,7 @@ export interface BlobContents extends Blob {
   readonly instructions: readonly ReadInstruction[];
   readonly tensors: readonly ReadTensor[];
   readonly ports: readonly ReadPort[];
+  readonly origins: Origins | null;
   readonly metadata: Readonly<Record<string, unknown>>;
 }
 
@@ -60,6 +70,7 @@ const headerFields = {
   stateBytes: L.HEADER_STATE_BYTES,
   multiplyAdds: L.HEADER_MULTIPLY_ADDS,
   transcendentals: L.HEADER_TRANSCENDENTALS,
+  originsOffset: L.HEADER_ORIGINS_OFFSET,
 } as const;
 
 /**
@@ -77,6 +88,10 @@ export function readBlob(bytes: Uint8Array): BlobContents {
   };
   const entries = <T>(offset: number, count: number, size: number, read: (at: number, index: number) => T) =>
     Array.from({ length: count }, (_, i) => read(offset + i * size, i));
+  const ports = entries(header.portsOffset, header.portCount, L.PORT_BYTES, (at, i) => ({
+    ...readPort(view, at, i),
+    name: nameOf(metadata.ports, i),
+  }));
   return {
     version: header.version,
     header,
@@ -87,10 +102,8 @@ export function readBlob(bytes: Uint8Array): BlobContents {
       ...readTensor(view, at, i, bytes, header),
       name: nameOf(metadata.tensors, i),
     })),
-    ports: entries(header.portsOffset, header.portCount, L.PORT_BYTES, (at, i) => ({
-      ...readPort(view, at, i),
-      name: nameOf(metadata.ports, i),
-    })),
+    ports,
+    origins: readOrigins(view, header, ports),
     arenaBytes: header.arenaBytes,
     stateOffset: header.stateOffset,
     stateBytes: header.stateBytes,
@@ -189,6 +202,25 @@ function readPort(view: DataView, at: number, index: number): Omit<ReadPort, 'na
     length: view.getUint16(at + L.PORT_LENGTH, true),
     offset: view.getUint32(at + L.PORT_OFFSET, true),
   };
+}
+
+/** The origin table behind the ports: first that of the input, then that of the output. */
+function readOrigins(view: DataView, header: Header, ports: readonly BlobPort[]): Origins | null {
+  let at = header.originsOffset;
+  if (at === 0) return null;
+  if (header.version < L.VERSION_ORIGINS)
+    throw new RangeError(`origin table: there is none in a blob of version ${header.version}`);
+  const read = (kind: BlobPort['kind']): Origin[] => {
+    const { length } = ports.find((port) => port.kind === kind) ?? { length: 0 };
+    inside('origin table', at, length * L.ORIGIN_BYTES, header.weightsOffset);
+    return Array.from({ length }, () => {
+      const origin = view.getFloat64(at + L.ORIGIN_VALUE, true);
+      const deviation = view.getFloat64(at + L.ORIGIN_DEVIATION, true);
+      at += L.ORIGIN_BYTES;
+      return { origin, deviation };
+    });
+  };
+  return { inputs: read('input'), outputs: read('output') };
 }
 
 function readMetadata(bytes: Uint8Array, { metadataOffset, metadataBytes }: Header): Record<string, unknown> {

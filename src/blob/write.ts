@@ -46,12 +46,31 @@ export interface BlobPort {
   readonly offset: number;
 }
 
+/**
+ * What is subtracted from a number in double precision before the program sees it in single precision, or added to what the
+ * program gives: an offset of the data, where their spread is too small beside it for single precision. It is called origin,
+ * because an offset in this file is one of bytes.
+ */
+export interface Origin {
+  readonly origin: number;
+  /** Of the data in training, ≥ 0; 0: not known. */
+  readonly deviation: number;
+}
+
+/** One for each number. */
+export interface Origins {
+  readonly inputs: readonly Origin[];
+  readonly outputs: readonly Origin[];
+}
+
 export interface Blob {
-  /** Of the format; the newest unless it is that of a blob that was read. */
+  /** Of the format; by default the oldest of those that are written which has what the blob needs. */
   readonly version?: number;
   readonly instructions: readonly Instruction[];
   readonly tensors: readonly Tensor[];
   readonly ports: readonly BlobPort[];
+  /** Null or missing: all are 0. */
+  readonly origins?: Origins | null;
   readonly arenaBytes: number;
   readonly stateOffset: number;
   readonly stateBytes: number;
@@ -60,20 +79,45 @@ export interface Blob {
   readonly metadata: object;
 }
 
-function versionOf({ version = L.VERSION, tensors }: Blob): number {
+/** The least version that has what a blob needs, and why. */
+function needed({ tensors, origins }: Blob): { readonly least: number; readonly why: string } {
+  if (origins) return { least: L.VERSION_ORIGINS, why: 'with origins of inputs or outputs ' };
   const newest = tensors.find(({ type }) => weightTypes.indexOf(type) >= L.TYPE_Q4);
-  const least = newest ? L.OLDEST_VERSION + 1 : L.OLDEST_VERSION;
+  return newest
+    ? { least: L.OLDEST_VERSION + 1, why: `with weights in ${newest.type} ` }
+    : { least: L.OLDEST_VERSION, why: '' };
+}
+
+function versionOf(blob: Blob): number {
+  const { least, why } = needed(blob);
+  const { version = Math.max(least, L.VERSION_WRITTEN) } = blob;
   if (version >= least && version <= L.VERSION && Number.isInteger(version)) return version;
-  throw new RangeError(
-    `version: a blob ${newest ? `with weights in ${newest.type} ` : ''}has one from ${least} to ${L.VERSION}, not ${version}`,
-  );
+  throw new RangeError(`version: a blob ${why}has one from ${least} to ${L.VERSION}, not ${version}`);
+}
+
+/** @throws RangeError for origins that do not fit the ports, or are not finite */
+function originsOf({ origins, ports }: Blob): readonly Origin[] {
+  if (!origins) return [];
+  for (const kind of ['input', 'output'] as const) {
+    const list = origins[`${kind}s`];
+    const { length } = ports.find((port) => port.kind === kind) ?? { length: 0 };
+    if (list.length !== length)
+      throw new RangeError(`origins: there are ${list.length} for the ${length} numbers of the ${kind}`);
+    list.forEach(({ origin, deviation }, i) => {
+      if (!Number.isFinite(origin) || !(deviation >= 0 && deviation < Infinity))
+        throw new RangeError(
+          `origins: that of ${kind} ${i} needs a finite number and a deviation ≥ 0, not ${origin} and ${deviation}`,
+        );
+    });
+  }
+  return [...origins.inputs, ...origins.outputs];
 }
 
 const aligned = (bytes: number, to: number): number => Math.ceil(bytes / to) * to;
 
 /**
  * Lays out a blob as `docs/format.md` says.
- * @throws RangeError for a version that there is not, or one older than the type of a tensor
+ * @throws RangeError for a version that there is not, or one older than what the blob has; for origins that do not fit
  */
 export function writeBlob(blob: Blob): Uint8Array {
   const version = versionOf(blob);
@@ -88,7 +132,9 @@ export function writeBlob(blob: Blob): Uint8Array {
   const program = L.HEADER_BYTES;
   const tensorTable = aligned(program + instructions.length * L.INSTRUCTION_BYTES, 16);
   const portTable = aligned(tensorTable + tensors.length * L.TENSOR_BYTES, 16);
-  const weights = aligned(portTable + ports.length * L.PORT_BYTES, 16);
+  const origins = originsOf(blob);
+  const originTable = aligned(portTable + ports.length * L.PORT_BYTES, 16);
+  const weights = originTable + origins.length * L.ORIGIN_BYTES;
   const metadata = aligned(weights + weightBytes, 16);
   const bytes = new Uint8Array(metadata + text.length);
   const view = new DataView(bytes.buffer);
@@ -110,6 +156,7 @@ export function writeBlob(blob: Blob): Uint8Array {
   header(L.HEADER_STATE_BYTES, blob.stateBytes);
   header(L.HEADER_MULTIPLY_ADDS, blob.multiplyAdds);
   header(L.HEADER_TRANSCENDENTALS, blob.transcendentals);
+  header(L.HEADER_ORIGINS_OFFSET, origins.length > 0 ? originTable : 0);
 
   instructions.forEach(({ op, form = 0, n, k = 0, out, inputs, immediate = 0, activations = [] }, i) => {
     const at = program + i * L.INSTRUCTION_BYTES;
@@ -145,6 +192,11 @@ export function writeBlob(blob: Blob): Uint8Array {
     view.setUint16(at + L.PORT_KIND, portKinds.indexOf(kind), true);
     view.setUint16(at + L.PORT_LENGTH, length, true);
     view.setUint32(at + L.PORT_OFFSET, offset, true);
+  });
+  origins.forEach(({ origin, deviation }, i) => {
+    const at = originTable + i * L.ORIGIN_BYTES;
+    view.setFloat64(at + L.ORIGIN_VALUE, origin, true);
+    view.setFloat64(at + L.ORIGIN_DEVIATION, deviation, true);
   });
   bytes.set(text, metadata);
   header(L.HEADER_CRC, crc32(bytes, L.HEADER_CRC));

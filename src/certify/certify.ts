@@ -1,6 +1,7 @@
 import { readBlob } from '../blob/read.ts';
 import type { Cell } from './cell.ts';
 import { contains, EMPTY, hull, type Interval, magnitude, width, ZERO } from './interval.ts';
+import { givenByHost, seenByProgram } from './origins.ts';
 import { type Inputs, type Walked, walk } from './walk.ts';
 
 /** A box that states and outputs never leave, for inputs in their ranges and any number of steps from the zero state. */
@@ -47,7 +48,8 @@ export function certify(bytes: Uint8Array, given: Inputs): Certificate | Refusal
   );
   check(given, contents.ports.find(({ kind }) => kind === 'input')?.length ?? 0);
 
-  const step = (box: readonly Interval[]): Walked => walk(contents, given, box);
+  const seen = seenByProgram(given, contents.origins);
+  const step = (box: readonly Interval[]): Walked => walk(contents, seen, box);
   let found = outwards(names, step, slightly);
   if ('units' in found) {
     const again = outwards(names, step, together);
@@ -66,7 +68,7 @@ export function certify(bytes: Uint8Array, given: Inputs): Certificate | Refusal
         return [name, ranges];
       }),
     ),
-    outputs: outputs.map(outward),
+    outputs: givenByHost(outputs.map(outward), contents.origins),
   };
 }
 

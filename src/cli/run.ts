@@ -3,7 +3,7 @@ import { createInterface } from 'node:readline';
 import { meant } from '../check/nearest.ts';
 import { oneLine } from '../check/visible.ts';
 import { type CsvRow, streamCsv } from '../data/csv.ts';
-import { loadSync, type Model } from '../runtime/index.ts';
+import { loadSync, type Model, type Outputs } from '../runtime/index.ts';
 import { columns } from '../train/task.ts';
 import { command } from './command.ts';
 import { FileError, readBytes, readData } from './files.ts';
@@ -162,8 +162,8 @@ class Printer {
     return this.stdout.print([...before, ...this.names, ...probes].map(quoted).join(','));
   }
 
-  row(before: readonly number[], y: Float32Array, session: ReturnType<Model['session']>): Promise<void> {
-    const cells = [...before, ...Array.from(y, shortest)];
+  row(before: readonly number[], y: Outputs, session: ReturnType<Model['session']>): Promise<void> {
+    const cells = [...before, ...Array.from(y, y instanceof Float32Array ? shortest : Number)];
     for (const { name, values } of this.buffers)
       cells.push(...Array.from(session.probe(name, values), shortest));
     return this.stdout.print(cells.join(','));

@@ -8,6 +8,7 @@ import { describe } from './describe.ts';
 import { fold, type ParameterValues } from './fold.ts';
 import type { Model } from './model.ts';
 import { checkRounding, momentsOf, type Recorded } from './moments.ts';
+import { meansWithout, originsOf, withOrigins } from './origins.ts';
 import { type OutlineOptions, outline } from './outline.ts';
 import { checkDecays } from './range.ts';
 import { schedule } from './schedule.ts';
@@ -60,7 +61,8 @@ export function compile(model: Model, parameters: ParameterValues, options: Comp
   const { plan, placement, instructions, constants, originOf } = outline(model, options);
   const decayPlan = schedule(model.decays.map((d) => d.decay));
   checkDecays(model, fold(model, decayPlan.constants, parameters));
-  const folded = fold(model, plan.constants, parameters);
+  const origins = originsOf(model.spec);
+  const folded = fold(model, plan.constants, parameters, meansWithout(origins, model));
   const names = constants.map(({ value }) => nameOf(value));
   for (const one of Object.keys(types))
     if (!names.includes(one))
@@ -108,9 +110,10 @@ export function compile(model: Model, parameters: ParameterValues, options: Comp
     tensors: shaped,
     ...placement,
     ...cost,
+    origins,
     metadata: strip ? stripped(described, placement.ports) : described,
   });
-  return { blob, tensors, constants: computedWith(tensors, folded) };
+  return { blob, tensors, constants: withOrigins(computedWith(tensors, folded), origins, model) };
 }
 
 /** A figure for people: three digits. */

@@ -1,6 +1,7 @@
 import { type Cell, type CellName, cells } from '../cells/index.ts';
 import { integrators } from '../integrators/index.ts';
-import type { LayerSpec, Model, ModelSpec, Normalisation } from './model.ts';
+import type { LayerSpec, Model, ModelSpec } from './model.ts';
+import { originsOf } from './origins.ts';
 
 /** A model in plain data: cells and integrators by their names. What a blob's metadata says, and what workers get. */
 export interface ModelDescription extends Omit<ModelSpec, 'layers'> {
@@ -44,16 +45,19 @@ export function resolve(description: ModelDescription): ModelSpec {
 /** What a blob's metadata says of its model. */
 export function describe(model: Model): object {
   const { layers, readout, inputNormalisation, interval } = model.spec;
-  const list = (numbers: ArrayLike<number>): number[] => Array.from(numbers, (x) => Number(x.toPrecision(9)));
-  const statistics = ({ mean, deviation }: Normalisation) => ({
-    mean: list(mean),
-    deviation: list(deviation),
-  });
+  const origins = originsOf(model.spec)?.inputs;
+  const short = (x: number): number => Number(x.toPrecision(9));
   return {
     layers: layers.map(describeLayer),
     readout,
     parameters: model.parameterCount,
     ...(interval !== undefined && { interval }),
-    ...(inputNormalisation && { inputStatistics: statistics(inputNormalisation) }),
+    ...(inputNormalisation && {
+      inputStatistics: {
+        // the digits of a mean that is an origin are told by its deviation
+        mean: Array.from(inputNormalisation.mean, (x, i) => (origins?.[i].origin ? x : short(x))),
+        deviation: Array.from(inputNormalisation.deviation, short),
+      },
+    }),
   };
 }

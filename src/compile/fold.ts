@@ -9,23 +9,29 @@ export type ParameterValues = ReadonlyMap<string, Float64Array>;
 /**
  * Computes every value that depends on parameters and constants only, in float64.
  * @param constants in the order of a schedule
+ * @param instead numbers of constants, in place of their own
  * @throws RangeError for a parameter that is missing, has the wrong size or is not finite
  */
 export function fold(
   model: Model,
   constants: readonly Value[],
   parameters: ParameterValues,
+  instead?: ReadonlyMap<Value, Float64Array>,
 ): Map<Value, Float64Array> {
   checkParameters(model, parameters);
-  return computed(constants, parameters);
+  return computed(constants, parameters, instead);
 }
 
 /** As `fold`, of parameters that are known to be complete: in training, where a number that is not finite shows in the loss. */
-export function computed(constants: readonly Value[], parameters: ParameterValues): Map<Value, Float64Array> {
+export function computed(
+  constants: readonly Value[],
+  parameters: ParameterValues,
+  instead?: ReadonlyMap<Value, Float64Array>,
+): Map<Value, Float64Array> {
   const folded = new Map<Value, Float64Array>();
   for (const value of constants) {
     const { source } = value;
-    if (source.kind === 'constant') folded.set(value, source.data);
+    if (source.kind === 'constant') folded.set(value, instead?.get(value) ?? source.data);
     else if (source.kind === 'parameter')
       folded.set(value, parameters.get(source.parameter.name) as Float64Array);
     else if (source.kind === 'assembled') folded.set(value, assembled(value, source.parts, folded));

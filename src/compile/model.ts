@@ -58,6 +58,8 @@ export interface Model {
   /** What the loss sees: the output before de-normalisation, or the logits. */
   readonly prediction: Value;
   readonly probes: ReadonlyMap<string, Value>;
+  /** The means of the normalisations, where there are any. */
+  readonly means: { readonly inputs?: Value; readonly outputs?: Value };
   /** The decay of each field layer, which export requires to be ≥ 0. */
   readonly decays: readonly { readonly layer: string; readonly decay: Value }[];
 }
@@ -92,8 +94,10 @@ export function buildModel(spec: ModelSpec): Model {
   if (spec.layers.length === 0) throw new RangeError('a model needs at least one layer');
 
   let x = input;
+  const means: { inputs?: Value; outputs?: Value } = {};
   if (spec.inputNormalisation) {
     const { mean, deviation } = constants(graph, spec.inputNormalisation, 'input', spec.inputs);
+    means.inputs = mean;
     x = mul(sub(x, mean), reciprocal(deviation));
   }
   spec.layers.forEach((layer, index) => {
@@ -125,6 +129,7 @@ export function buildModel(spec: ModelSpec): Model {
   let output = spec.readout === 'softmax' ? softmax(prediction) : prediction;
   if (spec.outputNormalisation) {
     const { mean, deviation } = constants(graph, spec.outputNormalisation, 'output', spec.outputs);
+    means.outputs = mean;
     output = add(mul(output, deviation), mean);
   }
   checkUpdates(graph);
@@ -142,6 +147,7 @@ export function buildModel(spec: ModelSpec): Model {
     output,
     prediction,
     probes,
+    means,
     decays,
   };
 }

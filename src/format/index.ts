@@ -12,7 +12,7 @@ export {
   type ReadTensor,
   readBlob,
 } from '../blob/read.ts';
-export { type Blob, writeBlob } from '../blob/write.ts';
+export { type Blob, type Origin, type Origins, writeBlob } from '../blob/write.ts';
 
 /**
  * Everything there is to say about a blob, as plain JSON: its parts in bytes, program, tensors, ports, arena, and the work

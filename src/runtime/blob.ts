@@ -5,17 +5,24 @@ import {
   HEADER_INSTRUCTION_COUNT,
   HEADER_METADATA_BYTES,
   HEADER_METADATA_OFFSET,
+  HEADER_ORIGINS_OFFSET,
   HEADER_PORT_COUNT,
   HEADER_PORTS_OFFSET,
   HEADER_PROGRAM_OFFSET,
   INSTRUCTION_BYTES,
   INSTRUCTION_N,
   INSTRUCTION_OP,
+  ORIGIN_BYTES,
+  ORIGIN_DEVIATION,
+  ORIGIN_VALUE,
   PORT_BYTES,
+  PORT_INPUT,
   PORT_KIND,
   PORT_LENGTH,
   PORT_OFFSET,
+  PORT_OUTPUT,
 } from '../../assembly/layout.ts';
+import type { Origin, OriginTable } from './origins.ts';
 import { textOf } from './text.ts';
 
 /** The JSON of a blob, for people and tools. */
@@ -81,7 +88,23 @@ export class Blob {
     });
   }
 
-  /** All that a step depends on: the last fields of the header, program, tensors, ports and weights. */
+  /** Of inputs and outputs; null without the table. */
+  get origins(): OriginTable | null {
+    let at = this.header(HEADER_ORIGINS_OFFSET);
+    if (at === 0) return null;
+    const of = (kind: number): Origin[] => {
+      const { length } = this.ports.find((port) => port.kind === kind) as Port;
+      return Array.from({ length }, () => {
+        const origin = this.#view.getFloat64(at + ORIGIN_VALUE, true);
+        const deviation = this.#view.getFloat64(at + ORIGIN_DEVIATION, true);
+        at += ORIGIN_BYTES;
+        return { origin, deviation };
+      });
+    };
+    return { inputs: of(PORT_INPUT), outputs: of(PORT_OUTPUT) };
+  }
+
+  /** All that a step depends on: the last fields of the header, program, tensors, ports, origins and weights. */
   get running(): Uint8Array {
     return this.#bytes.subarray(HEADER_ARENA_BYTES, this.header(HEADER_METADATA_OFFSET));
   }

@@ -150,7 +150,8 @@ export function openWithin(
   if (options.unfolds !== undefined) refuse('give unfolds, or a budget to choose them by, not both');
   const open = (unfolds?: number): Engine => new Engine(start, bytes, { ...options, unfolds });
   const full = open();
-  const { metadata, inputMeans } = full;
+  const { metadata, origins } = full;
+  const usual = Array.from(full.inputMeans, (x, i) => x + (origins?.inputs[i] ?? 0));
   const loops = new Blob(bytes).lengths(OP_LOOP);
   if (!loops.length) refuse('its cells are maps: there are no unfolds to lower');
   const all = Math.max(...loops);
@@ -174,7 +175,7 @@ export function openWithin(
       const session = new Session(engine);
       const step = (): void => {
         try {
-          session.step(inputMeans, dt);
+          session.step(usual, dt);
         } catch {
           session.reset();
         }

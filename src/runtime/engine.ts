@@ -22,6 +22,7 @@ import { Blob, type Metadata, type Port } from './blob.ts';
 import { fnv1a } from './checksum.ts';
 import { type ErrorCode, fail, MeniscusError } from './errors.ts';
 import type { MachineExports, Start } from './machine.ts';
+import { Origins, type OriginTable } from './origins.ts';
 
 /** In the order of WEIGHTS_FAST, WEIGHTS_SMALL, WEIGHTS_INTEGER. */
 const weightOptions = ['fast', 'small', 'integer'] as const;
@@ -79,6 +80,9 @@ export class Engine {
   readonly ports: readonly Port[];
   readonly input: Port;
   readonly output: Port;
+  /** Of inputs and outputs; null where all are 0, as in most models. */
+  readonly originTable: OriginTable | null;
+  readonly origins: Origins | null;
   /** Of the arena, behind which the state block is kept; and of that block in it. Bytes. */
   readonly arenaBytes: number;
   readonly stateBlock: { readonly offset: number; readonly bytes: number };
@@ -112,6 +116,8 @@ export class Engine {
     this.ports = blob.ports;
     [this.input] = this.portsOf(PORT_INPUT);
     [this.output] = this.portsOf(PORT_OUTPUT);
+    this.originTable = blob.origins;
+    this.origins = this.originTable && new Origins(this.originTable, this.metadata);
     this.arenaBytes = blob.header(HEADER_ARENA_BYTES);
     this.stateBlock = { offset: blob.header(HEADER_STATE_OFFSET), bytes: blob.header(HEADER_STATE_BYTES) };
     this.exports = machine;
@@ -126,11 +132,11 @@ export class Engine {
     return this.ports.filter((port) => port.kind === kind);
   }
 
-  /** In training, N floats; 0 where the metadata do not say. */
+  /** In training, N floats, without the origins; 0 where the metadata do not say. */
   get inputMeans(): Float32Array {
     const { mean } = (this.metadata.inputStatistics ?? {}) as { mean?: number[] };
     return Float32Array.from({ length: this.input.length }, (_, i) => {
-      const x = Math.fround(mean?.[i] as number);
+      const x = Math.fround((mean?.[i] as number) - (this.origins?.inputs[i] ?? 0));
       return Number.isFinite(x) ? x : 0;
     });
   }

@@ -6,6 +6,7 @@ export { type ErrorCode, MeniscusError } from './errors.ts';
 export type { Load, LoadOptions, LoadSync, LoadSyncOptions } from './load.ts';
 export type { MachineSource } from './machine.ts';
 export type { Model, ModelMemory } from './model.ts';
+export type { Origin, OriginTable, Outputs } from './origins.ts';
 export type { RunOptions, Session, SessionOptions } from './session.ts';
 export type { Source } from './source.ts';
 export type { Reading, StreamOptions } from './stream.ts';

@@ -2,7 +2,7 @@
 import type { Engine } from './engine.ts';
 
 export class HeldInputs {
-  /** The last value of each input; at first its mean in training. */
+  /** The last value of each input, without its origin; at first its mean in training. */
   values: Float32Array;
   /** How many inputs of the last step were missing. */
   count = 0;

@@ -3,6 +3,7 @@ import { FLAG_SATURATED, PORT_PROBE, PORT_STATE } from '../../assembly/layout.ts
 import type { Metadata } from './blob.ts';
 import type { Budget } from './budget.ts';
 import type { Engine } from './engine.ts';
+import type { OriginTable, Outputs } from './origins.ts';
 import { type RunOptions, Session, type SessionOptions } from './session.ts';
 
 /** Bytes. A model needs `residentBytes` and `sessionBytes` more for each session. */
@@ -25,6 +26,11 @@ export class Model {
   readonly probes: readonly string[];
   /** Names for `session.state()`. */
   readonly states: readonly string[];
+  /**
+   * What is subtracted from inputs before they are rounded to single precision, and added to outputs, in double precision:
+   * where the data lie far from 0 for their spread. Null in most models.
+   */
+  readonly origins: OriginTable | null;
   /** What was chosen for the budget that the model was loaded with; null without one. */
   readonly budget: Budget | null;
   readonly #engine: Engine;
@@ -36,6 +42,7 @@ export class Model {
     this.inputs = engine.input.length;
     this.outputs = engine.output.length;
     this.metadata = engine.metadata;
+    this.origins = engine.originTable;
     this.probes = engine.portsOf(PORT_PROBE).map(({ name }) => name);
     this.states = engine.portsOf(PORT_STATE).map(({ name }) => name);
   }
@@ -51,10 +58,10 @@ export class Model {
   /**
    * A whole sequence from the initial state, in a session of its own.
    * @param inputs [T × N], row-major, finite; with `missing: 'hold'` also NaN
-   * @returns [T × M], row-major
+   * @returns [T × M], row-major, as `session.run`
    * @throws {MeniscusError} as `session.run`
    */
-  run(inputs: ArrayLike<number>, options: RunOptions & SessionOptions = {}): Float32Array {
+  run(inputs: ArrayLike<number>, options: RunOptions & SessionOptions = {}): Outputs {
     // The new session may grow the memory, and then an output view that comes back as input would be detached.
     const isView = ArrayBuffer.isView(inputs) && inputs.buffer === this.#engine.machine.memory.buffer;
     const kept = isView ? Float32Array.from(inputs as ArrayLike<number>) : inputs;

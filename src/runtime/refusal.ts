@@ -8,6 +8,7 @@ import {
   ERROR_LOOP,
   ERROR_MAGIC,
   ERROR_MEMORY,
+  ERROR_ORIGIN,
   ERROR_PORT,
   ERROR_TENSOR,
   ERROR_TRUNCATED,
@@ -23,6 +24,7 @@ import {
   HEADER_METADATA_BYTES,
   HEADER_METADATA_OFFSET,
   HEADER_MULTIPLY_ADDS,
+  HEADER_ORIGINS_OFFSET,
   HEADER_PORT_COUNT,
   HEADER_PORTS_OFFSET,
   HEADER_PROGRAM_OFFSET,
@@ -40,6 +42,7 @@ import {
   INSTRUCTION_OUT,
   MAGIC,
   OLDEST_VERSION,
+  ORIGIN_VALUE,
   PORT_KIND,
   PORT_LENGTH,
   PORT_OFFSET,
@@ -78,8 +81,8 @@ const headerFields: Record<number, string> = {
   [HEADER_STATE_BYTES]: 'state bytes',
   [HEADER_MULTIPLY_ADDS]: 'multiply-adds',
   [HEADER_TRANSCENDENTALS]: 'transcendentals',
+  [HEADER_ORIGINS_OFFSET]: 'origin table offset',
   [HEADER_RESERVED]: 'reserved',
-  [HEADER_RESERVED + 4]: 'reserved',
 };
 const tensorFields: Record<number, string> = {
   [TENSOR_TYPE]: 'type',
@@ -135,6 +138,10 @@ export function explained(
       return fault(`${blob.tensor(first)}: ${blob.element(first, second)} is not finite or out of range`);
     case ERROR_PORT:
       return fault(`${blob.port(first)}: ${portFault(second)}`);
+    case ERROR_ORIGIN:
+      return fault(
+        `entry ${first} of the origin table: its ${second === ORIGIN_VALUE ? 'origin is not finite' : 'deviation is not finite and ≥ 0'}`,
+      );
     case ERROR_INSTRUCTION:
       return fault(`${instruction(blob, first)}: ${instructionFault(second)}`);
     case ERROR_LOOP:

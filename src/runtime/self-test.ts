@@ -4,6 +4,7 @@ import { Blob } from './blob.ts';
 import { fail } from './errors.ts';
 import type { Loaders, LoadOptions, LoadSyncOptions } from './load.ts';
 import type { Model } from './model.ts';
+import type { Outputs } from './origins.ts';
 import type { Session } from './session.ts';
 import { readSource, sourceName } from './source.ts';
 
@@ -19,7 +20,8 @@ const TOLERANCE = 1e-3;
 export function selfTest(model: Model, exact: Model, name = 'model'): void {
   const [session, reference] = [model.session(), exact.session()];
   const dt = Number(exact.metadata.interval) || 1;
-  const stepped = (one: Session, x: Float32Array): Float32Array | null => {
+  const origins = exact.origins?.inputs;
+  const stepped = (one: Session, x: number[]): Outputs | null => {
     try {
       return one.step(x, dt);
     } catch {
@@ -29,7 +31,10 @@ export function selfTest(model: Model, exact: Model, name = 'model'): void {
   let worst = 0;
   let scale = 1e-6;
   for (let t = 0; t < STEPS; t++) {
-    const x = Float32Array.from({ length: model.inputs }, (_, i) => Math.sin(1 + t + i));
+    const x = Array.from(
+      { length: model.inputs },
+      (_, i) => Math.sin(1 + t + i) + (origins?.[i].origin ?? 0),
+    );
     const want = stepped(reference, x);
     if (!want) break;
     const got = stepped(session, x);

@@ -3,6 +3,7 @@ import type { Engine } from './engine.ts';
 import { fail } from './errors.ts';
 import { HeldInputs } from './missing.ts';
 import { copyOf, floats, named, writeState } from './named.ts';
+import type { Origins, Outputs } from './origins.ts';
 import { restoreSnapshot, takeSnapshot } from './snapshot.ts';
 import { failDt, failStep } from './step-failure.ts';
 import { type Reading, type StreamOptions, streamOf } from './stream.ts';
@@ -29,6 +30,8 @@ export class Session {
   #address: number;
   #input!: Float32Array;
   #output!: Float32Array;
+  /** What the host gets instead, where outputs have origins. */
+  readonly #given: Float64Array | null;
   readonly #held: HeldInputs | null;
 
   /** Use `model.session()`. */
@@ -37,6 +40,7 @@ export class Session {
     if (!this.#held && missing !== 'error') fail('input', `missing must be error or hold, not ${missing}`);
     const { machine } = engine;
     this.#engine = engine;
+    this.#given = engine.origins?.outputs ? new Float64Array(engine.output.length) : null;
     this.#address =
       machine.session() >>> 0 ||
       fail(
@@ -48,13 +52,14 @@ export class Session {
 
   /**
    * One step. Allocates nothing.
-   * @param input N finite numbers, rounded to f32; with `missing: 'hold'` also NaN
+   * @param input N finite numbers, rounded to f32, but for a model with origins after these were subtracted; with
+   * `missing: 'hold'` also NaN
    * @param dt time since the previous step in the model's time unit, finite and > 0 as f32
-   * @returns M floats: a view that is valid until the next call on the model; copy it to keep it
-   * @throws {MeniscusError} `input`, `dt`, or `result` when a value would leave the finite numbers; the state is then
+   * @returns M numbers, 64-bit ones where outputs have origins: valid until the next call on the model; copy it to keep it
+   * @throws {MeniscusError} `input`, also for a Float32Array that is too coarse for the model's data; `dt`; or `result` when a value would leave the finite numbers; the state is then
    * as before the step. `disposed` after `dispose()`.
    */
-  step(input: ArrayLike<number>, dt = 1): Float32Array {
+  step(input: ArrayLike<number>, dt = 1): Outputs {
     const machine = this.#engine.exports;
     if (machine === null || this.#address === 0) return this.#failDisposed();
     // Growing memory detaches every view on it, and a detached view has length 0.
@@ -62,28 +67,41 @@ export class Session {
     const view = this.#input;
     const length = view.length;
     if (input.length !== length) fail('input', `expected N = ${length} inputs, got ${input.length}`);
+    const { origins } = this.#engine;
     // a loop is faster for a few numbers, the engine's own copy for many
-    if (length < FEW) for (let i = 0; i < length; i++) view[i] = input[i];
+    if (origins !== null) origins.take(input, 0, view);
+    else if (length < FEW) for (let i = 0; i < length; i++) view[i] = input[i];
     else view.set(input);
     const held = this.#held;
     if (held !== null) held.fill(view);
     const status = machine.step(this.#address, dt);
     if (status !== 0) failStep(this.#engine, status, input, 0, dt);
     if (held !== null) held.keep();
-    return this.#output;
+    const given = this.#given;
+    if (given === null) return this.#output;
+    (origins as Origins).give(this.#output, given, 0);
+    return given;
+  }
+
+  /**
+   * Nothing, if `step` and `run` take numbers from such an array.
+   * @throws {MeniscusError} `input` for a Float32Array that is too coarse for the model's data
+   */
+  check(inputs: ArrayLike<number>): void {
+    this.#engine.origins?.check(inputs);
   }
 
   /**
    * A sequence, continuing the state.
    * @param inputs [T × N], row-major, finite; with `missing: 'hold'` also NaN
-   * @returns [T × M], row-major, a copy
+   * @returns [T × M], row-major, a copy; 64-bit numbers where outputs have origins
    * @throws {MeniscusError} as `step`, naming the step. Outputs of the steps before it are not returned, but they
    * have happened: the state is as after the last good step.
    */
-  run(inputs: ArrayLike<number>, { dt = 1 }: RunOptions = {}): Float32Array {
+  run(inputs: ArrayLike<number>, { dt = 1 }: RunOptions = {}): Outputs {
     const address = this.#opened;
     const { machine } = this.#engine;
-    const { input, output } = this.#engine;
+    const { input, output, origins } = this.#engine;
     const steps = inputs.length / input.length;
     if (steps % 1)
       fail('input', `expected N = ${input.length} inputs for each step, got ${inputs.length} in all`);
@@ -91,13 +109,14 @@ export class Session {
     // 0 would ask the machine for one dt a step
     if (uniform && !Math.fround(dt)) failDt(dt);
     if (!uniform && dt.length !== steps) fail('dt', `expected one dt or ${steps}, got ${dt.length}`);
-    const outputs = new Float32Array(steps * output.length);
+    const outputs = new (this.#given ? Float64Array : Float32Array)(steps * output.length);
     const capacity = machine.runSteps() >>> 0;
     for (let from = 0; from < steps; from += capacity) {
       const count = Math.min(capacity, steps - from);
       const { buffer } = machine.memory;
       const rows = new Float32Array(buffer, machine.runInputs() >>> 0, count * input.length);
-      for (let i = 0; i < rows.length; i++) rows[i] = inputs[from * input.length + i];
+      if (origins !== null) origins.take(inputs, from * input.length, rows);
+      else for (let i = 0; i < rows.length; i++) rows[i] = inputs[from * input.length + i];
       this.#held?.fillRows(rows);
       if (!uniform) {
         const dts = new Float32Array(buffer, machine.runDts() >>> 0, count);
@@ -116,10 +135,9 @@ export class Session {
           `step ${step}: `,
         );
       }
-      outputs.set(
-        new Float32Array(buffer, machine.runOutputs() >>> 0, count * output.length),
-        from * output.length,
-      );
+      const found = new Float32Array(buffer, machine.runOutputs() >>> 0, count * output.length);
+      if (outputs instanceof Float32Array) outputs.set(found, from * output.length);
+      else origins?.give(found, outputs, from * output.length);
     }
     return outputs;
   }
@@ -164,9 +182,7 @@ export class Session {
    * `{ input, dt }`. An error ends the stream and names the reading, counted from 0; the session stays, as it was before it.
    * @throws {MeniscusError} `stream` where the host has no `TransformStream`
    */
-  stream<R extends Reading = Reading, O = Float32Array>(
-    options: StreamOptions<R, O> = {},
-  ): TransformStream<R, O> {
+  stream<R extends Reading = Reading, O = Outputs>(options: StreamOptions<R, O> = {}): TransformStream<R, O> {
     return streamOf(this, options);
   }
 

@@ -1,18 +1,19 @@
 /** A session as a stage of a Web Streams pipeline. */
 import { fail, type MeniscusError } from './errors.ts';
+import type { Outputs } from './origins.ts';
 import type { Session } from './session.ts';
 
 /** The inputs of a step, or an object with them and, if it has one, the time since the previous reading. */
 export type Reading = ArrayLike<number> | { readonly input: ArrayLike<number>; readonly dt?: number };
 
-export interface StreamOptions<R extends Reading = Reading, O = Float32Array> {
+export interface StreamOptions<R extends Reading = Reading, O = Outputs> {
   /** For readings that bring none of their own; 1 by default. */
   dt?: number;
   /**
    * What comes out for a reading; by default a copy of the outputs. Called right after its step, with outputs that are
    * valid until the next one.
    */
-  output?: (outputs: Float32Array, reading: R) => O;
+  output?: (outputs: Outputs, reading: R) => O;
 }
 
 /** `session.stream()`. */
@@ -25,7 +26,7 @@ export function streamOf<R extends Reading, O>(
   let index = 0;
   return new TransformStream({
     transform(reading, controller) {
-      let outputs: Float32Array;
+      let outputs: Outputs;
       try {
         const { input, dt: own = dt } = 'input' in reading ? reading : { input: reading };
         outputs = session.step(input, own);

@@ -77,7 +77,7 @@ describe('what is no blob of this version is refused with the field', () => {
     ['text', new TextEncoder().encode('time,temperature\n'), /^magic: /],
     ['a cut header', blob.slice(0, 40), /^header: it takes 80 bytes, the file has 40/],
     ['a cut file', blob.slice(0, -1), /^total bytes: /],
-    ['a newer blob', header(L.HEADER_VERSION, 4), /^version: .* version 4, this reads 1 to 3/],
+    ['a newer blob', header(L.HEADER_VERSION, 5), /^version: .* version 5, this reads 1 to 4/],
     ['a changed byte', blob.map((byte, i) => (i === 200 ? byte ^ 1 : byte)), /^CRC-32: /],
     ['instructions beyond the end', header(L.HEADER_INSTRUCTION_COUNT, 2 ** 31), /^program: /],
     ['tensors beyond the end', header(L.HEADER_TENSORS_OFFSET, 0xfffffff0), /^tensor table: /],

@@ -172,9 +172,9 @@ describe.each(BUILDS)('%s refuses', (build) => {
 });
 
 test('a blob of another version is refused with the version that can be read', () => {
-  const newer = patched(header(L.HEADER_VERSION, 4));
+  const newer = patched(header(L.HEADER_VERSION, 5));
   expect(open(fresh('simd'), newer)).toBe(L.ERROR_VERSION);
   expect(() => loadSync(newer, { machine: moduleOf('simd'), name: 'new.mns' })).toThrow(
-    /new\.mns.*format version 4.*reads version 1 to 3: get a release of meniscus that reads version 4/,
+    /new\.mns.*format version 5.*reads version 1 to 4: get a release of meniscus that reads version 5/,
   );
 });

@@ -15,7 +15,8 @@ import { Evaluator } from '../../src/train/evaluate.ts';
 import { layers, randomParameters, randomSequence, smallModel } from '../models.ts';
 import { expectAgreement, rounded } from '../user-cell/agreement.ts';
 
-const scaleOf = (values: Float32Array): number => values.reduce((top, y) => Math.max(top, Math.abs(y)), 0);
+const scaleOf = (values: readonly number[]): number =>
+  values.reduce((top, y) => Math.max(top, Math.abs(y)), 0);
 
 /** A model computes the same fused and unfused, to 1e-6 of its outputs' scale over 200 steps, in no more instructions. */
 function expectFused(model: Model, options: { readonly probes?: readonly string[] } = {}): void {
@@ -23,7 +24,7 @@ function expectFused(model: Model, options: { readonly probes?: readonly string[
   const { inputs, dt } = randomSequence(200, model.spec.inputs, 2, { dt: 0.3 });
   const [fused, unfused] = [true, false].map((fuse) => {
     const { blob } = compile(model, parameters, { ...options, fuse });
-    return { blob, outputs: loadSync(blob).run(inputs, { dt }) };
+    return { blob, outputs: Array.from(loadSync(blob).run(inputs, { dt })) };
   });
   const error = fused.outputs.reduce((top, y, i) => Math.max(top, Math.abs(y - unfused.outputs[i])), 0);
   expect(error).toBeLessThanOrEqual(1e-6 * scaleOf(unfused.outputs));

@@ -34,6 +34,7 @@ export interface Read {
     readonly weights: readonly (readonly number[])[];
   }[];
   readonly ports: readonly object[];
+  readonly origins: object | null;
 }
 export type Answer = Read | { readonly refused: string };
 

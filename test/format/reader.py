@@ -1,4 +1,4 @@
-"""Reads blobs (.mns) of format versions 1 to 3 and prints what is in them, one line of JSON a file.
+"""Reads blobs (.mns) of format versions 1 to 4 and prints what is in them, one line of JSON a file.
 
     python3 reader.py models/greenhouse.mns …
 
@@ -8,6 +8,7 @@ writer in src/blob, so that a test which compares both holds the document to be 
 """
 
 import json
+import math
 import struct
 import sys
 import zlib
@@ -16,12 +17,12 @@ import program
 import weights
 from refusal import Refused, require
 
-VERSIONS = (1, 2, 3)
+VERSIONS = (1, 2, 3, 4)
 HEADER = 80
 FIELDS = (
     'magic', 'version', 'totalBytes', 'crc', 'instructionCount', 'tensorCount', 'portCount', 'programOffset',
     'tensorsOffset', 'portsOffset', 'weightsOffset', 'metadataOffset', 'metadataBytes', 'arenaBytes', 'stateOffset',
-    'stateBytes', 'multiplyAdds', 'transcendentals',
+    'stateBytes', 'multiplyAdds', 'transcendentals', 'originsOffset',
 )  # fmt: skip
 ARENA_LIMIT = 524272
 TENSOR_LIMIT = 32767
@@ -31,12 +32,13 @@ PORT_KINDS = ('input', 'dt', 'output', 'state', 'compensation', 'probe')
 def read_header(data):
     require(data[:4] == b'MNSC', 'magic: it does not begin with MNSC, so it is no blob')
     require(len(data) >= HEADER, f'header: it takes {HEADER} bytes, the file has {len(data)}')
-    header = dict(zip(FIELDS, struct.unpack_from('<18I', data)))
+    header = dict(zip(FIELDS, struct.unpack_from('<19I', data)))
     require(header['version'] in VERSIONS, f'version: {header["version"]}, this reads {VERSIONS}')
     require(header['totalBytes'] == len(data), f'total bytes: {header["totalBytes"]}, the file has {len(data)}')
     crc = zlib.crc32(data[16:], zlib.crc32(data[:12]))
     require(header['crc'] == crc, f'CRC-32: {header["crc"]:08x} in the header, {crc:08x} of the bytes')
-    require(not any(data[72:80]), 'header: its reserved fields are not zero')
+    require(not any(data[76:80]), 'header: its reserved field is not zero')
+    require(header['version'] >= 4 or header['originsOffset'] == 0, 'header: a table of origins before version 4')
     require(header['tensorCount'] <= TENSOR_LIMIT, f'tensor count: {header["tensorCount"]}')
     arena, state, size = header['arenaBytes'], header['stateOffset'], header['stateBytes']
     require(arena % 16 == 0 and arena <= ARENA_LIMIT, f'arena bytes: {arena}')
@@ -44,12 +46,26 @@ def read_header(data):
     return header
 
 
+def origin_count(data, header):
+    """Floats of inputs and outputs."""
+    found = 0
+    for i in range(header['portCount']):
+        kind, length = struct.unpack_from('<HH', data, header['portsOffset'] + 8 * i)
+        found += length if PORT_KINDS[kind : kind + 1] in (('input',), ('output',)) else 0
+    return found
+
+
 def check_sections(data, header):
     """In order, aligned, inside the blob, with zeros between them."""
+    origins = []
+    if header['originsOffset'] != 0:
+        inside = header['portsOffset'] + 8 * header['portCount'] <= len(data)
+        origins = [('origin table', header['originsOffset'], 16 * origin_count(data, header) if inside else 0)]
     sections = [
         ('program', header['programOffset'], 24 * header['instructionCount']),
         ('tensor table', header['tensorsOffset'], 16 * header['tensorCount']),
         ('port table', header['portsOffset'], 8 * header['portCount']),
+        *origins,
         ('weights', header['weightsOffset'], 0),
         ('metadata', header['metadataOffset'], header['metadataBytes']),
     ]
@@ -141,6 +157,24 @@ def read_ports(data, header, metadata):
     return ports
 
 
+def read_origins(data, header, ports):
+    """Of each input and each output, or None without the table."""
+    at = header['originsOffset']
+    if at == 0:
+        return None
+    origins = {}
+    for kind in ('input', 'output'):
+        length = next(port['length'] for port in ports if port['kind'] == kind)
+        origins[f'{kind}s'] = []
+        for i in range(length):
+            origin, deviation = struct.unpack_from('<2d', data, at)
+            require(math.isfinite(origin), f'origin of {kind} {i}: {origin}')
+            require(math.isfinite(deviation) and deviation >= 0, f'origin of {kind} {i}: its deviation is {deviation}')
+            origins[f'{kind}s'].append({'origin': origin, 'deviation': deviation})
+            at += 16
+    return origins
+
+
 def read(data):
     """Everything that a blob says. Refused: what is wrong with it, and where."""
     header = read_header(data)
@@ -158,7 +192,11 @@ def read(data):
     stated = (header['multiplyAdds'], header['transcendentals'])
     require(work == stated, f'work: the header states {stated}, the program does {work}')
     ports = read_ports(data, header, metadata)
-    return {'header': header, 'metadata': metadata, 'instructions': instructions, 'tensors': tensors, 'ports': ports}
+    origins = read_origins(data, header, ports)
+    return {
+        'header': header, 'metadata': metadata, 'instructions': instructions, 'tensors': tensors, 'ports': ports,
+        'origins': origins,
+    }  # fmt: skip
 
 
 def main(paths):

@@ -11,6 +11,7 @@ import { Random } from '../../src/data/random.ts';
 import { damage, seal } from '../blob/corrupt.ts';
 import { trained } from '../blob/trained.ts';
 import { fresh, open } from '../machine/builds.ts';
+import { blobOf, farModel } from '../origins.ts';
 import { modelNames, modelPath } from '../runtimes/bundle.ts';
 import { blobsIn, type Named } from './blobs.ts';
 import { frozen, versions } from './corpus.ts';
@@ -20,7 +21,7 @@ const here = pythonPresent();
 
 /** What the library reads of a blob, in the words of the reader in Python. */
 function readHere(blob: Uint8Array): Read {
-  const { header, metadata, instructions, tensors, ports } = readBlob(blob);
+  const { header, metadata, instructions, tensors, ports, origins } = readBlob(blob);
   return {
     header,
     metadata,
@@ -52,6 +53,7 @@ function readHere(blob: Uint8Array): Read {
       };
     }),
     ports,
+    origins,
   };
 }
 
@@ -67,6 +69,11 @@ async function compare(blobs: readonly Named[]): Promise<void> {
 }
 
 describe.skipIf(!here)('the reader in Python', () => {
+  const withOrigins: [string, Uint8Array] = ['gru with origins', blobOf(farModel())];
+  const damageable = [...trained, withOrigins];
+
+  test('reads the origins of the draft', () => compare([{ name: withOrigins[0], blob: withOrigins[1] }]));
+
   test('lists every tensor of every model', () =>
     compare(modelNames.map((name) => ({ name, blob: readFileSync(modelPath(name)) }))));
 
@@ -91,7 +98,7 @@ describe.skipIf(!here)('the reader in Python', () => {
     expect([...seen].sort()).toEqual(may.sort());
   });
 
-  test.each(trained)('refuses 200 damaged copies of %s, with a reason', async (_, blob) => {
+  test.each(damageable)('refuses 200 damaged copies of %s, with a reason', async (_, blob) => {
     const random = new Random(17);
     const damaged = Array.from({ length: 200 }, () => damage(blob, random));
     const answers = await readByPython(damaged.map(({ bytes }) => bytes));
@@ -108,9 +115,10 @@ describe.skipIf(!here)('the reader in Python', () => {
     L.ERROR_PORT,
     L.ERROR_LOOP,
     L.ERROR_WORK,
+    L.ERROR_ORIGIN,
   ];
 
-  test.each(trained)('with a right CRC it agrees with the machine about 500 of %s', async (_, blob) => {
+  test.each(damageable)('with a right CRC it agrees with the machine about 500 of %s', async (_, blob) => {
     const random = new Random(23);
     const damaged = Array.from({ length: 500 }, () => {
       const { what, bytes } = damage(blob, random);

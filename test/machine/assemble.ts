@@ -41,6 +41,8 @@ export interface Port {
 }
 
 export interface Model {
+  /** Of the format; by default the one that is written. */
+  version?: number;
   program: Instruction[];
   tensors?: Tensor[];
   ports: Port[];
@@ -110,7 +112,7 @@ export function assemble(model: Model): Uint8Array {
   const u16 = (offset: number, value: number) => view.setUint16(offset, value, true);
 
   u32(L.HEADER_MAGIC, L.MAGIC);
-  u32(L.HEADER_VERSION, L.VERSION);
+  u32(L.HEADER_VERSION, model.version ?? L.VERSION_WRITTEN);
   u32(L.HEADER_TOTAL_BYTES, blob.length);
   u32(L.HEADER_INSTRUCTION_COUNT, model.program.length);
   u32(L.HEADER_TENSOR_COUNT, tensors.length);

@@ -9,6 +9,7 @@ await buildWasm();
 export interface Machine extends MachineExports {
   /** For hosts that do not read the blob themselves. */
   port(i: number): number;
+  origin(i: number): number;
 }
 
 export interface CheckedMachine extends Machine {

@@ -18,7 +18,7 @@ describe('the envelope', () => {
 
   it('has magic, version and CRC', () => {
     expect(refusal(header(L.HEADER_MAGIC, 7))).toEqual([L.ERROR_MAGIC, 7, 0]);
-    for (const version of [0, 4])
+    for (const version of [0, 5])
       expect(refusal(header(L.HEADER_VERSION, version))).toEqual([L.ERROR_VERSION, version, 0]);
     for (let i = 8; i < blob.length; i += 13) {
       if (i < 12) continue;
@@ -40,8 +40,8 @@ describe('the header', () => {
     L.HEADER_METADATA_OFFSET,
     L.HEADER_METADATA_BYTES,
     L.HEADER_STATE_OFFSET,
+    L.HEADER_ORIGINS_OFFSET,
     L.HEADER_RESERVED,
-    L.HEADER_RESERVED + 4,
   ])('refuses wrong values of the field at byte %d', (field) => {
     for (const value of hostile) expect(refusal(header(field, value))[0]).not.toBe(L.OK);
   });
@@ -61,7 +61,8 @@ describe('the header', () => {
     ['an arena of part vectors', L.HEADER_ARENA_BYTES, ARENA + 4, L.HEADER_ARENA_BYTES],
     ['a state block outside the arena', L.HEADER_STATE_BYTES, ARENA, L.HEADER_STATE_BYTES],
     ['a state block of 4 GB', L.HEADER_STATE_BYTES, 0xfffffff0, L.HEADER_STATE_BYTES],
-    ['a reserved field', L.HEADER_RESERVED + 4, 1, L.HEADER_RESERVED + 4],
+    ['a table of origins before its version', L.HEADER_ORIGINS_OFFSET, 16, L.HEADER_ORIGINS_OFFSET],
+    ['a reserved field', L.HEADER_RESERVED, 1, L.HEADER_RESERVED],
     ['a tensor count beyond the operands', L.HEADER_TENSOR_COUNT, 0x8000, L.HEADER_TENSOR_COUNT],
   ])('refuses %s and says where', (_, field, value, detail) => {
     expect(refusal(header(field, value))).toEqual([L.ERROR_HEADER, detail, 0]);

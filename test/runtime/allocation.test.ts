@@ -3,6 +3,7 @@ import { runInNewContext } from 'node:vm';
 import { expect, test } from 'vitest';
 import { watch } from '../../src/runtime/entries/health.ts';
 import { loadSync } from '../../src/runtime/index.ts';
+import { blobOf, farModel, inputOrigins } from '../origins.ts';
 import { assemble, elman } from './blob-builder.ts';
 
 const ranges = (length: number) => Array.from({ length }, (): [number, number] => [-1, 0.5]);
@@ -41,5 +42,22 @@ test.each([
     return process.memoryUsage().heapUsed - before;
   });
   // The engine itself allocates while it compiles the loop, in some of the rounds.
+  expect(Math.min(...growth)).toBeLessThan(64 * 1024);
+});
+
+test.each(['error', 'hold'] as const)('nor does one of a model with origins, missing: %s', (missing) => {
+  setFlagsFromString('--expose-gc');
+  const collect = runInNewContext('gc') as () => void;
+  const session = loadSync(blobOf(farModel())).session({ missing });
+  const inputs = Float64Array.from(inputOrigins);
+  const growth = Array.from({ length: 15 }, () => {
+    collect();
+    const before = process.memoryUsage().heapUsed;
+    for (let k = 0; k < 100_000; k++) {
+      inputs[1] = missing === 'hold' && k % 5 === 0 ? Number.NaN : k % 3;
+      session.step(inputs, 1);
+    }
+    return process.memoryUsage().heapUsed - before;
+  });
   expect(Math.min(...growth)).toBeLessThan(64 * 1024);
 });

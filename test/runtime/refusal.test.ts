@@ -103,7 +103,11 @@ test('each wrong field is named', () => {
   const weights = at(network, layout.HEADER_WEIGHTS_OFFSET);
   const cases: [(view: DataView) => void, string][] = [
     [(v) => v.setUint32(layout.HEADER_ARENA_BYTES, 17, true), 'header field "arena bytes" (byte 52) is 17'],
-    [(v) => v.setUint32(layout.HEADER_RESERVED, 1, true), 'header field "reserved" (byte 72) is 1'],
+    [
+      (v) => v.setUint32(layout.HEADER_ORIGINS_OFFSET, 1, true),
+      'header field "origin table offset" (byte 72) is 1',
+    ],
+    [(v) => v.setUint32(layout.HEADER_RESERVED, 1, true), 'header field "reserved" (byte 76) is 1'],
     [(v) => v.setUint32(layout.HEADER_PROGRAM_OFFSET, 84, true), 'header field "program offset"'],
     [(v) => v.setUint8(tensors + layout.TENSOR_TYPE, 9), 'tensor "W": field "type" of the tensor table'],
     [
@@ -141,14 +145,14 @@ test('each wrong field is named', () => {
     expect(error.message).toContain(message);
     expect(error.code).toBe('corrupt');
   }
-  const newer = refused(changed(network, (v) => v.setUint32(layout.HEADER_VERSION, 4, true)));
+  const newer = refused(changed(network, (v) => v.setUint32(layout.HEADER_VERSION, 5, true)));
   expect(newer.code).toBe('version');
   expect(newer.message).toContain(
-    'the blob has format version 4; this runtime reads version 1 to 3: get a release',
+    'the blob has format version 5; this runtime reads version 1 to 4: get a release',
   );
   const older = refused(changed(network, (v) => v.setUint32(layout.HEADER_VERSION, 0, true)));
   expect(older.message).toContain(
-    'format version 0; this runtime reads version 1 to 3: export the model again',
+    'format version 0; this runtime reads version 1 to 4: export the model again',
   );
   const q8 = assemble(elman(6, true));
   const scale = at(q8, layout.HEADER_WEIGHTS_OFFSET) + 4 * 3;

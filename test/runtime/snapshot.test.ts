@@ -6,7 +6,13 @@ import { crc32 } from '../../src/blob/crc.ts';
 import { cells } from '../../src/cells/index.ts';
 import { compile } from '../../src/compile/compile.ts';
 import { buildModel } from '../../src/compile/model.ts';
-import { loadSync, MeniscusError, type Session, type SessionOptions } from '../../src/runtime/index.ts';
+import {
+  loadSync,
+  MeniscusError,
+  type Outputs,
+  type Session,
+  type SessionOptions,
+} from '../../src/runtime/index.ts';
 import { calibrate } from '../../src/train/calibrate.ts';
 import { moduleOf } from '../machine/builds.ts';
 import { layers, randomParameters, randomSequence, smallModel } from '../models.ts';
@@ -21,7 +27,7 @@ const ways = [
   ['scalar', 'small'],
 ] as const;
 
-function finite(run: () => Float32Array): Float32Array | null {
+function finite(run: () => Outputs): Outputs | null {
   try {
     return run();
   } catch (error) {

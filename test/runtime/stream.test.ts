@@ -1,6 +1,12 @@
 /** Sessions as Web Streams stages. */
 import { expect, test, vi } from 'vitest';
-import { loadSync, MeniscusError, type Reading, type Session } from '../../src/runtime/index.ts';
+import {
+  loadSync,
+  MeniscusError,
+  type Outputs,
+  type Reading,
+  type Session,
+} from '../../src/runtime/index.ts';
 import { assemble, leakyIntegrator } from './blob-builder.ts';
 
 const model = loadSync(assemble(leakyIntegrator(0.5, 4)), { name: 'leaky.mns' });
@@ -26,7 +32,7 @@ async function through<R, O>(source: Iterable<R>, stage: TransformStream<R, O>):
   }
 }
 
-const numbers = (outputs: Float32Array[]): number[] => outputs.flatMap((one) => [...one]);
+const numbers = (outputs: Outputs[]): number[] => outputs.flatMap((one) => [...one]);
 
 test('readings come out as run gives them, with their own dt, the one of all, or 1', async () => {
   const stream = (options?: object) => model.session().stream(options);
@@ -43,7 +49,7 @@ test('readings come out as run gives them, with their own dt, the one of all, or
 test('output makes what comes out, of the outputs and the reading', async () => {
   const session = model.session();
   const timed = readings.map((one, at) => ({ ...one, at }));
-  const output = ([y]: Float32Array, { at }: (typeof timed)[number]) => [at, y, session.probe('drive')[0]];
+  const output = ([y]: Outputs, { at }: (typeof timed)[number]) => [at, y, session.probe('drive')[0]];
   const out = await through(timed, session.stream({ output }));
   const plain = model.session();
   expect(out).toEqual(

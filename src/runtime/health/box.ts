@@ -45,7 +45,10 @@ export interface Distance {
 }
 
 /** The box that a blob's metadata have for this model; null without one that fits. */
-export function boxOf({ inputs, outputs, states, metadata }: Model, lengths: readonly number[]): Box | null {
+export function boxOf(
+  { inputs, outputs, states, metadata, origins }: Model,
+  lengths: readonly number[],
+): Box | null {
   const { certified } = metadata as { certified?: Record<string, unknown> };
   if (!(certified instanceof Object)) return null;
   const dt = rangesIn([certified.dt], 1);
@@ -56,7 +59,8 @@ export function boxOf({ inputs, outputs, states, metadata }: Model, lengths: rea
   const ofOutputs = rangesIn(certified.outputs, outputs);
   if (!dt || !ofInputs || !ofOutputs || ofStates.includes(null)) return null;
   return {
-    inputs: ofInputs.map(asFloats),
+    // with an origin subtracted, rounding keeps an input in the range that was certified
+    inputs: ofInputs.map((range, i) => (origins?.inputs[i].origin ? range : asFloats(range))),
     dt: asFloats(dt[0]),
     states: (ofStates as Range[][]).flat(),
     outputs: ofOutputs,

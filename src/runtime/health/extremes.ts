@@ -1,16 +1,19 @@
+import type { Outputs } from '../origins.ts';
+
 /** The least and the greatest value of each element of a vector. */
 export class Extremes {
-  readonly low: Float32Array;
-  readonly high: Float32Array;
+  readonly low: Outputs;
+  readonly high: Outputs;
 
-  constructor(length: number) {
-    this.low = new Float32Array(length);
-    this.high = new Float32Array(length);
+  /** @param numbers of the vectors that will be seen */
+  constructor(length: number, numbers: Float32ArrayConstructor | Float64ArrayConstructor = Float32Array) {
+    this.low = new numbers(length);
+    this.high = new numbers(length);
     this.reset();
   }
 
   /** Elements of a vector that begin at `from` here. Allocates nothing. */
-  see(values: Float32Array, from: number): void {
+  see(values: Outputs, from: number): void {
     const { low, high } = this;
     const { length } = values;
     for (let i = 0; i < length; i++) {

@@ -1,6 +1,7 @@
 /** Inputs kept in the certified ranges, and outputs in an actuator's. What is changed is counted. */
 import { fail } from '../errors.ts';
 import type { Model } from '../model.ts';
+import { hasOrigins, type Outputs } from '../origins.ts';
 import type { Box, Range } from './box.ts';
 
 /** Bits of `watched.flags`. */
@@ -13,7 +14,7 @@ export interface GuardOptions {
    * step. One that is not finite is not: it is refused, or held, as ever.
    */
   inputs?: 'certified';
-  /** [low, high] for each output, rounded to f32, may be infinite: an output outside is replaced by the nearest bound. */
+  /** [low, high] for each output, rounded to f32 unless outputs have origins, may be infinite: an output outside is replaced by the nearest bound. */
   outputs?: readonly Range[];
 }
 
@@ -25,7 +26,7 @@ export interface Changed {
 }
 
 /** A vector with each element in its range. */
-class Limit<Vector extends Float32Array | Float64Array> {
+class Limit<Vector extends Outputs> {
   readonly changed: Changed = { values: 0, steps: 0 };
   /** How many elements of the last vector were replaced. */
   last = 0;
@@ -71,22 +72,22 @@ class Limit<Vector extends Float32Array | Float64Array> {
 
 export class Guard {
   readonly inputs: Limit<Float64Array> | null;
-  readonly outputs: Limit<Float32Array> | null;
+  readonly outputs: Limit<Outputs> | undefined;
 
   /** @throws {MeniscusError} `watch` for ranges that there are not, or that are none */
-  constructor({ outputs: length }: Model, box: Box | null, { inputs, outputs }: GuardOptions) {
+  constructor({ outputs: length, origins }: Model, box: Box | null, { inputs, outputs }: GuardOptions) {
     if (inputs !== undefined && inputs !== 'certified')
       fail('watch', `guard.inputs must be certified or left out, not ${inputs}`);
     if (inputs && !box)
       fail('watch', 'guard.inputs: the blob has no certified ranges; meniscus certify writes them');
     if (outputs) checkRanges(outputs, length);
     this.inputs = inputs && box ? new Limit(box.inputs, new Float64Array(box.inputs.length)) : null;
-    this.outputs = outputs
-      ? new Limit(
-          outputs.map(([low, high]): Range => [Math.fround(low), Math.fround(high)]),
-          new Float32Array(length),
-        )
-      : null;
+    const rounded = (range: Range): Range => [Math.fround(range[0]), Math.fround(range[1])];
+    this.outputs =
+      outputs &&
+      (hasOrigins(origins?.outputs)
+        ? new Limit<Outputs>(outputs, new Float64Array(length))
+        : new Limit<Outputs>(outputs.map(rounded), new Float32Array(length)));
   }
 
   /** What the last step needed. */

@@ -1,6 +1,7 @@
 /** A session whose health is kept: what it did, how near it came to its bounds, and whether its inputs are as in training. */
 import { fail, MeniscusError } from '../errors.ts';
 import type { Model } from '../model.ts';
+import { hasOrigins, type Outputs } from '../origins.ts';
 import type { RunOptions, Session } from '../session.ts';
 import { type Box, boxOf, type Distance, distanceOf, type Placed } from './box.ts';
 import { Extremes } from './extremes.ts';
@@ -70,7 +71,7 @@ export class Watched {
   readonly #outputs: Extremes;
   /** Views of the states and outputs of the session. */
   #views: Float32Array[];
-  #output: Float32Array = new Float32Array();
+  #output: Outputs = new Float32Array();
   #refused = { input: 0, dt: 0, result: 0 };
   #held = 0;
   #looked = 0;
@@ -90,7 +91,10 @@ export class Watched {
     this.#guard = guard ? new Guard(model, this.#box, guard) : null;
     this.#inputs = new InputRecord(model, this.#box);
     this.#states = new Extremes(lengths.reduce((sum, length) => sum + length, 0));
-    this.#outputs = new Extremes(model.outputs);
+    this.#outputs = new Extremes(
+      model.outputs,
+      hasOrigins(model.origins?.outputs) ? Float64Array : Float32Array,
+    );
   }
 
   /**
@@ -98,7 +102,7 @@ export class Watched {
    * nothing.
    * @throws {MeniscusError} as `session.step`
    */
-  step(input: ArrayLike<number>, dt = 1): Float32Array {
+  step(input: ArrayLike<number>, dt = 1): Outputs {
     const guard = this.#guard;
     const looks = this.#wait === 0;
     // before the step, which may overwrite inputs that are another step's outputs
@@ -106,9 +110,11 @@ export class Watched {
       this.#inputs.see(input);
       this.#inputs.seeInterval(dt);
     }
-    const given = guard?.inputs ? guard.inputs.of(input) : input;
-    let output: Float32Array;
+    let output: Outputs;
     try {
+      // the guard's own array has 64 bits, whatever came
+      if (guard?.inputs) this.#session.check(input);
+      const given = guard?.inputs ? guard.inputs.of(input) : input;
       output = this.#session.step(given, dt);
     } catch (error) {
       this.#refuse(error);
@@ -125,14 +131,17 @@ export class Watched {
    * As `session.run`, step by step.
    * @throws {MeniscusError} as `session.run`
    */
-  run(inputs: ArrayLike<number>, { dt = 1 }: RunOptions = {}): Float32Array {
+  run(inputs: ArrayLike<number>, { dt = 1 }: RunOptions = {}): Outputs {
     const { inputs: width, outputs: height } = this.#model;
     const steps = inputs.length / width;
     if (steps % 1) fail('input', `expected N = ${width} inputs for each step, got ${inputs.length} in all`);
     if (typeof dt !== 'number' && dt.length !== steps)
       fail('dt', `expected one dt or ${steps}, got ${dt.length}`);
+    this.#session.check(inputs);
     const row = new Float64Array(width);
-    const outputs = new Float32Array(steps * height);
+    const outputs = new (hasOrigins(this.#model.origins?.outputs) ? Float64Array : Float32Array)(
+      steps * height,
+    );
     for (let t = 0; t < steps; t++) {
       for (let i = 0; i < width; i++) row[i] = inputs[t * width + i];
       try {
@@ -174,7 +183,7 @@ export class Watched {
     this.#guard?.outputs?.reset();
   }
 
-  #look(output: Float32Array): void {
+  #look(output: Outputs): void {
     this.#wait = this.#every - 1;
     this.#looked++;
     this.#output = output;

@@ -1,0 +1,77 @@
+/** Which inputs and outputs single precision is too coarse for, and what a blob then takes away from them. */
+import type { Origin, Origins } from '../blob/write.ts';
+import type { Value } from '../graph/value.ts';
+import type { Model, ModelSpec, Normalisation } from './model.ts';
+
+/** So far from the mean, in deviations, data have to be told apart. */
+const EXPECTED = 4;
+/** Numbers of single precision may be so far apart there, in deviations. */
+const FINE = 2 ** -10;
+
+/** From a number of such a size in single precision to the next. */
+const spacingAt = (size: number): number => 2 ** (Math.floor(Math.log2(size)) - 23);
+
+/** A mean beyond which single precision cannot tell the data apart is taken away in double precision; others stay. */
+function originOf(mean: number, deviation: number): Origin {
+  const coarse = spacingAt(Math.abs(mean) + EXPECTED * deviation) > FINE * deviation;
+  return { origin: coarse ? mean : 0, deviation };
+}
+
+const originsIn = (normalisation: Normalisation | undefined, length: number): Origin[] =>
+  Array.from({ length }, (_, i) =>
+    normalisation ? originOf(normalisation.mean[i], normalisation.deviation[i]) : { origin: 0, deviation: 0 },
+  );
+
+/** The origins of a model's inputs and outputs; null where it needs none. docs/format.md, "Origins". */
+export function originsOf({
+  inputs,
+  outputs,
+  inputNormalisation,
+  outputNormalisation,
+}: Pick<ModelSpec, 'inputs' | 'outputs' | 'inputNormalisation' | 'outputNormalisation'>): Origins | null {
+  const found = {
+    inputs: originsIn(inputNormalisation, inputs),
+    outputs: originsIn(outputNormalisation, outputs),
+  };
+  return [...found.inputs, ...found.outputs].some(({ origin }) => origin !== 0) ? found : null;
+}
+
+/** Means with other origins: `factor` times the blob's are added. */
+function shifted(
+  constants: ReadonlyMap<Value, Float64Array>,
+  origins: Origins | null,
+  { means }: Model,
+  factor: 1 | -1,
+): Map<Value, Float64Array> {
+  const all = new Map(constants);
+  for (const side of ['inputs', 'outputs'] as const) {
+    const value = means[side];
+    const found = value && constants.get(value);
+    if (origins && found)
+      all.set(
+        value,
+        found.map((mean, i) => mean + factor * origins[side][i].origin),
+      );
+  }
+  return all;
+}
+
+/** The means that a program computes with in place of the model's: what is left of them without the origins. */
+export const meansWithout = (origins: Origins | null, model: Model): ReadonlyMap<Value, Float64Array> =>
+  shifted(
+    new Map(
+      Object.values(model.means).flatMap((value): [Value, Float64Array][] =>
+        value.source.kind === 'constant' ? [[value, value.source.data]] : [],
+      ),
+    ),
+    origins,
+    model,
+    -1,
+  );
+
+/** What a program computes with, as the model's constants: their inputs and outputs still have the origins. */
+export const withOrigins = (
+  constants: ReadonlyMap<Value, Float64Array>,
+  origins: Origins | null,
+  model: Model,
+): ReadonlyMap<Value, Float64Array> => shifted(constants, origins, model, 1);

@@ -1,0 +1,84 @@
+/**
+ * Offsets of the data, too large beside their spread for single precision: they are taken from inputs, and added to outputs,
+ * in double precision. docs/format.md, "Origins".
+ */
+import type { Metadata } from './blob.ts';
+import { fail } from './errors.ts';
+
+/** Of one input or output. */
+export interface Origin {
+  readonly origin: number;
+  /** Of the data in training; 0: not known. */
+  readonly deviation: number;
+}
+
+export interface OriginTable {
+  readonly inputs: readonly Origin[];
+  readonly outputs: readonly Origin[];
+}
+
+/** Of a model: 64 bits where one of its outputs has an origin. */
+export type Outputs = Float32Array | Float64Array;
+
+/** Whether one of them is not 0. */
+export const hasOrigins = (side: readonly Origin[] = []): boolean => side.some(({ origin }) => origin !== 0);
+
+/** Inputs in single precision may be so far apart, in deviations. */
+const COARSE = 0.01;
+
+export class Origins {
+  readonly inputs: Float64Array;
+  /** Null where all are 0: outputs then stay in single precision. */
+  readonly outputs: Float64Array | null;
+  /** Why inputs in single precision are refused; empty if they are not. */
+  readonly #coarse: string;
+
+  /** @param metadata for messages */
+  constructor({ inputs, outputs }: OriginTable, metadata: Metadata) {
+    const of = (side: readonly Origin[]): Float64Array => Float64Array.from(side, ({ origin }) => origin);
+    this.inputs = of(inputs);
+    this.outputs = hasOrigins(outputs) ? of(outputs) : null;
+    const spacing = ({ origin }: Origin): number =>
+      origin && 2 ** (Math.floor(Math.log2(Math.abs(origin))) - 23);
+    const first = inputs.findIndex((one) => one.deviation > 0 && spacing(one) > COARSE * one.deviation);
+    this.#coarse =
+      first < 0
+        ? ''
+        : `32-bit floats are too coarse for ${inputName(metadata, first)}: near ${inputs[first].origin} they are ` +
+          `${spacing(inputs[first])} apart, and its deviation is ${inputs[first].deviation.toPrecision(3)}; ` +
+          'pass numbers or a Float64Array';
+  }
+
+  /** @throws {MeniscusError} `input` for an array of single precision, or less, that is too coarse */
+  check(given: ArrayLike<number>): void {
+    // by its name: it may come from another realm
+    const kind = (given as Float32Array)[Symbol.toStringTag] as string | undefined;
+    if (this.#coarse !== '' && (kind === 'Float32Array' || kind === 'Float16Array'))
+      fail('input', this.#coarse);
+  }
+
+  /**
+   * Inputs of a step or more as the program sees them. Allocates nothing.
+   * @param start of them in `given`
+   * @throws {MeniscusError} as `check`
+   */
+  take(given: ArrayLike<number>, start: number, rows: Float32Array): void {
+    this.check(given);
+    const { inputs } = this;
+    const { length } = inputs;
+    for (let i = 0; i < rows.length; i++) rows[i] = given[start + i] - inputs[i % length];
+  }
+
+  /** Outputs of a step or more as the host sees them. Allocates nothing. */
+  give(outputs: Float32Array, into: Float64Array, start: number): void {
+    const origins = this.outputs as Float64Array;
+    const { length } = origins;
+    for (let i = 0; i < outputs.length; i++) into[start + i] = origins[i % length] + outputs[i];
+  }
+}
+
+/** `input 0`, with its name in training where the metadata have it. */
+function inputName({ inputs }: Metadata, index: number): string {
+  const name: unknown = Array.isArray(inputs) && inputs[index];
+  return `input ${index}${typeof name === 'string' ? ` "${name}"` : ''}`;
+}

@@ -5,6 +5,7 @@ import { Random } from '../src/data/random.ts';
 import { initialise } from '../src/graph/parameter.ts';
 import { integrators } from '../src/integrators/index.ts';
 import type { Sequence } from '../src/train/sequence.ts';
+import { covers } from './full.ts';
 
 const variants: [string, Cell][] = [
   ...Object.entries(cells).map(([name, make]): [string, Cell] => [name, make()]),
@@ -53,6 +54,20 @@ export const layers: [string, Omit<LayerSpec, 'units'>][] = variants.flatMap(
           { cell, integrator, unfolds: cell.name === 'ltc-synaptic' ? 12 : 2 },
         ]),
 );
+
+const fields = variants.map(([, cell]) => cell).filter(({ kind }) => kind === 'field');
+
+/**
+ * The layers to hold one of several choices to, a weight type for instance: over all choices every pair of cell, integrator
+ * and choice is there, and nightly all three.
+ * @param among how many choices there are
+ */
+export const layersFor = (choice: number, among: number): typeof layers =>
+  layers.filter(([, { cell, integrator }]) => {
+    if (!integrator) return true;
+    const places = [fields.indexOf(cell), integrators.indexOf(integrator), choice];
+    return covers(places, Math.min(among, integrators.length));
+  });
 
 /** A small model around a layer: 3 inputs, normalised; HLLN, whose state predicts its input, gets as many units. */
 export function smallModel(layer: Omit<LayerSpec, 'units'>, spec: Partial<ModelSpec> = {}): Model {

@@ -8,12 +8,14 @@ import { tensorKinds, writeBlob } from '../../src/blob/write.ts';
 import { compile } from '../../src/compile/compile.ts';
 import { costOf } from '../../src/compile/cost.ts';
 import { ops } from '../../src/ops/list.ts';
-import { layers, randomParameters, smallModel } from '../models.ts';
+import { layersFor, randomParameters, smallModel } from '../models.ts';
 import { seal } from './corrupt.ts';
 import { trained } from './trained.ts';
 
-describe.each(['f32', 'q8', 'q4', 'q4-row'] as const)('a blob in %s', (weights) => {
-  test.each(layers)('%s', (_, layer) => {
+const types = ['f32', 'q8', 'q4', 'q4-row'] as const;
+
+describe.each(types)('a blob in %s', (weights) => {
+  test.each(layersFor(types.indexOf(weights), types.length))('%s', (_, layer) => {
     const model = smallModel(layer);
     const probes = [...model.probes.keys()];
     const make = () => compile(smallModel(layer), randomParameters(model, 6), { weights, probes });

@@ -6,11 +6,12 @@ import { inspect } from '../../src/blob/inspect.ts';
 import { costOf } from '../../src/compile/cost.ts';
 import { Random } from '../../src/data/random.ts';
 import { load, loadSync, MeniscusError } from '../../src/runtime/index.ts';
+import { sized } from '../full.ts';
 import { type CheckedMachine, floats, fresh, moduleOf, open } from '../machine/builds.ts';
 import { damage, seal } from './corrupt.ts';
 import { trained } from './trained.ts';
 
-const COUNT = 2000;
+const COUNT = sized({ always: 500, nightly: 2000 });
 const seeds = trained.map(([name, blob], i): [string, Uint8Array, number] => [name, blob, 1000 + i]);
 
 /** A message that helps names a field, an entry, a length, a checksum, or what the file is instead. */

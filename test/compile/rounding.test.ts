@@ -13,11 +13,13 @@ import { calibrate } from '../../src/train/calibrate.ts';
 import { Evaluator } from '../../src/train/evaluate.ts';
 import { record } from '../../src/train/record.ts';
 import { train } from '../../src/train/train.ts';
-import { layers, randomParameters, randomSequence, smallModel } from '../models.ts';
+import { layersFor, randomParameters, randomSequence, smallModel } from '../models.ts';
 import { expectAgreement } from '../user-cell/agreement.ts';
 
-describe.each(['q8', 'i16', 'q4', 'q4-row'] as const)('%s: every cell × rounding', (weights) => {
-  test.each(layers)('%s', (_, layer) => {
+const types = ['q8', 'i16', 'q4', 'q4-row'] as const;
+
+describe.each(types)('%s: every cell × rounding', (weights) => {
+  test.each(layersFor(types.indexOf(weights), types.length))('%s', (_, layer) => {
     const model = smallModel(layer);
     const parameters = randomParameters(model, 3);
     const sequence = randomSequence(60, model.spec.inputs, 2, { dt: 0.5 });

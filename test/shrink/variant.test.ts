@@ -10,6 +10,7 @@ import { compile } from '../../src/compile/compile.ts';
 import { loadSync, MeniscusError } from '../../src/runtime/index.ts';
 import { frontier, type Point, search } from '../../src/shrink/search.ts';
 import { blobOf, mayPrune, nameOf, original, type Variant } from '../../src/shrink/variant.ts';
+import { sized } from '../full.ts';
 import { layers, randomParameters, randomSequence, smallModel } from '../models.ts';
 
 describe.each(layers)('%s', (_, layer) => {
@@ -27,12 +28,15 @@ describe.each(layers)('%s', (_, layer) => {
     ]);
   });
 
-  property.prop([
-    fc.array(fc.tuple(fc.constantFrom(...weightTypes), fc.constantFrom(1, 0.6, 0.2)), {
-      minLength: 12,
-      maxLength: 12,
-    }),
-  ])('every variant is accepted and runs', (chosen) => {
+  property.prop(
+    [
+      fc.array(fc.tuple(fc.constantFrom(...weightTypes), fc.constantFrom(1, 0.6, 0.2)), {
+        minLength: 12,
+        maxLength: 12,
+      }),
+    ],
+    { numRuns: sized({ always: 20, nightly: 100 }) },
+  )('every variant is accepted and runs', (chosen) => {
     const variant: Variant = original(contents).map((choice, i) => {
       const [type, keep] = chosen[i % chosen.length];
       return choice && { type, keep: mayPrune(contents, i) ? keep : 1 };

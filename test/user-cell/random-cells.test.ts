@@ -12,6 +12,7 @@ import {
   parameter,
   type Value,
 } from '../../src/train/index.ts';
+import { sized } from '../full.ts';
 import { randomParameters, randomSequence } from '../models.ts';
 import { expectAgreement } from './agreement.ts';
 
@@ -107,23 +108,18 @@ const field = (recipe: Recipe, integrator: Integrator): LayerSpec => ({
 });
 const stepper = fc.constantFrom(...integrators);
 
+const numRuns = sized({ always: 60, nightly: 250 });
+
 describe('random cells', { timeout: 60_000 }, () => {
-  test.prop([recipe], { numRuns: 250, seed: 1 })('a map', (a) =>
-    check([{ cell: randomMap(a), units: UNITS }]),
+  test.prop([recipe], { numRuns, seed: 1 })('a map', (a) => check([{ cell: randomMap(a), units: UNITS }]));
+
+  test.prop([recipe, stepper], { numRuns, seed: 1 })('a field', (a, i) => check([field(a, i)]));
+
+  test.prop([recipe, recipe, recipe, stepper], { numRuns, seed: 1 })('a map, a field, a map', (a, b, c, i) =>
+    check([{ cell: randomMap(a), units: UNITS }, field(b, i), { cell: randomMap(c), units: UNITS }], 'dense'),
   );
 
-  test.prop([recipe, stepper], { numRuns: 250, seed: 1 })('a field', (a, i) => check([field(a, i)]));
-
-  test.prop([recipe, recipe, recipe, stepper], { numRuns: 250, seed: 1 })(
-    'a map, a field, a map',
-    (a, b, c, i) =>
-      check(
-        [{ cell: randomMap(a), units: UNITS }, field(b, i), { cell: randomMap(c), units: UNITS }],
-        'dense',
-      ),
-  );
-
-  test.prop([recipe, recipe, stepper, stepper], { numRuns: 250, seed: 1 })('two fields', (a, b, i, j) =>
+  test.prop([recipe, recipe, stepper, stepper], { numRuns, seed: 1 })('two fields', (a, b, i, j) =>
     check([field(a, i), field(b, j)]),
   );
 });

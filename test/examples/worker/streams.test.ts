@@ -4,11 +4,12 @@
  */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Random } from '../../../src/data/random.ts';
+import { sized } from '../../full.ts';
 import { drawRow, type Name, names, type Row, Twin } from './local.ts';
 import { type Format, type Reply, send, stepsOf } from './requests.ts';
 import { hasWorkerd, Started } from './started.ts';
 
-const STREAMS = 1000;
+const STREAMS = sized({ always: 150, nightly: 1000 });
 const READINGS = 20;
 /** Devices that send at the same time. */
 const AT_ONCE = 32;
@@ -75,7 +76,7 @@ describe.skipIf(!hasWorkerd)('streams', () => {
   beforeAll(() => worker.start());
   afterAll(() => worker.end());
 
-  test('1,000 of them, 20,000 readings, a crash and a restart: the bits of a local session', async () => {
+  test(`${STREAMS} of them, ${STREAMS * READINGS} readings, a crash and a restart: the bits of a local session`, async () => {
     const devices = Array.from({ length: STREAMS }, (_, i) => new Device(i));
     const total = () => devices.reduce((sum, { taken }) => sum + taken, 0);
     const stops: { at: number; signal: 'SIGKILL' | 'SIGTERM' }[] = [

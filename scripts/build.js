@@ -107,6 +107,7 @@ const programs = await build({
   entryPoints: {
     cli: 'src/cli/main.ts',
     worker: 'src/audit/worker.ts',
+    drift: 'test/drift/main.ts',
     fuzz: 'test/fuzz/main.ts',
     // every file of bench/ is a program of its own; what they share lies in folders
     ...Object.fromEntries(

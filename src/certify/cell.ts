@@ -7,6 +7,8 @@ export interface Cell {
   readonly pull?: Pull;
   /** As a sum over synapses: sums over the same ones belong together. */
   readonly sum?: Sum;
+  /** As a product: what was multiplied. */
+  readonly factors?: readonly [Cell, Cell];
   /** As the slope of a field. */
   readonly slope?: Slope;
   /** As a point to which an integrator went from a state by slopes. */

@@ -115,12 +115,16 @@ function outwards(
   }
 }
 
-/** What a step makes of a box that it stays inside is such a box as well, and smaller. */
+/**
+ * What a step makes of a box that it stays inside is such a box as well, and smaller. A state with a target is in reach of it
+ * and, as all others, where a step over the box leads to: the smaller of both counts.
+ */
 function inwards(found: Interval[], step: (box: readonly Interval[]) => Walked): Interval[] {
   let box = found;
   for (let i = 0; i < NARROWINGS; i++) {
-    const smaller = targetsOf(step(box).states).map(
-      (target, j): Interval => [Math.max(target[0], box[j][0]), Math.min(target[1], box[j][1])],
+    const { states } = step(box);
+    const smaller = targetsOf(states).map((target, j) =>
+      overlap(overlap(target, box[j]), hull(ZERO, states[j].range)),
     );
     const settled = smaller.every((range, j) => width(box[j]) - width(range) <= SETTLED * width(box[j]));
     box = smaller;
@@ -128,6 +132,8 @@ function inwards(found: Interval[], step: (box: readonly Interval[]) => Walked):
   }
   return box;
 }
+
+const overlap = (a: Interval, b: Interval): Interval => [Math.max(a[0], b[0]), Math.min(a[1], b[1])];
 
 /** Where each state may be led to by a step, the zero state included. */
 const targetsOf = (states: readonly Cell[]): Interval[] =>

@@ -1,5 +1,6 @@
 import { lengthOf, type Value } from '../graph/value.ts';
 import { gruOp, lstmMemoryOp, lstmOutputOp, mulOp } from '../ops/index.ts';
+import { compensated } from './compensate.ts';
 import { gatedOp } from './fuse/operations.ts';
 import { applied, type Rewritten, type Rule, rewrite } from './rewrite.ts';
 import type { Step } from './step.ts';
@@ -36,4 +37,5 @@ const halveGates: Rule = (value, rewriting) => {
 };
 
 /** Writes a step in the machine's operations, which differ from the trainer's in what they take. */
-export const legalise = (step: Step): Rewritten => rewrite(step, [halveGates, pairedSums(step)]);
+export const legalise = (step: Step): Rewritten =>
+  rewrite(step, [halveGates, pairedSums(step), compensated(step)]);

@@ -1,7 +1,7 @@
 import { MAX_ARENA_BYTES } from '../../assembly/layout.ts';
 import { type Loop, lengthOf, type Value } from '../graph/value.ts';
 import { segmentsOf } from './fuse/operations.ts';
-import { isCompensated, padded, reads, writeProgram } from './program.ts';
+import { padded, reads, updatesOf, writeProgram } from './program.ts';
 import type { Schedule } from './schedule.ts';
 import type { Step } from './step.ts';
 
@@ -58,10 +58,10 @@ export function place(step: Step, plan: Schedule): Placement {
   const input = port('input', 'input', lengthOf(step.input));
   const dt = port('dt', 'dt', 1);
   const stateOffset = top;
-  const slots = step.states.map(({ name, before, after }) => {
+  const slots = step.states.map((state) => {
+    const { name, before } = state;
     const slot = port('state', name, lengthOf(before));
-    if (after.source.kind === 'result' && isCompensated(after.source.of.next))
-      port('compensation', name, lengthOf(before));
+    if (updatesOf(state).length > 0) port('compensation', name, lengthOf(before));
     return slot;
   });
   const stateBytes = top - stateOffset;
@@ -108,7 +108,7 @@ export function place(step: Step, plan: Schedule): Placement {
       if ((lastUse.get(live[i].at) ?? 0) <= index && which(live[i].at)) free.push(...live.splice(i, 1));
   };
   const operand = (value: Value): Operand => {
-    if (value.region === 'constant') return value;
+    if (value.region === 'constant' && !kept.has(value)) return value;
     const at = places.get(key(value));
     if (at === undefined)
       throw new RangeError('the result of a loop of one’s own must be the next value of a state of its cell');
@@ -127,10 +127,10 @@ export function place(step: Step, plan: Schedule): Placement {
     }
     if (item.kind === 'clear') return { kind: 'clear', length: item.length, out: item.at };
     if (item.kind === 'copy') {
-      // a kept old state is read from its slot, not from its own copy
+      // what is kept is read from where it is, a state's slot or a tensor, not from its own copy
       const from =
         typeof item.into === 'symbol' && kept.get(item.from) === item.into
-          ? (fixed.get(item.from) as number)
+          ? (fixed.get(item.from) ?? item.from)
           : operand(item.from);
       const out = typeof item.into === 'number' ? item.into : allocate(item.into, padded(item.length));
       release(index);
@@ -144,6 +144,8 @@ export function place(step: Step, plan: Schedule): Placement {
     if (op.inPlace) release(index, (at) => inputs.some((v) => v === at && lengthOf(v) === lengthOf(value)));
     const out = places.get(value) ?? allocate(value, bytesOf(value));
     release(index);
+    // an update in place reads the state itself, not a copy that was kept for others
+    if (op.compensated) operands[0] = out;
     return { kind: 'op', value, out, operands: [...operands, ...scratch] };
   });
 

@@ -1,4 +1,6 @@
+import { FORM_LIQUID } from '../../assembly/layout.ts';
 import { type Loop, lengthOf, type Value } from '../graph/value.ts';
+import type { State } from './model.ts';
 import { isLoop, type Schedule } from './schedule.ts';
 import { rootsOf, type Step } from './step.ts';
 
@@ -23,7 +25,7 @@ export interface Program {
   readonly items: readonly Item[];
   /** Values whose place is given: in a state's slot. */
   readonly fixed: ReadonlyMap<Value, number>;
-  /** Old states that are read after their slot is overwritten: the buffers of their copies. */
+  /** Old states that are read after their slot is overwritten, and numbers that must be in the arena: the buffers of their copies. */
   readonly kept: ReadonlyMap<Value, symbol>;
   readonly output: Result;
   readonly probes: readonly Result[];
@@ -62,6 +64,11 @@ export function writeProgram(step: Step, plan: Schedule, slots: readonly number[
     kept.set(value, into);
     first.push({ kind: 'copy', from: value, into, length: lengthOf(value) });
   };
+  // the machine reads the length of an update from the arena
+  for (const item of items) {
+    const length = item.kind === 'op' && isCompensated(item.value) ? substepOf(item.value) : null;
+    if (length?.region === 'constant') keepOld(length);
+  }
   const outside = rootsOf(step);
   const loops = new Set<Loop>();
   step.states.forEach(({ before, after }, i) => {
@@ -89,6 +96,12 @@ export function writeProgram(step: Step, plan: Schedule, slots: readonly number[
       return;
     }
     if (outside.includes(before)) keepOld(before);
+    const updates = after.source.kind === 'op' ? updatesOf({ before, after }) : [];
+    if (updates.length > 0) {
+      for (const update of updates) fixed.set(update, slot);
+      if (readAfter(before, indexOf(updates[0]))) keepOld(before);
+      return;
+    }
     const at = indexOf(after);
     const source = after.source.kind === 'op' ? after.source : null;
     const safe =
@@ -132,9 +145,26 @@ export function reads(item: Item): readonly Value[] {
   return item.kind === 'loop' ? [item.loop.dt] : [];
 }
 
-/** Whether a value is a compensated update: its state then has a compensation vector. */
-export const isCompensated = (value: Value): boolean =>
+/** The compensated updates that make a state's next value of its old one, in place: the state then has a compensation vector. */
+export function updatesOf({ before, after }: Pick<State, 'before' | 'after'>): readonly Value[] {
+  if (after.source.kind === 'result') return [after.source.of.next].filter(isCompensated);
+  const found: Value[] = [];
+  let value = after;
+  while (value.source.kind === 'op' && isCompensated(value)) {
+    found.unshift(value);
+    value = value.source.inputs[0];
+  }
+  return value === before ? found : [];
+}
+
+const isCompensated = (value: Value): boolean =>
   value.source.kind === 'op' && value.source.op.compensated === true;
+
+/** How long the step of an update is: its last operand, or the one before the target of a liquid form. */
+function substepOf({ source }: Value): Value | null {
+  if (source.kind !== 'op') return null;
+  return source.inputs[source.inputs.length - (source.attributes.form === FORM_LIQUID ? 2 : 1)];
+}
 
 /** Bytes of a vector in the arena. */
 export const padded = (length: number): number => Math.ceil(length / 4) * 16;

@@ -29,7 +29,11 @@ const scaledSum = ({ constant, terms }: Sum, factor: number): Sum => ({
 function product(a: Cell, b: Cell): Cell {
   const range = I.multiply(a.range, b.range);
   const [constant, other] = constantOf(a) === null ? [constantOf(b), a] : [constantOf(a), b];
-  return constant === null || !other.sum ? { range } : { range, sum: scaledSum(other.sum, constant) };
+  return {
+    range,
+    factors: [a, b],
+    ...(constant !== null && other.sum && { sum: scaledSum(other.sum, constant) }),
+  };
 }
 
 const sum = (a: Cell, b: Cell): Cell => ({

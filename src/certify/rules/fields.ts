@@ -40,6 +40,8 @@ function fieldsOf(c: RuleContext, target: number): Field[] {
       };
     }
     const decay = d[i].range;
+    const target = driven ? undefined : otherFactor(b[i], d[i]);
+    if (target && decay[0] >= 0) return { decay, ratio: I.rounded(target.range) };
     if (!(decay[0] > 0)) return { decay, ratio: I.ANYTHING };
     const [above, below] = [b[i].sum, d[i].sum];
     const ratio = above && below && !driven ? ratioOf(above, below) : I.divide(drive, decay);
@@ -47,8 +49,15 @@ function fieldsOf(c: RuleContext, target: number): Field[] {
   });
 }
 
+/** Of a drive that is decay ⊙ target: the target, whatever the decay is, 0 too. */
+const otherFactor = (drive: Cell, decay: Cell): Cell | undefined => {
+  const [a, b] = drive.factors ?? [];
+  return a === decay ? b : b === decay ? a : undefined;
+};
+
 /** With f in a range and c ≥ 0: f · target / (c + f) moves the same way as f, and against c. */
 function liquid(f: I.Interval, c: I.Interval, target: I.Interval): Field {
+  if (c[0] === 0 && c[1] === 0) return { decay: f, ratio: I.rounded(target) };
   const decay = I.add(c, f);
   if (!(decay[0] > 0)) return { decay, ratio: I.ANYTHING };
   const share = c[0] >= 0 ? I.rounded([f[0] / (c[1] + f[0]), f[1] / (c[0] + f[1])]) : I.divide(f, decay);
@@ -64,7 +73,8 @@ function update(c: RuleContext, weightOf: (z: I.Interval) => I.Interval): void {
   c.write(
     fieldsOf(c, 4).map(({ decay, ratio, why }, i): Cell => {
       const from = state[i];
-      if (!(decay[0] > 0)) return { range: I.ANYTHING, why: why ?? NO_DECAY };
+      if (!(decay[0] > 0 || (decay[0] === 0 && I.isBounded(ratio))))
+        return { range: I.ANYTHING, why: why ?? NO_DECAY };
       const weight = weightOf(I.times(s, decay));
       if (weight[1] <= 1) return { why, ...pulled(from, ratio, weight, true, NO_DECAY) };
       return { range: I.mixed(from.range, ratio, weight), why: tooLong(weight[1]) };

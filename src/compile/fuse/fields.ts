@@ -1,6 +1,7 @@
 import { FORM_LIQUID, FORM_RECIPROCAL_DECAY, FORM_TANH_DRIVE } from '../../../assembly/layout.ts';
+import type { Graph } from '../../graph/graph.ts';
 import type { Op } from '../../graph/op.ts';
-import type { Value } from '../../graph/value.ts';
+import { lengthOf, type Value } from '../../graph/value.ts';
 import { slopeOp } from '../../ops/index.ts';
 import { applied, type Rewriting, type Rule } from '../rewrite.ts';
 import { fieldForms } from './operations.ts';
@@ -14,10 +15,10 @@ export const fieldInOne: Rule = (value, rewriting) => {
   if (!form) return null;
   const { graph, lower } = rewriting;
   const [state, drive, decay, ...substep] = inputs;
-  const liquid = liquidOf(drive, decay);
+  const liquid = liquidOf(graph, drive, decay);
   if (liquid) {
     const half = scaled(rewriting, liquid.argument, 0.5);
-    const operands = [lower(state), half, liquid.rate, ...substep.map(lower), liquid.target];
+    const operands = [lower(state), half, liquid.rate, ...substep.map(lower), lower(liquid.target)];
     return graph.apply(form, operands, { form: FORM_LIQUID });
   }
   const undamped = decay.source.kind === 'constant' && decay.source.data.every((d) => d === 0);
@@ -35,19 +36,27 @@ function simpler(op: Op, [state, drive, decay, ...substep]: readonly Value[], { 
   return graph.apply(op, operands.map(lower), { form });
 }
 
-/** decay = rate + f and drive = f ⊙ target with f = σ(argument) and constant rate and target: a liquid time constant. */
+/**
+ * decay = rate + f and drive = f ⊙ target with f = σ(argument) and a constant rate: a liquid time constant. Without a rate, as
+ * where a gate says how fast a memory goes to what is new, the rate is zero.
+ */
 function liquidOf(
+  graph: Graph,
   drive: Value,
   decay: Value,
 ): { readonly argument: Value; readonly rate: Value; readonly target: Value } | null {
-  const sum = applied(decay, 'add');
+  const [rate, f] = rateAndGate(graph, decay);
   const product = applied(drive, 'mul');
-  if (!sum || !product) return null;
-  const [rate, f] = constantFirst(sum.inputs);
-  const [target, g] = constantFirst(product.inputs);
   const sigmoid = applied(f, 'sigmoid');
-  if (rate.region !== 'constant' || target.region !== 'constant' || f !== g || !sigmoid) return null;
+  if (!product?.inputs.includes(f) || !sigmoid || rate.region !== 'constant') return null;
+  const target = product.inputs[0] === f ? product.inputs[1] : product.inputs[0];
   return { argument: sigmoid.inputs[0], rate, target };
+}
+
+function rateAndGate(graph: Graph, decay: Value): readonly [rate: Value, gate: Value] {
+  const sum = applied(decay, 'add');
+  if (sum) return constantFirst(sum.inputs);
+  return [graph.constant(decay.shape, new Float64Array(lengthOf(decay)), '0'), decay];
 }
 
 const constantFirst = ([x, y]: readonly Value[]): readonly [Value, Value] =>

@@ -1,38 +1,18 @@
 /** `npm run build`: the machine (AssemblyScript → build/*.wasm), then the packages and the CLI (esbuild → dist/*.js). */
-import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { build } from 'esbuild';
 import { bundledPackages } from './bundled.js';
+import { filesIn, hashOf } from './fingerprint.js';
 import { inline, inlineJavaScript } from './inline.js';
 import { buildPlayground } from './playground.js';
-import { buildWasm, targets } from './wasm.js';
+import { isUpToDate, recordBuild, sourcesOfBuild } from './stamp.js';
+import { buildWasm } from './wasm.js';
 import { withoutNode } from './without-node.js';
 
-/** Hash of the files with these endings in the folders, and of their names; not of what npm put there. */
-function hashOf(folders, ...endings) {
-  const hash = createHash('sha256');
-  for (const folder of folders)
-    for (const name of readdirSync(folder, { recursive: true }).map(String).sort())
-      if (!name.includes('node_modules') && endings.some((ending) => name.endsWith(ending)))
-        hash.update(`${folder}/${name}`).update(readFileSync(`${folder}/${name}`));
-  return hash.digest('hex');
-}
-
-const stamp = 'dist/built-from';
-const hashed = () =>
-  hashOf(
-    ['assembly', 'bench', 'examples', 'models', 'scripts', 'src', 'test/fuzz'],
-    '.ts',
-    '.js',
-    '.css',
-    '.html',
-    '.csv',
-    '.mns',
-  );
-const sources = hashed();
-const present = targets.every((target) => existsSync(`build/${target}.wasm`));
-if (present && existsSync(stamp) && readFileSync(stamp, 'utf8') === sources) process.exit();
+/** What was made, and from what: taken before, so that a source that changes meanwhile is seen the next time. */
+const from = sourcesOfBuild();
+if (isUpToDate(from)) process.exit();
 
 /** Instead of the bytes of a machine: the module that the host makes of build/<machine>.wasm, as workerd does. */
 const machinesAsModules = {
@@ -54,10 +34,15 @@ await Promise.all([
 ]);
 // what decides how a training ends: finished trainings are cached under its hash
 const training = hashOf(
-  ['blob', 'cells', 'check', 'compile', 'data', 'graph', 'integrators', 'ops', 'train', 'wiring'].map(
-    (folder) => `src/${folder}`,
+  filesIn(
+    [
+      'assembly/train',
+      ...['blob', 'cells', 'compile', 'data', 'graph', 'integrators', 'ops', 'train', 'wiring'].map(
+        (folder) => `src/${folder}`,
+      ),
+    ],
+    (file) => file.endsWith('.ts'),
   ),
-  '.ts',
 );
 rmSync('dist', { recursive: true, force: true });
 const options = {
@@ -146,5 +131,5 @@ const inside = {
   'the report': bundledPackages(report.metafile, ['dist/report-page.js']),
 };
 writeFileSync('dist/bundled.json', `${JSON.stringify(inside)}\n`);
-writeFileSync(stamp, hashed());
+recordBuild(from);
 if (compiled.length > 0) console.log(`compiled ${compiled.map((name) => `build/${name}.wasm`).join(', ')}`);

@@ -1,13 +1,13 @@
 /**
  * Compiles the AssemblyScript of assembly/ into build/*.wasm; run as `node scripts/wasm.js` or import `buildWasm`.
  *
- * A target is skipped when its output exists and nothing it depends on has changed: build/wasm.json holds the hash of
- * the sources, the options and the compiler version that each output was made from.
+ * A target is skipped when its output exists and nothing it depends on has changed: build/wasm.json holds the fingerprint
+ * of each output.
  */
-import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { filesIn, fingerprint } from './fingerprint.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const build = join(root, 'build');
@@ -25,29 +25,9 @@ const ENTRIES = {
 
 export const targets = Object.keys(ENTRIES);
 
-/** Every AssemblyScript source but the specs, which no target contains. */
-function sources() {
-  return readdirSync(join(root, 'assembly'), { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && entry.name.endsWith('.ts') && !entry.name.endsWith('.spec.ts'))
-    .map((entry) => relative(root, join(entry.parentPath ?? entry.path, entry.name)).replaceAll('\\', '/'))
-    .sort();
-}
-
-function fingerprint() {
-  const hash = createHash('sha256');
-  const files = [
-    ...sources(),
-    'asconfig.json',
-    'scripts/wasm.js',
-    'node_modules/assemblyscript/package.json',
-  ];
-  for (const file of files)
-    hash
-      .update(`${file}\0`)
-      .update(readFileSync(join(root, file)))
-      .update('\0');
-  return hash.digest('hex');
-}
+/** Of every AssemblyScript source but the specs, which no target contains. */
+const current = () =>
+  fingerprint(filesIn(['assembly'], (file) => file.endsWith('.ts') && !file.endsWith('.spec.ts')));
 
 /** The fingerprints the present outputs were made from; empty when there are none. */
 function made() {
@@ -69,6 +49,13 @@ async function compile(target) {
   return outputs.get(`${target}.wasm`);
 }
 
+/** Those of the targets whose output is missing or was made from something else. */
+export function staleTargets(wanted = targets) {
+  const now = current();
+  const kept = made();
+  return wanted.filter((target) => kept[target] !== now || !existsSync(join(build, `${target}.wasm`)));
+}
+
 /**
  * Brings build/<target>.wasm up to date for the given targets (all of them by default).
  *
@@ -77,15 +64,13 @@ async function compile(target) {
  */
 export async function buildWasm(wanted = targets) {
   mkdirSync(build, { recursive: true });
-  const current = fingerprint();
-  const stale = wanted.filter(
-    (target) => made()[target] !== current || !existsSync(join(build, `${target}.wasm`)),
-  );
+  const from = current();
+  const stale = staleTargets(wanted);
   for (const target of stale) {
     const temporary = join(build, `${target}.wasm.${process.pid}`);
     writeFileSync(temporary, await compile(target));
     renameSync(temporary, join(build, `${target}.wasm`));
-    writeFileSync(record, `${JSON.stringify({ ...made(), [target]: current }, null, 2)}\n`);
+    writeFileSync(record, `${JSON.stringify({ ...made(), [target]: from }, null, 2)}\n`);
   }
   return stale;
 }

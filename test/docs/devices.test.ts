@@ -3,17 +3,17 @@ import { expect, test } from 'vitest';
 import { loopTable, replaceTable } from '../../bench/render/headline.ts';
 import { readAll } from '../../bench/render/results.ts';
 import { nodeMajor } from '../../bench/run/machine.ts';
-import { meniscus } from '../cli/command-line.ts';
+import { called } from '../cli/command-line.ts';
 import { modelNames } from '../runtimes/bundle.ts';
 import { quoted, rows, text } from './blocks.ts';
 
 const page = 'docs/devices.md';
 
-test('the table of memory is what meniscus inspect prints of each model', () => {
+test('the table of memory is what meniscus inspect prints of each model', async () => {
   const written = rows(page).filter(([first]) => first.includes('](../models/'));
   expect(written.map(([name]) => quoted(name)[0]).sort()).toEqual([...modelNames].sort());
   for (const [name, ...figures] of written) {
-    const { stdout } = meniscus(['inspect', `models/${quoted(name)[0]}.mns`]);
+    const { stdout } = await called(['inspect', `models/${quoted(name)[0]}.mns`]);
     const [, blob] = /: ([\d,]+) bytes, format/.exec(stdout) ?? [];
     const [, model, session] = /memory +([\d,]+) B for the model, ([\d,]+) B a session/.exec(stdout) ?? [];
     expect(figures, name).toEqual([blob, model, session]);

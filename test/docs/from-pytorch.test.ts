@@ -4,7 +4,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { importCommand } from '../../src/cli/import.ts';
-import { meniscus, temporary } from '../cli/command-line.ts';
+import { called, temporary } from '../cli/command-line.ts';
 import { folder as vectors } from '../golden/vectors.ts';
 import { drawn } from '../import/cases/index.ts';
 import type { Tensors } from '../import/reference.ts';
@@ -41,7 +41,7 @@ const checkpoints: Readonly<Record<string, Tensors>> = {
   },
 };
 
-test('the commands work', () => {
+test('the commands work', async () => {
   const folder = temporary();
   for (const [name, tensors] of Object.entries(checkpoints))
     writeFileSync(join(folder, `${name}.safetensors`), checkpointOf(tensors));
@@ -53,7 +53,7 @@ test('the commands work', () => {
   for (const command of commands) {
     const [line, from] = command.split(' < ');
     const input = from ? readFileSync(join(folder, from), 'utf8') : '';
-    const { status, stderr } = meniscus(line.split(' ').slice(1), { cwd: folder, input });
+    const { status, stderr } = await called(line.split(' ').slice(1), { cwd: folder, input });
     expect(stderr, command).toBe('');
     expect(status, command).toBe(0);
   }
@@ -85,7 +85,7 @@ test.skipIf(noPython)('the Python blocks are Python, as is the script that makes
   }
 });
 
-test('the measured table is what verify prints', () => {
-  const { stdout } = meniscus(['verify', vectors]);
+test('the measured table is what verify prints', async () => {
+  const { stdout } = await called(['verify', vectors]);
   expect(blocks(page, '')).toContain(stdout.slice(stdout.indexOf('class →')));
 });

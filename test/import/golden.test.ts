@@ -4,12 +4,12 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { readGolden, readGoldenTensors } from '../../src/import/golden.ts';
 import { writeSafetensors } from '../../src/import/safetensors.ts';
-import { meniscus, root, temporary } from '../cli/command-line.ts';
+import { called, root, temporary } from '../cli/command-line.ts';
 import { folder as made, names } from '../golden/vectors.ts';
 import { checkpointOf } from './state-dict.ts';
 
-test('every vector that PyTorch made passes at 1e-5', () => {
-  const { status, stdout } = meniscus(['verify', made]);
+test('every vector that PyTorch made passes at 1e-5', async () => {
+  const { status, stdout } = await called(['verify', made]);
   const lines = stdout.trim().split('\n');
   const verdicts = lines.slice(0, lines.indexOf(''));
   expect(verdicts.map((line) => line.split(' ')[0])).toEqual([...names].sort());
@@ -71,28 +71,28 @@ type Golden = typeof halving;
 const withCase = (fields: object): object => ({ ...halving, cases: [{ ...halving.cases[0], ...fields }] });
 
 /** Verifies a folder of vectors, each with the same weights; text is written as it is. */
-function verify(vectors: Readonly<Record<string, object | string>>, ...flags: string[]) {
+async function verify(vectors: Readonly<Record<string, object | string>>, ...flags: string[]) {
   const folder = temporary();
   for (const [name, json] of Object.entries(vectors)) {
     writeFileSync(join(folder, `${name}.json`), typeof json === 'string' ? json : JSON.stringify(json));
     writeFileSync(join(folder, `${name}.safetensors`), weights);
   }
   writeFileSync(join(folder, 'halving.safetensors'), weights);
-  return { folder, ...meniscus(['verify', folder, ...flags]) };
+  return { folder, ...(await called(['verify', folder, ...flags])) };
 }
 
 describe('a folder of vectors', () => {
-  test('passes where all agree', () => {
-    const { status, stdout } = verify({ halving });
+  test('passes where all agree', async () => {
+    const { status, stdout } = await verify({ halving });
     expect(stdout).toMatch(/^halving +0\.00e\+0 {2}pass$/m);
     expect(stdout.trim().split('\n').at(-1)).toBe('1 passed, 0 failed');
     expect(status).toBe(0);
   });
 
-  test('fails with one changed number, and the others still run', () => {
+  test('fails with one changed number, and the others still run', async () => {
     const copy = structuredClone(halving) as Golden;
     copy.cases[0].outputs[1][1][0] += 2e-5;
-    const { status, stdout } = verify({ before: halving, changed: copy, last: halving });
+    const { status, stdout } = await verify({ before: halving, changed: copy, last: halving });
     expect(stdout).toMatch(/^before +0\.00e\+0 {2}pass$/m);
     expect(stdout).toMatch(/^changed +2\.00e-5 {2}FAIL$/m);
     expect(stdout).toMatch(/^last +0\.00e\+0 {2}pass$/m);
@@ -100,31 +100,31 @@ describe('a folder of vectors', () => {
     expect(status).toBe(1);
   });
 
-  test('is not judged with weights that are not f32', () => {
-    const { status, stdout } = verify({ halving }, '--weights', 'q8');
+  test('is not judged with weights that are not f32', async () => {
+    const { status, stdout } = await verify({ halving }, '--weights', 'q8');
     expect(stdout).not.toMatch(/pass$|FAIL/m);
     expect(stdout).toContain('not judged');
     expect(status).toBe(0);
   });
 
-  test('rounds as it is told, where there are levels and no recording is needed', () => {
+  test('rounds as it is told, where there are levels and no recording is needed', async () => {
     const rounding = (...flags: string[]) => verify({ halving }, ...flags, '--rounding', 'least-squares');
-    expect(rounding('--weights', 'q4').status).toBe(0);
-    expect(rounding().stderr).toMatch(
+    expect((await rounding('--weights', 'q4')).status).toBe(0);
+    expect((await rounding()).stderr).toMatch(
       /^meniscus: --rounding least-squares chooses levels, which f32 has not/,
     );
-    expect(verify({ halving }, '--weights', 'q4', '--rounding', 'compensated').stderr).toMatch(
+    expect((await verify({ halving }, '--weights', 'q4', '--rounding', 'compensated')).stderr).toMatch(
       /unknown rounding "compensated".*There are nearest, least-squares\n$/,
     );
   });
 
-  test('without vectors is an error, and so is none', () => {
-    const empty = verify({});
+  test('without vectors is an error, and so is none', async () => {
+    const empty = await verify({});
     expect(empty.stderr).toBe(
       `meniscus: ${empty.folder}: holds no NAME.cases.safetensors and no NAME.json with a NAME.safetensors beside it\n`,
     );
     expect(empty.status).toBe(2);
-    const none = meniscus(['verify', join(empty.folder, 'none')]);
+    const none = await called(['verify', join(empty.folder, 'none')]);
     expect(none.stderr).toMatch(/none: cannot be read \(ENOENT\)/);
     expect(none.status).toBe(2);
   });
@@ -194,9 +194,9 @@ const wrong: Readonly<Record<string, readonly [object | string, string]>> = {
   'another class': [{ ...halving, class: 'LSTM' }, 'weight_ih_l0'],
 };
 
-test('vectors of a wrong form are named and fail', () => {
+test('vectors of a wrong form are named and fail', async () => {
   const vectors = Object.fromEntries(Object.values(wrong).map(([json], i) => [`wrong${i}`, json]));
-  const { status, stdout } = verify({ ...vectors, halving });
+  const { status, stdout } = await verify({ ...vectors, halving });
   const lines = stdout.split('\n');
   Object.entries(wrong).forEach(([what, [, message]], i) => {
     const line = lines.find((line) => line.startsWith(`wrong${i} `));
@@ -265,13 +265,13 @@ describe('vectors as safetensors', () => {
     expect(readGoldenTensors(file(untimed), 'a')).toEqual(readGolden(JSON.stringify(halving), 'a'));
   });
 
-  test('are made of JSON by a script, and verified as it is', () => {
-    const { folder } = verify({ halving: timed });
+  test('are made of JSON by a script, and verified as it is', async () => {
+    const { folder } = await verify({ halving: timed });
     const out = join(temporary(), 'compact');
     execFileSync(process.execPath, ['scripts/compact-vectors.js', folder, out], { cwd: root });
     const bytes = new Uint8Array(readFileSync(join(out, 'halving.cases.safetensors')));
     expect(readGoldenTensors(bytes, 'a')).toEqual(readGolden(JSON.stringify(timed), 'a'));
-    expect(meniscus(['verify', out]).stdout).toMatch(/^halving +0\.00e\+0 {2}pass$/m);
+    expect((await called(['verify', out])).stdout).toMatch(/^halving +0\.00e\+0 {2}pass$/m);
   });
 
   test.each<[string, Uint8Array, string]>([

@@ -14,7 +14,7 @@ import { exportModel, ImportError, importModel } from '../../src/import/index.ts
 import { semiImplicit } from '../../src/integrators/index.ts';
 import { loadSync } from '../../src/runtime/index.ts';
 import { calibrate } from '../../src/train/calibrate.ts';
-import { meniscus, temporary } from '../cli/command-line.ts';
+import { called, temporary } from '../cli/command-line.ts';
 import { randomParameters, randomSequence } from '../models.ts';
 
 const gru = (more: Partial<ModelSpec> = {}, units = 4) =>
@@ -44,14 +44,14 @@ const hostile: [string, object][] = [
 ];
 
 describe('metadata that lie', () => {
-  test.each(hostile)('%s: exported or refused in one line', (_, change) => {
+  test.each(hostile)('%s: exported or refused in one line', async (_, change) => {
     const file = join(temporary(), 'm.mns');
     writeFileSync(file, withMetadata(change));
     for (const args of [
       ['inspect', file],
       ['export', file, '-o', `${file}.safetensors`],
     ]) {
-      const { status, stderr } = meniscus(args);
+      const { status, stderr } = await called(args);
       expect([0, 2]).toContain(status);
       expect(stderr.trim().split('\n').length).toBeLessThanOrEqual(1);
     }
@@ -115,10 +115,10 @@ describe('what is exported', () => {
     expect(Math.max(...Array.from(want, (y, i) => Math.abs(y - got[i])))).toBeLessThan(1e-5);
   });
 
-  test('is never written over what was read', () => {
+  test('is never written over what was read', async () => {
     const file = join(temporary(), 'm.mns');
     writeFileSync(file, blob);
-    const { status, stderr } = meniscus(['export', file, '-o', file]);
+    const { status, stderr } = await called(['export', file, '-o', file]);
     expect(status).toBe(2);
     expect(stderr).toMatch(/is the file that is read; name another one to write/);
   });

@@ -1,5 +1,6 @@
 import { table } from '../audit/report.ts';
 import { readBlob } from '../blob/read.ts';
+import { readingOf } from '../blob/reading.ts';
 import { type Certificate, certify as certifyBlob, type Refusal } from '../certify/certify.ts';
 import type { Interval } from '../certify/interval.ts';
 import { withCertificate } from '../certify/stored.ts';
@@ -8,6 +9,7 @@ import { oneLine, shownName } from '../check/visible.ts';
 import { loadSync } from '../runtime/index.ts';
 import { command } from './command.ts';
 import { readBytes, writeWhole } from './files.ts';
+import { strange } from './interval.ts';
 import { list, number, UsageError } from './usage.ts';
 
 export const certify = command({
@@ -45,11 +47,12 @@ export const certify = command({
     model.dispose();
     const { ports, metadata } = readBlob(blob);
     const width = ports.find(({ kind }) => kind === 'input')?.length ?? 0;
-    const interval = typeof metadata.interval === 'number' ? metadata.interval : 1;
-    const found = certifyBlob(blob, {
-      inputs: inputRanges(inputs, width, file),
-      dt: dt === undefined ? [interval, interval] : range('dt', dt),
-    });
+    const usual = readingOf(metadata, width).interval;
+    const interval = usual ?? 1;
+    const intervals: Interval = dt === undefined ? [interval, interval] : range('dt', dt);
+    const said = strangeRange(intervals, usual);
+    const found = certifyBlob(blob, { inputs: inputRanges(inputs, width, file), dt: intervals });
+    if (said) console.error(`meniscus: ${oneLine(`${file}: ${said}`)}`);
     if (json) console.log(JSON.stringify(found));
     else console.log('units' in found ? refused(file, found) : certified(found, theoremOf(blob)));
     if ('units' in found) {
@@ -62,6 +65,12 @@ export const certify = command({
       console.error(`the box is for steps of exactly ${interval}: pass --dt LOW..HIGH if intervals vary`);
   },
 });
+
+/** What to say of a range that has no interval near the usual one; null where it has. */
+function strangeRange([low, high]: Interval, usual: number | null): string | null {
+  if (usual === null || (low <= usual && usual <= high)) return null;
+  return low > usual ? strange(low, usual, 'the least of --dt') : strange(high, usual, 'the most of --dt');
+}
 
 /** `-5..5` @throws UsageError */
 function range(flag: string, text: string): Interval {

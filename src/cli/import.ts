@@ -9,8 +9,11 @@ import { loadSync } from '../runtime/index.ts';
 import { calibrate } from '../train/calibrate.ts';
 import { record } from '../train/record.ts';
 import { command } from './command.ts';
-import { checkWritable, readBytes, readData, writeWhole } from './files.ts';
+import { readData } from './data.ts';
+import { checkWritable, readBytes, writeWhole } from './files.ts';
+import { Notes } from './notes.ts';
 import { recordingsOf, roundingFor, stored, storingFlags, withFile } from './rounding.ts';
+import { type TimeChoice, timeFlag } from './time-column.ts';
 import { choice, list, UsageError } from './usage.ts';
 
 /** Arguments of constructors that weights do not tell, each a flag: an underscore is a hyphen there. */
@@ -38,6 +41,7 @@ export const importCommand = command({
     'meniscus import ncps.safetensors --config ncps.json -o ncps.mns',
     'meniscus import gru.safetensors --weights q8 -o gru.mns',
     'meniscus import gru.safetensors --weights q8 --rounding compensated --calibrate log.csv --strip -o gru.mns',
+    'meniscus import gru.safetensors --inputs wind,sun --outputs power -o gru.mns',
     'meniscus import ltc.safetensors --ode-unfolds 6 --implicit-param-constraints true -o ltc.mns',
   ],
   args: {
@@ -60,6 +64,17 @@ export const importCommand = command({
         'CSV or NPY of what the model will read: for compensated rounding, and to multiply i16 in integers',
       valueHint: 'FILE',
     },
+    ...timeFlag,
+    inputs: {
+      type: 'string',
+      description: 'Names of the inputs, in order: the columns that run reads',
+      valueHint: 'NAMES',
+    },
+    outputs: {
+      type: 'string',
+      description: 'Names of the outputs, in order: what run calls them',
+      valueHint: 'NAMES',
+    },
     probe: { type: 'string', description: 'Probes to keep readable, by comma', valueHint: 'NAMES' },
     prefix: { type: 'string', description: 'What the names of the network’s tensors begin with' },
     readout: { type: 'string', description: 'Name of the Linear behind the network; fc by default' },
@@ -80,27 +95,51 @@ export const importCommand = command({
       ...(args.prefix !== undefined && { prefix: args.prefix }),
       ...(args.readout !== undefined && { readout: args.readout }),
     });
+    const notes = new Notes(console);
+    const inputs = namesOf('inputs', args.inputs, model.spec.inputs);
+    const outputs = namesOf('outputs', args.outputs, model.spec.outputs);
     const { blob } = compile(model, parameters, {
       weights,
       rounding,
       strip: args.strip,
       ...(args.calibrate !== undefined &&
-        (await calibration(args.calibrate, model, parameters, weights, rounding))),
+        (await calibration(notes, args.calibrate, model, parameters, weights, rounding, {
+          ...(args.time !== undefined && { time: args.time }),
+          ...(inputs && { columns: inputs }),
+        }))),
       name: basename(args.output, extname(args.output)),
       probes: list(args.probe),
-      metadata: { imported: { file: basename(args.file) } },
+      metadata: {
+        ...(inputs && { inputs }),
+        ...(outputs && { outputs }),
+        imported: { file: basename(args.file) },
+      },
     });
+    notes.begin();
     // the machine has the last word before anything is written
     loadSync(blob, { name: args.output }).dispose();
     writeWhole(args.output, blob);
-    const { inputs, outputs, layers } = model.spec;
+    const { layers } = model.spec;
     const what = layers.map(({ cell, units }) => `${cell.name} of ${units} units`).join(', ');
     console.log(
-      `${args.output}: ${what}, ${inputs} → ${outputs}, ${model.parameterCount.toLocaleString('en')} parameters, ` +
+      `${args.output}: ${what}, ${model.spec.inputs} → ${model.spec.outputs}, ${model.parameterCount.toLocaleString('en')} parameters, ` +
         `${blob.length.toLocaleString('en')} bytes in ${stored(weights, rounding)}`,
     );
   },
 });
+
+/** Names from a flag, one for each; undefined without it. @throws UsageError for another number, or one name twice */
+function namesOf(key: 'inputs' | 'outputs', given: string | undefined, count: number): string[] | undefined {
+  if (given === undefined) return undefined;
+  const names = list(given);
+  if (names.length !== count)
+    throw new UsageError(
+      `--${key} has ${names.length} name${names.length === 1 ? '' : 's'}, but the model has ${count} ${key}: give one for each, by comma`,
+    );
+  const twice = names.find((name, i) => names.indexOf(name) < i);
+  if (twice !== undefined) throw new UsageError(`--${key} names "${twice}" twice`);
+  return names;
+}
 
 /** @throws UsageError for a recording that is missing, or that nothing would be done with */
 function checkCalibration(file: string | undefined, weights: WeightType, rounding: Rounding): void {
@@ -114,13 +153,16 @@ function checkCalibration(file: string | undefined, weights: WeightType, roundin
 
 /** What a recording tells of the model: its vectors, and their ranges. @throws FileError, DataError */
 async function calibration(
+  notes: Notes,
   file: string,
   model: Model,
   parameters: ParameterValues,
   weights: WeightType,
   rounding: Rounding,
+  choice: TimeChoice,
 ): Promise<Pick<CompileOptions, 'ranges' | 'recorded'>> {
-  const recordings = recordingsOf(file, await readData(file), model.spec.inputs);
+  const dataset = await readData(notes, file, choice);
+  const recordings = recordingsOf(notes, file, dataset, model.spec.inputs, choice.columns);
   return withFile(file, () => ({
     ...(weights === 'i16' && { ranges: calibrate(model, parameters, recordings) }),
     ...(rounding === 'compensated' && { recorded: record(model, parameters, recordings) }),

@@ -2,7 +2,10 @@ import { levelTypes, type WeightType } from '../blob/quantise.ts';
 import { type Rounding, roundings } from '../blob/rounding/index.ts';
 import type { Dataset } from '../data/sequence.ts';
 import type { Recording } from '../train/recording.ts';
+import { columns } from '../train/task.ts';
 import { FileError } from './files.ts';
+import { inputColumns } from './input-columns.ts';
+import type { Notes } from './notes.ts';
 import { choice, UsageError } from './usage.ts';
 
 /** Flags of the commands that store weights. */
@@ -39,16 +42,24 @@ export function roundingFor(given: string, weights: WeightType, qat: WeightType 
 }
 
 /**
- * Recordings of what a model will read, each column one of its inputs in their order.
+ * Recordings of what a model will read.
  * @param width inputs of the model
- * @throws FileError for another number of columns
+ * @param inputs columns by name, in the order of the inputs; else they go by position, which is said
+ * @throws FileError for a column that is missing, or another number of columns
  */
-export function recordingsOf(file: string, { channels, recordings }: Dataset, width: number): Recording[] {
-  if (channels.length !== width)
-    throw new FileError(
-      `${file}: has ${channels.length} columns beside the time, ${channels.join(', ')}; the model reads ${width}`,
-    );
-  return recordings.map(({ length, values, dt }) => ({ length, inputs: Float64Array.from(values), dt }));
+export function recordingsOf(
+  notes: Notes,
+  file: string,
+  dataset: Dataset,
+  width: number,
+  inputs?: readonly string[],
+): Recording[] {
+  const names = inputColumns(notes, file, dataset.channels, dataset.time ?? null, width, inputs ?? null);
+  return dataset.recordings.map((one) => ({
+    length: one.length,
+    inputs: columns(one, dataset.channels, names, 0, one.length),
+    dt: one.dt,
+  }));
 }
 
 /** What `calibration` gives. @throws FileError naming the file, where a recording cannot be calibrated with */

@@ -1,13 +1,20 @@
-import { extname } from 'node:path';
 import { createInterface } from 'node:readline';
-import { meant } from '../check/nearest.ts';
+import { type Reading, readingOf } from '../blob/reading.ts';
 import { oneLine } from '../check/visible.ts';
 import { type CsvRow, streamCsv } from '../data/csv.ts';
+import { readNpy } from '../data/npy.ts';
+import type { TimeColumn } from '../data/sequence.ts';
+import { withTime } from '../data/time.ts';
 import { loadSync, type Model, type Outputs } from '../runtime/index.ts';
 import { columns } from '../train/task.ts';
 import { command } from './command.ts';
-import { FileError, readBytes, readData } from './files.ts';
+import { isNpy } from './data.ts';
+import { FileError, readBytes } from './files.ts';
+import { IntervalWatch } from './interval.ts';
+import { Notes } from './notes.ts';
+import { RunColumns } from './run-columns.ts';
 import type { Terminal } from './terminal.ts';
+import { sayTime, timeFlag } from './time-column.ts';
 import { list, number } from './usage.ts';
 
 export const run = command({
@@ -25,11 +32,12 @@ export const run = command({
       required: false,
       description: 'CSV or NPY file; by default CSV from standard input',
     },
-    time: {
+    inputs: {
       type: 'string',
-      description: 'Column with the time; by default time, timestamp or t',
-      valueHint: 'NAME',
+      description: 'Columns to read, in the order of the model’s inputs; by default those that it names',
+      valueHint: 'NAMES',
     },
+    ...timeFlag,
     probe: {
       type: 'string',
       description: 'Probes to print beside the outputs, by comma',
@@ -37,74 +45,134 @@ export const run = command({
     },
     unfolds: { type: 'string', description: 'Fewer substeps than the blob has: less work, another accuracy' },
   },
-  async run(args, { stdin, stdout }) {
+  async run(args, { stdin, stdout, console }) {
     const unfolds =
       args.unfolds === undefined ? undefined : number('unfolds', args.unfolds, { least: 1, whole: true });
     const model = loadSync(await readBytes(args.model, 'blob'), {
       name: args.model,
       ...(unfolds && { unfolds }),
     });
-    const probes = list(args.probe);
-    const printer = new Printer(stdout, model, probes);
-    if (args.data !== undefined && extname(args.data).toLowerCase() === '.npy') {
-      const dataset = await readData(args.data);
-      const inputs = inputNames(model, dataset.channels, args.data);
-      const many = dataset.recordings.length > 1;
-      await printer.header(many ? ['recording'] : []);
-      for (const [index, recording] of dataset.recordings.entries()) {
-        const session = model.session();
-        const rows = columns(recording, dataset.channels, inputs, 0, recording.length);
-        for (let t = 0; t < recording.length; t++) {
-          const y = session.step(rows.subarray(t * inputs.length, (t + 1) * inputs.length));
-          await printer.row(many ? [index] : [], y, session);
-        }
-        session.dispose();
-      }
-    } else {
-      await stream(model, printer, args.data ?? stdin, args.time);
-    }
+    const file = args.data ?? 'standard input';
+    const reading = readingOf(model.metadata, model.inputs);
+    const notes = new Notes(console);
+    const feed: Feed = {
+      notes,
+      model,
+      file,
+      reading,
+      columns: new RunColumns(notes, file, model.inputs, reading, list(args.inputs), args.time),
+      steps: new Steps(file, reading, args.time === 'none', new IntervalWatch(notes, file, reading.interval)),
+      printer: new Printer(stdout, model, list(args.probe)),
+    };
+    if (args.data !== undefined && isNpy(args.data)) await runNpy(feed, await readBytes(args.data, 'table'));
+    else if (args.data === undefined)
+      await runCsv(feed, createInterface({ input: stdin, crlfDelay: Number.POSITIVE_INFINITY }));
+    else await runCsv(feed, new TextDecoder().decode(await readBytes(args.data, 'table')).split(/\r?\n/));
+    feed.steps.end();
     model.dispose();
   },
 });
 
+/** What a blob is fed from, and what it prints to. */
+interface Feed {
+  readonly notes: Notes;
+  readonly model: Model;
+  readonly file: string;
+  readonly reading: Reading;
+  readonly columns: RunColumns;
+  readonly steps: Steps;
+  readonly printer: Printer;
+}
+
+/** The interval of each step. */
+class Steps {
+  private untimed = 0;
+
+  constructor(
+    private readonly file: string,
+    private readonly reading: Reading,
+    /** Whether the caller wants no time: then each step takes the usual interval. */
+    private readonly isCounted: boolean,
+    private readonly watch: IntervalWatch,
+  ) {}
+
+  /**
+   * @param given of the row; null at the first row of a recording, and where there is no time
+   * @param isFirst of a recording
+   * @throws FileError at a second row without a time, if the model was trained with times
+   */
+  of(given: number | null, isFirst: boolean): number {
+    if (given !== null) {
+      this.watch.see(given);
+      return given;
+    }
+    const { trained, interval } = this.reading;
+    if (!isFirst) this.untimed++;
+    if (this.untimed > 0 && trained === 'with times' && !this.isCounted)
+      throw new FileError(
+        `${this.file}: the model was trained with intervals, but there is no time column: name it with --time, ` +
+          `or say --time none for steps of ${interval ?? 1}`,
+      );
+    return (trained === 'with times' ? interval : null) ?? 1;
+  }
+
+  end(): void {
+    this.watch.judge();
+  }
+}
+
+/** Recordings of an NPY file, each in a session of its own. */
+async function runNpy({ notes, model, file, columns: chosen, steps, printer }: Feed, bytes: Uint8Array) {
+  const all = readNpy(bytes, { file });
+  const dataset = withTime(file, all, chosen.timeAmong(all.channels));
+  const inputs = chosen.among(dataset.channels, dataset.time ?? null);
+  const many = dataset.recordings.length > 1;
+  notes.begin();
+  await printer.header(many ? ['recording'] : []);
+  for (const [index, recording] of dataset.recordings.entries()) {
+    const session = model.session();
+    const rows = columns(recording, dataset.channels, inputs, 0, recording.length);
+    for (let t = 0; t < recording.length; t++) {
+      const dt = steps.of(recording.dt?.[t] ?? null, t === 0);
+      const y = session.step(rows.subarray(t * inputs.length, (t + 1) * inputs.length), dt);
+      await printer.row(many ? [index] : [], y, session);
+    }
+    session.dispose();
+  }
+}
+
 /** Rows of a CSV, each answered before the next is asked for. */
-async function stream(
-  model: Model,
-  printer: Printer,
-  source: string | Terminal['stdin'],
-  time: string | undefined,
+async function runCsv(
+  { notes, model, file, columns: chosen, steps, printer }: Feed,
+  lines: AsyncIterable<string> | Iterable<string>,
 ) {
-  const name = typeof source === 'string' ? source : 'standard input';
-  const lines =
-    typeof source === 'string'
-      ? new TextDecoder().decode(await readBytes(source, 'table')).split(/\r?\n/)
-      : createInterface({ input: source, crlfDelay: Number.POSITIVE_INFINITY });
   const session = model.session();
-  const { timed, interval } = model.metadata as { timed?: boolean; interval?: number };
+  let inputs: readonly string[] = [];
   let at: number[] = [];
   let header: Promise<void> | undefined;
   const input = new Float64Array(model.inputs);
-  let first = true;
-  const rows = streamCsv(
-    lines,
-    { file: name, ...(time !== undefined && { timeColumn: time }) },
-    (channels) => {
-      at = inputNames(model, channels, name).map((channel) => channels.indexOf(channel));
-      header = printer.header([]);
+  const options = {
+    file,
+    timeColumn: (all: readonly string[]) => chosen.timeAmong(all),
+    columns: (all: readonly string[], time: TimeColumn | null) => {
+      sayTime(notes, file, time);
+      inputs = chosen.among(all, time);
+      return inputs;
     },
-  );
+  };
+  const rows = streamCsv(lines, options, (channels) => {
+    at = inputs.map((name) => channels.indexOf(name));
+    notes.begin();
+    header = printer.header([]);
+  });
+  let first = true;
   for await (const row of rows) {
     await header;
-    const dt = row.dt ?? (timed ? interval : undefined);
-    if (timed && !first && row.dt === null)
-      throw new FileError(
-        `${name}: the model was trained with intervals, but there is no time column: name it with --time`,
-      );
-    first = false;
     at.forEach((column, i) => {
       input[i] = row.values[column];
     });
-    await printer.row([], stepAt(session, input, dt ?? 1, name, row), session);
+    await printer.row([], stepAt(session, input, steps.of(row.dt, first), file, row), session);
+    first = false;
   }
 }
 
@@ -120,21 +188,6 @@ function stepAt(
   } catch (error) {
     throw new FileError(`${name}: line ${row.line}: ${(error as Error).message}`);
   }
-}
-
-/** The channels that the model reads, in its order. @throws FileError for one that the data lack */
-function inputNames(model: Model, channels: readonly string[], file: string): readonly string[] {
-  const names = (model.metadata as { inputs?: string[] }).inputs;
-  if (!Array.isArray(names) || names.length !== model.inputs) {
-    if (channels.length === model.inputs) return channels;
-    throw new FileError(`${file}: has ${channels.length} columns, but the model reads ${model.inputs}`);
-  }
-  for (const name of names)
-    if (!channels.includes(name))
-      throw new FileError(
-        `${file}: column "${name}", which the model reads, is missing${meant(name, channels)}`,
-      );
-  return names;
 }
 
 /** Prints CSV to standard output and waits where its reader is slow. */

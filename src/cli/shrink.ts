@@ -3,7 +3,7 @@ import { basename } from 'node:path';
 import { readBlob } from '../blob/read.ts';
 import { roundings } from '../blob/rounding/index.ts';
 import { loadSync, MeniscusError } from '../runtime/index.ts';
-import { errorOf, type HeldOut, heldOut, type Part } from '../shrink/held-out.ts';
+import { errorOf, type HeldOut, heldOut, type Part, purposeOf } from '../shrink/held-out.ts';
 import { Retraining, trainings } from '../shrink/retrain.ts';
 import { countChoices, frontier, type Point, search } from '../shrink/search.ts';
 import { momentsIn, type Source, sourceOf } from '../shrink/source.ts';
@@ -11,11 +11,15 @@ import { blobOf, type Levelling } from '../shrink/variant.ts';
 import type { TrainOptions } from '../train/trainer.ts';
 import { fingerprint } from './checkpoint.ts';
 import { command } from './command.ts';
-import { checkWritable, parseData, readBytes, writeWhole } from './files.ts';
+import { parseData } from './data.ts';
+import { checkWritable, readBytes, writeWhole } from './files.ts';
+import { warnOfIntervals } from './interval.ts';
+import { Notes } from './notes.ts';
 import { Progress } from './progress.ts';
 import { change, frontierTable, rowOf } from './shrink-report.ts';
 import { Work } from './shrink-work.ts';
 import type { Screen, Terminal } from './terminal.ts';
+import { timeFlag } from './time-column.ts';
 import { learningFlags, trainOptions } from './train-options.ts';
 import { choice, UsageError } from './usage.ts';
 
@@ -59,7 +63,7 @@ export const shrink = command({
       default: 'small.mns',
       valueHint: 'FILE',
     },
-    time: { type: 'string', description: 'Column with the time', valueHint: 'NAME' },
+    ...timeFlag,
     rounding: {
       type: 'string',
       description: `Of weights in levels: ${roundings.join(', ')}`,
@@ -81,7 +85,17 @@ export const shrink = command({
     for (const path of [out, ...Object.values(outputs)]) checkWritable(path, file, data);
     const [blob, bytes] = await Promise.all([readBytes(file, 'blob'), readBytes(data, 'table')]);
     const model = loadSync(blob, { name: file }); // a damaged blob ends here, with the machine's reason
-    const held = heldOut(model.metadata, parseData(data, bytes, time), data);
+    const notes = new Notes(console);
+    const purpose = purposeOf(model);
+    const { task, reading } = purpose;
+    const columns = [...new Set([...task.inputs, ...task.outputs])];
+    const dataset = parseData(notes, data, bytes, {
+      reading,
+      columns,
+      ...(time !== undefined && { time }),
+    });
+    const held = heldOut(purpose, dataset, data);
+    warnOfIntervals(notes, data, held.training, reading.interval);
     const { validation, test } = held;
     const whole = { validation: errorOf(model, validation), test: errorOf(model, test) };
     model.dispose();
@@ -93,6 +107,7 @@ export const shrink = command({
     const options = retrain ? trainOptions(args, validation.classes, held.task) : null;
     const limit = (1 + tolerated) * whole.validation;
 
+    notes.begin();
     const run = fingerprint(JSON.stringify({ rounding, options }), blob, bytes);
     const work = new Work(outputs.partial, run);
     const points: Found[] = [];

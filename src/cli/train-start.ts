@@ -1,10 +1,13 @@
 import { layersOf, statisticsOf } from '../blob/layers.ts';
 import { readBlob } from '../blob/read.ts';
+import { readingOf } from '../blob/reading.ts';
 import type { ParameterValues } from '../compile/fold.ts';
 import { buildModel, type Model, type ModelSpec } from '../compile/model.ts';
 import { recover } from '../compile/recover.ts';
 import { loadSync } from '../runtime/index.ts';
 import { readBytes } from './files.ts';
+import { strange } from './interval.ts';
+import type { Notes } from './notes.ts';
 import { UsageError } from './usage.ts';
 
 /** A model to train, and the weights that it starts with: null where they are drawn. */
@@ -18,12 +21,13 @@ export interface Start {
 
 /** @param path of the blob to start from, see `startFrom`. @throws FileError, and as `startFrom` */
 export async function startOf(
+  notes: Notes,
   path: string | undefined,
   spec: ModelSpec,
   inputs: readonly string[],
 ): Promise<Start> {
   if (path === undefined) return { spec, model: buildModel(spec), from: null, files: [] };
-  return startFrom(path, await readBytes(path, 'blob'), spec, inputs);
+  return startFrom(notes, path, await readBytes(path, 'blob'), spec, inputs);
 }
 
 /**
@@ -33,13 +37,21 @@ export async function startOf(
  * @param inputs names of the channels that it reads
  * @throws UsageError for a blob of another model, or of other inputs
  */
-function startFrom(file: string, blob: Uint8Array, spec: ModelSpec, inputs: readonly string[]): Start {
+function startFrom(
+  notes: Notes,
+  file: string,
+  blob: Uint8Array,
+  spec: ModelSpec,
+  inputs: readonly string[],
+): Start {
   loadSync(blob, { name: file }).dispose(); // a damaged blob ends here, with the machine's reason
   const { metadata } = readBlob(blob);
   if (Array.isArray(metadata.inputs) && metadata.inputs.join() !== inputs.join())
     throw new UsageError(
       `--from ${file}: it reads ${metadata.inputs.join(', ')}, but here the inputs are ${inputs.join(', ')}`,
     );
+  const said = strange(spec.interval ?? 1, readingOf(metadata, spec.inputs).interval);
+  if (said) notes.say(`--from ${file}: ${said}`);
   const { interval } = metadata;
   const scaled: ModelSpec = {
     ...spec,

@@ -6,35 +6,30 @@ import { compile } from '../compile/compile.ts';
 import { describeLayer } from '../compile/describe.ts';
 import type { Model } from '../compile/model.ts';
 import type { OutlineOptions } from '../compile/outline.ts';
-import { type Split, split, statistics } from '../data/split.ts';
+import { split } from '../data/split.ts';
 import type { Value } from '../graph/value.ts';
 import { integrators } from '../integrators/index.ts';
 import { loadSync } from '../runtime/index.ts';
 import { calibrate, rangedVectors } from '../train/calibrate.ts';
 import { Evaluator } from '../train/evaluate.ts';
 import { record } from '../train/record.ts';
-import type { Sequence } from '../train/sequence.ts';
-import { defineTask, sequencesOf, type Task } from '../train/task.ts';
+import { sequencesOf } from '../train/task.ts';
 import { type Epoch, Trainer } from '../train/trainer.ts';
 import { lossesOfUnfolds } from '../train/unfolds.ts';
 import { fingerprint, loadCheckpoint, saveCheckpoint } from './checkpoint.ts';
 import { command } from './command.ts';
-import { checkWritable, parseData, readBytes, writeWhole } from './files.ts';
+import { checkWritable, readBytes, writeWhole } from './files.ts';
+import { Notes } from './notes.ts';
 import { Progress } from './progress.ts';
 import { quantiles } from './quantiles.ts';
 import { roundingFor, stored, storingFlags } from './rounding.ts';
 import type { Screen } from './terminal.ts';
+import { timeFlag } from './time-column.ts';
+import { checkClasses, checkData, readTask } from './train-data.ts';
 import { learningFlags, modelSpec, trainOptions, weightsOf } from './train-options.ts';
-import {
-  accuracyLine,
-  type Parts,
-  SCORED_FROM,
-  tensorTable,
-  testTable,
-  unfoldsTable,
-} from './train-report.ts';
+import { accuracyLine, SCORED_FROM, tensorTable, testTable, unfoldsTable } from './train-report.ts';
 import { startOf } from './train-start.ts';
-import { choice, list, number, UsageError } from './usage.ts';
+import { choice, list, number } from './usage.ts';
 
 export const train = command({
   name: 'train',
@@ -69,11 +64,12 @@ export const train = command({
       description: 'The target is a class 0 … N−1: learn its probabilities',
       valueHint: 'N',
     },
-    time: {
+    inputs: {
       type: 'string',
-      description: 'Column with the time; by default time, timestamp or t',
-      valueHint: 'NAME',
+      description: 'Columns to read, by comma; by default all others, and with --predict-next all',
+      valueHint: 'NAMES',
     },
+    ...timeFlag,
     cell: { type: 'string', description: Object.keys(cells).join(', '), default: 'ltc' },
     'cell-options': { type: 'string', description: 'Options of the cell, as mode=no_gate,backboneLayers=1' },
     wiring: {
@@ -128,8 +124,8 @@ export const train = command({
     const classes =
       args.classes === undefined ? 0 : number('classes', args.classes, { least: 2, whole: true });
     const file = await readBytes(args.file, 'table');
-    const dataset = parseData(args.file, file, args.time);
-    const task = defineTask(dataset.channels, list(args.target), args['predict-next'] ?? false);
+    const notes = new Notes(console);
+    const { dataset, task } = readTask(notes, args, file);
     const parts = split(dataset);
     const data = {
       train: sequencesOf(parts.train, task),
@@ -139,7 +135,12 @@ export const train = command({
     checkData(args.file, parts, data);
     if (classes) checkClasses(Object.values(data).flat(), classes, task);
     const scaling = choice('output scaling', args['scale-outputs'], ['each', 'common'] as const);
-    const start = await startOf(args.from, modelSpec(args, task, parts, classes, scaling), task.inputs);
+    const start = await startOf(
+      notes,
+      args.from,
+      modelSpec(args, task, parts, classes, scaling),
+      task.inputs,
+    );
     const { spec, model } = start;
     const probes = list(args.probe).map((probe) => choice('probe', probe, [...model.probes.keys()]));
     const given = trainOptions(args, classes, task);
@@ -158,6 +159,7 @@ export const train = command({
     if (resume && !saved) console.error(`meniscus: there is no ${checkpoint}: starting from the first epoch`);
     if (saved) trainer.restore(saved);
 
+    notes.begin();
     const seconds = learn(trainer, checkpoint, run, stderr);
     const parameters = trainer.bestParameters;
     const pruned = trainer.checkpoint().mask?.reduce((sum, kept) => sum + 1 - kept, 0) ?? 0;
@@ -167,7 +169,8 @@ export const train = command({
       outputs: classes ? Array.from({ length: classes }, (_, k) => `${task.outputs[0]}=${k}`) : task.outputs,
       ahead: task.ahead,
       inputQuantiles: quantiles(data.train, task.inputs.length),
-      ...(spec.interval && { timed: true }),
+      timed: dataset.recordings[0].dt !== null,
+      ...(dataset.time && { timeColumn: dataset.time.name }),
       ...(classes && { classes }),
       training: {
         data: basename(args.file),
@@ -239,40 +242,9 @@ function learn(trainer: Trainer, checkpoint: string, run: string, stderr: Screen
   return (performance.now() - started) / 1000;
 }
 
-/** Refuses data that leave nothing to learn from or to score on, or that f32 cannot hold. */
-function checkData(file: string, parts: Split, data: Parts): void {
-  for (const [name, least] of [
-    ['train', 1],
-    ['validation', 1],
-    ['test', SCORED_FROM + 1],
-  ] as const)
-    if (!data[name].some((s) => s.length >= least))
-      throw new UsageError(
-        `${file}: too few samples: the ${name} part needs a recording with ${least} step${least > 1 ? 's' : ''} or more`,
-      );
-  const { mean, std } = statistics(parts.train);
-  parts.train.channels.forEach((name, c) => {
-    if (![mean[c], std[c], 1 / std[c]].every((x) => Number.isFinite(Math.fround(x))))
-      throw new UsageError(
-        `${file}: column "${name}" has a mean of ${mean[c].toPrecision(3)} and a deviation of ${std[c].toPrecision(3)}, ` +
-          'beyond 32-bit floats: scale it',
-      );
-  });
-}
-
 /** Which vectors have a range, before they are measured: training has to know the program, not the numbers. */
 const unmeasured = (model: Model): Map<Value, number> =>
   new Map(rangedVectors(model).map((vector) => [vector, 1]));
 
 /** A figure for people: six digits. */
 const short = (x: number): number => Number(x.toPrecision(6));
-
-function checkClasses(sequences: readonly Sequence[], classes: number, task: Task): void {
-  if (task.outputs.length !== 1) throw new UsageError('--classes needs exactly one target column');
-  for (const { targets } of sequences)
-    for (const label of targets)
-      if (!Number.isInteger(label) || label < 0 || label >= classes)
-        throw new UsageError(
-          `column "${task.outputs[0]}" holds ${label}: classes are whole numbers from 0 to ${classes - 1}`,
-        );
-}

@@ -7,7 +7,7 @@ export interface Metadata {
 }
 
 /** Keys that a host chooses by, and that decide how `meniscus run` steps. */
-const chosenBy = ['interval', 'timed', 'unfolds'];
+const chosenBy = ['interval', 'timed', 'timeColumn', 'unfolds'];
 
 /**
  * What is left of a blob's metadata when only running counts: the names of states and probes, by which a session reads them,

@@ -4,36 +4,40 @@
  */
 import { parse } from 'csv-parse/sync';
 import { meant } from '../check/nearest.ts';
-import { DataError, type Dataset, intervals } from './sequence.ts';
+import { DataError, type Dataset, intervals, type TimeColumn } from './sequence.ts';
+import { findTime, TIME_FLAG } from './time.ts';
 
 export interface CsvOptions {
   /** For messages. */
   file: string;
   /**
-   * The column that holds the time of each row, strictly increasing. It becomes `dt` and is no channel. By default a
-   * column named `time`, `timestamp` or `t` in any letter case; null for none.
+   * The column that holds the time of each row, strictly increasing, or if it is named `dt` the time since the row before,
+   * > 0. It becomes `dt` and is no channel. By default the first named `time`, `timestamp`, `datetime`, `date` or else `dt`,
+   * in any letter case, unless `columns` has it; null for none. A function decides when it sees the header.
    */
-  timeColumn?: string | null;
+  timeColumn?: string | null | ((columns: readonly string[]) => TimeColumn | null);
+  /** The columns to read besides the time: the others may hold anything. All by default. A function, as above. */
+  columns?: readonly string[] | ((columns: readonly string[], time: TimeColumn | null) => readonly string[]);
 }
 
 /** One row of a live CSV. */
 export interface CsvRow {
   /** [C], a new array for every row. */
   values: Float64Array;
-  /** Time since the previous row; null on the first row and where there is no time column. */
+  /** Time since the previous row; null on the first row of times, and where there is no time column. */
   dt: number | null;
   /** Line in the text, from 1. */
   line: number;
 }
 
-const timeNames = ['time', 'timestamp', 't'];
 const decimal = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 
 /**
  * Reads a whole text as a dataset of one recording [rows × channels].
  * A byte order mark, CRLF, quoted cells and blank lines at the end are fine.
  * @throws {DataError} naming file, line and column; on a text without header or rows, on duplicate column names, on
- * an unknown time column (with the nearest name), and on a single row where a time column promises intervals.
+ * an unknown time column (with the nearest name), on times that do not increase or intervals that are not > 0, and on a
+ * single row of times.
  */
 export function readCsv(text: string, options: CsvOptions): Dataset {
   const rows = records(text, options.file, 1);
@@ -46,14 +50,17 @@ export function readCsv(text: string, options: CsvOptions): Dataset {
     const row = reader.read(rows[k].cells, rows[k].line);
     if (row === null) continue;
     for (const value of row.values) values.push(value);
-    times.push(reader.time);
+    times.push(reader.holds === 'intervals' ? (row.dt as number) : reader.last);
   }
   const length = times.length;
   if (length === 0) throw new DataError(`${options.file}: there is a header but no row of numbers below it`);
-  if (reader.timed && length < 2) {
-    throw new DataError(`${options.file}: one row has no time interval; add rows or drop the time column`);
+  const { time, holds } = reader;
+  if (holds === 'times' && length < 2) {
+    throw new DataError(
+      `${options.file}: one row has no time interval; add rows or take no time: ${TIME_FLAG}`,
+    );
   }
-  const dt = reader.timed ? intervals(times) : null;
+  const dt = holds === null ? null : holds === 'intervals' ? Float64Array.from(times) : intervals(times);
   const recording = {
     name: options.file,
     length,
@@ -61,19 +68,19 @@ export function readCsv(text: string, options: CsvOptions): Dataset {
     values: Float64Array.from(values),
     dt,
   };
-  return { channels: [...channels], recordings: [recording] };
+  return { channels: [...channels], ...(time && { time }), recordings: [recording] };
 }
 
 /**
  * Reads live lines, as `node:readline` gives them: a row is yielded as soon as its line is there, before the next
  * one is asked for. The first line is the header; a cell cannot span lines.
- * @param onHeader called once with the channel names before the first row.
+ * @param onHeader called once before the first row, with the channel names and the time column.
  * @throws {DataError} as `readCsv`; a header without rows is no error, for the rows may still come.
  */
 export async function* streamCsv(
   lines: AsyncIterable<string> | Iterable<string>,
   options: CsvOptions,
-  onHeader?: (channels: readonly string[]) => void,
+  onHeader?: (channels: readonly string[], time: TimeColumn | null) => void,
 ): AsyncGenerator<CsvRow, void, undefined> {
   let reader: RowReader | null = null;
   let line = 0;
@@ -82,7 +89,7 @@ export async function* streamCsv(
     const cells = text === '' ? [''] : (records(text, options.file, line)[0]?.cells ?? ['']);
     if (reader === null) {
       reader = new RowReader(cells, line, options);
-      onHeader?.(reader.channels);
+      onHeader?.(reader.channels, reader.time);
       continue;
     }
     const row = reader.read(cells, line);
@@ -94,27 +101,48 @@ export async function* streamCsv(
 /** Checks rows against the header. Holds the time of the last row. */
 class RowReader {
   readonly channels: readonly string[];
-  readonly timed: boolean;
-  time = Number.NaN;
+  readonly time: TimeColumn | null;
+  /** Of the last row, where the time column holds times. */
+  last = Number.NaN;
   readonly #columns: readonly string[];
-  readonly #timeIndex: number;
+  /** Of each column: where its value goes, the time, or nowhere. */
+  readonly #roles: readonly ('channel' | 'time' | 'unread')[];
   readonly #file: string;
   #blankLine = 0;
 
-  constructor(header: readonly string[], line: number, { file, timeColumn }: CsvOptions) {
+  constructor(header: readonly string[], line: number, { file, timeColumn, columns: chosen }: CsvOptions) {
     this.#file = file;
-    this.#columns = header.map((name) => name.trim());
-    this.#columns.forEach((name, k) => {
+    const columns = header.map((name) => name.trim());
+    this.#columns = columns;
+    columns.forEach((name, k) => {
       if (name === '') throw this.#error(line, `column ${k + 1} of the header has no name`);
-      if (this.#columns.indexOf(name) < k) throw this.#error(line, `there are two columns named "${name}"`);
+      if (columns.indexOf(name) < k) throw this.#error(line, `there are two columns named "${name}"`);
     });
-    if (this.#columns.every((name) => decimal.test(name))) {
+    if (columns.every((name) => decimal.test(name))) {
       throw this.#error(line, 'the first line holds numbers; it must name the columns');
     }
-    this.#timeIndex = this.#findTime(timeColumn);
-    this.timed = this.#timeIndex >= 0;
-    this.channels = this.#columns.filter((_, k) => k !== this.#timeIndex);
-    if (this.channels.length === 0) throw this.#error(line, 'there is no column besides the time');
+    this.time =
+      typeof timeColumn === 'function'
+        ? timeColumn(columns)
+        : findTime(file, columns, timeColumn, typeof chosen === 'function' ? [] : chosen);
+    const read = typeof chosen === 'function' ? chosen(columns, this.time) : chosen;
+    const missing = read?.find((name) => !columns.includes(name));
+    if (missing !== undefined)
+      throw new DataError(`${file}: has no column "${missing}"${meant(missing, columns)}`);
+    const time = this.time?.name;
+    if (time !== undefined && read?.includes(time))
+      throw this.#error(line, `column "${time}" is to be read and is the time too: choose with ${TIME_FLAG}`);
+    const left = this.time?.beside ?? [];
+    const isRead = (name: string) => (read ? read.includes(name) : !left.includes(name));
+    this.#roles = columns.map((name) => (name === time ? 'time' : isRead(name) ? 'channel' : 'unread'));
+    this.channels = columns.filter((_, k) => this.#roles[k] === 'channel');
+    if (this.channels.length === 0)
+      throw this.#error(line, `there is no column besides the time: change it with ${TIME_FLAG}`);
+  }
+
+  /** What the time column holds; null where there is none. */
+  get holds(): TimeColumn['holds'] | null {
+    return this.time?.holds ?? null;
   }
 
   /** null for a blank line, which only the end of the text may have. */
@@ -136,8 +164,10 @@ class RowReader {
     let dt: number | null = null;
     let channel = 0;
     for (let k = 0; k < cells.length; k++) {
-      const value = this.#number(cells[k], line, columns[k], k === this.#timeIndex);
-      if (k === this.#timeIndex) dt = this.#advance(value, line, columns[k]);
+      const role = this.#roles[k];
+      if (role === 'unread') continue;
+      const value = this.#number(cells[k], line, columns[k], role === 'time');
+      if (role === 'time') dt = this.#advance(value, line, columns[k]);
       else values[channel++] = value;
     }
     return { values, dt, line };
@@ -147,7 +177,9 @@ class RowReader {
     const text = cell.trim();
     if (text === '') throw this.#error(line, `column "${column}": the cell is empty`);
     if (!decimal.test(text)) {
-      const hint = isTime ? '; write times as numbers, for example seconds' : '';
+      const hint = isTime
+        ? `; write times as numbers, for example seconds, or take another column or none: ${TIME_FLAG}`
+        : '';
       throw this.#error(line, `column "${column}": "${text}" is not a number${hint}`);
     }
     const value = Number(text);
@@ -157,34 +189,24 @@ class RowReader {
   }
 
   #advance(time: number, line: number, column: string): number | null {
-    const previous = this.time;
+    if (this.holds === 'intervals') {
+      if (time > 0) return time;
+      throw this.#error(
+        line,
+        `column "${column}": ${time} is no interval; it is taken as the time since the row before, which must be > 0: ` +
+          `mend it, or take another column or none: ${TIME_FLAG}`,
+      );
+    }
+    const previous = this.last;
     if (time <= previous) {
       throw this.#error(
         line,
-        `column "${column}": time ${time} does not come after ${previous}; sort the rows by time`,
+        `column "${column}": time ${time} does not come after ${previous}, but times must increase: ` +
+          `sort the rows by time, or take another column or none: ${TIME_FLAG}`,
       );
     }
-    this.time = time;
+    this.last = time;
     return Number.isNaN(previous) ? null : time - previous;
-  }
-
-  #findTime(wanted: string | null | undefined): number {
-    if (wanted === null) return -1;
-    if (wanted === undefined) {
-      for (const name of timeNames) {
-        const index = this.#columns.findIndex((column) => column.toLowerCase() === name);
-        if (index >= 0) return index;
-      }
-      return -1;
-    }
-    const index = this.#columns.indexOf(wanted);
-    if (index < 0) {
-      const near = meant(wanted, this.#columns);
-      throw new DataError(
-        `${this.#file}: there is no time column "${wanted}"${near || ` among ${this.#columns.join(', ')}`}`,
-      );
-    }
-    return index;
   }
 
   #count(cells: readonly string[]): string {

@@ -12,3 +12,4 @@ export * from './rossler.ts';
 export * from './sequence.ts';
 export * from './sines.ts';
 export * from './split.ts';
+export { findTime, monotoneChannels } from './time.ts';

@@ -4,6 +4,7 @@
  * then the raw values.
  */
 import { DataError, type Dataset, type Recording } from './sequence.ts';
+import { findTime, withTime } from './time.ts';
 
 const readers: Record<string, { bytes: number; read: (view: DataView, at: number) => number }> = {
   '<f4': { bytes: 4, read: (view, at) => view.getFloat32(at, true) },
@@ -29,10 +30,14 @@ interface Header {
 /**
  * Reads an array [T, C] as one recording, or [S, T, C] as S recordings named `file[0]`, `file[1]` …; channels are
  * named x0, x1 …, `dt` is null. 64-bit integers are rounded to doubles.
+ * @param options.timeColumn the channel that holds the time; none by default. It becomes `dt`.
  * @throws {DataError} on anything else: not NPY, cut short, Fortran order, big-endian or other types, other shapes,
- * a value that is not finite (with recording, step and channel).
+ * a value that is not finite (with recording, step and channel), times that do not increase.
  */
-export function readNpy(bytes: Uint8Array, { file }: { file: string }): Dataset {
+export function readNpy(
+  bytes: Uint8Array,
+  { file, timeColumn }: { file: string; timeColumn?: string | null },
+): Dataset {
   const { descr, fortran, shape, start } = parseHeader(bytes, file);
   const type = readers[descr];
   if (type === undefined) {
@@ -82,7 +87,8 @@ export function readNpy(bytes: Uint8Array, { file }: { file: string }): Dataset 
       dt: null,
     });
   }
-  return { channels: Array.from({ length: channels }, (_, c) => `x${c}`), recordings };
+  const names = Array.from({ length: channels }, (_, c) => `x${c}`);
+  return withTime(file, { channels: names, recordings }, findTime(file, names, timeColumn ?? null));
 }
 
 function parseHeader(bytes: Uint8Array, file: string): Header {

@@ -11,15 +11,28 @@ export interface Recording {
   /** [T × C], row-major, all finite. */
   values: Float64Array;
   /**
-   * [T], time since the previous sample, all > 0; null where the samples are merely counted. `dt[0]` has no previous
-   * sample and is the median of the others; in a later part of a longer recording it is the true interval.
+   * [T], time since the previous sample, all > 0; null where the samples are merely counted. Of times, `dt[0]` has no
+   * previous sample and is the median of the others; in a later part of a longer recording it is the true interval.
    */
   dt: Float64Array | null;
+}
+
+/** The column of a table that became the intervals of its recordings. */
+export interface TimeColumn {
+  readonly name: string;
+  /** The time of each row, strictly increasing; or the time since the row before, > 0. */
+  readonly holds: 'times' | 'intervals';
+  /** Whether the caller named it; else its name decided. */
+  readonly asked: boolean;
+  /** Other columns whose names say time: they are no channels either. */
+  readonly beside: readonly string[];
 }
 
 export interface Dataset {
   /** Channel names, one for each of the C columns. */
   channels: string[];
+  /** Where a column of the table was the time; it is no channel. */
+  time?: TimeColumn;
   /** All with the C channels of the dataset. */
   recordings: Recording[];
   /** The unit of `dt`, where known. */

@@ -1,10 +1,11 @@
 /** The data that a blob is judged on and trained on, and how wrong it is there. */
 
+import { type Reading, readingOf } from '../blob/reading.ts';
 import type { ModelSpec } from '../compile/model.ts';
 import type { Dataset } from '../data/sequence.ts';
 import { DataError } from '../data/sequence.ts';
 import { split } from '../data/split.ts';
-import type { Metadata, Model } from '../runtime/index.ts';
+import type { Model } from '../runtime/index.ts';
 import type { Sequence } from '../train/sequence.ts';
 import { fitting, sequencesOf, type Task } from '../train/task.ts';
 
@@ -30,40 +31,49 @@ export interface HeldOut {
   readonly test: Part;
 }
 
-/**
- * The parts of a dataset, as `train` splits it, read as the blob's metadata say.
- * @throws {DataError} for a blob that does not say what it reads and predicts, or data that have not that, or in which what
- * is predicted never changes
- */
-export function heldOut(metadata: Metadata, dataset: Dataset, file: string): HeldOut {
-  const {
-    inputs,
-    outputs,
-    ahead,
-    timed,
-    classes = 0,
-  } = metadata as Partial<Task> & {
-    timed?: boolean;
-    classes?: number;
-  };
-  if (!Array.isArray(inputs) || !Array.isArray(outputs))
-    throw new DataError('the blob does not name its inputs and outputs: only blobs of meniscus train do');
+/** What a blob says that it was trained for. */
+export interface Purpose {
+  readonly task: Task;
+  /** How many it tells apart; 0 for one that predicts numbers. */
+  readonly classes: number;
+  readonly reading: Reading;
+}
+
+/** @throws {DataError} for a blob that does not say what it reads and predicts */
+export function purposeOf({ metadata, inputs: width }: Pick<Model, 'metadata' | 'inputs'>): Purpose {
+  const reading = readingOf(metadata, width);
+  const { outputs, ahead, classes = 0 } = metadata as Partial<Task> & { classes?: number };
+  if (!reading.inputs || !Array.isArray(outputs))
+    throw new DataError(
+      'the blob does not name its inputs and outputs: blobs of meniscus train do, and of meniscus import with --inputs and --outputs',
+    );
   const targets = classes ? [String(outputs[0]).replace(/=0$/, '')] : outputs;
+  return { task: { inputs: reading.inputs, outputs: targets, ahead: ahead ?? false }, classes, reading };
+}
+
+/**
+ * The parts of a dataset, as `train` splits it, read as a blob says.
+ * @throws {DataError} for data that have not what it reads and predicts, or in which what is predicted never changes
+ */
+export function heldOut({ task, classes, reading }: Purpose, dataset: Dataset, file: string): HeldOut {
+  const { inputs, outputs: targets } = task;
   for (const name of [...inputs, ...targets])
     if (!dataset.channels.includes(name))
       throw new DataError(
         `${file}: has no column "${name}", which the model ${inputs.includes(name) ? 'reads' : 'predicts'}`,
       );
-  if (timed && !dataset.recordings[0]?.dt)
+  if (reading.trained === 'with times' && !dataset.recordings[0]?.dt)
     throw new DataError(`${file}: has no times, and the model was trained with intervals`);
-  const task: Task = { inputs, outputs: targets, ahead: ahead ?? false };
   const { train, validation, test } = split(dataset);
   const read = (part: Dataset): Sequence[] =>
-    sequencesOf(part, task).map((one) => ({ ...one, dt: timed ? one.dt : null }));
+    sequencesOf(part, task).map((one) => ({
+      ...one,
+      dt: reading.trained === 'without times' ? null : one.dt,
+    }));
   const judged = (name: string, part: Dataset): Part => {
     const sequences = read(part);
     if (sequences.length === 0) throw new DataError(`${file}: too few samples: the ${name} part has none`);
-    const variances = classes ? [] : variancesOf(sequences, outputs.length);
+    const variances = classes ? [] : variancesOf(sequences, targets.length);
     const constant = variances.indexOf(0);
     if (constant >= 0)
       throw new DataError(

@@ -17,16 +17,33 @@ export interface Task {
 /**
  * Decides what is read and what is predicted. `next` alone: every channel's next sample from all channels. With
  * targets: their next sample from all channels. Targets without `next`: their present sample from the other channels.
- * @throws RangeError naming an unknown target, or when nothing is left to read or to predict
+ * @param read the channels to read, in order, in place of all or of the others
+ * @throws RangeError naming an unknown channel, one that is read and predicted at the same sample, or when nothing is left to
+ * read or to predict
  */
-export function defineTask(channels: readonly string[], targets: readonly string[], next: boolean): Task {
-  for (const target of targets)
-    if (!channels.includes(target))
-      throw new RangeError(`there is no channel "${target}"${meant(target, channels)}`);
-  if (next) return { inputs: channels, outputs: targets.length > 0 ? targets : channels, ahead: true };
-  const inputs = channels.filter((name) => !targets.includes(name));
+export function defineTask(
+  channels: readonly string[],
+  targets: readonly string[],
+  next: boolean,
+  read?: readonly string[],
+): Task {
+  for (const name of [...targets, ...(read ?? [])])
+    if (!channels.includes(name))
+      throw new RangeError(`there is no channel "${name}"${meant(name, channels)}`);
+  const twice = read?.find((name, i) => read.indexOf(name) < i);
+  if (twice !== undefined) throw new RangeError(`channel "${twice}" is named twice as an input`);
+  if (next) {
+    const inputs = read ?? channels;
+    return { inputs, outputs: targets.length > 0 ? targets : inputs, ahead: true };
+  }
   if (targets.length === 0)
     throw new RangeError('say what to predict: a target channel, or the next sample of every channel');
+  const both = read?.find((name) => targets.includes(name));
+  if (both !== undefined)
+    throw new RangeError(
+      `channel "${both}" is an input and a target at the same sample; predict the next sample, or leave it out of one`,
+    );
+  const inputs = read ?? channels.filter((name) => !targets.includes(name));
   if (inputs.length === 0)
     throw new RangeError(
       'every channel is a target, so nothing is left to read; predict the next sample instead',

@@ -16,7 +16,7 @@ test('a trained wiring is counted, and drawn', async () => {
     ['--cell', 'ltc-synaptic', '--wiring', 'auto-ncp:outputs=2,sparsity=0.4', '--unfolds', '2'],
     blob,
   );
-  expect(made.stderr).not.toMatch(/^meniscus:/m);
+  expect(made.status).toBe(0);
   const picture = join(folder, 'wiring.svg');
   const { status, stdout } = await called(['inspect', blob, '--svg', picture]);
   expect(status).toBe(0);

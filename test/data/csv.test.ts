@@ -91,10 +91,10 @@ test('each fault has its message', async () => {
     ['a\n1e999\n', 'line 2, column "a": "1e999" is too large'],
     ['a\n1\n\n2\n', 'line 3, the line is blank'],
     ['a,b\n1,"2\n3,4', 'Quote Not Closed'],
-    ['t,a\n0,1\n1,2\n1,3\n', 'line 4, column "t": time 1 does not come after 1'],
-    ['t,a\nnoon,1\n', 'line 2, column "t": "noon" is not a number; write times as numbers'],
-    ['t,a\n0,1\n', 'one row has no time interval'],
-    ['t\n0\n', 'no column besides the time'],
+    ['time,a\n0,1\n1,2\n1,3\n', 'line 4, column "time": time 1 does not come after 1'],
+    ['time,a\nnoon,1\n', 'line 2, column "time": "noon" is not a number; write times as numbers'],
+    ['time,a\n0,1\n', 'one row has no time interval'],
+    ['time\n0\n', 'no column besides the time'],
     [
       'temperature,pressure\n1,2\n',
       'no time column "presure": did you mean "pressure"?',
@@ -102,8 +102,8 @@ test('each fault has its message', async () => {
     ],
   ];
   for (const [text, message, options] of faults) expect(() => read(text, options)).toThrow(message);
-  await expect(stream('t,a\n0,1\n1,2\n0.5,3\n')).rejects.toThrow(
-    'live.csv: line 4, column "t": time 0.5 does not',
+  await expect(stream('time,a\n0,1\n1,2\n0.5,3\n')).rejects.toThrow(
+    'live.csv: line 4, column "time": time 0.5 does not',
   );
   const nothing = streamCsv([], { file: '-' }).next();
   await expect(nothing).rejects.toThrow('-: nothing came in');

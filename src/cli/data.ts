@@ -1,0 +1,35 @@
+/** CSV and NPY files that the commands read. */
+
+import { extname } from 'node:path';
+import { readCsv } from '../data/csv.ts';
+import { readNpy } from '../data/npy.ts';
+import type { Dataset } from '../data/sequence.ts';
+import { withTime } from '../data/time.ts';
+import { readBytes } from './files.ts';
+import type { Notes } from './notes.ts';
+import { chooseTime, sayTime, type TimeChoice } from './time-column.ts';
+
+/**
+ * Reads a CSV or NPY file. Says which column was taken as time unasked.
+ * @param choice which column that is; with `columns`, the others of a CSV may hold anything
+ * @throws FileError, DataError
+ */
+export async function readData(notes: Notes, path: string, choice: TimeChoice = {}): Promise<Dataset> {
+  return parseData(notes, path, await readBytes(path, 'table'), choice);
+}
+
+/** As `readData`, from the file's bytes. */
+export function parseData(notes: Notes, path: string, bytes: Uint8Array, choice: TimeChoice): Dataset {
+  const timeColumn = (columns: readonly string[]) => chooseTime(notes, path, choice, columns);
+  if (isNpy(path)) {
+    const all = readNpy(bytes, { file: path });
+    return withTime(path, all, timeColumn(all.channels));
+  }
+  const { columns } = choice;
+  const text = new TextDecoder().decode(bytes);
+  const dataset = readCsv(text, { file: path, timeColumn, ...(columns && { columns }) });
+  sayTime(notes, path, dataset.time ?? null);
+  return dataset;
+}
+
+export const isNpy = (path: string): boolean => extname(path).toLowerCase() === '.npy';

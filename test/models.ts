@@ -1,9 +1,9 @@
 /** The models that tests run over: every cell, and every field with every integrator. */
 import { type Cell, cells } from '../src/cells/index.ts';
-import { buildModel, type LayerSpec, type Model, type ModelSpec } from '../src/compile/model.ts';
+import { buildModel, type Layer, type Model, type ModelSpec } from '../src/compile/model.ts';
 import { Random } from '../src/data/random.ts';
 import { initialise } from '../src/graph/parameter.ts';
-import { integrators } from '../src/integrators/index.ts';
+import { type Integrator, integrators } from '../src/integrators/index.ts';
 import type { Sequence } from '../src/train/sequence.ts';
 import { covers } from './full.ts';
 
@@ -44,8 +44,8 @@ const variants: [string, Cell][] = [
 ];
 
 /** Every cell, the fields once with each integrator. */
-export const layers: [string, Omit<LayerSpec, 'units'>][] = variants.flatMap(
-  ([name, cell]): [string, Omit<LayerSpec, 'units'>][] =>
+export const layers: [string, Omit<Layer, 'units'>][] = variants.flatMap(
+  ([name, cell]): [string, Omit<Layer, 'units'>][] =>
     cell.kind === 'map'
       ? [[name, { cell }]]
       : integrators.map((integrator) => [
@@ -65,12 +65,12 @@ const fields = variants.map(([, cell]) => cell).filter(({ kind }) => kind === 'f
 export const layersFor = (choice: number, among: number): typeof layers =>
   layers.filter(([, { cell, integrator }]) => {
     if (!integrator) return true;
-    const places = [fields.indexOf(cell), integrators.indexOf(integrator), choice];
+    const places = [fields.indexOf(cell), (integrators as readonly Integrator[]).indexOf(integrator), choice];
     return covers(places, Math.min(among, integrators.length));
   });
 
 /** A small model around a layer: 3 inputs, normalised; HLLN, whose state predicts its input, gets as many units. */
-export function smallModel(layer: Omit<LayerSpec, 'units'>, spec: Partial<ModelSpec> = {}): Model {
+export function smallModel(layer: Omit<Layer, 'units'>, spec: Partial<ModelSpec> = {}): Model {
   const inputs = spec.inputs ?? 3;
   const units = layer.cell.name === 'hlln' ? inputs : 5;
   return buildModel({

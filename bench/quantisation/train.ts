@@ -7,9 +7,9 @@ import type { WeightType } from '../../src/blob/quantise.ts';
 import { Progress } from '../../src/cli/progress.ts';
 import { Screen } from '../../src/cli/terminal.ts';
 import { compile, type Recorded } from '../../src/compile/compile.ts';
-import { resolve } from '../../src/compile/describe.ts';
 import type { ParameterValues } from '../../src/compile/fold.ts';
 import { buildModel, type Model } from '../../src/compile/model.ts';
+import { resolve } from '../../src/compile/spec.ts';
 import { record } from '../../src/train/record.ts';
 import type { Case, Further } from './cases.ts';
 

@@ -1,4 +1,4 @@
-import type { ModelDescription } from '../compile/describe.ts';
+import type { ModelDescription } from '../compile/spec.ts';
 import type { Setting } from './effort.ts';
 import type { Job, JobResult } from './job.ts';
 import type { Predictor } from './predictor.ts';

@@ -1,8 +1,8 @@
 import { readBlob } from '../blob/read.ts';
 import { compile } from '../compile/compile.ts';
-import { resolve } from '../compile/describe.ts';
 import type { ParameterValues } from '../compile/fold.ts';
 import { buildModel } from '../compile/model.ts';
+import { resolve } from '../compile/spec.ts';
 import { loadSync } from '../runtime/index.ts';
 import { Evaluator } from '../train/evaluate.ts';
 import type { Contender, Panel, TrainedContender } from './claim.ts';

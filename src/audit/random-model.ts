@@ -1,6 +1,6 @@
-import { type ModelDescription, resolve } from '../compile/describe.ts';
 import type { ParameterValues } from '../compile/fold.ts';
 import { buildModel, type Model } from '../compile/model.ts';
+import { type ModelDescription, resolve } from '../compile/spec.ts';
 import { Random } from '../data/random.ts';
 import { initialise } from '../graph/parameter.ts';
 

@@ -1,5 +1,5 @@
-import { type ModelDescription, resolve } from '../compile/describe.ts';
 import { buildModel } from '../compile/model.ts';
+import { type ModelDescription, resolve } from '../compile/spec.ts';
 
 export const parametersOf = (description: ModelDescription): number =>
   buildModel(resolve(description)).parameterCount;

@@ -1,5 +1,5 @@
-import { resolve } from '../compile/describe.ts';
 import { buildModel } from '../compile/model.ts';
+import { resolve } from '../compile/spec.ts';
 import { windows } from '../train/sequence.ts';
 import { type Job, trainerOf } from './job.ts';
 

@@ -1,6 +1,8 @@
+import { checkOptions } from '../check/options.ts';
+import { whole } from '../check/rules.ts';
 import { constant, matrix, normal, vector } from '../graph/parameter.ts';
 import { add, affine, concat, mul, relu, slice } from '../ops/index.ts';
-import { checkOptions, defineCell } from './cell.ts';
+import { defineCell } from './cell.ts';
 
 export interface AlRnnOptions {
   /** Units P with a ReLU, the last ones; 0 … units, by default half of them, rounded up. */
@@ -9,7 +11,7 @@ export interface AlRnnOptions {
 
 /** Almost-linear RNN: z' = A ⊙ z + W φ(z) + C x + h₀, φ a ReLU on the last P units and the identity on the others. */
 export const alRnn = (options: AlRnnOptions = {}) => {
-  checkOptions('al-rnn', options, { rectified: 'count' });
+  checkOptions<AlRnnOptions>('cell "al-rnn"', options, { rectified: whole(0) });
   const rectifiedOf = (units: number): number => options.rectified ?? Math.ceil(units / 2);
   return defineCell({
     kind: 'map',

@@ -1,3 +1,5 @@
+import { checkArgument, checkOptions } from '../check/options.ts';
+import { anything, callable, flag, needed, oneOf, type Rules, record, rule, text } from '../check/rules.ts';
 import type { ParameterDeclaration } from '../graph/parameter.ts';
 import type { Value } from '../graph/value.ts';
 
@@ -61,45 +63,41 @@ export interface MapCell extends CellBase {
 
 export type Cell = FieldCell | MapCell;
 
-/**
- * Refuses an option that a cell does not have, or a value that it cannot take.
- * @param allowed the values of each option; 'count': a whole number ≥ 0; 'object': the cell checks what is in it
- * @throws RangeError naming the options or values that there are
- */
-export function checkOptions(
-  cell: string,
-  given: object,
-  allowed: Readonly<Record<string, 'count' | 'object' | readonly unknown[]>>,
-): void {
-  for (const [name, value] of Object.entries(given)) {
-    if (value === undefined) continue;
-    const values = Object.hasOwn(allowed, name) ? allowed[name] : null;
-    if (!values)
-      throw new RangeError(
-        `cell "${cell}" has no option "${name}"; it has ${Object.keys(allowed).join(', ') || 'none'}`,
-      );
-    const [fits, expected] = accepts(values, value);
-    if (!fits)
-      throw new RangeError(
-        `option ${name} of cell "${cell}" is ${JSON.stringify(value)}: it must be ${expected}`,
-      );
-  }
-}
+const shared = {
+  name: needed(
+    rule(
+      'lower-case letters, digits and hyphens, a letter first',
+      (name) => typeof name === 'string' && /^[a-z][a-z0-9-]*$/.test(name),
+    ),
+  ),
+  source: text,
+  options: record,
+  parameters: needed(callable),
+};
 
-function accepts(
-  values: 'count' | 'object' | readonly unknown[],
-  value: unknown,
-): readonly [boolean, string] {
-  if (values === 'count') return [Number.isInteger(value) && Number(value) >= 0, 'a whole number ≥ 0'];
-  if (values === 'object') return [typeof value === 'object' && value !== null, 'an object'];
-  return [values.includes(value), values.join(' or ')];
+const rules: { readonly field: Rules<FieldCell>; readonly map: Rules<MapCell> } = {
+  field: {
+    ...shared,
+    kind: anything,
+    bounded: needed(flag),
+    field: needed(callable),
+    output: callable,
+    states: callable,
+    begin: callable,
+  },
+  map: { ...shared, kind: anything, states: needed(callable), next: needed(callable) },
+};
+
+/** @throws RangeError for what is no cell, naming the part that is missing, unknown or wrong */
+export function checkCell(of: string, cell: Cell): void {
+  checkArgument(of, 'cell', cell, record);
+  checkArgument(of, 'kind', cell.kind, oneOf(Object.keys(rules)));
+  if (cell.kind === 'field') checkOptions(of, cell, rules.field);
+  else checkOptions(of, cell, rules.map);
 }
 
 /** Checks and returns a cell: the way to write one's own. `docs/writing-a-cell.md` walks through an example. */
 export function defineCell<T extends Cell>(cell: T): T {
-  if (!/^[a-z][a-z0-9-]*$/.test(cell.name))
-    throw new RangeError(
-      `cell name "${cell.name}": use lower-case letters, digits and hyphens, a letter first`,
-    );
+  checkCell('defineCell', cell);
   return cell;
 }

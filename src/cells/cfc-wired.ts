@@ -1,14 +1,16 @@
+import { checkOptions } from '../check/options.ts';
+import { anything, flag, oneOf } from '../check/rules.ts';
 import type { ParameterDeclaration } from '../graph/parameter.ts';
 import type { Value } from '../graph/value.ts';
 import { concat } from '../ops/index.ts';
-import { buildWiring, type Wiring, type WiringDescription } from '../wiring/index.ts';
-import { type Cell, checkOptions, defineCell, type Size } from './cell.ts';
+import { buildWiring, describeWiring, type Wiring, type WiringDescription } from '../wiring/index.ts';
+import { type Cell, defineCell, type Size } from './cell.ts';
 import { type CfcMode, closedForm, headParameters, modes } from './cfc.ts';
 import { mixedMemory } from './mixed-memory.ts';
 
 export interface CfcWiredOptions {
   /** Which neuron has a synapse onto which; each of its layers is a closed form of its own. */
-  readonly wiring?: WiringDescription;
+  readonly wiring?: WiringDescription | 'fully-connected';
   readonly mode?: CfcMode;
   /** An LSTM in front, in the same step. */
   readonly mixedMemory?: boolean;
@@ -20,8 +22,13 @@ export interface CfcWiredOptions {
  * for, of h and in the gate everything; polarity, and synapses within a layer, do not count. The last layer is the output.
  */
 export const cfcWired = (options: CfcWiredOptions = {}): Cell => {
-  checkOptions('cfc-wired', options, { wiring: 'object', mode: modes, mixedMemory: [false, true] });
-  const { wiring: description = { type: 'fully-connected' }, mode = 'default' } = options;
+  checkOptions<CfcWiredOptions>('cell "cfc-wired"', options, {
+    wiring: anything,
+    mode: oneOf(modes),
+    mixedMemory: flag,
+  });
+  const { wiring = 'fully-connected', mode = 'default' } = options;
+  const description = describeWiring(wiring);
   const layersOf = (size: Size): readonly WiredLayer[] => layered(buildWiring(description, size));
   const cell = defineCell({
     kind: 'map',

@@ -1,3 +1,5 @@
+import { checkOptions } from '../check/options.ts';
+import { flag, oneOf, whole } from '../check/rules.ts';
 import { constant, matrix, type ParameterDeclaration, vector } from '../graph/parameter.ts';
 import type { Value } from '../graph/value.ts';
 import {
@@ -17,7 +19,7 @@ import {
   sub,
   tanh,
 } from '../ops/index.ts';
-import { type Cell, checkOptions, defineCell, type Values } from './cell.ts';
+import { type Cell, defineCell, type Values } from './cell.ts';
 import { mixedMemory } from './mixed-memory.ts';
 
 const activations: Record<string, (x: Value) => Value> = {
@@ -80,12 +82,12 @@ export function closedForm(mode: CfcMode, p: Values, z: Value, dt: Value, prefix
  * `pure` h' = A − A ⊙ f₁ ⊙ e^(−Δ (|w_τ| + |f₁|)).
  */
 export const cfc = (options: CfcOptions = {}): Cell => {
-  checkOptions('cfc', options, {
-    mode: modes,
-    backboneLayers: 'count',
-    backboneUnits: 'count',
-    activation: Object.keys(activations),
-    mixedMemory: [false, true],
+  checkOptions<CfcOptions>('cell "cfc"', options, {
+    mode: oneOf(modes),
+    backboneLayers: whole(0),
+    backboneUnits: whole(1),
+    activation: oneOf(Object.keys(activations)),
+    mixedMemory: flag,
   });
   const { mode = 'default', backboneLayers = 0, backboneUnits = 128, activation = 'lecun_tanh' } = options;
   const cell = defineCell({

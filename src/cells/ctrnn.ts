@@ -1,6 +1,8 @@
+import { checkOptions } from '../check/options.ts';
+import { flag } from '../check/rules.ts';
 import { matrix, normal, vector } from '../graph/parameter.ts';
 import { affine, exp, neg, tanh } from '../ops/index.ts';
-import { checkOptions, defineCell } from './cell.ts';
+import { defineCell } from './cell.ts';
 
 export interface CtrnnOptions {
   /** Leaves every time constant at 1, as the comparisons of the LTC paper have it: for reproducing them. */
@@ -9,7 +11,7 @@ export interface CtrnnOptions {
 
 /** dh/dt = −h/τ + tanh(W h + U x + b), τ trained and independent of the input. */
 export const ctrnn = (options: CtrnnOptions = {}) => {
-  checkOptions('ctrnn', options, { fixedTau: [false, true] });
+  checkOptions<CtrnnOptions>('cell "ctrnn"', options, { fixedTau: flag });
   const { fixedTau = false } = options;
   return defineCell({
     kind: 'field',

@@ -1,5 +1,6 @@
+import { checkOptions } from '../check/options.ts';
 import { type AlRnnOptions, alRnn } from './al-rnn.ts';
-import { type Cell, checkOptions } from './cell.ts';
+import type { Cell } from './cell.ts';
 import { type CfcOptions, cfc } from './cfc.ts';
 import { cfcSlim } from './cfc-slim.ts';
 import { type CfcWiredOptions, cfcWired } from './cfc-wired.ts';
@@ -17,11 +18,14 @@ import { type NodeOptions, node } from './node.ts';
 import { type RnnOptions, rnn } from './rnn.ts';
 import { type ShPlrnnOptions, shPlrnn } from './sh-plrnn.ts';
 
+/** What a cell takes that has no choices. */
+export type NoOptions = Readonly<Record<string, never>>;
+
 /** A cell without options. */
 const only =
   (cell: Cell) =>
-  (options: object = {}): Cell => {
-    checkOptions(cell.name, options, {});
+  (options: NoOptions = {}): Cell => {
+    checkOptions(`cell "${cell.name}"`, options, {});
     return cell;
   };
 
@@ -47,9 +51,12 @@ export const cells = {
 } satisfies Record<string, (options?: never) => Cell>;
 
 export type CellName = keyof typeof cells;
+/** What the cell of a name may be made with. */
+export type CellOptions<Name extends CellName> = NonNullable<Parameters<(typeof cells)[Name]>[0]>;
 export {
   type Cell,
   type CellContext,
+  checkCell,
   defineCell,
   type FieldCell,
   type MapCell,

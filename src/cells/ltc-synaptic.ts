@@ -1,15 +1,17 @@
+import { checkOptions } from '../check/options.ts';
+import { anything, flag, oneOf } from '../check/rules.ts';
 import { constant, matrix, type ParameterDeclaration, uniform, vector } from '../graph/parameter.ts';
 import type { Value } from '../graph/value.ts';
 import { add, mul, neg, reciprocal, shift, slice, synapses, weightedRows } from '../ops/index.ts';
-import { buildWiring, type WiringDescription } from '../wiring/index.ts';
-import { type Cell, checkOptions, defineCell, type Size } from './cell.ts';
+import { buildWiring, describeWiring, type WiringDescription } from '../wiring/index.ts';
+import { type Cell, defineCell, type Size } from './cell.ts';
 import { mixedMemory } from './mixed-memory.ts';
 
 type Mapping = 'affine' | 'linear' | 'none';
 
 export interface LtcSynapticOptions {
   /** Which neuron has a synapse onto which; every one onto every one by default. */
-  readonly wiring?: WiringDescription;
+  readonly wiring?: WiringDescription | 'fully-connected';
   /** Of each input and each output: y = w x + b, y = w x, or as it is. `affine` by default. */
   readonly inputMapping?: Mapping;
   readonly outputMapping?: Mapping;
@@ -36,20 +38,21 @@ const LEAST_CAPACITANCE = 1e-6;
  * the sum over sensory synapses, from the inputs, and those between units. The outputs are the first units of the wiring.
  */
 export const ltcSynaptic = (options: LtcSynapticOptions = {}): Cell => {
-  const mappings = ['affine', 'linear', 'none'];
-  checkOptions('ltc-synaptic', options, {
-    wiring: 'object',
-    inputMapping: mappings,
-    outputMapping: mappings,
-    constraints: ['implicit', 'explicit'],
-    mixedMemory: [false, true],
+  const mappings: readonly Mapping[] = ['affine', 'linear', 'none'];
+  checkOptions<LtcSynapticOptions>('cell "ltc-synaptic"', options, {
+    wiring: anything,
+    inputMapping: oneOf(mappings),
+    outputMapping: oneOf(mappings),
+    constraints: oneOf(['implicit', 'explicit']),
+    mixedMemory: flag,
   });
   const {
-    wiring: description = { type: 'fully-connected' },
+    wiring = 'fully-connected',
     inputMapping = 'affine',
     outputMapping = 'affine',
     constraints = 'implicit',
   } = options;
+  const description = describeWiring(wiring);
   const atLeast = (low: number): ParameterDeclaration['constraint'] =>
     constraints === 'implicit' ? 'softplus' : { clip: [low, Number.POSITIVE_INFINITY] };
   const positive = atLeast(0);

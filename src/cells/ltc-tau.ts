@@ -1,6 +1,8 @@
+import { checkOptions } from '../check/options.ts';
+import { flag } from '../check/rules.ts';
 import { constant, matrix, normal, vector } from '../graph/parameter.ts';
 import { add, affine, reciprocal, softplus, tanh } from '../ops/index.ts';
-import { checkOptions, defineCell } from './cell.ts';
+import { defineCell } from './cell.ts';
 
 export interface LtcTauOptions {
   /**
@@ -15,7 +17,7 @@ export interface LtcTauOptions {
  * Not bounded: drive/decay = τ tanh(·), and τ grows with h.
  */
 export const ltcTau = (options: LtcTauOptions = {}) => {
-  checkOptions('ltc-tau', options, { freeTau: [false, true] });
+  checkOptions<LtcTauOptions>('cell "ltc-tau"', options, { freeTau: flag });
   const { freeTau = false } = options;
   return defineCell({
     kind: 'field',

@@ -1,6 +1,8 @@
+import { checkOptions } from '../check/options.ts';
+import { flag } from '../check/rules.ts';
 import { matrix, normal, vector } from '../graph/parameter.ts';
 import { affine, tanh } from '../ops/index.ts';
-import { checkOptions, defineCell } from './cell.ts';
+import { defineCell } from './cell.ts';
 
 export interface NodeOptions {
   /** dh/dt = tanh(W₁ h + U₁ x + b₁) alone, as the comparisons of the LTC paper have it: for reproducing them. */
@@ -9,7 +11,7 @@ export interface NodeOptions {
 
 /** Neural ODE: dh/dt = W₂ tanh(W₁ h + U₁ x + b₁) + b₂. No decay, so nothing bounds it. */
 export const node = (options: NodeOptions = {}) => {
-  checkOptions('node', options, { shallow: [false, true] });
+  checkOptions<NodeOptions>('cell "node"', options, { shallow: flag });
   const { shallow = false } = options;
   return defineCell({
     kind: 'field',

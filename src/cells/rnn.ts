@@ -1,6 +1,8 @@
+import { checkOptions } from '../check/options.ts';
+import { oneOf } from '../check/rules.ts';
 import { matrix, vector } from '../graph/parameter.ts';
 import { add, affine, relu, tanh } from '../ops/index.ts';
-import { checkOptions, defineCell } from './cell.ts';
+import { defineCell } from './cell.ts';
 
 export interface RnnOptions {
   /** `tanh` by default; nothing bounds the state of `relu`. */
@@ -9,7 +11,7 @@ export interface RnnOptions {
 
 /** Elman network: h' = tanh(W_ih x + b_ih + W_hh h + b_hh), or relu of the same. */
 export const rnn = (options: RnnOptions = {}) => {
-  checkOptions('rnn', options, { nonlinearity: ['tanh', 'relu'] });
+  checkOptions<RnnOptions>('cell "rnn"', options, { nonlinearity: oneOf(['tanh', 'relu']) });
   const { nonlinearity = 'tanh' } = options;
   return defineCell({
     kind: 'map',

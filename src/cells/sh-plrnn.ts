@@ -1,6 +1,8 @@
+import { checkOptions } from '../check/options.ts';
+import { whole } from '../check/rules.ts';
 import { constant, matrix, normal, vector } from '../graph/parameter.ts';
 import { add, affine, mul, relu } from '../ops/index.ts';
-import { checkOptions, defineCell } from './cell.ts';
+import { defineCell } from './cell.ts';
 
 export interface ShPlrnnOptions {
   /** Hidden units L ≥ 1, by default twice as many as units. */
@@ -9,9 +11,7 @@ export interface ShPlrnnOptions {
 
 /** Shallow piecewise-linear RNN: z' = A ⊙ z + W₁ ReLU(W₂ z + h₂) + C x + h₁, L hidden units. */
 export const shPlrnn = (options: ShPlrnnOptions = {}) => {
-  checkOptions('sh-plrnn', options, { hidden: 'count' });
-  if (options.hidden === 0)
-    throw new RangeError('option hidden of cell "sh-plrnn" is 0: it must be a whole number ≥ 1');
+  checkOptions<ShPlrnnOptions>('cell "sh-plrnn"', options, { hidden: whole(1) });
   return defineCell({
     kind: 'map',
     name: 'sh-plrnn',

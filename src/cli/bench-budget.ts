@@ -1,8 +1,8 @@
 import { latency } from '../audit/latency.ts';
 import { weightTypes } from '../blob/quantise.ts';
 import { compile } from '../compile/compile.ts';
-import { type ModelDescription, resolve } from '../compile/describe.ts';
 import { buildModel } from '../compile/model.ts';
+import { type ModelDescription, resolve } from '../compile/spec.ts';
 import { Random } from '../data/random.ts';
 import { ShapeError } from '../graph/op.ts';
 import { initialise } from '../graph/parameter.ts';

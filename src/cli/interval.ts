@@ -43,7 +43,7 @@ export function strange(interval: number, usual: number | null, what = 'the medi
 export function warnOfIntervals(
   notes: Notes,
   file: string,
-  recordings: readonly { readonly dt: Float64Array | null }[],
+  recordings: readonly { readonly dt?: Float64Array | null }[],
   usual: number | null,
 ): void {
   const all = recordings.flatMap(({ dt }) => (dt ? [median(dt)] : []));

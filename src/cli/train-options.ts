@@ -1,9 +1,11 @@
 import { type WeightType, weightTypes } from '../blob/quantise.ts';
 import { type CellName, cells } from '../cells/index.ts';
-import type { LayerSpec, ModelSpec } from '../compile/model.ts';
+import { checkOptions } from '../check/options.ts';
+import type { Layer, ResolvedSpec } from '../compile/model.ts';
 import type { Split } from '../data/split.ts';
 import { integrators } from '../integrators/index.ts';
 import { crossEntropy, losses } from '../train/losses/index.ts';
+import { trainRules } from '../train/options.ts';
 import type { PruneOptions } from '../train/pruning.ts';
 import { regularisers } from '../train/regularisers/index.ts';
 import { fitting, type Task } from '../train/task.ts';
@@ -76,9 +78,9 @@ export function modelSpec(
   parts: Split,
   classes: number,
   scaling: 'each' | 'common',
-): ModelSpec {
+): ResolvedSpec {
   const cellName = choice<CellName>('cell', args.cell, Object.keys(cells) as CellName[]);
-  const make = cells[cellName] as (options?: object) => LayerSpec['cell'];
+  const make = cells[cellName] as (options?: object) => Layer['cell'];
   const cell = make({ ...pairs('cell-options', args['cell-options']), ...wiringOption(args.wiring) });
   const integrator = integrators.find(
     ({ name }) =>
@@ -89,7 +91,7 @@ export function modelSpec(
         integrators.map((i) => i.name),
       ),
   );
-  const layer: LayerSpec = {
+  const layer: Layer = {
     cell,
     units: number('units', args.units, { least: 1, whole: true }),
     ...(cell.kind === 'field' && {
@@ -151,7 +153,7 @@ export function trainOptions(args: LearningFlags, classes: number, task: Task): 
     throw new UsageError(
       `--forcing ${args.forcing} feeds predictions back as inputs: it needs --predict-next of every column, in their order`,
     );
-  return {
+  const options: TrainOptions = {
     ...(qat && { qat }),
     ...(args.prune !== undefined && { prune: pruneOption(args.prune) }),
     loss: classes ? crossEntropy : losses.find((l) => l.name === name),
@@ -178,6 +180,10 @@ export function trainOptions(args: LearningFlags, classes: number, task: Task): 
       };
     }),
   };
+  checkOptions('train', options, trainRules, (message) => {
+    throw new UsageError(message);
+  });
+  return options;
 }
 
 /** `mode=no_gate,backboneLayers=1` → { mode: 'no_gate', backboneLayers: 1 }. @throws UsageError naming the flag */

@@ -2,7 +2,7 @@ import { layersOf, statisticsOf } from '../blob/layers.ts';
 import { readBlob } from '../blob/read.ts';
 import { readingOf } from '../blob/reading.ts';
 import type { ParameterValues } from '../compile/fold.ts';
-import { buildModel, type Model, type ModelSpec } from '../compile/model.ts';
+import { buildModel, type Model, type ResolvedSpec } from '../compile/model.ts';
 import { recover } from '../compile/recover.ts';
 import { loadSync } from '../runtime/index.ts';
 import { readBytes } from './files.ts';
@@ -12,7 +12,7 @@ import { UsageError } from './usage.ts';
 
 /** A model to train, and the weights that it starts with: null where they are drawn. */
 export interface Start {
-  readonly spec: ModelSpec;
+  readonly spec: ResolvedSpec;
   readonly model: Model;
   readonly from: ParameterValues | null;
   /** The bytes that they were read from. */
@@ -23,7 +23,7 @@ export interface Start {
 export async function startOf(
   notes: Notes,
   path: string | undefined,
-  spec: ModelSpec,
+  spec: ResolvedSpec,
   inputs: readonly string[],
 ): Promise<Start> {
   if (path === undefined) return { spec, model: buildModel(spec), from: null, files: [] };
@@ -41,7 +41,7 @@ function startFrom(
   notes: Notes,
   file: string,
   blob: Uint8Array,
-  spec: ModelSpec,
+  spec: ResolvedSpec,
   inputs: readonly string[],
 ): Start {
   loadSync(blob, { name: file }).dispose(); // a damaged blob ends here, with the machine's reason
@@ -53,7 +53,7 @@ function startFrom(
   const said = strange(spec.interval ?? 1, readingOf(metadata, spec.inputs).interval);
   if (said) notes.say(`--from ${file}: ${said}`);
   const { interval } = metadata;
-  const scaled: ModelSpec = {
+  const scaled: ResolvedSpec = {
     ...spec,
     inputNormalisation: statisticsOf(metadata, spec.inputs),
     interval: typeof interval === 'number' ? interval : undefined,

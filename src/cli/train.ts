@@ -192,7 +192,8 @@ export const train = command({
     };
     // the losses are those of the finished blob, so it is compiled once to be measured and once to say them
     const measured = compile(model, parameters, { ...compiling, metadata }).blob;
-    const lost = lossesOfUnfolds(model, measured, data.validation, loadSync, trainer.options).map(short);
+    const { loss, warmup } = trainer.options;
+    const lost = lossesOfUnfolds(model, measured, data.validation, loadSync, { loss, warmup }).map(short);
     const unfolds = lost.length > 0 && { unfolds: { loss: lost, on: 'validation' } };
     const { blob, tensors, constants } = compile(model, parameters, {
       ...compiling,

@@ -1,15 +1,18 @@
-import type { WeightType } from '../blob/quantise.ts';
-import type { Rounding } from '../blob/rounding/index.ts';
+import { type WeightType, weightTypes } from '../blob/quantise.ts';
+import { type Rounding, roundings } from '../blob/rounding/index.ts';
 import { blocksOf } from '../blob/sparse.ts';
 import { type Tensor, writeBlob } from '../blob/write.ts';
+import { known } from '../check/keys.ts';
+import { checkArgument, checkOptions } from '../check/options.ts';
+import { flag, map, oneOf, type Rules, record, text } from '../check/rules.ts';
 import { operands, type Value } from '../graph/value.ts';
 import { workOf } from './cost.ts';
 import { describe } from './describe.ts';
 import { fold, type ParameterValues } from './fold.ts';
-import type { Model } from './model.ts';
+import { checkModel, type Model } from './model.ts';
 import { checkRounding, momentsOf, type Recorded } from './moments.ts';
 import { meansWithout, originsOf, withOrigins } from './origins.ts';
-import { type OutlineOptions, outline } from './outline.ts';
+import { type OutlineOptions, outline, outlineRules } from './outline.ts';
 import { checkDecays } from './range.ts';
 import { schedule } from './schedule.ts';
 import { type CompiledTensor, computedWith, store } from './store.ts';
@@ -32,6 +35,16 @@ export interface CompileOptions extends OutlineOptions {
   readonly strip?: boolean;
 }
 
+const rules: Rules<CompileOptions> = {
+  ...outlineRules,
+  name: text,
+  types: record,
+  metadata: record,
+  rounding: oneOf(roundings),
+  recorded: map,
+  strip: flag,
+};
+
 export interface Compiled {
   readonly blob: Uint8Array;
   /** What is stored: every constant as the machine will see it, dequantised, rounded to f32. */
@@ -47,6 +60,9 @@ export interface Compiled {
  * decay that can be negative, a model too large, a rounding without what it needs
  */
 export function compile(model: Model, parameters: ParameterValues, options: CompileOptions = {}): Compiled {
+  checkModel('compile', model);
+  checkArgument('compile', 'parameters', parameters, map);
+  checkOptions('compile', options, rules);
   const {
     weights = 'f32',
     types = {},
@@ -64,9 +80,11 @@ export function compile(model: Model, parameters: ParameterValues, options: Comp
   const origins = originsOf(model.spec);
   const folded = fold(model, plan.constants, parameters, meansWithout(origins, model));
   const names = constants.map(({ value }) => nameOf(value));
-  for (const one of Object.keys(types))
+  for (const [one, type] of Object.entries(types)) {
     if (!names.includes(one))
-      throw new RangeError(`there is no tensor "${one}" to choose a type for: there are ${names.join('; ')}`);
+      throw new RangeError(`compile: types: there is no tensor "${one}"${known(one, names)}`);
+    checkArgument('compile', `types: "${one}"`, type, oneOf(weightTypes));
+  }
   const tensors = constants.map((constant): CompiledTensor => {
     const { value } = constant;
     const data = folded.get(value) as Float64Array;

@@ -1,46 +1,14 @@
-import { type Cell, type CellName, cells } from '../cells/index.ts';
-import { integrators } from '../integrators/index.ts';
-import type { LayerSpec, Model, ModelSpec } from './model.ts';
+import type { Model } from './model.ts';
 import { originsOf } from './origins.ts';
-
-/** A model in plain data: cells and integrators by their names. What a blob's metadata says, and what workers get. */
-export interface ModelDescription extends Omit<ModelSpec, 'layers'> {
-  readonly layers: readonly LayerDescription[];
-}
-
-export interface LayerDescription {
-  readonly cell: string;
-  readonly options?: Readonly<Record<string, unknown>>;
-  readonly units: number;
-  readonly integrator?: string;
-  readonly unfolds?: number;
-}
+import type { Layer, LayerDescription } from './spec.ts';
 
 /** The layers of a spec by name. */
-export const describeLayer = ({ cell, units, integrator, unfolds }: LayerSpec): LayerDescription => ({
+export const describeLayer = ({ cell, units, integrator, unfolds }: Layer): LayerDescription => ({
   cell: cell.name,
   ...(cell.options && { options: cell.options }),
   units,
   ...(integrator && { integrator: integrator.name, unfolds: unfolds ?? 1 }),
 });
-
-/**
- * The spec that a description names.
- * @throws RangeError for a cell or integrator that is not in the list
- */
-export function resolve(description: ModelDescription): ModelSpec {
-  return {
-    ...description,
-    layers: description.layers.map(({ cell, options, units, integrator, unfolds }): LayerSpec => {
-      if (!Object.hasOwn(cells, cell)) throw new RangeError(`there is no cell "${cell}" in the list`);
-      const make = cells[cell as CellName] as (options?: object) => Cell;
-      const found = integrators.find(({ name }) => name === integrator);
-      if (integrator !== undefined && !found)
-        throw new RangeError(`there is no integrator "${integrator}" in the list`);
-      return { cell: make(options), units, ...(found && { integrator: found, unfolds }) };
-    }),
-  };
-}
 
 /** What a blob's metadata says of its model. */
 export function describe(model: Model): object {

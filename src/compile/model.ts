@@ -1,38 +1,12 @@
-import type { Cell, CellContext, FieldCell, MapCell, Values } from '../cells/index.ts';
+import type { CellContext, FieldCell, MapCell, Values } from '../cells/index.ts';
+import { shown } from '../check/shown.ts';
 import { Graph } from '../graph/graph.ts';
 import { matrix, type Parameter, type ParameterDeclaration, sizeOf, vector } from '../graph/parameter.ts';
 import { lengthOf, operands, type Value } from '../graph/value.ts';
-import type { Integrator } from '../integrators/index.ts';
 import { add, affine, copy, mul, reciprocal, scale, slice, softmax, softplus, sub } from '../ops/index.ts';
+import { type Layer, type ModelSpec, type Normalisation, type ResolvedSpec, resolve } from './spec.ts';
 
-export interface LayerSpec {
-  readonly cell: Cell;
-  readonly units: number;
-  /** For fields only: how the layer is stepped, and how many substeps a step has. */
-  readonly integrator?: Integrator;
-  readonly unfolds?: number;
-}
-
-/** x̂ = (x − mean) / deviation on the way in, y = ŷ · deviation + mean on the way out. */
-export interface Normalisation {
-  readonly mean: ArrayLike<number>;
-  readonly deviation: ArrayLike<number>;
-}
-
-export interface ModelSpec {
-  readonly inputs: number;
-  readonly outputs: number;
-  readonly layers: readonly LayerSpec[];
-  /**
-   * `dense`: W h + b; `softmax`: class probabilities of a dense layer's logits; `none`: the first `outputs` elements of
-   * the last layer's output.
-   */
-  readonly readout: 'dense' | 'softmax' | 'none';
-  readonly inputNormalisation?: Normalisation;
-  readonly outputNormalisation?: Normalisation;
-  /** The interval, in the data's time unit, that the cells see as 1: a typical one. Default 1. */
-  readonly interval?: number;
-}
+export type { Layer, LayerSpec, ModelSpec, Normalisation, ResolvedSpec } from './spec.ts';
 
 /** A state before and after a step. */
 export interface State {
@@ -45,7 +19,8 @@ export interface State {
 
 /** One step of a model as a graph, with everything the trainer and the compiler ask of it. */
 export interface Model {
-  readonly spec: ModelSpec;
+  /** What it was asked for with, without names or defaults. */
+  readonly spec: ResolvedSpec;
   readonly graph: Graph;
   readonly input: Value;
   readonly dt: Value;
@@ -68,7 +43,8 @@ export interface Model {
  * Builds input normalisation → cells → read-out → output de-normalisation.
  * @throws RangeError, ShapeError: a spec that does not fit together, naming the layer
  */
-export function buildModel(spec: ModelSpec): Model {
+export function buildModel(asked: ModelSpec): Model {
+  const spec = resolve(asked);
   const graph = new Graph();
   const parameters: Parameter[] = [];
   const states: State[] = [];
@@ -88,10 +64,7 @@ export function buildModel(spec: ModelSpec): Model {
   const input = graph.input(spec.inputs);
   const dt = graph.dt();
   const { interval = 1 } = spec;
-  if (!(interval > 0 && interval < Infinity))
-    throw new RangeError(`the interval must be > 0, not ${interval}`);
   const time = interval === 1 ? dt : scale(dt, 1 / interval);
-  if (spec.layers.length === 0) throw new RangeError('a model needs at least one layer');
 
   let x = input;
   const means: { inputs?: Value; outputs?: Value } = {};
@@ -108,7 +81,7 @@ export function buildModel(spec: ModelSpec): Model {
     const stepped =
       layer.cell.kind === 'field'
         ? stepField(graph, layer, layer.cell, context, interval)
-        : stepMap(graph, layer, layer.cell, context);
+        : stepMap(graph, layer.cell, context);
     for (const { name, ...state } of stepped.states) states.push({ name: prefix + name, ...state });
     for (const [name, value] of Object.entries(stepped.probes)) probes.set(prefix + name, value);
     for (const decay of stepped.decays) decays.push({ layer: graph.scope, decay });
@@ -152,6 +125,14 @@ export function buildModel(spec: ModelSpec): Model {
   };
 }
 
+/** @throws RangeError for what `buildModel` has not made */
+export function checkModel(of: string, model: Model): void {
+  if (!(model?.graph instanceof Graph))
+    throw new RangeError(
+      `${of}: model must be what buildModel() or train().model gives, not ${shown(model)}`,
+    );
+}
+
 /** What a cell sees of a trained number. */
 function constrained(graph: Graph, raw: Value, { constraint, mask, shape }: ParameterDeclaration): Value {
   if (constraint !== 'softplus') return raw;
@@ -170,7 +151,7 @@ interface Stepped {
 /** Unfolds a field with its integrator. Its probe `tau` is 1/decay, in the data's time unit. */
 function stepField(
   graph: Graph,
-  { integrator, units, unfolds = 1 }: LayerSpec,
+  { integrator, units, unfolds = 1 }: Layer,
   cell: FieldCell,
   context: CellContext,
   interval: number,
@@ -205,8 +186,7 @@ function stepField(
 }
 
 /** Applies a map once. */
-function stepMap(graph: Graph, { integrator }: LayerSpec, cell: MapCell, context: CellContext): Stepped {
-  if (integrator) throw new RangeError(`${graph.scope} is a map: it takes no integrator`);
+function stepMap(graph: Graph, cell: MapCell, context: CellContext): Stepped {
   const before = statesOf(graph, cell.states(context));
   const next = cell.next({ ...context, state: before });
   const states = nextStates(graph, before, next.state);
@@ -254,10 +234,6 @@ const neverDecays = ({ source }: Value): boolean =>
 const count = (mask: Float64Array): number => mask.reduce((sum, m) => sum + (m !== 0 ? 1 : 0), 0);
 
 function constants(graph: Graph, { mean, deviation }: Normalisation, side: string, length: number) {
-  if (mean.length !== length || deviation.length !== length)
-    throw new RangeError(`the ${side} normalisation needs ${length} means and ${length} deviations`);
-  if (!Array.from(mean).every(Number.isFinite) || !Array.from(deviation).every((d) => d > 0 && d < Infinity))
-    throw new RangeError(`the ${side} normalisation needs finite means and deviations > 0`);
   return {
     mean: graph.constant([length], mean, `${side}.mean`),
     deviation: graph.constant([length], deviation, `${side}.deviation`),

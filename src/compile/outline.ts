@@ -1,5 +1,7 @@
-import type { WeightType } from '../blob/quantise.ts';
+import { type WeightType, weightTypes } from '../blob/quantise.ts';
 import type { Instruction } from '../blob/write.ts';
+import { known } from '../check/keys.ts';
+import { flag, listOf, map, oneOf, type Rules, text } from '../check/rules.ts';
 import type { Value } from '../graph/value.ts';
 import { type Constant, encode } from './encode.ts';
 import { fuse } from './fuse/index.ts';
@@ -34,6 +36,14 @@ export interface OutlineOptions {
   readonly fuse?: boolean;
 }
 
+export const outlineRules: Rules<OutlineOptions> = {
+  weights: oneOf(weightTypes),
+  probes: listOf(text),
+  ranges: map,
+  sparse: flag,
+  fuse: flag,
+};
+
 /** A model's program before its constants have numbers. */
 export interface Outline {
   readonly plan: Schedule;
@@ -55,9 +65,7 @@ export function outline(model: Model, options: OutlineOptions): Outline {
     wanted.map((probe) => {
       const value = model.probes.get(probe);
       if (!value)
-        throw new RangeError(
-          `the model has no probe "${probe}"; it has ${[...model.probes.keys()].join(', ') || 'none'}`,
-        );
+        throw new RangeError(`the model has no probe "${probe}"${known(probe, [...model.probes.keys()])}`);
       return [probe, value];
     }),
   );

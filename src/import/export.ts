@@ -1,9 +1,9 @@
 import { isBuildable, layersOf, statisticsOf } from '../blob/layers.ts';
 import { readBlob } from '../blob/read.ts';
-import { resolve } from '../compile/describe.ts';
 import type { ParameterValues } from '../compile/fold.ts';
-import { buildModel, type ModelSpec } from '../compile/model.ts';
+import { buildModel, type ResolvedSpec } from '../compile/model.ts';
 import { type Recovered, recover } from '../compile/recover.ts';
+import { resolve } from '../compile/spec.ts';
 import { buildWiring, type WiringDescription } from '../wiring/index.ts';
 import type { Entry, ModelClass } from './classes/class.ts';
 import { classes } from './classes/index.ts';
@@ -61,7 +61,7 @@ export function exportModel(blob: Uint8Array, { file }: { file: string }): Expor
 }
 
 /** What has to be said of the outputs and the wiring. */
-function notesOn(spec: ModelSpec, found: ModelClass): string[] {
+function notesOn(spec: ResolvedSpec, found: ModelClass): string[] {
   const { layers, outputs, readout } = spec;
   const width = found.outputs(spec);
   const wiring = layers[0].cell.options?.wiring as WiringDescription | undefined;
@@ -83,7 +83,7 @@ const described = ({ class: name, args }: Exported['config']) => ({
   args: JSON.stringify(args),
 });
 
-function classOf(spec: ModelSpec, file: string): ModelClass {
+function classOf(spec: ResolvedSpec, file: string): ModelClass {
   const found = classes.find((one) => one.writes(spec));
   if (found) return found;
   const layers = spec.layers
@@ -96,7 +96,7 @@ function classOf(spec: ModelSpec, file: string): ModelClass {
 }
 
 /** The model that a blob was made from, and its parameters. */
-function sourceOf(blob: Uint8Array, file: string): { spec: ModelSpec; parameters: ParameterValues } {
+function sourceOf(blob: Uint8Array, file: string): { spec: ResolvedSpec; parameters: ParameterValues } {
   const { metadata, ports } = readBlob(blob);
   const lengthOf = (kind: string): number => ports.find((port) => port.kind === kind)?.length ?? 0;
   const { readout, interval } = metadata;
@@ -125,7 +125,7 @@ function sourceOf(blob: Uint8Array, file: string): { spec: ModelSpec; parameters
     for (const scaled of typeof interval === 'number' && interval > 0 && interval !== 1
       ? [interval, 1]
       : [1]) {
-      const spec: ModelSpec = { ...bare, outputNormalisation, interval: scaled };
+      const spec: ResolvedSpec = { ...bare, outputNormalisation, interval: scaled };
       const found = recover(blob, buildModel(spec));
       if (found) return { spec, parameters: withScale(found) };
     }

@@ -1,6 +1,6 @@
 /** `meniscus/import`: models of ncps and torch.nn, from their state_dict in a safetensors file. */
 import type { ParameterValues } from '../compile/fold.ts';
-import { buildModel, type Model, type ModelSpec } from '../compile/model.ts';
+import { buildModel, type Model, type ResolvedSpec } from '../compile/model.ts';
 import { sizeOf } from '../graph/parameter.ts';
 import { Checkpoint } from './checkpoint.ts';
 import type { Entry, States } from './classes/class.ts';
@@ -21,7 +21,7 @@ export interface ImportOptions {
 }
 
 export interface Imported {
-  readonly spec: ModelSpec;
+  readonly spec: ResolvedSpec;
   readonly model: Model;
   readonly parameters: ParameterValues;
   /** PyTorch's states by ours. */
@@ -41,7 +41,7 @@ export function importModel(bytes: Uint8Array, options: ImportOptions): Imported
   const checkpoint = new Checkpoint(tensors, file, prefix);
   const bare = found.spec(checkpoint, new Config(file, given, found.defaults));
   const readout = readoutOf(checkpoint, options);
-  const spec: ModelSpec = readout ? { ...bare, readout: 'dense', outputs: readout.outputs } : bare;
+  const spec: ResolvedSpec = readout ? { ...bare, readout: 'dense', outputs: readout.outputs } : bare;
   const model = buildModel(spec);
   const parameters = new Map<string, Float64Array>();
   const declared = new Map(model.parameters.map((parameter) => [parameter.name, parameter]));

@@ -5,7 +5,7 @@ import type { Integrator } from './integrator.ts';
  * Exponential time differencing, ETD1 (Cox & Matthews 2002): drive and decay frozen over the substep, the linear
  * equation that remains solved exactly. Order 1, one evaluation, bounded at every step length.
  */
-export const exponential: Integrator = {
+export const exponential: Integrator<'exponential'> = {
   name: 'exponential',
   order: 1,
   evaluations: 1,

@@ -2,7 +2,7 @@ import { heunUpdate, slope, stage } from '../ops/index.ts';
 import type { Integrator } from './integrator.ts';
 
 /** Heun's method, the explicit trapezoid: order 2, two evaluations. */
-export const heun: Integrator = {
+export const heun: Integrator<'heun'> = {
   name: 'heun',
   order: 2,
   evaluations: 2,

@@ -1,3 +1,4 @@
+import { callable, flag, needed, positive, type Rules, text, whole } from '../check/rules.ts';
 import type { Value } from '../graph/value.ts';
 
 /** A field's value at a state: dh/dt = drive − decay ⊙ h. */
@@ -7,8 +8,8 @@ export interface FieldValue {
 }
 
 /** Steps any field; knows nothing of the cell behind it. */
-export interface Integrator {
-  readonly name: string;
+export interface Integrator<Name extends string = string> {
+  readonly name: Name;
   /** Order of convergence of the global error in the substep. */
   readonly order: number;
   /** Evaluations of the field per unfold. */
@@ -18,3 +19,11 @@ export interface Integrator {
   /** One substep of length `s` from `h`. */
   step(h: Value, s: Value, field: (h: Value) => FieldValue): Value;
 }
+
+export const integratorRules: Rules<Integrator> = {
+  name: needed(text),
+  order: needed(positive),
+  evaluations: needed(whole(1)),
+  bounded: needed(flag),
+  step: needed(callable),
+};

@@ -2,7 +2,7 @@ import { rk4Update, slope, stage } from '../ops/index.ts';
 import type { Integrator } from './integrator.ts';
 
 /** The classical Runge–Kutta method: order 4, four evaluations. */
-export const rk4: Integrator = {
+export const rk4: Integrator<'rk4'> = {
   name: 'rk4',
   order: 4,
   evaluations: 4,

@@ -5,7 +5,7 @@ import type { Integrator } from './integrator.ts';
  * The fused solver of Hasani et al., Liquid Time-constant Networks, 2021: the decay implicit, drive and decay's
  * coefficients explicit. Order 1, one evaluation, bounded at every step length.
  */
-export const semiImplicit: Integrator = {
+export const semiImplicit: Integrator<'semi-implicit'> = {
   name: 'semi-implicit',
   order: 1,
   evaluations: 1,

@@ -1,9 +1,9 @@
 import type { ParameterValues } from '../compile/fold.ts';
-import type { Model } from '../compile/model.ts';
+import { checkModel, type Model } from '../compile/model.ts';
 import type { Value } from '../graph/value.ts';
 import { Evaluator } from './evaluate.ts';
 import { factorsOf } from './factors.ts';
-import { checkRecordings, type Recording } from './recording.ts';
+import { checkedRecordings, type Recording } from './recording.ts';
 
 /** How much larger than anything seen in calibration a value may be before it is clamped. */
 const MARGIN = 1.25;
@@ -23,20 +23,21 @@ export function rangedVectors(model: Model): Value[] {
 /**
  * The largest size that each vector of a model has on sequences, with a margin of a quarter: what `compile` needs to store
  * wide i16 matrices for multiplication in integers. Vectors that are a state without bound are left out.
- * @param recordings such as the model was trained on; no targets are needed
+ * @param given recordings such as the model was trained on; no targets are needed
  * @throws RangeError for recordings of another width, or with values that are not finite
  */
 export function calibrate(
   model: Model,
   parameters: ParameterValues,
-  recordings: readonly Recording[],
+  given: readonly Recording[],
 ): ReadonlyMap<Value, number> {
-  checkRecordings(recordings, model.spec.inputs);
+  checkModel('calibrate', model);
+  const recordings = checkedRecordings('calibrate', given, model.spec.inputs);
   const vectors = rangedVectors(model);
   const evaluator = new Evaluator(model, parameters, { also: vectors });
   const largest = new Map<Value, number>();
   for (const recording of recordings)
-    evaluator.run({ ...recording, targets: new Float64Array(0) }, (_, read) => {
+    evaluator.run(recording, (_, read) => {
       for (const vector of vectors) {
         let top = largest.get(vector) ?? 0;
         // a loop's state is read before its last unfold: what it becomes counts too

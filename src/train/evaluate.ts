@@ -1,9 +1,13 @@
+import { chosen } from '../check/named.ts';
+import { checkArgument, checkOptions } from '../check/options.ts';
+import { anything, map, type Rules, whole } from '../check/rules.ts';
 import type { ParameterValues } from '../compile/fold.ts';
-import type { Model } from '../compile/model.ts';
+import { checkModel, type Model } from '../compile/model.ts';
 import { lengthOf, type Value } from '../graph/value.ts';
+import { checkedSequences } from './check-sequences.ts';
 import { fill, normalisedTargets } from './feed.ts';
-import { type Loss, mse } from './losses/index.ts';
-import type { Sequence } from './sequence.ts';
+import { type Loss, type LossName, losses, lossRules, mse } from './losses/index.ts';
+import type { Sequence, SequenceData } from './sequence.ts';
 import { Tape } from './tape.ts';
 
 /** Steps that one pass of the tape computes; a longer sequence carries its state from pass to pass. */
@@ -108,6 +112,26 @@ export class Evaluator {
   }
 }
 
+export interface EvaluateOptions {
+  /** As in training; by default `mse`, of classes `cross-entropy`. */
+  readonly loss?: Loss | LossName;
+  /** First steps of a sequence that do not count. Default 0. */
+  readonly warmup?: number;
+}
+
+const rules: Rules<EvaluateOptions> = { loss: anything, warmup: whole(0) };
+
+/** How losses are counted. @throws RangeError naming the option that is unknown or wrong */
+export function scoring(
+  of: string,
+  { spec }: Model,
+  options: EvaluateOptions,
+): { loss: Loss; warmup: number } {
+  checkOptions(of, options, rules);
+  const { loss = spec.readout === 'softmax' ? 'cross-entropy' : 'mse', warmup = 0 } = options;
+  return { loss: chosen<Loss>(of, 'loss', loss, losses, lossRules), warmup };
+}
+
 export interface Evaluation {
   /** Mean loss per step after the warm-up, in normalised units. */
   readonly loss: number;
@@ -116,12 +140,18 @@ export interface Evaluation {
 }
 
 /** The mean loss of a model over whole sequences, each from the zero state. */
-export const evaluate = (
+export function evaluate(
   model: Model,
   parameters: ParameterValues,
-  sequences: readonly Sequence[],
-  options: { loss?: Loss; warmup?: number } = {},
-): Evaluation => evaluateWith(new Evaluator(model, parameters), sequences, options);
+  sequences: readonly SequenceData[],
+  options: EvaluateOptions = {},
+): Evaluation {
+  checkModel('evaluate', model);
+  checkArgument('evaluate', 'parameters', parameters, map);
+  const scored = scoring('evaluate', model, options);
+  const checked = checkedSequences('evaluate', 'sequences', sequences, { ...model.spec, loss: scored.loss });
+  return evaluateWith(new Evaluator(model, parameters), checked, scored);
+}
 
 /** As `evaluate`, with an evaluator that is there already. */
 export function evaluateWith(

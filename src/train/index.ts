@@ -1,7 +1,15 @@
 /** `meniscus/train`: define, train and compile models. Runs wherever JavaScript does; pages with a strict content policy included. */
 export type { WeightType } from '../blob/quantise.ts';
 export { type Rounding, roundings } from '../blob/rounding/index.ts';
-export { type Cell, cells, defineCell, type FieldCell, type MapCell } from '../cells/index.ts';
+export {
+  type Cell,
+  type CellName,
+  type CellOptions,
+  cells,
+  defineCell,
+  type FieldCell,
+  type MapCell,
+} from '../cells/index.ts';
 export { type Compiled, type CompileOptions, compile, type Recorded } from '../compile/compile.ts';
 export type { ParameterValues } from '../compile/fold.ts';
 export {
@@ -14,17 +22,17 @@ export {
 export type { OutlineOptions } from '../compile/outline.ts';
 export * as parameter from '../graph/parameter.ts';
 export type { Value } from '../graph/value.ts';
-export { type Integrator, integrators } from '../integrators/index.ts';
+export { type Integrator, type IntegratorName, integrators } from '../integrators/index.ts';
 export * as ops from '../ops/index.ts';
 export { buildWiring, type Wiring, type WiringDescription, wiringSvg } from '../wiring/index.ts';
 export { calibrate } from './calibrate.ts';
-export { Evaluator, evaluate } from './evaluate.ts';
-export { type Loss, losses } from './losses/index.ts';
+export { type EvaluateOptions, Evaluator, evaluate } from './evaluate.ts';
+export { type Loss, type LossName, losses } from './losses/index.ts';
 export type { PruneOptions } from './pruning.ts';
-export { record } from './record.ts';
-export { type Regulariser, regularisers } from './regularisers/index.ts';
-export { type Sequence, windows } from './sequence.ts';
+export { type RecordOptions, record } from './record.ts';
+export { type Regulariser, type RegulariserName, regularisers } from './regularisers/index.ts';
+export { type Sequence, type SequenceData, windows } from './sequence.ts';
 export { defineTask, sequencesOf, type Task } from './task.ts';
-export { type Trained, train } from './train.ts';
+export { type RunOptions, type Trained, train } from './train.ts';
 export { type Checkpoint, type Epoch, Trainer, type TrainOptions } from './trainer.ts';
 export { type LoadBlob, lossesOfUnfolds, type Runnable } from './unfolds.ts';

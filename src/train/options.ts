@@ -1,13 +1,35 @@
 import { type WeightType, weightTypes } from '../blob/quantise.ts';
+import { chosen } from '../check/named.ts';
+import { checkOptions, fields } from '../check/options.ts';
+import {
+  anything,
+  between,
+  finite,
+  listOf,
+  map,
+  needed,
+  oneOf,
+  orNull,
+  positive,
+  type Rules,
+  rule,
+  whole,
+} from '../check/rules.ts';
 import type { ParameterValues } from '../compile/fold.ts';
 import type { ModelSpec } from '../compile/model.ts';
-import type { OutlineOptions } from '../compile/outline.ts';
-import { type Loss, mse } from './losses/index.ts';
-import { checkPrune, type PruneOptions } from './pruning.ts';
-import type { Regulariser } from './regularisers/index.ts';
+import { type OutlineOptions, outlineRules } from '../compile/outline.ts';
+import { type Loss, type LossName, losses, lossRules } from './losses/index.ts';
+import { checkPrune, type PruneOptions, pruneRules } from './pruning.ts';
+import {
+  type Regulariser,
+  type RegulariserName,
+  regulariserRules,
+  regularisers,
+} from './regularisers/index.ts';
 
 export interface TrainOptions {
-  readonly loss?: Loss;
+  /** One of `losses`, its name, or one of your own. By default `mse`, of classes `cross-entropy`. */
+  readonly loss?: Loss | LossName;
   readonly epochs?: number;
   /** Adam's rate at the first epoch. */
   readonly rate?: number;
@@ -27,7 +49,10 @@ export interface TrainOptions {
    * Below 1 the outputs have to be the next inputs.
    */
   readonly forcing?: number;
-  readonly regularisers?: readonly { readonly regulariser: Regulariser; readonly weight: number }[];
+  readonly regularisers?: readonly {
+    readonly regulariser: Regulariser | RegulariserName;
+    readonly weight: number;
+  }[];
   /**
    * Weight decay of matrices, decoupled from the gradient (AdamW; Loshchilov & Hutter 2019, arXiv:1711.05101): each update
    * takes away rate · decay of a weight.
@@ -46,16 +71,43 @@ export interface TrainOptions {
   readonly exported?: OutlineOptions;
 }
 
+/** The options without names or defaults. */
+export interface CompleteOptions extends Required<Omit<TrainOptions, 'loss' | 'regularisers'>> {
+  readonly loss: Loss;
+  readonly regularisers: readonly { readonly regulariser: Regulariser; readonly weight: number }[];
+}
+
+export const trainRules: Rules<TrainOptions> = {
+  loss: anything,
+  epochs: whole(1),
+  rate: positive,
+  schedule: oneOf(['cosine', 'constant']),
+  clip: rule('a number > 0', (x) => typeof x === 'number' && x > 0),
+  batch: whole(1),
+  window: whole(1),
+  stride: whole(1),
+  warmup: whole(0),
+  forcing: between(0, 1),
+  regularisers: listOf(fields({ regulariser: needed(anything), weight: needed(finite) })),
+  decay: between(0, Infinity),
+  patience: whole(0),
+  seed: whole(0),
+  from: orNull(map),
+  qat: orNull(oneOf(weightTypes.filter((type) => type !== 'f32'))),
+  prune: orNull(fields(pruneRules)),
+  exported: fields(outlineRules),
+};
+
 /**
  * The options with their defaults.
- * @throws RangeError naming the option that is outside its range
+ * @throws RangeError naming the option that is unknown or outside its range
  */
-export function complete(
-  options: TrainOptions,
-  { readout, inputs, outputs }: ModelSpec,
-): Required<TrainOptions> {
-  const all: Required<TrainOptions> = {
-    loss: mse,
+export function complete(options: TrainOptions, spec: Fitted): CompleteOptions {
+  checkOptions('Trainer', options, trainRules);
+  const { readout, inputs, outputs } = spec;
+  const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
+  const { loss = readout === 'softmax' ? 'cross-entropy' : 'mse', regularisers: terms = [] } = options;
+  const all: CompleteOptions = {
     epochs: 100,
     rate: 0.01,
     schedule: 'cosine',
@@ -65,7 +117,6 @@ export function complete(
     stride: options.window ?? 64,
     warmup: 0,
     forcing: 1,
-    regularisers: [],
     decay: 0,
     patience: 0,
     seed: 0,
@@ -73,32 +124,28 @@ export function complete(
     qat: null,
     prune: null,
     exported: {},
-    ...options,
+    ...given,
+    loss: chosen('train', 'loss', loss, losses, lossRules),
+    regularisers: terms.map(({ regulariser, weight }) => ({
+      regulariser: chosen<Regulariser>('train', 'regulariser', regulariser, regularisers, regulariserRules),
+      weight,
+    })),
   };
-  const { loss, window, stride, warmup, batch, epochs, rate, clip, decay } = all;
-  const { schedule, patience, forcing, qat, prune } = all;
-  for (const [name, value, least] of [
-    ['epochs', epochs, 1],
-    ['batch', batch, 1],
-    ['window', window, 1],
-    ['stride', stride, 1],
-    ['warmup', warmup, 0],
-    ['patience', patience, 0],
-  ] as const)
-    if (!Number.isInteger(value) || value < least)
-      throw new RangeError(`${name} must be a whole number ≥ ${least}, not ${value}`);
-  for (const [name, value] of Object.entries({ rate, clip }))
-    if (!(value > 0)) throw new RangeError(`${name} must be > 0, not ${value}`);
-  if (!(decay >= 0 && decay * rate < 1))
-    throw new RangeError(`decay must be ≥ 0 and less than 1 / rate, not ${decay}`);
-  if (!['constant', 'cosine'].includes(schedule))
-    throw new RangeError(`schedule must be constant or cosine, not ${schedule}`);
+  checkTogether(all, { readout, inputs, outputs });
+  return all;
+}
+
+type Fitted = Pick<ModelSpec, 'readout' | 'inputs' | 'outputs'>;
+
+/** What options mean for each other and for the model. */
+function checkTogether(all: CompleteOptions, { readout, inputs, outputs }: Fitted): void {
+  const { loss, window, warmup, epochs, rate, decay, forcing, qat, prune } = all;
+  if (decay * rate >= 1) throw new RangeError(`decay must be less than 1 / rate, not ${decay}`);
   if (warmup >= window) throw new RangeError(`warmup (${warmup}) must be shorter than window (${window})`);
   if (loss.classes !== (readout === 'softmax'))
     throw new RangeError(
       `loss ${loss.name} does not go with a ${readout} read-out: cross-entropy is for classes, and they for it`,
     );
-  if (!(forcing >= 0 && forcing <= 1)) throw new RangeError(`forcing must be in [0, 1], not ${forcing}`);
   if (forcing < 1 && (loss.classes || inputs !== outputs))
     throw new RangeError(
       `forcing ${forcing} feeds outputs back as inputs, but this model turns ${inputs} inputs into ${outputs} ` +
@@ -106,13 +153,9 @@ export function complete(
     );
   if (qat) checkQat(qat, all.exported);
   if (prune) checkPrune(prune, epochs);
-  return all;
 }
 
 function checkQat(qat: WeightType, exported: OutlineOptions): void {
-  const types = weightTypes.filter((type) => type !== 'f32');
-  if (!(types as readonly string[]).includes(qat))
-    throw new RangeError(`qat must be ${types.join(', ')}, not ${qat}: weights in f32 are not quantised`);
   if (exported.weights !== undefined && exported.weights !== qat)
     throw new RangeError(
       `qat is ${qat}, but the blob will be exported in ${exported.weights}: take one type`,
@@ -120,7 +163,7 @@ function checkQat(qat: WeightType, exported: OutlineOptions): void {
 }
 
 /** What the blob has to be compiled with so that it holds the weights that the trainer computed with. */
-export const exportedWith = ({ qat, prune, exported }: Required<TrainOptions>): OutlineOptions => ({
+export const exportedWith = ({ qat, prune, exported }: CompleteOptions): OutlineOptions => ({
   ...exported,
   ...(qat && { weights: qat }),
   ...(prune && { sparse: true }),

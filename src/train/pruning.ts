@@ -1,3 +1,4 @@
+import { needed, type Rules, rule, whole } from '../check/rules.ts';
 import type { Model } from '../compile/model.ts';
 import type { OutlineOptions } from '../compile/outline.ts';
 import { type PrunableBlock, prunableBlocks } from '../compile/prunable.ts';
@@ -12,6 +13,12 @@ export interface PruneOptions {
   readonly until?: number;
 }
 
+export const pruneRules: Rules<PruneOptions> = {
+  sparsity: needed(rule('between 0 and 1', (x) => typeof x === 'number' && x > 0 && x < 1)),
+  from: whole(0),
+  until: whole(0),
+};
+
 const filled = ({ sparsity, from, until }: PruneOptions, epochs: number): Required<PruneOptions> => {
   const start = from ?? Math.floor(epochs / 4);
   return { sparsity, from: start, until: until ?? Math.max(start, Math.floor(epochs / 2)) };
@@ -19,12 +26,7 @@ const filled = ({ sparsity, from, until }: PruneOptions, epochs: number): Requir
 
 /** @throws RangeError naming what is outside its range */
 export function checkPrune(prune: PruneOptions, epochs: number): void {
-  const { sparsity, from, until } = filled(prune, epochs);
-  if (!(sparsity > 0 && sparsity < 1))
-    throw new RangeError(`prune: sparsity must lie between 0 and 1, not be ${sparsity}`);
-  for (const [name, value] of Object.entries({ from, until }))
-    if (!Number.isInteger(value) || value < 0)
-      throw new RangeError(`prune: ${name} must be a whole number ≥ 0, not ${value}`);
+  const { from, until } = filled(prune, epochs);
   if (until < from) throw new RangeError(`prune: until (${until}) must not be before from (${from})`);
   if (until >= epochs)
     throw new RangeError(

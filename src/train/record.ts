@@ -1,10 +1,22 @@
+import { checkOptions } from '../check/options.ts';
+import { oneOf, type Rules } from '../check/rules.ts';
 import type { Recorded } from '../compile/compile.ts';
 import type { ParameterValues } from '../compile/fold.ts';
-import type { Model } from '../compile/model.ts';
+import { checkModel, type Model } from '../compile/model.ts';
 import { lengthOf, type Value } from '../graph/value.ts';
 import { Evaluator } from './evaluate.ts';
 import { factorsOf } from './factors.ts';
-import { checkInputsMove, checkRecordings, type Recording } from './recording.ts';
+import { checkedRecordings, checkInputsMove, type Recording } from './recording.ts';
+
+export interface RecordOptions {
+  /**
+   * What to do with an input that never changes: `accept` for the data that the model was trained on and scaled by, in which it
+   * is 0 to the model. Default `refuse`.
+   */
+  readonly constantInputs?: 'refuse' | 'accept';
+}
+
+const recordRules: Rules<RecordOptions> = { constantInputs: oneOf(['refuse', 'accept']) };
 
 /** Samples that are kept; of longer recordings, steps at equal distances. */
 const SAMPLES = 4096;
@@ -12,9 +24,7 @@ const SAMPLES = 4096;
 /**
  * What each vector that a model multiplies with a matrix is along recordings: what `compile` needs for compensated rounding.
  * The model runs from the zero state in float64, so states are those that it brings itself to, in every unfold.
- * @param recordings what the model will read in use; no targets are needed
- * @param options.constantInputs `accept` for the data that the model was trained on and scaled by: an input that never
- * changed there is 0 to it. Default `refuse`
+ * @param given recordings of what the model will read in use; no targets are needed
  * @returns [samples × length] for each vector, at most 4,096 samples
  * @throws RangeError for recordings of another width, with values that are not finite, or in which an input never changes;
  * for a model that does not stay finite on them
@@ -22,11 +32,13 @@ const SAMPLES = 4096;
 export function record(
   model: Model,
   parameters: ParameterValues,
-  recordings: readonly Recording[],
-  { constantInputs = 'refuse' }: { readonly constantInputs?: 'refuse' | 'accept' } = {},
+  given: readonly Recording[],
+  { constantInputs = 'refuse', ...more }: RecordOptions = {},
 ): Recorded {
+  checkModel('record', model);
+  checkOptions<RecordOptions>('record', { constantInputs, ...more }, recordRules);
   const { inputs } = model.spec;
-  checkRecordings(recordings, inputs);
+  const recordings = checkedRecordings('record', given, inputs);
   if (constantInputs === 'refuse') checkInputsMove(recordings, inputs);
   const vectors = factorsOf(model);
   const unfolds = Math.max(1, ...vectors.map(({ loop }) => loop?.count ?? 1));
@@ -41,7 +53,7 @@ export function record(
   let before = 0; // steps of the recordings before
   let sample = 0;
   recordings.forEach((recording, index) => {
-    evaluator.run({ ...recording, targets: new Float64Array(0) }, (step, read) => {
+    evaluator.run(recording, (step, read) => {
       if ((before + step) % every !== 0) return;
       for (const [vector, samples] of recorded) {
         const last = (vector.loop?.count ?? 1) - 1;

@@ -1,33 +1,26 @@
-import type { Sequence } from './sequence.ts';
+import { checkedSequences } from './check-sequences.ts';
+import type { Sequence, SequenceData } from './sequence.ts';
 
 /** What a model reads of a sequence: calibration asks for no targets. */
-export type Recording = Pick<Sequence, 'length' | 'inputs' | 'dt'>;
+export type Recording = Pick<SequenceData, 'length' | 'inputs' | 'dt'>;
 
 /**
- * Refuses recordings that a model cannot be run on.
+ * Recordings that a model can be run on.
+ * @param of what was called
  * @param width inputs of the model
- * @throws RangeError naming the recording, the input and the step
+ * @throws RangeError naming the recording, the row and the column
  */
-export function checkRecordings(recordings: readonly Recording[], width: number): void {
-  if (!recordings.some(({ length }) => length > 0))
-    throw new RangeError('calibration needs a recording with at least one step; there is none');
-  recordings.forEach(({ length, inputs, dt }, index) => {
-    const which = `calibration recording ${index}`;
-    if (inputs.length !== length * width)
-      throw new RangeError(
-        `${which}: ${length} steps of ${inputs.length / length} inputs; the model reads ${width}`,
-      );
-    const bad = inputs.findIndex((x) => !Number.isFinite(x));
-    if (bad >= 0)
-      throw new RangeError(
-        `${which}: input ${bad % width} is ${inputs[bad]} at step ${Math.floor(bad / width)}: leave such steps out`,
-      );
-    if (dt && dt.length !== length)
-      throw new RangeError(`${which}: ${length} steps need as many intervals, not ${dt.length}`);
-    const late = dt?.findIndex((d) => !(d > 0 && d < Infinity)) ?? -1;
-    if (dt && late >= 0)
-      throw new RangeError(`${which}: interval ${late} is ${dt[late]}: it must be finite and > 0`);
+export function checkedRecordings(of: string, given: readonly Recording[], width: number): Sequence[] {
+  const none = new Float64Array(0);
+  const all = Array.isArray(given) ? given.map((one) => ({ ...one, targets: none })) : given;
+  const recordings = checkedSequences(of, 'recordings', all as readonly SequenceData[], {
+    inputs: width,
+    outputs: 0,
+    loss: null,
   });
+  if (recordings.length === 0)
+    throw new RangeError(`${of}: recordings is empty: calibration needs one or more`);
+  return recordings;
 }
 
 /**
@@ -35,7 +28,7 @@ export function checkRecordings(recordings: readonly Recording[], width: number)
  * it could be relied on.
  * @throws RangeError naming the input
  */
-export function checkInputsMove(recordings: readonly Recording[], width: number): void {
+export function checkInputsMove(recordings: readonly Sequence[], width: number): void {
   for (let input = 0; input < width; input++) {
     const first = recordings.find(({ length }) => length > 0)?.inputs[input];
     const still = recordings.every(({ inputs, length }) => {

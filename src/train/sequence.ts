@@ -1,16 +1,25 @@
-import type { Loss } from './losses/index.ts';
+import { checkArgument } from '../check/options.ts';
+import { listOf, record, whole } from '../check/rules.ts';
 
-/** A recording ready for training: what goes in, what should come out, and when. */
-export interface Sequence {
+/** A recording as it may be given for training: what goes in, what should come out, and when. Lists are flat, row by row. */
+export interface SequenceData {
+  /** Steps, at least 1. */
   readonly length: number;
-  /** [length × inputs], in the data's own units. */
-  readonly inputs: Float64Array;
-  /** [length × targets], in the data's own units; class indices for cross-entropy. */
-  readonly targets: Float64Array;
-  /** Time before each step, > 0; null: 1. */
-  readonly dt: Float64Array | null;
+  /** [length × inputs], in the data's own units, finite. */
+  readonly inputs: ArrayLike<number>;
+  /** [length × targets], in the data's own units, finite; class indices for cross-entropy. */
+  readonly targets: ArrayLike<number>;
+  /** Time before each step, > 0; null or left out: 1. */
+  readonly dt?: ArrayLike<number> | null;
   /** First step that an evaluation scores; the steps before it only bring the state up to date. Default 0. */
   readonly scoredFrom?: number;
+}
+
+/** A recording ready for training. */
+export interface Sequence extends SequenceData {
+  readonly inputs: Float64Array;
+  readonly targets: Float64Array;
+  readonly dt?: Float64Array | null;
 }
 
 /** `length` steps of a sequence from `start` on, run from the zero state. */
@@ -23,8 +32,16 @@ export interface Window {
 /**
  * Cuts sequences into windows of `length` steps every `stride` steps. A sequence shorter than a window is one window;
  * the last window is moved back to end with its sequence.
+ * @throws RangeError unless length and stride are whole numbers ≥ 1
  */
-export function windows(sequences: readonly Sequence[], length: number, stride = length): Window[] {
+export function windows(
+  sequences: readonly Pick<SequenceData, 'length'>[],
+  length: number,
+  stride = length,
+): Window[] {
+  checkArgument('windows', 'sequences', sequences, listOf(record));
+  for (const [name, value] of Object.entries({ length, stride }))
+    checkArgument('windows', name, value, whole(1));
   return sequences.flatMap(({ length: total }, sequence) => {
     if (total <= length) return [{ sequence, start: 0, length: total }];
     const starts: number[] = [];
@@ -48,29 +65,4 @@ export function together(all: readonly Window[], size: number): Window[][] {
     group.push(window);
   }
   return groups;
-}
-
-/**
- * Refuses a sequence that a model cannot be trained on.
- * @param targets of a step: class indices need one
- * @throws RangeError for a wrong length, an interval that is not > 0, or a class that does not exist
- */
-export function checkSequence(
-  { length, inputs, targets, dt }: Sequence,
-  width: number,
-  outputs: number,
-  loss: Loss,
-): void {
-  const each = loss.targets(outputs);
-  if (inputs.length !== length * width || targets.length !== length * each || (dt && dt.length !== length))
-    throw new RangeError(
-      `a sequence of ${length} steps needs ${length * width} inputs and ${length * each} targets, ` +
-        `not ${inputs.length} and ${targets.length}${dt ? `, and ${length} intervals, not ${dt.length}` : ''}`,
-    );
-  const bad = dt?.findIndex((d) => !(d > 0 && d < Infinity)) ?? -1;
-  if (dt && bad >= 0) throw new RangeError(`interval ${bad} of a sequence is ${dt[bad]}: it must be > 0`);
-  if (!loss.classes) return;
-  for (const label of targets)
-    if (!Number.isInteger(label) || label < 0 || label >= outputs)
-      throw new RangeError(`a target is ${label}: classes are whole numbers from 0 to ${outputs - 1}`);
 }

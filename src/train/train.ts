@@ -1,7 +1,11 @@
+import { checkOptions } from '../check/options.ts';
+import { callable, type Rules } from '../check/rules.ts';
 import type { ParameterValues } from '../compile/fold.ts';
 import { buildModel, type Model, type ModelSpec } from '../compile/model.ts';
 import type { OutlineOptions } from '../compile/outline.ts';
-import type { Sequence } from './sequence.ts';
+import { resolve } from '../compile/spec.ts';
+import { trainRules } from './options.ts';
+import type { SequenceData } from './sequence.ts';
 import { type Epoch, Trainer, type TrainOptions } from './trainer.ts';
 
 export interface Trained {
@@ -13,20 +17,27 @@ export interface Trained {
   readonly exported: OutlineOptions;
 }
 
+export interface RunOptions extends TrainOptions {
+  /** Called after each epoch. */
+  readonly onEpoch?: (epoch: Epoch) => void;
+}
+
+const rules: Rules<RunOptions> = { ...trainRules, onEpoch: callable };
+
 /**
  * Trains a model to the end.
  * @param validation sequences that choose the weights and stop the training; may be empty
- * @param onEpoch called after each epoch
  * @throws RangeError for specs, sequences or options that do not fit together
  */
 export function train(
   spec: ModelSpec,
-  sequences: readonly Sequence[],
-  validation: readonly Sequence[],
-  options: TrainOptions & { readonly onEpoch?: (epoch: Epoch) => void } = {},
+  sequences: readonly SequenceData[],
+  validation: readonly SequenceData[] = [],
+  options: RunOptions = {},
 ): Trained {
+  checkOptions('train', options, rules);
   const { onEpoch, ...rest } = options;
-  const model = buildModel(spec);
+  const model = buildModel(resolve(spec, 'train'));
   const trainer = new Trainer(model, sequences, validation, rest);
   while (!trainer.finished) {
     const epoch = trainer.epoch();

@@ -1,19 +1,20 @@
 import { type FakeQuantiser, fakeQuantiser } from '../compile/fake-quantise.ts';
 import { checkParameters, parametersByName } from '../compile/fold.ts';
-import type { Model } from '../compile/model.ts';
+import { checkModel, type Model } from '../compile/model.ts';
 import type { OutlineOptions } from '../compile/outline.ts';
 import { Random, type RandomState } from '../data/random.ts';
 import { initialise, sizeOf } from '../graph/parameter.ts';
 import type { Value } from '../graph/value.ts';
 import { Adam, clipNorm } from './adam.ts';
 import { Backpropagation } from './backpropagation.ts';
+import { checkedSequences } from './check-sequences.ts';
 import { constrain } from './constrain.ts';
 import { decay } from './decay.ts';
 import { Evaluator, evaluateWith } from './evaluate.ts';
-import { complete, exportedWith, type TrainOptions } from './options.ts';
+import { type CompleteOptions, complete, exportedWith, type TrainOptions } from './options.ts';
 import { Pruning } from './pruning.ts';
 import { rateAt } from './rate.ts';
-import { checkSequence, type Sequence, type Window, windows } from './sequence.ts';
+import { type Sequence, type SequenceData, type Window, windows } from './sequence.ts';
 import type { Tape } from './tape.ts';
 
 export type { TrainOptions } from './options.ts';
@@ -50,7 +51,7 @@ export interface Checkpoint {
  * `exported` rounds them to what was computed with.
  */
 export class Trainer {
-  readonly options: Required<TrainOptions>;
+  readonly options: CompleteOptions;
   /** What the blob has to be compiled with: the given `exported`, with the type of `qat`, and `sparse` where it is pruned. */
   readonly exported: OutlineOptions;
   private readonly tape: Tape;
@@ -58,6 +59,7 @@ export class Trainer {
   private readonly pruning: Pruning | null;
   private readonly backpropagation: Backpropagation;
   private readonly adam: Adam;
+  private readonly validation: readonly Sequence[];
   private readonly windows: readonly Window[];
   private evaluator?: Evaluator;
   private rehearsal?: { readonly run: Backpropagation; readonly windows: readonly Window[] };
@@ -71,20 +73,24 @@ export class Trainer {
    */
   constructor(
     readonly model: Model,
-    train: readonly Sequence[],
-    private readonly validation: readonly Sequence[],
+    train: readonly SequenceData[],
+    validation: readonly SequenceData[] = [],
     options: TrainOptions = {},
   ) {
+    checkModel('Trainer', model);
     this.options = complete(options, model.spec);
     const { loss, window, stride, warmup, seed, epochs, from, qat, prune } = this.options;
-    const { inputs, outputs } = model.spec;
-    for (const sequence of [...train, ...validation]) checkSequence(sequence, inputs, outputs, loss);
-    this.windows = windows(train, window, stride).filter((w) => w.length > warmup);
+    const widths = { ...model.spec, loss };
+    const sequences = checkedSequences('Trainer', 'sequences', train, widths);
+    this.validation = checkedSequences('Trainer', 'validation', validation, widths);
+    if (sequences.length === 0)
+      throw new RangeError('Trainer: sequences is empty: there is nothing to train on');
+    this.windows = windows(sequences, window, stride).filter((w) => w.length > warmup);
     if (this.windows.length === 0)
       throw new RangeError('there is nothing to train on: no window is longer than the warm-up');
-    if (validation.length > 0 && !validation.some((s) => s.length > Math.max(warmup, s.scoredFrom ?? 0)))
+    if (validation.length > 0 && !this.validation.some((s) => s.length > Math.max(warmup, s.scoredFrom ?? 0)))
       throw new RangeError(`no validation step is left after a warm-up of ${warmup}: give longer sequences`);
-    this.backpropagation = new Backpropagation(model, train, this.windows, this.options);
+    this.backpropagation = new Backpropagation(model, sequences, this.windows, this.options);
     this.tape = this.backpropagation.tape;
     this.adam = new Adam(this.tape.parameters.length);
     this.exported = exportedWith(this.options);

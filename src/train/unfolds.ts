@@ -1,7 +1,11 @@
-import type { Model } from '../compile/model.ts';
+import { checkArgument } from '../check/options.ts';
+import { bytes, callable } from '../check/rules.ts';
+import { checkModel, type Model } from '../compile/model.ts';
+import { checkedSequences } from './check-sequences.ts';
+import { type EvaluateOptions, scoring } from './evaluate.ts';
 import { normalisedTargets } from './feed.ts';
-import { type Loss, mse } from './losses/index.ts';
-import type { Sequence } from './sequence.ts';
+import type { Loss } from './losses/index.ts';
+import type { Sequence, SequenceData } from './sequence.ts';
 
 /** A blob that runs; the models of `load` and `loadSync` are. */
 export interface Runnable {
@@ -25,18 +29,24 @@ export type LoadBlob = (blob: Uint8Array, options: { unfolds?: number }) => Runn
 export function lossesOfUnfolds(
   model: Model,
   blob: Uint8Array,
-  sequences: readonly Sequence[],
+  sequences: readonly SequenceData[],
   load: LoadBlob,
-  { loss = mse, warmup = 0 }: { readonly loss?: Loss; readonly warmup?: number } = {},
+  options: EvaluateOptions = {},
 ): number[] {
+  const of = 'lossesOfUnfolds';
+  checkModel(of, model);
+  checkArgument(of, 'blob', blob, bytes);
+  checkArgument(of, 'load', load, callable);
+  const { loss, warmup } = scoring(of, model, options);
+  const checked = checkedSequences(of, 'sequences', sequences, { ...model.spec, loss });
   const counts = model.spec.layers.flatMap(({ integrator, unfolds = 1 }) => (integrator ? [unfolds] : []));
   const most = Math.max(1, ...counts);
   if (most === 1) return [];
   const lowered = Array.from({ length: Math.min(...counts) }, (_, i) => i + 1);
-  const options = [...lowered.filter((unfolds) => unfolds < most).map((unfolds) => ({ unfolds })), {}];
-  return options.map((option) => {
+  const ways = [...lowered.filter((unfolds) => unfolds < most).map((unfolds) => ({ unfolds })), {}];
+  return ways.map((option) => {
     const machine = load(blob, option);
-    const mean = meanLoss(model, machine, sequences, loss, warmup);
+    const mean = meanLoss(model, machine, checked, loss, warmup);
     machine.dispose();
     return mean;
   });

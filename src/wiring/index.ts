@@ -1,3 +1,5 @@
+import { known } from '../check/keys.ts';
+import { shown } from '../check/shown.ts';
 import { type AutoNcpDescription, autoNcp } from './auto-ncp.ts';
 import { type FullyConnectedDescription, fullyConnected } from './fully-connected.ts';
 import { type MatricesDescription, matrices } from './matrices.ts';
@@ -24,6 +26,10 @@ export type WiringDescription =
 
 export type WiringType = WiringDescription['type'];
 
+/** The description that a name stands for, if it is no description already. */
+export const describeWiring = (given: WiringDescription | WiringType): WiringDescription =>
+  typeof given === 'string' ? ({ type: given } as WiringDescription) : given;
+
 /**
  * The wiring of a description: the same one each time, on every engine.
  * @throws RangeError if there is no such type, or naming the field that is wrong and what it may be
@@ -32,7 +38,7 @@ export function buildWiring(description: WiringDescription, size: WiringSize): W
   const type: unknown = (description as Partial<WiringDescription> | null)?.type;
   if (typeof type !== 'string' || !Object.hasOwn(wirings, type))
     throw new RangeError(
-      `there is no wiring of type ${JSON.stringify(type)}; there are ${Object.keys(wirings).join(', ')}`,
+      `there is no wiring of type ${shown(type)}${known(String(type), Object.keys(wirings))}`,
     );
   return wirings[type as WiringType](description as never, size);
 }

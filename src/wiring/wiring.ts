@@ -1,3 +1,5 @@
+import { unknownKey } from '../check/keys.ts';
+
 /** Which neuron has a synapse onto which, and what every builder of such a wiring checks. */
 
 /** Units of one kind, by their ids. */
@@ -60,9 +62,8 @@ export interface Check {
  */
 export function checkFields(description: { readonly type: string }, fields: readonly string[]): Check {
   const { type } = description;
-  for (const field of Object.keys(description))
-    if (field !== 'type' && !fields.includes(field))
-      throw new RangeError(`wiring "${type}" has no field "${field}"; it has ${fields.join(', ')}`);
+  const unknown = unknownKey(description, ['type', ...fields]);
+  if (unknown !== null) throw new RangeError(`wiring "${type}": ${unknown}`);
   const refuse = (field: string, value: unknown, need: string): never => {
     throw new RangeError(`${field} of wiring "${type}" is ${String(value)}: it must be ${need}`);
   };

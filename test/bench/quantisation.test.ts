@@ -7,8 +7,8 @@ import type { Job } from '../../src/audit/job.ts';
 import { runJob } from '../../src/audit/job.ts';
 import { outputsOf } from '../../src/audit/predictor.ts';
 import { compile } from '../../src/compile/compile.ts';
-import { resolve } from '../../src/compile/describe.ts';
 import { buildModel } from '../../src/compile/model.ts';
+import { resolve } from '../../src/compile/spec.ts';
 import { loadSync } from '../../src/runtime/index.ts';
 import { record } from '../../src/train/record.ts';
 

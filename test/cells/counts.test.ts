@@ -1,18 +1,18 @@
 import { expect, test } from 'vitest';
-import { cells } from '../../src/cells/index.ts';
+import { type Cell, cells } from '../../src/cells/index.ts';
 import { buildModel, type ModelSpec } from '../../src/compile/model.ts';
 import { rk4, semiImplicit } from '../../src/integrators/index.ts';
 import { buildWiring, countSynapses } from '../../src/wiring/index.ts';
 
 const count = (spec: ModelSpec): number => buildModel(spec).parameterCount;
-const field = (cell: ModelSpec['layers'][0]['cell'], units: number) => ({ cell, units, integrator: rk4 });
+const field = (cell: Cell, units: number) => ({ cell, units, integrator: rk4, unfolds: 1 });
 
 test('published parameter counts', () => {
   expect(
     count({
       inputs: 1,
       outputs: 1,
-      layers: [{ cell: cells.ltc(), units: 8, integrator: semiImplicit }],
+      layers: [{ cell: cells.ltc(), units: 8, integrator: semiImplicit, unfolds: 1 }],
       readout: 'dense',
     }),
   ).toBe(105);
@@ -33,7 +33,7 @@ test('published parameter counts', () => {
 
 test('counts of cells.md as formulas', () => {
   const [N, H, U] = [3, 5, 7];
-  const of = (cell: ModelSpec['layers'][0]['cell'], outputs = H) =>
+  const of = (cell: Cell, outputs = H) =>
     count({ inputs: N, outputs, layers: [{ cell, units: H }], readout: 'none' });
   expect(of(cells.lstm())).toBe(4 * H * (N + H) + 8 * H);
   expect(of(cells.gru())).toBe(3 * H * (N + H) + 6 * H);
@@ -54,8 +54,8 @@ test('counts of cells.md as formulas', () => {
 test('with a wiring, masked numbers do not count', () => {
   const [N, H, M] = [5, 19, 4];
   const wiring = { type: 'auto-ncp', outputs: M } as const;
-  const of = (cell: ModelSpec['layers'][0]['cell']) => {
-    const layer = { cell, units: H, ...(cell.kind === 'field' && { integrator: semiImplicit }) };
+  const of = (cell: Cell) => {
+    const layer = { cell, units: H, ...(cell.kind === 'field' && { integrator: semiImplicit, unfolds: 1 }) };
     const { parameters, parameterCount } = buildModel({
       inputs: N,
       outputs: M,

@@ -1,7 +1,7 @@
 /** Cells against their equations, written once more in plain numbers. */
 import { describe, expect, test } from 'vitest';
 import { type CellName, cells } from '../../src/cells/index.ts';
-import type { LayerSpec } from '../../src/compile/model.ts';
+import type { Layer } from '../../src/compile/model.ts';
 import { buildModel, type Model } from '../../src/compile/model.ts';
 import { Evaluator } from '../../src/train/evaluate.ts';
 import { randomParameters, randomSequence } from '../models.ts';
@@ -75,11 +75,11 @@ const shPlrnn: Step = (p, x, _dt, { z }) => {
 };
 
 const UNITS = 5;
-const cases: [name: string, layer: Omit<LayerSpec, 'units'>, Step][] = [
+const cases: [name: string, layer: Omit<Layer, 'units'>, Step][] = [
   ['lem', { cell: cells.lem() }, lem],
   ['ct-gru', { cell: cells['ct-gru']() }, ctGru],
   ['al-rnn', { cell: cells['al-rnn']() }, alRnn(3)],
-  ...[0, 2, UNITS].map((rectified): [string, Omit<LayerSpec, 'units'>, Step] => [
+  ...[0, 2, UNITS].map((rectified): [string, Omit<Layer, 'units'>, Step] => [
     `al-rnn, ${rectified} rectified`,
     { cell: cells['al-rnn']({ rectified }) },
     alRnn(rectified),
@@ -88,7 +88,7 @@ const cases: [name: string, layer: Omit<LayerSpec, 'units'>, Step][] = [
   ['sh-plrnn, 3 hidden', { cell: cells['sh-plrnn']({ hidden: 3 }) }, shPlrnn],
 ];
 
-const modelOf = (layer: Omit<LayerSpec, 'units'>): Model =>
+const modelOf = (layer: Omit<Layer, 'units'>): Model =>
   buildModel({ inputs: 3, outputs: UNITS, layers: [{ ...layer, units: UNITS }], readout: 'none' });
 
 /** Trained numbers as the equations take them, without constraints. */
@@ -102,7 +102,7 @@ const plain = (model: Model, values: ReadonlyMap<string, Float64Array>): Paramet
   );
 
 /** Largest difference of the outputs over a sequence with irregular intervals. */
-function difference(layer: Omit<LayerSpec, 'units'>, step: Step, factor: number): number {
+function difference(layer: Omit<Layer, 'units'>, step: Step, factor: number): number {
   const model = modelOf(layer);
   const parameters = new Map(
     [...randomParameters(model, 5)].map(([name, data]) => [name, data.map((w) => factor * w)]),
@@ -140,11 +140,13 @@ test('ct-gru: time constants far outside its scales are shared out as by a safe 
 
 test('options that a size or an equation does not allow', () => {
   const building = (name: CellName, options: object) => () =>
-    modelOf({ cell: (cells[name] as (options: object) => LayerSpec['cell'])(options) });
+    modelOf({ cell: (cells[name] as (options: object) => Layer['cell'])(options) });
   expect(building('al-rnn', { rectified: 6 })).toThrow(
     /option rectified of cell "al-rnn" is 6: with 5 units it must be 0 … 5/,
   );
   expect(building('al-rnn', { rectified: -1 })).toThrow(RangeError);
-  expect(building('sh-plrnn', { hidden: 0 })).toThrow(/option hidden of cell "sh-plrnn" is 0/);
+  expect(building('sh-plrnn', { hidden: 0 })).toThrow(
+    /cell "sh-plrnn": hidden must be a whole number ≥ 1, not 0/,
+  );
   expect(building('sh-plrnn', { hidden: 1.5 })).toThrow(RangeError);
 });

@@ -5,7 +5,7 @@ import { type Certificate, certify, type Refusal } from '../../src/certify/certi
 import type { Interval } from '../../src/certify/interval.ts';
 import { theoremOf } from '../../src/certify/theorem.ts';
 import { compile } from '../../src/compile/compile.ts';
-import type { LayerSpec } from '../../src/compile/model.ts';
+import type { Layer } from '../../src/compile/model.ts';
 import { Random } from '../../src/data/random.ts';
 import { integrators } from '../../src/integrators/index.ts';
 import { loadSync, type Session } from '../../src/runtime/index.ts';
@@ -15,7 +15,7 @@ const dt: Interval = [0.01, 0.5];
 const range: Interval = [-1, 1];
 const inputs = [range, range, range];
 
-const blobOf = (layer: Omit<LayerSpec, 'units'>, weights: 'f32' | 'q8' | 'q4' = 'f32') => {
+const blobOf = (layer: Omit<Layer, 'units'>, weights: 'f32' | 'q8' | 'q4' = 'f32') => {
   const model = smallModel(layer);
   return compile(model, randomParameters(model), { weights }).blob;
 };
@@ -185,7 +185,7 @@ test('an LTC stays within the theorem of its paper, and the box is the smaller o
 });
 
 describe('no box', () => {
-  const why = (layer: Omit<LayerSpec, 'units'>, interval: Interval = dt): string => {
+  const why = (layer: Omit<Layer, 'units'>, interval: Interval = dt): string => {
     const found = certify(blobOf(layer), { inputs, dt: interval });
     if (!isRefusal(found)) throw new Error('there is one');
     return found.units[0].why;

@@ -191,11 +191,20 @@ describe('mistakes are one line, with the nearest valid choice, and exit code 2'
       ['train', greenhouse, '--predict-next', '--qat', 'q8', '--weights', 'f16'],
       '--qat q8 trains for a blob in q8, not in f16: leave --weights out, or give --qat f16',
     ],
-    [['train', greenhouse, '--predict-next', '--qat', 'f32'], 'not f32: weights in f32 are not quantised'],
+    [
+      ['train', greenhouse, '--predict-next', '--qat', 'f32'],
+      'train: qat must be q8, f16, i16, q4 or q4-row, not "f32"',
+    ],
     [['train', greenhouse, '--predict-next', '--qat', 'q9'], 'unknown weight type "q9": did you mean "q8"?'],
-    [['train', greenhouse, '--predict-next', '--prune', '1'], 'sparsity must lie between 0 and 1, not be 1'],
+    [
+      ['train', greenhouse, '--predict-next', '--prune', '1'],
+      'train: prune: sparsity must be between 0 and 1, not 1',
+    ],
     [['train', greenhouse, '--predict-next', '--prune', 'half'], '--prune needs a number, not "half"'],
-    [['train', greenhouse, '--predict-next', '--forcing', '2'], 'forcing must be in [0, 1], not 2'],
+    [
+      ['train', greenhouse, '--predict-next', '--forcing', '2'],
+      'train: forcing must be a number from 0 to 1, not 2',
+    ],
     [
       ['train', greenhouse, '--target', 'temp', '--forcing', '0.1'],
       '--forcing 0.1 feeds predictions back as inputs: it needs --predict-next of every column',

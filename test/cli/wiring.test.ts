@@ -40,13 +40,16 @@ test.each([
     ['--cell', 'ltc-synaptic', '--wiring', 'autoncp:outputs=2'],
     /unknown wiring "autoncp": did you mean "auto-ncp"/,
   ],
-  [['--cell', 'ltc-synaptic', '--wiring', 'auto-ncp:output=2'], /wiring "auto-ncp" has no field "output"/],
+  [
+    ['--cell', 'ltc-synaptic', '--wiring', 'auto-ncp:output=2'],
+    /wiring "auto-ncp": no option "output": did you mean "outputs"/,
+  ],
   [
     ['--cell', 'ltc-synaptic', '--wiring', 'auto-ncp:outputs'],
     /--wiring needs pairs as key=value, not "outputs"/,
   ],
   [['--cell', 'cfc-wired', '--wiring', 'auto-ncp:outputs=9'], /outputs/],
-  [['--cell', 'gru', '--wiring', 'fully-connected'], /cell "gru" has no option "wiring"/],
+  [['--cell', 'gru', '--wiring', 'fully-connected'], /cell "gru": no option "wiring": there are none/],
 ])('%j is refused in one line', async (args, message) => {
   const out = join(temporary(), 'x.mns');
   const { status, stderr } = await train(args, out);

@@ -59,7 +59,9 @@ test('a rounding that there is not, or without the recording of its model, is re
   expect(make({ rounding: 'compensated' })).toThrow(/^rounding "compensated" needs to know .* pass recorded/);
   const recorded = record(smallModel({ cell: cells.gru() }), parameters, [randomSequence(9, 3)]);
   expect(make({ rounding: 'compensated', recorded })).toThrow(/^what was recorded is of another model/);
-  expect(make({ rounding: 'best' as Rounding })).toThrow(/^there is no rounding "best": there are nearest/);
+  expect(make({ rounding: 'best' as Rounding })).toThrow(
+    /^compile: rounding must be nearest, .*, not "best"/,
+  );
 });
 
 test('a matrix in levels for integers is compensated too, and keeps the sum that a row may have', () => {

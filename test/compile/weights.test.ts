@@ -6,7 +6,7 @@ import { readBlob } from '../../src/blob/read.ts';
 import { writeBlob } from '../../src/blob/write.ts';
 import { type Cell, cells } from '../../src/cells/index.ts';
 import { compile } from '../../src/compile/compile.ts';
-import { buildModel, type LayerSpec, type Model } from '../../src/compile/model.ts';
+import { buildModel, type Layer, type Model } from '../../src/compile/model.ts';
 import { integrators } from '../../src/integrators/index.ts';
 import { loadSync } from '../../src/runtime/index.ts';
 import { calibrate } from '../../src/train/calibrate.ts';
@@ -56,9 +56,7 @@ test('each tensor may have a type of its own', () => {
     'readout.W': 'f32',
     b: 'f32',
   });
-  expect(() => typesOf({ V: 'q4' })).toThrow(
-    /there is no tensor "V" to choose a type for: there are .*readout\.W/,
-  );
+  expect(() => typesOf({ V: 'q4' })).toThrow(/there is no tensor "V": (did you mean|there are)/);
 });
 
 test('a blob has the version that is written by default, and keeps its own when it is written again', () => {
@@ -91,7 +89,7 @@ test('stored small, a model takes less memory', () => {
   expect(bytes('i16', 'small')).toBeLessThan(0.65 * bytes('i16', 'fast'));
 });
 
-const wide = (cell: Cell, more: Partial<LayerSpec> = {}): Model =>
+const wide = (cell: Cell, more: Partial<Layer> = {}): Model =>
   buildModel({
     inputs: 40,
     outputs: 2,

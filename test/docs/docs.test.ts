@@ -24,7 +24,7 @@ const modelOf = (cell: Cell, { N, H }: Record<string, number>) =>
   buildModel({
     inputs: N,
     outputs: 1,
-    layers: [{ cell, units: H, ...(cell.kind === 'field' && { integrator: semiImplicit }) }],
+    layers: [{ cell, units: H, ...(cell.kind === 'field' && { integrator: semiImplicit, unfolds: 1 }) }],
     readout: 'none',
   });
 

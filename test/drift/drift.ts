@@ -1,5 +1,5 @@
 import { compile } from '../../src/compile/compile.ts';
-import { buildModel, type LayerSpec } from '../../src/compile/model.ts';
+import { buildModel, type Layer } from '../../src/compile/model.ts';
 import { Random } from '../../src/data/random.ts';
 import { initialise, type Parameter } from '../../src/graph/parameter.ts';
 import { lengthOf } from '../../src/graph/value.ts';
@@ -34,7 +34,7 @@ export interface Drift {
 const UNITS = 12;
 
 /** Runs a cell over slow sines from a random state, in WebAssembly and in float64 with the same weights, side by side. */
-export function drift(layer: Omit<LayerSpec, 'units'>, { dt, length, gain }: Course, seed = 5): Drift {
+export function drift(layer: Omit<Layer, 'units'>, { dt, length, gain }: Course, seed = 5): Drift {
   const random = new Random(seed);
   const model = modelOf(layer);
   const parameters = new Map(model.parameters.map((p) => [p.name, drawn(p, gain, random)]));
@@ -86,7 +86,7 @@ const disturbedEvery = (dt: number, length: number): readonly number[] => [
   Math.min(Math.max(200, Math.ceil(10 / dt)), Math.ceil(length / 4)),
 ];
 
-function modelOf(layer: Omit<LayerSpec, 'units'>) {
+function modelOf(layer: Omit<Layer, 'units'>) {
   const { cell } = layer;
   const { outputs = UNITS } = (cell.options?.wiring ?? {}) as { readonly outputs?: number };
   const likeInputs = cell.name === 'hlln' || cell.name === 'hlln-wide';

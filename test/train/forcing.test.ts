@@ -138,7 +138,7 @@ test('a model that learnt from noisy data with forcing strays less when it runs 
 
 test.each([-0.1, 1.1, Number.NaN])('refuses a share of %d', (forcing) => {
   expect(() => train(spec, [sine(50)], [], { ...options, forcing })).toThrow(
-    `forcing must be in [0, 1], not ${forcing}`,
+    `forcing must be a number from 0 to 1, not ${forcing}`,
   );
 });
 

@@ -164,8 +164,8 @@ test('the best weights are chosen among those that are pruned as far as asked', 
 });
 
 test.each([
-  [{ sparsity: 1 }, 'prune: sparsity must lie between 0 and 1, not be 1'],
-  [{ sparsity: Number.NaN }, 'prune: sparsity must lie between 0 and 1, not be NaN'],
+  [{ sparsity: 1 }, 'prune: sparsity must be between 0 and 1, not 1'],
+  [{ sparsity: Number.NaN }, 'prune: sparsity must be between 0 and 1, not NaN'],
   [{ sparsity: 0.5, from: 3, until: 2 }, 'prune: until (2) must not be before from (3)'],
   [{ sparsity: 0.5, from: 0.5 }, 'prune: from must be a whole number ≥ 0, not 0.5'],
   [

@@ -4,6 +4,7 @@ import { weightsOf } from '../../src/blob/decode.ts';
 import { type WeightType, weightTypes } from '../../src/blob/quantise.ts';
 import { readBlob } from '../../src/blob/read.ts';
 import { cells, defineCell } from '../../src/cells/index.ts';
+import { anyOf } from '../../src/check/shown.ts';
 import { compile } from '../../src/compile/compile.ts';
 import { fakeQuantiser } from '../../src/compile/fake-quantise.ts';
 import { factorOf, fold, type ParameterValues } from '../../src/compile/fold.ts';
@@ -249,13 +250,13 @@ describe('training', () => {
   });
 
   test.each([
-    [{ qat: 'f32' }, `qat must be ${types.join(', ')}, not f32: weights in f32 are not quantised`],
-    [{ qat: 'q3' as 'q8' }, `qat must be ${types.join(', ')}, not q3`],
+    [{ qat: 'f32' }, `qat must be ${anyOf(types)}, not "f32"`],
+    [{ qat: 'q3' as 'q8' }, `qat must be ${anyOf(types)}, not "q3": did you mean "q8"?`],
     [
       { qat: 'q8', exported: { weights: 'f16' } },
       'qat is q8, but the blob will be exported in f16: take one type',
     ],
-    [{ qat: 'q8', exported: { probes: ['omega'] } }, 'the model has no probe "omega"; it has tau'],
+    [{ qat: 'q8', exported: { probes: ['omega'] } }, 'the model has no probe "omega": there are tau'],
   ] as const)('refuses %o', (more, message) =>
     expect(() => new Trainer(smallModel(field), [sequence(1)], [], { ...options, ...more })).toThrow(message),
   );

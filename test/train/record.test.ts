@@ -63,32 +63,36 @@ describe('recordings that tell nothing, or the wrong thing, are refused by name'
     inputs: sequence.inputs.map(change),
   });
   const cases: [string, Parameters<typeof record>[2], RegExp][] = [
-    ['none', [], /^calibration needs a recording with at least one step/],
-    ['one without steps', [randomSequence(0, 3)], /^calibration needs a recording/],
+    ['none', [], /^(record|calibrate): recordings is empty/],
+    [
+      'one without steps',
+      [randomSequence(0, 3)],
+      /^(record|calibrate): recordings\[0\]: length must be a whole number ≥ 1, not 0/,
+    ],
     [
       'another width',
       [sequence, randomSequence(9, 4)],
-      /^calibration recording 1: 9 steps of 4 inputs; the model reads 3/,
+      /^(record|calibrate): recordings\[1\]: inputs must hold 27 numbers, 9 rows of 3, not 36/,
     ],
     [
       'NaN',
       [changed((x, i) => (i === 7 ? Number.NaN : x))],
-      /^calibration recording 0: input 1 is NaN at step 2: leave such steps out/,
+      /^(record|calibrate): recordings\[0\]: inputs: row 2, column 1 is NaN: leave such rows out/,
     ],
     [
       'infinite',
       [sequence, changed((x, i) => (i === 3 ? Infinity : x))],
-      /^calibration recording 1: input 0 is Infinity/,
+      /^(record|calibrate): recordings\[1\]: inputs: row 1, column 0 is Infinity/,
     ],
     [
       'an interval of 0',
       [{ ...sequence, dt: sequence.dt.map((d, i) => (i === 4 ? 0 : d)) }],
-      /^calibration recording 0: interval 4 is 0/,
+      /^(record|calibrate): recordings\[0\]: dt: row 4 is 0/,
     ],
     [
       'too few intervals',
       [{ ...sequence, dt: sequence.dt.slice(1) }],
-      /^calibration recording 0: 50 steps need as many/,
+      /^(record|calibrate): recordings\[0\]: dt must hold 50 numbers/,
     ],
   ];
   test.each(cases)('%s', (_, recordings, message) => {

@@ -127,7 +127,7 @@ describe('training', () => {
   test.each([
     [{ window: 0 }, 'window must be a whole number ≥ 1, not 0'],
     [{ warmup: 20 }, 'warmup (20) must be shorter than window (20)'],
-    [{ rate: Number.NaN }, 'rate must be > 0, not NaN'],
+    [{ rate: Number.NaN }, 'rate must be a number > 0, not NaN'],
   ])('refuses %o', (more, message) => expect(() => make(more)).toThrow(message));
 });
 

@@ -95,7 +95,12 @@ describe('a probe that is the state a field was evaluated at is that of the last
 });
 
 describe('a decay that can be negative', () => {
-  const free = { cell: cells['ltc-tau']({ freeTau: true }), units: 4, integrator: integrator('rk4') };
+  const free = {
+    cell: cells['ltc-tau']({ freeTau: true }),
+    units: 4,
+    integrator: integrator('rk4'),
+    unfolds: 1,
+  };
   const compiled = (stack: LayerSpec[], prefix: string, tau0: number) => {
     const model = buildModel({ inputs: 3, outputs: 2, layers: stack, readout: 'dense' });
     const parameters = randomParameters(model);
@@ -121,7 +126,7 @@ describe('a decay that can be negative', () => {
       name: 'pitchfork',
       field: (context) => ({ ...fitzHughNagumo.field(context), decay: context.h }),
     });
-    const layer = { cell: pitchfork, units: 4, integrator: integrator('heun') };
+    const layer = { cell: pitchfork, units: 4, integrator: integrator('heun'), unfolds: 1 };
     const model = buildModel({ inputs: 3, outputs: 2, layers: [layer], readout: 'dense' });
     expect(() => compile(model, randomParameters(model))).toThrow(/^cell "pitchfork": its decay/);
   });

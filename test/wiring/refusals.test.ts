@@ -17,11 +17,15 @@ const rows = (count: number, row: string): string[] => Array.from({ length: coun
 const matrices = { type: 'matrices', outputs: 1, sensory: ['+-'], recurrent: ['.+', '-.'] } as const;
 
 test.each<[unknown, [inputs: number, units: number], string]>([
-  [null, [1, 1], 'there is no wiring of type undefined; there are fully-connected, random, ncp'],
+  [null, [1, 1], 'there is no wiring of type undefined: there are fully-connected, random, ncp'],
   [{ type: 'toString' }, [1, 1], 'there is no wiring of type "toString"'],
   [full, [0, 8], 'a wiring for 0 inputs: it needs a whole number of at least 1'],
   [full, [3, 2.5], 'a wiring for 2.5 units'],
-  [{ ...full, sparsity: 0.5 }, [3, 8], 'wiring "fully-connected" has no field "sparsity"; it has outputs'],
+  [
+    { ...full, sparsity: 0.5 },
+    [3, 8],
+    'wiring "fully-connected": no option "sparsity": there are type, outputs',
+  ],
   [
     { ...full, outputs: 9 },
     [3, 8],

@@ -22,7 +22,7 @@ function open(blob: Uint8Array, { weights, unfolds }: Way): Model {
 /** A step of a session of its own, over the rows of a sequence again and again. */
 function stepper(
   model: Model,
-  { inputs, dt, length }: { inputs: Float64Array; dt: Float64Array | null; length: number },
+  { inputs, dt, length }: { inputs: Float64Array; dt?: Float64Array | null; length: number },
 ): () => void {
   const session = model.session();
   const rows = Array.from({ length }, (_, t) =>

@@ -1,5 +1,5 @@
 import { compile } from '../../compile/compile.ts';
-import type { ModelDescription } from '../../compile/describe.ts';
+import type { ModelDescription } from '../../compile/spec.ts';
 import { median } from '../../data/sequence.ts';
 import { loadSync } from '../../runtime/index.ts';
 import type { Claim, ClaimFile, Findings, Verdict } from '../claim.ts';

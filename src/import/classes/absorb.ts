@@ -1,4 +1,4 @@
-import type { ModelSpec } from '../../compile/model.ts';
+import type { ResolvedSpec } from '../../compile/model.ts';
 import type { Absorbed } from './class.ts';
 
 /** A matrix that reads the inputs with its first columns, and the bias beside it. */
@@ -9,7 +9,7 @@ export interface Reader {
 
 /** Puts the normalisation of the inputs, (x − mean) / deviation, into the weights that read them. */
 export function absorbInputs(
-  { inputs, inputNormalisation }: ModelSpec,
+  { inputs, inputNormalisation }: ResolvedSpec,
   parameters: Map<string, Float64Array>,
   readers: readonly Reader[],
 ): void {
@@ -30,7 +30,7 @@ export function absorbInputs(
 
 /** Divides parameters that multiply the elapsed time by the interval that the model saw as 1. */
 export function absorbTime(
-  { interval = 1 }: ModelSpec,
+  { interval = 1 }: ResolvedSpec,
   parameters: Map<string, Float64Array>,
   names: readonly string[],
 ): void {
@@ -42,11 +42,11 @@ export function absorbTime(
 }
 
 /** A spec that does neither any more. */
-export const plain = (spec: ModelSpec, notes: readonly string[] = []): Absorbed => ({
+export const plain = (spec: ResolvedSpec, notes: readonly string[] = []): Absorbed => ({
   spec: { ...spec, inputNormalisation: undefined, interval: undefined },
   notes,
 });
 
 /** What has to be said where a class has no place for the interval. */
-export const divideTime = ({ interval = 1 }: ModelSpec): string[] =>
+export const divideTime = ({ interval = 1 }: ResolvedSpec): string[] =>
   interval === 1 ? [] : [`divide timespans by ${interval}: the class has no parameter that could hold it`];

@@ -1,6 +1,6 @@
 import { type CfcWiredOptions, layered } from '../../cells/cfc-wired.ts';
 import { cells } from '../../cells/index.ts';
-import type { ModelSpec } from '../../compile/model.ts';
+import type { ResolvedSpec } from '../../compile/model.ts';
 import { buildWiring, describeMatrices, type Wiring, type WiringDescription } from '../../wiring/index.ts';
 import type { Checkpoint } from '../checkpoint.ts';
 import { named } from '../wiring.ts';
@@ -75,9 +75,9 @@ export const cfcWired: ModelClass = {
   }),
 };
 
-const optionsOf = ({ layers }: ModelSpec): CfcWiredOptions => layers[0].cell.options as CfcWiredOptions;
+const optionsOf = ({ layers }: ResolvedSpec): CfcWiredOptions => layers[0].cell.options as CfcWiredOptions;
 
-const built = (spec: ModelSpec): Wiring =>
+const built = (spec: ResolvedSpec): Wiring =>
   buildWiring(optionsOf(spec).wiring as WiringDescription, {
     inputs: spec.inputs,
     units: spec.layers[0].units,

@@ -1,6 +1,6 @@
 import type { CfcOptions } from '../../cells/cfc.ts';
 import { cells } from '../../cells/index.ts';
-import type { ModelSpec } from '../../compile/model.ts';
+import type { ResolvedSpec } from '../../compile/model.ts';
 import type { Checkpoint } from '../checkpoint.ts';
 import type { Config } from '../config.ts';
 import { absorbInputs, absorbTime, divideTime, plain, type Reader } from './absorb.ts';
@@ -100,7 +100,7 @@ export const cfc: ModelClass = {
   },
 };
 
-const optionsOf = ({ layers }: ModelSpec): CfcOptions => layers[0].cell.options as CfcOptions;
+const optionsOf = ({ layers }: ResolvedSpec): CfcOptions => layers[0].cell.options as CfcOptions;
 
 const linear = (name: string): Entry[] =>
   ['weight', 'bias'].map((part) => ({ tensor: `${name}.${part}`, parameter: `${name}.${part}` }));
@@ -114,7 +114,7 @@ export const readersOf = (names: readonly string[]): Reader[] =>
 
 /** Puts the interval into the gates; `pure` has none. */
 export function absorbGate(
-  spec: ModelSpec,
+  spec: ResolvedSpec,
   parameters: Map<string, Float64Array>,
   mode: string,
   prefixes: readonly string[],

@@ -1,4 +1,4 @@
-import type { ModelSpec } from '../../compile/model.ts';
+import type { ResolvedSpec } from '../../compile/model.ts';
 import type { Checkpoint } from '../checkpoint.ts';
 import type { Config } from '../config.ts';
 import { ImportError } from '../error.ts';
@@ -32,7 +32,7 @@ export function checkDepth(index: number, file: string): void {
 }
 
 export interface Absorbed {
-  readonly spec: ModelSpec;
+  readonly spec: ResolvedSpec;
   readonly notes: readonly string[];
 }
 
@@ -59,23 +59,23 @@ export interface ModelClass {
    * The model that the tensors and the configuration describe, without a read-out.
    * @throws ImportError naming a tensor that is missing or does not fit, or an option that is
    */
-  spec(checkpoint: Checkpoint, config: Config): ModelSpec;
+  spec(checkpoint: Checkpoint, config: Config): ResolvedSpec;
   /** Whether a model can be written as this class. */
-  writes(spec: ModelSpec): boolean;
+  writes(spec: ResolvedSpec): boolean;
   /** The numbers that the class gives in a step, without a read-out. */
-  outputs(spec: ModelSpec): number;
+  outputs(spec: ResolvedSpec): number;
   /** What the names begin with where a Linear stands behind the network, in a module around both; '' where it is the class's own. */
   readonly module: string;
   /** The tensors of a model, in PyTorch's order, those of a read-out apart. */
-  entries(spec: ModelSpec): readonly Entry[];
+  entries(spec: ResolvedSpec): readonly Entry[];
   /** The tensors that are not trained. */
-  fixed(spec: ModelSpec): readonly Fixed[];
-  states(spec: ModelSpec): States;
+  fixed(spec: ResolvedSpec): readonly Fixed[];
+  states(spec: ResolvedSpec): States;
   /**
    * Changes the parameters so that the inputs come as they are, not normalised, and the elapsed time in the data's unit.
    * @returns the model that they are now for, and what has to be done outside because the class cannot hold it
    */
-  absorb(spec: ModelSpec, parameters: Map<string, Float64Array>): Absorbed;
+  absorb(spec: ResolvedSpec, parameters: Map<string, Float64Array>): Absorbed;
   /** Arguments that the class has to be constructed with for these tensors. */
-  config(spec: ModelSpec): { readonly class: string; readonly args: Readonly<Record<string, unknown>> };
+  config(spec: ResolvedSpec): { readonly class: string; readonly args: Readonly<Record<string, unknown>> };
 }

@@ -1,6 +1,6 @@
 import { cells } from '../../cells/index.ts';
 import { EPSILON, type LtcSynapticOptions } from '../../cells/ltc-synaptic.ts';
-import type { ModelSpec } from '../../compile/model.ts';
+import type { ResolvedSpec } from '../../compile/model.ts';
 import { rawOf } from '../../graph/parameter.ts';
 import { semiImplicit } from '../../integrators/index.ts';
 import { ln1pExp } from '../../ops/softplus.ts';
@@ -128,7 +128,7 @@ export const ltc: ModelClass = {
 };
 
 /** c dv/dt: a longer unit of time is a larger c. */
-function scaleCapacitance(spec: ModelSpec, parameters: Map<string, Float64Array>): void {
+function scaleCapacitance(spec: ResolvedSpec, parameters: Map<string, Float64Array>): void {
   const { interval = 1, layers } = spec;
   const implicit = (layers[0].cell.options as LtcSynapticOptions).constraints !== 'explicit';
   const scaled = (x: number): number => {
@@ -139,7 +139,7 @@ function scaleCapacitance(spec: ModelSpec, parameters: Map<string, Float64Array>
 }
 
 /** Puts the normalisation of the inputs into their map, which becomes an affine one. */
-function withAffineInputs(spec: ModelSpec, parameters: Map<string, Float64Array>): ModelSpec {
+function withAffineInputs(spec: ResolvedSpec, parameters: Map<string, Float64Array>): ResolvedSpec {
   const { inputs, inputNormalisation, layers } = spec;
   if (!inputNormalisation) return spec;
   const { mean, deviation } = inputNormalisation;
@@ -155,13 +155,14 @@ function withAffineInputs(spec: ModelSpec, parameters: Map<string, Float64Array>
   return { ...spec, layers: [{ ...layer, cell }] };
 }
 
-const built = (spec: ModelSpec): Wiring =>
+const built = (spec: ResolvedSpec): Wiring =>
   buildWiring(optionsOf(spec).wiring as WiringDescription, {
     inputs: spec.inputs,
     units: spec.layers[0].units,
   });
 
-const optionsOf = ({ layers }: ModelSpec): LtcSynapticOptions => layers[0].cell.options as LtcSynapticOptions;
+const optionsOf = ({ layers }: ResolvedSpec): LtcSynapticOptions =>
+  layers[0].cell.options as LtcSynapticOptions;
 
 function mapEntries(side: string, mapping = 'affine'): Entry[] {
   const names = { affine: ['w', 'b'], linear: ['w'], none: [] }[mapping] as string[];

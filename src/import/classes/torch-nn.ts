@@ -1,5 +1,5 @@
 import { cells } from '../../cells/index.ts';
-import type { LayerSpec } from '../../compile/model.ts';
+import type { Layer } from '../../compile/model.ts';
 import type { Checkpoint } from '../checkpoint.ts';
 import type { Config } from '../config.ts';
 import { absorbInputs, plain } from './absorb.ts';
@@ -34,7 +34,7 @@ export const torchNn: ModelClass = {
     );
     const [, inputs] = checkpoint.shape('weight_ih_l0', 2);
     config.check('input_size', inputs);
-    const layers: LayerSpec[] = [];
+    const layers: Layer[] = [];
     while (layers.length === 0 || checkpoint.has(`weight_ih_l${layers.length}`)) {
       checkDepth(layers.length, checkpoint.file);
       layers.push(layer(checkpoint, config, layers));
@@ -84,12 +84,12 @@ export const torchNn: ModelClass = {
   },
 };
 
-const nonlinearity = (cell: LayerSpec['cell']): unknown => cell.options?.nonlinearity;
+const nonlinearity = (cell: Layer['cell']): unknown => cell.options?.nonlinearity;
 
-const prefixOf = (layers: readonly LayerSpec[], k: number): string => (layers.length > 1 ? `${k}.` : '');
+const prefixOf = (layers: readonly Layer[], k: number): string => (layers.length > 1 ? `${k}.` : '');
 
 /** The layer behind those that were read, of their class. */
-function layer(checkpoint: Checkpoint, config: Config, before: readonly LayerSpec[]): LayerSpec {
+function layer(checkpoint: Checkpoint, config: Config, before: readonly Layer[]): Layer {
   const k = before.length;
   const [, units] = checkpoint.shape(`weight_hh_l${k}`, 2);
   const [rows] = checkpoint.shape(`weight_ih_l${k}`, 2);

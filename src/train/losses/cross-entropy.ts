@@ -1,7 +1,7 @@
 import type { Loss } from './loss.ts';
 
 /** −ln softmax(logits)[class]; the target of a step is the index of its class. */
-export const crossEntropy: Loss = {
+export const crossEntropy: Loss<'cross-entropy'> = {
   name: 'cross-entropy',
   classes: true,
   targets: () => 1,

@@ -1,6 +1,8 @@
+import { callable, flag, needed, type Rules, text } from '../../check/rules.ts';
+
 /** What a step's prediction costs. */
-export interface Loss {
-  readonly name: string;
+export interface Loss<Name extends string = string> {
+  readonly name: Name;
   /** It compares class probabilities: it needs a softmax read-out, and a softmax read-out needs it. */
   readonly classes: boolean;
   /** Number of targets for `outputs` outputs: class indices need one. */
@@ -21,3 +23,10 @@ export interface Loss {
     weight: number,
   ): number;
 }
+
+export const lossRules: Rules<Loss> = {
+  name: needed(text),
+  classes: needed(flag),
+  targets: needed(callable),
+  step: needed(callable),
+};

@@ -1,7 +1,11 @@
 import type { Loss } from './loss.ts';
 
 /** The mean over the outputs of f(d), d = prediction − target; `df` is its derivative. */
-export const perOutput = (name: string, f: (d: number) => number, df: (d: number) => number): Loss => ({
+export const perOutput = <Name extends string>(
+  name: Name,
+  f: (d: number) => number,
+  df: (d: number) => number,
+): Loss<Name> => ({
   name,
   classes: false,
   targets: (outputs) => outputs,

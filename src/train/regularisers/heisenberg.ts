@@ -13,7 +13,7 @@ const spread = (x: Value): Value => {
  * relu(ħ/2 − Δh Δv): Δh is the spread of the state over its units, Δv that of its change in one step. After HLLN 2.1's
  * prose; shrinking E and ħ together satisfies it for free.
  */
-export const heisenberg: Regulariser = {
+export const heisenberg: Regulariser<'heisenberg'> = {
   name: 'heisenberg',
   penalty: (model) =>
     overLayers(model, 'heisenberg', 'hbar', (hbar, prefix) => {

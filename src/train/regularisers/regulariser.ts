@@ -1,16 +1,19 @@
+import { callable, needed, type Rules, text } from '../../check/rules.ts';
 import type { Model } from '../../compile/model.ts';
 import type { Value } from '../../graph/value.ts';
 import { add, scale } from '../../ops/index.ts';
 
 /** A penalty added to the loss: its mean over the steps of a window, times a weight. Written as a graph, like a cell. */
-export interface Regulariser {
-  readonly name: string;
+export interface Regulariser<Name extends string = string> {
+  readonly name: Name;
   /**
    * The penalty of one step, a vector of length 1.
    * @throws RangeError if the model lacks a probe or state that it needs
    */
   penalty(model: Model): Value;
 }
+
+export const regulariserRules: Rules<Regulariser> = { name: needed(text), penalty: needed(callable) };
 
 /**
  * The mean over the layers that have a probe of what `penalty` makes of it.

@@ -5,8 +5,8 @@ import { systems } from '../../../src/audit/claims/chaos/systems.ts';
 import { outcomeOf, verdict } from '../../../src/audit/claims/chaos/verdict.ts';
 import { quick } from '../../../src/audit/effort.ts';
 import type { Predictor } from '../../../src/audit/predictor.ts';
-import { resolve } from '../../../src/compile/describe.ts';
 import { buildModel } from '../../../src/compile/model.ts';
+import { resolve } from '../../../src/compile/spec.ts';
 import { lorenz63Stepper } from '../../../src/data/lorenz63.ts';
 import { panelOf } from './made-up.ts';
 

@@ -5,8 +5,8 @@ import { cells, switchedTest, testOf, ZETAS } from '../../../src/audit/claims/os
 import { statementsOf, verdictOf } from '../../../src/audit/claims/oscillator/statements.ts';
 import { quick } from '../../../src/audit/effort.ts';
 import { rowError } from '../../../src/audit/oscillator.ts';
-import { resolve } from '../../../src/compile/describe.ts';
 import { buildModel } from '../../../src/compile/model.ts';
+import { resolve } from '../../../src/compile/spec.ts';
 
 const claim = oscillator.make(quick);
 

@@ -5,8 +5,8 @@ import { inputsOf, perturbations, STEPS, stream, tested } from '../../../src/aud
 import { robustness } from '../../../src/audit/claims/robustness/index.ts';
 import { outcomes, verdict } from '../../../src/audit/claims/robustness/verdict.ts';
 import { quick } from '../../../src/audit/effort.ts';
-import { resolve } from '../../../src/compile/describe.ts';
 import { buildModel } from '../../../src/compile/model.ts';
+import { resolve } from '../../../src/compile/spec.ts';
 import { panelOf } from './made-up.ts';
 
 const count = (model: Parameters<typeof resolve>[0]): number => buildModel(resolve(model)).parameterCount;

@@ -1,4 +1,4 @@
-import type { LayerDescription } from '../../../compile/describe.ts';
+import type { LayerDescription } from '../../../compile/spec.ts';
 import type { Sequence } from '../../../train/sequence.ts';
 import type { Claim, ClaimFile, Contender, Panel, Trained } from '../../claim.ts';
 import { type Setting, seedsOf } from '../../effort.ts';

@@ -1,4 +1,4 @@
-import type { LayerDescription } from '../../../compile/describe.ts';
+import type { LayerDescription } from '../../../compile/spec.ts';
 import { linear, meanSquaredError, persistence, zero } from '../../baselines.ts';
 import type { Claim, ClaimFile, Contender, Panel, PanelResult, Verdict } from '../../claim.ts';
 import { type Setting, seedsOf } from '../../effort.ts';

@@ -1,4 +1,4 @@
-import type { ModelDescription } from '../../../compile/describe.ts';
+import type { ModelDescription } from '../../../compile/spec.ts';
 
 /** A kind of model at every size. @param classes whether the outputs are probabilities of classes */
 type Family = (width: number, units: number, classes: boolean) => ModelDescription;

@@ -1,7 +1,7 @@
 import { readBlob } from '../../../blob/read.ts';
 import { compile } from '../../../compile/compile.ts';
-import { resolve } from '../../../compile/describe.ts';
 import { buildModel } from '../../../compile/model.ts';
+import { resolve } from '../../../compile/spec.ts';
 import { untrained } from '../../random-model.ts';
 import { secondsPerStep } from '../../work.ts';
 import { type Part, short } from './findings.ts';

@@ -1,4 +1,4 @@
-import type { LayerDescription } from '../../../compile/describe.ts';
+import type { LayerDescription } from '../../../compile/spec.ts';
 import type { Perturbation } from './data.ts';
 
 /** Who competes. */

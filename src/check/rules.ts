@@ -1,0 +1,83 @@
+/** What an option may be. */
+import { meant } from './nearest.ts';
+import { anyOf, shown } from './shown.ts';
+
+/** What is wrong with a value, to be put behind the option's name: ` must be > 0, not -1`. Null if it fits. */
+export interface Rule {
+  (value: unknown): string | null;
+  /** Without it the option may be left out. */
+  readonly needed?: boolean;
+}
+
+/** One for every option. */
+export type Rules<T> = { readonly [K in keyof T]-?: Rule };
+
+/** @param expected what a value must be, in words */
+export const rule =
+  (expected: string, fits: (value: unknown) => boolean): Rule =>
+  (value) =>
+    fits(value) ? null : ` must be ${expected}, not ${shown(value)}`;
+
+/** The option cannot be left out. */
+export const needed = (one: Rule): Rule => Object.assign((value: unknown) => one(value), { needed: true });
+
+export const anything: Rule = () => null;
+export const flag = rule('true or false', (x) => typeof x === 'boolean');
+export const text = rule('a text', (x) => typeof x === 'string');
+export const callable = rule('a function', (x) => typeof x === 'function');
+export const bytes = rule(
+  'bytes: a Uint8Array or an ArrayBuffer',
+  (x) => x instanceof Uint8Array || x instanceof ArrayBuffer,
+);
+export const map = rule('a Map', (x) => x instanceof Map);
+export const record = rule('an object', (x) => typeof x === 'object' && x !== null && !Array.isArray(x));
+export const finite = rule('a finite number', Number.isFinite);
+
+export const positive = rule('a number > 0', (x) => Number.isFinite(x) && Number(x) > 0);
+
+/** In [least, most]. */
+export const between = (least: number, most: number): Rule =>
+  rule(
+    most === Infinity ? `a number ≥ ${least}` : `a number from ${least} to ${most}`,
+    (x) => Number.isFinite(x) && Number(x) >= least && Number(x) <= most,
+  );
+
+export const whole = (least: number, most = Number.POSITIVE_INFINITY): Rule =>
+  rule(
+    most === Infinity ? `a whole number ≥ ${least}` : `a whole number from ${least} to ${most}`,
+    (x) => Number.isInteger(x) && Number(x) >= least && Number(x) <= most,
+  );
+
+export const oneOf =
+  (choices: readonly unknown[]): Rule =>
+  (value) => {
+    if (choices.includes(value)) return null;
+    const names = choices.filter((choice): choice is string => typeof choice === 'string');
+    const hint = typeof value === 'string' ? meant(value, names) : '';
+    return ` must be ${anyOf(choices)}, not ${shown(value)}${hint}`;
+  };
+
+export const orNull =
+  (one: Rule): Rule =>
+  (value) =>
+    value === null ? null : one(value);
+
+/** A list whose elements all fit. */
+export const listOf =
+  (one: Rule): Rule =>
+  (value) => {
+    if (!Array.isArray(value)) return ` must be a list, not ${shown(value)}`;
+    for (const [i, element] of value.entries()) {
+      const wrong = one(element);
+      if (wrong !== null) return `[${i}]${wrong}`;
+    }
+    return null;
+  };
+
+/** Of so many finite numbers, in an array of any kind; of any number where no length is given. */
+export const numbers = (length?: number): Rule =>
+  rule(`${length ?? 'a list of'} finite numbers`, (x) => {
+    if (!(Array.isArray(x) || ArrayBuffer.isView(x))) return false;
+    const list = Array.from(x as ArrayLike<unknown>);
+    return (length === undefined || list.length === length) && list.every(Number.isFinite);
+  });

@@ -1,0 +1,166 @@
+/** What a model is asked for with, and what is made of it: names looked up, defaults filled in, everything checked. */
+import { type Cell, type CellName, type CellOptions, cells, checkCell } from '../cells/index.ts';
+import { chosen } from '../check/named.ts';
+import { checkArgument, checkOptions, fields } from '../check/options.ts';
+import {
+  anything,
+  listOf,
+  needed,
+  oneOf,
+  positive,
+  type Rules,
+  record,
+  rule,
+  whole,
+} from '../check/rules.ts';
+import { type Integrator, type IntegratorName, integratorRules, integrators } from '../integrators/index.ts';
+
+/** How a field is stepped where nothing is said: by the library and by the command line. */
+export const fieldDefaults = { integrator: 'semi-implicit', unfolds: 6 } as const;
+
+interface Sized {
+  readonly units: number;
+  /** For fields only: how the layer is stepped, `semi-implicit` by default, and how many substeps a step has, by default 6. */
+  readonly integrator?: Integrator | IntegratorName;
+  readonly unfolds?: number;
+}
+
+/** A cell by its name, with its options. */
+type Named = { [N in CellName]: { readonly cell: N; readonly options?: CellOptions<N> } }[CellName];
+
+/** A layer: its cell is one of `cells`, one of `defineCell`, or a name and options. */
+export type LayerSpec = Sized & ({ readonly cell: Cell; readonly options?: undefined } | Named);
+
+/** x̂ = (x − mean) / deviation on the way in, y = ŷ · deviation + mean on the way out. */
+export interface Normalisation {
+  readonly mean: ArrayLike<number>;
+  readonly deviation: ArrayLike<number>;
+}
+
+export interface ModelSpec {
+  readonly inputs: number;
+  readonly outputs: number;
+  readonly layers: readonly LayerSpec[];
+  /**
+   * `dense`: W h + b; `softmax`: class probabilities of a dense layer's logits; `none`: the first `outputs` elements of
+   * the last layer's output.
+   */
+  readonly readout: 'dense' | 'softmax' | 'none';
+  readonly inputNormalisation?: Normalisation;
+  readonly outputNormalisation?: Normalisation;
+  /** The interval, in the data's time unit, that the cells see as 1: a typical one. Default 1. */
+  readonly interval?: number;
+}
+
+/** A model in plain data: cells and integrators by their names. What a blob's metadata says, and what workers get. */
+export interface ModelDescription extends Omit<ModelSpec, 'layers'> {
+  readonly layers: readonly LayerDescription[];
+}
+
+export interface LayerDescription {
+  readonly cell: string;
+  readonly options?: Readonly<Record<string, unknown>>;
+  readonly units: number;
+  readonly integrator?: string;
+  readonly unfolds?: number;
+}
+
+/** A layer without names or defaults; a map has no integrator. */
+export interface Layer {
+  readonly cell: Cell;
+  readonly units: number;
+  readonly integrator?: Integrator;
+  readonly unfolds?: number;
+}
+
+export interface ResolvedSpec extends Omit<ModelSpec, 'layers'> {
+  readonly layers: readonly Layer[];
+}
+
+const normalisation = (length: number) =>
+  fields<Normalisation>({
+    mean: needed(finiteNumbers(length)),
+    deviation: needed(rule(`${length} numbers > 0`, (x) => fits(x, length, (d) => d > 0))),
+  });
+
+const finiteNumbers = (length: number) =>
+  rule(`${length} finite numbers`, (x) => fits(x, length, () => true));
+
+const fits = (given: unknown, length: number, one: (x: number) => boolean): boolean =>
+  (Array.isArray(given) || ArrayBuffer.isView(given)) &&
+  (given as ArrayLike<number> & object).length === length &&
+  Array.from(given as ArrayLike<number>).every((x) => Number.isFinite(x) && one(x));
+
+const specRules = ({ inputs, outputs }: Pick<ModelSpec, 'inputs' | 'outputs'>): Rules<ModelSpec> => ({
+  inputs: needed(whole(1)),
+  outputs: needed(whole(1)),
+  layers: needed(listOf(record)),
+  readout: needed(oneOf(['dense', 'softmax', 'none'])),
+  inputNormalisation: normalisation(inputs),
+  outputNormalisation: normalisation(outputs),
+  interval: positive,
+});
+
+type Given = LayerSpec | LayerDescription;
+
+const layerRules: Rules<Given> = {
+  cell: anything,
+  options: record,
+  units: needed(whole(1)),
+  integrator: anything,
+  unfolds: whole(1),
+};
+
+/**
+ * The model that a spec asks for, which is itself such a spec.
+ * @param of the function that was called, for messages
+ * @throws RangeError naming what is unknown, with the nearest, or wrong, with what it may be
+ */
+export function resolve(given: ModelSpec | ModelDescription, of = 'buildModel'): ResolvedSpec {
+  checkArgument(of, 'the model', given, record);
+  checkOptions<ModelSpec | ModelDescription>(of, given, specRules(given));
+  if (given.layers.length === 0)
+    throw new RangeError(`${of}: layers is empty: a model needs at least one layer`);
+  return { ...given, layers: given.layers.map((layer, i) => resolveLayer(layer, `${of}: layers[${i}]`)) };
+}
+
+function resolveLayer(layer: Given, of: string): Layer {
+  checkOptions<Given>(of, layer, layerRules);
+  const { units, integrator, unfolds } = layer;
+  const cell = cellOf(layer, of);
+  if (cell.kind === 'field')
+    return {
+      cell,
+      units,
+      integrator: chosen(
+        of,
+        'integrator',
+        integrator ?? fieldDefaults.integrator,
+        integrators,
+        integratorRules,
+      ),
+      unfolds: unfolds ?? fieldDefaults.unfolds,
+    };
+  for (const [key, value] of Object.entries({ integrator, unfolds }))
+    if (value !== undefined)
+      throw new RangeError(`${of}: cell "${cell.name}" is a map, stepped once: it takes no ${key}`);
+  return { cell, units };
+}
+
+function cellOf({ cell, options }: Given, of: string): Cell {
+  if (typeof cell === 'string') {
+    checkArgument(of, 'cell', cell, oneOf(Object.keys(cells)));
+    return (cells[cell as CellName] as (options?: object) => Cell)(options);
+  }
+  const made = Object.entries(cells).find(([, make]) => (make as unknown) === cell);
+  if (made)
+    throw new RangeError(
+      `${of}: cell is the function cells.${made[0]}: call it, or give its name, "${made[0]}"`,
+    );
+  checkCell(of, cell);
+  if (options !== undefined)
+    throw new RangeError(
+      `${of}: options go with a cell's name; "${(cell as Cell).name}" was made with its own`,
+    );
+  return cell;
+}

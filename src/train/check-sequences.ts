@@ -1,0 +1,85 @@
+/** What training and calibration are given, checked number by number before it is computed with. */
+import { checkArgument, checkOptions } from '../check/options.ts';
+import { anything, needed, type Rules, record, whole } from '../check/rules.ts';
+import { shown } from '../check/shown.ts';
+import type { Loss } from './losses/index.ts';
+import type { Sequence, SequenceData } from './sequence.ts';
+
+const rules: Rules<SequenceData> = {
+  length: needed(whole(1)),
+  inputs: needed(anything),
+  targets: anything,
+  dt: anything,
+  scoredFrom: whole(0),
+};
+
+/** What a model needs of each sequence. */
+interface Widths {
+  readonly inputs: number;
+  readonly outputs: number;
+  /** Null where no targets are read. */
+  readonly loss: Loss | null;
+}
+
+/**
+ * The sequences of a list, with typed arrays in place of others.
+ * @param of what was called, and `name` the argument
+ * @throws RangeError naming sequence, row and column: for no list, an unknown field, a list of another length, a number that
+ * is not finite, an interval that is not > 0, or a class that does not exist
+ */
+export function checkedSequences(
+  of: string,
+  name: string,
+  given: readonly SequenceData[],
+  widths: Widths,
+): Sequence[] {
+  const { inputs, outputs, loss } = widths;
+  if (!Array.isArray(given))
+    throw new RangeError(
+      `${of}: ${name} must be a list of sequences, each { length, inputs, targets, dt }, not ${shown(given)}`,
+    );
+  return given.map((sequence: SequenceData, i) => {
+    const which = `${of}: ${name}[${i}]`;
+    checkArgument(of, `${name}[${i}]`, sequence, record);
+    checkOptions(which, sequence, rules);
+    const { length } = sequence;
+    const read = listed(`${which}: inputs`, sequence.inputs, length, inputs);
+    const targets = loss
+      ? listed(`${which}: targets`, sequence.targets, length, loss.targets(outputs))
+      : new Float64Array(0);
+    if (loss?.classes) checkClasses(`${which}: targets`, targets, outputs);
+    const dt = sequence.dt == null ? null : listed(`${which}: dt`, sequence.dt, length, 1);
+    const bad = dt?.findIndex((d) => d <= 0) ?? -1;
+    if (dt && bad >= 0)
+      throw new RangeError(`${which}: dt: row ${bad} is ${dt[bad]}: an interval must be > 0`);
+    const same =
+      read === sequence.inputs && (!loss || targets === sequence.targets) && dt === (sequence.dt ?? null);
+    return same ? (sequence as Sequence) : { ...sequence, inputs: read, targets, dt };
+  });
+}
+
+/** Numbers [length × width] in a typed array: the given one if it is such. */
+function listed(which: string, given: ArrayLike<number>, length: number, width: number): Float64Array {
+  if (Array.isArray(given) && given.some((row) => typeof row === 'object'))
+    throw new RangeError(`${which} must be one flat list, row by row, not a list of rows: give rows.flat()`);
+  if (!Array.isArray(given) && !ArrayBuffer.isView(given))
+    throw new RangeError(`${which} must be a list of numbers [length × ${width}], not ${shown(given)}`);
+  if (given.length !== length * width)
+    throw new RangeError(
+      `${which} must hold ${length * width} numbers, ${length} rows of ${width}, not ${given.length}`,
+    );
+  for (let i = 0; i < given.length; i++)
+    if (!Number.isFinite(given[i]))
+      throw new RangeError(
+        `${which}: row ${Math.floor(i / width)}, column ${i % width} is ${shown(given[i])}: leave such rows out, or fill them in`,
+      );
+  return given instanceof Float64Array ? given : Float64Array.from(given as ArrayLike<number>);
+}
+
+function checkClasses(which: string, labels: Float64Array, classes: number): void {
+  const bad = labels.findIndex((label) => !Number.isInteger(label) || label < 0 || label >= classes);
+  if (bad >= 0)
+    throw new RangeError(
+      `${which}: row ${bad} is ${labels[bad]}: classes are whole numbers from 0 to ${classes - 1}`,
+    );
+}

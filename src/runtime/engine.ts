@@ -22,6 +22,7 @@ import { Blob, type Metadata, type Port } from './blob.ts';
 import { fnv1a } from './checksum.ts';
 import { type ErrorCode, fail, MeniscusError } from './errors.ts';
 import type { MachineExports, Start } from './machine.ts';
+import { checkNames } from './named.ts';
 import { Origins, type OriginTable } from './origins.ts';
 
 /** In the order of WEIGHTS_FAST, WEIGHTS_SMALL, WEIGHTS_INTEGER. */
@@ -114,6 +115,7 @@ export class Engine {
     this.name = name;
     this.metadata = blob.metadata;
     this.ports = blob.ports;
+    checkNames(this.ports, name);
     [this.input] = this.portsOf(PORT_INPUT);
     [this.output] = this.portsOf(PORT_OUTPUT);
     this.originTable = blob.origins;

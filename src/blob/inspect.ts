@@ -4,6 +4,7 @@ import type { WeightType } from './quantise.ts';
 import { type BlobContents, type Header, type ReadInstruction, readBlob } from './read.ts';
 import { blocksOf } from './sparse.ts';
 import { variantOf } from './variant.ts';
+import { movesOf } from './work.ts';
 import type { TensorKind } from './write.ts';
 
 export interface Inspection {
@@ -20,7 +21,7 @@ export interface Inspection {
   /** Bytes. A session is its header of 16 bytes, the arena and the kept copy of the state block. */
   readonly memory: { readonly arena: number; readonly state: number; readonly session: number };
   /** Of one step, loops included, computed from the program. */
-  readonly work: Work;
+  readonly work: Work & Moves;
   /** Bytes of the blob by what they hold; they sum to its length. */
   readonly bytes: {
     readonly [part in
@@ -40,6 +41,11 @@ export interface Work {
   readonly transcendentals: number;
 }
 
+export interface Moves {
+  /** Floats moved, and 32 for each instruction that runs. */
+  readonly moves: number;
+}
+
 /** What decides the work of an instruction; columns and segments are those of its matrix, 0 and 1 without one. */
 export interface Costed extends Pick<ReadInstruction, 'op' | 'form' | 'n' | 'k' | 'activations'> {
   readonly columns: number;
@@ -51,7 +57,7 @@ export interface Costed extends Pick<ReadInstruction, 'op' | 'form' | 'n' | 'k' 
 /** Work of one run of an instruction. */
 export type CostOf = (instruction: Costed) => Work;
 
-export interface InspectedInstruction extends Work {
+export interface InspectedInstruction extends Work, Moves {
   readonly op: string;
   readonly n: number;
   readonly k: number;
@@ -132,6 +138,7 @@ export function inspect(bytes: Uint8Array, costOf: CostOf): Inspection {
     work: {
       multiplyAdds: sum(instructions.map((i) => i.multiplyAdds)),
       transcendentals: sum(instructions.map((i) => i.transcendentals)),
+      moves: sum(instructions.map((i) => i.moves)),
     },
     bytes: { ...parts, padding: bytes.length - sum(Object.values(parts)) },
     metadata,
@@ -147,8 +154,9 @@ function listing({ instructions, tensors, ports }: BlobContents, costOf: CostOf)
   instructions.forEach(({ op, out }, index) => {
     if (op !== L.OP_END) lastWrite.set(out, index);
   });
+  const portAt = new Map([...ports].reverse().map((port) => [port.offset, port]));
   const arena = (offset: number, index: number): string => {
-    const port = ports.find((p) => p.offset === offset);
+    const port = portAt.get(offset);
     const isResult = port?.kind === 'output' || port?.kind === 'probe';
     return port && !(isResult && index < (lastWrite.get(offset) ?? 0)) ? portLabel(port) : `@${offset}`;
   };
@@ -156,6 +164,7 @@ function listing({ instructions, tensors, ports }: BlobContents, costOf: CostOf)
   let times = 1;
   return instructions.map((read, index) => {
     const { op, form, name, n, k, out, inputs, immediate, activations } = read;
+    const moves = times * movesOf(read); // an end runs as often as the loop that it ends
     if (op === L.OP_END) {
       loop = null;
       times = 1;
@@ -179,6 +188,7 @@ function listing({ instructions, tensors, ports }: BlobContents, costOf: CostOf)
       times,
       multiplyAdds: times * cost.multiplyAdds,
       transcendentals: times * cost.transcendentals,
+      moves,
     };
     if (op === L.OP_LOOP) {
       loop = index;

@@ -1,8 +1,10 @@
 import { readBlob } from '../blob/read.ts';
+import { loadSync } from '../runtime/index.ts';
 import type { Cell } from './cell.ts';
-import { contains, EMPTY, hull, type Interval, magnitude, width, ZERO } from './interval.ts';
+import { contains, EMPTY, hull, type Interval, isBounded, magnitude, TINY, width, ZERO } from './interval.ts';
 import { givenByHost, seenByProgram } from './origins.ts';
 import { type Inputs, type Walked, walk } from './walk.ts';
+import { workOnRanges } from './work.ts';
 
 /** A box that states and outputs never leave, for inputs in their ranges and any number of steps from the zero state. */
 export interface Certificate extends Inputs {
@@ -16,10 +18,18 @@ interface Name {
   readonly unit: number;
 }
 
-/** Why there is no box. */
+/** Why there is no box: of units of states, or, where those have one, of outputs. */
 export interface Refusal {
   readonly units: readonly (Name & { readonly why: string })[];
+  readonly outputs: readonly { readonly output: string; readonly index: number; readonly why: string }[];
 }
+
+export interface CertifyOptions {
+  /** The most operations on ranges. By default 1e8: half a minute. */
+  readonly work?: number;
+}
+
+const WORK = 1e8;
 
 /** Beyond it a state is no longer taken for bounded. */
 const HOPELESS = 1e9;
@@ -38,9 +48,15 @@ const SETTLED = 1e-5;
  * A state that is on its way to a target, as those of liquid networks and gated ones are, stays in the hull of where it
  * begins and its targets; so it is the targets that have to stay inside.
  * @param bytes a blob, with weights held as floats (not in integers)
- * @throws RangeError for a blob that cannot be read, or ranges that do not fit its inputs
+ * @throws MeniscusError for a blob that the machine refuses: the rules for its operations hold for others only
+ * @throws RangeError for ranges that do not fit its inputs, and for more work than allowed
  */
-export function certify(bytes: Uint8Array, given: Inputs): Certificate | Refusal {
+export function certify(
+  bytes: Uint8Array,
+  given: Inputs,
+  { work = WORK }: CertifyOptions = {},
+): Certificate | Refusal {
+  loadSync(bytes).dispose();
   const contents = readBlob(bytes);
   const states = contents.ports.filter(({ kind }) => kind === 'state');
   const names = states.flatMap(({ name, length }) =>
@@ -49,7 +65,16 @@ export function certify(bytes: Uint8Array, given: Inputs): Certificate | Refusal
   check(given, contents.ports.find(({ kind }) => kind === 'input')?.length ?? 0);
 
   const seen = seenByProgram(given, contents.origins);
-  const step = (box: readonly Interval[]): Walked => walk(contents, seen, box);
+  const each = workOnRanges(contents);
+  let left = work;
+  const step = (box: readonly Interval[]): Walked => {
+    left -= each;
+    if (!(left >= 0))
+      throw new RangeError(
+        `a step of this model is ${each.toLocaleString('en')} operations on ranges, and ${work.toLocaleString('en')} do not suffice to find a box: allow more (--work)`,
+      );
+    return walk(contents, seen, box);
+  };
   let found = outwards(names, step, slightly);
   if ('units' in found) {
     const again = outwards(names, step, together);
@@ -58,6 +83,13 @@ export function certify(bytes: Uint8Array, given: Inputs): Certificate | Refusal
   }
   const box = inwards(found.box, step);
   const { outputs } = step(box);
+  const [port] = contents.ports.filter(({ kind }) => kind === 'output');
+  const unbounded = outputs.flatMap((range, index) =>
+    isBounded(range)
+      ? []
+      : [{ output: port.name, index, why: 'what it is made of has no bound, or overflows' }],
+  );
+  if (unbounded.length > 0) return { units: [], outputs: unbounded };
   let at = 0;
   return {
     ...given,
@@ -75,7 +107,7 @@ export function certify(bytes: Uint8Array, given: Inputs): Certificate | Refusal
 /** With six digits, and not smaller. */
 function outward([low, high]: Interval): Interval {
   const digits = (x: number, round: (x: number) => number): number => {
-    if (x === 0) return 0;
+    if (Math.abs(x) < TINY) return round(x / TINY) * TINY;
     const exponent = 5 - Math.floor(Math.log10(Math.abs(x)));
     const power = 10 ** Math.abs(exponent);
     return exponent >= 0 ? round(x * power) / power : round(x / power) * power;
@@ -110,7 +142,7 @@ function outwards(
     const next = targetsOf(states);
     if (next.every((target, j) => contains(box[j], target))) return { box };
     if (i === WIDENINGS || next.some((target) => !(magnitude(target) < HOPELESS)))
-      return { units: lost(names, states, box, next) };
+      return { units: lost(names, states, box, next), outputs: [] };
     box = grow(box, next, i);
   }
 }

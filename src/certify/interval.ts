@@ -12,7 +12,7 @@ export const ULP = 2 ** -24;
 /** What an operation in f32, or a few of them, may be off. */
 const SLACK = 8 * ULP;
 /** Half the smallest positive f32, rounded up. */
-const TINY = 1e-45;
+export const TINY = 1e-45;
 /** Beyond it f32 overflows, and the machine refuses the step. */
 const LARGEST = 3.4e38;
 

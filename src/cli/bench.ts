@@ -6,6 +6,7 @@ import { type Fit, MOST_UNITS, searchWithin, type Within } from './bench-budget.
 import { command } from './command.ts';
 import { readBytes } from './files.ts';
 import { duration, type Limit, readLimit } from './limit.ts';
+import { checkStepWork, stepWork } from './step-work.ts';
 import type { Screen } from './terminal.ts';
 import { number } from './usage.ts';
 
@@ -32,13 +33,15 @@ export const bench = command({
         'Steps a second, as 1kHz: what share of the period a step takes; alone, the period is the budget',
       valueHint: 'FREQUENCY',
     },
+    ...stepWork,
     json: { type: 'boolean', description: 'Print JSON' },
   },
-  async run({ file, seconds, budget, rate, json }, { console, stderr }) {
+  async run({ file, seconds, budget, rate, work, json }, { console, stderr }) {
     const milliseconds = 1000 * number('seconds', seconds, { least: 0.1 });
     const limit = readLimit(budget, rate);
     const blob = await readBytes(file, 'blob');
     const model = loadSync(blob, { name: file });
+    checkStepWork(blob, file, work);
     const { memory, metadata } = model;
     const times = latency(model, milliseconds);
     model.dispose();

@@ -38,9 +38,16 @@ export const certify = command({
       description: 'Blob to write; default: the same file',
       valueHint: 'FILE',
     },
+    work: {
+      type: 'string',
+      description: 'The most operations on ranges that the search may take',
+      default: '100000000',
+      valueHint: 'COUNT',
+    },
     json: { type: 'boolean', description: 'Print JSON, also of a refusal' },
   },
-  async run({ file, inputs, dt, out, json }, terminal) {
+  async run({ file, inputs, dt, out, json, work }, terminal) {
+    const limit = number('work', work, { least: 1 });
     const { console } = terminal;
     const blob = await readBytes(file, 'blob');
     const model = loadSync(blob, { name: file }); // a damaged blob ends here, with the machine's reason
@@ -51,7 +58,8 @@ export const certify = command({
     const interval = usual ?? 1;
     const intervals: Interval = dt === undefined ? [interval, interval] : range('dt', dt);
     const said = strangeRange(intervals, usual);
-    const found = certifyBlob(blob, { inputs: inputRanges(inputs, width, file), dt: intervals });
+    const given = { inputs: inputRanges(inputs, width, file), dt: intervals };
+    const found = certifyBlob(blob, given, { work: limit });
     if (said) console.error(`meniscus: ${oneLine(`${file}: ${said}`)}`);
     if (json) console.log(JSON.stringify(found));
     else console.log('units' in found ? refused(file, found) : certified(found, theoremOf(blob)));
@@ -115,11 +123,14 @@ function certified(found: Certificate, theorems: ReturnType<typeof theoremOf>): 
   ].join('\n\n');
 }
 
-const refused = (file: string, { units }: Refusal): string =>
-  [
+function refused(file: string, { units, outputs }: Refusal): string {
+  const reasons = [
+    ...units.map(({ state, unit, why }) => `  ${shownName(state)}[${unit}]: ${oneLine(why, 240)}`),
+    ...outputs.map(({ output, index, why }) => `  output ${shownName(output)}[${index}]: ${why}`),
+  ];
+  return [
     `${file}: no box was found; nothing was written`,
-    ...units
-      .slice(0, 10)
-      .map(({ state, unit, why }) => `  ${shownName(state)}[${unit}]: ${oneLine(why, 240)}`),
-    ...(units.length > 10 ? [`  and ${units.length - 10} more`] : []),
+    ...reasons.slice(0, 10),
+    ...(reasons.length > 10 ? [`  and ${reasons.length - 10} more`] : []),
   ].join('\n');
+}

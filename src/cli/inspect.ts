@@ -80,7 +80,7 @@ function describe(
     ...(parameters === null ? [] : [['parameters', grouped(parameters)]]),
     [
       'a step',
-      `${counted(work.multiplyAdds, 'multiply-add')}, ${counted(work.transcendentals, 'transcendental')}`,
+      `${counted(work.multiplyAdds, 'multiply-add')}, ${counted(work.transcendentals, 'transcendental')}, ${counted(work.moves, 'move')}`,
     ],
     [
       'takes',
@@ -110,18 +110,25 @@ function describe(
 /** The box that `meniscus certify` found, in a line for each port. */
 function certifiedFacts(stored: unknown): string[][] {
   if (stored === undefined) return [];
-  const { inputs, dt, states, outputs } = stored as Partial<Certificate>;
+  const { inputs, dt, states, outputs } = (stored ?? {}) as Partial<Certificate>;
   const around = (ranges: readonly Interval[]): string => {
     const [low, high] = [Math.min(...ranges.map(([l]) => l)), Math.max(...ranges.map(([, h]) => h))];
     return `${low.toPrecision(4)} … ${high.toPrecision(4)}`;
   };
-  if (!inputs || !dt || !states || !outputs) return [['certified', 'by something this version cannot read']];
+  const all = [inputs, [dt], ...Object.values(states ?? {}), outputs];
+  const areRanges = all.every((ranges) => Array.isArray(ranges) && ranges.every(isRange));
+  if (!inputs || !dt || !states || !outputs || !areRanges)
+    return [['certified', 'by something this version cannot read']];
   return [
     ['certified', `for inputs in ${around(inputs)}, dt in ${around([dt])}:`],
     ...Object.entries(states).map(([name, ranges]) => ['', `${shownName(name)} in ${around(ranges)}`]),
     ['', `outputs in ${around(outputs)}`],
   ];
 }
+
+/** What has no bounds in its file, or others than numbers, is no range. */
+const isRange = (pair: unknown): boolean =>
+  Array.isArray(pair) && pair.length === 2 && pair.every(Number.isFinite);
 
 /** An option's value; of a wiring its type, since what it holds is shown on its own. */
 const shown = (value: unknown): string | undefined =>

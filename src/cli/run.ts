@@ -13,6 +13,7 @@ import { FileError, readBytes } from './files.ts';
 import { IntervalWatch } from './interval.ts';
 import { Notes } from './notes.ts';
 import { RunColumns } from './run-columns.ts';
+import { checkStepWork, stepWork } from './step-work.ts';
 import type { Terminal } from './terminal.ts';
 import { sayTime, timeFlag } from './time-column.ts';
 import { list, number } from './usage.ts';
@@ -44,14 +45,14 @@ export const run = command({
       valueHint: 'NAMES',
     },
     unfolds: { type: 'string', description: 'Fewer substeps than the blob has: less work, another accuracy' },
+    ...stepWork,
   },
   async run(args, { stdin, stdout, console }) {
     const unfolds =
       args.unfolds === undefined ? undefined : number('unfolds', args.unfolds, { least: 1, whole: true });
-    const model = loadSync(await readBytes(args.model, 'blob'), {
-      name: args.model,
-      ...(unfolds && { unfolds }),
-    });
+    const blob = await readBytes(args.model, 'blob');
+    const model = loadSync(blob, { name: args.model, ...(unfolds && { unfolds }) });
+    checkStepWork(blob, args.model, args.work);
     const file = args.data ?? 'standard input';
     const reading = readingOf(model.metadata, model.inputs);
     const notes = new Notes(console);

@@ -18,6 +18,7 @@ import { Notes } from './notes.ts';
 import { Progress } from './progress.ts';
 import { change, frontierTable, rowOf } from './shrink-report.ts';
 import { Work } from './shrink-work.ts';
+import { checkStepWork, stepWork } from './step-work.ts';
 import type { Screen, Terminal } from './terminal.ts';
 import { timeFlag } from './time-column.ts';
 import { learningFlags, trainOptions } from './train-options.ts';
@@ -73,6 +74,7 @@ export const shrink = command({
       type: 'boolean',
       description: 'Train too: with fewer units, for weights in q8 and q4, and with blocks removed',
     },
+    ...stepWork,
     ...learningFlags,
   },
   async run(args, terminal) {
@@ -85,6 +87,7 @@ export const shrink = command({
     for (const path of [out, ...Object.values(outputs)]) checkWritable(path, file, data);
     const [blob, bytes] = await Promise.all([readBytes(file, 'blob'), readBytes(data, 'table')]);
     const model = loadSync(blob, { name: file }); // a damaged blob ends here, with the machine's reason
+    checkStepWork(blob, file, args.work);
     const notes = new Notes(console);
     const purpose = purposeOf(model);
     const { task, reading } = purpose;

@@ -37,7 +37,7 @@ const rules: Readonly<Record<string, Rule>> = {
   format: { folders: ['blob', 'check', 'compile'] },
   runtime: { folders: ['check', 'layout'], node: 'dynamic' },
   audit: { folders: '*', except: ['cli'], packages: '*' },
-  certify: { folders: ['blob', 'layout'] },
+  certify: { folders: ['blob', 'layout', 'runtime'] },
   shrink: { folders: '*', except: ['cli'], packages: ['@observablehq'] },
   cli: { folders: '*', packages: '*' },
   assembly: { folders: ['layout'] },

@@ -1,0 +1,12 @@
+import type { BlobContents } from '../blob/read.ts';
+import { movesOf, repetitions } from '../blob/work.ts';
+
+/** Operations that one step over ranges takes, every weight of a matrix counted, whether a block of it is missing or not. */
+export function workOnRanges({ instructions, tensors }: BlobContents): number {
+  const times = repetitions(instructions);
+  return instructions.reduce((sum, instruction, i) => {
+    const [first] = instruction.inputs;
+    const matrix = first && 'tensor' in first ? tensors[first.tensor] : null;
+    return sum + times[i] * (movesOf(instruction) + (matrix ? matrix.rows * matrix.columns : 0));
+  }, 0);
+}

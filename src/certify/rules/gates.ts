@@ -6,12 +6,9 @@ import type { Rule, RuleContext } from './rule.ts';
 
 /** Segment `index` of gates that begin k floats apart. */
 function gates(c: RuleContext, operand: number, count: number): I.Interval[][] {
-  const { n, k, inputs } = c.instruction;
-  const place = inputs[operand];
-  // in the arena a segment begins a vector; in a tensor it follows the one before it
-  const apart = 'arena' in place ? k : n;
-  const all = c.read(operand, (count - 1) * apart + n).map(({ range }) => range);
-  return Array.from({ length: count }, (_, segment) => all.slice(segment * apart, segment * apart + n));
+  const { n, k } = c.instruction;
+  const all = c.read(operand, (count - 1) * k + n).map(({ range }) => range);
+  return Array.from({ length: count }, (_, segment) => all.slice(segment * k, segment * k + n));
 }
 
 /** 1 − w for weights w within [0, 1]. */

@@ -2,7 +2,7 @@
  * How much `npm test` goes through, and how much the nightly run does, which has MENISCUS_FULL=1. What is asserted of each
  * case is the same.
  */
-const full = process.env.MENISCUS_FULL === '1';
+export const full = process.env.MENISCUS_FULL === '1';
 
 /** A size by which the same assertion only meets more random cases. */
 export const sized = ({ always, nightly }: { always: number; nightly: number }): number =>

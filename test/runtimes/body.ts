@@ -17,6 +17,8 @@ type Entry = keyof typeof entries;
 
 export interface Selection {
   readonly builds?: readonly Entry[];
+  /** Of models; all by default. */
+  readonly names?: readonly string[];
   /** Instead of the entry's own: compiled, or as bytes. */
   readonly machines?: { readonly [build in Entry]?: simd.MachineSource };
 }
@@ -69,9 +71,10 @@ async function stream(model: simd.Model): Promise<void> {
 }
 
 /** What is run: the loaders, a blob, and the options it is loaded with. */
-function* cases({ builds = ['simd', 'scalar'], machines }: Selection) {
+function* cases({ builds = ['simd', 'scalar'], names, machines }: Selection) {
   for (const build of builds)
-    for (const [name, { model, snapshot }] of Object.entries(models))
+    for (const [name, { model, snapshot }] of Object.entries(models)) {
+      if (names && !names.includes(name)) continue;
       yield {
         title: `${name} ${build}`,
         entry: entries[build],
@@ -79,6 +82,7 @@ function* cases({ builds = ['simd', 'scalar'], machines }: Selection) {
         snapshot: bytesOf(snapshot),
         options: { machine: machines?.[build], name },
       };
+    }
 }
 
 /** Prints `<model> <build> <hash>` for each, by `load`. */

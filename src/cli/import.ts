@@ -4,7 +4,9 @@ import type { Rounding } from '../blob/rounding/index.ts';
 import { type CompileOptions, compile } from '../compile/compile.ts';
 import type { ParameterValues } from '../compile/fold.ts';
 import type { Model } from '../compile/model.ts';
-import { type ConfigFile, ImportError, importModel } from '../import/index.ts';
+import { shown } from '../import/error.ts';
+import { type ConfigFile, ImportError, type Imported, importModel } from '../import/index.ts';
+import { listed, normalisations } from '../import/unread.ts';
 import { loadSync } from '../runtime/index.ts';
 import { calibrate } from '../train/calibrate.ts';
 import { record } from '../train/record.ts';
@@ -89,13 +91,14 @@ export const importCommand = command({
     const config =
       args.config === undefined ? {} : readConfig(await readBytes(args.config, 'json'), args.config);
     const given = constructorArgs(args as Readonly<Record<string, unknown>>);
-    const { model, parameters } = importModel(await readBytes(args.file, 'tensors'), {
+    const { model, parameters, unread, fitting } = importModel(await readBytes(args.file, 'tensors'), {
       file: args.file,
       config: { ...config, args: { ...config.args, ...given } },
       ...(args.prefix !== undefined && { prefix: args.prefix }),
       ...(args.readout !== undefined && { readout: args.readout }),
     });
     const notes = new Notes(console);
+    for (const text of unreadNotes(args.file, unread, fitting)) notes.say(text);
     const inputs = namesOf('inputs', args.inputs, model.spec.inputs);
     const outputs = namesOf('outputs', args.outputs, model.spec.outputs);
     const { blob } = compile(model, parameters, {
@@ -127,6 +130,24 @@ export const importCommand = command({
     );
   },
 });
+
+/** Every tensor that is left out, twenty to a line, and what of them may be the read-out. */
+function unreadNotes(
+  file: string,
+  unread: Imported['unread'],
+  fitting: Imported['fitting'],
+): readonly string[] {
+  const lines = Array.from({ length: Math.ceil(unread.length / 20) }, (_, k) =>
+    listed(unread.slice(20 * k, 20 * k + 20), 20),
+  );
+  return [
+    ...lines.map((line) => `${file}: not read, since they are not behind the prefix: ${line}`),
+    ...normalisations(unread).map((text) => `${file}: ${text}`),
+    ...fitting.map(
+      (name) => `${file}: the Linear ${shown(name)} fits behind the network: --readout ${name} adds it`,
+    ),
+  ];
+}
 
 /** Names from a flag, one for each; undefined without it. @throws UsageError for another number, or one name twice */
 function namesOf(key: 'inputs' | 'outputs', given: string | undefined, count: number): string[] | undefined {

@@ -1,6 +1,7 @@
 import { nearest } from '../check/nearest.ts';
 import { ImportError, shown } from './error.ts';
-import type { NamedTensor } from './safetensors.ts';
+import type { NamedTensor, Outline } from './safetensors.ts';
+import { noWeights } from './safetensors-header.ts';
 
 /** The tensors of a file behind a prefix, which names them as a class of PyTorch does; it knows which were not asked for. */
 export class Checkpoint {
@@ -9,11 +10,15 @@ export class Checkpoint {
   /** What the file calls those that have another name here. */
   private readonly original = new Map<string, string>();
 
-  /** @param prefix of the names in the file, such as `model.`: it is left out of the names here */
+  /**
+   * @param prefix of the names in the file, such as `model.`: it is left out of the names here
+   * @param others tensors of the file that hold no weights
+   */
   constructor(
     tensors: ReadonlyMap<string, NamedTensor>,
     readonly file: string,
     readonly prefix = '',
+    private readonly others: ReadonlyMap<string, Outline> = new Map(),
   ) {
     this.tensors = new Map(tensors);
   }
@@ -38,6 +43,11 @@ export class Checkpoint {
 
   has(name: string): boolean {
     return this.tensors.has(this.prefix + name);
+  }
+
+  /** Whether the file has a tensor of this whole name. */
+  holds(name: string): boolean {
+    return this.tensors.has(name);
   }
 
   /** Names behind the prefix. */
@@ -76,9 +86,9 @@ export class Checkpoint {
     return mask;
   }
 
-  /** Names in the file of the tensors that nobody took. */
-  get left(): readonly string[] {
-    return [...this.tensors].filter(([name]) => !this.taken.has(name)).map(([, found]) => found.name);
+  /** The tensors that nobody took, under their names in the file. */
+  get left(): readonly NamedTensor[] {
+    return [...this.tensors].filter(([name]) => !this.taken.has(name)).map(([, found]) => found);
   }
 
   /** An error about a tensor, which it names as the file does. */
@@ -90,6 +100,8 @@ export class Checkpoint {
   private find(name: string): NamedTensor {
     const found = this.tensors.get(this.prefix + name);
     if (found) return found;
+    const other = this.others.get(this.prefix + name);
+    if (other) throw noWeights(other.name, other.dtype, this.file);
     const beside = nearest(
       this.prefix + name,
       [...this.tensors.keys()].filter((other) => other.length < 200).slice(0, 1000),

@@ -5,9 +5,10 @@ import { sizeOf } from '../graph/parameter.ts';
 import { Checkpoint } from './checkpoint.ts';
 import type { Entry, States } from './classes/class.ts';
 import { Config, type ConfigFile } from './config.ts';
-import { ImportError, shown } from './error.ts';
+import { ImportError } from './error.ts';
 import { checkConfig, recognise } from './recognise.ts';
-import { readSafetensors } from './safetensors.ts';
+import { type Outline, readWeights } from './safetensors.ts';
+import { linearsBehind, surplusOf } from './unread.ts';
 
 export interface ImportOptions {
   /** Name of the file in messages. */
@@ -26,6 +27,10 @@ export interface Imported {
   readonly parameters: ParameterValues;
   /** PyTorch's states by ours. */
   readonly states: States;
+  /** Tensors of the file that were not read, since a prefix was named. */
+  readonly unread: readonly Outline[];
+  /** Those of them that are a Linear which fits behind the network, for `readout`. */
+  readonly fitting: readonly string[];
 }
 
 /**
@@ -35,10 +40,11 @@ export interface Imported {
  */
 export function importModel(bytes: Uint8Array, options: ImportOptions): Imported {
   const { file, config: given = {} } = options;
-  const { tensors } = readSafetensors(bytes, { file });
-  const { found, prefix } = recognise([...tensors.keys()], file, options.prefix);
+  const { tensors, others } = readWeights(bytes, file);
+  const unweighted = others.map((one) => [one.name, one] as const);
+  const { found, prefix } = recognise(new Map([...tensors, ...unweighted]), file, options.prefix);
   checkConfig(given, found, file);
-  const checkpoint = new Checkpoint(tensors, file, prefix);
+  const checkpoint = new Checkpoint(tensors, file, prefix, new Map(unweighted));
   const bare = found.spec(checkpoint, new Config(file, given, found.defaults));
   const readout = readoutOf(checkpoint, options);
   const spec: ResolvedSpec = readout ? { ...bare, readout: 'dense', outputs: readout.outputs } : bare;
@@ -61,15 +67,21 @@ export function importModel(bytes: Uint8Array, options: ImportOptions): Imported
         : fromTensor(checkpoint, nameIn(entry.tensor), entry, shape);
     parameters.set(entry.parameter, mask ? data.map((x, i) => (mask[i] === 0 ? 0 : x)) : data);
   }
+  const unread = [...checkpoint.left, ...others].map(({ name, dtype, shape }) => ({ name, dtype, shape }));
+  const fitting = readout ? [] : linearsBehind(unread, bare.outputs);
   // who names a prefix wants nothing of the rest
-  const [surplus, ...more] = checkpoint.left.filter((name) => name.startsWith(options.prefix ?? ''));
-  if (surplus !== undefined)
+  const surplus = unread.filter(({ name }) => name.startsWith(options.prefix ?? ''));
+  if (surplus.length > 0)
     throw new ImportError(
-      `${file}: tensor ${shown(surplus)}${more.length > 0 ? ` and ${more.length} more` : ''} ` +
-        `belong${more.length > 0 ? '' : 's'} to no ${found.names.join(' or ')}; leave it out when saving, ` +
-        `or name a Linear behind the network with --readout`,
+      `${file}: ${surplusOf(surplus, {
+        is: found.names.join(' or '),
+        inputs: bare.inputs,
+        prefix: checkpoint.prefix,
+        readout: readout?.name,
+        fitting,
+      })}`,
     );
-  return { spec, model, parameters, states: found.states(spec) };
+  return { spec, model, parameters, states: found.states(spec), unread, fitting };
 }
 
 /**
@@ -79,7 +91,7 @@ export function importModel(bytes: Uint8Array, options: ImportOptions): Imported
 function readoutOf(checkpoint: Checkpoint, { readout, prefix }: ImportOptions) {
   const around = prefix === undefined ? checkpoint.prefix.replace(/[^.]+\.$/, '') : '';
   const own = checkpoint.has('fc.weight') || prefix !== undefined;
-  const name = readout ?? (own ? 'fc' : `${around}fc`);
+  const name = readout === undefined ? (own ? 'fc' : `${around}fc`) : whereverIs(checkpoint, readout);
   if (readout === undefined && prefix !== undefined && !checkpoint.has('fc.weight')) return null;
   for (const part of ['weight', 'bias']) checkpoint.adopt(`${name}.${part}`);
   if (readout === undefined && !checkpoint.has(`${name}.weight`)) return null;
@@ -89,7 +101,15 @@ function readoutOf(checkpoint: Checkpoint, { readout, prefix }: ImportOptions) {
     { tensor: `${name}.weight`, parameter: 'readout.W' },
     ...(unbiased ? [] : [{ tensor: `${name}.bias`, parameter: 'readout.b' }]),
   ];
-  return { outputs, entries, unbiased };
+  return { name, outputs, entries, unbiased };
+}
+
+/** The name of a Linear in the file: as it is given, behind the prefix, or in a module around the network. */
+function whereverIs(checkpoint: Checkpoint, readout: string): string {
+  if (checkpoint.has(`${readout}.weight`)) return readout;
+  const modules = checkpoint.prefix.split('.').slice(0, -1);
+  const around = modules.map((_, k) => [...modules.slice(0, modules.length - k), readout].join('.'));
+  return [readout, ...around].find((name) => checkpoint.holds(`${name}.weight`)) ?? readout;
 }
 
 function fromTensor(

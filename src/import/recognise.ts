@@ -3,6 +3,8 @@ import type { ModelClass } from './classes/class.ts';
 import { classes } from './classes/index.ts';
 import type { ConfigFile } from './config.ts';
 import { ImportError, shown } from './error.ts';
+import type { Outline } from './safetensors.ts';
+import { cellsAmong, listed } from './unread.ts';
 
 interface Recognised {
   readonly found: ModelClass;
@@ -15,7 +17,8 @@ interface Recognised {
  * @param prefix which one, if there are several
  * @throws ImportError for none and for several, listing what there is
  */
-export function recognise(names: readonly string[], file: string, prefix?: string): Recognised {
+export function recognise(tensors: ReadonlyMap<string, Outline>, file: string, prefix?: string): Recognised {
+  const names = [...tensors.keys()];
   const hits = classes.flatMap((found) =>
     names
       .filter((name) => name === found.signature || name.endsWith(`.${found.signature}`))
@@ -36,11 +39,21 @@ export function recognise(names: readonly string[], file: string, prefix?: strin
   if (wanted.length > 1)
     throw new ImportError(`${file}: holds ${wanted.length} networks: say which one with --prefix: ${there}`);
   if (own.length > 0)
-    throw new ImportError(`${file}: no network has the prefix ${shown(prefix)}; there are ${there}`);
+    throw new ImportError(
+      `${file}: no network has the prefix ${shown(prefix)}; there are ${there}${whole(prefix, own)}`,
+    );
+  const cells = cellsAmong(tensors);
+  if (cells) throw new ImportError(`${file}: ${cells}`);
   const signatures = classes.map((one) => `${one.signature} (${one.names.join(', ')})`).join(', ');
   throw new ImportError(
-    `${file}: is of no known class: expected a tensor ${signatures}; found ${names.slice(0, 5).map(shown).join(', ') || 'none'}`,
+    `${file}: is of no known class: expected a tensor ${signatures}; found ${listed([...tensors.values()])}`,
   );
+}
+
+/** What is missing of a prefix, where that is all that is wrong. */
+function whole(prefix: string | undefined, hits: readonly Recognised[]): string {
+  const near = hits.filter((hit) => hit.prefix.endsWith(`.${prefix}`) || hit.prefix.startsWith(`${prefix}`));
+  return near.length === 1 ? `: did you mean --prefix ${near[0].prefix}?` : '';
 }
 
 /** @throws ImportError if the configuration is of another class, or has an argument that the class does not have */

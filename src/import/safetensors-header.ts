@@ -15,8 +15,8 @@ export const METADATA = '__metadata__';
 /** How an element is stored. */
 interface ElementType {
   readonly bytes: number;
-  /** The exact value at a byte of the view. */
-  readonly read: (view: DataView, at: number) => number;
+  /** The exact value at a byte of the view; null for a type that holds no weights. */
+  readonly read: ((view: DataView, at: number) => number) | null;
 }
 
 const scratch = new DataView(new ArrayBuffer(4));
@@ -26,11 +26,15 @@ function fromBfloat16(bits: number): number {
   return scratch.getFloat32(0);
 }
 
-const elementTypes: ReadonlyMap<unknown, ElementType> = new Map([
+const elementTypes: ReadonlyMap<unknown, ElementType> = new Map<unknown, ElementType>([
   ['F32', { bytes: 4, read: (view: DataView, at: number) => view.getFloat32(at, true) }],
   ['F16', { bytes: 2, read: (view: DataView, at: number) => fromHalf(view.getUint16(at, true)) }],
   ['BF16', { bytes: 2, read: (view: DataView, at: number) => fromBfloat16(view.getUint16(at, true)) }],
   ['F64', { bytes: 8, read: (view: DataView, at: number) => view.getFloat64(at, true) }],
+  // counters of batches, token tables and the like, beside the weights
+  ...Object.entries({ I64: 8, I32: 4, I16: 2, I8: 1, U64: 8, U32: 4, U16: 2, U8: 1, BOOL: 1 }).map(
+    ([name, bytes]): [string, ElementType] => [name, { bytes, read: null }],
+  ),
 ]);
 
 /** Where a tensor lies. */
@@ -55,7 +59,7 @@ interface Header {
 
 /**
  * Reads and checks the header of a whole safetensors file.
- * @throws {ImportError} when it breaks any rule of the format, or has a dtype other than F32, F16, BF16 and F64.
+ * @throws {ImportError} when it breaks any rule of the format, or has a dtype that is not known.
  */
 export function readHeader(bytes: Uint8Array, file: string): Header {
   if (bytes.length < 8) {
@@ -85,6 +89,14 @@ export function readHeader(bytes: Uint8Array, file: string): Header {
   entries.sort((a, b) => a.begin - b.begin || a.end - b.end);
   checkCover(entries, start, bytes.length, file);
   return { entries, metadata };
+}
+
+/** Of a tensor that is of no type of weights. */
+export function noWeights(name: string, dtype: unknown, file: string): ImportError {
+  const known = [...elementTypes].filter(([, { read }]) => read !== null).map(([type]) => type);
+  return new ImportError(
+    `${file}: tensor ${shown(name)} has dtype ${shown(dtype)}, ${known.join(', ')} can be read; save it with .float()`,
+  );
 }
 
 /** A count or position of bytes, for a message. */
@@ -121,8 +133,7 @@ function entryOf(name: string, value: unknown, start: number, fileBytes: number,
   const { dtype, shape, data_offsets: offsets } = value;
   const type = elementTypes.get(dtype);
   if (type === undefined || typeof dtype !== 'string') {
-    const known = [...elementTypes.keys()].join(', ');
-    throw new ImportError(`${where} has dtype ${shown(dtype)}, ${known} can be read; save it with .float()`);
+    throw noWeights(name, dtype, file);
   }
   if (!Array.isArray(shape) || !shape.every(isSize)) {
     throw new ImportError(

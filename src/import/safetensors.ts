@@ -3,7 +3,7 @@
  * Source: github.com/huggingface/safetensors, README "Format"; the file's structure is `safetensors-header.ts`.
  */
 import { ImportError, shown } from './error.ts';
-import { METADATA, readHeader } from './safetensors-header.ts';
+import { METADATA, noWeights, readHeader } from './safetensors-header.ts';
 
 export interface NamedTensor {
   readonly name: string;
@@ -31,13 +31,29 @@ export interface Safetensors {
  * leave holes; an element that is not finite, or not so as f32.
  */
 export function readSafetensors(bytes: Uint8Array, { file }: { file: string }): Safetensors {
+  const { others, ...read } = readWeights(bytes, file);
+  for (const { name, dtype } of others) throw noWeights(name, dtype, file);
+  return read;
+}
+
+/** A tensor by name and sizes. */
+export type Outline = Pick<NamedTensor, 'name' | 'dtype' | 'shape'>;
+
+/** As `readSafetensors`, but tensors of integers and truths are `others`, whose data are not read. */
+export function readWeights(bytes: Uint8Array, file: string): Safetensors & { others: readonly Outline[] } {
   const { entries, metadata } = readHeader(bytes, file);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const tensors = new Map<string, NamedTensor>();
+  const others: Outline[] = [];
   for (const { name, dtype, type, shape, elements, begin } of entries) {
+    const { read } = type;
+    if (read === null) {
+      others.push({ name, dtype, shape });
+      continue;
+    }
     const data = new Float64Array(elements);
     for (let k = 0; k < elements; k++) {
-      const stored = type.read(view, begin + k * type.bytes);
+      const stored = read(view, begin + k * type.bytes);
       data[k] = Math.fround(stored);
       if (!Number.isFinite(data[k])) {
         const where = `${file}: tensor ${shown(name)}, element ${k} of ${elements}, is ${stored}`;
@@ -50,7 +66,7 @@ export function readSafetensors(bytes: Uint8Array, { file }: { file: string }): 
     }
     tensors.set(name, { name, dtype, shape, data });
   }
-  return { tensors, metadata };
+  return { tensors, metadata, others };
 }
 
 /**

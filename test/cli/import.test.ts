@@ -148,3 +148,62 @@ describe('import refuses in one line, with exit code 2, and leaves what was ther
     expect(files).toEqual(['model.json', 'model.safetensors']);
   });
 });
+
+describe('import says what it left out, and names inputs and outputs', () => {
+  const lstm = under('net.', bare);
+
+  test('with --prefix every other tensor, and the flag for a read-out that fits', async () => {
+    const { status, stderr } = await imported({ ...lstm, ...head, mean: [0, 0, 0] }, ['--prefix', 'net.']);
+    expect(status).toBe(0);
+    expect(stderr).toContain(
+      'not read, since they are not behind the prefix: "head.weight" [2, 8], "head.bias" [2], "mean" [3]',
+    );
+    expect(stderr).toContain('the Linear "head" fits behind the network: --readout head adds it');
+    const taken = await imported({ ...lstm, ...head }, ['--prefix', 'net.', '--readout', 'head']);
+    expect(taken.stderr).toBe('');
+    expect(taken.stdout).toContain('3 → 2');
+  });
+
+  test('names are in the blob, and run finds the columns by them', async () => {
+    const flags = ['--inputs', 'wind,sun,rain', '--outputs', 'a,b', '--readout', 'head'];
+    const { blob } = await imported({ ...bare, ...head }, flags);
+    expect(loadSync(readFileSync(blob)).metadata).toMatchObject({
+      inputs: ['wind', 'sun', 'rain'],
+      outputs: ['a', 'b'],
+    });
+    const plain = await called(['run', blob], { input: `wind,sun,rain\n${x}\n` });
+    expect(plain.stderr).toBe('');
+    expect(plain.stdout).toMatch(/^a,b\n/);
+    const mixed = await called(['run', blob], {
+      input: `target,rain,text,sun,wind\n9,${x[2]},north,${x[1]},${x[0]}\n`,
+    });
+    expect(mixed.stdout).toBe(plain.stdout);
+  });
+
+  test.each<[string[], string]>([
+    [['--inputs', 'a,b'], '--inputs has 2 names, but the model has 3 inputs'],
+    [['--inputs', 'a,b,a'], '--inputs names "a" twice'],
+    [['--outputs', 'y'], '--outputs has 1 name, but the model has 8 outputs'],
+  ])('%j is refused', async (flags, message) => {
+    const { status, stderr, files } = await imported(bare, flags);
+    expect(stderr).toContain(message);
+    expect(stderr.trim().split('\n')).toHaveLength(1);
+    expect(status).toBe(2);
+    expect(files).not.toContain('model.mns');
+  });
+
+  test('without names columns go by position, which run says; more columns are refused', async () => {
+    const { blob } = await imported(bare, []);
+    const { stderr, status } = await called(['run', blob], { input: `a,b,y\n${x}\n` });
+    expect(status).toBe(0);
+    expect(stderr).toContain('input 0 is "a", input 1 is "b", input 2 is "y"; --inputs NAMES takes others');
+    const more = await called(['run', blob], { input: `y,a,b,c\n1,${x}\n` });
+    expect(more.status).toBe(2);
+    expect(more.stderr).toContain('has 4 columns, y, a, b, c, but the model reads 3 and does not name them');
+    const chosen = await called(['run', blob, '--inputs', 'a,b,c'], { input: `y,a,b,c\n1,${x}\n` });
+    expect(chosen.stderr).toBe('');
+    expect(chosen.stdout).toBe((await called(['run', blob], { input: `a,b,c\n${x}\n` })).stdout);
+    const few = await called(['run', blob, '--inputs', 'a,b'], { input: `a,b,c\n${x}\n` });
+    expect(few.stderr).toContain('--inputs names 2 columns, but the model reads 3');
+  });
+});

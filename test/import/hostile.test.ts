@@ -60,8 +60,8 @@ const faults: [string, Uint8Array, string][] = [
   ['metadata of numbers', fileOf('{"__metadata__":{"n":1}}'), '__metadata__ must hold strings but "n" is 1'],
   [
     'another dtype',
-    withFields({ dtype: 'I64' }),
-    'tensor "W" has dtype "I64", F32, F16, BF16, F64 can be read; save it with .float()',
+    withFields({ dtype: 'I32' }),
+    'tensor "W" has dtype "I32", F32, F16, BF16, F64 can be read; save it with .float()',
   ],
   ['no dtype', withFields({ dtype: undefined }), 'tensor "W" has dtype missing'],
   [

@@ -1,0 +1,93 @@
+/** Tensors that an import does not read: what they are, and what to do about them. */
+import { shown } from './error.ts';
+import type { Outline } from './safetensors.ts';
+
+/** So many are listed in an error. */
+const MOST = 12;
+
+/** `"fc.weight" [2, 8]`, and so on. */
+export function listed(tensors: readonly Outline[], most = MOST): string {
+  if (tensors.length === 0) return 'none';
+  const some = tensors.slice(0, most).map(({ name, shape }) => `${shown(name)} [${shape.join(', ')}]`);
+  return some.join(', ') + (tensors.length > most ? ` and ${tensors.length - most} more` : '');
+}
+
+/** Names of the Linears among them that read so many numbers. */
+export function linearsBehind(tensors: readonly Outline[], width: number): string[] {
+  const shapes = new Map(tensors.map(({ name, shape }) => [name, shape]));
+  return tensors.flatMap(({ name, shape }) => {
+    const [, linear] = /^(.+)\.weight$/.exec(name) ?? [];
+    if (linear === undefined || shape.length !== 2 || shape[0] === 0 || shape[1] !== width) return [];
+    const bias = shapes.get(`${linear}.bias`);
+    return bias === undefined || (bias.length === 1 && bias[0] === shape[0]) ? [linear] : [];
+  });
+}
+
+/** What to say of each BatchNorm among them. */
+export const normalisations = (tensors: readonly Outline[]): string[] =>
+  tensors.flatMap(({ name }) => {
+    const [, layer] = /^(?:(.+)\.)?running_mean$/.exec(name) ?? [];
+    if (!/(^|\.)running_mean$/.test(name)) return [];
+    return [
+      `${shown(layer ?? name)} is a BatchNorm, which no blob computes: fold it into the Linear behind it before saving`,
+    ];
+  });
+
+/** The network as it was read. */
+interface Read {
+  /** Its class. */
+  readonly is: string;
+  readonly inputs: number;
+  readonly prefix: string;
+  /** The Linear behind it. */
+  readonly readout: string | undefined;
+  /** Those that fit, where there is none. */
+  readonly fitting: readonly string[];
+}
+
+/** What to say of tensors that belong to no network, where all of the file was to be read. */
+export function surplusOf(
+  surplus: readonly Outline[],
+  { is, inputs, prefix, readout, fitting }: Read,
+): string {
+  const [{ name }, ...more] = surplus;
+  const belong = more.length > 0 ? ` and ${more.length} more belong` : ' belongs';
+  const normalised = normalisations(surplus);
+  const isScaling = surplus.every(({ shape }) => shape.length === 1 && shape[0] === inputs);
+  const alone = readout === undefined ? '' : ` --readout ${readout}`;
+  const hints = [
+    ...normalised,
+    ...(normalised.length === 0 && isScaling
+      ? [
+          `they have a number for each of the ${inputs} inputs, as a scaling has: scale the inputs before the blob`,
+        ]
+      : []),
+    ...(fitting.length > 0
+      ? [`behind the network fits ${fitting.map((one) => `--readout ${one}`).join(' or ')}`]
+      : readout === undefined
+        ? ['name a Linear behind the network with --readout']
+        : []),
+  ];
+  const leave = prefix
+    ? `leave them out: --prefix ${prefix}${alone} reads without them`
+    : 'leave them out when saving';
+  const ways = [...hints, hints.length > 0 ? `or ${leave}` : leave];
+  return `tensor ${shown(name)}${belong} to no ${is}: ${listed(surplus)}; ${ways.join('; ')}`;
+}
+
+const cells = { 1: 'an RNNCell', 3: 'a GRUCell', 4: 'an LSTMCell' } as const;
+
+/** What to say where the tensors are those of a cell of torch.nn under its own names; null where they are not. */
+export function cellsAmong(tensors: ReadonlyMap<string, Outline>): string | null {
+  for (const { name, shape } of tensors.values()) {
+    if (!/(^|\.)weight_ih$/.test(name) || shape.length !== 2) continue;
+    const [, units] = tensors.get(name.replace(/ih$/, 'hh'))?.shape ?? [];
+    const cell = cells[(shape[0] / units) as keyof typeof cells];
+    if (cell === undefined) continue;
+    return (
+      `${shown(name)} [${shape.join(', ')}] is of ${cell} of ${units} units and ${shape[1]} inputs, which is read under the names ` +
+      `of a layer: save it as ${shown(`${name}_l0`)}, and so weight_hh_l0, bias_ih_l0 and bias_hh_l0`
+    );
+  }
+  return null;
+}

@@ -1,6 +1,7 @@
 import { fc, test } from '@fast-check/vitest';
 import { describe, expect } from 'vitest';
 import * as L from '../../assembly/layout.ts';
+import { sized } from '../full.ts';
 import { assemble, at, type Instruction, NONE, type Tensor, tensor } from './assemble.ts';
 import { BUILDS, floats, loaded } from './builds.ts';
 import { OPERATIONS, type Operation, type Sizes } from './operations.ts';
@@ -79,7 +80,7 @@ const sizesArbitrary = fc.record({
 });
 
 describe.each(Object.entries(OPERATIONS))('%s', (_name, operation) => {
-  test.prop([sizesArbitrary, fc.integer()], { numRuns: 40 })(
+  test.prop([sizesArbitrary, fc.integer()], { numRuns: sized({ always: 15, nightly: 40 }) })(
     'is its formula, with the same bits in all builds, whatever the padding holds, and the work it states',
     (sizes, seed) => {
       let random = seed;

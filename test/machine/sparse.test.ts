@@ -6,6 +6,7 @@ import { toQ4 } from '../../src/blob/q4.ts';
 import { type Quantised, toF16, toF32, toI16, toQ8 } from '../../src/blob/quantise.ts';
 import { density, withoutEmptyBlocks } from '../../src/blob/sparse.ts';
 import { Random } from '../../src/data/random.ts';
+import { sized } from '../full.ts';
 import { assemble, type Tensor } from './assemble.ts';
 import { allBlocks, type Product, product, sparse } from './blocks.ts';
 import { BUILDS, floats, loaded } from './builds.ts';
@@ -92,8 +93,10 @@ const vectors = (columns: number, n: number, random: Random) => ({
   bias: Array.from({ length: n }, () => (random.next() < 0.3 ? 0 : f(random.normal()))),
 });
 
+const numRuns = sized({ always: 20, nightly: 60 });
+
 describe.each(types)('%s', (_, code, quantise) => {
-  test.prop([arbitrary], { numRuns: 60 })(
+  test.prop([arbitrary], { numRuns })(
     'a product without its empty blocks',
     ({ own, columns, segments, share, seed }) => {
       const random = new Random(seed);
@@ -118,7 +121,7 @@ describe.each(types)('%s', (_, code, quantise) => {
     },
   );
 
-  test.prop([arbitrary], { numRuns: 60 })('synapses without those that weigh nothing', (sizes) => {
+  test.prop([arbitrary], { numRuns })('synapses without those that weigh nothing', (sizes) => {
     const { own, columns, share, seed } = sizes;
     const random = new Random(seed);
     const rows = 4 * own;

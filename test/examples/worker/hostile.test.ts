@@ -6,6 +6,7 @@ import { test as property } from '@fast-check/vitest';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Random } from '../../../src/data/random.ts';
+import { sized } from '../../full.ts';
 import { drawRow, models, Twin } from './local.ts';
 import { post, send, stepsOf } from './requests.ts';
 import { hasWorkerd, Started } from './started.ts';
@@ -173,7 +174,7 @@ describe.skipIf(!hasWorkerd)('whatever comes', () => {
   let count = 0;
   const outcomes = new Map<number, number>();
 
-  property.prop([hostile], { numRuns: 500 })(
+  property.prop([hostile], { numRuns: sized({ always: 200, nightly: 500 }) })(
     'it is done or refused, never a fault',
     async ({ type, body }) => {
       current ??= await begun(`hostile-${count++}`);

@@ -8,6 +8,7 @@ import { assemble, elman } from './blob-builder.ts';
 
 const ranges = (length: number) => Array.from({ length }, (): [number, number] => [-1, 0.5]);
 const metadata = {
+  interval: 0.2,
   certified: { inputs: ranges(17), dt: [0.2, 6], states: { h: ranges(6) }, outputs: ranges(6) },
   inputStatistics: { mean: Array(17).fill(0), deviation: Array(17).fill(0.1) },
 };

@@ -265,3 +265,40 @@ describe('the guard', () => {
     expect(codeOf(() => watch(session, loadSync(assemble({ ...plan, ports }))))).toBe('state');
   });
 });
+
+describe('intervals', () => {
+  const watchedWith = (metadata: Record<string, unknown>, dts: readonly number[]) => {
+    const { model, session } = leaky(metadata);
+    const watched = watch(session, model, { every: 1 });
+    for (const dt of dts) watched.step([0], dt);
+    return watched;
+  };
+
+  test.each([
+    ['as in training', [60, 60, 61], { longer: 0, shorter: 0, off: false }],
+    ['up to ten times as long and as short', [600, 6, 60], { longer: 0, shorter: 0, off: false }],
+    ['in milliseconds', [60_000, 60_000, 60_000, 60], { longer: 0.75, shorter: 0, off: true }],
+    ['in hours', [1 / 60, 1 / 60, 60], { longer: 0, shorter: 2 / 3, off: true }],
+    ['with gaps', [60, 6000, 60], { longer: 1 / 3, shorter: 0, off: false }],
+    ['far on both sides', [6000, 0.06], { longer: 0.5, shorter: 0.5, off: false }],
+    ['not yet seen', [], { longer: 0, shorter: 0, off: false }],
+  ] as const)('%s', (_, dts, want) => {
+    const watched = watchedWith({ interval: 60, timed: true }, dts);
+    expect(watched.health.interval).toEqual({ usual: 60, ...want });
+    watched.restart();
+    expect(watched.health.interval).toEqual({ usual: 60, longer: 0, shorter: 0, off: false });
+  });
+
+  test('are steps of 1 where training had no times, and unknown where nobody says', () => {
+    for (const metadata of [{ timed: false }, { training: { data: 'a.csv' } }])
+      expect(watchedWith(metadata, [60, 60]).health.interval).toMatchObject({ usual: 1, off: true });
+    for (const metadata of [{}, { interval: 0 }, { interval: 'x' }, { timed: true }, { training: null }])
+      expect(watchedWith(metadata, [60, 60]).health.interval).toBeNull();
+  });
+
+  test('that are refused do not count', () => {
+    const watched = watchedWith({ interval: 60 }, [60]);
+    for (const dt of [Number.NaN, 0, -1, Infinity]) expect(codeOf(() => watched.step([0], dt))).toBe('dt');
+    expect(watched.health.interval).toMatchObject({ longer: 0, shorter: 0 });
+  });
+});

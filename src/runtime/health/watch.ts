@@ -7,6 +7,7 @@ import { type Box, boxOf, type Distance, distanceOf, type Placed } from './box.t
 import { Extremes } from './extremes.ts';
 import { type Changed, Guard, type GuardOptions } from './guard.ts';
 import { type InputHealth, InputRecord } from './inputs.ts';
+import { type IntervalHealth, IntervalRecord } from './interval.ts';
 
 export interface WatchOptions {
   /**
@@ -41,6 +42,8 @@ export interface Health {
   readonly looked: number;
   /** Null where the blob does not say what inputs were in training. */
   readonly inputs: InputHealth | null;
+  /** Null where the blob does not say at which interval it was trained. */
+  readonly interval: IntervalHealth | null;
   /** Null where the blob has no box by `meniscus certify`. */
   readonly box: BoxHealth | null;
   /** Inputs that the guard replaced; null without it. */
@@ -67,6 +70,7 @@ export class Watched {
   readonly #box: Box | null;
   readonly #guard: Guard | null;
   readonly #inputs: InputRecord;
+  readonly #intervals: IntervalRecord;
   readonly #states: Extremes;
   readonly #outputs: Extremes;
   /** Views of the states and outputs of the session. */
@@ -90,6 +94,7 @@ export class Watched {
     this.#box = boxOf(model, lengths);
     this.#guard = guard ? new Guard(model, this.#box, guard) : null;
     this.#inputs = new InputRecord(model, this.#box);
+    this.#intervals = new IntervalRecord(model);
     this.#states = new Extremes(lengths.reduce((sum, length) => sum + length, 0));
     this.#outputs = new Extremes(
       model.outputs,
@@ -109,6 +114,7 @@ export class Watched {
     if (looks) {
       this.#inputs.see(input);
       this.#inputs.seeInterval(dt);
+      this.#intervals.see(dt);
     }
     let output: Outputs;
     try {
@@ -168,6 +174,7 @@ export class Watched {
       held: this.#held,
       looked: this.#looked,
       inputs: this.#inputs.health,
+      interval: this.#intervals.health,
       box: this.#box && this.#boxHealth(this.#box),
       clamped: clamped ? { ...clamped.changed } : null,
       clipped: clipped ? { ...clipped.changed } : null,
@@ -178,7 +185,7 @@ export class Watched {
   restart(): void {
     this.#held = this.#looked = this.#wait = 0;
     this.#refused = { input: 0, dt: 0, result: 0 };
-    for (const record of [this.#inputs, this.#states, this.#outputs]) record.reset();
+    for (const record of [this.#inputs, this.#intervals, this.#states, this.#outputs]) record.reset();
     this.#guard?.inputs?.reset();
     this.#guard?.outputs?.reset();
   }

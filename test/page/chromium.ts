@@ -1,6 +1,8 @@
-/** How tests start Chromium: Debian's, or the one that CHROME names. It asks nothing of the network on its own. */
+import { chromium } from '../runtimes/programs.ts';
+
+/** How tests start Chromium. It asks nothing of the network on its own. */
 export const launch = {
-  executablePath: process.env.CHROME ?? '/usr/bin/chromium',
+  executablePath: chromium,
   args: [
     '--no-sandbox',
     '--headless',

@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import { test } from 'vitest';
 import { machine, modelNames, modelPath, root } from '../bundle.ts';
 import { compare, linesOf, present, withFiles } from '../host.ts';
+import { onPath } from '../programs.ts';
 
-const compilers = ['/usr/bin/wasm2c', '/usr/bin/gcc'];
+const compilers = [onPath('wasm2c'), onPath('gcc')];
 const support = '/usr/share/wabt/wasm2c';
 
 test.skipIf(!present('C', ...compilers))('C', async () => {

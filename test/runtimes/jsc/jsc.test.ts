@@ -2,8 +2,9 @@
 import { test } from 'vitest';
 import { bundle } from '../bundle.ts';
 import { compare, linesOf, present, withFiles } from '../host.ts';
+import { onPath } from '../programs.ts';
 
-const program = '/usr/bin/jsc';
+const program = onPath('jsc');
 
 const main = `
 await body.run(print);

@@ -75,7 +75,8 @@ function oscillator(): Row[] {
       layers: [{ cell: cells[name](), units: 8, integrator: rk4, unfolds: 1 }],
       readout: 'none',
     });
-    const make = (qat: 'q8' | null) => new Trainer(model, [sequence], [], { window: 99, batch: 1, qat });
+    const make = (qat: 'q8' | null) =>
+      new Trainer(model, [sequence], [], { epochs: 100, window: 99, stride: 99, batch: 1, qat });
     return time('oscillator', name, make, [[{ sequence: 0, start: 0, length: 99 }]]);
   });
 }
@@ -86,7 +87,15 @@ function lorenz96(): Row[] {
     const { model, train, options } = find(claim, 'lorenz-96', name).contender.job;
     const { window = 64, stride = window, batch = 16, warmup, rate } = options;
     const make = (qat: 'q8' | null) =>
-      new Trainer(buildModel(resolve(model)), train, [], { window, stride, batch, warmup, rate, qat });
+      new Trainer(buildModel(resolve(model)), train, [], {
+        epochs: 100,
+        window,
+        stride,
+        batch,
+        warmup,
+        rate,
+        qat,
+      });
     const all = windows(train, window, stride);
     const batches = Array.from({ length: Math.floor(all.length / batch) }, (_, i) =>
       all.slice(i * batch, (i + 1) * batch),

@@ -93,6 +93,7 @@ export function imitate(
       epochs,
       rate: 0.02,
       window: WINDOW,
+      stride: WINDOW,
       warmup: WARMUP,
       batch: 16,
       seed: seed + round,

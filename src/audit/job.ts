@@ -26,9 +26,32 @@ export interface JobResult {
   readonly diverged?: number;
 }
 
+/** What a job trains with where it says nothing: its own, so that results stay when the library's defaults change. */
+export const pinned = {
+  epochs: 100,
+  rate: 0.01,
+  schedule: 'cosine',
+  clip: 1,
+  batch: 16,
+  window: 64,
+  warmup: 0,
+  forcing: 1,
+  decay: 0,
+  patience: 0,
+  seed: 0,
+} as const;
+
 /** The trainer of a job. @throws RangeError for names that are not in the lists, or options outside their range */
 export function trainerOf({ model, train, validation, options }: Job): Trainer {
-  const { loss: lossName = 'mse', regularisers: terms = [], ...rest } = options;
+  const {
+    loss: lossName = 'mse',
+    regularisers: terms = [],
+    ...rest
+  } = {
+    ...pinned,
+    stride: options.window ?? pinned.window,
+    ...options,
+  };
   const find = <T extends { name: string }>(what: string, all: readonly T[], name: string): T => {
     const found = all.find((item) => item.name === name);
     if (!found) throw new RangeError(`there is no ${what} "${name}"`);

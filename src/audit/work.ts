@@ -1,14 +1,14 @@
 import { buildModel } from '../compile/model.ts';
 import { resolve } from '../compile/spec.ts';
 import { windows } from '../train/sequence.ts';
-import { type Job, trainerOf } from './job.ts';
+import { type Job, pinned, trainerOf } from './job.ts';
 
 /** What a validation step costs of a training step, which also runs backwards. */
 const VALIDATION = 0.3;
 
 /** Steps of all epochs, a validation step counted as a part of one. */
 function stepsOf({ train, validation, options }: Job): number {
-  const { epochs = 100, window = 64, stride = window } = options;
+  const { epochs = pinned.epochs, window = pinned.window, stride = window } = options;
   const trained = windows(train, window, stride).reduce((sum, { length }) => sum + length, 0);
   const validated = validation.reduce((sum, { length }) => sum + length, 0);
   return epochs * (trained + VALIDATION * validated);
@@ -29,7 +29,7 @@ export function secondsOf(job: Job): number {
 
 /** Seconds of one step of one window, forwards and backwards: a few small epochs are trained and timed. */
 export function secondsPerStep(job: Job): number {
-  const { window = 64, batch = 16 } = job.options;
+  const { window = pinned.window, batch = pinned.batch } = job.options;
   const [first] = windows(job.train, window, window);
   const part = job.train[first.sequence];
   const width = (values: Float64Array): number => values.length / part.length;

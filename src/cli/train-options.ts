@@ -2,8 +2,10 @@ import { type WeightType, weightTypes } from '../blob/quantise.ts';
 import { type CellName, cells } from '../cells/index.ts';
 import { checkOptions } from '../check/options.ts';
 import type { Layer, ResolvedSpec } from '../compile/model.ts';
+import { fieldDefaults } from '../compile/spec.ts';
 import type { Split } from '../data/split.ts';
 import { integrators } from '../integrators/index.ts';
+import { defaults, strideOf } from '../train/defaults.ts';
 import { crossEntropy, losses } from '../train/losses/index.ts';
 import { trainRules } from '../train/options.ts';
 import type { PruneOptions } from '../train/pruning.ts';
@@ -15,17 +17,21 @@ import { choice, list, number, UsageError } from './usage.ts';
 
 /** Flags of the commands that train: how they do. */
 export const learningFlags = {
-  epochs: { type: 'string', description: 'Passes over the training data', default: '50' },
-  rate: { type: 'string', description: "Adam's rate", default: '0.01' },
-  schedule: { type: 'string', description: 'cosine or constant', default: 'cosine' },
-  batch: { type: 'string', description: 'Windows per update', default: '16' },
-  window: { type: 'string', description: 'Steps of a training window', default: '32' },
+  epochs: { type: 'string', description: 'Passes over the training data', default: String(defaults.epochs) },
+  rate: { type: 'string', description: "Adam's rate", default: String(defaults.rate) },
+  schedule: { type: 'string', description: 'cosine or constant', default: String(defaults.schedule) },
+  batch: { type: 'string', description: 'Windows per update', default: String(defaults.batch) },
+  window: { type: 'string', description: 'Steps of a training window', default: String(defaults.window) },
   stride: { type: 'string', description: 'Steps between windows; by default half a window' },
-  warmup: { type: 'string', description: 'First steps of a window without a loss', default: '0' },
+  warmup: {
+    type: 'string',
+    description: 'First steps of a window without a loss',
+    default: String(defaults.warmup),
+  },
   forcing: {
     type: 'string',
     description: 'Share of the data in what is read; the rest is fed back',
-    default: '1',
+    default: String(defaults.forcing),
   },
   loss: { type: 'string', description: losses.map((l) => l.name).join(', '), default: 'mse' },
   regularise: {
@@ -35,9 +41,9 @@ export const learningFlags = {
   patience: {
     type: 'string',
     description: 'Stop after so many epochs without improvement; 0: never',
-    default: '0',
+    default: String(defaults.patience),
   },
-  seed: { type: 'string', description: 'The same seed gives the same bits', default: '0' },
+  seed: { type: 'string', description: 'The same seed gives the same bits', default: String(defaults.seed) },
 } as const;
 
 /** The flags of `train` as they were typed, defaults filled in. */
@@ -47,8 +53,8 @@ export interface TrainFlags extends LearningFlags {
   readonly wiring?: string;
   readonly units: string;
   readonly layers: string;
-  readonly integrator: string;
-  readonly unfolds: string;
+  readonly integrator?: string;
+  readonly unfolds?: string;
   readonly 'scale-outputs': string;
 }
 
@@ -82,23 +88,17 @@ export function modelSpec(
   const cellName = choice<CellName>('cell', args.cell, Object.keys(cells) as CellName[]);
   const make = cells[cellName] as (options?: object) => Layer['cell'];
   const cell = make({ ...pairs('cell-options', args['cell-options']), ...wiringOption(args.wiring) });
-  const integrator = integrators.find(
-    ({ name }) =>
-      name ===
-      choice(
-        'integrator',
-        args.integrator,
-        integrators.map((i) => i.name),
-      ),
-  );
   const layer: Layer = {
     cell,
     units: number('units', args.units, { least: 1, whole: true }),
-    ...(cell.kind === 'field' && {
-      integrator,
-      unfolds: number('unfolds', args.unfolds, { least: 1, whole: true }),
-    }),
+    ...(cell.kind === 'field' ? steppedBy(args) : {}),
   };
+  if (cell.kind === 'map')
+    for (const flag of ['integrator', 'unfolds'] as const)
+      if (args[flag] !== undefined)
+        throw new UsageError(
+          `--cell ${cellName} is a map, stepped once: leave --${flag} out, or take a field`,
+        );
   const { outputNormalisation, ...fitted } = fitting(parts.train, task);
   let { deviation } = outputNormalisation;
   if (scaling === 'common') {
@@ -111,6 +111,16 @@ export function modelSpec(
     layers: Array.from({ length: number('layers', args.layers, { least: 1, whole: true }) }, () => layer),
     readout: classes ? 'softmax' : 'dense',
     ...(!classes && { outputNormalisation: { ...outputNormalisation, deviation } }),
+  };
+}
+
+/** How a field is stepped. @throws UsageError */
+function steppedBy({ integrator, unfolds }: TrainFlags): Pick<Layer, 'integrator' | 'unfolds'> {
+  const names = integrators.map(({ name }) => name);
+  const name = choice('integrator', integrator ?? fieldDefaults.integrator, names);
+  return {
+    integrator: integrators.find((one) => one.name === name),
+    unfolds: number('unfolds', unfolds ?? String(fieldDefaults.unfolds), { least: 1, whole: true }),
   };
 }
 
@@ -162,7 +172,7 @@ export function trainOptions(args: LearningFlags, classes: number, task: Task): 
     schedule: choice('schedule', args.schedule, ['cosine', 'constant'] as const),
     batch: whole('batch', 1),
     window,
-    stride: args.stride === undefined ? Math.max(1, window >> 1) : whole('stride', 1),
+    stride: args.stride === undefined ? strideOf(window) : whole('stride', 1),
     warmup: whole('warmup', 0),
     forcing,
     patience: whole('patience', 0),

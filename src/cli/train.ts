@@ -6,6 +6,7 @@ import { compile } from '../compile/compile.ts';
 import { describeLayer } from '../compile/describe.ts';
 import type { Model } from '../compile/model.ts';
 import type { OutlineOptions } from '../compile/outline.ts';
+import { fieldDefaults } from '../compile/spec.ts';
 import { split } from '../data/split.ts';
 import type { Value } from '../graph/value.ts';
 import { integrators } from '../integrators/index.ts';
@@ -82,10 +83,12 @@ export const train = command({
     layers: { type: 'string', description: 'Layers in the stack', default: '1' },
     integrator: {
       type: 'string',
-      description: `${integrators.map((i) => i.name).join(', ')} (fields only)`,
-      default: 'semi-implicit',
+      description: `${integrators.map((i) => i.name).join(', ')} (fields only); ${fieldDefaults.integrator} by default`,
     },
-    unfolds: { type: 'string', description: 'Substeps per step (fields only)', default: '6' },
+    unfolds: {
+      type: 'string',
+      description: `Substeps per step (fields only); ${fieldDefaults.unfolds} by default`,
+    },
     ...learningFlags,
     'scale-outputs': {
       type: 'string',

@@ -81,15 +81,26 @@ export function select(dataset: Dataset, indices: readonly number[]): Dataset {
  * Mean and standard deviation (of the population) of each channel over all samples, [C] each. The deviation of a
  * constant channel is given as 1, so that it can be divided by.
  */
-export function statistics(dataset: Dataset): { mean: Float64Array; std: Float64Array } {
-  const channels = dataset.channels.length;
+export const statistics = ({ recordings, channels }: Dataset): Statistics =>
+  statisticsOf(
+    recordings.map(({ values }) => values),
+    channels.length,
+  );
+
+export interface Statistics {
+  mean: Float64Array;
+  std: Float64Array;
+}
+
+/** As `statistics`, of lists [samples × channels] each. */
+export function statisticsOf(lists: readonly Float64Array[], channels: number): Statistics {
   const mean = new Float64Array(channels);
   const std = new Float64Array(channels);
-  const samples = dataset.recordings.reduce((sum, recording) => sum + recording.length, 0);
-  for (const { values } of dataset.recordings) {
+  const samples = lists.reduce((sum, { length }) => sum + length / channels, 0);
+  for (const values of lists) {
     for (let k = 0; k < values.length; k++) mean[k % channels] += values[k] / samples;
   }
-  for (const { values } of dataset.recordings) {
+  for (const values of lists) {
     for (let k = 0; k < values.length; k++) {
       const deviation = values[k] - mean[k % channels];
       std[k % channels] += (deviation * deviation) / samples;

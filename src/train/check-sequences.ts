@@ -19,6 +19,8 @@ interface Widths {
   readonly outputs: number;
   /** Null where no targets are read. */
   readonly loss: Loss | null;
+  /** There need not be any sequence. */
+  readonly optional?: boolean;
 }
 
 /**
@@ -38,6 +40,8 @@ export function checkedSequences(
     throw new RangeError(
       `${of}: ${name} must be a list of sequences, each { length, inputs, targets, dt }, not ${shown(given)}`,
     );
+  if (given.length === 0 && !widths.optional)
+    throw new RangeError(`${of}: ${name} is empty: give one or more`);
   return given.map((sequence: SequenceData, i) => {
     const which = `${of}: ${name}[${i}]`;
     checkArgument(of, `${name}[${i}]`, sequence, record);

@@ -124,7 +124,7 @@ const rules: Rules<EvaluateOptions> = { loss: anything, warmup: whole(0) };
 /** How losses are counted. @throws RangeError naming the option that is unknown or wrong */
 export function scoring(
   of: string,
-  { spec }: Model,
+  { spec }: Pick<Model, 'spec'>,
   options: EvaluateOptions,
 ): { loss: Loss; warmup: number } {
   checkOptions(of, options, rules);

@@ -28,6 +28,7 @@ export { buildWiring, type Wiring, type WiringDescription, wiringSvg } from '../
 export { calibrate } from './calibrate.ts';
 export { type EvaluateOptions, Evaluator, evaluate } from './evaluate.ts';
 export { type Loss, type LossName, losses } from './losses/index.ts';
+export { normalise } from './normalise.ts';
 export type { PruneOptions } from './pruning.ts';
 export { type RecordOptions, record } from './record.ts';
 export { type Regulariser, type RegulariserName, regularisers } from './regularisers/index.ts';

@@ -18,6 +18,7 @@ import {
 import type { ParameterValues } from '../compile/fold.ts';
 import type { ModelSpec } from '../compile/model.ts';
 import { type OutlineOptions, outlineRules } from '../compile/outline.ts';
+import { defaults, strideOf } from './defaults.ts';
 import { type Loss, type LossName, losses, lossRules } from './losses/index.ts';
 import { checkPrune, type PruneOptions, pruneRules } from './pruning.ts';
 import {
@@ -30,15 +31,17 @@ import {
 export interface TrainOptions {
   /** One of `losses`, its name, or one of your own. By default `mse`, of classes `cross-entropy`. */
   readonly loss?: Loss | LossName;
+  /** Passes over the windows. Default 50. */
   readonly epochs?: number;
-  /** Adam's rate at the first epoch. */
+  /** Adam's rate at the first epoch. Default 0.01. */
   readonly rate?: number;
+  /** Of the rate, `cosine` by default. */
   readonly schedule?: 'constant' | 'cosine';
-  /** Largest Euclidean norm of a gradient. */
+  /** Largest Euclidean norm of a gradient. Default 1. */
   readonly clip?: number;
-  /** Windows per update. */
+  /** Windows per update. Default 16. */
   readonly batch?: number;
-  /** Steps of a window, through which gradients flow, and the distance between windows. */
+  /** Steps of a window, through which gradients flow, by default 32, and the distance between windows, by default half of that. */
   readonly window?: number;
   readonly stride?: number;
   /** First steps of a window that run without a loss. */
@@ -102,32 +105,22 @@ export const trainRules: Rules<TrainOptions> = {
  * The options with their defaults.
  * @throws RangeError naming the option that is unknown or outside its range
  */
-export function complete(options: TrainOptions, spec: Fitted): CompleteOptions {
-  checkOptions('Trainer', options, trainRules);
+export function complete(options: TrainOptions, spec: Fitted, of = 'Trainer'): CompleteOptions {
+  checkOptions(of, options, trainRules);
   const { readout, inputs, outputs } = spec;
   const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
   const { loss = readout === 'softmax' ? 'cross-entropy' : 'mse', regularisers: terms = [] } = options;
   const all: CompleteOptions = {
-    epochs: 100,
-    rate: 0.01,
-    schedule: 'cosine',
-    clip: 1,
-    batch: 16,
-    window: 64,
-    stride: options.window ?? 64,
-    warmup: 0,
-    forcing: 1,
-    decay: 0,
-    patience: 0,
-    seed: 0,
+    ...defaults,
+    stride: strideOf(options.window ?? defaults.window),
     from: null,
     qat: null,
     prune: null,
     exported: {},
     ...given,
-    loss: chosen('train', 'loss', loss, losses, lossRules),
+    loss: chosen<Loss>(of, 'loss', loss, losses, lossRules),
     regularisers: terms.map(({ regulariser, weight }) => ({
-      regulariser: chosen<Regulariser>('train', 'regulariser', regulariser, regularisers, regulariserRules),
+      regulariser: chosen<Regulariser>(of, 'regulariser', regulariser, regularisers, regulariserRules),
       weight,
     })),
   };

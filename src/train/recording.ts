@@ -13,14 +13,11 @@ export type Recording = Pick<SequenceData, 'length' | 'inputs' | 'dt'>;
 export function checkedRecordings(of: string, given: readonly Recording[], width: number): Sequence[] {
   const none = new Float64Array(0);
   const all = Array.isArray(given) ? given.map((one) => ({ ...one, targets: none })) : given;
-  const recordings = checkedSequences(of, 'recordings', all as readonly SequenceData[], {
+  return checkedSequences(of, 'recordings', all as readonly SequenceData[], {
     inputs: width,
     outputs: 0,
     loss: null,
   });
-  if (recordings.length === 0)
-    throw new RangeError(`${of}: recordings is empty: calibration needs one or more`);
-  return recordings;
 }
 
 /**

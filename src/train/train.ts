@@ -1,10 +1,12 @@
 import { checkOptions } from '../check/options.ts';
-import { callable, type Rules } from '../check/rules.ts';
+import { callable, flag, type Rules } from '../check/rules.ts';
 import type { ParameterValues } from '../compile/fold.ts';
 import { buildModel, type Model, type ModelSpec } from '../compile/model.ts';
 import type { OutlineOptions } from '../compile/outline.ts';
 import { resolve } from '../compile/spec.ts';
-import { trainRules } from './options.ts';
+import { checkedSequences } from './check-sequences.ts';
+import { scaledTo } from './normalise.ts';
+import { complete, trainRules } from './options.ts';
 import type { SequenceData } from './sequence.ts';
 import { type Epoch, Trainer, type TrainOptions } from './trainer.ts';
 
@@ -12,20 +14,27 @@ export interface Trained {
   readonly model: Model;
   /** The weights with the lowest validation loss. */
   readonly parameters: ParameterValues;
+  /** Losses of the outputs as they were scaled: 1 is about as good as the mean. */
   readonly history: readonly Epoch[];
   /** For `compile`: with `qat` or `prune`, what makes a blob of the weights that were trained. */
   readonly exported: OutlineOptions;
 }
 
 export interface RunOptions extends TrainOptions {
+  /**
+   * Scales inputs and outputs to a mean of 0 and a deviation of 1 in the sequences, and time to the median interval of the first:
+   * the blob reads and gives the data's own units all the same. Losses are those of the scaled outputs. What the spec says
+   * itself stays, and classes are not scaled. Default true.
+   */
+  readonly normalise?: boolean;
   /** Called after each epoch. */
   readonly onEpoch?: (epoch: Epoch) => void;
 }
 
-const rules: Rules<RunOptions> = { ...trainRules, onEpoch: callable };
+const rules: Rules<RunOptions> = { ...trainRules, normalise: flag, onEpoch: callable };
 
 /**
- * Trains a model to the end.
+ * Trains a model to the end, by default on scaled data.
  * @param validation sequences that choose the weights and stop the training; may be empty
  * @throws RangeError for specs, sequences or options that do not fit together
  */
@@ -36,9 +45,14 @@ export function train(
   options: RunOptions = {},
 ): Trained {
   checkOptions('train', options, rules);
-  const { onEpoch, ...rest } = options;
-  const model = buildModel(resolve(spec, 'train'));
-  const trainer = new Trainer(model, sequences, validation, rest);
+  const { onEpoch, normalise = true, ...rest } = options;
+  const asked = resolve(spec, 'train');
+  const { loss } = complete(rest, asked, 'train');
+  const widths = { ...asked, loss };
+  const given = checkedSequences('train', 'sequences', sequences, widths);
+  const held = checkedSequences('train', 'validation', validation, { ...widths, optional: true });
+  const model = buildModel(normalise ? scaledTo(asked, given, loss) : asked);
+  const trainer = new Trainer(model, given, held, rest);
   while (!trainer.finished) {
     const epoch = trainer.epoch();
     onEpoch?.(epoch);

@@ -82,9 +82,7 @@ export class Trainer {
     const { loss, window, stride, warmup, seed, epochs, from, qat, prune } = this.options;
     const widths = { ...model.spec, loss };
     const sequences = checkedSequences('Trainer', 'sequences', train, widths);
-    this.validation = checkedSequences('Trainer', 'validation', validation, widths);
-    if (sequences.length === 0)
-      throw new RangeError('Trainer: sequences is empty: there is nothing to train on');
+    this.validation = checkedSequences('Trainer', 'validation', validation, { ...widths, optional: true });
     this.windows = windows(sequences, window, stride).filter((w) => w.length > warmup);
     if (this.windows.length === 0)
       throw new RangeError('there is nothing to train on: no window is longer than the warm-up');

@@ -149,7 +149,7 @@ describe('train, run, inspect, bench on a CSV', () => {
       '2',
       '--cell',
       'gru',
-      ...quick,
+      ...['--units', '4', '--epochs', '2'],
       '-o',
       join(folder, 'vent.mns'),
     ]);

@@ -24,6 +24,7 @@ describe('training', () => {
   test('learns to predict a sine much better than persistence', () => {
     const { model, parameters, history } = train(spec, [sine(200)], [sine(60, 1)], {
       ...options,
+      normalise: false,
       epochs: 60,
       window: 40,
     });
@@ -115,6 +116,7 @@ describe('training', () => {
     const rising: Sequence = { ...y, targets: y.targets.map((next, t) => (next > y.inputs[t] ? 1 : 0)) };
     const { model, parameters } = train({ ...spec, outputs: 2, readout: 'softmax' }, [rising], [rising], {
       ...options,
+      normalise: false,
       loss: crossEntropy,
       epochs: 40,
     });

@@ -1,0 +1,17 @@
+/** How training goes where nothing is said: read by the library and by the flags of the command line. */
+export const defaults = {
+  epochs: 50,
+  rate: 0.01,
+  schedule: 'cosine',
+  clip: 1,
+  batch: 16,
+  window: 32,
+  warmup: 0,
+  forcing: 1,
+  decay: 0,
+  patience: 0,
+  seed: 0,
+} as const;
+
+/** Steps between windows where nothing is said: half a window. */
+export const strideOf = (window: number): number => Math.max(1, window >> 1);

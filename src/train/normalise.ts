@@ -1,0 +1,43 @@
+import type { ModelSpec } from '../compile/model.ts';
+import { resolve } from '../compile/spec.ts';
+import { median } from '../data/sequence.ts';
+import { statisticsOf } from '../data/split.ts';
+import { checkedSequences } from './check-sequences.ts';
+import { scoring } from './evaluate.ts';
+import type { Loss } from './losses/index.ts';
+import type { Sequence, SequenceData } from './sequence.ts';
+
+/**
+ * A spec scaled to what it will be trained on, as `train` and the command line do: inputs and outputs to a mean of 0 and a
+ * deviation of 1, the interval the median of the first sequence. What the spec says itself stays, and so do classes.
+ * @param sequences to train on
+ * @throws RangeError for sequences that do not fit the spec
+ */
+export function normalise(spec: ModelSpec, sequences: readonly SequenceData[]): ModelSpec {
+  const { loss } = scoring('normalise', { spec: resolve(spec, 'normalise') }, {});
+  return scaledTo(spec, checkedSequences('normalise', 'sequences', sequences, { ...spec, loss }), loss);
+}
+
+/** As `normalise`, of sequences that are checked. */
+export function scaledTo<T extends Omit<ModelSpec, 'layers'>>(
+  spec: T,
+  sequences: readonly Sequence[],
+  loss: Loss,
+): T {
+  const { inputs, outputs } = spec;
+  const [{ dt }] = sequences;
+  const of = (key: 'inputs' | 'targets', width: number) => {
+    const { mean, std } = statisticsOf(
+      sequences.map((sequence) => sequence[key]),
+      width,
+    );
+    return { mean: Array.from(mean), deviation: Array.from(std) };
+  };
+  const numbers = !loss.classes && loss.targets(outputs) === outputs;
+  return {
+    ...(dt && { interval: median(dt) }),
+    inputNormalisation: of('inputs', inputs),
+    ...(numbers && { outputNormalisation: of('targets', outputs) }),
+    ...Object.fromEntries(Object.entries(spec).filter(([, value]) => value !== undefined)),
+  } as unknown as T;
+}

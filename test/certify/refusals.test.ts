@@ -12,7 +12,15 @@ import { certify } from '../../src/certify/certify.ts';
 import { costOf } from '../../src/compile/cost.ts';
 import { loadSync } from '../../src/runtime/index.ts';
 import { called } from '../cli/command-line.ts';
-import { assemble, at, type Instruction, type Model, type Port } from '../machine/assemble.ts';
+import {
+  assemble,
+  at,
+  type Instruction,
+  type Model,
+  type Port,
+  type Tensor,
+  tensor,
+} from '../machine/assemble.ts';
 
 const [X, DT, H, Y, A] = [0, 16, 32, 64, 80];
 const op = (code: number, n: number, out: number, ...from: number[]): Instruction => ({
@@ -137,6 +145,39 @@ describe('an output without bounds', () => {
     const found = certify(blobOf([scaled, op(L.OP_MUL, 1, Y, H, H)]), given);
     expect(JSON.stringify(found)).not.toContain('null');
   });
+});
+
+describe('an operation of which', () => {
+  test('constant gates lie whole vectors apart is certified by those gates', () => {
+    // i, f, g, o of one unit, four floats apart: what lies between them is nobody's
+    const gates = [9, 9, 9, 9, -9, 7, 7, 7, 1, 5, 5, 5, -9];
+    const tensors: Tensor[] = [{ kind: L.KIND_VECTOR, rows: 13, columns: 1, values: gates }];
+    const memory = { op: L.OP_LSTM_MEMORY, n: 1, k: 4, out: at(H), in: [tensor(0), at(H)] };
+    const blob = blobOf([memory, op(L.OP_COPY, 1, Y, H)], { tensors, transcendentals: 3 });
+    const found = certify(blob, given);
+    if ('units' in found) throw new Error('no box');
+    const session = loadSync(blob).session();
+    for (let t = 0; t < 100; t++) session.step([1], 1);
+    const [low, high] = found.states.h[0];
+    const [h] = session.state('h');
+    expect(h).toBeGreaterThan(0.5);
+    expect(h).toBeGreaterThanOrEqual(low);
+    expect(h).toBeLessThanOrEqual(high);
+  });
+
+  test.each([L.OP_EULER, L.OP_SEMI_IMPLICIT, L.OP_EXPONENTIAL])(
+    'the substep can be less than zero has no box: %d',
+    (code) => {
+      const program = [op(L.OP_TANH, 1, A, X), op(code, 1, H, H, A, Y, A), op(L.OP_COPY, 1, Y, H)];
+      const one: Tensor[] = [{ kind: L.KIND_VECTOR, rows: 1, columns: 1, values: [1] }];
+      program[1].in?.splice(2, 1, tensor(0));
+      const found = certify(
+        blobOf(program, { tensors: one, transcendentals: code === L.OP_EXPONENTIAL ? 2 : 1 }),
+        given,
+      );
+      expect(found).toMatchObject({ units: [{ state: 'h', why: 'its substep can be less than zero' }] });
+    },
+  );
 });
 
 describe('work', () => {

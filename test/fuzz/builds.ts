@@ -5,6 +5,8 @@ import type { CheckedMachine } from '../machine/builds.ts';
 
 export interface Opener {
   readonly name: string;
+  /** A fresh machine with nothing open. */
+  start(): CheckedMachine;
   /** A fresh machine with the blob open; null if it refuses it. */
   open(bytes: Uint8Array): CheckedMachine | null;
 }
@@ -17,11 +19,13 @@ function opener(name: string): Opener[] {
     console.error(`skipped: this host has no ${name} machine`);
     return [];
   }
+  const start = (): CheckedMachine => instantiateSync(module).exports as unknown as CheckedMachine;
   return [
     {
       name,
+      start,
       open(bytes) {
-        const machine = instantiateSync(module).exports as unknown as CheckedMachine;
+        const machine = start();
         const address = machine.reserve(bytes.length) >>> 0;
         if (address === 0) return null;
         new Uint8Array(machine.memory.buffer, address, bytes.length).set(bytes);

@@ -6,6 +6,8 @@ export type Outcome = 'refused' | 'accepted';
 /** Something that takes input from outside. */
 export interface Target {
   readonly name: string;
+  /** How many damaged inputs `npm test` takes, where the usual number would take long. */
+  readonly inputs?: number;
   /** Good inputs, which are damaged. */
   readonly corpus: () => readonly Uint8Array[];
   /** Damages an input in a way that knows what it is made of; blind damage is for all alike. */

@@ -75,6 +75,7 @@ function update(c: RuleContext, weightOf: (z: I.Interval) => I.Interval): void {
       const from = state[i];
       if (!(decay[0] > 0 || (decay[0] === 0 && I.isBounded(ratio))))
         return { range: I.ANYTHING, why: why ?? NO_DECAY };
+      if (!(s[0] >= 0)) return { range: I.ANYTHING, why: 'its substep can be less than zero' };
       const weight = weightOf(I.times(s, decay));
       if (weight[1] <= 1) return { why, ...pulled(from, ratio, weight, true, NO_DECAY) };
       return { range: I.mixed(from.range, ratio, weight), why: tooLong(weight[1]) };

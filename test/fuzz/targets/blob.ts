@@ -3,9 +3,11 @@ import * as L from '../../../assembly/layout.ts';
 import { inspect } from '../../../src/blob/inspect.ts';
 import { opNames, readBlob } from '../../../src/blob/read.ts';
 import { costOf } from '../../../src/compile/cost.ts';
+import { Random } from '../../../src/data/random.ts';
 import { loadSync, MeniscusError } from '../../../src/runtime/index.ts';
 import type { CheckedMachine } from '../../machine/builds.ts';
 import { machines } from '../builds.ts';
+import { boxHolds, sameBits } from '../differential.ts';
 import { damageFields } from '../fields.ts';
 import { type Outcome, type Target, Violation } from '../target.ts';
 
@@ -104,20 +106,29 @@ export const blob: Target = {
       outcome = 'accepted';
       check(bytes, open as () => CheckedMachine);
     }
-    if (outcome === 'accepted') for (const { op } of readBlobProgram(bytes)) executed.add(op);
+    const program = outcome === 'accepted' ? programOf(bytes) : null;
+    for (const { op } of program ?? []) executed.add(op);
+    if (program) differ(bytes);
     readers(bytes);
     return outcome;
   },
   coverage: () => `${executed.size} of ${opNames.size} operations in programs that were accepted`,
 };
 
-const readBlobProgram = (bytes: Uint8Array) => {
+const programOf = (bytes: Uint8Array) => {
   try {
     return readBlob(bytes).instructions;
   } catch {
-    return []; // metadata that are no JSON do not concern the machine
+    return null; // metadata that are wrong do not concern the machine, only who reads them
   }
 };
+
+/** Whether builds differ, and whether steps leave a box that there is. */
+function differ(bytes: Uint8Array): void {
+  const random = new Random(bytes[L.HEADER_CRC]);
+  sameBits(bytes, random);
+  if (bytes[L.HEADER_CRC] % 4 === 0) boxHolds(bytes, random); // which takes much longer than all else
+}
 
 /** Loading and inspecting may refuse, with words. */
 function readers(bytes: Uint8Array): void {

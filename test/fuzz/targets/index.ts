@@ -1,8 +1,20 @@
 import type { Target } from '../target.ts';
 import { words } from './arguments.ts';
 import { blob } from './blob.ts';
+import { program } from './program.ts';
 import { csv, npy, request, safetensors } from './readers.ts';
 import { snapshot } from './snapshot.ts';
+import { tools } from './tools.ts';
 
 /** Everything that takes input from outside: a new one is a line here. */
-export const targets: readonly Target[] = [blob, snapshot, safetensors, npy, csv, request, words];
+export const targets: readonly Target[] = [
+  blob,
+  program,
+  tools,
+  snapshot,
+  safetensors,
+  npy,
+  csv,
+  request,
+  words,
+];

@@ -16,6 +16,8 @@ export interface Inspection {
   readonly instructions: readonly InspectedInstruction[];
   readonly tensors: readonly InspectedTensor[];
   readonly ports: BlobContents['ports'];
+  /** Of inputs and outputs; null where all are 0. */
+  readonly origins: BlobContents['origins'];
   /** The arena from its start to its end, without gaps. */
   readonly arena: readonly Region[];
   /** Bytes. A session is its header of 16 bytes, the arena and the kept copy of the state block. */
@@ -32,7 +34,7 @@ export interface Inspection {
       | 'weights'
       | 'metadata'
       | 'padding']: number;
-  };
+  } & { readonly originTable?: number };
   readonly metadata: BlobContents['metadata'];
 }
 
@@ -101,7 +103,7 @@ export interface Region {
  */
 export function inspect(bytes: Uint8Array, costOf: CostOf): Inspection {
   const contents = readBlob(bytes);
-  const { header, metadata, tensors, ports } = contents;
+  const { header, metadata, tensors, ports, origins } = contents;
   const instructions = listing(contents, costOf);
   const sum = (numbers: readonly number[]): number => numbers.reduce((a, b) => a + b, 0);
   const parts = {
@@ -109,6 +111,7 @@ export function inspect(bytes: Uint8Array, costOf: CostOf): Inspection {
     program: header.instructionCount * L.INSTRUCTION_BYTES,
     tensorTable: header.tensorCount * L.TENSOR_BYTES,
     portTable: header.portCount * L.PORT_BYTES,
+    ...(origins && { originTable: (origins.inputs.length + origins.outputs.length) * L.ORIGIN_BYTES }),
     weights: sum(tensors.map((tensor) => tensor.bytes.length)),
     metadata: header.metadataBytes,
   };
@@ -129,6 +132,7 @@ export function inspect(bytes: Uint8Array, costOf: CostOf): Inspection {
       error: errorOf(metadata.tensors, i),
     })),
     ports,
+    origins,
     arena: arenaOf(contents),
     memory: {
       arena: header.arenaBytes,

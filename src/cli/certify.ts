@@ -10,7 +10,8 @@ import { loadSync } from '../runtime/index.ts';
 import { command } from './command.ts';
 import { readBytes, writeWhole } from './files.ts';
 import { strange } from './interval.ts';
-import { list, number, UsageError } from './usage.ts';
+import { inputRanges, range, shownRange } from './ranges.ts';
+import { number } from './usage.ts';
 
 export const certify = command({
   name: 'certify',
@@ -58,7 +59,7 @@ export const certify = command({
     const interval = usual ?? 1;
     const intervals: Interval = dt === undefined ? [interval, interval] : range('dt', dt);
     const said = strangeRange(intervals, usual);
-    const given = { inputs: inputRanges(inputs, width, file), dt: intervals };
+    const given = { inputs: inputRanges('inputs', inputs, width, file), dt: intervals };
     const found = certifyBlob(blob, given, { work: limit });
     if (said) console.error(`meniscus: ${oneLine(`${file}: ${said}`)}`);
     if (json) console.log(JSON.stringify(found));
@@ -80,46 +81,18 @@ function strangeRange([low, high]: Interval, usual: number | null): string | nul
   return low > usual ? strange(low, usual, 'the least of --dt') : strange(high, usual, 'the most of --dt');
 }
 
-/** `-5..5` @throws UsageError */
-function range(flag: string, text: string): Interval {
-  const [low, high, more] = text.split('..');
-  if (high === undefined || more !== undefined)
-    throw new UsageError(`--${flag} needs ranges as -5..5, not "${text}"`);
-  return [single(flag, low), single(flag, high)];
-}
-
-/** A number that a step takes. @throws UsageError */
-function single(flag: string, text: string): number {
-  const value = number(flag, text);
-  if (!Number.isFinite(Math.fround(value)))
-    throw new UsageError(`--${flag}: ${text} is outside single precision, which no step takes`);
-  return value;
-}
-
-function inputRanges(text: string, width: number, file: string): Interval[] {
-  const ranges = list(text).map((one) => range('inputs', one));
-  if (ranges.length === 1) return Array.from({ length: width }, () => ranges[0]);
-  if (ranges.length !== width)
-    throw new UsageError(
-      `--inputs has ${ranges.length} ranges, but ${file} has ${width} inputs: give one for each, or one for all`,
-    );
-  return ranges;
-}
-
-const shown = ([low, high]: Interval): string => `${low.toPrecision(4)} … ${high.toPrecision(4)}`;
-
 function certified(found: Certificate, theorems: ReturnType<typeof theoremOf>): string {
   const rows = Object.entries(found.states).flatMap(([state, ranges]) =>
     ranges.map((one, unit) => {
       const theorem = theorems.get(state)?.[unit];
-      return [`${shownName(state)}[${unit}]`, shown(one), theorem ? shown(theorem) : ''];
+      return [`${shownName(state)}[${unit}]`, shownRange(one), theorem ? shownRange(theorem) : ''];
     }),
   );
   const hasTheorem = theorems.size > 0;
   const columns = hasTheorem ? 3 : 2;
   return [
     table([['', 'never leaves', 'by the LTC paper, theorem 2'], ...rows].map((row) => row.slice(0, columns))),
-    table([['output', 'never leaves'], ...found.outputs.map((one, i) => [String(i), shown(one)])]),
+    table([['output', 'never leaves'], ...found.outputs.map((one, i) => [String(i), shownRange(one)])]),
   ].join('\n\n');
 }
 

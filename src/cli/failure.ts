@@ -6,6 +6,7 @@ import { FileError } from '../files/error.ts';
 import { ShapeError } from '../graph/op.ts';
 import { ImportError } from '../import/index.ts';
 import { MeniscusError } from '../runtime/index.ts';
+import { WrongBlobError } from './deployed.ts';
 import { UsageError } from './usage.ts';
 
 /** Mistakes of the user or of a file that the user named: one line says all. */
@@ -25,6 +26,7 @@ export interface Failure {
 export function failureOf(error: unknown, debug = !!process.env.MENISCUS_DEBUG): Failure {
   const { name, message, stack } = error instanceof Error ? error : new Error(inspect(error));
   const foreseen = expected.some((kind) => error instanceof kind) && !exhausted.test(message);
+  if (error instanceof WrongBlobError) return { code: 1, text: `meniscus: ${oneLine(message)}` };
   if (foreseen) return { code: 2, text: `meniscus: ${oneLine(message)}` };
   if (debug) return { code: 1, text: stack ?? message };
   const what = exhausted.test(message) ? 'out of memory' : 'unexpected error, please report it';

@@ -1,19 +1,21 @@
 import { basename, extname } from 'node:path';
 import { type WeightType, weightTypes } from '../blob/quantise.ts';
 import type { Rounding } from '../blob/rounding/index.ts';
-import { type CompileOptions, compile } from '../compile/compile.ts';
-import type { ParameterValues } from '../compile/fold.ts';
-import type { Model } from '../compile/model.ts';
+import { compile } from '../compile/compile.ts';
 import { shown } from '../import/error.ts';
 import { type ConfigFile, ImportError, type Imported, importModel } from '../import/index.ts';
 import { listed, normalisations } from '../import/unread.ts';
-import { loadSync } from '../runtime/index.ts';
 import { calibrate } from '../train/calibrate.ts';
+import { lostByStoring } from '../train/deployed.ts';
 import { record } from '../train/record.ts';
+import type { Recording } from '../train/recording.ts';
+import type { Sequence } from '../train/sequence.ts';
 import { command } from './command.ts';
 import { readData } from './data.ts';
+import { checkDeployed, drawnFrom, shareOf } from './deployed.ts';
 import { checkWritable, readBytes, writeWhole } from './files.ts';
 import { Notes } from './notes.ts';
+import { inputRanges } from './ranges.ts';
 import { recordingsOf, roundingFor, stored, storingFlags, withFile } from './rounding.ts';
 import { type TimeChoice, timeFlag } from './time-column.ts';
 import { choice, list, UsageError } from './usage.ts';
@@ -63,7 +65,7 @@ export const importCommand = command({
     calibrate: {
       type: 'string',
       description:
-        'CSV or NPY of what the model will read: for compensated rounding, and to multiply i16 in integers',
+        'CSV or NPY of what the model will read: for compensated rounding, to multiply i16 in integers, and to compare with float64',
       valueHint: 'FILE',
     },
     ...timeFlag,
@@ -77,6 +79,12 @@ export const importCommand = command({
       description: 'Names of the outputs, in order: what run calls them',
       valueHint: 'NAMES',
     },
+    ranges: {
+      type: 'string',
+      description: 'Ranges to draw inputs from that the blob is compared with float64 on, or one for all',
+      default: '-1..1',
+      valueHint: 'LOW..HIGH,…',
+    },
     probe: { type: 'string', description: 'Probes to keep readable, by comma', valueHint: 'NAMES' },
     prefix: { type: 'string', description: 'What the names of the network’s tensors begin with' },
     readout: { type: 'string', description: 'Name of the Linear behind the network; fc by default' },
@@ -85,7 +93,7 @@ export const importCommand = command({
   async run(args, { console }) {
     const weights: WeightType = choice('weights', args.weights, weightTypes);
     const rounding = roundingFor(args.rounding, weights);
-    checkCalibration(args.calibrate, weights, rounding);
+    checkCalibration(args.calibrate, rounding);
     const others = [args.config, args.calibrate].filter((path) => path !== undefined);
     checkWritable(args.output, args.file, ...others);
     const config =
@@ -101,14 +109,18 @@ export const importCommand = command({
     for (const text of unreadNotes(args.file, unread, fitting)) notes.say(text);
     const inputs = namesOf('inputs', args.inputs, model.spec.inputs);
     const outputs = namesOf('outputs', args.outputs, model.spec.outputs);
-    const { blob } = compile(model, parameters, {
+    const recordings = await calibration(notes, args.calibrate, model.spec.inputs, {
+      ...(args.time !== undefined && { time: args.time }),
+      ...(inputs && { columns: inputs }),
+    });
+    const { blob, constants } = compile(model, parameters, {
       weights,
       rounding,
       strip: args.strip,
-      ...(args.calibrate !== undefined &&
-        (await calibration(notes, args.calibrate, model, parameters, weights, rounding, {
-          ...(args.time !== undefined && { time: args.time }),
-          ...(inputs && { columns: inputs }),
+      ...(recordings &&
+        withFile(String(args.calibrate), () => ({
+          ...(weights === 'i16' && { ranges: calibrate(model, parameters, recordings) }),
+          ...(rounding === 'compensated' && { recorded: record(model, parameters, recordings) }),
         }))),
       name: basename(args.output, extname(args.output)),
       probes: list(args.probe),
@@ -119,14 +131,29 @@ export const importCommand = command({
       },
     });
     notes.begin();
-    // the machine has the last word before anything is written
-    loadSync(blob, { name: args.output }).dispose();
+    const drawn = recordings ?? drawnFrom(inputRanges('ranges', args.ranges, model.spec.inputs, args.file));
+    const sequences = drawn.map(
+      ({ length, inputs, dt }): Sequence => ({
+        ...{ length, inputs: Float64Array.from(inputs), targets: new Float64Array() },
+        dt: dt ? Float64Array.from(dt) : null,
+      }),
+    );
+    const compared = checkDeployed(args.output, { model, parameters, constants }, blob, sequences, outputs);
     writeWhole(args.output, blob);
     const { layers } = model.spec;
     const what = layers.map(({ cell, units }) => `${cell.name} of ${units} units`).join(', ');
     console.log(
       `${args.output}: ${what}, ${model.spec.inputs} → ${model.spec.outputs}, ${model.parameterCount.toLocaleString('en')} parameters, ` +
         `${blob.length.toLocaleString('en')} bytes in ${stored(weights, rounding)}`,
+    );
+    const quantised = weights !== 'f32' && lostByStoring({ model, parameters, constants }, sequences);
+    const steps = sequences.reduce((sum, { length }) => sum + length, 0);
+    console.log(
+      `compared with float64 on ${steps} steps ${recordings ? `of ${args.calibrate}` : `drawn from ${args.ranges} (--ranges and --calibrate change that)`}: ` +
+        `outputs differ by ${shareOf(compared.deployed, compared)} of their deviation` +
+        (quantised
+          ? `; storing the weights in ${weights} itself changes them by ${shareOf(quantised, compared)}`
+          : ''),
     );
   },
 });
@@ -162,32 +189,23 @@ function namesOf(key: 'inputs' | 'outputs', given: string | undefined, count: nu
   return names;
 }
 
-/** @throws UsageError for a recording that is missing, or that nothing would be done with */
-function checkCalibration(file: string | undefined, weights: WeightType, rounding: Rounding): void {
+/** @throws UsageError for a recording that is missing */
+function checkCalibration(file: string | undefined, rounding: Rounding): void {
   if (file === undefined && rounding === 'compensated')
     throw new UsageError(
       '--rounding compensated needs a recording of what the model will read: --calibrate FILE, a column for each input',
     );
-  if (file !== undefined && rounding !== 'compensated' && weights !== 'i16')
-    throw new UsageError('--calibrate is for --rounding compensated and for --weights i16');
 }
 
-/** What a recording tells of the model: its vectors, and their ranges. @throws FileError, DataError */
+/** What the model will read; null without a file. @throws FileError, DataError */
 async function calibration(
   notes: Notes,
-  file: string,
-  model: Model,
-  parameters: ParameterValues,
-  weights: WeightType,
-  rounding: Rounding,
+  file: string | undefined,
+  width: number,
   choice: TimeChoice,
-): Promise<Pick<CompileOptions, 'ranges' | 'recorded'>> {
-  const dataset = await readData(notes, file, choice);
-  const recordings = recordingsOf(notes, file, dataset, model.spec.inputs, choice.columns);
-  return withFile(file, () => ({
-    ...(weights === 'i16' && { ranges: calibrate(model, parameters, recordings) }),
-    ...(rounding === 'compensated' && { recorded: record(model, parameters, recordings) }),
-  }));
+): Promise<Recording[] | null> {
+  if (file === undefined) return null;
+  return recordingsOf(notes, file, await readData(notes, file, choice), width, choice.columns);
 }
 
 /** What the flags say of the constructor's arguments, by their names in Python. @throws UsageError */

@@ -1,3 +1,4 @@
+import { VERSION_WRITTEN } from '../../assembly/layout.ts';
 import { costConstants } from '../blob/cost-constants.ts';
 import { predict, termsOf } from '../blob/cost-model.ts';
 import { type InspectedInstruction, type Inspection, inspect as inspectBlob } from '../blob/inspect.ts';
@@ -9,6 +10,7 @@ import { loadSync, type ModelMemory } from '../runtime/index.ts';
 import { wiringSvg } from '../wiring/index.ts';
 import { command } from './command.ts';
 import { checkWritable, readBytes, writeWhole } from './files.ts';
+import { shownRange } from './ranges.ts';
 import { UsageError } from './usage.ts';
 import { type LayerWiring, wiringRows, wiringsOf } from './wirings.ts';
 
@@ -86,6 +88,7 @@ function describe(
       'takes',
       `about ${grouped(Number(nanoseconds.toPrecision(2)))} ns on ${costConstants.cpu}, Node ${costConstants.node.slice(1)}`,
     ],
+    ...originFacts(found),
     ...certifiedFacts(found.metadata.certified),
     [
       'memory',
@@ -95,7 +98,7 @@ function describe(
   const titled = (title: string, rows: readonly (readonly string[])[], sides: string): string =>
     `${title}\n${columns(rows, sides)}`;
   return [
-    `${file}${name === null ? '' : ` "${shownName(name)}"`}: ${counted(length, 'byte')}, format version ${header.version}`,
+    `${file}${name === null ? '' : ` "${shownName(name)}"`}: ${counted(length, 'byte')}, format version ${header.version}${header.version > VERSION_WRITTEN ? ', a draft' : ''}`,
     columns(facts, 'll'),
     ...wirings.map((one) =>
       titled(layers.length > 1 ? `wiring of layer ${one.index}` : 'wiring', wiringRows(one), 'lrrr'),
@@ -107,13 +110,26 @@ function describe(
   ].join('\n\n');
 }
 
+/** What hosts subtract from inputs and add to outputs, a line for each that is not 0. */
+function originFacts({ origins, metadata }: Inspection): string[][] {
+  const lines = (['inputs', 'outputs'] as const).flatMap((side) => {
+    const { [side]: names } = metadata;
+    return (origins?.[side] ?? []).flatMap(({ origin, deviation }, i) => {
+      const name: unknown = Array.isArray(names) ? names[i] : undefined;
+      const label = `${side.slice(0, -1)} ${i}${typeof name === 'string' ? ` "${shownName(name)}"` : ''}`;
+      return origin === 0 ? [] : [`${label} from ${origin}, deviation ${Number(deviation.toPrecision(4))}`];
+    });
+  });
+  return lines.map((line, i) => [i === 0 ? 'origins' : '', line]);
+}
+
 /** The box that `meniscus certify` found, in a line for each port. */
 function certifiedFacts(stored: unknown): string[][] {
   if (stored === undefined) return [];
   const { inputs, dt, states, outputs } = (stored ?? {}) as Partial<Certificate>;
   const around = (ranges: readonly Interval[]): string => {
     const [low, high] = [Math.min(...ranges.map(([l]) => l)), Math.max(...ranges.map(([, h]) => h))];
-    return `${low.toPrecision(4)} … ${high.toPrecision(4)}`;
+    return shownRange([low, high]);
   };
   const all = [inputs, [dt], ...Object.values(states ?? {}), outputs];
   const areRanges = all.every((ranges) => Array.isArray(ranges) && ranges.every(isRange));

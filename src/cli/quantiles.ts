@@ -1,13 +1,20 @@
 /** Where the inputs of training were, for `meniscus/health`. */
+import type { Origin } from '../blob/write.ts';
 import type { Sequence } from '../train/sequence.ts';
+
+const short = (x: number, origin: number): number => origin + Number((x - origin).toPrecision(6));
 
 const SHARES = [0.01, 0.5, 0.99];
 
 /**
  * Quantiles of each input over all steps, with linear interpolation between the order statistics (Hyndman and Fan 1996, type
- * 7), to six digits; by the share of values below them.
+ * 7), to six digits behind the origin of the input; by the share of values below them.
  */
-export function quantiles(sequences: readonly Sequence[], inputs: number): Record<string, number[]> {
+export function quantiles(
+  sequences: readonly Sequence[],
+  inputs: number,
+  origins?: readonly Origin[],
+): Record<string, number[]> {
   const steps = sequences.reduce((sum, { length }) => sum + length, 0);
   const sorted = Array.from({ length: inputs }, (_, input) => {
     const values = new Float64Array(steps);
@@ -22,6 +29,9 @@ export function quantiles(sequences: readonly Sequence[], inputs: number): Recor
     return below + (place % 1) * (values[Math.ceil(place)] - below);
   };
   return Object.fromEntries(
-    SHARES.map((share) => [share, sorted.map((values) => Number(at(values, share).toPrecision(6)))]),
+    SHARES.map((share) => [
+      share,
+      sorted.map((values, i) => short(at(values, share), origins?.[i].origin ?? 0)),
+    ]),
   );
 }

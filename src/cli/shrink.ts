@@ -2,8 +2,9 @@ import { cpus } from 'node:os';
 import { basename } from 'node:path';
 import { readBlob } from '../blob/read.ts';
 import { roundings } from '../blob/rounding/index.ts';
+import { constantsOf } from '../compile/computing.ts';
 import { loadSync, MeniscusError } from '../runtime/index.ts';
-import { errorOf, type HeldOut, heldOut, type Part, purposeOf } from '../shrink/held-out.ts';
+import { errorOf, type HeldOut, heldOut, type Part, purposeOf, WARM_UP } from '../shrink/held-out.ts';
 import { Retraining, trainings } from '../shrink/retrain.ts';
 import { countChoices, frontier, type Point, search } from '../shrink/search.ts';
 import { momentsIn, type Source, sourceOf } from '../shrink/source.ts';
@@ -12,6 +13,7 @@ import type { TrainOptions } from '../train/trainer.ts';
 import { fingerprint } from './checkpoint.ts';
 import { command } from './command.ts';
 import { parseData } from './data.ts';
+import { checkDeployed, draftNote } from './deployed.ts';
 import { checkWritable, readBytes, writeWhole } from './files.ts';
 import { warnOfIntervals } from './interval.ts';
 import { Notes } from './notes.ts';
@@ -29,6 +31,8 @@ interface Origin {
   readonly name: string;
   readonly blob: Uint8Array;
   readonly levelling: Levelling;
+  /** Null where the metadata do not tell. */
+  readonly source: Source | null;
 }
 
 interface Found extends Point {
@@ -135,6 +139,9 @@ export const shrink = command({
       return;
     }
     const small = variantBlob(chosen);
+    const compared = chosen.origin.source && compareSmall(out, small, chosen.origin.source, test);
+    if (!compared)
+      console.error(`meniscus: ${out}: its metadata do not describe its model: not compared with float64`);
     const testError = errorIn(small, test);
     const best = frontier(points);
     const rows = best.map((point) => rowOf(point, variantBlob(point), whole.validation));
@@ -160,6 +167,8 @@ export const shrink = command({
       `${out}: ${small.length} bytes instead of ${blob.length}; error ${change(chosen.error, whole.validation)} on the validation ` +
         `part, ${change(testError, whole.test)} on the test part; ${outputs.json} and ${outputs.svg} have the frontier`,
     );
+    const draft = draftNote(out, small);
+    if (draft) console.log(draft);
   },
 });
 
@@ -180,7 +189,7 @@ function* origins(
   });
   if (!source && rounding === 'compensated')
     console.error(`meniscus: ${file}: is no model that its metadata describe: rounding by least-squares`);
-  yield { name: '', blob, levelling: levelling(blob, source) };
+  yield { name: '', blob, levelling: levelling(blob, source), source };
   if (!source || !options) return;
   const { metadata, ports } = readBlob(blob);
   const probes = ports.filter(({ kind }) => kind === 'probe').map(({ name }) => name);
@@ -205,7 +214,7 @@ function* origins(
       continue;
     }
     const made = retraining.made(training, trained);
-    yield { name: training.name, blob: made.blob, levelling: levelling(made.blob, made) };
+    yield { name: training.name, blob: made.blob, levelling: levelling(made.blob, made), source: made };
   }
 }
 
@@ -253,6 +262,15 @@ function searched(
 
 const variantBlob = ({ origin, variant }: Found): Uint8Array =>
   blobOf(readBlob(origin.blob), variant, origin.levelling) as Uint8Array;
+
+/** Compares what is to be written with float64; null where the model is not known. @throws WrongBlobError */
+function compareSmall(out: string, blob: Uint8Array, { model, parameters }: Source, { sequences }: Part) {
+  const contents = readBlob(blob);
+  const constants = constantsOf(contents, model, parameters);
+  const { outputs } = contents.metadata as { outputs?: string[] };
+  const scored = sequences.map((one) => ({ ...one, scoredFrom: Math.min(WARM_UP, one.length - 1) }));
+  return constants && checkDeployed(out, { model, parameters, constants }, blob, scored, outputs);
+}
 
 /** Infinite for a blob that does not stay finite on the part. */
 function errorIn(blob: Uint8Array, part: Part): number {

@@ -31,25 +31,34 @@ export function tensorTable(tensors: readonly CompiledTensor[]): string {
   ].join('\n');
 }
 
-/**
- * The model on the test data, in float64 and in WebAssembly, beside the trivial predictors.
- * @param quantised the reference computes with the stored weights, since they are what was trained
- */
+/** The model in float64: with the weights as they were trained, and as they are stored where that is something else. */
+export interface References {
+  readonly trained?: Evaluator;
+  readonly stored?: Evaluator;
+}
+
+/** Both, with their names. */
+const named = ({ trained, stored }: References, weights: WeightType): [name: string, Evaluator][] => [
+  ...(trained ? [['in float64', trained] as [string, Evaluator]] : []),
+  ...(stored ? [[`in float64, ${weights} weights`, stored] as [string, Evaluator]] : []),
+];
+
+/** The model on the test data, in float64 and in WebAssembly, beside the trivial predictors. */
 export function testTable(
   name: string,
-  reference: Evaluator,
+  references: References,
   machine: Machine,
   weights: WeightType,
   data: Parts,
-  { ahead, quantised }: { readonly ahead: boolean; readonly quantised: boolean },
+  ahead: boolean,
 ): string {
   const errorOf = (predict: (s: Sequence) => ArrayLike<number>): number =>
     meanSquaredError(data.test.map(predict), data.test);
   const rows = [
-    {
-      name: `${name} in float64${quantised ? `, ${weights} weights` : ''}`,
+    ...named(references, weights).map(([where, reference]) => ({
+      name: `${name} ${where}`,
       mse: errorOf((s) => reference.outputs(s)),
-    },
+    })),
     {
       name: `${name} in WebAssembly, ${weights}`,
       mse: errorOf((s) => machine.run(s.inputs, { dt: s.dt ?? 1 })),
@@ -71,9 +80,13 @@ export function testTable(
 }
 
 /** The accuracy on the test data, beside that of always saying the most frequent class of the training data. */
-export function accuracyLine(reference: Evaluator, machine: Machine, data: Parts): string {
-  const classes = reference.model.spec.outputs;
-  const { accuracy } = evaluateWith(reference, data.test, { loss: crossEntropy });
+export function accuracyLine(
+  references: References,
+  machine: Machine,
+  weights: WeightType,
+  data: Parts,
+): string {
+  const classes = machine.outputs;
   const percent = (x: number): string => `${(100 * x).toFixed(2)} %`;
   let right = 0;
   let steps = 0;
@@ -84,7 +97,11 @@ export function accuracyLine(reference: Evaluator, machine: Machine, data: Parts
       if (row.indexOf(Math.max(...row)) === targets[t]) right++;
     }
   }
-  return `test accuracy ${percent(accuracy)} in float64, ${percent(right / steps)} in WebAssembly; most frequent class ${percent(majority(data, classes))}`;
+  const exact = named(references, weights).map(([where, reference]) => {
+    const { accuracy } = evaluateWith(reference, data.test, { loss: crossEntropy });
+    return `${percent(accuracy)} ${where}`;
+  });
+  return `test accuracy ${[...exact, `${percent(right / steps)} in WebAssembly`].join(', ')}; most frequent class ${percent(majority(data, classes))}`;
 }
 
 /** What is given up by lowering the unfolds at load: the validation loss at each smaller count, and at the trained one. */

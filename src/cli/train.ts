@@ -5,6 +5,7 @@ import { cells } from '../cells/index.ts';
 import { compile } from '../compile/compile.ts';
 import { describeLayer } from '../compile/describe.ts';
 import type { Model } from '../compile/model.ts';
+import { originsOf } from '../compile/origins.ts';
 import type { OutlineOptions } from '../compile/outline.ts';
 import { fieldDefaults } from '../compile/spec.ts';
 import { split } from '../data/split.ts';
@@ -19,6 +20,7 @@ import { type Epoch, Trainer } from '../train/trainer.ts';
 import { lossesOfUnfolds } from '../train/unfolds.ts';
 import { fingerprint, loadCheckpoint, saveCheckpoint } from './checkpoint.ts';
 import { command } from './command.ts';
+import { checkDeployed, draftNote } from './deployed.ts';
 import { checkWritable, readBytes, writeWhole } from './files.ts';
 import { Notes } from './notes.ts';
 import { Progress } from './progress.ts';
@@ -171,7 +173,7 @@ export const train = command({
       inputs: task.inputs,
       outputs: classes ? Array.from({ length: classes }, (_, k) => `${task.outputs[0]}=${k}`) : task.outputs,
       ahead: task.ahead,
-      inputQuantiles: quantiles(data.train, task.inputs.length),
+      inputQuantiles: quantiles(data.train, task.inputs.length, originsOf(spec)?.inputs),
       timed: dataset.recordings[0].dt !== null,
       ...(dataset.time && { timeColumn: dataset.time.name }),
       ...(classes && { classes }),
@@ -194,11 +196,12 @@ export const train = command({
       ...(recorded && { recorded }),
     };
     // the losses are those of the finished blob, so it is compiled once to be measured and once to say them
-    const measured = compile(model, parameters, { ...compiling, metadata }).blob;
+    const { blob: measured, constants } = compile(model, parameters, { ...compiling, metadata });
+    checkDeployed(args.out, { model, parameters, constants }, measured, data.test, metadata.outputs);
     const { loss, warmup } = trainer.options;
     const lost = lossesOfUnfolds(model, measured, data.validation, loadSync, { loss, warmup }).map(short);
     const unfolds = lost.length > 0 && { unfolds: { loss: lost, on: 'validation' } };
-    const { blob, tensors, constants } = compile(model, parameters, {
+    const { blob, tensors } = compile(model, parameters, {
       ...compiling,
       metadata: { ...metadata, ...unfolds },
     });
@@ -208,18 +211,20 @@ export const train = command({
     console.log(
       `${args.out}: ${blob.length} bytes, ${model.parameterCount} parameters, ${stored(weights, rounding)}`,
     );
+    const draft = draftNote(args.out, blob);
+    if (draft) console.log(draft);
     if (pruned > 0) console.log(`pruned: ${pruned} parameters are zero`);
     console.log(`trained ${trainer.history.length} epochs in ${seconds.toFixed(1)} s`);
     console.log(`\n${tensorTable(tensors)}`);
     if (unfolds) console.log(`\n${unfoldsTable(lost)}`);
     const machine = loadSync(blob, { name: args.out });
-    // what was trained with the stored weights is these
-    const reference = new Evaluator(model, parameters, qat ? { constants } : {});
-    if (classes) console.log(`\n${accuracyLine(reference, machine, data)}`);
-    else {
-      const told = { ahead: task.ahead, quantised: qat !== null };
-      console.log(`\n${testTable(name, reference, machine, weights, data, told)}`);
-    }
+    const references = {
+      // what was trained with the stored weights is these
+      ...(!qat && { trained: new Evaluator(model, parameters) }),
+      ...(weights !== 'f32' && { stored: new Evaluator(model, parameters, { constants }) }),
+    };
+    if (classes) console.log(`\n${accuracyLine(references, machine, weights, data)}`);
+    else console.log(`\n${testTable(name, references, machine, weights, data, task.ahead)}`);
     machine.dispose();
   },
 });

@@ -1,25 +1,28 @@
 import { weightsOf } from '../blob/decode.ts';
 import { weightTypes } from '../blob/quantise.ts';
 import { type BlobContents, readBlob } from '../blob/read.ts';
-import type { Instruction } from '../blob/write.ts';
+import type { Instruction, Origins } from '../blob/write.ts';
 import { rawOf, sizeOf } from '../graph/parameter.ts';
 import { lengthOf, type Part, type Value } from '../graph/value.ts';
 import { evaluate, type ParameterValues } from './fold.ts';
 import type { Model } from './model.ts';
+import { meansWithout } from './origins.ts';
 import { type Outline, outline } from './outline.ts';
 
 /**
  * The parameters that a blob was made from, as far as its weights tell: with them the model computes the same. Where several
  * would (two biases that are only ever added, or a common factor of a rate and what it multiplies), one of them is given.
+ * @param origins that the model's inputs and outputs have and its program has not; those of the blob by default
  * @returns null if the blob is not one of this model's
  * @throws RangeError for a parameter that no weight depends on in a way that can be undone
  */
-export function recover(blob: Uint8Array, model: Model): Recovered | null {
+export function recover(blob: Uint8Array, model: Model, origins?: Origins | null): Recovered | null {
   const contents = readBlob(blob);
+  const means = meansWithout(origins === undefined ? contents.origins : origins, model);
   const made = outlineOf(contents, model);
   if (!made) return null;
   return {
-    parameters: new Recovery(made, contents).parameters(model),
+    parameters: new Recovery(made, contents, means).parameters(model),
     constants: constantsOf(made, contents),
   };
 }
@@ -88,7 +91,12 @@ class Recovery {
   private parts: { readonly part: Part; readonly data: Float64Array }[] = [];
   private sums: { readonly value: Value; readonly data: Float64Array }[] = [];
 
-  constructor({ constants }: Outline, { tensors }: BlobContents) {
+  /** @param means in place of the model's own */
+  constructor(
+    { constants }: Outline,
+    { tensors }: BlobContents,
+    private readonly means: ReadonlyMap<Value, Float64Array>,
+  ) {
     constants.forEach(({ value }, i) => {
       const data = weightsOf(tensors[i]);
       if (value.source.kind !== 'assembled') this.set(value, data);
@@ -209,7 +217,7 @@ class Recovery {
   private valueOf(value: Value): Float64Array | null {
     const found = this.known.get(value);
     if (found) return found;
-    if (value.source.kind === 'constant') return value.source.data;
+    if (value.source.kind === 'constant') return this.means.get(value) ?? value.source.data;
     if (value.source.kind !== 'op') return null;
     const operands = value.source.inputs.map((input) => this.valueOf(input));
     return operands.every((operand) => operand !== null) ? evaluate(value, operands) : null;

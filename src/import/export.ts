@@ -56,7 +56,7 @@ export function exportModel(blob: Uint8Array, { file }: { file: string }): Expor
   return {
     bytes: writeSafetensors([...trained, ...fixed, ...readout], { format: 'pt', ...described(config) }),
     config,
-    notes: [...notes, ...notesOn(spec, found)],
+    notes: [...notes, ...notesOn(spec, found), ...originNotes(blob)],
   };
 }
 
@@ -75,6 +75,19 @@ function notesOn(spec: ResolvedSpec, found: ModelClass): string[] {
             'which synapses there are, the masks among the tensors say',
         ]
       : []),
+  ];
+}
+
+/** What has to be done to inputs and outputs in double precision. */
+function originNotes(blob: Uint8Array): string[] {
+  const { origins } = readBlob(blob);
+  const note = (side: 'inputs' | 'outputs', what: string): string[] => {
+    const numbers = origins?.[side].map(({ origin }) => origin) ?? [];
+    return numbers.some((origin) => origin !== 0) ? [`${what} in float64: ${numbers.join(', ')}`] : [];
+  };
+  return [
+    ...note('inputs', 'before inputs become float32, subtract their origins from them'),
+    ...note('outputs', 'add their origins to the outputs'),
   ];
 }
 
@@ -97,7 +110,7 @@ function classOf(spec: ResolvedSpec, file: string): ModelClass {
 
 /** The model that a blob was made from, and its parameters. */
 function sourceOf(blob: Uint8Array, file: string): { spec: ResolvedSpec; parameters: ParameterValues } {
-  const { metadata, ports } = readBlob(blob);
+  const { metadata, ports, origins } = readBlob(blob);
   const lengthOf = (kind: string): number => ports.find((port) => port.kind === kind)?.length ?? 0;
   const { readout, interval } = metadata;
   const layers = layersOf(metadata);
@@ -117,7 +130,13 @@ function sourceOf(blob: Uint8Array, file: string): { spec: ResolvedSpec; paramet
     readout,
     inputs,
     outputs,
-    ...(normalisation && { inputNormalisation: normalisation }),
+    // of what is left when the origins are subtracted: PyTorch computes in single precision too
+    ...(normalisation && {
+      inputNormalisation: {
+        ...normalisation,
+        mean: normalisation.mean.map((mean, i) => mean - (origins?.inputs[i].origin ?? 0)),
+      },
+    }),
   });
   // how outputs were scaled is in the read-out's weights: whether they were decides what stands in the program
   const unit = { mean: new Float64Array(outputs), deviation: new Float64Array(outputs).fill(1) };
@@ -126,7 +145,7 @@ function sourceOf(blob: Uint8Array, file: string): { spec: ResolvedSpec; paramet
       ? [interval, 1]
       : [1]) {
       const spec: ResolvedSpec = { ...bare, outputNormalisation, interval: scaled };
-      const found = recover(blob, buildModel(spec));
+      const found = recover(blob, buildModel(spec), null);
       if (found) return { spec, parameters: withScale(found) };
     }
   throw new ImportError(

@@ -91,7 +91,7 @@ export function heldOut({ task, classes, reading }: Purpose, dataset: Dataset, f
 }
 
 /** Steps at the start of a sequence that no error counts, in which a state finds its way. */
-const WARM_UP = 5;
+export const WARM_UP = 5;
 
 /**
  * Mean squared error of whole sequences, each from the zero state, every output in units of its variance in them; of

@@ -26,6 +26,7 @@ export { type Integrator, type IntegratorName, integrators } from '../integrator
 export * as ops from '../ops/index.ts';
 export { buildWiring, type Wiring, type WiringDescription, wiringSvg } from '../wiring/index.ts';
 export { calibrate } from './calibrate.ts';
+export { type Comparison, compareDeployed, type Deployed, faultOf } from './deployed.ts';
 export { type EvaluateOptions, Evaluator, evaluate } from './evaluate.ts';
 export { type Loss, type LossName, losses } from './losses/index.ts';
 export { normalise } from './normalise.ts';

@@ -44,7 +44,9 @@ describe('import writes a blob', () => {
     const { status, stdout, stderr, files, blob, folder } = await imported(bare, []);
     expect(stderr).toBe('');
     expect(status).toBe(0);
-    expect(stdout).toMatch(/^model\.mns: gru of 8 units, 3 → 8, 312 parameters, [\d,]+ bytes in f32\n$/);
+    expect(stdout).toMatch(
+      /^model\.mns: gru of 8 units, 3 → 8, 312 parameters, [\d,]+ bytes in f32\ncompared with float64 on 300 steps .*\n$/,
+    );
     expect(files).toEqual(['model.json', 'model.mns', 'model.safetensors']);
     expect(errorOf(blob, stepOf(bare))).toBeLessThanOrEqual(1e-6);
     const { stdout: rows } = await called(['run', 'model.mns'], { cwd: folder, input: `a,b,c\n${x}\n` });

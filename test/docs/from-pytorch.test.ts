@@ -76,6 +76,7 @@ test('the table of what has to be said has every flag for it', () => {
     'rounding',
     'strip',
     'calibrate',
+    'ranges',
     'probe',
   ];
   expect(written).toEqual(

@@ -1,0 +1,84 @@
+/** The last check of a blob before it is written: that it computes what it was made from. */
+import { VERSION_WRITTEN } from '../../assembly/layout.ts';
+import { readBlob } from '../blob/read.ts';
+import type { Interval } from '../certify/interval.ts';
+import { Random } from '../data/random.ts';
+import { loadSync, MeniscusError } from '../runtime/index.ts';
+import { type Comparison, compareDeployed, type Deployed, faultOf } from '../train/deployed.ts';
+import type { Recording } from '../train/recording.ts';
+import type { Sequence } from '../train/sequence.ts';
+
+/** A blob that does not compute what it should: it is not written. Exit code 1. */
+export class WrongBlobError extends Error {
+  override name = 'WrongBlobError';
+}
+
+/**
+ * Compares a blob in WebAssembly with float64 and the same stored weights, its weights held as floats.
+ * @param file that would be written
+ * @param names of the outputs
+ * @throws WrongBlobError
+ */
+export function checkDeployed(
+  file: string,
+  deployed: Deployed,
+  blob: Uint8Array,
+  sequences: readonly Sequence[],
+  names: readonly string[] = [],
+): Comparison {
+  const wrong = (why: string) => new WrongBlobError(`${file} is not written: ${why}`);
+  const machine = loadSync(blob, { name: file, weights: 'fast' });
+  try {
+    const found = compareDeployed(deployed, machine, sequences);
+    const fault = faultOf(
+      found,
+      sequences.some(({ targets }) => targets.length > 0),
+      names,
+    );
+    if (fault !== null) throw wrong(fault);
+    return found;
+  } catch (error) {
+    if (error instanceof MeniscusError && error.code === 'result') throw wrong(error.message);
+    throw error;
+  } finally {
+    machine.dispose();
+  }
+}
+
+/** Steps that are drawn where there are no data. */
+const DRAWN = 300;
+
+/** Inputs for a model without data: each in its range, every value alike. */
+export function drawnFrom(ranges: readonly Interval[]): Recording[] {
+  const random = new Random(1);
+  const inputs = Float64Array.from({ length: DRAWN * ranges.length }, (_, i) => {
+    const [low, high] = ranges[i % ranges.length];
+    return low + random.next() * (high - low);
+  });
+  return [{ length: DRAWN, inputs, dt: null }];
+}
+
+/** Of differences, one for each output, the largest share of an output's deviation. */
+export function shareOf(differences: readonly number[], { variances }: Comparison): string {
+  const shares = differences.map((difference, i) =>
+    difference === 0 ? 0 : difference / Math.sqrt(variances[i]),
+  );
+  return Math.max(...shares).toExponential(1);
+}
+
+/** A line on a blob in a version that may still change, and why it has it; null of others. */
+export function draftNote(file: string, blob: Uint8Array): string | null {
+  const { version, origins, metadata } = readBlob(blob);
+  if (Number(version) <= VERSION_WRITTEN || !origins) return null;
+  const named = (side: 'inputs' | 'outputs'): string[] =>
+    origins[side].flatMap(({ origin }, i) => {
+      const { [side]: names } = metadata;
+      const name: unknown = Array.isArray(names) ? names[i] : undefined;
+      const label = typeof name === 'string' ? `"${name}"` : `${side.slice(0, -1)} ${i}`;
+      return origin === 0 ? [] : [`${label} lies around ${Number(origin.toPrecision(9))}`];
+    });
+  return (
+    `${file} has format version ${version}, a draft: run it with this release only, and make it again with the next. ` +
+    `It needs it since ${[...named('inputs'), ...named('outputs')].join(', ')}, where 32-bit floats are too coarse`
+  );
+}

@@ -1,0 +1,26 @@
+/** What a blob that is there already computes with. */
+import { weightsOf } from '../blob/decode.ts';
+import type { BlobContents } from '../blob/read.ts';
+import type { Value } from '../graph/value.ts';
+import { fold, type ParameterValues } from './fold.ts';
+import type { Model } from './model.ts';
+import { meansWithout, withOrigins } from './origins.ts';
+import { outlineOf } from './recover.ts';
+import { computedWith } from './store.ts';
+
+/**
+ * A blob's stored numbers as the constants of its model, as `Compiled.constants`; null if it is not one of this model's.
+ * @param parameters those that the blob was made from, or that were recovered from it
+ */
+export function constantsOf(
+  contents: BlobContents,
+  model: Model,
+  parameters: ParameterValues,
+): ReadonlyMap<Value, Float64Array> | null {
+  const made = outlineOf(contents, model);
+  if (!made) return null;
+  const { origins, tensors } = contents;
+  const folded = fold(model, made.plan.constants, parameters, meansWithout(origins, model));
+  const stored = made.constants.map(({ value }, i) => ({ value, values: weightsOf(tensors[i]) }));
+  return withOrigins(computedWith(stored, folded), origins, model);
+}

@@ -1,0 +1,154 @@
+/** Whether a blob computes what was trained: the machine, in single precision, against float64 with the same stored weights. */
+import type { Compiled } from '../compile/compile.ts';
+import type { ParameterValues } from '../compile/fold.ts';
+import type { Model } from '../compile/model.ts';
+import { Random } from '../data/random.ts';
+import { Evaluator } from './evaluate.ts';
+import type { Sequence } from './sequence.ts';
+import type { Runnable } from './unfolds.ts';
+
+/** Figures of both may be apart by this share of float64's, and this share of the variance. */
+const SHARE = 0.01;
+const OF_VARIANCE = 1e-6;
+/** Float64 is run again with inputs that are wrong by this share of their deviation: by about what single precision rounds. */
+const DISTURBED = 1e-7;
+/** So often, where the figures are too far apart; and so many times what that changes is the model's own doing. */
+const RUNS = 3;
+const OWN = 3;
+
+/**
+ * For each output, with targets its mean squared error (of classes, that of their probabilities), without them its root
+ * mean square difference from float64.
+ */
+export interface Comparison {
+  readonly float64: readonly number[];
+  readonly deployed: readonly number[];
+  /** What they may be apart by. */
+  readonly limits: readonly number[];
+  /** Of the targets, without them of the outputs in float64. */
+  readonly variances: readonly number[];
+  /** The first output that is further apart; −1 if none is. */
+  readonly apart: number;
+}
+
+/** A model, what it was compiled from and what its blob computes with. */
+export interface Deployed extends Pick<Compiled, 'constants'> {
+  readonly model: Model;
+  readonly parameters: ParameterValues;
+}
+
+/**
+ * Compares a blob with float64 on whole sequences, each from the zero state, and judges the figures of each output: they
+ * may be apart by 1 % of float64's and 1e-6 of the targets' variance; without targets, by 1 % of the outputs' deviation
+ * and of what single precision rounds. Where float64 is moved further by inputs that are wrong by 1e-7 of their deviation, as
+ * a chaotic model is, they may be apart by three times as much.
+ * @param machine runs the blob; its weights held as floats, since integers round activations too
+ * @param sequences steps before `scoredFrom` do not count; without targets where `targets` is empty
+ * @throws what `machine` throws, as where it leaves the finite numbers
+ */
+export function compareDeployed(
+  { model, parameters, constants }: Deployed,
+  machine: Runnable,
+  sequences: readonly Sequence[],
+): Comparison {
+  const evaluator = new Evaluator(model, parameters, { constants });
+  const exact = sequences.map((one) => evaluator.outputs(one));
+  const figures = figuresFor(model, sequences, exact);
+  const float64 = figures.of(exact);
+  const deployed = figures.of(sequences.map(({ inputs, dt }) => machine.run(inputs, { dt: dt ?? 1 })));
+  const within = (limits: readonly number[]): number =>
+    deployed.findIndex((figure, i) => !(Math.abs(figure - float64[i]) <= limits[i]));
+  let limits = float64.map((figure, i) => SHARE * figure + figures.floor[i]);
+  let apart = within(limits);
+  if (apart >= 0) {
+    const disturbed = Array.from({ length: RUNS }, (_, run) =>
+      figures.of(sequences.map((one) => evaluator.outputs(disturb(model, one, run)))),
+    );
+    limits = limits.map((limit, i) =>
+      Math.max(limit, ...disturbed.map((other) => OWN * Math.abs(other[i] - float64[i]))),
+    );
+    apart = within(limits);
+  }
+  return { float64, deployed, limits, variances: figures.variances, apart };
+}
+
+/** What storing the weights itself changes: for each output, the root mean square difference in float64. */
+export function lostByStoring(
+  { model, parameters, constants }: Deployed,
+  sequences: readonly Sequence[],
+): number[] {
+  const stored = new Evaluator(model, parameters, { constants });
+  const trained = new Evaluator(model, parameters);
+  const bare = sequences.map((one) => ({ ...one, targets: new Float64Array() }));
+  const exact = bare.map((one) => stored.outputs(one));
+  return figuresFor(model, bare, exact).of(bare.map((one) => trained.outputs(one)));
+}
+
+interface Figures {
+  /** From the outputs of each sequence, a figure for each output. */
+  of(outputs: readonly ArrayLike<number>[]): number[];
+  readonly variances: readonly number[];
+  /** What figures may be apart by where float64's is 0. */
+  readonly floor: readonly number[];
+}
+
+function figuresFor(model: Model, sequences: readonly Sequence[], exact: readonly Float64Array[]): Figures {
+  const { outputs, readout } = model.spec;
+  const labelled = sequences.some(({ targets }) => targets.length > 0);
+  const targetOf = (s: number, t: number, i: number): number => {
+    const { targets } = sequences[s];
+    if (!labelled) return exact[s][t * outputs + i];
+    return readout === 'softmax' ? Number(targets[t] === i) : targets[t * outputs + i];
+  };
+  const mean = (of: (s: number, t: number, i: number) => number): number[] =>
+    Array.from({ length: outputs }, (_, i) => {
+      let [sum, count] = [0, 0];
+      sequences.forEach(({ length, scoredFrom = 0 }, s) => {
+        for (let t = scoredFrom; t < length; t++, count++) sum += of(s, t, i);
+      });
+      return sum / Math.max(1, count);
+    });
+  const means = mean(targetOf);
+  const variances = mean((s, t, i) => (targetOf(s, t, i) - means[i]) ** 2);
+  const squares = (given: readonly ArrayLike<number>[]): number[] =>
+    mean((s, t, i) => (given[s][t * outputs + i] - targetOf(s, t, i)) ** 2);
+  if (labelled) return { of: squares, variances, floor: variances.map((variance) => OF_VARIANCE * variance) };
+  const sizes = mean((s, t, i) => targetOf(s, t, i) ** 2);
+  return {
+    of: (given) => squares(given).map(Math.sqrt),
+    variances,
+    floor: variances.map((v, i) => SHARE * Math.sqrt(v) + DISTURBED * Math.sqrt(sizes[i])),
+  };
+}
+
+/** A sequence whose inputs are wrong by about what single precision rounds. */
+function disturb(model: Model, sequence: Sequence, seed: number): Sequence {
+  const { inputs: width, inputNormalisation } = model.spec;
+  const random = new Random(seed + 1);
+  const scale = (x: number, i: number): number => inputNormalisation?.deviation[i % width] ?? Math.abs(x);
+  return {
+    ...sequence,
+    inputs: Float64Array.from(sequence.inputs, (x, i) => x + DISTURBED * random.normal() * scale(x, i)),
+  };
+}
+
+/**
+ * What is wrong with a blob, in words that say what to do; null if it computes what was trained.
+ * @param names of the outputs, where they have some
+ */
+export function faultOf(
+  { float64, deployed, variances, apart }: Comparison,
+  labelled: boolean,
+  names: readonly string[] = [],
+): string | null {
+  if (apart < 0) return null;
+  const figure = (x: number): string => x.toPrecision(5);
+  const output = names[apart] === undefined ? `output ${apart}` : `output ${apart} "${names[apart]}"`;
+  const what = labelled
+    ? `its mean squared error is ${figure(deployed[apart])} in WebAssembly and ${figure(float64[apart])} in float64 with the same weights`
+    : `in WebAssembly it is ${figure(deployed[apart])} (root mean square) away from float64 with the same weights, and its deviation is ${figure(Math.sqrt(variances[apart]))}`;
+  return (
+    `${output}: ${what}: single precision is too coarse for something that this model computes, as a cell that subtracts ` +
+    'large numbers of like size; write it so that they do not arise, or scale the data nearer to 1'
+  );
+}

@@ -178,7 +178,7 @@ class RowReader {
     if (text === '') throw this.#error(line, `column "${column}": the cell is empty`);
     if (!decimal.test(text)) {
       const hint = isTime
-        ? `; write times as numbers, for example seconds, or take another column or none: ${TIME_FLAG}`
+        ? `; write times as numbers, for example seconds, or leave the column out: --time none --inputs NAMES (timeColumn, columns in code)`
         : '';
       throw this.#error(line, `column "${column}": "${text}" is not a number${hint}`);
     }

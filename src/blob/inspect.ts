@@ -36,6 +36,8 @@ export interface Inspection {
       | 'padding']: number;
   } & { readonly originTable?: number };
   readonly metadata: BlobContents['metadata'];
+  /** Keys of the metadata that are not among these, in sentences. */
+  readonly ignored: BlobContents['ignored'];
 }
 
 export interface Work {
@@ -146,6 +148,7 @@ export function inspect(bytes: Uint8Array, costOf: CostOf): Inspection {
     },
     bytes: { ...parts, padding: bytes.length - sum(Object.values(parts)) },
     metadata,
+    ignored: contents.ignored,
   };
 }
 

@@ -14,23 +14,27 @@ export function layersOf(metadata: Readonly<Record<string, unknown>>): Inspected
   return Array.isArray(layers) && layers.every(isLayer) ? layers : null;
 }
 
-const isCount = (value: unknown): boolean =>
+export const isCount = (value: unknown): boolean =>
   Number.isInteger(value) && Number(value) >= 1 && Number(value) <= 0xffff;
 
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+export const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-function isLayer(value: unknown): value is InspectedLayer {
+export function isLayer(value: unknown): value is InspectedLayer {
   if (!isObject(value)) return false;
   const { cell, units, options, integrator, unfolds } = value;
   return (
     typeof cell === 'string' &&
     isCount(units) &&
-    (options === undefined || isObject(options)) &&
+    (options === undefined || (isObject(options) && isWiring(options.wiring))) &&
     (integrator === undefined || typeof integrator === 'string') &&
     (unfolds === undefined || isCount(unfolds))
   );
 }
+
+/** A description; whether a wiring can be built of it, the builder says. */
+const isWiring = (value: unknown): boolean =>
+  value === undefined || (isObject(value) && typeof value.type === 'string');
 
 /** Synapses that a wiring of so many units may have before it is not worth building: metadata can claim any number. */
 const MOST_SYNAPSES = 2 ** 22;

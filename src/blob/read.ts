@@ -1,5 +1,6 @@
 import * as L from '../../assembly/layout.ts';
 import { crc32 } from './crc.ts';
+import { type Metadata, readMetadata } from './metadata.ts';
 import { weightTypes } from './quantise.ts';
 import {
   type Blob,
@@ -39,14 +40,18 @@ export interface ReadPort extends BlobPort {
   readonly name: string;
 }
 
-/** What a blob says, in the form that `writeBlob` takes: `writeBlob(readBlob(bytes))` gives the bytes again. */
+/** What a blob says, in the form that `writeBlob` takes: `writeBlob(readBlob(bytes))` gives the bytes again, as long as no
+ * metadata are left out. */
 export interface BlobContents extends Blob {
   readonly header: Header;
   readonly instructions: readonly ReadInstruction[];
   readonly tensors: readonly ReadTensor[];
   readonly ports: readonly ReadPort[];
   readonly origins: Origins | null;
-  readonly metadata: Readonly<Record<string, unknown>>;
+  /** Only keys that fit the schema, metadata.ts, and those that it does not know. */
+  readonly metadata: Metadata;
+  /** What the metadata have besides, and why it is left out: sentences to follow the file's name. */
+  readonly ignored: readonly string[];
 }
 
 export type Header = { readonly [field in keyof typeof headerFields]: number };
@@ -81,17 +86,18 @@ const headerFields = {
 export function readBlob(bytes: Uint8Array): BlobContents {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const header = readHeader(view);
-  const metadata = readMetadata(bytes, header);
+  const entries = <T>(offset: number, count: number, size: number, read: (at: number, index: number) => T) =>
+    Array.from({ length: count }, (_, i) => read(offset + i * size, i));
+  const ports = entries(header.portsOffset, header.portCount, L.PORT_BYTES, (at, i) => readPort(view, at, i));
+  const { metadata, ignored } = readMetadata(
+    bytes.subarray(header.metadataOffset, header.metadataOffset + header.metadataBytes),
+    { ports, tensors: header.tensorCount },
+  );
   const nameOf = (list: unknown, index: number): string => {
     const name = Array.isArray(list) ? (list[index] as { name?: unknown } | null)?.name : undefined;
     return typeof name === 'string' && name ? name : String(index);
   };
-  const entries = <T>(offset: number, count: number, size: number, read: (at: number, index: number) => T) =>
-    Array.from({ length: count }, (_, i) => read(offset + i * size, i));
-  const ports = entries(header.portsOffset, header.portCount, L.PORT_BYTES, (at, i) => ({
-    ...readPort(view, at, i),
-    name: nameOf(metadata.ports, i),
-  }));
+  const named = ports.map((port, i) => ({ ...port, name: nameOf(metadata.ports, i) }));
   return {
     version: header.version,
     header,
@@ -102,7 +108,7 @@ export function readBlob(bytes: Uint8Array): BlobContents {
       ...readTensor(view, at, i, bytes, header),
       name: nameOf(metadata.tensors, i),
     })),
-    ports,
+    ports: named,
     origins: readOrigins(view, header, ports),
     arenaBytes: header.arenaBytes,
     stateOffset: header.stateOffset,
@@ -110,6 +116,7 @@ export function readBlob(bytes: Uint8Array): BlobContents {
     multiplyAdds: header.multiplyAdds,
     transcendentals: header.transcendentals,
     metadata,
+    ignored,
   };
 }
 
@@ -221,20 +228,6 @@ function readOrigins(view: DataView, header: Header, ports: readonly BlobPort[])
     });
   };
   return { inputs: read('input'), outputs: read('output') };
-}
-
-function readMetadata(bytes: Uint8Array, { metadataOffset, metadataBytes }: Header): Record<string, unknown> {
-  if (metadataBytes === 0) return {};
-  const text = new TextDecoder().decode(bytes.subarray(metadataOffset, metadataOffset + metadataBytes));
-  let parsed: unknown;
-  try {
-    parsed = JSON.parse(text);
-  } catch (cause) {
-    throw new RangeError(`metadata: ${(cause as Error).message}`, { cause });
-  }
-  if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed))
-    throw new RangeError('metadata: it is JSON, but not an object');
-  return parsed as Record<string, unknown>;
 }
 
 function inside(what: string, offset: number, bytes: number, end: number): void {

@@ -1,5 +1,6 @@
 import { latency } from '../audit/latency.ts';
 import { weightTypes } from '../blob/quantise.ts';
+import { readBlob } from '../blob/read.ts';
 import { compile } from '../compile/compile.ts';
 import { buildModel } from '../compile/model.ts';
 import { type ModelDescription, resolve } from '../compile/spec.ts';
@@ -77,7 +78,8 @@ export function searchWithin(
     return best <= budget ? best : null;
   };
   const full = loadSync(blob);
-  const { metadata, inputs, outputs } = full;
+  const { inputs, outputs } = full;
+  const { metadata } = readBlob(blob);
   full.dispose();
   const description = { ...metadata, inputs, outputs } as unknown as ModelDescription;
   const layers = Array.isArray(description.layers) ? description.layers : [];

@@ -1,11 +1,11 @@
 import { cpus } from 'node:os';
 import { latency } from '../audit/latency.ts';
 import { table } from '../audit/report.ts';
-import { loadSync, type Metadata } from '../runtime/index.ts';
+import type { Metadata } from '../runtime/index.ts';
 import { type Fit, MOST_UNITS, searchWithin, type Within } from './bench-budget.ts';
 import { command } from './command.ts';
-import { readBytes } from './files.ts';
 import { duration, type Limit, readLimit } from './limit.ts';
+import { openBlob } from './open-blob.ts';
 import { checkStepWork, stepWork } from './step-work.ts';
 import type { Screen } from './terminal.ts';
 import { number } from './usage.ts';
@@ -36,11 +36,11 @@ export const bench = command({
     ...stepWork,
     json: { type: 'boolean', description: 'Print JSON' },
   },
-  async run({ file, seconds, budget, rate, work, json }, { console, stderr }) {
+  async run({ file, seconds, budget, rate, work, json }, terminal) {
+    const { console, stderr } = terminal;
     const milliseconds = 1000 * number('seconds', seconds, { least: 0.1 });
     const limit = readLimit(budget, rate);
-    const blob = await readBytes(file, 'blob');
-    const model = loadSync(blob, { name: file });
+    const { blob, model } = await openBlob(file, terminal.say);
     checkStepWork(blob, file, work);
     const { memory, metadata } = model;
     const times = latency(model, milliseconds);

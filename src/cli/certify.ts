@@ -1,15 +1,14 @@
 import { table } from '../audit/report.ts';
-import { readBlob } from '../blob/read.ts';
 import { readingOf } from '../blob/reading.ts';
 import { type Certificate, certify as certifyBlob, type Refusal } from '../certify/certify.ts';
 import type { Interval } from '../certify/interval.ts';
 import { withCertificate } from '../certify/stored.ts';
 import { theoremOf } from '../certify/theorem.ts';
 import { oneLine, shownName } from '../check/visible.ts';
-import { loadSync } from '../runtime/index.ts';
 import { command } from './command.ts';
-import { readBytes, writeWhole } from './files.ts';
+import { writeWhole } from './files.ts';
 import { strange } from './interval.ts';
+import { openBlob } from './open-blob.ts';
 import { inputRanges, range, shownRange } from './ranges.ts';
 import { number } from './usage.ts';
 
@@ -50,10 +49,9 @@ export const certify = command({
   async run({ file, inputs, dt, out, json, work }, terminal) {
     const limit = number('work', work, { least: 1 });
     const { console } = terminal;
-    const blob = await readBytes(file, 'blob');
-    const model = loadSync(blob, { name: file }); // a damaged blob ends here, with the machine's reason
+    const { blob, contents, model } = await openBlob(file, terminal.say);
     model.dispose();
-    const { ports, metadata } = readBlob(blob);
+    const { ports, metadata } = contents;
     const width = ports.find(({ kind }) => kind === 'input')?.length ?? 0;
     const usual = readingOf(metadata, width).interval;
     const interval = usual ?? 1;

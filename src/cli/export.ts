@@ -1,7 +1,7 @@
 import { exportModel } from '../import/export.ts';
-import { loadSync } from '../runtime/index.ts';
 import { command } from './command.ts';
-import { checkWritable, readBytes, writeWhole } from './files.ts';
+import { checkWritable, writeWhole } from './files.ts';
+import { openBlob } from './open-blob.ts';
 
 export const exportCommand = command({
   name: 'export',
@@ -11,10 +11,11 @@ export const exportCommand = command({
     file: { type: 'positional', required: true, description: 'Blob to export' },
     output: { type: 'string', alias: 'o', required: true, description: 'safetensors file to write' },
   },
-  async run({ file, output }, { console }) {
+  async run({ file, output }, terminal) {
+    const { console } = terminal;
     checkWritable(output, file);
-    const blob = await readBytes(file, 'blob');
-    loadSync(blob, { name: file }).dispose(); // a damaged blob ends here, with the machine's reason
+    const { blob, model } = await openBlob(file, terminal.say);
+    model.dispose();
     const { bytes, config, notes } = exportModel(blob, { file });
     writeWhole(output, bytes);
     console.log(`${output}: ${bytes.length.toLocaleString('en')} bytes for ${JSON.stringify(config)}`);

@@ -6,10 +6,11 @@ import type { Certificate } from '../certify/certify.ts';
 import type { Interval } from '../certify/interval.ts';
 import { oneLine, shownName } from '../check/visible.ts';
 import { costOf } from '../compile/cost.ts';
-import { loadSync, type ModelMemory } from '../runtime/index.ts';
+import type { ModelMemory } from '../runtime/index.ts';
 import { wiringSvg } from '../wiring/index.ts';
 import { command } from './command.ts';
-import { checkWritable, readBytes, writeWhole } from './files.ts';
+import { checkWritable, writeWhole } from './files.ts';
+import { openBlob } from './open-blob.ts';
 import { shownRange } from './ranges.ts';
 import { UsageError } from './usage.ts';
 import { type LayerWiring, wiringRows, wiringsOf } from './wirings.ts';
@@ -27,16 +28,16 @@ export const inspect = command({
     json: { type: 'boolean', description: 'Print JSON' },
     svg: { type: 'string', description: 'Draw the wiring of the model', valueHint: 'FILE' },
   },
-  async run({ file, json, svg }, { console }) {
+  async run({ file, json, svg }, terminal) {
+    const { console } = terminal;
     if (svg !== undefined) checkWritable(svg, file);
-    const blob = await readBytes(file, 'blob');
-    const model = loadSync(blob, { name: file }); // a damaged blob ends here, with the machine's reason
+    const { blob, model } = await openBlob(file, terminal.say);
     const { memory } = model;
     model.dispose();
     const found = inspectBlob(blob, costOf);
     const nanoseconds = predict(termsOf(blob, costOf), costConstants.nanoseconds);
     const inputs = found.ports.find(({ kind }) => kind === 'input')?.length ?? 0;
-    const wirings = wiringsOf(found.layers, inputs);
+    const wirings = wiringsOf(found.layers, inputs, (why) => terminal.say(`${file}: ${why}`));
     if (svg !== undefined) {
       const [first] = wirings;
       if (!first)
@@ -126,25 +127,17 @@ function originFacts({ origins, metadata }: Inspection): string[][] {
 /** The box that `meniscus certify` found, in a line for each port. */
 function certifiedFacts(stored: unknown): string[][] {
   if (stored === undefined) return [];
-  const { inputs, dt, states, outputs } = (stored ?? {}) as Partial<Certificate>;
+  const { inputs, dt, states, outputs } = stored as Certificate;
   const around = (ranges: readonly Interval[]): string => {
     const [low, high] = [Math.min(...ranges.map(([l]) => l)), Math.max(...ranges.map(([, h]) => h))];
     return shownRange([low, high]);
   };
-  const all = [inputs, [dt], ...Object.values(states ?? {}), outputs];
-  const areRanges = all.every((ranges) => Array.isArray(ranges) && ranges.every(isRange));
-  if (!inputs || !dt || !states || !outputs || !areRanges)
-    return [['certified', 'by something this version cannot read']];
   return [
     ['certified', `for inputs in ${around(inputs)}, dt in ${around([dt])}:`],
     ...Object.entries(states).map(([name, ranges]) => ['', `${shownName(name)} in ${around(ranges)}`]),
     ['', `outputs in ${around(outputs)}`],
   ];
 }
-
-/** What has no bounds in its file, or others than numbers, is no range. */
-const isRange = (pair: unknown): boolean =>
-  Array.isArray(pair) && pair.length === 2 && pair.every(Number.isFinite);
 
 /** An option's value; of a wiring its type, since what it holds is shown on its own. */
 const shown = (value: unknown): string | undefined =>

@@ -10,10 +10,10 @@ export class Notes {
 
   constructor(private readonly console: Terminal['console']) {}
 
-  say(text: string): void {
+  readonly say = (text: string): void => {
     if (this.waiting) this.waiting.push(text);
     else this.console.error(`meniscus: ${oneLine(text)}`);
-  }
+  };
 
   begin(): void {
     const said = this.waiting ?? [];

@@ -5,13 +5,14 @@ import { type CsvRow, streamCsv } from '../data/csv.ts';
 import { readNpy } from '../data/npy.ts';
 import type { TimeColumn } from '../data/sequence.ts';
 import { withTime } from '../data/time.ts';
-import { loadSync, type Model, type Outputs } from '../runtime/index.ts';
+import type { Model, Outputs } from '../runtime/index.ts';
 import { columns } from '../train/task.ts';
 import { command } from './command.ts';
 import { isNpy } from './data.ts';
 import { FileError, readBytes } from './files.ts';
 import { IntervalWatch } from './interval.ts';
 import { Notes } from './notes.ts';
+import { openBlob } from './open-blob.ts';
 import { RunColumns } from './run-columns.ts';
 import { checkStepWork, stepWork } from './step-work.ts';
 import type { Terminal } from './terminal.ts';
@@ -47,11 +48,11 @@ export const run = command({
     unfolds: { type: 'string', description: 'Fewer substeps than the blob has: less work, another accuracy' },
     ...stepWork,
   },
-  async run(args, { stdin, stdout, console }) {
+  async run(args, terminal) {
+    const { stdin, stdout, console } = terminal;
     const unfolds =
       args.unfolds === undefined ? undefined : number('unfolds', args.unfolds, { least: 1, whole: true });
-    const blob = await readBytes(args.model, 'blob');
-    const model = loadSync(blob, { name: args.model, ...(unfolds && { unfolds }) });
+    const { blob, model } = await openBlob(args.model, terminal.say, { ...(unfolds && { unfolds }) });
     checkStepWork(blob, args.model, args.work);
     const file = args.data ?? 'standard input';
     const reading = readingOf(model.metadata, model.inputs);

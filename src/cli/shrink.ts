@@ -17,6 +17,7 @@ import { checkDeployed, draftNote } from './deployed.ts';
 import { checkWritable, readBytes, writeWhole } from './files.ts';
 import { warnOfIntervals } from './interval.ts';
 import { Notes } from './notes.ts';
+import { openBlob } from './open-blob.ts';
 import { Progress } from './progress.ts';
 import { change, frontierTable, rowOf } from './shrink-report.ts';
 import { Work } from './shrink-work.ts';
@@ -89,10 +90,10 @@ export const shrink = command({
     const rounding = choice('rounding', args.rounding, roundings);
     const outputs = { json: `${out}.json`, svg: `${out}.svg`, partial: `${out}.partial` };
     for (const path of [out, ...Object.values(outputs)]) checkWritable(path, file, data);
-    const [blob, bytes] = await Promise.all([readBytes(file, 'blob'), readBytes(data, 'table')]);
-    const model = loadSync(blob, { name: file }); // a damaged blob ends here, with the machine's reason
-    checkStepWork(blob, file, args.work);
     const notes = new Notes(console);
+    const bytes = await readBytes(data, 'table');
+    const { blob, model } = await openBlob(file, notes.say);
+    checkStepWork(blob, file, args.work);
     const purpose = purposeOf(model);
     const { task, reading } = purpose;
     const columns = [...new Set([...task.inputs, ...task.outputs])];

@@ -1,5 +1,5 @@
 import type { Readable, Writable } from 'node:stream';
-import { visible } from '../check/visible.ts';
+import { oneLine, visible } from '../check/visible.ts';
 
 /** A stream of a process, or what stands for one. */
 type Output = Writable & { readonly isTTY?: boolean };
@@ -35,6 +35,8 @@ export class Terminal {
     log: (text: string): void => this.stdout.write(`${text}\n`),
     error: (text: string): void => this.stderr.write(`${text}\n`),
   };
+  /** A remark on what is done, or on what is wrong but no error. */
+  readonly say = (text: string): void => this.console.error(`meniscus: ${oneLine(text)}`);
   /** What the command ends with. */
   exitCode = 0;
 

@@ -1,13 +1,12 @@
 import { layersOf, statisticsOf } from '../blob/layers.ts';
-import { readBlob } from '../blob/read.ts';
+import type { BlobContents } from '../blob/read.ts';
 import { readingOf } from '../blob/reading.ts';
 import type { ParameterValues } from '../compile/fold.ts';
 import { buildModel, type Model, type ResolvedSpec } from '../compile/model.ts';
 import { recover } from '../compile/recover.ts';
-import { loadSync } from '../runtime/index.ts';
-import { readBytes } from './files.ts';
 import { strange } from './interval.ts';
 import type { Notes } from './notes.ts';
+import { openBlob } from './open-blob.ts';
 import { UsageError } from './usage.ts';
 
 /** A model to train, and the weights that it starts with: null where they are drawn. */
@@ -27,7 +26,9 @@ export async function startOf(
   inputs: readonly string[],
 ): Promise<Start> {
   if (path === undefined) return { spec, model: buildModel(spec), from: null, files: [] };
-  return startFrom(notes, path, await readBytes(path, 'blob'), spec, inputs);
+  const { blob, contents, model } = await openBlob(path, notes.say);
+  model.dispose();
+  return startFrom(notes, path, blob, contents.metadata, spec, inputs);
 }
 
 /**
@@ -41,11 +42,10 @@ function startFrom(
   notes: Notes,
   file: string,
   blob: Uint8Array,
+  metadata: BlobContents['metadata'],
   spec: ResolvedSpec,
   inputs: readonly string[],
 ): Start {
-  loadSync(blob, { name: file }).dispose(); // a damaged blob ends here, with the machine's reason
-  const { metadata } = readBlob(blob);
   if (Array.isArray(metadata.inputs) && metadata.inputs.join() !== inputs.join())
     throw new UsageError(
       `--from ${file}: it reads ${metadata.inputs.join(', ')}, but here the inputs are ${inputs.join(', ')}`,
@@ -62,7 +62,7 @@ function startFrom(
   const found = recover(blob, model);
   if (!found) {
     const layers = (layersOf(metadata) ?? []).map(({ cell, units, integrator, unfolds }) =>
-      [cell, `${units} units`, ...(integrator ? [integrator, `${unfolds} unfolds`] : [])].join(', '),
+      [cell, `${units} units`, ...(integrator ? [integrator, `${unfolds ?? 1} unfolds`] : [])].join(', '),
     );
     throw new UsageError(
       `--from ${file}: it is another model than the flags ask for: give those it was trained with` +

@@ -13,16 +13,27 @@ export interface LayerWiring {
  * The wirings that a blob's layers have.
  * Those that are too large to be drawn are left out.
  * @param inputs of the model: a layer behind a wired one reads its outputs, behind another one its units
+ * @param refuse is told of a description that no wiring can be built of
  */
-export function wiringsOf(layers: readonly InspectedLayer[], inputs: number): LayerWiring[] {
+export function wiringsOf(
+  layers: readonly InspectedLayer[],
+  inputs: number,
+  refuse: (why: string) => void,
+): LayerWiring[] {
   let width = inputs;
+  const built = (description: WiringDescription, index: number, units: number): Wiring | undefined => {
+    try {
+      return buildWiring(description, { inputs: width, units });
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+      refuse(`the wiring of layer ${index} is malformed and is ignored: ${error.message}`);
+      return undefined;
+    }
+  };
   return layers.flatMap((layer, index) => {
     const { options, units } = layer;
     const description = options?.wiring as WiringDescription | undefined;
-    const wiring =
-      description && isBuildable(layer, width)
-        ? buildWiring(description, { inputs: width, units })
-        : undefined;
+    const wiring = description && isBuildable(layer, width) ? built(description, index, units) : undefined;
     width = wiring?.outputs ?? units;
     return description && wiring ? [{ index, type: description.type, wiring }] : [];
   });

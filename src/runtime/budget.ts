@@ -5,6 +5,7 @@ import { Engine, type EngineOptions } from './engine.ts';
 import { fail } from './errors.ts';
 import type { Start } from './machine.ts';
 import { Model } from './model.ts';
+import { intervalOf, numbersIn } from './numbers.ts';
 import { Session } from './session.ts';
 
 export interface BudgetOptions {
@@ -157,14 +158,13 @@ export function openWithin(
   const all = Math.max(...loops);
   const counts = Array.from({ length: Math.min(...loops) }, (_, i) => i + 1);
   if (counts.length < all) counts.push(all);
-  const stored = (metadata.unfolds as { loss?: number[] } | undefined)?.loss;
-  const losses = stored?.length === counts.length ? stored : null;
+  const losses = numbersIn(metadata.unfolds, 'loss', counts.length);
   if (maxLoss && !losses) refuse('it stores no losses to hold maxLoss by');
   const relative = counts.map((_, i) => (losses ? losses[i] / losses[counts.length - 1] - 1 : null));
   const allowed = counts.filter((_, i) => !(Number(relative[i]) > tolerated));
 
   // the work of a step does not depend on its data; these keep most models in the range that they know
-  const dt = Number(metadata.interval) || 1;
+  const dt = intervalOf(metadata);
   const engines = new Map([[all, full]]);
   const chosen = chooseUnfolds(
     allowed,

@@ -136,9 +136,10 @@ export class Engine {
 
   /** In training, N floats, without the origins; 0 where the metadata do not say. */
   get inputMeans(): Float32Array {
-    const { mean } = (this.metadata.inputStatistics ?? {}) as { mean?: number[] };
+    const { mean } = (this.metadata.inputStatistics ?? {}) as { mean?: unknown };
     return Float32Array.from({ length: this.input.length }, (_, i) => {
-      const x = Math.fround((mean?.[i] as number) - (this.origins?.inputs[i] ?? 0));
+      const given: unknown = Array.isArray(mean) && mean[i];
+      const x = typeof given === 'number' ? Math.fround(given - (this.origins?.inputs[i] ?? 0)) : 0;
       return Number.isFinite(x) ? x : 0;
     });
   }

@@ -4,6 +4,7 @@ import { Blob } from './blob.ts';
 import { fail } from './errors.ts';
 import type { Loaders, LoadOptions, LoadSyncOptions } from './load.ts';
 import type { Model } from './model.ts';
+import { intervalOf } from './numbers.ts';
 import type { Outputs } from './origins.ts';
 import type { Session } from './session.ts';
 import { readSource, sourceName } from './source.ts';
@@ -19,7 +20,7 @@ const TOLERANCE = 1e-3;
  */
 export function selfTest(model: Model, exact: Model, name = 'model'): void {
   const [session, reference] = [model.session(), exact.session()];
-  const dt = Number(exact.metadata.interval) || 1;
+  const dt = intervalOf(exact.metadata);
   const origins = exact.origins?.inputs;
   const stepped = (one: Session, x: number[]): Outputs | null => {
     try {

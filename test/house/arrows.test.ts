@@ -28,7 +28,7 @@ const rules: Readonly<Record<string, Rule>> = {
   wiring: { folders: ['check'] },
   cells: { folders: ['check', 'graph', 'ops', 'wiring'] },
   integrators: { folders: ['check', 'graph', 'ops'] },
-  blob: { folders: ['layout'] },
+  blob: { folders: ['check', 'layout'] },
   compile: { folders: below },
   data: { folders: ['check'], packages: ['csv-parse'] },
   train: { folders: [...below, 'compile', 'data'] },

@@ -1,5 +1,6 @@
 /** Inputs against those of training, and against the ranges that a box was certified for. */
 import type { Model } from '../model.ts';
+import { numbersIn } from '../numbers.ts';
 import type { Box, Range } from './box.ts';
 
 /** In training this share of an input's values lies below the first bound, and this above the second. */
@@ -112,10 +113,7 @@ export class InputRecord {
 
 /** Where inputs were in training, by the blob's quantiles or else by its means and deviations. */
 function usualOf({ inputs, metadata }: Model): Usual | null {
-  const numbers = (value: unknown): number[] | null =>
-    Array.isArray(value) && value.length === inputs && value.every(Number.isFinite) ? value : null;
-  const of = (key: string, part: string) =>
-    numbers((metadata[key] as Record<string, unknown> | null | undefined)?.[part]);
+  const of = (key: string, part: string) => numbersIn(metadata[key], part, inputs);
   const mean = of('inputStatistics', 'mean');
   const deviation = of('inputStatistics', 'deviation');
   if (!mean || !deviation?.every((x) => x > 0)) return null;

@@ -1,0 +1,162 @@
+/**
+ * What the metadata of a blob may say: the one schema, docs/format.md. Nothing that running needs is in them, so a blob runs
+ * whatever they say; a key that says something else than it may is left out for tools, which say so.
+ */
+import { beyond, limits } from '../check/limits.ts';
+import { isCount, isLayer, isObject } from './layers.ts';
+
+export type Metadata = Readonly<Record<string, unknown>>;
+
+/** What the tables of the blob say, by which the metadata are judged. */
+export interface Tables {
+  /** Lengths of the ports of a kind, in their order. */
+  readonly ports: readonly { readonly kind: string; readonly length: number }[];
+  readonly tensors: number;
+}
+
+export interface CheckedMetadata {
+  /** Only what fits the schema, and keys that it does not know. */
+  readonly metadata: Metadata;
+  /** What was left out and why, each a sentence to follow the file's name. */
+  readonly ignored: readonly string[];
+}
+
+interface Rule {
+  readonly expected: string;
+  fits(value: unknown, tables: Tables, metadata: Metadata): boolean;
+}
+
+const isText = (value: unknown): value is string => typeof value === 'string';
+const isFlag = (value: unknown): boolean => typeof value === 'boolean';
+/** As the machine's arithmetic has it. */
+const isNumber = (value: unknown): value is number =>
+  typeof value === 'number' && Number.isFinite(Math.fround(value));
+const isPositive = (value: unknown): boolean => isNumber(value) && Math.fround(value) > 0;
+const isDeviation = (value: unknown): boolean => isPositive(value) && isNumber(1 / Number(value));
+const isRange = (value: unknown): boolean =>
+  isListOf(value, 2, isNumber) && (value as number[])[0] <= (value as number[])[1];
+
+const isListOf = (value: unknown, length: number, fits: (item: unknown) => boolean): boolean =>
+  Array.isArray(value) && value.length === length && value.every(fits);
+
+/** Floats of all ports of a kind: there is one input and one output. */
+const lengthOf = ({ ports }: Tables, kind: string): number =>
+  ports.find((port) => port.kind === kind)?.length ?? 0;
+
+/** Entries of a table: names where they are known, the last ones perhaps missing. */
+const isTable = (value: unknown, most: number, fits: (entry: Metadata) => boolean): boolean =>
+  Array.isArray(value) &&
+  value.length <= most &&
+  value.every((entry) => isObject(entry) && (entry.name === undefined || isText(entry.name)) && fits(entry));
+
+const isError = (value: unknown): boolean =>
+  value === undefined || (isObject(value) && isNumber(value.worst) && isNumber(value.rms));
+
+/** Ranges of each state that the blob has, by its name, and of no other. */
+function areStates(value: unknown, { ports }: Tables, { ports: entries }: Metadata): boolean {
+  if (!isObject(value)) return false;
+  const names = Array.isArray(entries) ? entries.map((entry: { name?: string }) => entry?.name) : [];
+  const states = ports.flatMap(({ kind, length }, i) =>
+    kind === 'state' ? [[names[i] || String(i), length] as const] : [],
+  );
+  return (
+    Object.keys(value).length === new Set(states.map(([name]) => name)).size &&
+    states.every(([name, length]) => Object.hasOwn(value, name) && isListOf(value[name], length, isRange))
+  );
+}
+
+const rule = (expected: string, fits: Rule['fits']): Rule => ({ expected, fits });
+const inputs = (part: unknown, tables: Tables, fits: (item: unknown) => boolean): boolean =>
+  isListOf(part, lengthOf(tables, 'input'), fits);
+
+/** Every key that means something here. `ports` comes first: others are judged by its names. */
+const schema: Readonly<Record<string, Rule>> = {
+  ports: rule('{ name } of each port', (x, { ports }) => isTable(x, ports.length, () => true)),
+  tensors: rule('{ name, error: { worst, rms } } of each tensor', (x, { tensors }) =>
+    isTable(x, tensors, ({ error }) => isError(error)),
+  ),
+  name: rule('a text', isText),
+  layers: rule(
+    '{ cell, units, options, integrator, unfolds } of each layer',
+    (x) => Array.isArray(x) && x.every(isLayer),
+  ),
+  readout: rule('a word', isText),
+  parameters: rule('a count', (x) => x === 0 || (Number.isSafeInteger(x) && Number(x) > 0)),
+  weights: rule('a type of weights', isText),
+  sparse: rule('true or false', isFlag),
+  rounding: rule('a word', isText),
+  interval: rule('a number > 0', isPositive),
+  certified: rule(
+    '[low, high] of each input, of dt, of each state and of each output',
+    (x, tables, metadata) =>
+      isObject(x) &&
+      inputs(x.inputs, tables, isRange) &&
+      isRange(x.dt) &&
+      areStates(x.states, tables, metadata) &&
+      isListOf(x.outputs, lengthOf(tables, 'output'), isRange),
+  ),
+  inputStatistics: rule(
+    'mean and deviation > 0 of each input',
+    (x, tables) =>
+      isObject(x) && inputs(x.mean, tables, isNumber) && inputs(x.deviation, tables, isDeviation),
+  ),
+  inputQuantiles: rule(
+    'numbers of each input, by shares',
+    (x, tables) => isObject(x) && Object.values(x).every((one) => inputs(one, tables, isNumber)),
+  ),
+  unfolds: rule(
+    'the loss at each count, and on what',
+    (x) => isObject(x) && Array.isArray(x.loss) && x.loss.every(isNumber) && isText(x.on),
+  ),
+  inputs: rule('the name of each input', (x, tables) => inputs(x, tables, isText)),
+  outputs: rule('the name of each output', (x, tables) => isListOf(x, lengthOf(tables, 'output'), isText)),
+  ahead: rule('true or false', isFlag),
+  timed: rule('true or false', isFlag),
+  timeColumn: rule('the name of a column', (x) => x === null || isText(x)),
+  classes: rule(
+    'as many as there are outputs',
+    (x, tables) => isCount(x) && x === lengthOf(tables, 'output'),
+  ),
+  training: rule('what the blob was trained with', isObject),
+  imported: rule('what was imported', isObject),
+};
+
+/** The metadata of a blob from their text, UTF-8; `{}` where they are none. Never throws. */
+export function readMetadata(text: Uint8Array, tables: Tables): CheckedMetadata {
+  const none = (why: string): CheckedMetadata => ({ metadata: {}, ignored: [`its metadata ${why}`] });
+  if (text.length === 0) return { metadata: {}, ignored: [] };
+  if (text.length > limits.metadata.most) return none(`are ignored: it ${beyond('metadata')}`);
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(new TextDecoder().decode(text));
+  } catch {
+    return none('are no JSON and are ignored');
+  }
+  return isObject(parsed) ? checkMetadata(parsed, tables) : none('are JSON, but no object, and are ignored');
+}
+
+/** Metadata as any reader of the blob found them, without what does not fit the schema. */
+export function checkMetadata(found: Metadata, tables: Tables): CheckedMetadata {
+  const metadata: Record<string, unknown> = { ...found };
+  const ignored: string[] = [];
+  const leaveOut = (key: string, why: string): void => {
+    delete metadata[key];
+    ignored.push(`metadata key "${key}" is malformed and is ignored: ${why}`);
+  };
+  for (const key of Object.keys(metadata))
+    if (depthBeyond(metadata[key], limits.depth.most)) leaveOut(key, beyond('depth'));
+  for (const [key, { expected, fits }] of Object.entries(schema))
+    if (Object.hasOwn(metadata, key) && !fits(metadata[key], tables, metadata))
+      leaveOut(key, `expected ${expected}`);
+  return { metadata, ignored };
+}
+
+/** Whether lists and objects lie in each other deeper than so many levels; without a call for each. */
+function depthBeyond(value: unknown, most: number): boolean {
+  let level = [value];
+  for (let depth = 0; depth <= most; depth++) {
+    level = level.flatMap((one) => (typeof one === 'object' && one !== null ? Object.values(one) : []));
+    if (level.length === 0) return false;
+  }
+  return true;
+}

@@ -2,9 +2,12 @@
  * CSV with a header: whole texts and live lines, under one set of checks. Every cell must be a finite decimal number;
  * what is missing, extra or not a number is an error that names file, line and column. Nothing is guessed or filled in.
  */
+
 import { parse } from 'csv-parse/sync';
 import { meant } from '../check/nearest.ts';
-import { DataError, type Dataset, intervals, type TimeColumn } from './sequence.ts';
+import { checkOptions } from '../check/options.ts';
+import { anything, needed, type Rules, text } from '../check/rules.ts';
+import { DataError, type Dataset, dataError, intervals, type TimeColumn } from './sequence.ts';
 import { findTime, TIME_FLAG } from './time.ts';
 
 export interface CsvOptions {
@@ -19,6 +22,8 @@ export interface CsvOptions {
   /** The columns to read besides the time: the others may hold anything. All by default. A function, as above. */
   columns?: readonly string[] | ((columns: readonly string[], time: TimeColumn | null) => readonly string[]);
 }
+
+const rules: Rules<CsvOptions> = { file: needed(text), timeColumn: anything, columns: anything };
 
 /** One row of a live CSV. */
 export interface CsvRow {
@@ -40,6 +45,7 @@ const decimal = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
  * single row of times.
  */
 export function readCsv(text: string, options: CsvOptions): Dataset {
+  checkOptions('readCsv', options, rules, dataError);
   const rows = records(text, options.file, 1);
   if (rows.length === 0) throw new DataError(`${options.file}: the file is empty; it needs a header line`);
   const reader = new RowReader(rows[0].cells, rows[0].line, options);
@@ -82,6 +88,7 @@ export async function* streamCsv(
   options: CsvOptions,
   onHeader?: (channels: readonly string[], time: TimeColumn | null) => void,
 ): AsyncGenerator<CsvRow, void, undefined> {
+  checkOptions('streamCsv', options, rules, dataError);
   let reader: RowReader | null = null;
   let line = 0;
   for await (const text of lines) {

@@ -4,6 +4,8 @@
  * The experiments of "From Physics to Silicon" (2026) use ω₀ = 1, (x, v) = (1, 0) at t = 0, 200 samples on [0, 20],
  * trained on the even and tested on the odd samples, and four recordings whose damping ratio switches at t = 10.
  */
+import { checkOptions } from '../check/options.ts';
+import { anything } from '../check/rules.ts';
 import { everySecond, intervals, type Recording } from './sequence.ts';
 
 export const dampingRatios: readonly number[] = [0.1, 0.3, 0.5, 0.8, 1.2];
@@ -73,6 +75,14 @@ export function oscillatorState(
  * @throws {RangeError} on options out of range; {DataError} on times that do not strictly increase.
  */
 export function dampedOscillator(options: OscillatorOptions): Recording {
+  checkOptions<OscillatorOptions>('dampedOscillator', options, {
+    zeta: anything,
+    omega0: anything,
+    start: anything,
+    times: anything,
+    samples: anything,
+    end: anything,
+  });
   const { zeta, omega0 = 1, start = [1, 0], samples = 200, end = 20 } = options;
   const times = options.times ?? uniform(0, end, samples);
   return sample(`damped oscillator, zeta ${zeta}`, times, (t) => oscillatorState(zeta, omega0, start, t));

@@ -3,6 +3,8 @@
  *     x₁″ = −k x₁ − c x₁′ + κ (x₂ − x₁) + u,   x₂″ = −k x₂ − c x₂′ + κ (x₁ − x₂).
  * A small task for estimators: positions and the force are sensed, velocities are not.
  */
+import { checkOptions } from '../check/options.ts';
+import { anything } from '../check/rules.ts';
 import { rungeKutta } from './flow.ts';
 import { Random } from './random.ts';
 import type { Recording } from './sequence.ts';
@@ -46,6 +48,13 @@ function gamma(random: Random, variation: number): number {
 
 /** A recording [steps × 5] of x₁, x₂, u, x₁′, x₂′, noise-free. @throws {RangeError} on options out of range */
 export function drivenMasses(options: DrivenMassesOptions = {}): Recording {
+  checkOptions<DrivenMassesOptions>('drivenMasses', options, {
+    steps: anything,
+    dt: anything,
+    irregular: anything,
+    shift: anything,
+    seed: anything,
+  });
   const { steps = 200, dt = 0.2, irregular = 0, shift, seed = 1 } = options;
   if (!(dt > 0 && dt < Infinity)) throw new RangeError(`dt must be > 0, got ${dt}`);
   if (!(irregular >= 0 && irregular < Infinity))

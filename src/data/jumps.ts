@@ -1,4 +1,6 @@
 /** Noisy sines on a level that jumps: what a unit with a liquid time constant should react to. */
+import { checkOptions } from '../check/options.ts';
+import { anything } from '../check/rules.ts';
 import { Random } from './random.ts';
 import type { Recording } from './sequence.ts';
 import { sines } from './sines.ts';
@@ -21,6 +23,13 @@ export interface JumpsOptions {
  * @throws {RangeError} on options out of range
  */
 export function jumps(options: JumpsOptions = {}): Recording {
+  checkOptions<JumpsOptions>('jumps', options, {
+    length: anything,
+    every: anything,
+    size: anything,
+    noise: anything,
+    seed: anything,
+  });
   const { length = 600, every = 30, size = 1.5, noise = 0.05, seed = 1 } = options;
   if (!(every >= 1 && every < Infinity)) throw new RangeError(`every must be ≥ 1, got ${every}`);
   if (!(size >= 0 && size < Infinity)) throw new RangeError(`size must be ≥ 0, got ${size}`);

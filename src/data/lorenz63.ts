@@ -3,6 +3,8 @@
  * Source: Lorenz, "Deterministic nonperiodic flow", J. Atmos. Sci. 20 (1963). With the default constants the largest
  * Lyapunov exponent is 0.9056 per time unit (Sprott, "Chaos and Time-Series Analysis", 2003).
  */
+import { checkOptions } from '../check/options.ts';
+import { anything } from '../check/rules.ts';
 import { type FlowOptions, recordFlow, rungeKutta, type Stepper } from './flow.ts';
 import { Random } from './random.ts';
 import type { Recording } from './sequence.ts';
@@ -22,6 +24,16 @@ export interface Lorenz63Constants {
  * @throws {RangeError} on options out of range, or when the solution overflows (dt / substeps too large).
  */
 export function lorenz63(options: FlowOptions & Lorenz63Constants = {}): Recording {
+  checkOptions<FlowOptions & Lorenz63Constants>('lorenz63', options, {
+    steps: anything,
+    dt: anything,
+    substeps: anything,
+    seed: anything,
+    spinUp: anything,
+    sigma: anything,
+    rho: anything,
+    beta: anything,
+  });
   const { steps = 10_000, dt = 0.01, substeps = 5, seed = 1, spinUp = 1000 } = options;
   const random = new Random(seed);
   const start = Float64Array.from({ length: 3 }, () => 1 + random.normal());

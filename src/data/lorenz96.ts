@@ -2,6 +2,8 @@
  * Lorenz-96: dx_i/dt = (x_{i+1} − x_{i−2}) x_{i−1} − x_i + F, indices modulo N.
  * Source: Lorenz, "Predictability: a problem partly solved", ECMWF 1996. Chaotic from about F = 8 on.
  */
+import { checkOptions } from '../check/options.ts';
+import { anything } from '../check/rules.ts';
 import { type FlowOptions, recordFlow, rungeKutta, whole } from './flow.ts';
 import { Random } from './random.ts';
 import type { Recording } from './sequence.ts';
@@ -28,6 +30,15 @@ export interface Lorenz96Options extends FlowOptions {
  * @throws {RangeError} on options out of range, or when the solution overflows (dt / substeps too large).
  */
 export function lorenz96(options: Lorenz96Options = {}): Recording {
+  checkOptions<Lorenz96Options>('lorenz96', options, {
+    steps: anything,
+    dt: anything,
+    substeps: anything,
+    seed: anything,
+    spinUp: anything,
+    size: anything,
+    forcing: anything,
+  });
   const { size = 40, steps = 1500, dt = 0.05, substeps = 5, seed = 1, spinUp = 1000 } = options;
   whole('size', size, 4);
   const forcingAt = schedule(options.forcing ?? 8);

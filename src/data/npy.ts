@@ -3,7 +3,9 @@
  * Source: numpy.lib.format. Magic, version, header length (u16, from version 2 on u32), a Python dictionary as text,
  * then the raw values.
  */
-import { DataError, type Dataset, type Recording } from './sequence.ts';
+import { checkOptions } from '../check/options.ts';
+import { needed, orNull, type Rules, text } from '../check/rules.ts';
+import { DataError, type Dataset, dataError, type Recording } from './sequence.ts';
 import { findTime, withTime } from './time.ts';
 
 const readers: Record<string, { bytes: number; read: (view: DataView, at: number) => number }> = {
@@ -27,6 +29,14 @@ interface Header {
   start: number;
 }
 
+export interface NpyOptions {
+  /** For messages. */
+  file: string;
+  timeColumn?: string | null;
+}
+
+const rules: Rules<NpyOptions> = { file: needed(text), timeColumn: orNull(text) };
+
 /**
  * Reads an array [T, C] as one recording, or [S, T, C] as S recordings named `file[0]`, `file[1]` …; channels are
  * named x0, x1 …, `dt` is null. 64-bit integers are rounded to doubles.
@@ -34,10 +44,9 @@ interface Header {
  * @throws {DataError} on anything else: not NPY, cut short, Fortran order, big-endian or other types, other shapes,
  * a value that is not finite (with recording, step and channel), times that do not increase.
  */
-export function readNpy(
-  bytes: Uint8Array,
-  { file, timeColumn }: { file: string; timeColumn?: string | null },
-): Dataset {
+export function readNpy(bytes: Uint8Array, options: NpyOptions): Dataset {
+  checkOptions('readNpy', options, rules, dataError);
+  const { file, timeColumn } = options;
   const { descr, fortran, shape, start } = parseHeader(bytes, file);
   const type = readers[descr];
   if (type === undefined) {

@@ -3,6 +3,8 @@
  * Source: Rössler, "An equation for continuous chaos", Phys. Lett. A 57 (1976). With the default constants the largest
  * Lyapunov exponent is 0.0714 per time unit (Sprott, "Chaos and Time-Series Analysis", 2003).
  */
+import { checkOptions } from '../check/options.ts';
+import { anything } from '../check/rules.ts';
 import { type FlowOptions, recordFlow, rungeKutta, type Stepper } from './flow.ts';
 import { Random } from './random.ts';
 import type { Recording } from './sequence.ts';
@@ -23,6 +25,16 @@ export interface RosslerConstants {
  * have no attractor there.
  */
 export function rossler(options: FlowOptions & RosslerConstants = {}): Recording {
+  checkOptions<FlowOptions & RosslerConstants>('rossler', options, {
+    steps: anything,
+    dt: anything,
+    substeps: anything,
+    seed: anything,
+    spinUp: anything,
+    a: anything,
+    b: anything,
+    c: anything,
+  });
   const { steps = 10_000, dt = 0.1, substeps = 10, seed = 1, spinUp = 1000 } = options;
   const random = new Random(seed);
   const start = Float64Array.of(5 + random.normal(), random.normal(), 0);

@@ -44,6 +44,11 @@ export class DataError extends Error {
   override name = 'DataError';
 }
 
+/** For options that a reader does not have. */
+export const dataError = (message: string): never => {
+  throw new DataError(message);
+};
+
 /**
  * Intervals [T] between times [T], with the median of the others in front.
  * @throws {DataError} when there are fewer than two times, or they are not finite and strictly increasing.

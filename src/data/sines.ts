@@ -1,4 +1,6 @@
 /** A noisy sum of sines: the smallest forecasting task, one channel. */
+import { checkOptions } from '../check/options.ts';
+import { anything } from '../check/rules.ts';
 import { Random } from './random.ts';
 import { type Recording, slice } from './sequence.ts';
 
@@ -20,6 +22,13 @@ export interface SinesOptions {
  * @throws {RangeError} on options out of range or lists of different length.
  */
 export function sines(options: SinesOptions = {}): Recording {
+  checkOptions<SinesOptions>('sines', options, {
+    length: anything,
+    frequencies: anything,
+    amplitudes: anything,
+    noise: anything,
+    seed: anything,
+  });
   const { length = 300, frequencies = [0.02, 0.05], amplitudes = [1, 0.5], noise = 0.05, seed = 1 } = options;
   if (!(Number.isInteger(length) && length >= 1)) throw new RangeError(`length must be ≥ 1, got ${length}`);
   if (!(noise >= 0 && noise < Infinity)) throw new RangeError(`noise must be ≥ 0, got ${noise}`);

@@ -1,4 +1,6 @@
 /** Training, validation and test parts, in the order of the data and without chance; and channel statistics. */
+import { checkOptions } from '../check/options.ts';
+import { numbers } from '../check/rules.ts';
 import { type Dataset, type Recording, slice } from './sequence.ts';
 
 export interface Split {
@@ -6,6 +8,8 @@ export interface Split {
   validation: Dataset;
   test: Dataset;
 }
+
+const three = numbers(3);
 
 type Three = readonly [train: number, validation: number, test: number];
 
@@ -19,6 +23,10 @@ export type SplitOptions = { fractions?: Three } | { counts: Three };
  * @throws {RangeError} on shares out of range, more recordings asked for than there are, or too few samples.
  */
 export function split(dataset: Dataset, options: SplitOptions = {}): Split {
+  checkOptions<{ fractions?: unknown; counts?: unknown }>('split', options, {
+    fractions: three,
+    counts: three,
+  });
   const { recordings } = dataset;
   if ('counts' in options) {
     const { counts } = options;

@@ -3,6 +3,11 @@ export class ImportError extends Error {
   override name = 'ImportError';
 }
 
+/** For options that a reader does not have. */
+export const importError = (message: string): never => {
+  throw new ImportError(message);
+};
+
 /** A value that a file gave, as JSON for a message: escaped, and of at most 80 characters whatever the file holds. */
 export function shown(value: unknown): string {
   let text: string;

@@ -1,11 +1,13 @@
 /** `meniscus/import`: models of ncps and torch.nn, from their state_dict in a safetensors file. */
+import { checkOptions } from '../check/options.ts';
+import { needed, type Rules, record, text } from '../check/rules.ts';
 import type { ParameterValues } from '../compile/fold.ts';
 import { buildModel, type Model, type ResolvedSpec } from '../compile/model.ts';
 import { sizeOf } from '../graph/parameter.ts';
 import { Checkpoint } from './checkpoint.ts';
 import type { Entry, States } from './classes/class.ts';
 import { Config, type ConfigFile } from './config.ts';
-import { ImportError } from './error.ts';
+import { ImportError, importError } from './error.ts';
 import { checkConfig, recognise } from './recognise.ts';
 import { type Outline, readWeights } from './safetensors.ts';
 import { linearsBehind, surplusOf } from './unread.ts';
@@ -20,6 +22,8 @@ export interface ImportOptions {
   /** The name of the Linear behind the network, in the file or behind the prefix; `fc` behind it is found without. */
   readonly readout?: string;
 }
+
+const rules: Rules<ImportOptions> = { file: needed(text), config: record, prefix: text, readout: text };
 
 export interface Imported {
   readonly spec: ResolvedSpec;
@@ -39,6 +43,7 @@ export interface Imported {
  * @throws ImportError naming tensor, expected and found, or the option that cannot be known from the weights
  */
 export function importModel(bytes: Uint8Array, options: ImportOptions): Imported {
+  checkOptions('importModel', options, rules, importError);
   const { file, config: given = {} } = options;
   const { tensors, others } = readWeights(bytes, file);
   const unweighted = others.map((one) => [one.name, one] as const);

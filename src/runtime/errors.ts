@@ -1,5 +1,7 @@
 /** Errors of the runtime: what was wrong, where, and what to do. */
 
+import { unknownKey } from '../check/keys.ts';
+
 export type ErrorCode =
   | 'source' // the bytes could not be fetched or read
   | 'format' // they are no blob at all
@@ -20,6 +22,7 @@ export type ErrorCode =
   | 'snapshot' // it is damaged, or of another model or another way to run it
   | 'stream' // the host has no Web Streams
   | 'watch' // options of watch() that do not fit the model
+  | 'option' // a function has no such option
   | 'disposed';
 
 /** The one error type of the runtime. `code` is for programs, `message` for people. */
@@ -31,6 +34,12 @@ export class MeniscusError extends Error {
     super(message, { cause });
     this.code = code;
   }
+}
+
+/** @throws {MeniscusError} `option` for a key of options that there is not */
+export function checkKeys(of: string, given: object | undefined, keys: string): void {
+  const wrong = given && unknownKey(given, keys.split(' '));
+  if (wrong) fail('option', `${of}: ${wrong}`);
 }
 
 /** @throws {MeniscusError} */

@@ -7,8 +7,8 @@ import { relaxed } from './builds/relaxed.ts';
 import { scalar } from './builds/scalar.ts';
 import { simd } from './builds/simd.ts';
 import { Engine, Refusal } from './engine.ts';
-import { fail, MeniscusError } from './errors.ts';
-import { asksBudget, type LoadOptions as EntryOptions } from './load.ts';
+import { checkKeys, fail, MeniscusError } from './errors.ts';
+import { asksBudget, type LoadOptions as EntryOptions, loadKeys } from './load.ts';
 import { Model } from './model.ts';
 import { explained } from './refusal.ts';
 import { exactOptions, selfTest } from './self-test.ts';
@@ -37,6 +37,7 @@ export async function load(source: Source, options: LoadOptions = {}): Promise<M
 
 /** As `loadSync` of an entry, with the words of `load`, and with its budget. */
 export function loadSync(source: Uint8Array | ArrayBuffer, options: LoadOptions = {}): Model {
+  checkKeys('loadSync', options, `${loadKeys} build`);
   const bytes = asBytes(source);
   const { build = 'simd' } = options;
   if (!Object.hasOwn(builds, build))

@@ -1,7 +1,7 @@
 /** From bytes to a model, on one build of the machine. */
 import type { BudgetOptions } from './budget.ts';
 import { Engine, type EngineOptions, Refusal } from './engine.ts';
-import { fail } from './errors.ts';
+import { checkKeys, fail } from './errors.ts';
 import type { MachineBuild, MachineSource } from './machine.ts';
 import { Model } from './model.ts';
 import { asBytes, readSource, type Source, sourceName } from './source.ts';
@@ -44,10 +44,13 @@ export interface Loaders {
 export const asksBudget = ({ budget, maxLoss }: BudgetOptions): boolean =>
   budget !== undefined || maxLoss !== undefined;
 
+export const loadKeys = 'unfolds weights name machine budget maxLoss';
+
 /** The loaders of one build. */
 export function loadersOf(build: MachineBuild): Loaders {
   return {
     async load(source, options) {
+      checkKeys('load', options, loadKeys);
       const name = options?.name ?? sourceName(source);
       const given = { ...options, name };
       const bytes = await readSource(source, name);
@@ -68,6 +71,7 @@ export function loadersOf(build: MachineBuild): Loaders {
       }
     },
     loadSync(source, options: LoadOptions = {}) {
+      checkKeys('loadSync', options, loadKeys);
       if (asksBudget(options)) fail('budget', 'loadSync() takes no budget: load() does');
       return new Model(new Engine(build.compileSync(options.machine), asBytes(source), options));
     },

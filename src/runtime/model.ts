@@ -3,6 +3,7 @@ import { FLAG_SATURATED, PORT_PROBE, PORT_STATE } from '../../assembly/layout.ts
 import type { Metadata } from './blob.ts';
 import type { Budget } from './budget.ts';
 import type { Engine } from './engine.ts';
+import { checkKeys } from './errors.ts';
 import type { OriginTable, Outputs } from './origins.ts';
 import { type RunOptions, Session, type SessionOptions } from './session.ts';
 
@@ -65,9 +66,11 @@ export class Model {
     // The new session may grow the memory, and then an output view that comes back as input would be detached.
     const isView = ArrayBuffer.isView(inputs) && inputs.buffer === this.#engine.machine.memory.buffer;
     const kept = isView ? Float32Array.from(inputs as ArrayLike<number>) : inputs;
-    const session = this.session(options);
+    checkKeys('run', options, 'dt missing');
+    const { missing, ...rest } = options;
+    const session = this.session({ missing });
     try {
-      return session.run(kept, options);
+      return session.run(kept, rest);
     } finally {
       session.dispose();
     }

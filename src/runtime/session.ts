@@ -1,6 +1,6 @@
 /** One stream through a model: its own state, shared weights. */
 import type { Engine } from './engine.ts';
-import { fail } from './errors.ts';
+import { checkKeys, fail } from './errors.ts';
 import { HeldInputs } from './missing.ts';
 import { copyOf, floats, named, writeState } from './named.ts';
 import type { Origins, Outputs } from './origins.ts';
@@ -35,7 +35,9 @@ export class Session {
   readonly #held: HeldInputs | null;
 
   /** Use `model.session()`. */
-  constructor(engine: Engine, { missing = 'error' }: SessionOptions = {}) {
+  constructor(engine: Engine, options: SessionOptions = {}) {
+    checkKeys('session', options, 'missing');
+    const { missing = 'error' } = options;
     this.#held = missing === 'hold' ? new HeldInputs(engine) : null;
     if (!this.#held && missing !== 'error') fail('input', `missing must be error or hold, not ${missing}`);
     const { machine } = engine;
@@ -98,7 +100,9 @@ export class Session {
    * @throws {MeniscusError} as `step`, naming the step. Outputs of the steps before it are not returned, but they
    * have happened: the state is as after the last good step.
    */
-  run(inputs: ArrayLike<number>, { dt = 1 }: RunOptions = {}): Outputs {
+  run(inputs: ArrayLike<number>, options: RunOptions = {}): Outputs {
+    checkKeys('run', options, 'dt');
+    const { dt = 1 } = options;
     const address = this.#opened;
     const { machine } = this.#engine;
     const { input, output, origins } = this.#engine;
@@ -183,6 +187,7 @@ export class Session {
    * @throws {MeniscusError} `stream` where the host has no `TransformStream`
    */
   stream<R extends Reading = Reading, O = Outputs>(options: StreamOptions<R, O> = {}): TransformStream<R, O> {
+    checkKeys('stream', options, 'dt output');
     return streamOf(this, options);
   }
 

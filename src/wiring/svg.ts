@@ -1,4 +1,6 @@
 /** A picture of a wiring. */
+import { checkOptions } from '../check/options.ts';
+import { text } from '../check/rules.ts';
 import { type Column, type Layout, layOut, type Neuron, type Synapse } from './layout.ts';
 import type { Wiring } from './wiring.ts';
 
@@ -23,6 +25,7 @@ const MARGIN = { side: 28, top: 96, bottom: 62 };
  * are vermilion and end in a bar; the legend counts both. Meant for 5 to 100 neurons; there may be more.
  */
 export function wiringSvg(wiring: Wiring, options: PictureOptions = {}): string {
+  checkOptions('wiringSvg', options, { title: text });
   const layout = layOut(wiring);
   const { title = `Wiring: inputs ${wiring.inputs}, units ${wiring.units}, outputs ${wiring.outputs}` } =
     options;

@@ -186,7 +186,7 @@ test.each<[string, Tensors, Options, string]>([
   [
     'a negative weight of explicit constraints',
     { ...explicit.tensors, ...negative(explicit) },
-    explicit,
+    { config: explicit.config },
     'expected a number ≥ 0',
   ],
   [

@@ -162,14 +162,14 @@ test('unfolds can be lowered, not raised', () => {
   }
 });
 
-test('the runtime imports nothing but the layout', () => {
+test('the runtime imports nothing but the layout and the checks', () => {
   const runtime = new URL('../../src/runtime/', import.meta.url);
   const files = readdirSync(runtime).filter((name) => name.endsWith('.ts'));
   expect(files.length).toBeGreaterThan(5);
   for (const name of files) {
     const text = readFileSync(new URL(name, runtime), 'utf8');
     for (const [, from] of text.matchAll(/^(?:import|export)[^;]*? from '([^']+)'/gm)) {
-      expect(from).toMatch(/^\.\/[\w/-]+\.ts$|^\.\.\/\.\.\/assembly\/layout\.ts$/);
+      expect(from).toMatch(/^\.\/[\w/-]+\.ts$|^\.\.\/check\/\w+\.ts$|^\.\.\/\.\.\/assembly\/layout\.ts$/);
     }
   }
   expect(readFileSync(new URL('../../assembly/layout.ts', import.meta.url), 'utf8')).not.toMatch(/^import/m);

@@ -1,5 +1,5 @@
 /** A session whose health is kept: what it did, how near it came to its bounds, and whether its inputs are as in training. */
-import { fail, MeniscusError } from '../errors.ts';
+import { checkKeys, fail, MeniscusError } from '../errors.ts';
 import type { Model } from '../model.ts';
 import { hasOrigins, type Outputs } from '../origins.ts';
 import type { RunOptions, Session } from '../session.ts';
@@ -83,7 +83,10 @@ export class Watched {
   #wait = 0;
 
   /** Use `watch()`. */
-  constructor(session: Session, model: Model, { every = EVERY, guard }: WatchOptions = {}) {
+  constructor(session: Session, model: Model, options: WatchOptions = {}) {
+    checkKeys('watch', options, 'every guard');
+    checkKeys('watch: guard', options.guard, 'inputs outputs');
+    const { every = EVERY, guard } = options;
     if (!(every >= 1 && Number.isSafeInteger(every)))
       fail('watch', `every must be an integer ≥ 1, not ${every}`);
     this.#session = session;
@@ -137,7 +140,9 @@ export class Watched {
    * As `session.run`, step by step.
    * @throws {MeniscusError} as `session.run`
    */
-  run(inputs: ArrayLike<number>, { dt = 1 }: RunOptions = {}): Outputs {
+  run(inputs: ArrayLike<number>, options: RunOptions = {}): Outputs {
+    checkKeys('run', options, 'dt');
+    const { dt = 1 } = options;
     const { inputs: width, outputs: height } = this.#model;
     const steps = inputs.length / width;
     if (steps % 1) fail('input', `expected N = ${width} inputs for each step, got ${inputs.length} in all`);

@@ -1,0 +1,206 @@
+/**
+ * Every public function that takes options refuses a key that is one letter off, with the right one. The keys are those that
+ * the function itself names when it is asked for one that is like none of them, so a new option is tested by being there.
+ */
+import { describe, expect, test } from 'vitest';
+import * as data from '../../src/data/index.ts';
+import { importModel } from '../../src/import/index.ts';
+import { simd } from '../../src/runtime/builds/simd.ts';
+import { watch } from '../../src/runtime/health/watch.ts';
+import { loadersOf } from '../../src/runtime/load.ts';
+import * as lib from '../../src/train/index.ts';
+
+const sequence = { length: 4, inputs: [1, 2, 3, 4], targets: [2, 3, 4, 5] };
+const spec: lib.ModelSpec = { inputs: 1, outputs: 1, layers: [{ cell: 'gru', units: 2 }], readout: 'dense' };
+const model = lib.buildModel(spec);
+const parameters = new lib.Trainer(model, [sequence]).bestParameters;
+const blob = lib.compile(model, parameters).blob;
+const { loadSync, load } = loadersOf(simd);
+const machine = loadSync(blob);
+const wiring = lib.buildWiring({ type: 'fully-connected' }, { inputs: 1, units: 2 });
+const [csv, npy] = [new TextEncoder().encode('a,b\n1,2\n'), new Uint8Array(8)];
+const dataset = data.readCsv(new TextDecoder().decode(csv), { file: 'a.csv' });
+const cell = { kind: 'map', name: 'own', states: () => ({}), parameters: () => ({}), next: () => ({}) };
+
+type Call = (options: Record<string, unknown>) => unknown;
+const functions: Record<string, Call> = {
+  train: (o) => lib.train(spec, [sequence], [], o),
+  Trainer: (o) => new lib.Trainer(model, [sequence], [], o),
+  'train: prune': (o) => lib.train(spec, [sequence], [], { prune: { sparsity: 0.5, ...o } }),
+  'train: exported': (o) => lib.train(spec, [sequence], [], { exported: o }),
+  'a sequence': (o) => lib.train(spec, [{ ...sequence, ...o }], []),
+  compile: (o) => lib.compile(model, parameters, o),
+  record: (o) => lib.record(model, parameters, [sequence], o),
+  evaluate: (o) => lib.evaluate(model, parameters, [sequence], o),
+  lossesOfUnfolds: (o) => lib.lossesOfUnfolds(model, blob, [sequence], loadSync, o),
+  buildModel: (o) => lib.buildModel({ ...spec, ...o }),
+  'a layer': (o) => lib.buildModel({ ...spec, layers: [{ cell: 'gru', units: 2, ...o }] }),
+  'a scale': (o) => lib.buildModel({ ...spec, inputNormalisation: { mean: [1], deviation: [1], ...o } }),
+  defineCell: (o) => lib.defineCell({ ...cell, ...o } as never),
+  'an integrator': (o) =>
+    lib.buildModel({
+      ...spec,
+      layers: [{ cell: 'ltc', units: 2, integrator: { ...lib.integrators[0], ...o } }],
+    }),
+  'a loss': (o) => lib.train(spec, [sequence], [], { loss: { ...lib.losses[0], ...o } as lib.Loss }),
+  wiringSvg: (o) => lib.wiringSvg(wiring, o),
+  readCsv: (o) => data.readCsv('a\n1\n', { file: 'a.csv', ...o }),
+  readNpy: (o) => data.readNpy(npy, { file: 'a.npy', ...o }),
+  split: (o) => data.split(dataset, o as data.SplitOptions),
+  dampedOscillator: (o) => data.dampedOscillator({ zeta: 0.1, ...o }),
+  drivenMasses: data.drivenMasses,
+  jumps: data.jumps,
+  lorenz63: data.lorenz63,
+  lorenz96: data.lorenz96,
+  rossler: data.rossler,
+  sines: data.sines,
+  importModel: (o) => importModel(npy, { file: 'a.safetensors', ...o }),
+  load: (o) => load(blob, o),
+  loadSync: (o) => loadSync(blob, o),
+  session: (o) => machine.session(o),
+  'session.run': (o) => machine.session().run([1], o),
+  run: (o) => machine.run([1], o),
+  stream: (o) => machine.session().stream(o),
+  watch: (o) => watch(machine.session(), machine, o),
+  'watch: guard': (o) => watch(machine.session(), machine, { guard: o }),
+  ...Object.fromEntries(
+    Object.entries(lib.cells).map(([name, make]) => [`cells.${name}`, (o) => (make as Call)(o)]),
+  ),
+  ...Object.fromEntries(
+    ['fully-connected', 'random', 'ncp', 'auto-ncp'].map((type) => [
+      `wiring ${type}`,
+      (o) => lib.buildWiring({ type, ...o } as lib.WiringDescription, { inputs: 2, units: 8 }),
+    ]),
+  ),
+};
+
+/** The message with which a function refuses options. */
+async function refusal(call: Call, options: Record<string, unknown>): Promise<string> {
+  try {
+    await call(options);
+  } catch (error) {
+    return (error as Error).message;
+  }
+  throw new Error(`${JSON.stringify(options)} was taken`);
+}
+
+/** Like no name, whatever rule says what is near. */
+const STRANGE = 'qzqzqzqzqzqzqzqzqzqz';
+
+describe.each(Object.entries(functions))('%s', (_, call) => {
+  test('names the nearest option', async () => {
+    const all = await refusal(call, { [STRANGE]: 1 });
+    expect(all).toMatch(new RegExp(`no option "${STRANGE}": there are `));
+    const names = all.slice(all.indexOf(': there are ') + ': there are '.length).split(', ');
+    for (const name of names[0] === 'none' ? [] : names) {
+      if (name.length < 3) continue; // of two letters, one is too much to guess by
+      const wrong = `${name}x`;
+      expect(await refusal(call, { [wrong]: 1 })).toContain(`no option "${wrong}": did you mean "${name}"?`);
+    }
+  });
+});
+
+describe('values that went wrong without a word', () => {
+  const train =
+    (more: object, options: object = {}) =>
+    () =>
+      lib.train({ ...spec, ...more } as lib.ModelSpec, [sequence], [], options);
+  const fed = (more: object) => () => lib.train(spec, [{ ...sequence, ...more }], [], { epochs: 1 });
+  test.each<[string, () => unknown, string]>([
+    [
+      'weights',
+      () => lib.compile(model, parameters, { weights: 'int8' as 'q8' }),
+      'compile: weights must be f32, q8, ',
+    ],
+    ['readout', train({ readout: 'linear' }), 'train: readout must be dense, softmax or none, not "linear"'],
+    ['epoch', train({}, { epoch: 1 }), 'train: no option "epoch": did you mean "epochs"?'],
+    ['lr', train({}, { lr: 0.01 }), 'train: no option "lr": there are '],
+    ['rate', train({}, { rate: -1 }), 'train: rate must be a number > 0, not -1'],
+    ['loss', train({}, { loss: 'mea' }), 'train: there is no loss "mea": did you mean "mae"?'],
+    ['bias', () => lib.cells.gru({ bias: false } as never), 'cell "gru": no option "bias": there are none'],
+    ['mode', () => lib.cells.cfc({ mode: 'nogate' as 'pure' }), 'not "nogate": did you mean "no_gate"?'],
+    [
+      'uncalled',
+      train({ layers: [{ cell: lib.cells.gru, units: 2 }] }),
+      'cell is the function cells.gru: call it',
+    ],
+    ['cell', train({ layers: [{ cell: 'gruu', units: 2 }] }), 'cell must be '],
+    [
+      'units',
+      train({ layers: [{ cell: 'gru', units: 0 }] }),
+      'layers[0]: units must be a whole number ≥ 1, not 0',
+    ],
+    [
+      'unfolds',
+      train({ layers: [{ cell: 'ltc', units: 2, unfolds: 2.5 }] }),
+      'unfolds must be a whole number ≥ 1',
+    ],
+    [
+      'of a map',
+      train({ layers: [{ cell: 'gru', units: 2, unfolds: 3 }] }),
+      'cell "gru" is a map, stepped once: it takes no unfolds',
+    ],
+    [
+      'integrator',
+      train({ layers: [{ cell: 'ltc', units: 2, integrator: 'eular' }] }),
+      'there is no integrator "eular": did you mean "euler"?',
+    ],
+    ['no layer', train({ layers: [] }), 'train: layers is empty'],
+    ['interval', train({ interval: 0 }), 'train: interval must be a number > 0, not 0'],
+    [
+      'probe',
+      () => lib.compile(model, parameters, { probes: ['tau'] }),
+      'the model has no probe "tau": there are none',
+    ],
+    [
+      'model',
+      () => lib.compile({} as never, parameters),
+      'compile: model must be what buildModel() or train().model gives',
+    ],
+    ['NaN', fed({ inputs: [1, 2, Number.NaN, 4] }), 'train: sequences[0]: inputs: row 2, column 0 is NaN'],
+    [
+      'NaN to predict',
+      fed({ targets: [1, Number.NaN, 3, 4] }),
+      'train: sequences[0]: targets: row 1, column 0 is NaN',
+    ],
+    ['rows', fed({ inputs: [[1], [2], [3], [4]] }), 'train: sequences[0]: inputs must be one flat list'],
+    ['width', fed({ inputs: [1, 2, 3] }), 'inputs must hold 4 numbers, 4 rows of 1, not 3'],
+    ['dt', fed({ dt: [1, 1, 0, 1] }), 'dt: row 2 is 0: an interval must be > 0'],
+    ['no sequence', () => lib.train(spec, [], []), 'train: sequences is empty'],
+    ['no list', () => lib.train(spec, sequence as never), 'train: sequences must be a list of sequences'],
+    ['window', () => lib.windows([sequence], 0), 'windows: length must be a whole number ≥ 1, not 0'],
+    [
+      'wiring',
+      () => lib.buildWiring({ type: 'ncpp' } as never, { inputs: 1, units: 4 }),
+      'no wiring of type "ncpp": did you mean "ncp"?',
+    ],
+  ])('%s', (_, call, message) => {
+    expect(call).toThrow(message);
+  });
+});
+
+test('names stand for cells, integrators, wirings and losses', () => {
+  const named: lib.ModelSpec = {
+    ...spec,
+    layers: [
+      { cell: 'cfc', options: { mode: 'no_gate' }, units: 4 },
+      {
+        cell: 'ltc-synaptic',
+        options: { wiring: 'fully-connected' },
+        units: 4,
+        integrator: 'euler',
+        unfolds: 2,
+      },
+      { cell: 'ltc', units: 3 },
+    ],
+  };
+  const [first, second, third] = lib.buildModel(named).spec.layers;
+  expect(first.cell.options).toMatchObject({ mode: 'no_gate' });
+  expect(second).toMatchObject({ integrator: lib.integrators[0], unfolds: 2 });
+  expect(second.cell.options).toMatchObject({ wiring: { type: 'fully-connected' } });
+  expect(third).toMatchObject({ integrator: { name: 'semi-implicit' }, unfolds: 6 });
+  const whole = lib.train({ ...spec, layers: [{ cell: lib.cells.gru(), units: 2 }] }, [sequence], [], {
+    loss: lib.losses[1],
+  });
+  expect(lib.train(spec, [sequence], [], { loss: 'mae' }).parameters).toEqual(whole.parameters);
+});

@@ -25,9 +25,11 @@ function stepper(
   { inputs, dt, length }: { inputs: Float64Array; dt?: Float64Array | null; length: number },
 ): () => void {
   const session = model.session();
-  const rows = Array.from({ length }, (_, t) =>
-    Float32Array.from(inputs.subarray(t * model.inputs, (t + 1) * model.inputs)),
-  );
+  const rows = Array.from({ length }, (_, t) => {
+    const row = inputs.slice(t * model.inputs, (t + 1) * model.inputs);
+    // single precision may be too coarse for data far from 0
+    return model.origins ? row : Float32Array.from(row);
+  });
   let t = 0;
   return () => {
     if (t === length) {

@@ -10,7 +10,7 @@ import type { Readings } from './readings.ts';
 export function answer(
   { format, single }: Readings,
   { columns, width }: Deployed,
-  values: Float32Array,
+  values: Float32Array | Float64Array,
   steps: number,
 ): Response {
   if (format === 'bytes') {

@@ -3,8 +3,8 @@ import { type Body, MAX_READINGS } from './body.ts';
 import { Refusal } from './refusal.ts';
 
 export interface Readings {
-  /** [T × (1 + N)], row-major: dt, then the inputs, of which NaN is missing. T ≥ 1. */
-  readonly rows: Float32Array;
+  /** [T × (1 + N)], row-major: dt, then the inputs, of which NaN is missing. T ≥ 1. JSON has numbers of 64 bits. */
+  readonly rows: Float32Array | Float64Array;
   /** In which format the answer goes back. */
   readonly format: 'json' | 'bytes';
   /** Whether the answer is one row, not an array of rows. */
@@ -44,7 +44,7 @@ function fromJson(text: string, inputs: number): Readings {
   const dts = Array.isArray(dt) ? dt : batch.map(() => dt);
   if (dts.length !== batch.length)
     throw wrong(`dt must be one number, or one for each of ${batch.length} readings, not ${dts.length}`);
-  const rows = new Float32Array(batch.length * (1 + inputs));
+  const rows = new Float64Array(batch.length * (1 + inputs));
   batch.forEach((row, t) => {
     if (!Array.isArray(row) || row.length !== inputs)
       throw wrong(

@@ -16,8 +16,8 @@ interface Kept {
 /** What the object tells the Worker. */
 export interface Taken {
   readonly steps: number;
-  /** [T × width], rows of outputs and probes. */
-  readonly values: Float32Array;
+  /** [T × width], rows of outputs and probes; 64-bit numbers where outputs have origins. */
+  readonly values: Float32Array | Float64Array;
   /** The fields of a `Refusal`, which would lose them on the way if it were thrown. */
   readonly refusal?: RefusalFields;
 }
@@ -49,13 +49,14 @@ export class Stream extends DurableObject<Env> {
    * @param rows [T × (1 + N)], dt and inputs
    * @param from how many readings the sender believes were taken before these; null if it does not care
    */
-  take(name: string, rows: Float32Array, from: number | null): Taken {
+  take(name: string, rows: Float32Array | Float64Array, from: number | null): Taken {
     const steps = this.steps();
     if (from !== null && from !== steps)
       return refuse(409, 'from', `the stream stands at step ${steps}, not ${from}: go on from there`, steps);
     const { session, model, columns, width } = models.get(name)!;
     const count = rows.length / (1 + model.inputs);
-    const values = new Float32Array(count * width);
+    const exact = model.origins?.outputs.some(({ origin }) => origin !== 0);
+    const values = new (exact ? Float64Array : Float32Array)(count * width);
     let t = 0;
     try {
       if (this.#kept) session.restore(this.#kept.snapshot);
@@ -65,7 +66,7 @@ export class Stream extends DurableObject<Env> {
         values.set(session.step(rows.subarray(start + 1, start + 1 + model.inputs), rows[start]), at);
         at += model.outputs;
         for (const { name: probe, length } of columns.slice(1)) {
-          session.probe(probe, values.subarray(at, at + length));
+          values.set(session.probe(probe), at);
           at += length;
         }
       }

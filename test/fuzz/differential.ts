@@ -100,8 +100,8 @@ function attack(bytes: Uint8Array, box: Certificate, random: Random): void {
       if (error instanceof MeniscusError && error.code === 'result') return null; // refused: it did not happen
       throw error;
     }
-    const escape = escapeOf(session, outputs, box);
-    if (escape) throw new Violation(escape);
+    const found = escapeOf(session, outputs, box);
+    if (found) throw new Violation(found);
     return outputs[0];
   };
   for (let round = 0; round < 4; round++) {

@@ -47,7 +47,7 @@ export function expNotLarge<T>(x: T): T {
 /**
  * The exponential: x = n ln 2 + r, |r| ≤ ½ ln 2, e^r = 1 + r + r² q(r) with q of degree 4, then n into the exponent.
  *
- * Maximum relative error 9e-8 on [−87.33, 88.72]; +0 below (no subnormals), +∞ above; NaN stays NaN.
+ * Maximum relative error 8.4e-8 on [−87.33, 88.72]; +0 below (no subnormals), +∞ above; NaN stays NaN.
  * Source: Cody and Waite's reduction; q fitted to (e^r − 1 − r)/r² for minimax relative error in float64 (3.1e-9).
  */
 // @ts-ignore: decorator

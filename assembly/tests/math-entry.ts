@@ -1,49 +1,88 @@
-/** The math functions behind scalar entry points, in both lane types, so that a test can scan the optimised code. */
-import { OP_GATE, OP_GELU, OP_SIGMOID, OP_TANH } from '../layout';
+/**
+ * The math functions behind scalar entry points, in both lane types, and a scan of them over all floats: so that tests and
+ * `npm run bench:approximations` measure the optimised code.
+ */
+import { OP_GATE, OP_GELU, OP_SIGMOID, OP_SILU, OP_TANH } from '../layout';
 import { exp } from '../math/exp';
 import { phi1 } from '../math/phi1';
 import { softplus } from '../math/softplus';
 import { squash } from '../math/tanh';
+import { ABSOLUTE, EXP, GATE, GELU, PHI1, RELATIVE, SIGMOID, SILU, SOFTPLUS, TANH, exact } from './exact';
 
-export function expScalar(x: f32): f32 {
-  return exp<f32>(x);
+// @ts-ignore: decorator
+@inline
+function approximate<T>(f: i32, x: T): T {
+  if (f == EXP) return exp<T>(x);
+  if (f == GATE) return squash<T>(OP_GATE, x);
+  if (f == GELU) return squash<T>(OP_GELU, x);
+  if (f == PHI1) return phi1<T>(x);
+  if (f == SIGMOID) return squash<T>(OP_SIGMOID, x);
+  if (f == SILU) return squash<T>(OP_SILU, x);
+  if (f == SOFTPLUS) return softplus<T>(x);
+  return squash<T>(OP_TANH, x);
 }
-export function expVector(x: f32): f32 {
-  return f32x4.extract_lane(exp<v128>(f32x4.splat(x)), 0);
+
+export function scalar(f: i32, x: f32): f32 {
+  return approximate<f32>(f, x);
 }
-export function gateScalar(x: f32): f32 {
-  return squash<f32>(OP_GATE, x);
+
+export function vector(f: i32, x: f32): f32 {
+  return f32x4.extract_lane(approximate<v128>(f, f32x4.splat(x)), 0);
 }
-export function gateVector(x: f32): f32 {
-  return f32x4.extract_lane(squash<v128>(OP_GATE, f32x4.splat(x)), 0);
+
+export function reference(f: i32, x: f64): f64 {
+  return exact(f, x);
 }
-export function geluScalar(x: f32): f32 {
-  return squash<f32>(OP_GELU, x);
+
+/** Four floats and what the SIMD lanes make of them. */
+const LANES: usize = memory.data(32, 16);
+
+/** Of the last scan: the largest error, where it was, and how many floats had other bits in a lane than as a scalar. */
+export let worst: f64 = 0;
+export let worstAt: f32 = 0;
+export let different: u32 = 0;
+
+/** Smallest normal float: errors relative to the argument are not measured by less. */
+const NORMAL: f64 = 1.1754943508222875e-38;
+
+/**
+ * Every `stride`th float whose bits lie from `first` to `last`, both ends included.
+ * @param kind what an error is divided by: nothing, the exact value, or the argument
+ */
+export function scan(f: i32, kind: i32, first: u32, last: u32, stride: u32): void {
+  worst = 0;
+  worstAt = 0;
+  different = 0;
+  // a constant for each, so that the loop has nothing to choose
+  if (f == EXP) each(EXP, kind, first, last, stride);
+  else if (f == GATE) each(GATE, kind, first, last, stride);
+  else if (f == GELU) each(GELU, kind, first, last, stride);
+  else if (f == PHI1) each(PHI1, kind, first, last, stride);
+  else if (f == SIGMOID) each(SIGMOID, kind, first, last, stride);
+  else if (f == SILU) each(SILU, kind, first, last, stride);
+  else if (f == SOFTPLUS) each(SOFTPLUS, kind, first, last, stride);
+  else each(TANH, kind, first, last, stride);
 }
-export function geluVector(x: f32): f32 {
-  return f32x4.extract_lane(squash<v128>(OP_GELU, f32x4.splat(x)), 0);
-}
-export function phi1Scalar(x: f32): f32 {
-  return phi1<f32>(x);
-}
-export function phi1Vector(x: f32): f32 {
-  return f32x4.extract_lane(phi1<v128>(f32x4.splat(x)), 0);
-}
-export function sigmoidScalar(x: f32): f32 {
-  return squash<f32>(OP_SIGMOID, x);
-}
-export function sigmoidVector(x: f32): f32 {
-  return f32x4.extract_lane(squash<v128>(OP_SIGMOID, f32x4.splat(x)), 0);
-}
-export function softplusScalar(x: f32): f32 {
-  return softplus<f32>(x);
-}
-export function softplusVector(x: f32): f32 {
-  return f32x4.extract_lane(softplus<v128>(f32x4.splat(x)), 0);
-}
-export function tanhScalar(x: f32): f32 {
-  return squash<f32>(OP_TANH, x);
-}
-export function tanhVector(x: f32): f32 {
-  return f32x4.extract_lane(squash<v128>(OP_TANH, f32x4.splat(x)), 0);
+
+// @ts-ignore: decorator
+@inline
+function each(f: i32, kind: i32, first: u32, last: u32, stride: u32): void {
+  for (let pattern: u64 = first; pattern <= <u64>last; pattern += 4 * <u64>stride) {
+    for (let lane: u64 = 0; lane < 4; lane++) {
+      store<u32>(LANES + (<usize>lane << 2), <u32>min<u64>(pattern + lane * stride, last));
+    }
+    v128.store(LANES + 16, approximate<v128>(f, v128.load(LANES)));
+    for (let at = LANES; at < LANES + 16; at += 4) {
+      const x = load<f32>(at);
+      const y = approximate<f32>(f, x);
+      if (load<u32>(at + 16) != reinterpret<u32>(y)) different++;
+      const value = exact(f, x);
+      let error = Math.abs(<f64>y - value);
+      if (kind != ABSOLUTE) error /= kind == RELATIVE ? Math.abs(value) : Math.max(Math.abs(<f64>x), NORMAL);
+      if (!(error <= worst)) {
+        worst = error;
+        worstAt = x;
+      }
+    }
+  }
 }

@@ -40,7 +40,9 @@ export function drift(layer: Omit<Layer, 'units'>, { dt, length, gain }: Course,
   const parameters = new Map(model.parameters.map((p) => [p.name, drawn(p, gain, random)]));
   const { blob, constants } = compile(model, parameters);
   const session = loadSync(blob).session();
-  const [exact, ...others] = [0, 1, 2].map(() => new Evaluator(model, parameters, { constants }));
+  const [exact, ...others] = [0, 1, 2].map(
+    () => new Evaluator(model, parameters, { constants, kernels: true }),
+  );
   let at = 0;
   for (const { name, before } of model.states) {
     const start = Float32Array.from({ length: lengthOf(before) }, () => 2 * random.next() - 1);

@@ -52,9 +52,9 @@ function importsOf(source: string): Import[] {
   }));
 }
 
-/** The folder of `src/<folder>/…`, or `assembly`; `layout` for the one file that both sides share. */
+/** The folder of `src/<folder>/…`, or `assembly`; `layout` for the files that both sides share. */
 function folderOf(path: string): string {
-  if (/^assembly\/layout(\.ts)?$/.test(path)) return 'layout';
+  if (/^assembly\/(layout|math\/bounds)(\.ts)?$/.test(path)) return 'layout';
   const [top, folder] = path.split('/');
   return top === 'src' ? folder : top;
 }

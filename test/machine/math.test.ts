@@ -1,9 +1,13 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { approximations, kinds } from '../../bench/approximations/list.ts';
+import { bitsOf, type MathModule, scan } from '../../bench/approximations/scan.ts';
+import { roundedUp } from '../../bench/approximations/write.ts';
 import { normalDistribution } from '../../src/ops/gelu.ts';
 import { moduleOf } from './builds.ts';
 
 type Scalar = (x: number) => number;
-const code = new WebAssembly.Instance(moduleOf('math')).exports as unknown as Record<string, Scalar>;
+const math = new WebAssembly.Instance(moduleOf('math')).exports as unknown as MathModule;
 
 const reference: Record<string, Scalar> = {
   exp: Math.exp,
@@ -11,77 +15,55 @@ const reference: Record<string, Scalar> = {
   gelu: (x) => x * normalDistribution(x),
   phi1: (z) => (z === 0 ? 1 : -Math.expm1(-z) / z),
   sigmoid: (x) => 1 / (1 + Math.exp(-x)),
+  silu: (x) => x / (1 + Math.exp(-x)),
   softplus: (x) => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x))),
   tanh: Math.tanh,
 };
+const idOf = (name: string): number => Object.keys(reference).indexOf(name);
+const scalar = (name: string, x: number): number => math.scalar(idOf(name), x);
+const vector = (name: string, x: number): number => math.vector(idOf(name), x);
 
-type Kind = 'absolute' | 'relative' | 'argument-relative';
-/** What an error is measured by: of x · Φ(x) the error of Φ counts, down to the smallest normal float. */
-const unit: Record<Kind, (x: number, exact: number) => number> = {
-  absolute: () => 1,
-  relative: (_, exact) => Math.abs(exact),
-  'argument-relative': (x) => Math.max(Math.abs(x), 2 ** -126),
-};
+/** A float every so often, of all exponents: `npm run bench:approximations` goes through all. */
+const STRIDE = 997;
 
-/** The errors that the files of assembly/math state. */
-const STATED: [name: string, from: number, to: number, kind: Kind, maximum: number][] = [
-  ['exp', -87.33, 88.7228, 'relative', 9e-8],
-  ['phi1', 0, 8e37, 'relative', 1.3e-7],
-  ['phi1', -88.7, 0, 'relative', 1.7e-7],
-  ['gate', -3e38, 3e38, 'absolute', 2.5e-7],
-  ['gelu', -3e38, 3e38, 'argument-relative', 1.1e-6],
-  ['sigmoid', -3e38, 3e38, 'absolute', 2.5e-7],
-  ['softplus', -87.33, 3e38, 'relative', 2.2e-7],
-  ['tanh', -3e38, 3e38, 'absolute', 4.5e-7],
-];
+describe.each(approximations)('$name on [$from, $to]', (approximation) => {
+  const { id, kind, error, worst, file } = approximation;
 
-const word = new Int32Array(1);
-const float = new Float32Array(word.buffer);
-const bits = (x: number) => {
-  float[0] = x;
-  return word[0];
-};
+  it('is nowhere off by more than its bound, and has the same bits in scalar and SIMD', () => {
+    const found = scan(math, approximation, STRIDE);
+    expect(found.different).toBe(0);
+    expect(found.error, `at ${found.worst}`).toBeLessThanOrEqual(error);
+    expect(found.floats).toBeGreaterThan(1e6);
+  });
 
-/** Floats of [from, to]: all exponents and both signs, evenly spaced in the part that is curved, and at random. */
-function* scan(from: number, to: number): Generator<number> {
-  for (let pattern = 0; pattern < 0x7f800000; pattern += 3001) {
-    word[0] = pattern;
-    const x = float[0];
-    if (x >= from && x <= to) yield x;
-    if (-x >= from && -x <= to) yield -x;
-  }
-  const low = Math.max(from, -90);
-  const high = Math.min(to, 90);
-  let seed = 1;
-  for (let i = 0; i <= 300_000; i++) {
-    yield Math.fround(low + ((high - low) * i) / 300_000);
-    seed = (Math.imul(seed, 1664525) + 1013904223) >>> 0;
-    yield Math.fround(low + (high - low) * (seed / 2 ** 32));
-  }
-}
+  it('has the bound that is written down, where it is written down', () => {
+    math.scan(id, kinds.indexOf(kind), bitsOf(worst), bitsOf(worst), 1);
+    expect(roundedUp(math.worst.value)).toBe(error);
+  });
 
-describe.each(STATED)('%s on [%d, %d]', (name, from, to, kind, maximum) => {
-  it(`has a ${kind} error of at most ${maximum}, the same bits in scalar and SIMD`, () => {
-    let worst = 0;
-    let where = 0;
-    let different = 0;
-    for (const x of scan(from, to)) {
-      const y = code[`${name}Scalar`](x);
-      if (bits(y) !== bits(code[`${name}Vector`](x))) different++;
-      const exact = reference[name](x);
-      const error = Math.abs(y - exact) / unit[kind](x, exact);
-      if (!(error <= worst)) [worst, where] = [error, x];
+  it('states the bound in its file and in docs/format.md', () => {
+    expect(readFileSync(`assembly/math/${file}.ts`, 'utf8')).toContain(error.toExponential());
+    const [, table] = readFileSync('docs/format.md', 'utf8').split('### Approximations');
+    expect(table.split('NaN stays NaN')[0]).toContain(`${error.toExponential()} ${kind}`);
+  });
+});
+
+describe.each(Object.entries(reference))('what %s is measured by', (name, exact) => {
+  it('is what JavaScript computes', () => {
+    for (let i = -3000; i <= 3000; i++) {
+      const x = Math.sign(i) * 1e-7 * 1.0075 ** Math.abs(i);
+      if ((name === 'exp' || name === 'phi1') && Math.abs(x) > 600) continue;
+      const [want, got] = [exact(x), math.reference(idOf(name), x)];
+      const size = name === 'gelu' || name === 'silu' ? Math.abs(x) : Math.abs(want);
+      expect(Math.abs(got - want), `at ${x}`).toBeLessThanOrEqual(1e-13 * size + 1e-300);
     }
-    expect(different).toBe(0);
-    expect(worst, `at ${where}`).toBeLessThanOrEqual(maximum);
-    expect(worst, 'the stated error is far too pessimistic').toBeGreaterThan(maximum / 2);
   });
 });
 
 describe('at and beyond the borders', () => {
   it.each(Object.keys(reference))('%s keeps NaN', (name) => {
-    expect(code[`${name}Scalar`](Number.NaN)).toBeNaN();
-    expect(code[`${name}Vector`](Number.NaN)).toBeNaN();
+    expect(scalar(name, Number.NaN)).toBeNaN();
+    expect(vector(name, Number.NaN)).toBeNaN();
   });
 
   it.each([
@@ -106,19 +88,26 @@ describe('at and beyond the borders', () => {
     ['gelu', -5, -0],
     ['gelu', -3e38, -0],
   ])('%s(%d) = %d', (name, x, y) => {
-    expect(code[`${name}Scalar`](x)).toBe(y);
-    expect(code[`${name}Vector`](x)).toBe(y);
+    expect(scalar(name, x)).toBe(y);
+    expect(vector(name, x)).toBe(y);
   });
 
-  it('tanh stays in [−1, 1], sigmoid and gate in [0, 1], gelu between 0 and x', () => {
-    for (const x of scan(-3e38, 3e38)) {
-      if (Math.abs(code.tanhScalar(x)) > 1) expect.fail(`tanh(${x})`);
-      const s = code.sigmoidScalar(x);
-      if (!(s >= 0 && s <= 1)) expect.fail(`sigmoid(${x})`);
-      const g = code.gateScalar(x);
-      if (!(g >= 0 && g <= 1)) expect.fail(`gate(${x})`);
-      const y = code.geluScalar(x);
-      if (x < 0 ? !(y >= x && y <= 0) : !(y >= 0 && y <= x)) expect.fail(`gelu(${x})`);
+  it('tanh stays in [−1, 1], sigmoid and gate in [0, 1], gelu and silu between 0 and x', () => {
+    const word = new Uint32Array(1);
+    const float = new Float32Array(word.buffer);
+    for (let pattern = 0; pattern < 2 ** 32; pattern += 3001) {
+      word[0] = pattern;
+      const x = float[0];
+      if (!Number.isFinite(x)) continue;
+      if (Math.abs(scalar('tanh', x)) > 1) expect.fail(`tanh(${x})`);
+      for (const name of ['sigmoid', 'gate']) {
+        const y = scalar(name, x);
+        if (!(y >= 0 && y <= 1)) expect.fail(`${name}(${x})`);
+      }
+      for (const name of ['gelu', 'silu']) {
+        const y = scalar(name, x);
+        if (x < 0 ? !(y >= x && y <= 0) : !(y >= 0 && y <= x)) expect.fail(`${name}(${x})`);
+      }
     }
   });
 });

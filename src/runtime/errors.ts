@@ -38,6 +38,7 @@ export class MeniscusError extends Error {
 
 /** @throws {MeniscusError} `option` for a key of options that there is not */
 export function checkKeys(of: string, given: object | undefined, keys: string): void {
+  if (given && typeof given !== 'object') fail('option', `${of}: options must be an object`);
   const wrong = given && unknownKey(given, keys.split(' '));
   if (wrong) fail('option', `${of}: ${wrong}`);
 }

@@ -168,6 +168,8 @@ describe('values that went wrong without a word', () => {
     ['dt', fed({ dt: [1, 1, 0, 1] }), 'dt: row 2 is 0: an interval must be > 0'],
     ['no sequence', () => lib.train(spec, [], []), 'train: sequences is empty'],
     ['no list', () => lib.train(spec, sequence as never), 'train: sequences must be a list of sequences'],
+    ['run', () => machine.run([1], 5 as never), 'run: options must be an object'],
+    ['session', () => machine.session('hold' as never), 'session: options must be an object'],
     ['window', () => lib.windows([sequence], 0), 'windows: length must be a whole number ≥ 1, not 0'],
     [
       'wiring',

@@ -1,6 +1,6 @@
 /** CSV and NPY files that the commands read. */
 
-import { extname } from 'node:path';
+import { kindOf } from '../check/kind.ts';
 import { readCsv } from '../data/csv.ts';
 import { readNpy } from '../data/npy.ts';
 import type { Dataset } from '../data/sequence.ts';
@@ -21,7 +21,7 @@ export async function readData(notes: Notes, path: string, choice: TimeChoice = 
 /** As `readData`, from the file's bytes. */
 export function parseData(notes: Notes, path: string, bytes: Uint8Array, choice: TimeChoice): Dataset {
   const timeColumn = (columns: readonly string[]) => chooseTime(notes, path, choice, columns);
-  if (isNpy(path)) {
+  if (isNpy(bytes)) {
     const all = readNpy(bytes, { file: path });
     return withTime(path, all, timeColumn(all.channels));
   }
@@ -32,4 +32,5 @@ export function parseData(notes: Notes, path: string, bytes: Uint8Array, choice:
   return dataset;
 }
 
-export const isNpy = (path: string): boolean => extname(path).toLowerCase() === '.npy';
+/** By the first bytes, whatever the file is called. */
+export const isNpy = (bytes: Uint8Array): boolean => kindOf(bytes).name === 'npy';

@@ -1,4 +1,3 @@
-import { createInterface } from 'node:readline';
 import { type Reading, readingOf } from '../blob/reading.ts';
 import { oneLine } from '../check/visible.ts';
 import { type CsvRow, streamCsv } from '../data/csv.ts';
@@ -11,6 +10,7 @@ import { command } from './command.ts';
 import { isNpy } from './data.ts';
 import { FileError, readBytes } from './files.ts';
 import { IntervalWatch } from './interval.ts';
+import { linesOf } from './lines.ts';
 import { Notes } from './notes.ts';
 import { openBlob } from './open-blob.ts';
 import { RunColumns } from './run-columns.ts';
@@ -66,10 +66,9 @@ export const run = command({
       steps: new Steps(file, reading, args.time === 'none', new IntervalWatch(notes, file, reading.interval)),
       printer: new Printer(stdout, model, list(args.probe)),
     };
-    if (args.data !== undefined && isNpy(args.data)) await runNpy(feed, await readBytes(args.data, 'table'));
-    else if (args.data === undefined)
-      await runCsv(feed, createInterface({ input: stdin, crlfDelay: Number.POSITIVE_INFINITY }));
-    else await runCsv(feed, new TextDecoder().decode(await readBytes(args.data, 'table')).split(/\r?\n/));
+    const bytes = args.data === undefined ? null : await readBytes(args.data, 'table');
+    if (bytes && isNpy(bytes)) await runNpy(feed, bytes);
+    else await runCsv(feed, linesOf(bytes ? [bytes] : stdin, file));
     feed.steps.end();
     model.dispose();
   },

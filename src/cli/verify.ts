@@ -122,8 +122,9 @@ async function errorOf(
   storage: Pick<CompileOptions, 'weights' | 'rounding'>,
   builds: readonly Build[],
 ): Promise<{ kind: string; error: number }> {
-  const bytes = await readBytes(vector, 'tensors');
-  const golden: Golden = vector.endsWith('.json')
+  const isJson = vector.endsWith('.json');
+  const bytes = await readBytes(vector, isJson ? 'json' : 'tensors');
+  const golden: Golden = isJson
     ? readGolden(new TextDecoder().decode(bytes), vector)
     : readGoldenTensors(bytes, vector);
   const file = join(dirname(vector), golden.weights);

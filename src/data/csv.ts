@@ -4,6 +4,7 @@
  */
 
 import { parse } from 'csv-parse/sync';
+import { beyond, limits } from '../check/limits.ts';
 import { meant } from '../check/nearest.ts';
 import { checkOptions } from '../check/options.ts';
 import { anything, needed, type Rules, text } from '../check/rules.ts';
@@ -121,9 +122,13 @@ class RowReader {
     this.#file = file;
     const columns = header.map((name) => name.trim());
     this.#columns = columns;
+    if (columns.length > limits.columns.most)
+      throw new DataError(`${file}: line ${line} ${beyond('columns')}`);
+    const names = new Set<string>();
     columns.forEach((name, k) => {
       if (name === '') throw this.#error(line, `column ${k + 1} of the header has no name`);
-      if (columns.indexOf(name) < k) throw this.#error(line, `there are two columns named "${name}"`);
+      if (names.has(name)) throw this.#error(line, `there are two columns named "${name}"`);
+      names.add(name);
     });
     if (columns.every((name) => decimal.test(name))) {
       throw this.#error(line, 'the first line holds numbers; it must name the columns');

@@ -3,23 +3,30 @@
  * Source: numpy.lib.format. Magic, version, header length (u16, from version 2 on u32), a Python dictionary as text,
  * then the raw values.
  */
+import { beyond, limits } from '../check/limits.ts';
 import { checkOptions } from '../check/options.ts';
 import { needed, orNull, type Rules, text } from '../check/rules.ts';
+import { oneLine } from '../check/visible.ts';
 import { DataError, type Dataset, dataError, type Recording } from './sequence.ts';
 import { findTime, withTime } from './time.ts';
 
-const readers: Record<string, { bytes: number; read: (view: DataView, at: number) => number }> = {
-  '<f4': { bytes: 4, read: (view, at) => view.getFloat32(at, true) },
-  '<f8': { bytes: 8, read: (view, at) => view.getFloat64(at, true) },
-  '|i1': { bytes: 1, read: (view, at) => view.getInt8(at) },
-  '|u1': { bytes: 1, read: (view, at) => view.getUint8(at) },
-  '<i2': { bytes: 2, read: (view, at) => view.getInt16(at, true) },
-  '<u2': { bytes: 2, read: (view, at) => view.getUint16(at, true) },
-  '<i4': { bytes: 4, read: (view, at) => view.getInt32(at, true) },
-  '<u4': { bytes: 4, read: (view, at) => view.getUint32(at, true) },
-  '<i8': { bytes: 8, read: (view, at) => Number(view.getBigInt64(at, true)) },
-  '<u8': { bytes: 8, read: (view, at) => Number(view.getBigUint64(at, true)) },
-};
+interface ElementType {
+  readonly bytes: number;
+  readonly read: (view: DataView, at: number) => number;
+}
+
+const readers: ReadonlyMap<string, ElementType> = new Map<string, ElementType>([
+  ['<f4', { bytes: 4, read: (view, at) => view.getFloat32(at, true) }],
+  ['<f8', { bytes: 8, read: (view, at) => view.getFloat64(at, true) }],
+  ['|i1', { bytes: 1, read: (view, at) => view.getInt8(at) }],
+  ['|u1', { bytes: 1, read: (view, at) => view.getUint8(at) }],
+  ['<i2', { bytes: 2, read: (view, at) => view.getInt16(at, true) }],
+  ['<u2', { bytes: 2, read: (view, at) => view.getUint16(at, true) }],
+  ['<i4', { bytes: 4, read: (view, at) => view.getInt32(at, true) }],
+  ['<u4', { bytes: 4, read: (view, at) => view.getUint32(at, true) }],
+  ['<i8', { bytes: 8, read: (view, at) => Number(view.getBigInt64(at, true)) }],
+  ['<u8', { bytes: 8, read: (view, at) => Number(view.getBigUint64(at, true)) }],
+]);
 
 interface Header {
   descr: string;
@@ -48,9 +55,9 @@ export function readNpy(bytes: Uint8Array, options: NpyOptions): Dataset {
   checkOptions('readNpy', options, rules, dataError);
   const { file, timeColumn } = options;
   const { descr, fortran, shape, start } = parseHeader(bytes, file);
-  const type = readers[descr];
+  const type = readers.get(descr);
   if (type === undefined) {
-    const known = Object.keys(readers).join(' ');
+    const known = [...readers.keys()].join(' ');
     throw new DataError(
       `${file}: values of type ${descr} cannot be read; save with .astype('<f4') (known: ${known})`,
     );
@@ -114,19 +121,27 @@ function parseHeader(bytes: Uint8Array, file: string): Header {
     8 +
     lengthBytes +
     (version === 1 ? view.getUint16(8, true) : bytes.length < 12 ? Infinity : view.getUint32(8, true));
+  const headerBytes = start - 8 - lengthBytes;
   if (bytes.length < start) throw new DataError(`${file}: the header is cut short`);
+  if (headerBytes > limits.header.most) throw new DataError(`${file}: the header ${beyond('header')}`);
   const text = new TextDecoder().decode(bytes.subarray(8 + lengthBytes, start));
   const descr = /'descr':\s*'([^']*)'/.exec(text)?.[1];
   const fortran = /'fortran_order':\s*(True|False)/.exec(text)?.[1];
-  const shape = /'shape':\s*\(([\d,\sL]*)\)/.exec(text)?.[1];
-  if (fortran === undefined || shape === undefined)
-    throw new DataError(`${file}: the header cannot be read: ${text.trim()}`);
+  const shape = /'shape':\s*\(([^)]*)\)/.exec(text)?.[1];
+  const sizes = shape === undefined ? null : sizesOf(shape);
+  if (fortran === undefined || !sizes)
+    throw new DataError(`${file}: the header cannot be read: ${oneLine(text.trim(), 120)}`);
   if (descr === undefined)
     throw new DataError(`${file}: a structured array cannot be read; save its fields as one plain array`);
-  const sizes = shape
-    .split(',')
-    .map((size) => size.trim())
-    .filter((size) => size !== '')
-    .map(Number.parseFloat);
   return { descr, fortran: fortran === 'True', shape: sizes, start };
+}
+
+/** The sizes of a shape as Python writes it: `3, 4`, `3,` or, from Python 2, `3L, 4L`; null of anything else. */
+function sizesOf(shape: string): number[] | null {
+  const parts = shape.split(',').map((part) => part.trim());
+  if (parts.length > 1 && parts.at(-1) === '') parts.pop();
+  if (parts.length === 1 && parts[0] === '') return [];
+  return parts.every((part) => /^\d{1,15}L?$/.test(part))
+    ? parts.map((part) => Number.parseInt(part, 10))
+    : null;
 }

@@ -4,7 +4,8 @@ import { constants, type FileHandle, open } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { beyond, type LimitName, limits } from '../check/limits.ts';
+import { type Wanted, wrongKind } from '../check/kind.ts';
+import { beyond, limits } from '../check/limits.ts';
 import { nearest } from '../check/nearest.ts';
 import { codeOf, FileError } from './error.ts';
 import { descriptorOf } from './target.ts';
@@ -20,9 +21,16 @@ type Read = (into: Uint8Array) => Promise<number>;
  * The bytes of a file, all of one moment, or of a pipe up to its end.
  * @param kind what it should be, which says how large it may be
  * @throws FileError naming the file, and the nearest one beside it if there is none of that name; for a folder, a device, a pipe
- * that nobody writes to, one that is too large, and a file that changes while it is read
+ * that nobody writes to, one that is too large, a file that changes while it is read, and what its first bytes tell is something else
  */
-export async function readBytes(path: string, kind: LimitName): Promise<Uint8Array> {
+export async function readBytes(path: string, kind: Wanted): Promise<Uint8Array> {
+  const bytes = await readAll(path, kind);
+  const wrong = wrongKind(bytes, kind);
+  if (wrong !== null) throw new FileError(`${path}: ${wrong}`);
+  return bytes;
+}
+
+async function readAll(path: string, kind: Wanted): Promise<Uint8Array> {
   try {
     const descriptor = descriptorOf(path);
     if (descriptor !== null) return await readStream(path, fstatSync(descriptor), kind, readerOf(descriptor));
@@ -41,7 +49,7 @@ export async function readBytes(path: string, kind: LimitName): Promise<Uint8Arr
   }
 }
 
-async function readOpened(path: string, file: FileHandle, kind: LimitName): Promise<Uint8Array> {
+async function readOpened(path: string, file: FileHandle, kind: Wanted): Promise<Uint8Array> {
   const before = await file.stat();
   const { most } = limits[kind];
   // what the system makes up as it is read has no size of its own
@@ -61,7 +69,7 @@ const readerOf =
     (await readDescriptor(descriptor, into, 0, into.length, null)).bytesRead;
 
 /** All that comes until the end. */
-async function readStream(path: string, stats: Stats, kind: LimitName, read: Read): Promise<Uint8Array> {
+async function readStream(path: string, stats: Stats, kind: Wanted, read: Read): Promise<Uint8Array> {
   if (stats.isDirectory()) throw new FileError(`${path}: is a folder; name a file in it`);
   if (stats.isCharacterDevice() || stats.isBlockDevice())
     throw new FileError(`${path}: is a device, not a file; name a file, or a pipe that ends`);

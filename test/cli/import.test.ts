@@ -120,7 +120,7 @@ describe('import refuses in one line, with exit code 2, and leaves what was ther
       'a configuration that is no JSON',
       bare,
       ['--config', 'model.safetensors'],
-      'model.safetensors: is no JSON',
+      'model.safetensors: is a safetensors file, not JSON',
     ],
     ['a probe that is not there', bare, ['--probe', 'tau'], 'tau'],
     ['a flag that is not there', bare, ['--modes', 'pure'], 'did you mean --mode?'],

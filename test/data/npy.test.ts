@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { readNpy } from '../../src/data/npy.ts';
 import { select, statistics } from '../../src/data/split.ts';
 import { cheetah } from '../cheetah.ts';
@@ -121,4 +121,52 @@ test.skipIf(!compared)('HalfCheetah traces read with the statistics that numpy g
     expect(Math.abs(mean[c] - facts.feature_mean_train[c])).toBeLessThan(1e-5);
     expect(Math.abs(std[c] - facts.feature_std_train[c])).toBeLessThan(1e-5);
   }
+});
+
+describe('a header that is none', () => {
+  const raw = (shape: string, descr = '<f4', values = 900): Uint8Array => {
+    const header = `${`{'descr': '${descr}', 'fortran_order': False, 'shape': (${shape}), }`.padEnd(117)}\n`;
+    const start = Uint8Array.from([
+      0x93,
+      ...Buffer.from('NUMPY'),
+      1,
+      0,
+      header.length,
+      0,
+      ...Buffer.from(header),
+    ]);
+    const bytes = new Uint8Array(start.length + 4 * values);
+    bytes.set(start);
+    return bytes;
+  };
+
+  test.each([
+    'L, 3',
+    '1 00, 3',
+    '-1, 3',
+    '1.5, 3',
+    '1e2, 3',
+    '0x10, 3',
+    '3,, 3',
+    ', 3',
+    '3 3',
+    `${'9'.repeat(60)}, 3`,
+    "'3', 3",
+    '+3, 3',
+  ])('shape (%s)', (shape) => expect(() => read(raw(shape))).toThrow(/a\.npy: the header cannot be read: /));
+
+  test.each(['300, 3', '300,3', '300L, 3L', '100, 3, 3,', ' 300 , 3 '])('but shape (%s) is one', (shape) => {
+    expect(read(raw(shape)).recordings[0].channels).toBe(3);
+  });
+
+  test.each(['__proto__', 'constructor', 'toString', 'valueOf', ''])('type %s', (descr) => {
+    expect(() => read(raw('300, 3', descr))).toThrow(/values of type .* cannot be read/);
+  });
+
+  test('a header as long as a file', () => {
+    const bytes = new Uint8Array(12 + 70_000);
+    bytes.set([0x93, ...Buffer.from('NUMPY'), 2, 0]);
+    new DataView(bytes.buffer).setUint32(8, 70_000, true);
+    expect(() => read(bytes)).toThrow('the header has more than 65,536 bytes');
+  });
 });

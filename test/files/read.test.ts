@@ -19,7 +19,7 @@ describe.skipIf(process.platform === 'win32')('readBytes', () => {
   test('gives the bytes of a file, also of an empty one', async () => {
     writeFileSync(at('a'), 'text');
     writeFileSync(at('empty'), '');
-    expect(Buffer.from(await readBytes(at('a'), 'blob')).toString()).toBe('text');
+    expect(Buffer.from(await readBytes(at('a'), 'table')).toString()).toBe('text');
     expect((await readBytes(at('empty'), 'blob')).length).toBe(0);
   });
 
@@ -29,14 +29,14 @@ describe.skipIf(process.platform === 'win32')('readBytes', () => {
       spawn('sh', ['-c', 'exec > "$0"; sleep 0.1; printf ab; sleep 0.1; printf c', path]),
       'exit',
     );
-    expect(Buffer.from(await readBytes(path, 'blob')).toString()).toBe('abc');
+    expect(Buffer.from(await readBytes(path, 'table')).toString()).toBe('abc');
     await ended;
   });
 
   test('gives the bytes of a stream that the process holds', async () => {
     writeFileSync(at('held'), 'held');
     const descriptor = openSync(at('held'), 'r');
-    expect(Buffer.from(await readBytes(`/dev/fd/${descriptor}`, 'blob')).toString()).toBe('held');
+    expect(Buffer.from(await readBytes(`/dev/fd/${descriptor}`, 'table')).toString()).toBe('held');
     closeSync(descriptor);
   });
 
@@ -62,6 +62,14 @@ describe.skipIf(process.platform === 'win32')('readBytes', () => {
       );
     },
   );
+
+  test('says what a file is that is something else than was asked for', async () => {
+    writeFileSync(at('model.pth'), 'PK\x03\x04                          archive/data.pkl');
+    await expect(readBytes(at('model.pth'), 'tensors')).rejects.toThrow(
+      `${at('model.pth')}: is a zip archive (a PyTorch checkpoint), not a safetensors file: save the state_dict`,
+    );
+    await expect(readBytes(at('a'), 'blob')).rejects.toThrow('a: is text, not a blob of meniscus');
+  });
 
   test('stops at the limit in a pipe without an end', async () => {
     const path = pipe('endless');

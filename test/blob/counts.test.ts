@@ -39,10 +39,10 @@ describe.each(['f32', 'q8'] as const)('%s', (weights) => {
     const machine = loaded('checked', blob);
     expect(machine.step(machine.session(), 1)).toBe(0);
 
-    expect({ multiplyAdds: machine.multiplyAdds(), transcendentals: machine.transcendentals() }).toEqual(
-      work,
-    );
-    expect(header).toMatchObject(work);
+    // moves stand in no header: nothing counts them in a step
+    const counted = { multiplyAdds: machine.multiplyAdds(), transcendentals: machine.transcendentals() };
+    expect(work).toMatchObject(counted);
+    expect(header).toMatchObject(counted);
     const unfused = inspect(
       compile(model, randomParameters(model, 2), { weights, fuse: false }).blob,
       costOf,
@@ -55,7 +55,7 @@ describe.each(['f32', 'q8'] as const)('%s', (weights) => {
       // what fusing changes: a sigmoid may be computed in two places, rather than stored
       expect(work.multiplyAdds).toBe(stated(model).multiplyAdds);
       expect(work.transcendentals).toBeGreaterThanOrEqual(stated(model).transcendentals);
-      expect(unfused.work).toEqual(stated(model));
+      expect(unfused.work).toMatchObject(stated(model));
     }
     expect(work.multiplyAdds).toBeGreaterThan(0);
     const { count = 1 } =

@@ -83,7 +83,7 @@ function runChecked(machine: CheckedMachine, blob: Uint8Array, where: string): v
 function checkInspection(bytes: Uint8Array, where: string): void {
   try {
     const found = inspect(bytes, costOf);
-    expect(found.work, where).toEqual({
+    expect(found.work, where).toMatchObject({
       multiplyAdds: found.header.multiplyAdds,
       transcendentals: found.header.transcendentals,
     });

@@ -93,10 +93,10 @@ function withinTable({ budget, period }: Limit, found: Within, metadata: Metadat
     return [`${each.count}${each.count === MOST_UNITS ? ' or more' : ''}`, duration(each.p999)];
   };
   const [layer] = Array.isArray(metadata.layers) ? metadata.layers : [];
-  const steps = layer?.integrator ? `, ${layer.integrator}, ${layer.unfolds} unfolds` : '';
+  const steps = layer?.integrator ? `, ${layer.integrator}, ${layer.unfolds ?? 1} unfolds` : '';
   const rows = [
     ['at p99.9', 'most', 'takes'],
-    ...(found.unfolds === undefined ? [] : [[`unfolds, of ${layer.unfolds}`, ...cells(found.unfolds)]]),
+    ...(found.unfolds === undefined ? [] : [[`unfolds, of ${layer.unfolds ?? 1}`, ...cells(found.unfolds)]]),
     ...(found.units === undefined
       ? []
       : [[`units of a new ${layer.cell}${steps}; this has ${layer.units}`, ...cells(found.units)]]),

@@ -146,6 +146,7 @@ const commands: readonly (readonly [name: string, words: (file: string) => strin
 ];
 /** They compute longer, and read these keys alone. */
 const long: typeof commands = [
+  ['bench', (file) => ['bench', file, '--seconds', '0.1', '--budget', '1ns']],
   ['shrink', (file) => ['shrink', file, '--data', at('few.csv'), '-o', at('small.mns')]],
   [
     'train --from',

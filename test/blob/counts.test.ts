@@ -55,7 +55,10 @@ describe.each(['f32', 'q8'] as const)('%s', (weights) => {
       // what fusing changes: a sigmoid may be computed in two places, rather than stored
       expect(work.multiplyAdds).toBe(stated(model).multiplyAdds);
       expect(work.transcendentals).toBeGreaterThanOrEqual(stated(model).transcendentals);
-      expect(unfused.work).toMatchObject(stated(model));
+      expect(unfused.work.multiplyAdds).toBe(stated(model).multiplyAdds);
+      // what the eight scales of a ct-gru forget is computed as increments too
+      const more = layer.cell.name === 'ct-gru' ? 32 : 0;
+      expect(unfused.work.transcendentals).toBe(stated(model).transcendentals + more);
     }
     expect(work.multiplyAdds).toBeGreaterThan(0);
     const { count = 1 } =
@@ -71,7 +74,7 @@ test('a probe that is kept costs what it needs', () => {
   const { blob } = compile(model, randomParameters(model), { probes: ['tau'] });
   const machine = loaded('checked', blob);
   machine.step(machine.session(), 1);
-  expect(inspect(blob, costOf).work).toEqual({
+  expect(inspect(blob, costOf).work).toMatchObject({
     multiplyAdds: machine.multiplyAdds(),
     transcendentals: machine.transcendentals(),
   });

@@ -28,7 +28,10 @@ afterAll(() => {
 const commands: readonly (readonly [name: string, args: readonly string[]])[] = [
   [
     'train',
-    ['train', csv, '--target', 'temp', '--cell', 'gru', '--units', '4', '--epochs', '2', '-o', 'old.mns'],
+    [
+      ...['train', csv, '--target', 'temp', '--time', 'time', '--cell', 'gru'],
+      ...['--units', '4', '--epochs', '2', '-o', 'old.mns'],
+    ],
   ],
   ['export', ['export', join(disk, 'gru.mns'), '-o', 'old.mns']],
   ['certify', ['certify', model, '--inputs', '0..20', '-o', 'old.mns']],

@@ -132,7 +132,9 @@ async function runNpy({ notes, model, file, columns: chosen, steps, printer }: F
   await printer.header(many ? ['recording'] : []);
   for (const [index, recording] of dataset.recordings.entries()) {
     const session = model.session();
-    const rows = columns(recording, dataset.channels, inputs, 0, recording.length);
+    const values = columns(recording, dataset.channels, inputs, 0, recording.length);
+    // as they came: the session refuses what is too coarse for the model
+    const rows = dataset.single ? Float32Array.from(values) : values;
     for (let t = 0; t < recording.length; t++) {
       const dt = steps.of(recording.dt?.[t] ?? null, t === 0);
       const y = session.step(rows.subarray(t * inputs.length, (t + 1) * inputs.length), dt);

@@ -1,5 +1,6 @@
 /** Which inputs and outputs single precision is too coarse for, and what a blob then takes away from them. */
 import type { Origin, Origins } from '../blob/write.ts';
+import { spacingAt } from '../check/single.ts';
 import type { Value } from '../graph/value.ts';
 import type { Model, ModelSpec, Normalisation } from './model.ts';
 
@@ -7,9 +8,6 @@ import type { Model, ModelSpec, Normalisation } from './model.ts';
 const EXPECTED = 4;
 /** Numbers of single precision may be so far apart there, in deviations. */
 const FINE = 2 ** -10;
-
-/** From a number of such a size in single precision to the next. */
-const spacingAt = (size: number): number => 2 ** (Math.floor(Math.log2(size)) - 23);
 
 /** A mean beyond which single precision cannot tell the data apart is taken away in double precision; others stay. */
 function originOf(mean: number, deviation: number): Origin {

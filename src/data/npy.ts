@@ -104,7 +104,8 @@ export function readNpy(bytes: Uint8Array, options: NpyOptions): Dataset {
     });
   }
   const names = Array.from({ length: channels }, (_, c) => `x${c}`);
-  return withTime(file, { channels: names, recordings }, findTime(file, names, timeColumn ?? null));
+  const dataset = { channels: names, recordings, ...(descr === '<f4' && { single: true }) };
+  return withTime(file, dataset, findTime(file, names, timeColumn ?? null));
 }
 
 function parseHeader(bytes: Uint8Array, file: string): Header {

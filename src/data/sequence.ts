@@ -35,6 +35,8 @@ export interface Dataset {
   time?: TimeColumn;
   /** All with the C channels of the dataset. */
   recordings: Recording[];
+  /** Whether the values came in single precision. */
+  single?: boolean;
   /** The unit of `dt`, where known. */
   timeUnit?: string;
 }

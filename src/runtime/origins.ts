@@ -2,6 +2,7 @@
  * Offsets of the data, too large beside their spread for single precision: they are taken from inputs, and added to outputs,
  * in double precision. docs/format.md, "Origins".
  */
+import { coarseness } from '../check/single.ts';
 import type { Metadata } from './blob.ts';
 import { fail } from './errors.ts';
 
@@ -23,9 +24,6 @@ export type Outputs = Float32Array | Float64Array;
 /** Whether one of them is not 0. */
 export const hasOrigins = (side: readonly Origin[] = []): boolean => side.some(({ origin }) => origin !== 0);
 
-/** Inputs in single precision may be so far apart, in deviations. */
-const COARSE = 0.01;
-
 export class Origins {
   readonly inputs: Float64Array;
   /** Null where all are 0: outputs then stay in single precision. */
@@ -38,15 +36,11 @@ export class Origins {
     const of = (side: readonly Origin[]): Float64Array => Float64Array.from(side, ({ origin }) => origin);
     this.inputs = of(inputs);
     this.outputs = hasOrigins(outputs) ? of(outputs) : null;
-    const spacing = ({ origin }: Origin): number =>
-      origin && 2 ** (Math.floor(Math.log2(Math.abs(origin))) - 23);
-    const first = inputs.findIndex((one) => one.deviation > 0 && spacing(one) > COARSE * one.deviation);
-    this.#coarse =
-      first < 0
-        ? ''
-        : `32-bit floats are too coarse for ${inputName(metadata, first)}: near ${inputs[first].origin} they are ` +
-          `${spacing(inputs[first])} apart, and its deviation is ${inputs[first].deviation.toPrecision(3)}; ` +
-          'pass numbers or a Float64Array';
+    const why = inputs.map(({ origin, deviation }, i) =>
+      coarseness(inputName(metadata, i), origin, deviation),
+    );
+    const first = why.find((one) => one !== null);
+    this.#coarse = first ? `${first}; pass numbers or a Float64Array` : '';
   }
 
   /** @throws {MeniscusError} `input` for an array of single precision, or less, that is too coarse */

@@ -2,6 +2,7 @@
 import { checkArgument, checkOptions } from '../check/options.ts';
 import { anything, needed, type Rules, record, whole } from '../check/rules.ts';
 import { shown } from '../check/shown.ts';
+import { coarseColumn } from '../data/single.ts';
 import type { Loss } from './losses/index.ts';
 import type { Sequence, SequenceData } from './sequence.ts';
 
@@ -42,7 +43,7 @@ export function checkedSequences(
     );
   if (given.length === 0 && !widths.optional)
     throw new RangeError(`${of}: ${name} is empty: give one or more`);
-  return given.map((sequence: SequenceData, i) => {
+  const checked = given.map((sequence: SequenceData, i) => {
     const which = `${of}: ${name}[${i}]`;
     checkArgument(of, `${name}[${i}]`, sequence, record);
     checkOptions(which, sequence, rules);
@@ -60,6 +61,25 @@ export function checkedSequences(
       read === sequence.inputs && (!loss || targets === sequence.targets) && dt === (sequence.dt ?? null);
     return same ? (sequence as Sequence) : { ...sequence, inputs: read, targets, dt };
   });
+  checkSingle(`${of}: ${name}`, 'inputs', given, checked, inputs);
+  if (loss) checkSingle(`${of}: ${name}`, 'targets', given, checked, loss.targets(outputs));
+  return checked;
+}
+
+/** Refuses what was given in single precision and cannot be told apart in it. */
+function checkSingle(
+  which: string,
+  key: 'inputs' | 'targets',
+  given: readonly SequenceData[],
+  checked: readonly Sequence[],
+  width: number,
+): void {
+  if (!given.some((one) => one[key] instanceof Float32Array)) return;
+  const coarse = coarseColumn(
+    checked.map((one) => one[key]),
+    Array.from({ length: width }, (_, c) => `column ${c} of ${key}`),
+  );
+  if (coarse !== null) throw new RangeError(`${which}: ${coarse}; give a list or a Float64Array`);
 }
 
 /** Numbers [length × width] in a typed array: the given one if it is such. */

@@ -1,0 +1,30 @@
+import { coarseness } from '../check/single.ts';
+import { statisticsOf } from './split.ts';
+
+/**
+ * Why values that came in single precision cannot be told apart any more; null if they can.
+ * @param lists [samples × width] each
+ * @param names of the columns that count; the others are null
+ */
+export function coarseColumn(
+  lists: readonly Float64Array[],
+  names: readonly (string | null)[],
+): string | null {
+  const width = names.length;
+  const { mean, std } = statisticsOf(lists, width);
+  for (const [c, name] of names.entries()) {
+    if (name === null || !changes(lists, width, c)) continue;
+    const coarse = coarseness(name, mean[c], std[c]);
+    if (coarse !== null) return coarse;
+  }
+  return null;
+}
+
+/** A column that never does has no deviation. */
+function changes(lists: readonly Float64Array[], width: number, column: number): boolean {
+  const first = lists.find(({ length }) => length > 0)?.[column];
+  return lists.some((values) => {
+    for (let k = column; k < values.length; k += width) if (values[k] !== first) return true;
+    return false;
+  });
+}

@@ -128,7 +128,10 @@ async function errorOf(
     ? readGolden(new TextDecoder().decode(bytes), vector)
     : readGoldenTensors(bytes, vector);
   const file = join(dirname(vector), golden.weights);
-  const imported = importModel(await readBytes(file, 'tensors'), { file, config: golden });
+  const imported = importModel(await readBytes(file, 'tensors'), {
+    file,
+    config: { class: golden.class, args: golden.args, wiring: golden.wiring },
+  });
   const { blob } = compile(imported.model, imported.parameters, { ...storage, name });
   const errors = builds.flatMap((build) => {
     const model = loadSync(blob, { build, name });

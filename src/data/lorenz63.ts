@@ -4,7 +4,7 @@
  * Lyapunov exponent is 0.9056 per time unit (Sprott, "Chaos and Time-Series Analysis", 2003).
  */
 import { checkOptions } from '../check/options.ts';
-import { anything } from '../check/rules.ts';
+import { anything, finite } from '../check/rules.ts';
 import { type FlowOptions, recordFlow, rungeKutta, type Stepper } from './flow.ts';
 import { Random } from './random.ts';
 import type { Recording } from './sequence.ts';
@@ -34,16 +34,25 @@ export function lorenz63(options: FlowOptions & Lorenz63Constants = {}): Recordi
     rho: anything,
     beta: anything,
   });
-  const { steps = 10_000, dt = 0.01, substeps = 5, seed = 1, spinUp = 1000 } = options;
+  const { steps = 10_000, dt = 0.01, substeps = 5, seed = 1, spinUp = 1000, sigma, rho, beta } = options;
   const random = new Random(seed);
   const start = Float64Array.from({ length: 3 }, () => 1 + random.normal());
-  return recordFlow('Lorenz-63', start, lorenz63Stepper(options), { steps, dt, substeps, seed, spinUp });
+  return recordFlow('Lorenz-63', start, lorenz63Stepper({ sigma, rho, beta }), {
+    steps,
+    dt,
+    substeps,
+    seed,
+    spinUp,
+  });
 }
 
 /** Advances (x, y, z) in place by one classic Runge–Kutta step. */
-export const lorenz63Stepper = ({ sigma = 10, rho = 28, beta = 8 / 3 }: Lorenz63Constants = {}): Stepper =>
-  rungeKutta(3, ([x, y, z], into) => {
+export function lorenz63Stepper(options: Lorenz63Constants = {}): Stepper {
+  checkOptions<Lorenz63Constants>('lorenz63Stepper', options, { sigma: finite, rho: finite, beta: finite });
+  const { sigma = 10, rho = 28, beta = 8 / 3 } = options;
+  return rungeKutta(3, ([x, y, z], into) => {
     into[0] = sigma * (y - x);
     into[1] = x * (rho - z) - y;
     into[2] = x * y - beta * z;
   });
+}

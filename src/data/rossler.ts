@@ -4,7 +4,7 @@
  * Lyapunov exponent is 0.0714 per time unit (Sprott, "Chaos and Time-Series Analysis", 2003).
  */
 import { checkOptions } from '../check/options.ts';
-import { anything } from '../check/rules.ts';
+import { anything, finite } from '../check/rules.ts';
 import { type FlowOptions, recordFlow, rungeKutta, type Stepper } from './flow.ts';
 import { Random } from './random.ts';
 import type { Recording } from './sequence.ts';
@@ -35,16 +35,19 @@ export function rossler(options: FlowOptions & RosslerConstants = {}): Recording
     b: anything,
     c: anything,
   });
-  const { steps = 10_000, dt = 0.1, substeps = 10, seed = 1, spinUp = 1000 } = options;
+  const { steps = 10_000, dt = 0.1, substeps = 10, seed = 1, spinUp = 1000, a, b, c } = options;
   const random = new Random(seed);
   const start = Float64Array.of(5 + random.normal(), random.normal(), 0);
-  return recordFlow('Rössler', start, rosslerStepper(options), { steps, dt, substeps, seed, spinUp });
+  return recordFlow('Rössler', start, rosslerStepper({ a, b, c }), { steps, dt, substeps, seed, spinUp });
 }
 
 /** Advances (x, y, z) in place by one classic Runge–Kutta step. */
-export const rosslerStepper = ({ a = 0.2, b = 0.2, c = 5.7 }: RosslerConstants = {}): Stepper =>
-  rungeKutta(3, ([x, y, z], into) => {
+export function rosslerStepper(options: RosslerConstants = {}): Stepper {
+  checkOptions<RosslerConstants>('rosslerStepper', options, { a: finite, b: finite, c: finite });
+  const { a = 0.2, b = 0.2, c = 5.7 } = options;
+  return rungeKutta(3, ([x, y, z], into) => {
     into[0] = -y - z;
     into[1] = x + a * y;
     into[2] = b + z * (x - c);
   });
+}

@@ -1,3 +1,5 @@
+import { checkOptions, fields } from '../check/options.ts';
+import { anything, flag, needed, numbers, oneOf, type Rule, type Rules, rule } from '../check/rules.ts';
 import type { Shape } from './value.ts';
 
 /** First values of a parameter. Fan-in is the number of columns (matrices) or 1 (vectors). */
@@ -31,8 +33,28 @@ export interface Parameter extends ParameterDeclaration {
 
 type Options = Partial<Omit<ParameterDeclaration, 'shape'>>;
 
+const names = oneOf(['none', 'softplus']);
+const range = rule('[low, high]', (x) => Array.isArray(x) && x.length === 2 && x[0] <= x[1]);
+const clip = fields({ clip: needed(range) });
+const constraint: Rule = (value) => (typeof value === 'object' ? clip(value) : names(value));
+
+const rules: Rules<Options> = {
+  init: fields({
+    kind: needed(oneOf(['constant', 'uniform', 'normal', 'given'])),
+    value: anything,
+    low: anything,
+    high: anything,
+    deviation: anything,
+    values: anything,
+  }),
+  constraint,
+  mask: numbers(),
+  quantised: flag,
+};
+
 /** A trained matrix; first values uniform in ±1/√columns unless told otherwise. Quantised. */
 export function matrix(rows: number, columns: number, options: Options = {}): ParameterDeclaration {
+  checkOptions('parameter.matrix', options, rules);
   const bound = 1 / Math.sqrt(columns);
   return {
     shape: [rows, columns],
@@ -45,6 +67,7 @@ export function matrix(rows: number, columns: number, options: Options = {}): Pa
 
 /** A trained vector; first values zero unless told otherwise. Not quantised. */
 export function vector(length: number, options: Options = {}): ParameterDeclaration {
+  checkOptions('parameter.vector', options, rules);
   return { shape: [length], init: constant(0), constraint: 'none', quantised: false, ...options };
 }
 

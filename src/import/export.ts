@@ -1,5 +1,7 @@
 import { isBuildable, layersOf, statisticsOf } from '../blob/layers.ts';
 import { readBlob } from '../blob/read.ts';
+import { checkArgument, checkOptions } from '../check/options.ts';
+import { bytes, needed, text } from '../check/rules.ts';
 import type { ParameterValues } from '../compile/fold.ts';
 import { buildModel, type ResolvedSpec } from '../compile/model.ts';
 import { type Recovered, recover } from '../compile/recover.ts';
@@ -7,7 +9,7 @@ import { resolve } from '../compile/spec.ts';
 import { buildWiring, type WiringDescription } from '../wiring/index.ts';
 import type { Entry, ModelClass } from './classes/class.ts';
 import { classes } from './classes/index.ts';
-import { ImportError } from './error.ts';
+import { ImportError, importError } from './error.ts';
 import { writeSafetensors } from './safetensors.ts';
 
 export interface Exported {
@@ -27,7 +29,10 @@ export interface Exported {
  * @throws ImportError for a model that PyTorch has no class for, or a blob that does not say what it was made from;
  * RangeError for a cell that is not known, or options that its cell does not have
  */
-export function exportModel(blob: Uint8Array, { file }: { file: string }): Exported {
+export function exportModel(blob: Uint8Array, options: { file: string }): Exported {
+  checkArgument('exportModel', 'blob', blob, bytes, importError);
+  checkOptions('exportModel', options, { file: needed(text) }, importError);
+  const { file } = options;
   const { spec, parameters } = sourceOf(blob, file);
   const found = classOf(spec, file);
   const absorbed = new Map(parameters);

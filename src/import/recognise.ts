@@ -1,3 +1,4 @@
+import { unknownKey } from '../check/keys.ts';
 import { meant } from '../check/nearest.ts';
 import type { ModelClass } from './classes/class.ts';
 import { classes } from './classes/index.ts';
@@ -57,7 +58,10 @@ function whole(prefix: string | undefined, hits: readonly Recognised[]): string 
 }
 
 /** @throws ImportError if the configuration is of another class, or has an argument that the class does not have */
-export function checkConfig({ class: name, args = {} }: ConfigFile, found: ModelClass, file: string): void {
+export function checkConfig(given: ConfigFile, found: ModelClass, file: string): void {
+  const unknown = unknownKey(given, ['class', 'args', 'wiring']);
+  if (unknown !== null) throw new ImportError(`${file}: the configuration has ${unknown}`);
+  const { class: name, args = {} } = given;
   const is = found.names.join(' or ');
   const known = classes.flatMap(({ names }) => names);
   if (name !== undefined && !known.includes(name))

@@ -2,7 +2,9 @@
  * Tensors in the safetensors format, in which PyTorch models are exchanged.
  * Source: github.com/huggingface/safetensors, README "Format"; the file's structure is `safetensors-header.ts`.
  */
-import { ImportError, shown } from './error.ts';
+import { checkOptions } from '../check/options.ts';
+import { needed, text } from '../check/rules.ts';
+import { ImportError, importError, shown } from './error.ts';
 import { METADATA, noWeights, readHeader } from './safetensors-header.ts';
 
 export interface NamedTensor {
@@ -30,7 +32,9 @@ export interface Safetensors {
  * JSON in UTF-8, or has a key twice; another dtype; sizes or offsets that do not fit each other and the file, overlap or
  * leave holes; an element that is not finite, or not so as f32.
  */
-export function readSafetensors(bytes: Uint8Array, { file }: { file: string }): Safetensors {
+export function readSafetensors(bytes: Uint8Array, options: { file: string }): Safetensors {
+  checkOptions('readSafetensors', options, { file: needed(text) }, importError);
+  const { file } = options;
   const { others, ...read } = readWeights(bytes, file);
   for (const { name, dtype } of others) throw noWeights(name, dtype, file);
   return read;

@@ -1,6 +1,6 @@
 import { chosen } from '../check/named.ts';
 import { checkArgument, checkOptions } from '../check/options.ts';
-import { anything, map, type Rules, whole } from '../check/rules.ts';
+import { anything, flag, listOf, map, type Rules, whole } from '../check/rules.ts';
 import type { ParameterValues } from '../compile/fold.ts';
 import { checkModel, type Model } from '../compile/model.ts';
 import { lengthOf, type Value } from '../graph/value.ts';
@@ -31,6 +31,9 @@ export class Evaluator {
       readonly kernels?: boolean;
     } = {},
   ) {
+    checkModel('Evaluator', model);
+    checkArgument('Evaluator', 'parameters', parameters, map);
+    checkOptions('Evaluator', options, { also: listOf(anything), constants: map, kernels: flag });
     const { also = [], constants = new Map<Value, Float64Array>(), kernels = false } = options;
     this.tape = new Tape(model, CHUNK, [...also, ...constants.keys()], 1, kernels);
     this.output = new Float64Array(model.spec.outputs);

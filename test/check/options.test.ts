@@ -4,7 +4,7 @@
  */
 import { describe, expect, test } from 'vitest';
 import * as data from '../../src/data/index.ts';
-import { importModel } from '../../src/import/index.ts';
+import { exportModel, importModel, readSafetensors } from '../../src/import/index.ts';
 import { simd } from '../../src/runtime/builds/simd.ts';
 import { watch } from '../../src/runtime/health/watch.ts';
 import { loadersOf } from '../../src/runtime/load.ts';
@@ -19,6 +19,7 @@ const { loadSync, load } = loadersOf(simd);
 const machine = loadSync(blob);
 const wiring = lib.buildWiring({ type: 'fully-connected' }, { inputs: 1, units: 2 });
 const [csv, npy] = [new TextEncoder().encode('a,b\n1,2\n'), new Uint8Array(8)];
+const checkpoint = exportModel(blob, { file: 'a.mns' }).bytes;
 const dataset = data.readCsv(new TextDecoder().decode(csv), { file: 'a.csv' });
 const cell = { kind: 'map', name: 'own', states: () => ({}), parameters: () => ({}), next: () => ({}) };
 
@@ -43,6 +44,9 @@ const functions: Record<string, Call> = {
       layers: [{ cell: 'ltc', units: 2, integrator: { ...lib.integrators[0], ...o } }],
     }),
   'a loss': (o) => lib.train(spec, [sequence], [], { loss: { ...lib.losses[0], ...o } as lib.Loss }),
+  Evaluator: (o) => new lib.Evaluator(model, parameters, o),
+  'parameter.matrix': (o) => lib.parameter.matrix(2, 2, o),
+  'parameter.vector': (o) => lib.parameter.vector(2, o),
   wiringSvg: (o) => lib.wiringSvg(wiring, o),
   readCsv: (o) => data.readCsv('a\n1\n', { file: 'a.csv', ...o }),
   readNpy: (o) => data.readNpy(npy, { file: 'a.npy', ...o }),
@@ -52,9 +56,14 @@ const functions: Record<string, Call> = {
   jumps: data.jumps,
   lorenz63: data.lorenz63,
   lorenz96: data.lorenz96,
+  lorenz63Stepper: data.lorenz63Stepper,
   rossler: data.rossler,
+  rosslerStepper: data.rosslerStepper,
   sines: data.sines,
   importModel: (o) => importModel(npy, { file: 'a.safetensors', ...o }),
+  exportModel: (o) => exportModel(blob, { file: 'a.mns', ...o }),
+  readSafetensors: (o) => readSafetensors(checkpoint, { file: 'a.safetensors', ...o }),
+  'importModel: config': (o) => importModel(checkpoint, { file: 'a.safetensors', config: o }),
   load: (o) => load(blob, o),
   loadSync: (o) => loadSync(blob, o),
   session: (o) => machine.session(o),

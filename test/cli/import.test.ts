@@ -141,6 +141,8 @@ describe('import refuses in one line, with exit code 2, and leaves what was ther
     ['a number for the class', { class: 1 }, '"class" must be a name'],
     ['a list of args', { args: [] }, '"args" must be an object'],
     ['text for the wiring', { wiring: 'ncp' }, '"wiring" must be an object'],
+    ['a field that there is not', { clas: 'GRU' }, 'no option "clas": did you mean "class"?'],
+    ['the field of another file', { hidden_size: 1 }, 'there are class, args, wiring'],
     ['another class', { class: 'CfC' }, 'says class CfC, the tensors are those of RNN or GRU or LSTM'],
   ])('a configuration that is %s', async (_, config, message) => {
     const { status, stderr, files } = await imported(bare, ['--config', 'model.json'], { config });

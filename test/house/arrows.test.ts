@@ -23,7 +23,7 @@ interface Rule {
 const below = ['cells', 'check', 'integrators', 'wiring', 'graph', 'ops', 'blob', 'layout'];
 const rules: Readonly<Record<string, Rule>> = {
   check: { folders: [] },
-  graph: { folders: [] },
+  graph: { folders: ['check'] },
   ops: { folders: ['graph', 'layout'] },
   wiring: { folders: ['check'] },
   cells: { folders: ['check', 'graph', 'ops', 'wiring'] },

@@ -43,12 +43,12 @@ function resume(model: simd.Model, elsewhere: Uint8Array): void {
   session.run(inputs.subarray(0, half * model.inputs), { dt: dt.subarray(0, half) });
   const own = session.snapshot();
   if (own.join() !== elsewhere.join()) throw new Error('the snapshot is not that of another host');
-  const rest = { inputs: inputs.subarray(half * model.inputs), dt: dt.subarray(half) };
-  const expected = session.run(rest.inputs, rest);
+  const rest = inputs.subarray(half * model.inputs);
+  const times = { dt: dt.subarray(half) };
+  const expected = session.run(rest, times);
   const resumed = model.session();
   resumed.restore(elsewhere);
-  if (resumed.run(rest.inputs, rest).join() !== expected.join())
-    throw new Error('it does not go on as it was');
+  if (resumed.run(rest, times).join() !== expected.join()) throw new Error('it does not go on as it was');
 }
 
 /** The steps as a Web Stream, where there are such; a worklet and bare engines have none. */

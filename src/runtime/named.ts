@@ -43,9 +43,9 @@ export function copyOf(
 
 /** Sets a state, whose compensation begins anew. */
 export function writeState(engine: Engine, address: number, name: string, values: ArrayLike<number>): void {
-  const state = named('state', engine, address, name, values);
+  const state = named('state', engine, address, name, values ?? []);
   for (let i = 0; i < values.length; i++)
-    if (!Number.isFinite(Math.fround(values[i])))
+    if (!(Number.isFinite(values[i]) && Number.isFinite(Math.fround(values[i]))))
       fail('state', `state "${name}": element ${i} is ${values[i]}, not a finite 32-bit float`);
   state.set(values);
   for (const port of engine.portsOf(PORT_COMPENSATION))

@@ -5,6 +5,7 @@
 import { coarseness } from '../check/single.ts';
 import type { Metadata } from './blob.ts';
 import { fail } from './errors.ts';
+import { checkNumbers } from './step-failure.ts';
 
 /** Of one input or output. */
 export interface Origin {
@@ -54,13 +55,17 @@ export class Origins {
   /**
    * Inputs of a step or more as the program sees them. Allocates nothing.
    * @param start of them in `given`
-   * @throws {MeniscusError} as `check`
+   * @throws {MeniscusError} as `check`, and for what is no number
    */
   take(given: ArrayLike<number>, start: number, rows: Float32Array): void {
     this.check(given);
     const { inputs } = this;
     const { length } = inputs;
-    for (let i = 0; i < rows.length; i++) rows[i] = given[start + i] - inputs[i % length];
+    for (let i = 0; i < rows.length; i++) {
+      const x = given[start + i];
+      if (typeof x !== 'number') checkNumbers(given, length);
+      rows[i] = x - inputs[i % length];
+    }
   }
 
   /** Outputs of a step or more as the host sees them. Allocates nothing. */

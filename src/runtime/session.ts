@@ -5,10 +5,10 @@ import { HeldInputs } from './missing.ts';
 import { copyOf, floats, named, writeState } from './named.ts';
 import type { Origins, Outputs } from './origins.ts';
 import { restoreSnapshot, takeSnapshot } from './snapshot.ts';
-import { failDt, failStep } from './step-failure.ts';
+import { checkNumbers, failDt, failStep } from './step-failure.ts';
 import { type Reading, type StreamOptions, streamOf } from './stream.ts';
 
-/** Inputs from which on `set` is faster than a loop. */
+/** Inputs from which on the engine's own copy of a typed array is faster than a loop. */
 const FEW = 16;
 
 export interface SessionOptions {
@@ -68,11 +68,18 @@ export class Session {
     if (this.#output.length === 0) this.#bind();
     const view = this.#input;
     const length = view.length;
-    if (input.length !== length) fail('input', `expected N = ${length} inputs, got ${input.length}`);
+    if (input?.length !== length) {
+      checkNumbers(input, length);
+      fail('input', `expected N = ${length} inputs, got ${input.length}`);
+    }
     const { origins } = this.#engine;
-    // a loop is faster for a few numbers, the engine's own copy for many
     if (origins !== null) origins.take(input, 0, view);
-    else if (length < FEW) for (let i = 0; i < length; i++) view[i] = input[i];
+    else if (length < FEW || !ArrayBuffer.isView(input) || typeof input[0] !== 'number')
+      for (let i = 0; i < length; i++) {
+        const x = input[i];
+        if (typeof x !== 'number') checkNumbers(input, length);
+        view[i] = x;
+      }
     else view.set(input);
     const held = this.#held;
     if (held !== null) held.fill(view);
@@ -87,9 +94,10 @@ export class Session {
 
   /**
    * Nothing, if `step` and `run` take numbers from such an array.
-   * @throws {MeniscusError} `input` for a Float32Array that is too coarse for the model's data
+   * @throws {MeniscusError} `input` for what is no number, or a Float32Array that is too coarse for the model's data
    */
   check(inputs: ArrayLike<number>): void {
+    checkNumbers(inputs, this.#engine.input.length);
     this.#engine.origins?.check(inputs);
   }
 
@@ -98,7 +106,7 @@ export class Session {
    * @param inputs [T × N], row-major, finite; with `missing: 'hold'` also NaN
    * @returns [T × M], row-major, a copy; 64-bit numbers where outputs have origins
    * @throws {MeniscusError} as `step`, naming the step. Outputs of the steps before it are not returned, but they
-   * have happened: the state is as after the last good step.
+   * have happened: the state is as after the last good step. What is no number is refused before the first.
    */
   run(inputs: ArrayLike<number>, options: RunOptions = {}): Outputs {
     checkKeys('run', options, 'dt');
@@ -106,13 +114,14 @@ export class Session {
     const address = this.#opened;
     const { machine } = this.#engine;
     const { input, output, origins } = this.#engine;
+    checkNumbers(inputs, input.length);
     const steps = inputs.length / input.length;
     if (steps % 1)
       fail('input', `expected N = ${input.length} inputs for each step, got ${inputs.length} in all`);
     const uniform = typeof dt === 'number';
     // 0 would ask the machine for one dt a step
     if (uniform && !Math.fround(dt)) failDt(dt);
-    if (!uniform && dt.length !== steps) fail('dt', `expected one dt or ${steps}, got ${dt.length}`);
+    if (!uniform && dt?.length !== steps) fail('dt', `expected one dt or ${steps}, got ${dt?.length ?? dt}`);
     const outputs = new (this.#given ? Float64Array : Float32Array)(steps * output.length);
     const capacity = machine.runSteps() >>> 0;
     for (let from = 0; from < steps; from += capacity) {

@@ -29,6 +29,29 @@ export function failStep(
   );
 }
 
+/**
+ * Inputs have to be numbers, in one flat array: JavaScript would take null, text, or a list of one number as a number too.
+ * @param inputs of one step, or of more
+ * @param width N
+ * @throws {MeniscusError} `input`
+ */
+export function checkNumbers(inputs: ArrayLike<unknown>, width: number): void {
+  const length = inputs?.length;
+  if (!(length >= 0))
+    fail('input', `expected an array of numbers, N = ${width} for each step, got ${typeOf(inputs)}`);
+  // one element tells of all that a typed array has
+  const end = ArrayBuffer.isView(inputs) ? Math.min(1, length) : length;
+  for (let i = 0; i < end; i++) {
+    const type = typeOf(inputs[i]);
+    if (type === 'number') continue;
+    const where = length > width ? `step ${Math.floor(i / width)}: ` : '';
+    const advice = type === 'object' ? ': rows go one after another into one array' : '';
+    fail('input', `${where}input ${i % width} is ${type}, not a number${advice}`);
+  }
+}
+
+const typeOf = (value: unknown): string => (value === null ? 'null' : typeof value);
+
 export function failDt(dt: number, where = ''): never {
   return fail('dt', `${where}dt is ${dt}; it must be finite and greater than 0 as a 32-bit float`);
 }

@@ -72,7 +72,7 @@ test('an error names the reading, and the session is as before it', async () => 
     [7, 'input', 'reading 2: '],
     [null, 'input', 'reading 2: '],
     [{ input: null }, 'input', 'reading 2: '],
-    [{}, 'input', 'reading 2: expected N = 1 inputs, got undefined'],
+    [{}, 'input', 'reading 2: expected an array of numbers, N = 1 for each step, got object'],
   ];
   for (const [bad, code, message] of cases) {
     const session = model.session();

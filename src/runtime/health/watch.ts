@@ -113,16 +113,16 @@ export class Watched {
   step(input: ArrayLike<number>, dt = 1): Outputs {
     const guard = this.#guard;
     const looks = this.#wait === 0;
-    // before the step, which may overwrite inputs that are another step's outputs
-    if (looks) {
-      this.#inputs.see(input);
-      this.#inputs.seeInterval(dt);
-      this.#intervals.see(dt);
-    }
     let output: Outputs;
     try {
-      // the guard's own array has 64 bits, whatever came
-      if (guard?.inputs) this.#session.check(input);
+      // as it came: the guard's own array holds numbers of 64 bits
+      if (looks || guard?.inputs) this.#session.check(input);
+      // before the step, which may overwrite inputs that are another step's outputs
+      if (looks) {
+        this.#inputs.see(input);
+        this.#inputs.seeInterval(dt);
+        this.#intervals.see(dt);
+      }
       const given = guard?.inputs ? guard.inputs.of(input) : input;
       output = this.#session.step(given, dt);
     } catch (error) {
@@ -144,11 +144,11 @@ export class Watched {
     checkKeys('run', options, 'dt');
     const { dt = 1 } = options;
     const { inputs: width, outputs: height } = this.#model;
+    this.#session.check(inputs);
     const steps = inputs.length / width;
     if (steps % 1) fail('input', `expected N = ${width} inputs for each step, got ${inputs.length} in all`);
-    if (typeof dt !== 'number' && dt.length !== steps)
-      fail('dt', `expected one dt or ${steps}, got ${dt.length}`);
-    this.#session.check(inputs);
+    if (typeof dt !== 'number' && dt?.length !== steps)
+      fail('dt', `expected one dt or ${steps}, got ${dt?.length ?? dt}`);
     const row = new Float64Array(width);
     const outputs = new (hasOrigins(this.#model.origins?.outputs) ? Float64Array : Float32Array)(
       steps * height,

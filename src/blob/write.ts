@@ -1,4 +1,6 @@
 import * as L from '../../assembly/layout.ts';
+import { checkOptions } from '../check/options.ts';
+import { anything, listOf, needed as must, orNull, type Rules, record, whole } from '../check/rules.ts';
 import { crc32 } from './crc.ts';
 import { type WeightType, weightTypes } from './quantise.ts';
 
@@ -79,6 +81,23 @@ export interface Blob {
   readonly metadata: object;
 }
 
+/** Also for what `readBlob` says besides. */
+const rules: Rules<Blob & { header: unknown; ignored: unknown }> = {
+  version: anything, // which there are depends on the rest
+  instructions: must(listOf(record)),
+  tensors: must(listOf(record)),
+  ports: must(listOf(record)),
+  origins: orNull(record),
+  arenaBytes: must(whole(0)),
+  stateOffset: must(whole(0)),
+  stateBytes: must(whole(0)),
+  multiplyAdds: must(whole(0)),
+  transcendentals: must(whole(0)),
+  metadata: must(record),
+  header: anything,
+  ignored: anything,
+};
+
 /** The least version that has what a blob needs, and why. */
 function needed({ tensors, origins }: Blob): { readonly least: number; readonly why: string } {
   if (origins) return { least: L.VERSION_ORIGINS, why: 'with origins of inputs or outputs ' };
@@ -117,9 +136,11 @@ const aligned = (bytes: number, to: number): number => Math.ceil(bytes / to) * t
 
 /**
  * Lays out a blob as `docs/format.md` says.
- * @throws RangeError for a version that there is not, or one older than what the blob has; for origins that do not fit
+ * @throws RangeError for a part that there is not, or is missing; for a version that there is not, or one older than what the
+ * blob has; for origins that do not fit
  */
 export function writeBlob(blob: Blob): Uint8Array {
+  checkOptions<Blob & { header?: unknown; ignored?: unknown }>('writeBlob', blob, rules);
   const version = versionOf(blob);
   const { instructions, tensors, ports } = blob;
   const text = new TextEncoder().encode(JSON.stringify(blob.metadata));

@@ -110,6 +110,7 @@ export function compile(model: Model, parameters: ParameterValues, options: Comp
     }),
   );
   const cost = workOf(plan, new Map(tensors.map(({ value }, i) => [value, blocksOf(shaped[i])])));
+  const { moves: _, ...placed } = placement;
   const described = {
     name,
     ...describe(model),
@@ -126,7 +127,7 @@ export function compile(model: Model, parameters: ParameterValues, options: Comp
   const blob = writeBlob({
     instructions,
     tensors: shaped,
-    ...placement,
+    ...placed,
     ...cost,
     origins,
     metadata: strip ? stripped(described, placement.ports) : described,

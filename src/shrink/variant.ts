@@ -81,8 +81,8 @@ export function blobOf(
       tensors: changed.map(({ name, error }, i) => described(contents, i, name, error)),
     },
   };
-  const work = inspect(writeBlob(blob), costOf).work;
-  return writeBlob({ ...blob, ...work });
+  const { multiplyAdds, transcendentals } = inspect(writeBlob(blob), costOf).work;
+  return writeBlob({ ...blob, multiplyAdds, transcendentals });
 }
 
 function described(

@@ -1,4 +1,6 @@
 import { meant } from '../check/nearest.ts';
+import { checkArgument, checkOptions } from '../check/options.ts';
+import { flag, listOf, needed, oneOf, text } from '../check/rules.ts';
 import type { ModelSpec } from '../compile/model.ts';
 import { type Dataset, median, type Recording } from '../data/sequence.ts';
 import { statistics } from '../data/split.ts';
@@ -27,6 +29,9 @@ export function defineTask(
   next: boolean,
   read?: readonly string[],
 ): Task {
+  for (const [name, list] of Object.entries({ channels, targets, read: read ?? [] }))
+    checkArgument('defineTask', name, list, listOf(text));
+  checkArgument('defineTask', 'next', next, flag);
   for (const name of [...targets, ...(read ?? [])])
     if (!channels.includes(name))
       throw new RangeError(`there is no channel "${name}"${meant(name, channels)}`);
@@ -51,8 +56,13 @@ export function defineTask(
   return { inputs, outputs: targets, ahead: false };
 }
 
-/** One sequence per recording; recordings too short to have a target are left out. */
+/**
+ * One sequence per recording; recordings too short to have a target are left out.
+ * @throws RangeError for a task of channels that the dataset has not
+ */
 export function sequencesOf(dataset: Dataset, task: Task): Sequence[] {
+  const names = needed(listOf(oneOf(dataset.channels)));
+  checkOptions('sequencesOf', task, { inputs: names, outputs: names, ahead: needed(flag) });
   const shift = task.ahead ? 1 : 0;
   return dataset.recordings
     .filter((recording) => recording.length > shift)

@@ -3,85 +3,19 @@
  * the function itself names when it is asked for one that is like none of them, so a new option is tested by being there.
  */
 import { describe, expect, test } from 'vitest';
-import * as data from '../../src/data/index.ts';
-import { exportModel, importModel, readSafetensors } from '../../src/import/index.ts';
-import { simd } from '../../src/runtime/builds/simd.ts';
-import { watch } from '../../src/runtime/health/watch.ts';
-import { loadersOf } from '../../src/runtime/load.ts';
+import { readBlob, writeBlob } from '../../src/format/index.ts';
 import * as lib from '../../src/train/index.ts';
-
-const sequence = { length: 4, inputs: [1, 2, 3, 4], targets: [2, 3, 4, 5] };
-const spec: lib.ModelSpec = { inputs: 1, outputs: 1, layers: [{ cell: 'gru', units: 2 }], readout: 'dense' };
-const model = lib.buildModel(spec);
-const parameters = new lib.Trainer(model, [sequence]).bestParameters;
-const blob = lib.compile(model, parameters).blob;
-const { loadSync, load } = loadersOf(simd);
-const machine = loadSync(blob);
-const wiring = lib.buildWiring({ type: 'fully-connected' }, { inputs: 1, units: 2 });
-const [csv, npy] = [new TextEncoder().encode('a,b\n1,2\n'), new Uint8Array(8)];
-const checkpoint = exportModel(blob, { file: 'a.mns' }).bytes;
-const dataset = data.readCsv(new TextDecoder().decode(csv), { file: 'a.csv' });
-const cell = { kind: 'map', name: 'own', states: () => ({}), parameters: () => ({}), next: () => ({}) };
-
-type Call = (options: Record<string, unknown>) => unknown;
-const functions: Record<string, Call> = {
-  train: (o) => lib.train(spec, [sequence], [], o),
-  Trainer: (o) => new lib.Trainer(model, [sequence], [], o),
-  'train: prune': (o) => lib.train(spec, [sequence], [], { prune: { sparsity: 0.5, ...o } }),
-  'train: exported': (o) => lib.train(spec, [sequence], [], { exported: o }),
-  'a sequence': (o) => lib.train(spec, [{ ...sequence, ...o }], []),
-  compile: (o) => lib.compile(model, parameters, o),
-  record: (o) => lib.record(model, parameters, [sequence], o),
-  evaluate: (o) => lib.evaluate(model, parameters, [sequence], o),
-  lossesOfUnfolds: (o) => lib.lossesOfUnfolds(model, blob, [sequence], loadSync, o),
-  buildModel: (o) => lib.buildModel({ ...spec, ...o }),
-  'a layer': (o) => lib.buildModel({ ...spec, layers: [{ cell: 'gru', units: 2, ...o }] }),
-  'a scale': (o) => lib.buildModel({ ...spec, inputNormalisation: { mean: [1], deviation: [1], ...o } }),
-  defineCell: (o) => lib.defineCell({ ...cell, ...o } as never),
-  'an integrator': (o) =>
-    lib.buildModel({
-      ...spec,
-      layers: [{ cell: 'ltc', units: 2, integrator: { ...lib.integrators[0], ...o } }],
-    }),
-  'a loss': (o) => lib.train(spec, [sequence], [], { loss: { ...lib.losses[0], ...o } as lib.Loss }),
-  Evaluator: (o) => new lib.Evaluator(model, parameters, o),
-  'parameter.matrix': (o) => lib.parameter.matrix(2, 2, o),
-  'parameter.vector': (o) => lib.parameter.vector(2, o),
-  wiringSvg: (o) => lib.wiringSvg(wiring, o),
-  readCsv: (o) => data.readCsv('a\n1\n', { file: 'a.csv', ...o }),
-  readNpy: (o) => data.readNpy(npy, { file: 'a.npy', ...o }),
-  split: (o) => data.split(dataset, o as data.SplitOptions),
-  dampedOscillator: (o) => data.dampedOscillator({ zeta: 0.1, ...o }),
-  drivenMasses: data.drivenMasses,
-  jumps: data.jumps,
-  lorenz63: data.lorenz63,
-  lorenz96: data.lorenz96,
-  lorenz63Stepper: data.lorenz63Stepper,
-  rossler: data.rossler,
-  rosslerStepper: data.rosslerStepper,
-  sines: data.sines,
-  importModel: (o) => importModel(npy, { file: 'a.safetensors', ...o }),
-  exportModel: (o) => exportModel(blob, { file: 'a.mns', ...o }),
-  readSafetensors: (o) => readSafetensors(checkpoint, { file: 'a.safetensors', ...o }),
-  'importModel: config': (o) => importModel(checkpoint, { file: 'a.safetensors', config: o }),
-  load: (o) => load(blob, o),
-  loadSync: (o) => loadSync(blob, o),
-  session: (o) => machine.session(o),
-  'session.run': (o) => machine.session().run([1], o),
-  run: (o) => machine.run([1], o),
-  stream: (o) => machine.session().stream(o),
-  watch: (o) => watch(machine.session(), machine, o),
-  'watch: guard': (o) => watch(machine.session(), machine, { guard: o }),
-  ...Object.fromEntries(
-    Object.entries(lib.cells).map(([name, make]) => [`cells.${name}`, (o) => (make as Call)(o)]),
-  ),
-  ...Object.fromEntries(
-    ['fully-connected', 'random', 'ncp', 'auto-ncp'].map((type) => [
-      `wiring ${type}`,
-      (o) => lib.buildWiring({ type, ...o } as lib.WiringDescription, { inputs: 2, units: 8 }),
-    ]),
-  ),
-};
+import {
+  blob,
+  type Call,
+  dataset,
+  functions,
+  machine,
+  model,
+  parameters,
+  sequence,
+  spec,
+} from './functions.ts';
 
 /** The message with which a function refuses options. */
 async function refusal(call: Call, options: Record<string, unknown>): Promise<string> {
@@ -184,6 +118,31 @@ describe('values that went wrong without a word', () => {
       'wiring',
       () => lib.buildWiring({ type: 'ncpp' } as never, { inputs: 1, units: 4 }),
       'no wiring of type "ncpp": did you mean "ncp"?',
+    ],
+    [
+      'a channel that is not there',
+      () => lib.sequencesOf(dataset, { inputs: ['a'], outputs: ['bb'], ahead: false }),
+      'sequencesOf: outputs[0] must be a or b, not "bb": did you mean "b"?',
+    ],
+    [
+      'targets',
+      () => lib.defineTask(['a'], 'a' as never, true),
+      'defineTask: targets must be a list, not "a"',
+    ],
+    [
+      'next',
+      () => lib.defineTask(['a'], ['a'], {} as never),
+      'defineTask: next must be true or false, not an object',
+    ],
+    [
+      'no instructions',
+      () => writeBlob({ ...readBlob(blob), instructions: undefined as never }),
+      'writeBlob: instructions must be a list, not undefined',
+    ],
+    [
+      'bytes',
+      () => writeBlob({ ...readBlob(blob), arenaBytes: 1.5 }),
+      'writeBlob: arenaBytes must be a whole number ≥ 0, not 1.5',
     ],
   ])('%s', (_, call, message) => {
     expect(call).toThrow(message);

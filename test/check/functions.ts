@@ -1,0 +1,91 @@
+/** Every public function that takes options, called with them, and what the calls need. */
+import * as data from '../../src/data/index.ts';
+import { readBlob, writeBlob } from '../../src/format/index.ts';
+import { exportModel, importModel, readSafetensors } from '../../src/import/index.ts';
+import { simd } from '../../src/runtime/builds/simd.ts';
+import { watch } from '../../src/runtime/health/watch.ts';
+import { loadersOf } from '../../src/runtime/load.ts';
+import * as lib from '../../src/train/index.ts';
+
+export const sequence = { length: 4, inputs: [1, 2, 3, 4], targets: [2, 3, 4, 5] };
+export const spec: lib.ModelSpec = {
+  inputs: 1,
+  outputs: 1,
+  layers: [{ cell: 'gru', units: 2 }],
+  readout: 'dense',
+};
+export const model = lib.buildModel(spec);
+export const parameters = new lib.Trainer(model, [sequence]).bestParameters;
+export const blob = lib.compile(model, parameters).blob;
+const { loadSync, load } = loadersOf(simd);
+export const machine = loadSync(blob);
+const wiring = lib.buildWiring({ type: 'fully-connected' }, { inputs: 1, units: 2 });
+const [csv, npy] = [new TextEncoder().encode('a,b\n1,2\n'), new Uint8Array(8)];
+const checkpoint = exportModel(blob, { file: 'a.mns' }).bytes;
+export const dataset = data.readCsv(new TextDecoder().decode(csv), { file: 'a.csv' });
+const cell = { kind: 'map', name: 'own', states: () => ({}), parameters: () => ({}), next: () => ({}) };
+
+export type Call = (options: Record<string, unknown>) => unknown;
+export const functions: Record<string, Call> = {
+  train: (o) => lib.train(spec, [sequence], [], o),
+  Trainer: (o) => new lib.Trainer(model, [sequence], [], o),
+  'train: prune': (o) => lib.train(spec, [sequence], [], { prune: { sparsity: 0.5, ...o } }),
+  'train: exported': (o) => lib.train(spec, [sequence], [], { exported: o }),
+  'a sequence': (o) => lib.train(spec, [{ ...sequence, ...o }], []),
+  compile: (o) => lib.compile(model, parameters, o),
+  record: (o) => lib.record(model, parameters, [sequence], o),
+  evaluate: (o) => lib.evaluate(model, parameters, [sequence], o),
+  lossesOfUnfolds: (o) => lib.lossesOfUnfolds(model, blob, [sequence], loadSync, o),
+  buildModel: (o) => lib.buildModel({ ...spec, ...o }),
+  'a layer': (o) => lib.buildModel({ ...spec, layers: [{ cell: 'gru', units: 2, ...o }] }),
+  'a scale': (o) => lib.buildModel({ ...spec, inputNormalisation: { mean: [1], deviation: [1], ...o } }),
+  defineCell: (o) => lib.defineCell({ ...cell, ...o } as never),
+  'an integrator': (o) =>
+    lib.buildModel({
+      ...spec,
+      layers: [{ cell: 'ltc', units: 2, integrator: { ...lib.integrators[0], ...o } }],
+    }),
+  'a loss': (o) => lib.train(spec, [sequence], [], { loss: { ...lib.losses[0], ...o } as lib.Loss }),
+  Evaluator: (o) => new lib.Evaluator(model, parameters, o),
+  'parameter.matrix': (o) => lib.parameter.matrix(2, 2, o),
+  'parameter.vector': (o) => lib.parameter.vector(2, o),
+  sequencesOf: (o) => lib.sequencesOf(dataset, { ...lib.defineTask(['a', 'b'], ['b'], false), ...o }),
+  writeBlob: (o) => writeBlob({ ...readBlob(blob), ...o }),
+  wiringSvg: (o) => lib.wiringSvg(wiring, o),
+  readCsv: (o) => data.readCsv('a\n1\n', { file: 'a.csv', ...o }),
+  streamCsv: async (o) => {
+    for await (const _ of data.streamCsv((async function* () {})(), { file: 'a.csv', ...o }, () => {}));
+  },
+  readNpy: (o) => data.readNpy(npy, { file: 'a.npy', ...o }),
+  split: (o) => data.split(dataset, o as data.SplitOptions),
+  dampedOscillator: (o) => data.dampedOscillator({ zeta: 0.1, ...o }),
+  drivenMasses: data.drivenMasses,
+  jumps: data.jumps,
+  lorenz63: data.lorenz63,
+  lorenz96: data.lorenz96,
+  lorenz63Stepper: data.lorenz63Stepper,
+  rossler: data.rossler,
+  rosslerStepper: data.rosslerStepper,
+  sines: data.sines,
+  importModel: (o) => importModel(npy, { file: 'a.safetensors', ...o }),
+  exportModel: (o) => exportModel(blob, { file: 'a.mns', ...o }),
+  readSafetensors: (o) => readSafetensors(checkpoint, { file: 'a.safetensors', ...o }),
+  'importModel: config': (o) => importModel(checkpoint, { file: 'a.safetensors', config: o }),
+  load: (o) => load(blob, o),
+  loadSync: (o) => loadSync(blob, o),
+  session: (o) => machine.session(o),
+  'session.run': (o) => machine.session().run([1], o),
+  run: (o) => machine.run([1], o),
+  stream: (o) => machine.session().stream(o),
+  watch: (o) => watch(machine.session(), machine, o),
+  'watch: guard': (o) => watch(machine.session(), machine, { guard: o }),
+  ...Object.fromEntries(
+    Object.entries(lib.cells).map(([name, make]) => [`cells.${name}`, (o) => (make as Call)(o)]),
+  ),
+  ...Object.fromEntries(
+    ['fully-connected', 'random', 'ncp', 'auto-ncp'].map((type) => [
+      `buildWiring: ${type}`,
+      (o) => lib.buildWiring({ type, ...o } as lib.WiringDescription, { inputs: 2, units: 8 }),
+    ]),
+  ),
+};

@@ -2,6 +2,7 @@ import { VERSION_WRITTEN } from '../../assembly/layout.ts';
 import { costConstants } from '../blob/cost-constants.ts';
 import { predict, termsOf } from '../blob/cost-model.ts';
 import { type InspectedInstruction, type Inspection, inspect as inspectBlob } from '../blob/inspect.ts';
+import { readingOf } from '../blob/reading.ts';
 import type { Certificate } from '../certify/certify.ts';
 import type { Interval } from '../certify/interval.ts';
 import { oneLine, shownName } from '../check/visible.ts';
@@ -80,6 +81,7 @@ function describe(
       ];
     }),
     ['shape', `${counted(lengthOf('input'), 'input')}, ${counted(lengthOf('output'), 'output')}`],
+    ['time', timeFact(found, lengthOf('input'))],
     ...(parameters === null ? [] : [['parameters', grouped(parameters)]]),
     [
       'a step',
@@ -109,6 +111,15 @@ function describe(
     titled('tensors', tensorRows(found.tensors), 'llrrr'),
     titled('arena', arenaRows(found), 'rrll'),
   ].join('\n\n');
+}
+
+/** How time goes in the data, for `run` and for who calls `step` with a dt. */
+function timeFact({ metadata }: Inspection, inputs: number): string {
+  const { trained, timeColumn, interval } = readingOf(metadata, inputs);
+  if (trained === 'without times') return 'no column of it in training: each row is a step of 1';
+  const usual = interval === null ? 'no usual interval' : `usual interval ${Number(interval.toPrecision(4))}`;
+  if (trained === null) return `its column is not known, ${usual}`;
+  return `${timeColumn === null ? 'from the data' : `column "${shownName(timeColumn)}"`}, ${usual}`;
 }
 
 /** What hosts subtract from inputs and add to outputs, a line for each that is not 0. */

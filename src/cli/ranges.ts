@@ -7,7 +7,10 @@ export function range(flag: string, text: string): Interval {
   const [low, high, more] = text.split('..');
   if (high === undefined || more !== undefined)
     throw new UsageError(`--${flag} needs ranges as -5..5, not "${text}"`);
-  return [single(flag, low), single(flag, high)];
+  const found: Interval = [single(flag, low), single(flag, high)];
+  if (found[0] > found[1])
+    throw new UsageError(`--${flag}: a range goes from a number to one that is no smaller, not ${text}`);
+  return found;
 }
 
 /** A number that a step takes. @throws UsageError */

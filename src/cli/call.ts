@@ -2,6 +2,7 @@ import { meant } from '../check/nearest.ts';
 import { help, read } from './command.ts';
 import { commands } from './commands.ts';
 import { failureOf } from './failure.ts';
+import { isStdout } from './files.ts';
 import type { Terminal } from './terminal.ts';
 import { sentence, UsageError } from './usage.ts';
 import { version } from './version.ts';
@@ -54,5 +55,10 @@ async function obey([name, ...rest]: readonly string[], terminal: Terminal): Pro
       )} See meniscus --help`,
     );
   if (rest.includes('--help') || rest.includes('-h')) terminal.stdout.write(await help(found));
-  else await found.run(read(found, rest), terminal);
+  else {
+    const args = read(found, rest);
+    const { out, output } = args as { out?: string; output?: string };
+    if (isStdout(out ?? output)) terminal.freeStdout();
+    await found.run(args, terminal);
+  }
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
+import { lstatSync, readFileSync } from 'node:fs';
 import type { Checkpoint } from '../train/trainer.ts';
-import { FileError, writeWhole } from './files.ts';
+import { FileError, writeOwn } from './files.ts';
 
 /** Identifies a run: a checkpoint may only go on with the same data and options. */
 export const fingerprint = (...parts: readonly (string | Uint8Array)[]): string => {
@@ -33,7 +33,7 @@ export function saveCheckpoint(path: string, run: string, checkpoint: Checkpoint
 
 /** Keeps what a run has done so far, for `loadRun`. */
 export function saveRun(path: string, run: string, done: object): void {
-  writeWhole(path, JSON.stringify({ run, ...done }, pack));
+  writeOwn(path, JSON.stringify({ run, ...done }, pack));
 }
 
 /** @throws FileError when there is a checkpoint, but of another run, or it cannot be read */
@@ -51,7 +51,10 @@ export const loadCheckpoint = (path: string, run: string): Checkpoint | null =>
  * @throws FileError when it is of another run, or cannot be read
  */
 export function loadRun<T>(path: string, run: string, what: string, foreign: string): T | null {
-  if (!existsSync(path)) return null;
+  const there = lstatSync(path, { throwIfNoEntry: false });
+  if (!there) return null;
+  if (!there.isFile())
+    throw new FileError(`${path}: is no ${what} but a link, a pipe or a folder; delete it`);
   let stored: T & { run: string };
   try {
     stored = JSON.parse(readFileSync(path, 'utf8'), unpack);

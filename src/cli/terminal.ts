@@ -28,7 +28,7 @@ export class Screen {
 
 /** What a command reads from and prints to: the process's own streams, or those of a caller in the same process. */
 export class Terminal {
-  readonly stdout: Screen;
+  stdout: Screen;
   readonly stderr: Screen;
   /** Lines to the two of them. */
   readonly console = {
@@ -47,5 +47,10 @@ export class Terminal {
   ) {
     this.stdout = new Screen(stdout);
     this.stderr = new Screen(stderr);
+  }
+
+  /** From now on nothing is printed to standard output: it carries a file. */
+  freeStdout(): void {
+    this.stdout = this.stderr;
   }
 }

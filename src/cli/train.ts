@@ -1,4 +1,4 @@
-import { existsSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { basename, extname } from 'node:path';
 import { weightTypes } from '../blob/quantise.ts';
 import { cells } from '../cells/index.ts';
@@ -21,7 +21,7 @@ import { lossesOfUnfolds } from '../train/unfolds.ts';
 import { fingerprint, loadCheckpoint, saveCheckpoint } from './checkpoint.ts';
 import { command } from './command.ts';
 import { checkDeployed, draftNote } from './deployed.ts';
-import { checkWritable, readBytes, writeWhole } from './files.ts';
+import { checkWritable, isFile, readBytes, writeWhole } from './files.ts';
 import { Notes } from './notes.ts';
 import { Progress } from './progress.ts';
 import { quantiles } from './quantiles.ts';
@@ -32,7 +32,7 @@ import { checkClasses, checkData, readTask } from './train-data.ts';
 import { learningFlags, modelSpec, trainOptions, weightsOf } from './train-options.ts';
 import { accuracyLine, SCORED_FROM, tensorTable, testTable, unfoldsTable } from './train-report.ts';
 import { startOf } from './train-start.ts';
-import { choice, list, number } from './usage.ts';
+import { choice, list, number, UsageError } from './usage.ts';
 
 export const train = command({
   name: 'train',
@@ -123,7 +123,7 @@ export const train = command({
     resume: { type: 'boolean', description: 'Go on from OUT.checkpoint, where a stopped run left it' },
   },
   async run(args, { console, stderr }) {
-    checkWritable(args.out);
+    checkWritable(args.out, args.file);
     const { weights, qat } = weightsOf(args);
     const rounding = roundingFor(args.rounding, weights, qat);
     const classes =
@@ -155,12 +155,15 @@ export const train = command({
     const options = { ...given, ...((qat || given.prune) && { exported }) };
     const trainer = new Trainer(model, data.train, data.validation, { ...options, from: start.from });
 
-    const checkpoint = `${args.out}.checkpoint`;
+    // beside a device or a pipe there is no place for one
+    const checkpoint = isFile(args.out) ? `${args.out}.checkpoint` : null;
     const layers = spec.layers.map(describeLayer);
     const described = JSON.stringify({ task, classes, spec: { ...spec, layers }, options });
     const run = fingerprint(described, file, ...start.files);
     const { resume } = args;
-    const saved = resume ? loadCheckpoint(checkpoint, run) : null;
+    if (resume && !checkpoint)
+      throw new UsageError(`--resume: ${args.out} is no file, so it has no checkpoint`);
+    const saved = resume && checkpoint ? loadCheckpoint(checkpoint, run) : null;
     if (resume && !saved) console.error(`meniscus: there is no ${checkpoint}: starting from the first epoch`);
     if (saved) trainer.restore(saved);
 
@@ -206,7 +209,7 @@ export const train = command({
       metadata: { ...metadata, ...unfolds },
     });
     writeWhole(args.out, blob);
-    if (existsSync(checkpoint)) rmSync(checkpoint);
+    if (checkpoint) rmSync(checkpoint, { force: true });
 
     console.log(
       `${args.out}: ${blob.length} bytes, ${model.parameterCount} parameters, ${stored(weights, rounding)}`,
@@ -233,7 +236,7 @@ export const train = command({
  * Trains to the end, with a checkpoint after every epoch.
  * @returns the seconds that it took
  */
-function learn(trainer: Trainer, checkpoint: string, run: string, stderr: Screen): number {
+function learn(trainer: Trainer, checkpoint: string | null, run: string, stderr: Screen): number {
   const started = performance.now();
   const progress = new Progress(stderr, 'training', trainer.options.epochs, trainer.history.length);
   try {
@@ -243,7 +246,7 @@ function learn(trainer: Trainer, checkpoint: string, run: string, stderr: Screen
         epoch,
         `loss ${loss.toPrecision(4)} | validation ${validation.toPrecision(4)} | best ${best.toPrecision(4)}`,
       );
-      saveCheckpoint(checkpoint, run, trainer.checkpoint());
+      if (checkpoint) saveCheckpoint(checkpoint, run, trainer.checkpoint());
     }
   } finally {
     progress.stop();

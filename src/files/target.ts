@@ -39,3 +39,23 @@ export function targetOf(path: string): Target {
   if (there && !there.isFile()) return { kind: 'device', path: at };
   return { kind: 'file', path: at, there };
 }
+
+/** Whether a path stands for a file: there, or to be made. What cannot be looked at counts as one. */
+export function isFile(path: string): boolean {
+  const target = lookedAt(path);
+  return target === null || target.kind === 'file';
+}
+
+/** Whether a path stands for the standard output of this process. */
+export function isStdout(path: string | undefined): boolean {
+  const target = path === undefined ? null : lookedAt(path);
+  return target?.kind === 'descriptor' && target.descriptor === 1;
+}
+
+function lookedAt(path: string): Target | null {
+  try {
+    return targetOf(path);
+  } catch {
+    return null;
+  }
+}

@@ -6,13 +6,14 @@ import {
   fchmodSync,
   fchownSync,
   fsyncSync,
+  lstatSync,
   openSync,
   renameSync,
   rmSync,
   type Stats,
   writeSync,
 } from 'node:fs';
-import { dirname } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { codeOf, FileError } from './error.ts';
 import { targetOf } from './target.ts';
 import { sweep, temporaryIn } from './temporary.ts';
@@ -37,6 +38,20 @@ export function writeWhole(path: string, contents: Uint8Array | string): void {
     throw new FileError(
       `${path}: cannot be written (${codeOf(error)})${whole ? '; nothing was changed' : ''}`,
     );
+  }
+}
+
+/**
+ * As `writeWhole`, under a name that this program made up: a link, a pipe or whatever somebody planted there is replaced
+ * itself, and never followed.
+ * @throws FileError
+ */
+export function writeOwn(path: string, contents: string): void {
+  try {
+    const there = lstatSync(path, { throwIfNoEntry: false });
+    replace(resolve(path), there?.isFile() ? there : undefined, new TextEncoder().encode(contents));
+  } catch (error) {
+    throw new FileError(`${path}: cannot be written (${codeOf(error)}); nothing was changed`);
   }
 }
 

@@ -20,7 +20,7 @@ import { join } from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
 import { checkWritable } from '../../src/files/check.ts';
 import { FileError } from '../../src/files/error.ts';
-import { writeWhole } from '../../src/files/write.ts';
+import { writeOwn, writeWhole } from '../../src/files/write.ts';
 
 vi.mock('node:crypto', async (original) => ({ ...(await original<typeof crypto>()) }));
 
@@ -168,5 +168,31 @@ describe.skipIf(process.platform === 'win32')('writeWhole', () => {
     symlinkSync('/etc/hostname', join(folder, link));
     writeWhole(join(folder, 'a'), 'new');
     expect(readdirSync(folder).sort()).toEqual([...kept, link, 'a'].sort());
+  });
+});
+
+describe.skipIf(process.platform === 'win32')('writeOwn', () => {
+  test.each(['a link', 'a link to nothing', 'a pipe', 'a file', 'nothing'])(
+    '%s is replaced itself',
+    (what) => {
+      const folder = fresh();
+      const [path, victim] = [join(folder, 'a'), join(folder, 'victim')];
+      if (what !== 'a link to nothing') writeFileSync(victim, 'old');
+      if (what.startsWith('a link')) symlinkSync(victim, path);
+      if (what === 'a pipe') execFileSync('mkfifo', [path]);
+      if (what === 'a file') writeFileSync(path, 'before');
+      writeOwn(path, 'new');
+      expect(lstatSync(path).isFile()).toBe(true);
+      expect(readFileSync(path, 'utf8')).toBe('new');
+      if (what === 'a link to nothing') expect(readdirSync(folder)).toEqual(['a']);
+      else expect(readFileSync(victim, 'utf8')).toBe('old');
+    },
+  );
+
+  test('a folder stays, and is an error', () => {
+    const path = join(fresh(), 'a');
+    mkdirSync(path);
+    expect(() => writeOwn(path, 'new')).toThrow(FileError);
+    expect(lstatSync(path).isDirectory()).toBe(true);
   });
 });

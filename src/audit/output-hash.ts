@@ -37,7 +37,7 @@ class Draws {
 }
 
 /** FNV-1a, 64 bits, over the bytes of all floats, little-endian. */
-class Hash {
+export class Hash {
   #halves: [low: number, high: number] | undefined;
 
   add({ buffer, byteOffset, byteLength }: Outputs): void {

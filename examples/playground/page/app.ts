@@ -10,7 +10,7 @@ import type { TaskFacts, Way } from './messages.ts';
 import { bytes, metadata, milliseconds } from './opening.ts';
 import { prepare } from './prepare.ts';
 import { StreamPanel } from './stream-panel.ts';
-import { feedOf, madeUpFeed, type Subject, titleOf } from './subject.ts';
+import { feedOf, madeUpFeed, metadataOf, type Subject, titleOf } from './subject.ts';
 import { tasks } from './tasks.ts';
 import { TradePanel } from './trade-panel.ts';
 import { TrainPanel } from './train-panel.ts';
@@ -115,19 +115,20 @@ async function openBlob(name: string, bytes: Uint8Array): Promise<void> {
       part('inspect-tables', HTMLElement),
     );
     const { facts } = training;
-    const fits =
-      facts !== null && facts.inputs.length === model.inputs && facts.outputs.length === model.outputs;
-    const feed = fits ? training.feed(facts) : madeUpFeed(model);
-    const type = typeOf(model.metadata.weights);
+    const { inputs, outputs } = model;
+    const metadata = metadataOf(bytes);
+    const fits = facts !== null && facts.inputs.length === inputs && facts.outputs.length === outputs;
+    const feed = fits ? training.feed(facts) : madeUpFeed({ inputs, outputs, metadata });
+    const type = typeOf(metadata.weights);
     part('inspect-title', HTMLElement).textContent = name;
     part('inspect-feed', HTMLElement).textContent = fits
-      ? `It runs on ${feed.name}, whose widths fit${namesFit(model.metadata.inputs, facts) ? '' : '; the names of its inputs are others'}.`
-      : `It has ${grouped(model.inputs)} inputs and ${grouped(model.outputs)} outputs, which the task in hand has not: it runs on made-up inputs, sines within the ranges of its training.`;
+      ? `It runs on ${feed.name}, whose widths fit${namesFit(metadata.inputs, facts) ? '' : '; the names of its inputs are others'}.`
+      : `It has ${grouped(inputs)} inputs and ${grouped(outputs)} outputs, which the task in hand has not: it runs on made-up inputs, sines within the ranges of its training.`;
     model.dispose();
     training.wait();
     inspected.hidden = false;
     run({
-      title: titleOf(model.metadata),
+      title: titleOf(metadata),
       file: name.replace(/\.mns$/i, ''),
       blobs: { [type]: bytes },
       feed,

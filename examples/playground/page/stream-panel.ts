@@ -130,12 +130,13 @@ export class StreamPanel {
     control.verdict.textContent = better
       ? `Test MSE ${digits(this.#mse)}, ${times(best.mse / this.#mse)} lower than that of the best baseline: ${best.name}, ${digits(best.mse)}.`
       : `A baseline is better: ${best.name} has a test MSE of ${digits(best.mse)}, ${times(this.#mse / best.mse)} lower than ${state === 'untrained' ? 'the untrained model’s' : 'the model’s'} ${digits(this.#mse)}.`;
+    const { parameters } = model.metadata; // of whoever made the file
     control.baselines.replaceChildren(
       tableOf(
         'Mean squared error on the test part, which no training has seen',
         ['', 'parameters', 'MSE'],
         [
-          ['this model', String(model.metadata.parameters ?? '—'), digits(this.#mse)],
+          ['this model', typeof parameters === 'number' ? String(parameters) : '—', digits(this.#mse)],
           ...facts.baselines.map((one) => [
             rival(one) ? one.name : `${one.name} (sees what the model must do without)`,
             String(one.parameters),

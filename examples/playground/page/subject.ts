@@ -2,6 +2,7 @@
 import { OP_LOOP } from '../../../assembly/layout.ts';
 import type { WeightType } from '../../../src/blob/quantise.ts';
 import { weightTypes } from '../../../src/blob/quantise.ts';
+import { readBlob } from '../../../src/blob/read.ts';
 import { Blob as Contents } from '../../../src/runtime/blob.ts';
 import type { Metadata, Model } from '../../../src/runtime/entries/simd.ts';
 import type { Blobs, TaskFacts, Way } from './messages.ts';
@@ -34,6 +35,9 @@ export function waysOf(blobs: Blobs, weights: Way['weights']): Way[] {
     return Array.from({ length: most }, (_, i) => ({ type, weights, unfolds: i + 1 }));
   });
 }
+
+/** What a blob says of itself, without what is malformed: the runtime gives it as it stands in the file, which may be anybody's. */
+export const metadataOf = (blob: Uint8Array): Metadata => readBlob(blob).metadata;
 
 /** `ltc, 8 units, semi-implicit` from a blob's metadata. */
 export function titleOf({ layers, name }: Metadata): string {

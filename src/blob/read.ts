@@ -1,4 +1,6 @@
 import * as L from '../../assembly/layout.ts';
+import { checkArgument } from '../check/options.ts';
+import { rule } from '../check/rules.ts';
 import { crc32 } from './crc.ts';
 import { type Metadata, readMetadata } from './metadata.ts';
 import { weightTypes } from './quantise.ts';
@@ -78,12 +80,15 @@ const headerFields = {
   originsOffset: L.HEADER_ORIGINS_OFFSET,
 } as const;
 
+const octets = rule('a Uint8Array', (x) => x instanceof Uint8Array);
+
 /**
  * Reads a blob for people and tools. It checks what reading needs (magic, version, length, CRC-32, that everything lies
  * inside the file, known types and kinds); whether the program may run, the machine's `open` decides.
  * @throws RangeError naming the field that is wrong and the values found
  */
 export function readBlob(bytes: Uint8Array): BlobContents {
+  checkArgument('readBlob', 'bytes', bytes, octets);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const header = readHeader(view);
   const entries = <T>(offset: number, count: number, size: number, read: (at: number, index: number) => T) =>

@@ -1,6 +1,6 @@
 /** The packed package, installed in an empty folder: each entry is used there, bundled, typed and checked. */
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, posix } from 'node:path';
 import { build as esbuild } from 'esbuild';
 import { publint } from 'publint';
 import { formatMessage } from 'publint/utils';
@@ -93,6 +93,26 @@ describe.each(Object.entries(uses))('%s', (entry, use) => {
     const main = at('bundled-by-vite/main.js');
     expect(await output(process.execPath, [...anywhere, main], installed.folder)).toBe(expected(use));
   });
+});
+
+/** Packed pages that are also the repository's, with pages and pictures that are not packed, by links from its root. */
+const frontPages = ['README.md', 'CHANGELOG.md'];
+/** What users do not get: a page that says how something is made or tested names it by its path in the repository. */
+const unpacked = /^(assembly|examples|models|src|test|CONTRIBUTING\.md$)/;
+
+test('links between its pages lead to files that are packed', () => {
+  const there = (path: string): boolean =>
+    installed.files.some((file) => file === path || file.startsWith(`${path}/`));
+  const broken = installed.files
+    .filter((file) => file.endsWith('.md') && !frontPages.includes(file))
+    .flatMap((page) =>
+      [...readFileSync(join(root, page), 'utf8').matchAll(/\]\(([^)\s#]+)[^)\s]*\)/g)]
+        .filter(([, target]) => !/^[a-z]+:/.test(target))
+        .map(([, target]) => ({ page, path: posix.join(posix.dirname(page), target) })),
+    )
+    .filter(({ path }) => !unpacked.test(path) && !there(path));
+  expect(broken, 'name the page without a link, or pack it').toEqual([]);
+  for (const page of frontPages) expect(there(page), page).toBe(true);
 });
 
 test('types, as Node and as bundlers resolve them', async () => {

@@ -136,7 +136,7 @@ export function readMetadata(text: Uint8Array, tables: Tables): CheckedMetadata 
 }
 
 /** Metadata as any reader of the blob found them, without what does not fit the schema. */
-export function checkMetadata(found: Metadata, tables: Tables): CheckedMetadata {
+function checkMetadata(found: Metadata, tables: Tables): CheckedMetadata {
   const metadata: Record<string, unknown> = { ...found };
   const ignored: string[] = [];
   const leaveOut = (key: string, why: string): void => {

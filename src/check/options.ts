@@ -9,7 +9,7 @@ import { shown } from './shown.ts';
 /** Throws: the error of the library that checks. */
 export type Refuse = (message: string) => never;
 
-export const rangeError: Refuse = (message) => {
+const rangeError: Refuse = (message) => {
   throw new RangeError(message);
 };
 
@@ -31,7 +31,7 @@ export function checkOptions<T extends object>(
 }
 
 /** What is wrong with options, beginning with the option; null if nothing is. */
-export function wrongOption(given: object, rules: Readonly<Record<string, Rule>>): string | null {
+function wrongOption(given: object, rules: Readonly<Record<string, Rule>>): string | null {
   const unknown = unknownKey(given, Object.keys(rules));
   if (unknown !== null) return unknown;
   for (const [key, rule] of Object.entries(rules)) {

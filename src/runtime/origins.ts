@@ -25,6 +25,10 @@ export type Outputs = Float32Array | Float64Array;
 /** Whether one of them is not 0. */
 export const hasOrigins = (side: readonly Origin[] = []): boolean => side.some(({ origin }) => origin !== 0);
 
+/** What holds the outputs of a model with such a table, or without one. */
+export const arrayOf = (table: OriginTable | null): Float32ArrayConstructor | Float64ArrayConstructor =>
+  hasOrigins(table?.outputs) ? Float64Array : Float32Array;
+
 export class Origins {
   readonly inputs: Float64Array;
   /** Null where all are 0: outputs then stay in single precision. */

@@ -58,8 +58,8 @@ export class Session {
    * `missing: 'hold'` also NaN
    * @param dt time since the previous step in the model's time unit, finite and > 0 as f32
    * @returns M numbers, 64-bit ones where outputs have origins: valid until the next call on the model; copy it to keep it
-   * @throws {MeniscusError} `input`, also for a Float32Array that is too coarse for the model's data; `dt`; or `result` when a value would leave the finite numbers; the state is then
-   * as before the step. `disposed` after `dispose()`.
+   * @throws {MeniscusError} `input`, also for a Float32Array that is too coarse for the model's data; `dt`; or `result` when a
+   * value would leave the finite numbers; the state is then as before the step. `disposed` after `dispose()`.
    */
   step(input: ArrayLike<number>, dt = 1): Outputs {
     const machine = this.#engine.exports;

@@ -1,7 +1,7 @@
 /** A session whose health is kept: what it did, how near it came to its bounds, and whether its inputs are as in training. */
 import { checkKeys, fail, MeniscusError } from '../errors.ts';
 import type { Model } from '../model.ts';
-import { hasOrigins, type Outputs } from '../origins.ts';
+import { arrayOf, type Outputs } from '../origins.ts';
 import type { RunOptions, Session } from '../session.ts';
 import { type Box, boxOf, type Distance, distanceOf, type Placed } from './box.ts';
 import { Extremes } from './extremes.ts';
@@ -99,10 +99,7 @@ export class Watched {
     this.#inputs = new InputRecord(model, this.#box);
     this.#intervals = new IntervalRecord(model);
     this.#states = new Extremes(lengths.reduce((sum, length) => sum + length, 0));
-    this.#outputs = new Extremes(
-      model.outputs,
-      hasOrigins(model.origins?.outputs) ? Float64Array : Float32Array,
-    );
+    this.#outputs = new Extremes(model.outputs, arrayOf(model.origins));
   }
 
   /**
@@ -150,9 +147,7 @@ export class Watched {
     if (typeof dt !== 'number' && dt?.length !== steps)
       fail('dt', `expected one dt or ${steps}, got ${dt?.length ?? dt}`);
     const row = new Float64Array(width);
-    const outputs = new (hasOrigins(this.#model.origins?.outputs) ? Float64Array : Float32Array)(
-      steps * height,
-    );
+    const outputs = new (arrayOf(this.#model.origins))(steps * height);
     for (let t = 0; t < steps; t++) {
       for (let i = 0; i < width; i++) row[i] = inputs[t * width + i];
       try {

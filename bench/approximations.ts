@@ -5,7 +5,7 @@
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { table } from '../src/audit/report.ts';
+import { table } from '../src/charts/table.ts';
 import { approximations } from './approximations/list.ts';
 import { type MathModule, scan } from './approximations/scan.ts';
 import { roundedUp, sourceOf } from './approximations/write.ts';

@@ -8,7 +8,7 @@ import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { table } from '../src/audit/report.ts';
+import { table } from '../src/charts/table.ts';
 import { peerStarts } from './cold/peers.ts';
 import { machines, minifiedRuntime } from './cold/shipped.ts';
 import { alternateStarts } from './cold/starts.ts';

@@ -4,8 +4,8 @@
  * errors, and prints predicted by measured. `--write` puts the constants where `meniscus inspect` reads them.
  */
 import { parseArgs } from 'node:util';
-import { table } from '../src/audit/report.ts';
 import { predict, type TermName, type Terms, termNames, termsOf } from '../src/blob/cost-model.ts';
+import { table } from '../src/charts/table.ts';
 import { costOf } from '../src/compile/cost.ts';
 import { fitNonNegative } from './cost/fit.ts';
 import { measureSteps } from './cost/measure.ts';

@@ -6,9 +6,9 @@
  */
 import { parseArgs } from 'node:util';
 import * as L from '../assembly/layout.ts';
-import { table } from '../src/audit/report.ts';
 import { readBlob } from '../src/blob/read.ts';
 import { writeBlob } from '../src/blob/write.ts';
+import { table } from '../src/charts/table.ts';
 import { compile } from '../src/compile/compile.ts';
 import { type Build, loadSync } from '../src/runtime/index.ts';
 import { machineLine, thisMachine } from './run/machine.ts';

@@ -5,7 +5,7 @@
  * clock, on one core. Then the same at 1 kHz with an LSTM against other engines, where bench/peers is installed.
  */
 import { parseArgs } from 'node:util';
-import { table } from '../src/audit/report.ts';
+import { table } from '../src/charts/table.ts';
 import { alternateLoops, empty, type LoopResult } from './loop/alternate.ts';
 import { costOfReading } from './loop/clock.ts';
 import { manySessions, oneSession, peerSession } from './loop/contenders.ts';

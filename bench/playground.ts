@@ -13,7 +13,7 @@ import puppeteer, { type Browser } from 'puppeteer-core';
 import { prepare, specOf } from '../examples/playground/page/prepare.ts';
 import { type TaskName, tasks } from '../examples/playground/page/tasks.ts';
 import { serve } from '../examples/playground/serve.ts';
-import { table } from '../src/audit/report.ts';
+import { table } from '../src/charts/table.ts';
 import { buildModel } from '../src/compile/model.ts';
 import { Trainer } from '../src/train/trainer.ts';
 import { machineLine } from './run/machine.ts';

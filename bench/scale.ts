@@ -6,7 +6,7 @@
  */
 import { parseArgs } from 'node:util';
 import { isMainThread } from 'node:worker_threads';
-import { table } from '../src/audit/report.ts';
+import { table } from '../src/charts/table.ts';
 import { machineLine, thisMachine } from './run/machine.ts';
 import { measureCrossovers } from './scale/crossover.ts';
 import type { Line } from './scale/line.ts';

@@ -1,6 +1,6 @@
 /** `npm run soak`: 10⁸ steps, 10⁶ sessions, 10⁷ steps in a thousand pieces; `--share 0.01` for a hundredth of it. */
 import { parseArgs } from 'node:util';
-import { table } from '../src/audit/report.ts';
+import { table } from '../src/charts/table.ts';
 import { type Memory, smallLtc, soakDrift, soakPieces, soakSessions, soakSteps } from './soak/soak.ts';
 
 const { values } = parseArgs({ options: { share: { type: 'string', default: '1' } } });

@@ -5,7 +5,7 @@
  * interpolated, is what `SPARSE_MATRIX` of `src/compile/store.ts` is set by.
  */
 import { parseArgs } from 'node:util';
-import { table } from '../src/audit/report.ts';
+import { table } from '../src/charts/table.ts';
 import { Random } from '../src/data/random.ts';
 import { loadSync } from '../src/runtime/index.ts';
 import { machineLine, thisMachine } from './run/machine.ts';

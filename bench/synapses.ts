@@ -5,11 +5,11 @@
  * compared; and against what `meniscus inspect` predicts.
  */
 import { parseArgs } from 'node:util';
-import { table } from '../src/audit/report.ts';
 import { costConstants } from '../src/blob/cost-constants.ts';
 import { predict, termsOf } from '../src/blob/cost-model.ts';
 import { inspect } from '../src/blob/inspect.ts';
 import { cells } from '../src/cells/index.ts';
+import { table } from '../src/charts/table.ts';
 import { compile } from '../src/compile/compile.ts';
 import { costOf } from '../src/compile/cost.ts';
 import { buildModel } from '../src/compile/model.ts';

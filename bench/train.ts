@@ -7,10 +7,11 @@
  *
  * With `-- --json` the numbers come as JSON, to be compared with those of another version, run in turns.
  */
+
 import { parseArgs } from 'node:util';
-import { hlln1644 } from '../src/audit/claims/hlln-1644/index.ts';
-import { quick } from '../src/audit/effort.ts';
-import { find } from '../src/audit/select.ts';
+import { quick } from '../audit/claim.ts';
+import { hlln1644 } from '../audit/claims/hlln-1644/index.ts';
+import { find } from '../audit/select.ts';
 import { cells } from '../src/cells/index.ts';
 import { buildModel } from '../src/compile/model.ts';
 import { resolve } from '../src/compile/spec.ts';

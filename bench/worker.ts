@@ -9,7 +9,7 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { table } from '../src/audit/report.ts';
+import { table } from '../src/charts/table.ts';
 import { machineLine, thisMachine } from './run/machine.ts';
 import type { Spread } from './step/measure.ts';
 import { STREAMS } from './worker/loads.ts';

@@ -79,7 +79,7 @@ const libraries = await build({
 const report = await build({
   ...options,
   metafile: true,
-  entryPoints: { 'report-page': 'src/audit/page/client.ts' },
+  entryPoints: { 'report-page': 'audit/page/client.ts' },
   format: 'iife',
   platform: 'browser',
   minify: true,
@@ -91,7 +91,8 @@ const programs = await build({
   metafile: true,
   entryPoints: {
     cli: 'src/cli/main.ts',
-    worker: 'src/audit/worker.ts',
+    audit: 'audit/main.ts',
+    worker: 'src/jobs/worker.ts',
     drift: 'test/drift/main.ts',
     fuzz: 'test/fuzz/main.ts',
     // every file of bench/ is a program of its own; what they share lies in folders
@@ -128,7 +129,7 @@ const inside = {
       bundledPackages(libraries.metafile, [`dist/${name}.js`]),
     ]),
   ),
-  'the command line': bundledPackages(programs.metafile, ['dist/cli.js', 'dist/worker.js']),
+  'the command line': bundledPackages(programs.metafile, ['dist/cli.js']),
   'the report': bundledPackages(report.metafile, ['dist/report-page.js']),
 };
 writeFileSync('dist/bundled.json', `${JSON.stringify(inside)}\n`);

@@ -67,7 +67,12 @@ const jobs = [
     ],
     result: bytesOf('model.mns'),
   },
-  { name: 'audit', args: ['audit', '--claim', 'chaos', '--cache', 'cache'], result: findings },
+  {
+    name: 'audit',
+    program: 'audit',
+    args: ['--claim', 'chaos', '--cache', 'cache'],
+    result: findings,
+  },
   {
     name: 'shrink',
     prepare: (folder) => copyFileSync(join(root, 'models/greenhouse.mns'), join(folder, 'model.mns')),
@@ -110,9 +115,12 @@ const folderFor = ({ prepare }) => {
 };
 
 /** Runs a job; killed after some milliseconds unless it has ended before. */
-function run({ args }, cwd, killAfter) {
+function run({ program = 'cli', args }, cwd, killAfter) {
   return new Promise((resolve) => {
-    const child = spawn(process.execPath, [join(root, 'dist/cli.js'), ...args], { cwd, stdio: 'ignore' });
+    const child = spawn(process.execPath, [join(root, `dist/${program}.js`), ...args], {
+      cwd,
+      stdio: 'ignore',
+    });
     const timer = killAfter === undefined ? undefined : setTimeout(() => child.kill('SIGKILL'), killAfter);
     child.on('exit', (code, signal) => {
       clearTimeout(timer);
@@ -128,7 +136,7 @@ for (const job of jobs.filter(
 )) {
   const quiet = folderFor(job);
   const start = performance.now();
-  const first = spawnSync(process.execPath, [join(root, 'dist/cli.js'), ...job.args], {
+  const first = spawnSync(process.execPath, [join(root, `dist/${job.program ?? 'cli'}.js`), ...job.args], {
     cwd: quiet,
     encoding: 'utf8',
   });

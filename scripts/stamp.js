@@ -11,7 +11,7 @@ const isGenerated = (file) => file.includes('/generated/');
 export const sourcesOfBuild = () =>
   fingerprint(
     filesIn(
-      ['assembly', 'bench', 'examples', 'models', 'src', 'test/fuzz'],
+      ['assembly', 'audit', 'bench', 'examples', 'models', 'src', 'test/fuzz'],
       (file) => !isGenerated(file) && !/\.(md|png|svg)$/.test(file),
     ),
   );

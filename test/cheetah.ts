@@ -1,6 +1,6 @@
 /**
  * The recordings of HalfCheetah, which belong to others and are not part of the repository. The variable
- * MENISCUS_CHEETAH names the file (`meniscus audit` says how to make it); without it, a file beside the checkout is taken.
+ * MENISCUS_CHEETAH names the file (`npm run audit` says how to make it); without it, a file beside the checkout is taken.
  */
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';

@@ -1,12 +1,12 @@
 /** The models whose weights are stored in fewer bits: those of the audit's claims. */
-import { hlln1644 } from '../../src/audit/claims/hlln-1644/index.ts';
-import { ltc105 } from '../../src/audit/claims/ltc-105/index.ts';
-import { oscillator } from '../../src/audit/claims/oscillator/index.ts';
-import { quick } from '../../src/audit/effort.ts';
-import type { Job } from '../../src/audit/job.ts';
-import type { Predictor } from '../../src/audit/predictor.ts';
-import { find } from '../../src/audit/select.ts';
+import { quick } from '../../audit/claim.ts';
+import { hlln1644 } from '../../audit/claims/hlln-1644/index.ts';
+import { ltc105 } from '../../audit/claims/ltc-105/index.ts';
+import { oscillator } from '../../audit/claims/oscillator/index.ts';
+import { find } from '../../audit/select.ts';
 import type { WeightType } from '../../src/blob/quantise.ts';
+import type { Job } from '../../src/jobs/job.ts';
+import type { Predictor } from '../../src/measure/predictor.ts';
 
 /** What training goes on from: the weights in f32, those that compensated rounding makes of them, or none. */
 export type Beginning = 'trained' | 'rounded' | 'scratch';

@@ -1,6 +1,6 @@
 /** The tables of the quantisation benchmark. */
-import { table } from '../../src/audit/report.ts';
-import { type Spread, spread } from '../../src/audit/statistics.ts';
+import { table } from '../../src/charts/table.ts';
+import { type Spread, spread } from '../../src/measure/statistics.ts';
 import type { Further } from './cases.ts';
 import type { Measured, Stored, Timed } from './measure.ts';
 import { type Candidate, changes } from './targets.ts';

@@ -1,5 +1,5 @@
 /** What was aimed for, and whether it was reached: computed from the measurements. */
-import { type Spread, spread } from '../../src/audit/statistics.ts';
+import { type Spread, spread } from '../../src/measure/statistics.ts';
 import type { Measured, Stored } from './measure.ts';
 import type { Limit } from './small.ts';
 

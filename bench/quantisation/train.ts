@@ -1,8 +1,5 @@
 /** How the models come to their weights: in f32, and with the weights that a blob of fewer bits will hold. */
 import { mkdirSync } from 'node:fs';
-import type { Job, JobResult } from '../../src/audit/job.ts';
-import { spread } from '../../src/audit/statistics.ts';
-import { trainAll } from '../../src/audit/trainings.ts';
 import type { WeightType } from '../../src/blob/quantise.ts';
 import { Progress } from '../../src/cli/progress.ts';
 import { Screen } from '../../src/cli/terminal.ts';
@@ -10,6 +7,9 @@ import { compile, type Recorded } from '../../src/compile/compile.ts';
 import type { ParameterValues } from '../../src/compile/fold.ts';
 import { buildModel, type Model } from '../../src/compile/model.ts';
 import { resolve } from '../../src/compile/spec.ts';
+import type { Job, JobResult } from '../../src/jobs/job.ts';
+import { trainAll } from '../../src/jobs/trainings.ts';
+import { spread } from '../../src/measure/statistics.ts';
 import { record } from '../../src/train/record.ts';
 import type { Case, Further } from './cases.ts';
 

@@ -1,6 +1,6 @@
 /** The plots of one file of results. */
 import { dot, line, link, ruleX, ruleY, selectLast, text } from '@observablehq/plot';
-import { COLOURS, svg } from '../../src/audit/svg.ts';
+import { COLOURS, svg } from '../../src/charts/svg.ts';
 import type { Tail } from '../loop/tail.ts';
 import type { Parts } from './results.ts';
 

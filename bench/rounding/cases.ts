@@ -1,19 +1,20 @@
 /** The models that roundings are compared on: those of the audit's claims, and the README's first. */
+
 import { readFileSync } from 'node:fs';
-import { hlln1644 } from '../../src/audit/claims/hlln-1644/index.ts';
-import { ltc105 } from '../../src/audit/claims/ltc-105/index.ts';
-import { oscillator } from '../../src/audit/claims/oscillator/index.ts';
-import type { Turns } from '../../src/audit/closed-loop.ts';
-import { quick } from '../../src/audit/effort.ts';
-import { type Job, runJob } from '../../src/audit/job.ts';
-import { find } from '../../src/audit/select.ts';
-import { runsOf } from '../../src/audit/tuning.ts';
+import { quick } from '../../audit/claim.ts';
+import { hlln1644 } from '../../audit/claims/hlln-1644/index.ts';
+import { ltc105 } from '../../audit/claims/ltc-105/index.ts';
+import { oscillator } from '../../audit/claims/oscillator/index.ts';
+import { find } from '../../audit/select.ts';
 import type { ParameterValues } from '../../src/compile/fold.ts';
 import { buildModel, type Model } from '../../src/compile/model.ts';
 import { resolve } from '../../src/compile/spec.ts';
 import { readCsv } from '../../src/data/csv.ts';
 import { sines } from '../../src/data/sines.ts';
 import { split } from '../../src/data/split.ts';
+import { type Job, runJob } from '../../src/jobs/job.ts';
+import { runsOf } from '../../src/jobs/tuning.ts';
+import type { Turns } from '../../src/measure/closed-loop.ts';
 import type { Sequence } from '../../src/train/sequence.ts';
 import { defineTask, fitting, sequencesOf } from '../../src/train/task.ts';
 

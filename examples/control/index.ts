@@ -5,8 +5,8 @@
  */
 import { parseArgs } from 'node:util';
 import { machineLine } from '../../bench/run/machine.ts';
-import { table } from '../../src/audit/report.ts';
-import { spread } from '../../src/audit/statistics.ts';
+import { table } from '../../src/charts/table.ts';
+import { spread } from '../../src/measure/statistics.ts';
 import { loadSync } from '../../src/runtime/index.ts';
 import { compile } from '../../src/train/index.ts';
 import { standard } from './cart-pole.ts';

@@ -9,7 +9,7 @@ import { isMainThread, parentPort, Worker, workerData } from 'node:worker_thread
 import { Collections } from '../../bench/loop/collections.ts';
 import { tailOf } from '../../bench/loop/tail.ts';
 import { machineLine } from '../../bench/run/machine.ts';
-import { table } from '../../src/audit/report.ts';
+import { table } from '../../src/charts/table.ts';
 import { loadSync } from '../../src/runtime/index.ts';
 import { Loop } from './loop.ts';
 import { end, type Shared, share } from './shared-memory.ts';

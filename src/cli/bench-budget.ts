@@ -1,4 +1,3 @@
-import { latency } from '../audit/latency.ts';
 import { weightTypes } from '../blob/quantise.ts';
 import { readBlob } from '../blob/read.ts';
 import { compile } from '../compile/compile.ts';
@@ -7,6 +6,7 @@ import { type ModelDescription, resolve } from '../compile/spec.ts';
 import { Random } from '../data/random.ts';
 import { ShapeError } from '../graph/op.ts';
 import { initialise } from '../graph/parameter.ts';
+import { latency } from '../measure/latency.ts';
 import { loadSync, type Model } from '../runtime/index.ts';
 
 /** A count, of unfolds or of units, and what a step with it takes: ns at p99.9. */

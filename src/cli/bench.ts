@@ -1,6 +1,6 @@
 import { cpus } from 'node:os';
-import { latency } from '../audit/latency.ts';
-import { table } from '../audit/report.ts';
+import { table } from '../charts/table.ts';
+import { latency } from '../measure/latency.ts';
 import type { Metadata } from '../runtime/index.ts';
 import { type Fit, MOST_UNITS, searchWithin, type Within } from './bench-budget.ts';
 import { command } from './command.ts';

@@ -1,5 +1,5 @@
 import { meant } from '../check/nearest.ts';
-import { help, read } from './command.ts';
+import { type Command, help, read } from './command.ts';
 import { commands } from './commands.ts';
 import { failureOf } from './failure.ts';
 import { isStdout } from './files.ts';
@@ -26,9 +26,19 @@ EXAMPLES
  * @param words what stands behind `meniscus`
  * @returns the exit code: 0, 1 for what failed, 2 for a mistake that one line explains
  */
-export async function call(words: readonly string[], terminal: Terminal): Promise<number> {
+export const call = (words: readonly string[], terminal: Terminal): Promise<number> =>
+  coded(terminal, () => obey(words, terminal));
+
+/** Runs one command alone, as a program of its own does. @param words what stands behind its name; else as `call` */
+export const callCommand = (
+  command: Command,
+  words: readonly string[],
+  terminal: Terminal,
+): Promise<number> => coded(terminal, () => obeyCommand(command, words, terminal));
+
+async function coded(terminal: Terminal, run: () => Promise<void>): Promise<number> {
   try {
-    await obey(words, terminal);
+    await run();
     return terminal.exitCode;
   } catch (error) {
     const { code, text } = failureOf(error);
@@ -54,11 +64,16 @@ async function obey([name, ...rest]: readonly string[], terminal: Terminal): Pro
         ),
       )} See meniscus --help`,
     );
-  if (rest.includes('--help') || rest.includes('-h')) terminal.stdout.write(await help(found));
-  else {
-    const args = read(found, rest);
-    const { out, output } = args as { out?: string; output?: string };
-    if (isStdout(out ?? output)) terminal.freeStdout();
-    await found.run(args, terminal);
+  await obeyCommand(found, rest, terminal);
+}
+
+async function obeyCommand(command: Command, words: readonly string[], terminal: Terminal): Promise<void> {
+  if (words.includes('--help') || words.includes('-h')) {
+    terminal.stdout.write(await help(command));
+    return;
   }
+  const args = read(command, words);
+  const { out, output } = args as { out?: string; output?: string };
+  if (isStdout(out ?? output)) terminal.freeStdout();
+  await command.run(args, terminal);
 }

@@ -1,4 +1,3 @@
-import { audit } from './audit.ts';
 import { bench } from './bench.ts';
 import { certify } from './certify.ts';
 import type { Command } from './command.ts';
@@ -21,5 +20,4 @@ export const commands = [
   importCommand,
   exportCommand,
   verify,
-  audit,
 ] as readonly unknown[] as readonly Command[];

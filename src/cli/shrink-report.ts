@@ -1,6 +1,6 @@
-import { latency } from '../audit/latency.ts';
-import { table } from '../audit/report.ts';
 import { readBlob } from '../blob/read.ts';
+import { table } from '../charts/table.ts';
+import { latency } from '../measure/latency.ts';
 import { loadSync } from '../runtime/index.ts';
 import type { Worth } from '../shrink/search.ts';
 import { countWeights } from '../shrink/variant.ts';

@@ -1,6 +1,6 @@
 /** The frontier as a picture. */
 import { dot, line, ruleY, text } from '@observablehq/plot';
-import { svg } from '../audit/svg.ts';
+import { svg } from '../charts/svg.ts';
 import type { Worth } from './search.ts';
 
 /** Error against bytes of every variant, the frontier among them, and what is tolerated. */

@@ -11,14 +11,15 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { Audit } from '../../src/audit/result.ts';
-import { readResults } from '../../src/audit/results.ts';
-import { called, meniscus, start, temporary } from '../cli/command-line.ts';
+import type { Audit } from '../../audit/result.ts';
+import { readResults } from '../../audit/results.ts';
+import { temporary } from '../cli/command-line.ts';
+import { called, meniscus, start } from './command-line.ts';
 
 const folder = temporary();
 /** Of the quickest claim that trains: five models, three seeds. */
 const TRAININGS = 15;
-const args = ['audit', '--claim', 'chaos', '--out', 'report', '--cache', 'cache'];
+const args = ['--claim', 'chaos', '--out', 'report', '--cache', 'cache'];
 const results = (): Audit => readResults(join(folder, 'report/results'), ['chaos']);
 const errorsIn = (audit: Audit) =>
   audit.claims[0].panels.map(({ contenders }) => contenders.map((c) => c.errors));
@@ -87,16 +88,16 @@ describe.sequential('an audit', () => {
     const out = join(folder, 'report');
     const before = readFileSync(join(folder, 'report/results/chaos.json'), 'utf8');
     for (const number of ['0', '11', '1.5']) {
-      const none = await called(['audit', '--claim', number, '--out', out]);
+      const none = await called(['--claim', number, '--out', out]);
       expect(none.status).toBe(2);
       expect(none.stderr).toContain(`--claim ${number}: claims have the numbers 1 to 10`);
     }
-    const unknown = await called(['audit', '--claim', 'ltc-15', '--out', out]);
+    const unknown = await called(['--claim', 'ltc-15', '--out', out]);
     expect(unknown.status).toBe(2);
     expect(unknown.stderr).toContain('unknown claim "ltc-15": did you mean "ltc-105"?');
     const blocked = join(folder, 'blocked');
     writeFileSync(blocked, 'a file');
-    const { status, stderr } = await called(['audit', '--out', blocked]);
+    const { status, stderr } = await called(['--out', blocked]);
     expect(status).toBe(2);
     expect(stderr.trim().split('\n')).toHaveLength(1);
     expect(stderr).toContain('is no folder that can be written');
@@ -108,13 +109,13 @@ describe.sequential('an audit', () => {
     mkdirSync(locked);
     chmodSync(locked, 0o555);
     expect(statSync(locked).mode & 0o200).toBe(0);
-    expect((await called(['audit', '--out', locked])).stderr).toContain('EACCES');
+    expect((await called(['--out', locked])).stderr).toContain('EACCES');
   });
 });
 
 describe.sequential('an audit on several machines', () => {
   const here = temporary();
-  const run = (...more: string[]) => meniscus(['audit', '--claim', 'chaos', ...more], { cwd: here });
+  const run = (...more: string[]) => meniscus(['--claim', 'chaos', ...more], { cwd: here });
 
   test('--plan counts trainings and times, and trains none', () => {
     const { status, stdout } = run('--plan', '--full', '--cache', 'planned');
@@ -128,11 +129,11 @@ describe.sequential('an audit on several machines', () => {
   test('a merge of all parts is the run of one machine; with a part missing it is refused', () => {
     expect(run('--shard', '1/2', '--cache', 'a').status).toBe(0);
     expect(existsSync(join(here, 'report/results/chaos.json'))).toBe(false);
-    const missing = meniscus(['audit', 'merge', 'a', '--claim', 'chaos', '--cache', 'c'], { cwd: here });
+    const missing = meniscus(['merge', 'a', '--claim', 'chaos', '--cache', 'c'], { cwd: here });
     expect(missing.status).toBe(2);
     expect(missing.stderr).toMatch(/\d+ of \d+ trainings of chaos are not in the shards/);
     expect(run('--shard', '2/2', '--cache', 'b').status).toBe(0);
-    const merged = meniscus(['audit', 'merge', 'a', 'b', '--claim', 'chaos', '--cache', 'c'], {
+    const merged = meniscus(['merge', 'a', 'b', '--claim', 'chaos', '--cache', 'c'], {
       cwd: here,
     });
     expect(merged.status).toBe(0);
@@ -142,18 +143,11 @@ describe.sequential('an audit on several machines', () => {
 
   test('a report without results is refused, and what was there before stays', async () => {
     writeFileSync(join(here, 'audit.md'), 'before');
-    const { status, stderr } = await called([
-      'audit',
-      'report',
-      '--results',
-      join(here, 'nope'),
-      '--docs',
-      here,
-    ]);
+    const { status, stderr } = await called(['report', '--results', join(here, 'nope'), '--docs', here]);
     expect([status, stderr]).toEqual([2, expect.stringContaining('nope: has no results of claims')]);
     expect(existsSync(join(here, 'nope'))).toBe(false);
     expect(readFileSync(join(here, 'audit.md'), 'utf8')).toBe('before');
-    expect((await called(['audit', 'report', '--claim', 'chaos'])).status).toBe(2);
+    expect((await called(['report', '--claim', 'chaos'])).status).toBe(2);
   });
 
   test('a run that cannot test a claim keeps the result of one that could', () => {
@@ -161,7 +155,7 @@ describe.sequential('an audit on several machines', () => {
     mkdirSync(join(here, 'kept'));
     copyFileSync(new URL('../../docs/audit/half-cheetah.json', import.meta.url), kept);
     const before = readFileSync(kept, 'utf8');
-    const { status, stderr } = meniscus(['audit', '--claim', 'half-cheetah', '--results', 'kept'], {
+    const { status, stderr } = meniscus(['--claim', 'half-cheetah', '--results', 'kept'], {
       cwd: here,
     });
     expect([status, stderr]).toEqual([0, expect.stringContaining('kept as it was')]);
@@ -169,26 +163,23 @@ describe.sequential('an audit on several machines', () => {
   });
 
   test('a report is made of results that are there', () => {
-    const { status, stdout } = meniscus(
-      ['audit', 'report', '--out', 'again', '--results', 'report/results'],
-      {
-        cwd: here,
-      },
-    );
+    const { status, stdout } = meniscus(['report', '--out', 'again', '--results', 'report/results'], {
+      cwd: here,
+    });
     expect(status).toBe(0);
     expect(stdout).toContain('again/index.html');
     writeFileSync(join(here, 'report/results/ltc-105.json'), '{"claims": 1}');
-    const broken = meniscus(['audit', 'report', '--results', 'report/results'], { cwd: here });
+    const broken = meniscus(['report', '--results', 'report/results'], { cwd: here });
     expect(broken.status).toBe(2);
     expect(broken.stderr).toContain('ltc-105.json: is not a result of this version');
   });
 
   test.each([
-    [['audit', '--shard', '3/2'], '--shard needs a part and the number of parts, as 2/4, not "3/2"'],
-    [['audit', 'merge'], 'name the folders with the trainings of the shards'],
-    [['audit', 'merge', 'nowhere'], 'nowhere: there is no such folder of trainings'],
-    [['audit', 'merg', 'a'], 'unknown action "merg": did you mean "merge"?'],
-    [['audit', 'report', 'x'], 'x is one word too many'],
+    [['--shard', '3/2'], '--shard needs a part and the number of parts, as 2/4, not "3/2"'],
+    [['merge'], 'name the folders with the trainings of the shards'],
+    [['merge', 'nowhere'], 'nowhere: there is no such folder of trainings'],
+    [['merg', 'a'], 'unknown action "merg": did you mean "merge"?'],
+    [['report', 'x'], 'x is one word too many'],
   ])('%j is one line', async (args, message) => {
     const { status, stderr } = await called([...args, '--out', here, '--cache', join(here, 'none')]);
     expect(status).toBe(2);

@@ -1,8 +1,8 @@
 import { parseHTML } from 'linkedom';
 import { describe, expect, test } from 'vitest';
-import { markdownOf } from '../../src/audit/markdown/document.ts';
-import { figure } from '../../src/audit/markdown/figure.ts';
-import { audit, charts } from '../page/audit.ts';
+import { markdownOf } from '../../audit/markdown.ts';
+import { figure } from '../../src/charts/figure.ts';
+import { audit, charts } from './page/audit.ts';
 
 const { markdown, figures } = markdownOf(audit, 'audit');
 const lines = markdown.split('\n');

@@ -1,12 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { claims } from '../../src/audit/claims/index.ts';
-import type { Setting } from '../../src/audit/effort.ts';
-import { runJob } from '../../src/audit/job.ts';
-import { blobsOf } from '../../src/audit/measure.ts';
-import { machinePredictor } from '../../src/audit/predictor.ts';
-import { find } from '../../src/audit/select.ts';
-import { runsOf } from '../../src/audit/tuning.ts';
+import type { Setting } from '../../audit/claim.ts';
+import { claims } from '../../audit/claims/index.ts';
+import { blobsOf } from '../../audit/measure.ts';
+import { find } from '../../audit/select.ts';
+import { runJob } from '../../src/jobs/job.ts';
+import { runsOf } from '../../src/jobs/tuning.ts';
+import { machinePredictor } from '../../src/measure/predictor.ts';
 import { loadSync } from '../../src/runtime/index.ts';
 import { cheetah, recordings } from '../cheetah.ts';
 

@@ -243,7 +243,7 @@ describe('mistakes are one line, with the nearest valid choice, and exit code 2'
     expect(status).toBe(2);
   });
 
-  test.each(['train', 'run', 'inspect', 'bench', 'shrink', 'import', 'export', 'verify', 'audit'])(
+  test.each(['train', 'run', 'inspect', 'bench', 'shrink', 'import', 'export', 'verify'])(
     '%s --help shows examples',
     async (name) => {
       const { status, stdout } = await called([name, '--help']);

@@ -16,7 +16,11 @@ const cli = join(root, 'dist/cli.js');
  */
 export async function called(
   words: readonly string[],
-  { cwd = root, input = '' }: { cwd?: string; input?: string | Uint8Array } = {},
+  {
+    cwd = root,
+    input = '',
+    run = call,
+  }: { cwd?: string; input?: string | Uint8Array; run?: typeof call } = {},
 ) {
   const printed = { stdout: [] as Buffer[], stderr: [] as Buffer[] };
   const into = (chunks: Buffer[]) =>
@@ -29,7 +33,7 @@ export async function called(
   const stdin = Readable.from([input]);
   const before = process.cwd();
   process.chdir(cwd);
-  const status = await call(words, new Terminal(stdin, into(printed.stdout), into(printed.stderr))).finally(
+  const status = await run(words, new Terminal(stdin, into(printed.stdout), into(printed.stderr))).finally(
     () => process.chdir(before),
   );
   return {
@@ -40,8 +44,8 @@ export async function called(
 }
 
 /** Runs the built command line to its end, in a process of its own. */
-export function meniscus(args: readonly string[], { cwd = root, input = '' } = {}) {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [cli, ...args], {
+export function meniscus(args: readonly string[], { cwd = root, input = '', program = cli } = {}) {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [program, ...args], {
     cwd,
     input,
     encoding: 'utf8',
@@ -50,8 +54,8 @@ export function meniscus(args: readonly string[], { cwd = root, input = '' } = {
 }
 
 /** Starts it and does not wait. */
-export const start = (args: readonly string[], cwd: string) =>
-  spawn(process.execPath, [cli, ...args], { cwd, stdio: ['pipe', 'pipe', 'pipe'] });
+export const start = (args: readonly string[], cwd: string, program = cli) =>
+  spawn(process.execPath, [program, ...args], { cwd, stdio: ['pipe', 'pipe', 'pipe'] });
 
 export const temporary = (): string => mkdtempSync(join(tmpdir(), 'meniscus-'));
 export { cli, root };

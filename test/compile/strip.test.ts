@@ -1,8 +1,9 @@
 /** A blob without the metadata that running does not need: how small it is, and that nothing that runs is missing. */
+
 import { describe, expect, test } from 'vitest';
-import { ltc105 } from '../../src/audit/claims/ltc-105/index.ts';
-import { quick } from '../../src/audit/effort.ts';
-import { find } from '../../src/audit/select.ts';
+import { quick } from '../../audit/claim.ts';
+import { ltc105 } from '../../audit/claims/ltc-105/index.ts';
+import { find } from '../../audit/select.ts';
 import { inspect } from '../../src/blob/inspect.ts';
 import { compile } from '../../src/compile/compile.ts';
 import { costOf } from '../../src/compile/cost.ts';

@@ -3,9 +3,9 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import { claims } from '../../src/audit/claims/index.ts';
-import { markdownOf } from '../../src/audit/markdown/document.ts';
-import { readResults } from '../../src/audit/results.ts';
+import { claims } from '../../audit/claims/index.ts';
+import { markdownOf } from '../../audit/markdown.ts';
+import { readResults } from '../../audit/results.ts';
 
 const docs = fileURLToPath(new URL('../../docs', import.meta.url));
 const folder = join(docs, 'audit');

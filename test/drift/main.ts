@@ -3,8 +3,8 @@
  * or three. All takes half an hour.
  */
 import { parseArgs } from 'node:util';
-import { table } from '../../src/audit/report.ts';
 import type { Cell } from '../../src/cells/index.ts';
+import { table } from '../../src/charts/table.ts';
 import { layers } from '../models.ts';
 import { type Course, type Drift, drift, PROMISED } from './drift.ts';
 

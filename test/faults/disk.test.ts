@@ -4,7 +4,8 @@ import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFile
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { meniscus, root } from '../cli/command-line.ts';
+import { program as auditProgram } from '../audit/command-line.ts';
+import { cli, meniscus, root } from '../cli/command-line.ts';
 
 const disk = mkdtempSync(join(tmpdir(), 'meniscus-disk-'));
 const csv = join(root, 'examples/greenhouse.csv');
@@ -25,26 +26,27 @@ afterAll(() => {
   rmSync(disk, { recursive: true, force: true });
 });
 
-const commands: readonly (readonly [name: string, args: readonly string[]])[] = [
+const commands: readonly [name: string, args: readonly string[], program: string][] = [
   [
     'train',
     [
       ...['train', csv, '--target', 'temp', '--time', 'time', '--cell', 'gru'],
       ...['--units', '4', '--epochs', '2', '-o', 'old.mns'],
     ],
+    cli,
   ],
-  ['export', ['export', join(disk, 'gru.mns'), '-o', 'old.mns']],
-  ['certify', ['certify', model, '--inputs', '0..20', '-o', 'old.mns']],
-  ['shrink', ['shrink', model, '--data', csv, '--tolerance', '30%', '-o', 'old.mns']],
-  ['audit', ['audit', '--claim', 'chaos', '--cache', 'cache']],
+  ['export', ['export', join(disk, 'gru.mns'), '-o', 'old.mns'], cli],
+  ['certify', ['certify', model, '--inputs', '0..20', '-o', 'old.mns'], cli],
+  ['audit', ['--claim', 'chaos', '--cache', 'cache'], auditProgram],
+  ['shrink', ['shrink', model, '--data', csv, '--tolerance', '30%', '-o', 'old.mns'], cli],
 ];
 
 const before = 'what was there before';
 
 /** Runs a command on the disk: it fails by one line, and nothing is changed or left half-written. */
-function fails(args: readonly string[], message: RegExp): void {
+function fails(args: readonly string[], message: RegExp, program = cli): void {
   const there = readdirSync(disk).filter((name) => name === 'old.mns' || name.endsWith('.part'));
-  const { status, stderr } = meniscus(args, { cwd: disk });
+  const { status, stderr } = meniscus(args, { cwd: disk, program });
   expect(status, stderr).not.toBe(0);
   const said = stderr
     .trim()
@@ -74,13 +76,13 @@ describe.skipIf(!mounted).sequential('on a small disk', () => {
         // as full as it gets
       }
     });
-    test.each(commands)('%s', (_, args) => fails(args, /cannot be written|ENOSPC/));
+    test.each(commands)('%s', (_, args, program) => fails(args, /cannot be written|ENOSPC/, program));
   });
 
   describe.sequential('that is read-only', () => {
     beforeAll(() => {
       execFileSync('mount', ['-o', 'remount,ro', disk]);
     });
-    test.each(commands)('%s', (_, args) => fails(args, /cannot be written|EROFS/));
+    test.each(commands)('%s', (_, args, program) => fails(args, /cannot be written|EROFS/, program));
   });
 });

@@ -6,10 +6,10 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { hashOf } from '../../src/audit/output-hash.ts';
 import { weightTypes } from '../../src/blob/quantise.ts';
 import { opNames, readBlob } from '../../src/blob/read.ts';
 import { writeBlob } from '../../src/blob/write.ts';
+import { hashOf } from '../../src/measure/output-hash.ts';
 import { type LoadOptions, loadSync, MeniscusError } from '../../src/runtime/index.ts';
 import { moduleOf } from '../machine/builds.ts';
 import { blobsIn, type Named, ofSmallStates } from './blobs.ts';

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { table } from '../../src/audit/report.ts';
+import { table } from '../../src/charts/table.ts';
 import { Progress } from '../../src/cli/progress.ts';
 import { Screen } from '../../src/cli/terminal.ts';
 import { fuzz, type Tally, timed } from './fuzz.ts';

@@ -3,7 +3,7 @@
  * stream. It asks nothing of the
  * host but `print`, and does not await in `runSync`; bundle.ts makes one script of it and the models.
  */
-import { drawSequence, hashOf } from '../../src/audit/output-hash.ts';
+import { drawSequence, hashOf } from '../../src/measure/output-hash.ts';
 import * as js from '../../src/runtime/entries/js.ts';
 import * as relaxed from '../../src/runtime/entries/relaxed.ts';
 import * as scalar from '../../src/runtime/entries/scalar.ts';

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
-import { drawSequence } from '../../src/audit/output-hash.ts';
+import { drawSequence } from '../../src/measure/output-hash.ts';
 import { loadSync } from '../../src/runtime/index.ts';
 
 export const root = fileURLToPath(new URL('../..', import.meta.url));

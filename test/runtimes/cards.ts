@@ -1,6 +1,6 @@
 /** The hash of a model's outputs, as its card has it. */
 import { readFileSync } from 'node:fs';
-import { hashLine } from '../../src/audit/output-hash.ts';
+import { hashLine } from '../../src/measure/output-hash.ts';
 import { modelPath } from './bundle.ts';
 
 export const cardPath = (name: string): string => modelPath(name).replace(/mns$/, 'md');

@@ -61,7 +61,7 @@ export const allowedSkips: readonly AllowedSkip[] = [
     because: 'no Chromium (apt-get install chromium)',
     inCI: false,
     tests: {
-      'test/page/browser.test.ts': 'the report in Chromium',
+      'test/audit/page/browser.test.ts': 'the report in Chromium',
       [`${hosts}/chromium/chromium.test.ts`]: '',
       [`${playground}/chromium.test.ts`]: '',
     },
@@ -75,7 +75,7 @@ export const allowedSkips: readonly AllowedSkip[] = [
     because: 'no report of an audit (npm run audit writes one)',
     inCI: false,
     tests: {
-      'test/page/browser.test.ts': 'the report in Chromium > draws every chart of the report that the',
+      'test/audit/page/browser.test.ts': 'the report in Chromium > draws every chart of the report that the',
     },
   },
   {

@@ -1,7 +1,8 @@
 /** How fast this device is: a histogram of step times, and the highest rate of a loop that it holds. */
-import { histogram as binned } from '../../../src/audit/latency.ts';
-import { histogram } from '../../../src/audit/page/histogram.ts';
-import { duration, grouped, rate } from '../../../src/audit/page/number-format.ts';
+
+import { histogram } from '../../../src/charts/histogram.ts';
+import { duration, grouped, rate } from '../../../src/charts/number-format.ts';
+import { histogram as binned } from '../../../src/measure/latency.ts';
 import { setFacts, tableOf } from './dom.ts';
 import { drawn } from './drawn.ts';
 import type { Rate, StepTimes } from './messages.ts';

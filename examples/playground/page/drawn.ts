@@ -1,6 +1,6 @@
 /** Charts that are drawn anew when their width or the colour scheme changes. */
-import { dark, light } from '../../../src/audit/page/palette.ts';
-import type { Place } from '../../../src/audit/page/place.ts';
+import { dark, light } from '../../../src/charts/palette.ts';
+import type { Place } from '../../../src/charts/place.ts';
 
 const darkScheme = matchMedia('(prefers-color-scheme: dark)');
 

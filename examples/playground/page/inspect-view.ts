@@ -1,6 +1,7 @@
 /** What is in a blob, as `meniscus inspect` has it. */
-import { grouped } from '../../../src/audit/page/number-format.ts';
+
 import { inspect } from '../../../src/blob/inspect.ts';
+import { grouped } from '../../../src/charts/number-format.ts';
 import { costOf } from '../../../src/compile/cost.ts';
 import type { ModelMemory } from '../../../src/runtime/entries/simd.ts';
 import { setFacts, tableOf } from './dom.ts';

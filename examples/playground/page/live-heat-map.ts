@@ -1,6 +1,6 @@
 /** A heat map that scrolls: a row of colour for each unit. The range of colours only grows, so that a colour keeps its meaning. */
-import { canvas, colourBar, image, type Levels } from '../../../src/audit/page/heat-map.ts';
-import { append, type Place, widthOf } from '../../../src/audit/page/place.ts';
+import { canvas, colourBar, image, type Levels } from '../../../src/charts/heat-map.ts';
+import { append, type Place, widthOf } from '../../../src/charts/place.ts';
 import type { Rows } from './stream.ts';
 
 const HEIGHT = 150;

@@ -1,8 +1,8 @@
 /** The loss while it falls: of mini-batches, on the validation part, and what the best baseline has there. */
 import type uPlot from 'uplot';
-import { digits, logTick } from '../../../src/audit/page/number-format.ts';
-import type { Place } from '../../../src/audit/page/place.ts';
-import { areaOf, linear, plot } from '../../../src/audit/page/plot.ts';
+import { digits, logTick } from '../../../src/charts/number-format.ts';
+import type { Place } from '../../../src/charts/place.ts';
+import { areaOf, linear, plot } from '../../../src/charts/plot.ts';
 import { drawn } from './drawn.ts';
 import type { Progress } from './messages.ts';
 

@@ -1,5 +1,5 @@
 /** The worker that times models, so that neither the page's drawing nor a training is in the times. */
-import { meanSquaredError } from '../../../src/audit/baselines.ts';
+import { meanSquaredError } from '../../../src/measure/baselines.ts';
 import { loadSync, MeniscusError, type Model } from '../../../src/runtime/entries/simd.ts';
 import type { FromMeter, Point, Rate, ToMeter, Way } from './messages.ts';
 import { fastestTold, held, RATES, TRIES, timeSteps, tryRate } from './meter.ts';

@@ -1,6 +1,7 @@
 /** The stream and what steers it: running or not, how fast, which output, which heat map; and how good the model is. */
-import { meanSquaredError } from '../../../src/audit/baselines.ts';
-import { digits } from '../../../src/audit/page/number-format.ts';
+
+import { digits } from '../../../src/charts/number-format.ts';
+import { meanSquaredError } from '../../../src/measure/baselines.ts';
 import { part, setFacts, setOptions, tableOf } from './dom.ts';
 import type { Way } from './messages.ts';
 import type { Baseline } from './prepare.ts';

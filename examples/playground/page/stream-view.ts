@@ -1,10 +1,11 @@
 /** The stream as charts: prediction and truth, a curve for each probe, a heat map of units. */
+
 import type uPlot from 'uplot';
-import { drawMarks, planMarks } from '../../../src/audit/page/marks.ts';
-import type { Place } from '../../../src/audit/page/place.ts';
-import { append, widthOf } from '../../../src/audit/page/place.ts';
-import { areaOf, linear, plot } from '../../../src/audit/page/plot.ts';
-import type { Mark } from '../../../src/audit/result.ts';
+import type { Mark } from '../../../src/charts/chart.ts';
+import { drawMarks, planMarks } from '../../../src/charts/marks.ts';
+import type { Place } from '../../../src/charts/place.ts';
+import { append, widthOf } from '../../../src/charts/place.ts';
+import { areaOf, linear, plot } from '../../../src/charts/plot.ts';
 import { drawn } from './drawn.ts';
 import { LiveHeatMap } from './live-heat-map.ts';
 import type { Rows, Stream } from './stream.ts';

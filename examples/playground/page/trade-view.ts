@@ -1,11 +1,12 @@
 /** Error against time of a step: every weight type at every number of unfolds, and where the chosen one stands. */
-import { legend } from '../../../src/audit/page/legend.ts';
-import { markerPath } from '../../../src/audit/page/marker.ts';
-import { digits, duration, durationTick, logTick } from '../../../src/audit/page/number-format.ts';
-import { markers, type Theme } from '../../../src/audit/page/palette.ts';
-import { append } from '../../../src/audit/page/place.ts';
-import { areaOf, plot } from '../../../src/audit/page/plot.ts';
+
 import { type WeightType, weightTypes } from '../../../src/blob/quantise.ts';
+import { legend } from '../../../src/charts/legend.ts';
+import { markerPath } from '../../../src/charts/marker.ts';
+import { digits, duration, durationTick, logTick } from '../../../src/charts/number-format.ts';
+import { markers, type Theme } from '../../../src/charts/palette.ts';
+import { append } from '../../../src/charts/place.ts';
+import { areaOf, plot } from '../../../src/charts/plot.ts';
 import { tableOf } from './dom.ts';
 import { drawn } from './drawn.ts';
 import type { Point, Way } from './messages.ts';

@@ -1,5 +1,5 @@
 /** Choosing a task and a model, and training it: the form, the buttons, the loss. */
-import { digits, grouped } from '../../../src/audit/page/number-format.ts';
+import { digits, grouped } from '../../../src/charts/number-format.ts';
 import { part, setFacts, setOptions } from './dom.ts';
 import { LossView } from './loss-view.ts';
 import type { Blobs, TaskFacts } from './messages.ts';

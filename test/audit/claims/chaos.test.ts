@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { evaluate, FREE, metrics, WARM } from '../../../src/audit/claims/chaos/evaluate.ts';
-import { chaos } from '../../../src/audit/claims/chaos/index.ts';
-import { systems } from '../../../src/audit/claims/chaos/systems.ts';
-import { outcomeOf, verdict } from '../../../src/audit/claims/chaos/verdict.ts';
-import { quick } from '../../../src/audit/effort.ts';
-import type { Predictor } from '../../../src/audit/predictor.ts';
+import { quick } from '../../../audit/claim.ts';
+import { evaluate, FREE, metrics, WARM } from '../../../audit/claims/chaos/evaluate.ts';
+import { chaos } from '../../../audit/claims/chaos/index.ts';
+import { systems } from '../../../audit/claims/chaos/systems.ts';
+import { outcomeOf, verdict } from '../../../audit/claims/chaos/verdict.ts';
 import { buildModel } from '../../../src/compile/model.ts';
 import { resolve } from '../../../src/compile/spec.ts';
 import { lorenz63Stepper } from '../../../src/data/lorenz63.ts';
+import type { Predictor } from '../../../src/measure/predictor.ts';
 import { panelOf } from './made-up.ts';
 
 const [lorenz] = systems;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { readCheetah } from '../../../src/audit/claims/half-cheetah/data.ts';
-import { halfCheetah, verdict } from '../../../src/audit/claims/half-cheetah/index.ts';
-import { quick } from '../../../src/audit/effort.ts';
+import { quick } from '../../../audit/claim.ts';
+import { readCheetah } from '../../../audit/claims/half-cheetah/data.ts';
+import { halfCheetah, verdict } from '../../../audit/claims/half-cheetah/index.ts';
 import { cheetah, recordings } from '../../cheetah.ts';
 import { panelOf } from './made-up.ts';
 

@@ -1,7 +1,9 @@
 /** Results of a panel with given numbers, to see what a claim makes of them. */
-import { comparisonsOf } from '../../../src/audit/measure.ts';
-import type { ContenderResult, Errors, Metric, PanelResult } from '../../../src/audit/result.ts';
-import { spread } from '../../../src/audit/statistics.ts';
+
+import { comparisonsOf } from '../../../audit/measure.ts';
+import type { ContenderResult, PanelResult } from '../../../audit/result.ts';
+import type { Errors, Metric } from '../../../src/measure/metric.ts';
+import { spread } from '../../../src/measure/statistics.ts';
 
 export interface Given {
   readonly name: string;

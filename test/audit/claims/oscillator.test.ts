@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { oscillator } from '../../../src/audit/claims/oscillator/index.ts';
-import { hausdorff, recovery } from '../../../src/audit/claims/oscillator/measures.ts';
-import { cells, switchedTest, testOf, ZETAS } from '../../../src/audit/claims/oscillator/setup.ts';
-import { statementsOf, verdictOf } from '../../../src/audit/claims/oscillator/statements.ts';
-import { quick } from '../../../src/audit/effort.ts';
-import { rowError } from '../../../src/audit/oscillator.ts';
+import { quick } from '../../../audit/claim.ts';
+import { oscillator } from '../../../audit/claims/oscillator/index.ts';
+import { hausdorff, recovery } from '../../../audit/claims/oscillator/measures.ts';
+import { cells, switchedTest, testOf, ZETAS } from '../../../audit/claims/oscillator/setup.ts';
+import { statementsOf, verdictOf } from '../../../audit/claims/oscillator/statements.ts';
+import { rowError } from '../../../audit/oscillator.ts';
 import { buildModel } from '../../../src/compile/model.ts';
 import { resolve } from '../../../src/compile/spec.ts';
 

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { ltc105, verdict as ltcVerdict } from '../../../src/audit/claims/ltc-105/index.ts';
-import { correlation } from '../../../src/audit/claims/ltc-105/tau.ts';
-import { inputsOf, perturbations, STEPS, stream, tested } from '../../../src/audit/claims/robustness/data.ts';
-import { robustness } from '../../../src/audit/claims/robustness/index.ts';
-import { outcomes, verdict } from '../../../src/audit/claims/robustness/verdict.ts';
-import { quick } from '../../../src/audit/effort.ts';
+import { quick } from '../../../audit/claim.ts';
+import { ltc105, verdict as ltcVerdict } from '../../../audit/claims/ltc-105/index.ts';
+import { correlation } from '../../../audit/claims/ltc-105/tau.ts';
+import { inputsOf, perturbations, STEPS, stream, tested } from '../../../audit/claims/robustness/data.ts';
+import { robustness } from '../../../audit/claims/robustness/index.ts';
+import { outcomes, verdict } from '../../../audit/claims/robustness/verdict.ts';
 import { buildModel } from '../../../src/compile/model.ts';
 import { resolve } from '../../../src/compile/spec.ts';
 import { panelOf } from './made-up.ts';

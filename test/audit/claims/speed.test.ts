@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { verdict as cfcSpeed, cheapest } from '../../../src/audit/claims/cfc-speed.ts';
-import { crossing, verdict as kilohertz, slopeOf } from '../../../src/audit/claims/kilohertz.ts';
-import { dominating } from '../../../src/audit/claims/six-unfolds/fields.ts';
-import { verdict as sixUnfolds } from '../../../src/audit/claims/six-unfolds/index.ts';
-import { fieldsOf, fixed } from '../../../src/audit/solvers.ts';
+import { verdict as cfcSpeed, cheapest } from '../../../audit/claims/cfc-speed.ts';
+import { crossing, verdict as kilohertz, slopeOf } from '../../../audit/claims/kilohertz.ts';
+import { dominating } from '../../../audit/claims/six-unfolds/fields.ts';
+import { verdict as sixUnfolds } from '../../../audit/claims/six-unfolds/index.ts';
+import { fieldsOf, fixed } from '../../../src/measure/solvers.ts';
 import { panelOf } from './made-up.ts';
 
 describe('every parameter counts at kilohertz', () => {

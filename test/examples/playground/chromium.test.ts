@@ -1,5 +1,5 @@
 /** The playground in Chromium. */
-import { launch } from '../../page/chromium.ts';
+import { launch } from '../../audit/page/chromium.ts';
 import { testPlayground } from './journey.ts';
 
 testPlayground('Chromium', launch);

@@ -1,7 +1,7 @@
 /** A program in C, without any JavaScript: the scalar build goes through wasm2c, which has no SIMD. */
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { drawSequence, Hash } from '../../../src/audit/output-hash.ts';
+import { drawSequence, Hash } from '../../../src/measure/output-hash.ts';
 import { loadSync } from '../../../src/runtime/index.ts';
 import { blobOf, farModel } from '../../origins.ts';
 import { machine, modelNames, modelPath, root } from '../bundle.ts';

@@ -1,5 +1,5 @@
 /** Chromium: a page, a worker and an audio worklet. */
-import { launch } from '../../page/chromium.ts';
+import { launch } from '../../audit/page/chromium.ts';
 import { testBrowser } from '../browser.ts';
 
 testBrowser('Chromium', launch);

@@ -1,0 +1,51 @@
+import type { PointChart, ScaledAxis } from '../src/charts/chart.ts';
+import type { PanelResult } from './result.ts';
+
+/** Values that span more than this factor are shown on a logarithmic axis. */
+const LOGARITHMIC_FROM = 4;
+
+function scaleOf(values: readonly number[]): ScaledAxis['scale'] {
+  const finite = values.filter((value) => Number.isFinite(value));
+  const least = Math.min(...finite);
+  return least > 0 && Math.max(...finite) / least > LOGARITHMIC_FROM ? 'log' : 'linear';
+}
+
+/** What a contender is called in charts: all sizes of a family are one series. */
+export const familyOf = ({ family, name }: { readonly family?: string; readonly name: string }): string =>
+  family ?? name;
+
+/** The headline of a panel against parameters: contenders of a family joined by a line, baselines as references. */
+export function panelChart({ metrics, contenders, baselines }: PanelResult): PointChart {
+  const [metric] = metrics;
+  const families = [...new Set(contenders.map(familyOf))];
+  const points = contenders.map(({ errors }) => errors.wasmF32[metric.key].median);
+  const references = baselines
+    .filter(({ errors }) => Number.isFinite(errors[metric.key]))
+    .map(({ name, parameters, errors }) => ({
+      name: parameters > 0 ? `${name} (${parameters.toLocaleString('en')})` : name,
+      y: errors[metric.key],
+    }));
+  return {
+    kind: 'points',
+    title: `${metric.label} against parameters`,
+    note: 'WASM f32: the median over seeds, with its 95 % interval as a bar; dashed lines are baselines.',
+    x: { label: 'parameters', unit: '', scale: 'log' },
+    y: {
+      label: metric.label,
+      unit: metric.unit,
+      scale: scaleOf([...points, ...references.map(({ y }) => y)]),
+    },
+    series: families.map((name) => ({
+      name,
+      line: contenders.filter((one) => familyOf(one) === name).length > 1,
+      points: contenders
+        .filter((one) => familyOf(one) === name)
+        .map(({ parameters, errors }) => {
+          const { median, interval } = errors.wasmF32[metric.key];
+          return { x: Math.max(1, parameters), y: median, interval };
+        })
+        .sort((a, b) => a.x - b.x),
+    })),
+    references,
+  };
+}

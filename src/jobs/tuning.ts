@@ -1,0 +1,110 @@
+import { median } from '../data/sequence.ts';
+import type { Contender, TrainedContender } from './contender.ts';
+import { type Effort, TUNING_SEEDS } from './effort.ts';
+import type { Job, JobResult } from './job.ts';
+import { workOf } from './work.ts';
+
+type Options = Job['options'];
+type Trial = TrainedContender['tuning'][number];
+type Search = readonly (readonly [name: string, values: readonly unknown[]])[];
+
+/** Weight decay that is tried after the rates, beside none. */
+const DECAY = 0.03;
+
+/** The options that a panel's contenders are all given the same chance with: these rates, then weight decay. */
+export const rateAndDecay = (rates: readonly number[]): NonNullable<Contender['search']> => ({
+  rate: rates,
+  decay: [DECAY],
+});
+
+/** What `rateAndDecay` does, for a protocol. */
+export const searchOf = (rates: readonly number[]): string =>
+  `rate chosen among ${rates.join(', ')}, then weight decay ${DECAY} or none`;
+
+/** The options that are searched, in order: a quick run searches none. */
+const searchFor = ({ search = {} }: Contender, effort: Effort): Search =>
+  effort === 'full' ? Object.entries(search) : [];
+
+const seedsFor = ({ trials }: Contender): readonly number[] => TUNING_SEEDS.slice(0, trials);
+
+const withOptions = (job: Job, options: Partial<Options>): Job => ({
+  ...job,
+  options: { ...job.options, ...options },
+});
+
+/** Of trials the one with the lowest median loss, the first of equals; none of none. */
+export const bestOf = (trials: readonly Trial[]): Trial | undefined =>
+  trials.reduce<Trial | undefined>((a, b) => (a && median(a.losses) <= median(b.losses) ? a : b), undefined);
+
+/** What is tried next: the values of one option, with the best of what was tried before. */
+const entriesOf = ([name, values]: Search[number], before: readonly Trial[]): Partial<Options>[] =>
+  values.map((value) => ({ ...bestOf(before)?.options, [name]: value }));
+
+const trialsOf = (contender: Contender, entries: readonly Partial<Options>[]): Job[] =>
+  entries.flatMap((options) =>
+    seedsFor(contender).map((seed) => withOptions(contender.job, { ...options, seed })),
+  );
+
+/** One training for each seed. */
+export const runsOf = ({ job, seeds }: Contender, options: Options): Job[] =>
+  seeds.map((seed) => withOptions(job, { ...options, seed }));
+
+/** Trains many jobs: `trainAll`, or what a test puts in its place. */
+export type Train = (jobs: readonly Job[], label: string) => Promise<JobResult[]>;
+
+/**
+ * Tunes and trains contenders: option by option the trials of all, then all seeds, the longest first so that no core is left
+ * alone at the end.
+ */
+export async function trainContenders(
+  contenders: readonly Contender[],
+  effort: Effort,
+  train: Train,
+): Promise<Map<Contender, TrainedContender>> {
+  const searches = contenders.map((contender) => searchFor(contender, effort));
+  const tuning: Trial[][] = contenders.map(() => []);
+  for (let stage = 0; stage < Math.max(...searches.map(({ length }) => length)); stage++) {
+    const entries = searches.map((search, i) => (search[stage] ? entriesOf(search[stage], tuning[i]) : []));
+    const results = await trainEach(
+      contenders.map((contender, i) => trialsOf(contender, entries[i])),
+      (jobs) => train(jobs, stage === 0 ? 'tuning' : `tuning, stage ${stage + 1}`),
+    );
+    contenders.forEach((contender, i) => {
+      const seeds = seedsFor(contender).length;
+      entries[i].forEach((options, e) => {
+        tuning[i].push({
+          options,
+          losses: results[i].slice(e * seeds, (e + 1) * seeds).map(({ loss }) => loss),
+        });
+      });
+    });
+  }
+  const options = contenders.map(({ job }, i) => ({ ...job.options, ...bestOf(tuning[i])?.options }));
+  const runs = await trainEach(
+    contenders.map((contender, i) => runsOf(contender, options[i])),
+    (jobs) => train(jobs, 'training'),
+  );
+  return new Map(
+    contenders.map((contender, i) => [
+      contender,
+      { contender, tuning: tuning[i], options: options[i], runs: runs[i] },
+    ]),
+  );
+}
+
+/** Trains groups of jobs together, the longest job first. */
+async function trainEach(
+  groups: readonly (readonly Job[])[],
+  train: (jobs: readonly Job[]) => Promise<JobResult[]>,
+): Promise<JobResult[][]> {
+  const jobs = groups.flat();
+  if (jobs.length === 0) return groups.map(() => []);
+  const work = jobs.map(workOf);
+  const order = jobs.map((_, i) => i).sort((a, b) => work[b] - work[a]);
+  const sorted = await train(order.map((i) => jobs[i]));
+  const results = new Array<JobResult>(jobs.length);
+  order.forEach((i, place) => {
+    results[i] = sorted[place];
+  });
+  return groups.map((group) => results.splice(0, group.length));
+}

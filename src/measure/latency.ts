@@ -1,0 +1,84 @@
+import type { Model } from '../runtime/index.ts';
+
+/** How long a step takes, called one at a time from JavaScript on one core. Times in nanoseconds. */
+export interface Latency {
+  /** Median over bursts of 100 steps, per step: the timer costs nothing here. */
+  readonly burst: number;
+  readonly p50: number;
+  readonly p99: number;
+  readonly p999: number;
+  readonly stepsPerSecond: number;
+  /** Steps in bins of equal width in the logarithm: `counts[i]` between `edges[i]` and `edges[i + 1]`. */
+  readonly histogram: { readonly edges: readonly number[]; readonly counts: readonly number[] };
+}
+
+const quantile = (sorted: Float64Array, q: number): number =>
+  sorted[Math.min(sorted.length - 1, Math.floor(q * sorted.length))];
+
+/** Inputs of a step about where a model expects them: in 32 bits, unless these would be too coarse for its data. */
+function smoothInputs({ inputs, origins }: Model, at: (input: number) => number): ArrayLike<number> {
+  const row = Float64Array.from({ length: inputs }, (_, j) => (origins?.inputs[j].origin ?? 0) + at(j));
+  return origins ? row : Float32Array.from(row);
+}
+
+const BINS = 60;
+
+/** Counts of values in bins of equal width in the logarithm, from the smallest value to the 99.9 % quantile and beyond. */
+export function histogram(sorted: Float64Array): Latency['histogram'] {
+  const low = Math.max(1, sorted[0]);
+  const high = Math.max(2 * low, 2 * quantile(sorted, 0.999));
+  const width = Math.log(high / low) / BINS;
+  const counts = new Array<number>(BINS).fill(0);
+  for (const ns of sorted) counts[Math.max(0, Math.min(BINS - 1, Math.floor(Math.log(ns / low) / width)))]++;
+  return { edges: Array.from({ length: BINS + 1 }, (_, i) => Math.round(low * Math.exp(i * width))), counts };
+}
+
+/**
+ * Steps a model on smooth inputs. `burst` is the median over bursts of 100 steps, the quantiles are from steps
+ * timed one by one, less the median cost of reading the clock.
+ * @param milliseconds about how long to measure
+ */
+export function latency(model: Model, milliseconds = 500): Latency {
+  const session = model.session();
+  const rows = Array.from({ length: 64 }, (_, t) => smoothInputs(model, (j) => Math.sin(0.3 * t + j)));
+  let t = 0;
+  const burst = (steps: number): void => {
+    for (let i = 0; i < steps; i++) session.step(rows[t++ & 63], 1);
+  };
+  const until = (end: number, work: () => void): void => {
+    while (performance.now() < end) work();
+  };
+  until(performance.now() + milliseconds / 5, () => burst(100));
+
+  // the clock is read without a step as often as with one, in turn: both meet the same machine and code as warm
+  const clocks: number[] = [];
+  const singles: number[] = [];
+  until(performance.now() + 0.4 * milliseconds, () => {
+    for (let i = 0; i < 100; i++) {
+      const row = rows[t++ & 63];
+      const start = performance.now();
+      session.step(row, 1);
+      singles.push(performance.now() - start);
+      const idle = performance.now();
+      clocks.push(performance.now() - idle);
+    }
+  });
+  const clock = quantile(Float64Array.from(clocks).sort(), 0.5);
+  const bursts: number[] = [];
+  until(performance.now() + 0.4 * milliseconds, () => {
+    const start = performance.now();
+    burst(100);
+    bursts.push((performance.now() - start) / 100);
+  });
+  session.dispose();
+  const sorted = Float64Array.from(singles, (ms) => Math.max(0, ms - clock)).sort();
+  const typical = quantile(Float64Array.from(bursts).sort(), 0.5);
+  return {
+    burst: 1e6 * typical,
+    p50: 1e6 * quantile(sorted, 0.5),
+    p99: 1e6 * quantile(sorted, 0.99),
+    p999: 1e6 * quantile(sorted, 0.999),
+    stepsPerSecond: 1e3 / typical,
+    histogram: histogram(sorted.map((ms) => 1e6 * ms)),
+  };
+}

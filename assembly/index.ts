@@ -9,7 +9,7 @@
  */
 import { checkBlob, checkUnfolds } from './blob';
 import { ERROR_MEMORY, ERROR_SESSION, OK, ORIGIN_BYTES, PORT_BYTES } from './layout';
-import { runSession, stepSession } from './machine';
+import { runSession, stepSession } from './interpreter';
 import { ensure, firstFree } from './memory';
 import {
   buildResident, isOpen, modelEnd, modelStart, originCount, originsStart, portCount, portsStart, runCapacity,

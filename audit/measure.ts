@@ -1,14 +1,14 @@
-import { readBlob } from '../src/blob/read.ts';
 import { compile } from '../src/compile/compile.ts';
 import type { ParameterValues } from '../src/compile/fold.ts';
-import { buildModel } from '../src/compile/model.ts';
-import { resolve } from '../src/compile/spec.ts';
+import { readBlob } from '../src/format/read.ts';
 import type { Contender, TrainedContender } from '../src/jobs/contender.ts';
 import { bestOf } from '../src/jobs/tuning.ts';
 import { latency } from '../src/measure/latency.ts';
 import type { Baseline, Metric } from '../src/measure/metric.ts';
 import { machinePredictor, type Predictor, referencePredictor } from '../src/measure/predictor.ts';
 import { difference, spread } from '../src/measure/statistics.ts';
+import { buildModel } from '../src/network/network.ts';
+import { resolve } from '../src/network/spec.ts';
 import { loadSync } from '../src/runtime/index.ts';
 import { Evaluator } from '../src/train/evaluate.ts';
 import type { Panel } from './claim.ts';

@@ -1,12 +1,12 @@
 /**
- * `npm run bench:cost [-- --json --write]`: what a step takes by the terms that `src/blob/cost-model.ts` counts in its
+ * `npm run bench:cost [-- --json --write]`: what a step takes by the terms that `src/format/cost-model.ts` counts in its
  * program. Measures every case of the step benchmark in one run, fits the terms' constants by least squares of relative
  * errors, and prints predicted by measured. `--write` puts the constants where `meniscus inspect` reads them.
  */
 import { parseArgs } from 'node:util';
-import { predict, type TermName, type Terms, termNames, termsOf } from '../src/blob/cost-model.ts';
 import { table } from '../src/charts/table.ts';
 import { costOf } from '../src/compile/cost.ts';
+import { predict, type TermName, type Terms, termNames, termsOf } from '../src/format/cost-model.ts';
 import { fitNonNegative } from './cost/fit.ts';
 import { measureSteps } from './cost/measure.ts';
 import { writeConstants } from './cost/write.ts';

@@ -6,10 +6,10 @@
  */
 import { parseArgs } from 'node:util';
 import * as L from '../assembly/layout.ts';
-import { readBlob } from '../src/blob/read.ts';
-import { writeBlob } from '../src/blob/write.ts';
 import { table } from '../src/charts/table.ts';
 import { compile } from '../src/compile/compile.ts';
+import { readBlob } from '../src/format/read.ts';
+import { writeBlob } from '../src/format/write.ts';
 import { type Build, loadSync } from '../src/runtime/index.ts';
 import { machineLine, thisMachine } from './run/machine.ts';
 import { type CellName, makeCase, nameOf, type Size } from './step/case.ts';

@@ -3,9 +3,9 @@
  * watched, in short alternating bursts; ratios are of the same round.
  */
 import { parseArgs } from 'node:util';
-import { readBlob } from '../src/blob/read.ts';
-import { writeBlob } from '../src/blob/write.ts';
 import { table } from '../src/charts/table.ts';
+import { readBlob } from '../src/format/read.ts';
+import { writeBlob } from '../src/format/write.ts';
 import { type WatchOptions, watch } from '../src/runtime/entries/health.ts';
 import { loadSync } from '../src/runtime/index.ts';
 import { machineLine, thisMachine } from './run/machine.ts';

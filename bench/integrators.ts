@@ -6,10 +6,10 @@
 import { HEADER_MULTIPLY_ADDS, HEADER_TRANSCENDENTALS } from '../assembly/layout.ts';
 import { cells, defineCell } from '../src/cells/index.ts';
 import { compile } from '../src/compile/compile.ts';
-import { buildModel, type Model } from '../src/compile/model.ts';
 import { Random } from '../src/data/random.ts';
 import { initialise } from '../src/graph/parameter.ts';
 import { type Integrator, integrators, rk4, semiImplicit } from '../src/integrators/index.ts';
+import { buildModel, type Model } from '../src/network/network.ts';
 import { scale } from '../src/ops/index.ts';
 import { loadSync } from '../src/runtime/index.ts';
 import { Evaluator } from '../src/train/evaluate.ts';

@@ -14,7 +14,7 @@ import { prepare, specOf } from '../examples/playground/page/prepare.ts';
 import { type TaskName, tasks } from '../examples/playground/page/tasks.ts';
 import { serve } from '../examples/playground/serve.ts';
 import { table } from '../src/charts/table.ts';
-import { buildModel } from '../src/compile/model.ts';
+import { buildModel } from '../src/network/network.ts';
 import { Trainer } from '../src/train/trainer.ts';
 import { machineLine } from './run/machine.ts';
 import { ratioOf, show, spreadOf } from './step/measure.ts';

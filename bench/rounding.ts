@@ -4,12 +4,12 @@
  * WebAssembly, against float64 with the weights as they were trained. No times are measured.
  */
 import { parseArgs } from 'node:util';
-import { type Rounding, roundings } from '../src/blob/rounding/index.ts';
 import { table } from '../src/charts/table.ts';
 import { compile } from '../src/compile/compile.ts';
 import { loopOf, straying, type Turns } from '../src/measure/closed-loop.ts';
 import { machinePredictor, referencePredictor } from '../src/measure/predictor.ts';
 import { type Spread, spread } from '../src/measure/statistics.ts';
+import { type Rounding, roundings } from '../src/quantise/rounding/index.ts';
 import { loadSync } from '../src/runtime/index.ts';
 import { Evaluator } from '../src/train/evaluate.ts';
 import { record } from '../src/train/record.ts';

@@ -5,17 +5,17 @@
  * compared; and against what `meniscus inspect` predicts.
  */
 import { parseArgs } from 'node:util';
-import { costConstants } from '../src/blob/cost-constants.ts';
-import { predict, termsOf } from '../src/blob/cost-model.ts';
-import { inspect } from '../src/blob/inspect.ts';
 import { cells } from '../src/cells/index.ts';
 import { table } from '../src/charts/table.ts';
 import { compile } from '../src/compile/compile.ts';
 import { costOf } from '../src/compile/cost.ts';
-import { buildModel } from '../src/compile/model.ts';
 import { Random } from '../src/data/random.ts';
+import { costConstants } from '../src/format/cost-constants.ts';
+import { predict, termsOf } from '../src/format/cost-model.ts';
+import { inspect } from '../src/format/inspect.ts';
 import { initialise, type Parameter } from '../src/graph/parameter.ts';
 import { semiImplicit } from '../src/integrators/index.ts';
+import { buildModel } from '../src/network/network.ts';
 import { loadSync } from '../src/runtime/index.ts';
 import { machineLine, thisMachine } from './run/machine.ts';
 import { relativeError, TOLERANCE } from './step/case.ts';

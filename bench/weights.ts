@@ -4,9 +4,9 @@
  * 200 steps against float64 with the weights as they were before they were stored.
  */
 import { parseArgs } from 'node:util';
-import { type WeightType, weightTypes } from '../src/blob/quantise.ts';
 import { table } from '../src/charts/table.ts';
 import { compile } from '../src/compile/compile.ts';
+import { type WeightType, weightTypes } from '../src/quantise/types.ts';
 import { loadSync, type Weights } from '../src/runtime/index.ts';
 import { calibrate } from '../src/train/calibrate.ts';
 import { Evaluator } from '../src/train/evaluate.ts';

@@ -37,9 +37,19 @@ const training = hashOf(
   filesIn(
     [
       'assembly/train',
-      ...['blob', 'cells', 'compile', 'data', 'graph', 'integrators', 'ops', 'train', 'wiring'].map(
-        (folder) => `src/${folder}`,
-      ),
+      ...[
+        'cells',
+        'compile',
+        'data',
+        'format',
+        'graph',
+        'integrators',
+        'network',
+        'ops',
+        'quantise',
+        'train',
+        'wiring',
+      ].map((folder) => `src/${folder}`),
     ],
     (file) => file.endsWith('.ts'),
   ),

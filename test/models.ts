@@ -1,9 +1,9 @@
 /** The models that tests run over: every cell, and every field with every integrator. */
 import { type Cell, cells } from '../src/cells/index.ts';
-import { buildModel, type Layer, type Model, type ModelSpec } from '../src/compile/model.ts';
 import { Random } from '../src/data/random.ts';
 import { initialise } from '../src/graph/parameter.ts';
 import { type Integrator, integrators } from '../src/integrators/index.ts';
+import { buildModel, type Layer, type Model, type ModelSpec } from '../src/network/network.ts';
 import type { Sequence } from '../src/train/sequence.ts';
 import { covers } from './full.ts';
 

@@ -1,7 +1,7 @@
 /** A model whose data lie far from 0 for their spread, and the same one around 0. */
 import { cells } from '../src/cells/index.ts';
 import { compile } from '../src/compile/compile.ts';
-import { buildModel, type LayerSpec, type Model, type Normalisation } from '../src/compile/model.ts';
+import { buildModel, type LayerSpec, type Model, type Normalisation } from '../src/network/network.ts';
 import { randomParameters, randomSequence } from './models.ts';
 
 /** A northing in metres, an ordinary input, and milliseconds since 1970; 0 where single precision will do. */

@@ -1,11 +1,11 @@
 import type { Chart } from '../../src/charts/chart.ts';
 import { compile } from '../../src/compile/compile.ts';
-import type { LayerDescription, ModelDescription } from '../../src/compile/spec.ts';
 import { median } from '../../src/data/sequence.ts';
 import { secondsPerStep } from '../../src/jobs/work.ts';
 import { untrained } from '../../src/measure/random-model.ts';
 import { adaptive, fieldOf, fixed, type Solved } from '../../src/measure/solvers.ts';
 import { timesOf } from '../../src/measure/timing.ts';
+import type { LayerDescription, ModelDescription } from '../../src/network/spec.ts';
 import { loadSync } from '../../src/runtime/index.ts';
 import type { Claim, ClaimFile, Findings, Setting } from '../claim.ts';
 import type { Verdict } from '../result.ts';

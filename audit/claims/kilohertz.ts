@@ -1,10 +1,10 @@
 import type { PointChart } from '../../src/charts/chart.ts';
 import { compile } from '../../src/compile/compile.ts';
-import type { ModelDescription } from '../../src/compile/spec.ts';
 import { median } from '../../src/data/sequence.ts';
 import { latency } from '../../src/measure/latency.ts';
 import { untrained } from '../../src/measure/random-model.ts';
 import { bootstrap } from '../../src/measure/statistics.ts';
+import type { ModelDescription } from '../../src/network/spec.ts';
 import { loadSync } from '../../src/runtime/index.ts';
 import type { Claim, ClaimFile, Findings, Setting } from '../claim.ts';
 import type { Verdict } from '../result.ts';

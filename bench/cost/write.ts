@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
-import type { CostConstants } from '../../src/blob/cost-model.ts';
+import type { CostConstants } from '../../src/format/cost-model.ts';
 
-const FILE = 'src/blob/cost-constants.ts';
+const FILE = 'src/format/cost-constants.ts';
 
 /** The constants as a source. @returns its path */
 export function writeConstants(constants: CostConstants, file = FILE): string {

@@ -4,9 +4,9 @@ import { hlln1644 } from '../../audit/claims/hlln-1644/index.ts';
 import { ltc105 } from '../../audit/claims/ltc-105/index.ts';
 import { oscillator } from '../../audit/claims/oscillator/index.ts';
 import { find } from '../../audit/select.ts';
-import type { WeightType } from '../../src/blob/quantise.ts';
 import type { Job } from '../../src/jobs/job.ts';
 import type { Predictor } from '../../src/measure/predictor.ts';
+import type { WeightType } from '../../src/quantise/types.ts';
 
 /** What training goes on from: the weights in f32, those that compensated rounding makes of them, or none. */
 export type Beginning = 'trained' | 'rounded' | 'scratch';

@@ -4,11 +4,11 @@
  */
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
-import type { ModelDescription } from '../../src/compile/spec.ts';
 import { readNpy } from '../../src/data/npy.ts';
 import { split } from '../../src/data/split.ts';
 import { meanSquaredError } from '../../src/measure/baselines.ts';
 import { outputsOf } from '../../src/measure/predictor.ts';
+import type { ModelDescription } from '../../src/network/spec.ts';
 import { defineTask, fitting, sequencesOf } from '../../src/train/task.ts';
 import { type Case, fromTrained } from './cases.ts';
 

@@ -1,10 +1,10 @@
 /** What the trained models are worth once they are stored: bytes, errors on the test data, times. */
 
-import type { WeightType } from '../../src/blob/quantise.ts';
-import { readBlob } from '../../src/blob/read.ts';
 import { type CompileOptions, compile } from '../../src/compile/compile.ts';
 import type { ParameterValues } from '../../src/compile/fold.ts';
+import { readBlob } from '../../src/format/read.ts';
 import { machinePredictor } from '../../src/measure/predictor.ts';
+import type { WeightType } from '../../src/quantise/types.ts';
 import { loadSync, type Weights } from '../../src/runtime/index.ts';
 import { alternate, type Burst, inProcess, ratioOf, type Spread, spreadOf } from '../step/measure.ts';
 import type { Further } from './cases.ts';

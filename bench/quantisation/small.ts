@@ -1,7 +1,7 @@
 /** Models made for few bytes, to stand beside those of the cases: fewer units, another cell, blocks left out. */
 
-import type { LayerDescription } from '../../src/compile/spec.ts';
 import type { Job } from '../../src/jobs/job.ts';
+import type { LayerDescription } from '../../src/network/spec.ts';
 import { type Case, fromRounded } from './cases.ts';
 
 /** What a model of few bytes has to keep to. */

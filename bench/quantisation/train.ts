@@ -1,15 +1,15 @@
 /** How the models come to their weights: in f32, and with the weights that a blob of fewer bits will hold. */
 import { mkdirSync } from 'node:fs';
-import type { WeightType } from '../../src/blob/quantise.ts';
 import { Progress } from '../../src/cli/progress.ts';
 import { Screen } from '../../src/cli/terminal.ts';
 import { compile, type Recorded } from '../../src/compile/compile.ts';
 import type { ParameterValues } from '../../src/compile/fold.ts';
-import { buildModel, type Model } from '../../src/compile/model.ts';
-import { resolve } from '../../src/compile/spec.ts';
 import type { Job, JobResult } from '../../src/jobs/job.ts';
 import { trainAll } from '../../src/jobs/trainings.ts';
 import { spread } from '../../src/measure/statistics.ts';
+import { buildModel, type Model } from '../../src/network/network.ts';
+import { resolve } from '../../src/network/spec.ts';
+import type { WeightType } from '../../src/quantise/types.ts';
 import { record } from '../../src/train/record.ts';
 import type { Case, Further } from './cases.ts';
 

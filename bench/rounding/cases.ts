@@ -7,14 +7,14 @@ import { ltc105 } from '../../audit/claims/ltc-105/index.ts';
 import { oscillator } from '../../audit/claims/oscillator/index.ts';
 import { find } from '../../audit/select.ts';
 import type { ParameterValues } from '../../src/compile/fold.ts';
-import { buildModel, type Model } from '../../src/compile/model.ts';
-import { resolve } from '../../src/compile/spec.ts';
 import { readCsv } from '../../src/data/csv.ts';
 import { sines } from '../../src/data/sines.ts';
 import { split } from '../../src/data/split.ts';
 import { type Job, runJob } from '../../src/jobs/job.ts';
 import { runsOf } from '../../src/jobs/tuning.ts';
 import type { Turns } from '../../src/measure/closed-loop.ts';
+import { buildModel, type Model } from '../../src/network/network.ts';
+import { resolve } from '../../src/network/spec.ts';
 import type { Sequence } from '../../src/train/sequence.ts';
 import { defineTask, fitting, sequencesOf } from '../../src/train/task.ts';
 

@@ -1,10 +1,10 @@
 /** What a step costs with more unfolds: one LTC of 32 units, loaded with 1 to 12 of the 12 that it has. */
 import { cells } from '../../src/cells/index.ts';
 import { compile } from '../../src/compile/compile.ts';
-import { buildModel } from '../../src/compile/model.ts';
 import { Random } from '../../src/data/random.ts';
 import { initialise } from '../../src/graph/parameter.ts';
 import { semiImplicit } from '../../src/integrators/index.ts';
+import { buildModel } from '../../src/network/network.ts';
 import { loadSync } from '../../src/runtime/index.ts';
 import { alternate, inProcess, type Spread, spreadOf } from '../step/measure.ts';
 import { fitLine, type Line } from './line.ts';

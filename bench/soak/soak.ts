@@ -1,10 +1,10 @@
 /** Long runs: does memory stay, do outputs stay finite, does a state drift? */
 import { cells, defineCell } from '../../src/cells/index.ts';
 import { compile } from '../../src/compile/compile.ts';
-import { buildModel } from '../../src/compile/model.ts';
 import { Random } from '../../src/data/random.ts';
 import { initialise } from '../../src/graph/parameter.ts';
 import { semiImplicit } from '../../src/integrators/index.ts';
+import { buildModel } from '../../src/network/network.ts';
 import { scale } from '../../src/ops/index.ts';
 import { loadSync, type Model, type Session } from '../../src/runtime/index.ts';
 

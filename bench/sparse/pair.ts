@@ -1,9 +1,9 @@
 /** One product as two programs: with all blocks of its matrix, and without those that are empty. */
 import { OP_AFFINE, OP_END, OP_LOOP } from '../../assembly/layout.ts';
-import { toF32 } from '../../src/blob/quantise.ts';
-import { withoutEmptyBlocks } from '../../src/blob/sparse.ts';
-import { type Tensor, writeBlob } from '../../src/blob/write.ts';
 import type { Random } from '../../src/data/random.ts';
+import { withoutEmptyBlocks } from '../../src/format/sparse.ts';
+import { type Tensor, writeBlob } from '../../src/format/write.ts';
+import { toF32 } from '../../src/quantise/types.ts';
 
 /** Products in a step: one alone would take less time than the call. */
 const REPEATED = 32;

@@ -2,10 +2,10 @@
 import { HEADER_MULTIPLY_ADDS } from '../../assembly/layout.ts';
 import { type Cell, cells } from '../../src/cells/index.ts';
 import { compile } from '../../src/compile/compile.ts';
-import { buildModel, type Model } from '../../src/compile/model.ts';
 import { Random } from '../../src/data/random.ts';
 import { initialise } from '../../src/graph/parameter.ts';
 import { rk4, semiImplicit } from '../../src/integrators/index.ts';
+import { buildModel, type Model } from '../../src/network/network.ts';
 import { type Build, loadSync, type Session } from '../../src/runtime/index.ts';
 
 /** The cells that have references to compare with: a program in bench/native and a function in bench/step/plain. */

@@ -1,7 +1,7 @@
-import { weightsOf } from '../blob/decode.ts';
-import type { ReadInstruction, ReadTensor } from '../blob/read.ts';
-import { type Cell, cell, number } from './cell.ts';
+import { weightsOf } from '../format/decode.ts';
+import type { ReadInstruction, ReadTensor } from '../format/read.ts';
 import { ANYTHING } from './interval.ts';
+import { type Cell, cell, number } from './slot.ts';
 
 /** A tensor with its weights as the machine computes with them, row-major. */
 export interface Weights {

@@ -1,8 +1,8 @@
-import { readBlob } from '../blob/read.ts';
+import { readBlob } from '../format/read.ts';
 import { loadSync } from '../runtime/index.ts';
-import type { Cell } from './cell.ts';
 import { contains, EMPTY, hull, type Interval, isBounded, magnitude, TINY, width, ZERO } from './interval.ts';
 import { givenByHost, seenByProgram } from './origins.ts';
+import type { Cell } from './slot.ts';
 import { type Inputs, type Walked, walk } from './walk.ts';
 import { workOnRanges } from './work.ts';
 

@@ -1,5 +1,5 @@
 /** Ranges of the data, and those of what a program reads and gives: the blob's origins between them. */
-import type { Origin, Origins } from '../blob/write.ts';
+import type { Origin, Origins } from '../format/write.ts';
 import type { Interval } from './interval.ts';
 import type { Inputs } from './walk.ts';
 

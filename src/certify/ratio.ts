@@ -1,5 +1,5 @@
-import type { Gate, Sum } from './cell.ts';
 import { ANYTHING, type Interval, rounded } from './interval.ts';
+import type { Gate, Sum } from './slot.ts';
 
 /** More steps than Dinkelbach's method ever took; each is exact, and it converges faster than linearly. */
 const STEPS = 60;

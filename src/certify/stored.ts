@@ -1,5 +1,5 @@
-import { readBlob } from '../blob/read.ts';
-import { writeBlob } from '../blob/write.ts';
+import { readBlob } from '../format/read.ts';
+import { writeBlob } from '../format/write.ts';
 import type { Certificate } from './certify.ts';
 
 /** A blob with a certificate in its metadata; what runs is the same. */

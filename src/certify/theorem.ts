@@ -1,6 +1,6 @@
 import * as L from '../../assembly/layout.ts';
-import { weightsOf } from '../blob/decode.ts';
-import { readBlob } from '../blob/read.ts';
+import { weightsOf } from '../format/decode.ts';
+import { readBlob } from '../format/read.ts';
 import type { Interval } from './interval.ts';
 
 /**

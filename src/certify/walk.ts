@@ -1,8 +1,8 @@
-import type { BlobContents, ReadInstruction } from '../blob/read.ts';
+import type { BlobContents, ReadInstruction } from '../format/read.ts';
 import { Arena } from './arena.ts';
-import { type Cell, cell, stateCell } from './cell.ts';
 import { asFloats, type Interval, multiply, rounded, widened } from './interval.ts';
 import { RuleContext, rules } from './rules/index.ts';
+import { type Cell, cell, stateCell } from './slot.ts';
 
 /** What holds for all steps: an interval for each input, and for the time between steps. */
 export interface Inputs {

@@ -1,5 +1,5 @@
-import type { BlobContents } from '../blob/read.ts';
-import { movesOf, repetitions } from '../blob/work.ts';
+import type { BlobContents } from '../format/read.ts';
+import { movesOf, repetitions } from '../format/work.ts';
 
 /** Operations that one step over ranges takes, every weight of a matrix counted, whether a block of it is missing or not. */
 export function workOnRanges({ instructions, tensors }: BlobContents): number {

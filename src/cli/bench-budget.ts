@@ -1,12 +1,12 @@
-import { weightTypes } from '../blob/quantise.ts';
-import { readBlob } from '../blob/read.ts';
 import { compile } from '../compile/compile.ts';
-import { buildModel } from '../compile/model.ts';
-import { type ModelDescription, resolve } from '../compile/spec.ts';
 import { Random } from '../data/random.ts';
+import { readBlob } from '../format/read.ts';
 import { ShapeError } from '../graph/op.ts';
 import { initialise } from '../graph/parameter.ts';
 import { latency } from '../measure/latency.ts';
+import { buildModel } from '../network/network.ts';
+import { type ModelDescription, resolve } from '../network/spec.ts';
+import { weightTypes } from '../quantise/types.ts';
 import { loadSync, type Model } from '../runtime/index.ts';
 
 /** A count, of unfolds or of units, and what a step with it takes: ns at p99.9. */

@@ -1,10 +1,10 @@
 import { basename, extname } from 'node:path';
-import { type WeightType, weightTypes } from '../blob/quantise.ts';
-import type { Rounding } from '../blob/rounding/index.ts';
 import { compile } from '../compile/compile.ts';
 import { shown } from '../import/error.ts';
 import { type ConfigFile, ImportError, type Imported, importModel } from '../import/index.ts';
 import { listed, normalisations } from '../import/unread.ts';
+import type { Rounding } from '../quantise/rounding/index.ts';
+import { type WeightType, weightTypes } from '../quantise/types.ts';
 import { calibrate } from '../train/calibrate.ts';
 import { lostByStoring } from '../train/deployed.ts';
 import { record } from '../train/record.ts';

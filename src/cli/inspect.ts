@@ -1,12 +1,12 @@
 import { VERSION_WRITTEN } from '../../assembly/layout.ts';
-import { costConstants } from '../blob/cost-constants.ts';
-import { predict, termsOf } from '../blob/cost-model.ts';
-import { type InspectedInstruction, type Inspection, inspect as inspectBlob } from '../blob/inspect.ts';
-import { readingOf } from '../blob/reading.ts';
 import type { Certificate } from '../certify/certify.ts';
 import type { Interval } from '../certify/interval.ts';
 import { oneLine, shownName } from '../check/visible.ts';
 import { costOf } from '../compile/cost.ts';
+import { costConstants } from '../format/cost-constants.ts';
+import { predict, termsOf } from '../format/cost-model.ts';
+import { type InspectedInstruction, type Inspection, inspect as inspectBlob } from '../format/inspect.ts';
+import { readingOf } from '../format/reading.ts';
 import type { ModelMemory } from '../runtime/index.ts';
 import { wiringSvg } from '../wiring/index.ts';
 import { command } from './command.ts';

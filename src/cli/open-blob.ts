@@ -1,4 +1,4 @@
-import { type BlobContents, readBlob } from '../blob/read.ts';
+import { type BlobContents, readBlob } from '../format/read.ts';
 import { loadSync, type Model } from '../runtime/index.ts';
 import type { LoadSyncOptions } from '../runtime/load.ts';
 import { readBytes } from './files.ts';

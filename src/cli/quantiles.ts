@@ -1,5 +1,5 @@
 /** Where the inputs of training were, for `meniscus/health`. */
-import type { Origin } from '../blob/write.ts';
+import type { Origin } from '../format/write.ts';
 import type { Sequence } from '../train/sequence.ts';
 
 const short = (x: number, origin: number): number => origin + Number((x - origin).toPrecision(6));

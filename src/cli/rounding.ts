@@ -1,6 +1,6 @@
-import { levelTypes, type WeightType } from '../blob/quantise.ts';
-import { type Rounding, roundings } from '../blob/rounding/index.ts';
 import type { Dataset } from '../data/sequence.ts';
+import { type Rounding, roundings } from '../quantise/rounding/index.ts';
+import { levelTypes, type WeightType } from '../quantise/types.ts';
 import type { Recording } from '../train/recording.ts';
 import { columns } from '../train/task.ts';
 import { FileError } from './files.ts';

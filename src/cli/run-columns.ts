@@ -1,5 +1,5 @@
-import type { Reading } from '../blob/reading.ts';
 import type { TimeColumn } from '../data/sequence.ts';
+import type { Reading } from '../format/reading.ts';
 import { inputColumns } from './input-columns.ts';
 import type { Notes } from './notes.ts';
 import { chooseTime } from './time-column.ts';

@@ -1,9 +1,9 @@
-import { type Reading, readingOf } from '../blob/reading.ts';
 import { oneLine } from '../check/visible.ts';
 import { type CsvRow, streamCsv } from '../data/csv.ts';
 import { readNpy } from '../data/npy.ts';
 import type { TimeColumn } from '../data/sequence.ts';
 import { withTime } from '../data/time.ts';
+import { type Reading, readingOf } from '../format/reading.ts';
 import type { Model, Outputs } from '../runtime/index.ts';
 import { columns } from '../train/task.ts';
 import { command } from './command.ts';

@@ -1,5 +1,5 @@
-import { readBlob } from '../blob/read.ts';
 import { table } from '../charts/table.ts';
+import { readBlob } from '../format/read.ts';
 import { latency } from '../measure/latency.ts';
 import { loadSync } from '../runtime/index.ts';
 import type { Worth } from '../shrink/search.ts';

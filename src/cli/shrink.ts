@@ -1,8 +1,8 @@
 import { cpus } from 'node:os';
 import { basename } from 'node:path';
-import { readBlob } from '../blob/read.ts';
-import { roundings } from '../blob/rounding/index.ts';
 import { constantsOf } from '../compile/computing.ts';
+import { readBlob } from '../format/read.ts';
+import { roundings } from '../quantise/rounding/index.ts';
 import { loadSync, MeniscusError } from '../runtime/index.ts';
 import { errorOf, type HeldOut, heldOut, type Part, purposeOf, WARM_UP } from '../shrink/held-out.ts';
 import { Retraining, trainings } from '../shrink/retrain.ts';

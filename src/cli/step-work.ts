@@ -1,5 +1,5 @@
-import { readBlob } from '../blob/read.ts';
-import { workOfStep } from '../blob/work.ts';
+import { readBlob } from '../format/read.ts';
+import { workOfStep } from '../format/work.ts';
 import { FileError } from './files.ts';
 import { number } from './usage.ts';
 

@@ -1,8 +1,8 @@
 /** Which column of a table is the time: what --time says, what a blob was trained with, or what is named so. */
 
-import type { Reading } from '../blob/reading.ts';
 import type { TimeColumn } from '../data/sequence.ts';
 import { findTime } from '../data/time.ts';
+import type { Reading } from '../format/reading.ts';
 import type { Notes } from './notes.ts';
 
 /** The flag of every command that reads data. */

@@ -1,10 +1,10 @@
-import { type WeightType, weightTypes } from '../blob/quantise.ts';
 import { type CellName, cells } from '../cells/index.ts';
 import { checkOptions } from '../check/options.ts';
-import type { Layer, ResolvedSpec } from '../compile/model.ts';
-import { fieldDefaults } from '../compile/spec.ts';
 import type { Split } from '../data/split.ts';
 import { integrators } from '../integrators/index.ts';
+import type { Layer, ResolvedSpec } from '../network/network.ts';
+import { fieldDefaults } from '../network/spec.ts';
+import { type WeightType, weightTypes } from '../quantise/types.ts';
 import { defaults, strideOf } from '../train/defaults.ts';
 import { crossEntropy, losses } from '../train/losses/index.ts';
 import { trainRules } from '../train/options.ts';

@@ -1,7 +1,7 @@
-import type { WeightType } from '../blob/quantise.ts';
 import { shownName } from '../check/visible.ts';
 import type { CompiledTensor } from '../compile/compile.ts';
 import { linear, meanSquaredError, persistence, zero } from '../measure/baselines.ts';
+import type { WeightType } from '../quantise/types.ts';
 import type { Model as Machine } from '../runtime/index.ts';
 import { type Evaluator, evaluateWith } from '../train/evaluate.ts';
 import { crossEntropy } from '../train/losses/index.ts';

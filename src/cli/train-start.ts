@@ -1,9 +1,9 @@
-import { layersOf, statisticsOf } from '../blob/layers.ts';
-import type { BlobContents } from '../blob/read.ts';
-import { readingOf } from '../blob/reading.ts';
 import type { ParameterValues } from '../compile/fold.ts';
-import { buildModel, type Model, type ResolvedSpec } from '../compile/model.ts';
 import { recover } from '../compile/recover.ts';
+import { layersOf, statisticsOf } from '../format/layers.ts';
+import type { BlobContents } from '../format/read.ts';
+import { readingOf } from '../format/reading.ts';
+import { buildModel, type Model, type ResolvedSpec } from '../network/network.ts';
 import { strange } from './interval.ts';
 import type { Notes } from './notes.ts';
 import { openBlob } from './open-blob.ts';

@@ -1,7 +1,5 @@
 import { readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { type WeightType, weightTypes } from '../blob/quantise.ts';
-import { roundings } from '../blob/rounding/index.ts';
 import { oneLine } from '../check/visible.ts';
 import { type CompileOptions, compile } from '../compile/compile.ts';
 import {
@@ -12,6 +10,8 @@ import {
   statesOfRow,
 } from '../import/golden.ts';
 import { type Imported, importModel } from '../import/index.ts';
+import { roundings } from '../quantise/rounding/index.ts';
+import { type WeightType, weightTypes } from '../quantise/types.ts';
 import { type Build, isSupported, loadSync, type Model, type Session } from '../runtime/index.ts';
 import { command } from './command.ts';
 import { FileError, readBytes } from './files.ts';

@@ -1,4 +1,4 @@
-import { type InspectedLayer, isBuildable } from '../blob/layers.ts';
+import { type InspectedLayer, isBuildable } from '../format/layers.ts';
 import { buildWiring, countSynapses, type Wiring, type WiringDescription } from '../wiring/index.ts';
 
 /** The wiring of a layer, if its metadata name one. */

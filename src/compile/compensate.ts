@@ -1,7 +1,7 @@
 import { lengthOf, operands, type Value } from '../graph/value.ts';
+import type { Step } from '../network/step.ts';
 import { eulerOp, exponentialOp, mulOp, negOp, scaleOp } from '../ops/index.ts';
 import { applied, type Rewriting, type Rule } from './rewrite.ts';
-import type { Step } from './step.ts';
 
 /**
  * What a map does to a state, one after the other, on the way from its old value to the next:

@@ -1,9 +1,9 @@
 /** What a blob that is there already computes with. */
-import { weightsOf } from '../blob/decode.ts';
-import type { BlobContents } from '../blob/read.ts';
+import { weightsOf } from '../format/decode.ts';
+import type { BlobContents } from '../format/read.ts';
 import type { Value } from '../graph/value.ts';
+import type { Model } from '../network/network.ts';
 import { fold, type ParameterValues } from './fold.ts';
-import type { Model } from './model.ts';
 import { meansWithout, withOrigins } from './origins.ts';
 import { outlineOf } from './recover.ts';
 import { computedWith } from './store.ts';

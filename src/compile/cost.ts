@@ -1,4 +1,4 @@
-import type { CostOf } from '../blob/inspect.ts';
+import type { CostOf } from '../format/inspect.ts';
 import { type Cost, NO_COST, type Op } from '../graph/op.ts';
 import { sizes, type Value } from '../graph/value.ts';
 import { ops } from '../ops/list.ts';

@@ -1,6 +1,6 @@
-import type { Model } from './model.ts';
+import type { Model } from '../network/network.ts';
+import type { Layer, LayerDescription } from '../network/spec.ts';
 import { originsOf } from './origins.ts';
-import type { Layer, LayerDescription } from './spec.ts';
 
 /** The layers of a spec by name. */
 export const describeLayer = ({ cell, units, integrator, unfolds }: Layer): LayerDescription => ({

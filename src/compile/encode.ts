@@ -1,7 +1,7 @@
 import * as L from '../../assembly/layout.ts';
-import type { Instruction, TensorKind } from '../blob/write.ts';
+import type { Instruction, TensorKind } from '../format/write.ts';
 import { sizes, type Value } from '../graph/value.ts';
-import type { Move, Operand, Placement } from './place.ts';
+import type { Move, Operand, Placement } from './allocate.ts';
 
 /** A constant as an instruction reads it. */
 export interface Constant {

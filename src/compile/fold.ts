@@ -1,7 +1,7 @@
 import { A, K, LANES, M, N, OUT, RECORD } from '../graph/op.ts';
 import { sizeOf } from '../graph/parameter.ts';
 import { lengthOf, type Part, sizes, type Value } from '../graph/value.ts';
-import type { Model } from './model.ts';
+import type { Model } from '../network/network.ts';
 
 /** The trained numbers of each parameter by name. */
 export type ParameterValues = ReadonlyMap<string, Float64Array>;

@@ -1,9 +1,9 @@
 import { lengthOf, type Value } from '../graph/value.ts';
+import type { Step } from '../network/step.ts';
 import { gruOp, lstmMemoryOp, lstmOutputOp, mulOp } from '../ops/index.ts';
 import { compensated } from './compensate.ts';
 import { gatedOp } from './fuse/operations.ts';
 import { applied, type Rewritten, type Rule, rewrite } from './rewrite.ts';
-import type { Step } from './step.ts';
 import { pairedSums } from './synapses.ts';
 
 const gatedMemory = gatedOp(lstmMemoryOp, 1);

@@ -1,8 +1,8 @@
-import type { Rounding } from '../blob/rounding/index.ts';
 import { lengthOf, type Value } from '../graph/value.ts';
+import type { Model } from '../network/network.ts';
+import type { Rounding } from '../quantise/rounding/index.ts';
 import type { Constant } from './encode.ts';
-import type { Model } from './model.ts';
-import type { Outline } from './outline.ts';
+import type { Outline } from './lower.ts';
 import { applied } from './rewrite.ts';
 
 /** What vectors of a model were along recordings, [samples × length] each, sample by sample at the same moments. */

@@ -1,8 +1,9 @@
 /** Which inputs and outputs single precision is too coarse for, and what a blob then takes away from them. */
-import type { Origin, Origins } from '../blob/write.ts';
+
 import { spacingAt } from '../check/single.ts';
+import type { Origin, Origins } from '../format/write.ts';
 import type { Value } from '../graph/value.ts';
-import type { Model, ModelSpec, Normalisation } from './model.ts';
+import type { Model, ModelSpec, Normalisation } from '../network/network.ts';
 
 /** So far from the mean, in deviations, data have to be told apart. */
 const EXPECTED = 4;

@@ -1,8 +1,8 @@
 import { FORM_LIQUID } from '../../assembly/layout.ts';
 import { type Loop, lengthOf, type Value } from '../graph/value.ts';
-import type { State } from './model.ts';
+import type { State } from '../network/network.ts';
+import { rootsOf, type Step } from '../network/step.ts';
 import { isLoop, type Schedule } from './schedule.ts';
-import { rootsOf, type Step } from './step.ts';
 
 /** What stands at one position of a program, before buffers are chosen. */
 export type Item =

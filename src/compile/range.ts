@@ -1,6 +1,6 @@
 import { type Interval, UNBOUNDED } from '../graph/op.ts';
 import type { Value } from '../graph/value.ts';
-import type { Model } from './model.ts';
+import type { Model } from '../network/network.ts';
 
 /**
  * Refuses a model whose decay cannot be shown to be ≥ 0 with these constants: its state could grow without bound.

@@ -1,13 +1,13 @@
-import { weightsOf } from '../blob/decode.ts';
-import { weightTypes } from '../blob/quantise.ts';
-import { type BlobContents, readBlob } from '../blob/read.ts';
-import type { Instruction, Origins } from '../blob/write.ts';
+import { weightsOf } from '../format/decode.ts';
+import { type BlobContents, readBlob } from '../format/read.ts';
+import type { Instruction, Origins } from '../format/write.ts';
 import { rawOf, sizeOf } from '../graph/parameter.ts';
 import { lengthOf, type Part, type Value } from '../graph/value.ts';
+import type { Model } from '../network/network.ts';
+import { weightTypes } from '../quantise/types.ts';
 import { evaluate, type ParameterValues } from './fold.ts';
-import type { Model } from './model.ts';
+import { type Outline, outline } from './lower.ts';
 import { meansWithout } from './origins.ts';
-import { type Outline, outline } from './outline.ts';
 
 /**
  * The parameters that a blob was made from, as far as its weights tell: with them the model computes the same. Where several

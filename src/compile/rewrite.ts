@@ -2,7 +2,7 @@ import { Graph } from '../graph/graph.ts';
 import type { Attributes, Op } from '../graph/op.ts';
 import type { Loop, Value } from '../graph/value.ts';
 import { operands } from '../graph/value.ts';
-import { neededBy, type Step, usersOf } from './step.ts';
+import { neededBy, type Step, usersOf } from '../network/step.ts';
 
 /** A rewritten step, and the old value that each new one stands for. */
 export interface Rewritten extends Step {

@@ -1,12 +1,12 @@
-import { levelTypes, type Quantised, toF32, toI16, type WeightType } from '../blob/quantise.ts';
-import { type Rounding, type RoundingOptions, roundingOf } from '../blob/rounding/index.ts';
-import { type BlockShape, density, mayBeSparse, withoutEmptyBlocks } from '../blob/sparse.ts';
-import { storedAs } from '../blob/stored-as.ts';
-import type { TensorKind } from '../blob/write.ts';
+import { type BlockShape, density, mayBeSparse, withoutEmptyBlocks } from '../format/sparse.ts';
+import type { TensorKind } from '../format/write.ts';
 import { operands, type Value } from '../graph/value.ts';
+import { type Rounding, type RoundingOptions, roundingOf } from '../quantise/rounding/index.ts';
+import { storedAs } from '../quantise/stored-as.ts';
+import { levelTypes, type Quantised, toF32, toI16, type WeightType } from '../quantise/types.ts';
 import type { Constant } from './encode.ts';
 import { factorOf } from './fold.ts';
-import type { OutlineOptions } from './outline.ts';
+import type { OutlineOptions } from './lower.ts';
 
 type Storage = Pick<OutlineOptions, 'weights' | 'sparse'>;
 

@@ -1,4 +1,4 @@
-import type { Port } from './place.ts';
+import type { Port } from './allocate.ts';
 
 /** What a blob's metadata may say. */
 export interface Metadata {

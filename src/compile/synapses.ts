@@ -1,9 +1,9 @@
 import type { Part, Value } from '../graph/value.ts';
+import { neededBy, type Step, usersOf } from '../network/step.ts';
 import { addOp } from '../ops/index.ts';
 import { type Coefficient, times } from './fuse/coefficient.ts';
 import { synapticSumsOp } from './fuse/operations.ts';
 import { applied, type Rewriting, type Rule } from './rewrite.ts';
-import { neededBy, type Step, usersOf } from './step.ts';
 
 /** factor ⊙ (bias + Σ weights ⊙ gates): all the synapses onto some units. */
 interface Sum {

@@ -1,9 +1,10 @@
 /** `meniscus/format`: what a blob holds, without running it. docs/format.md specifies it. */
-import { type Inspection, inspect as inspectWith } from '../blob/inspect.ts';
-import { costOf } from '../compile/cost.ts';
 
-export { weightsOf } from '../blob/decode.ts';
-export type { InspectedInstruction, InspectedTensor, Inspection, Region, Work } from '../blob/inspect.ts';
+import { costOf } from '../compile/cost.ts';
+import { type Inspection, inspect as inspectWith } from './inspect.ts';
+
+export { weightsOf } from './decode.ts';
+export type { InspectedInstruction, InspectedTensor, Inspection, Region, Work } from './inspect.ts';
 export {
   type BlobContents,
   type Header,
@@ -11,8 +12,8 @@ export {
   type ReadPort,
   type ReadTensor,
   readBlob,
-} from '../blob/read.ts';
-export { type Blob, type Origin, type Origins, writeBlob } from '../blob/write.ts';
+} from './read.ts';
+export { type Blob, type Origin, type Origins, writeBlob } from './write.ts';
 
 /**
  * Everything there is to say about a blob, as plain JSON: its parts in bytes, program, tensors, ports, arena, and the work

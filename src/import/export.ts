@@ -1,11 +1,11 @@
-import { isBuildable, layersOf, statisticsOf } from '../blob/layers.ts';
-import { readBlob } from '../blob/read.ts';
 import { checkArgument, checkOptions } from '../check/options.ts';
 import { bytes, needed, text } from '../check/rules.ts';
 import type { ParameterValues } from '../compile/fold.ts';
-import { buildModel, type ResolvedSpec } from '../compile/model.ts';
 import { type Recovered, recover } from '../compile/recover.ts';
-import { resolve } from '../compile/spec.ts';
+import { isBuildable, layersOf, statisticsOf } from '../format/layers.ts';
+import { readBlob } from '../format/read.ts';
+import { buildModel, type ResolvedSpec } from '../network/network.ts';
+import { resolve } from '../network/spec.ts';
 import { buildWiring, type WiringDescription } from '../wiring/index.ts';
 import type { Entry, ModelClass } from './classes/class.ts';
 import { classes } from './classes/index.ts';

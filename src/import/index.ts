@@ -2,8 +2,8 @@
 import { checkOptions } from '../check/options.ts';
 import { needed, type Rules, record, text } from '../check/rules.ts';
 import type { ParameterValues } from '../compile/fold.ts';
-import { buildModel, type Model, type ResolvedSpec } from '../compile/model.ts';
 import { sizeOf } from '../graph/parameter.ts';
+import { buildModel, type Model, type ResolvedSpec } from '../network/network.ts';
 import { Checkpoint } from './checkpoint.ts';
 import type { Entry, States } from './classes/class.ts';
 import { Config, type ConfigFile } from './config.ts';

@@ -3,7 +3,7 @@
  * Source: github.com/huggingface/safetensors, README "Format". A u64, the header's length in bytes; the header, a JSON
  * object in UTF-8 that begins with `{` and may end in spaces; the data. All numbers are little-endian.
  */
-import { fromHalf } from '../blob/half.ts';
+import { fromHalf } from '../quantise/half.ts';
 import { ImportError, shown } from './error.ts';
 import { parseHeader } from './safetensors-json.ts';
 

@@ -1,4 +1,4 @@
-import type { ModelDescription } from '../compile/spec.ts';
+import type { ModelDescription } from '../network/spec.ts';
 import type { Job, JobResult } from './job.ts';
 
 /** A model that competes: what it is, what its training is, and over which seeds. */

@@ -1,5 +1,5 @@
-import { buildModel } from '../compile/model.ts';
-import { type ModelDescription, resolve } from '../compile/spec.ts';
+import { buildModel } from '../network/network.ts';
+import { type ModelDescription, resolve } from '../network/spec.ts';
 import { losses } from '../train/losses/index.ts';
 import { regularisers } from '../train/regularisers/index.ts';
 import type { Sequence } from '../train/sequence.ts';

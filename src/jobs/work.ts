@@ -1,5 +1,5 @@
-import { buildModel } from '../compile/model.ts';
-import { resolve } from '../compile/spec.ts';
+import { buildModel } from '../network/network.ts';
+import { resolve } from '../network/spec.ts';
 import { windows } from '../train/sequence.ts';
 import { type Job, pinned, trainerOf } from './job.ts';
 

@@ -1,6 +1,6 @@
 import { defineCell, type FieldCell } from '../cells/index.ts';
 import type { ParameterValues } from '../compile/fold.ts';
-import { buildModel } from '../compile/model.ts';
+import { buildModel } from '../network/network.ts';
 import { mul, slice, sub } from '../ops/index.ts';
 import { Evaluator } from '../train/evaluate.ts';
 import type { Derivative } from './tsit5.ts';

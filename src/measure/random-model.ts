@@ -1,8 +1,8 @@
 import type { ParameterValues } from '../compile/fold.ts';
-import { buildModel, type Model } from '../compile/model.ts';
-import { type ModelDescription, resolve } from '../compile/spec.ts';
 import { Random } from '../data/random.ts';
 import { initialise } from '../graph/parameter.ts';
+import { buildModel, type Model } from '../network/network.ts';
+import { type ModelDescription, resolve } from '../network/spec.ts';
 
 /** A model with the weights that a training would begin with: for what does not depend on them, as time and size. */
 export function untrained(

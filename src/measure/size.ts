@@ -1,5 +1,5 @@
-import { buildModel } from '../compile/model.ts';
-import { type ModelDescription, resolve } from '../compile/spec.ts';
+import { buildModel } from '../network/network.ts';
+import { type ModelDescription, resolve } from '../network/spec.ts';
 
 export const parametersOf = (description: ModelDescription): number =>
   buildModel(resolve(description)).parameterCount;

@@ -2,11 +2,11 @@
 import { cells, type FieldCell } from '../cells/index.ts';
 import { compile } from '../compile/compile.ts';
 import type { ParameterValues } from '../compile/fold.ts';
-import { buildModel, type Model } from '../compile/model.ts';
 import { Random } from '../data/random.ts';
 import { median } from '../data/sequence.ts';
 import { initialise } from '../graph/parameter.ts';
 import { type Integrator, integrators, rk4 } from '../integrators/index.ts';
+import { buildModel, type Model } from '../network/network.ts';
 import { loadSync } from '../runtime/index.ts';
 import { derivativeOf } from './derivative.ts';
 import { timesOf } from './timing.ts';

@@ -23,7 +23,7 @@ import {
   PORT_OUTPUT,
 } from '../../assembly/layout.ts';
 import type { Origin, OriginTable } from './origins.ts';
-import { textOf } from './text.ts';
+import { textOf } from './utf8.ts';
 
 /** The JSON of a blob, for people and tools. */
 export type Metadata = { [key: string]: unknown };

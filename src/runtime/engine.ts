@@ -22,8 +22,8 @@ import { Blob, type Metadata, type Port } from './blob.ts';
 import { fnv1a } from './checksum.ts';
 import { type ErrorCode, fail, MeniscusError } from './errors.ts';
 import type { MachineExports, Start } from './machine.ts';
-import { checkNames } from './named.ts';
 import { Origins, type OriginTable } from './origins.ts';
+import { checkNames } from './ports.ts';
 
 /** In the order of WEIGHTS_FAST, WEIGHTS_SMALL, WEIGHTS_INTEGER. */
 const weightOptions = ['fast', 'small', 'integer'] as const;

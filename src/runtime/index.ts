@@ -10,11 +10,11 @@ import { Engine, Refusal } from './engine.ts';
 import { checkKeys, fail, MeniscusError } from './errors.ts';
 import { asksBudget, type LoadOptions as EntryOptions, loadKeys } from './load.ts';
 import { Model } from './model.ts';
-import { explained } from './refusal.ts';
 import { exactOptions, selfTest } from './self-test.ts';
 import { asBytes, readSource, type Source, sourceName } from './source.ts';
+import { explained } from './validation-error.ts';
 
-export * from './interface.ts';
+export * from './types.ts';
 
 const builds = { simd, scalar, relaxed };
 

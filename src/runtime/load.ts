@@ -64,7 +64,7 @@ export function loadersOf(build: MachineBuild): Loaders {
       } catch (error) {
         if (!(error instanceof Refusal)) throw error;
         // without the words, as where a service worker must not import, its numbers are what there is
-        const { explained } = await import('./refusal.ts').catch(() =>
+        const { explained } = await import('./validation-error.ts').catch(() =>
           fail(error.code, error.message, error),
         );
         throw explained(error, bytes, given);

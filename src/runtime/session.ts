@@ -1,9 +1,9 @@
 /** One stream through a model: its own state, shared weights. */
 import type { Engine } from './engine.ts';
 import { checkKeys, fail } from './errors.ts';
-import { HeldInputs } from './missing.ts';
-import { copyOf, floats, named, writeState } from './named.ts';
+import { HeldInputs } from './forward-fill.ts';
 import type { Origins, Outputs } from './origins.ts';
+import { copyOf, floats, named, writeState } from './ports.ts';
 import { restoreSnapshot, takeSnapshot } from './snapshot.ts';
 import { checkNumbers, failDt, failStep } from './step-failure.ts';
 import { type Reading, type StreamOptions, streamOf } from './stream.ts';

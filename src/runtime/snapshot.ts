@@ -5,7 +5,7 @@ import { viewOf } from './blob.ts';
 import { crc32 } from './checksum.ts';
 import type { Engine } from './engine.ts';
 import { fail } from './errors.ts';
-import { floats, keepState } from './named.ts';
+import { floats, keepState } from './ports.ts';
 import { asBytes, isBytes } from './source.ts';
 
 /** The bytes "MNSS". */

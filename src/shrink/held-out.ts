@@ -1,10 +1,10 @@
 /** The data that a blob is judged on and trained on, and how wrong it is there. */
 
-import { type Reading, readingOf } from '../blob/reading.ts';
-import type { ModelSpec } from '../compile/model.ts';
 import type { Dataset } from '../data/sequence.ts';
 import { DataError } from '../data/sequence.ts';
 import { split } from '../data/split.ts';
+import { type Reading, readingOf } from '../format/reading.ts';
+import type { ModelSpec } from '../network/network.ts';
 import type { Model } from '../runtime/index.ts';
 import type { Sequence } from '../train/sequence.ts';
 import { fitting, sequencesOf, type Task } from '../train/task.ts';

@@ -1,9 +1,10 @@
 /** Models that are trained to be small: of fewer units, and for the weights that a blob of few bits will hold. */
-import type { WeightType } from '../blob/quantise.ts';
+
 import { compile } from '../compile/compile.ts';
 import { parametersByName } from '../compile/fold.ts';
-import { buildModel } from '../compile/model.ts';
-import type { OutlineOptions } from '../compile/outline.ts';
+import type { OutlineOptions } from '../compile/lower.ts';
+import { buildModel } from '../network/network.ts';
+import type { WeightType } from '../quantise/types.ts';
 import type { Metadata } from '../runtime/index.ts';
 import { type Checkpoint, type Epoch, Trainer, type TrainOptions } from '../train/trainer.ts';
 import type { HeldOut } from './held-out.ts';

@@ -1,6 +1,7 @@
 /** Looks for blobs that are small and still good: from the original down, one matrix at a time. */
-import type { WeightType } from '../blob/quantise.ts';
-import type { BlobContents } from '../blob/read.ts';
+
+import type { BlobContents } from '../format/read.ts';
+import type { WeightType } from '../quantise/types.ts';
 import { type Choice, mayPrune, nameOf, original, type Variant } from './variant.ts';
 
 /** From large to small. */

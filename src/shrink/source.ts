@@ -1,11 +1,12 @@
 /** The model that a blob was made from, as its metadata describe it. */
-import { isBuildable, layersOf, statisticsOf } from '../blob/layers.ts';
-import { type BlobContents, readBlob } from '../blob/read.ts';
+
 import type { ParameterValues } from '../compile/fold.ts';
-import { buildModel, type Model, type ModelSpec } from '../compile/model.ts';
 import { momentsOf } from '../compile/moments.ts';
 import { outlineOf, recover } from '../compile/recover.ts';
-import { resolve } from '../compile/spec.ts';
+import { isBuildable, layersOf, statisticsOf } from '../format/layers.ts';
+import { type BlobContents, readBlob } from '../format/read.ts';
+import { buildModel, type Model, type ModelSpec } from '../network/network.ts';
+import { resolve } from '../network/spec.ts';
 import { record } from '../train/record.ts';
 import type { Sequence } from '../train/sequence.ts';
 import type { HeldOut } from './held-out.ts';

@@ -1,14 +1,14 @@
 /** A blob whose matrices are stored in other types, or without some of their blocks. */
 import { OP_AFFINE } from '../../assembly/layout.ts';
-import { weightsOf } from '../blob/decode.ts';
-import { inspect } from '../blob/inspect.ts';
-import type { Quantised, WeightType } from '../blob/quantise.ts';
-import type { BlobContents, ReadTensor } from '../blob/read.ts';
-import type { Rounding, RoundingOptions } from '../blob/rounding/index.ts';
-import { blocksIn, mayBeSparse, withoutEmptyBlocks } from '../blob/sparse.ts';
-import { storedAs } from '../blob/stored-as.ts';
-import { type TensorKind, writeBlob } from '../blob/write.ts';
 import { costOf } from '../compile/cost.ts';
+import { weightsOf } from '../format/decode.ts';
+import { inspect } from '../format/inspect.ts';
+import type { BlobContents, ReadTensor } from '../format/read.ts';
+import { blocksIn, mayBeSparse, withoutEmptyBlocks } from '../format/sparse.ts';
+import { type TensorKind, writeBlob } from '../format/write.ts';
+import type { Rounding, RoundingOptions } from '../quantise/rounding/index.ts';
+import { storedAs } from '../quantise/stored-as.ts';
+import type { Quantised, WeightType } from '../quantise/types.ts';
 
 /** How one matrix is stored. */
 export interface Choice {

@@ -1,6 +1,6 @@
-import type { Model } from '../compile/model.ts';
 import { TOGETHER } from '../graph/op.ts';
 import type { Value } from '../graph/value.ts';
+import type { Model } from '../network/network.ts';
 import { fill, normalisedTargets } from './feed.ts';
 import type { Loss } from './losses/index.ts';
 import type { Regulariser } from './regularisers/index.ts';

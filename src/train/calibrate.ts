@@ -1,6 +1,6 @@
 import type { ParameterValues } from '../compile/fold.ts';
-import { checkModel, type Model } from '../compile/model.ts';
 import type { Value } from '../graph/value.ts';
+import { checkModel, type Model } from '../network/network.ts';
 import { Evaluator } from './evaluate.ts';
 import { factorsOf } from './factors.ts';
 import { checkedRecordings, type Recording } from './recording.ts';

@@ -1,5 +1,5 @@
-import type { Model } from '../compile/model.ts';
 import { sizeOf } from '../graph/parameter.ts';
+import type { Model } from '../network/network.ts';
 
 /** Applies masks and clip constraints to all parameters of a model in order: after each update. */
 export function constrain(model: Model, parameters: Float64Array): void {

@@ -1,5 +1,5 @@
-import type { Model } from '../compile/model.ts';
 import { sizeOf } from '../graph/parameter.ts';
+import type { Model } from '../network/network.ts';
 
 /** Takes a share of every weight in the matrices of a model away; vectors stay: they are biases, time constants, scales. */
 export function decay(model: Model, parameters: Float64Array, share: number): void {

@@ -1,8 +1,8 @@
 /** Whether a blob computes what was trained: the machine, in single precision, against float64 with the same stored weights. */
 import type { Compiled } from '../compile/compile.ts';
 import type { ParameterValues } from '../compile/fold.ts';
-import type { Model } from '../compile/model.ts';
 import { Random } from '../data/random.ts';
+import type { Model } from '../network/network.ts';
 import { Evaluator } from './evaluate.ts';
 import type { Sequence } from './sequence.ts';
 import type { Runnable } from './unfolds.ts';

@@ -1,5 +1,5 @@
-import type { Model } from '../compile/model.ts';
 import type { Value } from '../graph/value.ts';
+import type { Model } from '../network/network.ts';
 
 /** The vectors that a model multiplies with matrices: in a concatenation, its parts. */
 export function factorsOf(model: Model): Value[] {

@@ -1,4 +1,4 @@
-import type { Model } from '../compile/model.ts';
+import type { Model } from '../network/network.ts';
 import type { Loss } from './losses/index.ts';
 import type { Sequence } from './sequence.ts';
 import type { Tape } from './tape.ts';

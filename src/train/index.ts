@@ -1,6 +1,5 @@
 /** `meniscus/train`: define, train and compile models. Runs wherever JavaScript does; pages with a strict content policy included. */
-export type { WeightType } from '../blob/quantise.ts';
-export { type Rounding, roundings } from '../blob/rounding/index.ts';
+
 export {
   type Cell,
   type CellName,
@@ -12,18 +11,20 @@ export {
 } from '../cells/index.ts';
 export { type Compiled, type CompileOptions, compile, type Recorded } from '../compile/compile.ts';
 export type { ParameterValues } from '../compile/fold.ts';
+export type { OutlineOptions } from '../compile/lower.ts';
+export * as parameter from '../graph/parameter.ts';
+export type { Value } from '../graph/value.ts';
+export { type Integrator, type IntegratorName, integrators } from '../integrators/index.ts';
 export {
   buildModel,
   type LayerSpec,
   type Model,
   type ModelSpec,
   type Normalisation,
-} from '../compile/model.ts';
-export type { OutlineOptions } from '../compile/outline.ts';
-export * as parameter from '../graph/parameter.ts';
-export type { Value } from '../graph/value.ts';
-export { type Integrator, type IntegratorName, integrators } from '../integrators/index.ts';
+} from '../network/network.ts';
 export * as ops from '../ops/index.ts';
+export { type Rounding, roundings } from '../quantise/rounding/index.ts';
+export type { WeightType } from '../quantise/types.ts';
 export { buildWiring, type Wiring, type WiringDescription, wiringSvg } from '../wiring/index.ts';
 export { calibrate } from './calibrate.ts';
 export { type Comparison, compareDeployed, type Deployed, faultOf } from './deployed.ts';

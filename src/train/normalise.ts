@@ -1,7 +1,7 @@
-import type { ModelSpec } from '../compile/model.ts';
-import { resolve } from '../compile/spec.ts';
 import { median } from '../data/sequence.ts';
 import { statisticsOf } from '../data/split.ts';
+import type { ModelSpec } from '../network/network.ts';
+import { resolve } from '../network/spec.ts';
 import { checkedSequences } from './check-sequences.ts';
 import { scoring } from './evaluate.ts';
 import type { Loss } from './losses/index.ts';

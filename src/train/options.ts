@@ -1,4 +1,3 @@
-import { type WeightType, weightTypes } from '../blob/quantise.ts';
 import { chosen } from '../check/named.ts';
 import { checkOptions, fields } from '../check/options.ts';
 import {
@@ -16,8 +15,9 @@ import {
   whole,
 } from '../check/rules.ts';
 import type { ParameterValues } from '../compile/fold.ts';
-import type { ModelSpec } from '../compile/model.ts';
-import { type OutlineOptions, outlineRules } from '../compile/outline.ts';
+import { type OutlineOptions, outlineRules } from '../compile/lower.ts';
+import type { ModelSpec } from '../network/network.ts';
+import { type WeightType, weightTypes } from '../quantise/types.ts';
 import { defaults, strideOf } from './defaults.ts';
 import { type Loss, type LossName, losses, lossRules } from './losses/index.ts';
 import { checkPrune, type PruneOptions, pruneRules } from './pruning.ts';

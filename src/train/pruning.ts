@@ -1,9 +1,9 @@
 import { needed, type Rules, rule, whole } from '../check/rules.ts';
-import type { Model } from '../compile/model.ts';
-import type { OutlineOptions } from '../compile/outline.ts';
-import { type PrunableBlock, prunableBlocks } from '../compile/prunable.ts';
+import type { OutlineOptions } from '../compile/lower.ts';
 import { type Constraint, sizeOf, zeroOf } from '../graph/parameter.ts';
+import type { Model } from '../network/network.ts';
 import { ln1pExp } from '../ops/softplus.ts';
+import { type PrunableBlock, prunableBlocks } from './prunable.ts';
 
 export interface PruneOptions {
   /** The share of each matrix's blocks that end as zeros, in (0, 1). */

@@ -1,6 +1,6 @@
-import type { Model } from '../compile/model.ts';
 import { type Op, RECORD } from '../graph/op.ts';
 import { lengthOf, type Value } from '../graph/value.ts';
+import type { Model } from '../network/network.ts';
 import type { Forcing } from './forcing.ts';
 import { allocate } from './memory.ts';
 import { type Unrolled, unroll } from './unroll.ts';

@@ -1,9 +1,9 @@
 import { meant } from '../check/nearest.ts';
 import { checkArgument, checkOptions } from '../check/options.ts';
 import { flag, listOf, needed, oneOf, text } from '../check/rules.ts';
-import type { ModelSpec } from '../compile/model.ts';
 import { type Dataset, median, type Recording } from '../data/sequence.ts';
 import { statistics } from '../data/split.ts';
+import type { ModelSpec } from '../network/network.ts';
 import type { Sequence } from './sequence.ts';
 
 /** What a model of a dataset reads and what it should give. */

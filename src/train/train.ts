@@ -1,9 +1,9 @@
 import { checkOptions } from '../check/options.ts';
 import { callable, flag, type Rules } from '../check/rules.ts';
 import type { ParameterValues } from '../compile/fold.ts';
-import { buildModel, type Model, type ModelSpec } from '../compile/model.ts';
-import type { OutlineOptions } from '../compile/outline.ts';
-import { resolve } from '../compile/spec.ts';
+import type { OutlineOptions } from '../compile/lower.ts';
+import { buildModel, type Model, type ModelSpec } from '../network/network.ts';
+import { resolve } from '../network/spec.ts';
 import { checkedSequences } from './check-sequences.ts';
 import { scaledTo } from './normalise.ts';
 import { complete, trainRules } from './options.ts';

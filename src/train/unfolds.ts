@@ -1,6 +1,6 @@
 import { checkArgument } from '../check/options.ts';
 import { bytes, callable } from '../check/rules.ts';
-import { checkModel, type Model } from '../compile/model.ts';
+import { checkModel, type Model } from '../network/network.ts';
 import { checkedSequences } from './check-sequences.ts';
 import { type EvaluateOptions, scoring } from './evaluate.ts';
 import { normalisedTargets } from './feed.ts';

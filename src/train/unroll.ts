@@ -1,8 +1,8 @@
-import type { Model } from '../compile/model.ts';
 import { isLoop, schedule } from '../compile/schedule.ts';
 import { A, K as K_FIELD, LANES, M, N, OP, type Op, OUT, RECORD, SPARED } from '../graph/op.ts';
 import { sizeOf } from '../graph/parameter.ts';
 import { lengthOf, operands, sizes, type Value } from '../graph/value.ts';
+import type { Model } from '../network/network.ts';
 import { scaleOp } from '../ops/index.ts';
 import { type Forcing, interpolate } from './forcing.ts';
 import { sparedElements } from './spared.ts';

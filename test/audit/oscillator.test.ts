@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import { closedLoop, rowError, teacherForced, twoPass } from '../../audit/oscillator.ts';
 import { cells } from '../../src/cells/index.ts';
-import { buildModel } from '../../src/compile/model.ts';
 import { dampedOscillator, evenOddSplit } from '../../src/data/damped-oscillator.ts';
 import { rk4 } from '../../src/integrators/index.ts';
 import { referencePredictor } from '../../src/measure/predictor.ts';
+import { buildModel } from '../../src/network/network.ts';
 import { Evaluator } from '../../src/train/evaluate.ts';
 import { readTrace } from '../golden/vectors.ts';
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { fitNonNegative } from '../../bench/cost/fit.ts';
 import { sourceOf } from '../../bench/cost/write.ts';
-import { costConstants } from '../../src/blob/cost-constants.ts';
+import { costConstants } from '../../src/format/cost-constants.ts';
 
 const rows = Array.from({ length: 30 }, (_, i) => [1, i, (i * i) % 7, Math.sin(i) + 2]);
 const timesOf = (x: readonly number[]): number[] =>

@@ -4,11 +4,11 @@ import { fromRounded } from '../../bench/quantisation/cases.ts';
 import { type Measured, measure, type Stored } from '../../bench/quantisation/measure.ts';
 import { candidate, changes, inQ4, inQ8, reached } from '../../bench/quantisation/targets.ts';
 import { compile } from '../../src/compile/compile.ts';
-import { buildModel } from '../../src/compile/model.ts';
-import { resolve } from '../../src/compile/spec.ts';
 import type { Job } from '../../src/jobs/job.ts';
 import { runJob } from '../../src/jobs/job.ts';
 import { outputsOf } from '../../src/measure/predictor.ts';
+import { buildModel } from '../../src/network/network.ts';
+import { resolve } from '../../src/network/spec.ts';
 import { loadSync } from '../../src/runtime/index.ts';
 import { record } from '../../src/train/record.ts';
 

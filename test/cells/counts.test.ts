@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { type Cell, cells } from '../../src/cells/index.ts';
-import { buildModel, type ModelSpec } from '../../src/compile/model.ts';
 import { rk4, semiImplicit } from '../../src/integrators/index.ts';
+import { buildModel, type ModelSpec } from '../../src/network/network.ts';
 import { buildWiring, countSynapses } from '../../src/wiring/index.ts';
 
 const count = (spec: ModelSpec): number => buildModel(spec).parameterCount;

@@ -1,8 +1,8 @@
 /** Cells against their equations, written once more in plain numbers. */
 import { describe, expect, test } from 'vitest';
 import { type CellName, cells } from '../../src/cells/index.ts';
-import type { Layer } from '../../src/compile/model.ts';
-import { buildModel, type Model } from '../../src/compile/model.ts';
+import type { Layer } from '../../src/network/network.ts';
+import { buildModel, type Model } from '../../src/network/network.ts';
 import { Evaluator } from '../../src/train/evaluate.ts';
 import { randomParameters, randomSequence } from '../models.ts';
 import { expectAgreement } from '../user-cell/agreement.ts';

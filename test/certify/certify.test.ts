@@ -5,9 +5,9 @@ import { type Certificate, certify, type Refusal } from '../../src/certify/certi
 import type { Interval } from '../../src/certify/interval.ts';
 import { theoremOf } from '../../src/certify/theorem.ts';
 import { compile } from '../../src/compile/compile.ts';
-import type { Layer } from '../../src/compile/model.ts';
 import { Random } from '../../src/data/random.ts';
 import { integrators } from '../../src/integrators/index.ts';
+import type { Layer } from '../../src/network/network.ts';
 import { loadSync, type Session } from '../../src/runtime/index.ts';
 import { layers, randomParameters, smallModel } from '../models.ts';
 

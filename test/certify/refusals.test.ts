@@ -4,12 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import * as L from '../../assembly/layout.ts';
-import { inspect } from '../../src/blob/inspect.ts';
-import { readBlob } from '../../src/blob/read.ts';
-import { movesOfStep } from '../../src/blob/work.ts';
-import { writeBlob } from '../../src/blob/write.ts';
 import { certify } from '../../src/certify/certify.ts';
 import { costOf } from '../../src/compile/cost.ts';
+import { inspect } from '../../src/format/inspect.ts';
+import { readBlob } from '../../src/format/read.ts';
+import { movesOfStep } from '../../src/format/work.ts';
+import { writeBlob } from '../../src/format/write.ts';
 import { loadSync } from '../../src/runtime/index.ts';
 import { called } from '../cli/command-line.ts';
 import {
@@ -20,7 +20,7 @@ import {
   type Port,
   type Tensor,
   tensor,
-} from '../machine/assemble.ts';
+} from '../interpreter/assemble.ts';
 
 const [X, DT, H, Y, A] = [0, 16, 32, 64, 80];
 const op = (code: number, n: number, out: number, ...from: number[]): Instruction => ({

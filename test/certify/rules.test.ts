@@ -1,12 +1,12 @@
 /** Ranges hold what is computed from numbers in them, and are no larger than they have to be. */
 import { fc, test } from '@fast-check/vitest';
 import { describe, expect } from 'vitest';
-import { opNames } from '../../src/blob/read.ts';
-import type { Gate, Sum } from '../../src/certify/cell.ts';
 import * as I from '../../src/certify/interval.ts';
 import { ratioOf } from '../../src/certify/ratio.ts';
 import { fraction, functions } from '../../src/certify/rules/functions.ts';
 import { rules } from '../../src/certify/rules/index.ts';
+import type { Gate, Sum } from '../../src/certify/slot.ts';
+import { opNames } from '../../src/format/read.ts';
 import { ops } from '../../src/ops/list.ts';
 
 const number = fc.double({ min: -50, max: 50, noNaN: true });

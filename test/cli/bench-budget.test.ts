@@ -3,7 +3,7 @@ import { describe, expect, test, vi } from 'vitest';
 import { largestFitting, searchWithin } from '../../src/cli/bench-budget.ts';
 import { duration, readLimit } from '../../src/cli/limit.ts';
 import { UsageError } from '../../src/cli/usage.ts';
-import { trained } from '../blob/trained.ts';
+import { trained } from '../format/trained.ts';
 
 describe('the largest that fits', () => {
   const values = Array.from({ length: 256 }, (_, i) => 4 * (i + 1));

@@ -2,7 +2,7 @@ import { copyFileSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import { readBlob } from '../../src/blob/read.ts';
+import { readBlob } from '../../src/format/read.ts';
 import { loadSync } from '../../src/runtime/index.ts';
 import { called, temporary } from './command-line.ts';
 

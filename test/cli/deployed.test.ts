@@ -2,7 +2,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
-import { readBlob } from '../../src/blob/read.ts';
+import { readBlob } from '../../src/format/read.ts';
 import { writeSafetensors } from '../../src/import/safetensors.ts';
 import { type LoadOptions, loadSync } from '../../src/runtime/index.ts';
 import { called, temporary } from './command-line.ts';

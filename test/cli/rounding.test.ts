@@ -2,10 +2,10 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { inspect } from '../../src/blob/inspect.ts';
-import { readBlob } from '../../src/blob/read.ts';
 import { costOf } from '../../src/compile/cost.ts';
 import { Random } from '../../src/data/random.ts';
+import { inspect } from '../../src/format/inspect.ts';
+import { readBlob } from '../../src/format/read.ts';
 import { Draw } from '../import/cases/index.ts';
 import { checkpointOf } from '../import/state-dict.ts';
 import { called, root, temporary } from './command-line.ts';

@@ -2,8 +2,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { readBlob } from '../../src/blob/read.ts';
 import { Random } from '../../src/data/random.ts';
+import { readBlob } from '../../src/format/read.ts';
 import { loadSync } from '../../src/runtime/index.ts';
 import { checkpointOf, under } from '../import/state-dict.ts';
 import { called, root, temporary } from './command-line.ts';

@@ -1,6 +1,6 @@
 /** Maps that the elapsed time moves are stepped by compensated increments, however their equation is written. */
 import { describe, expect, it } from 'vitest';
-import { readBlob } from '../../src/blob/read.ts';
+import { readBlob } from '../../src/format/read.ts';
 import { buildModel, compile, defineCell, ops, parameter, type Value } from '../../src/train/index.ts';
 import { drift } from '../drift/drift.ts';
 import { randomParameters } from '../models.ts';

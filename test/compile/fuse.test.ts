@@ -1,14 +1,14 @@
 /** Fused programs compute what unfused ones do, in a handful of instructions. */
 import { describe, expect, test } from 'vitest';
-import type { WeightType } from '../../src/blob/quantise.ts';
-import { readBlob } from '../../src/blob/read.ts';
 import { type Cell, cells, defineCell, type MapCell, type Size } from '../../src/cells/index.ts';
 import { compile } from '../../src/compile/compile.ts';
-import { buildModel, type Model } from '../../src/compile/model.ts';
+import { readBlob } from '../../src/format/read.ts';
 import { matrix, vector } from '../../src/graph/parameter.ts';
 import type { Value } from '../../src/graph/value.ts';
 import { type Integrator, integrators } from '../../src/integrators/index.ts';
+import { buildModel, type Model } from '../../src/network/network.ts';
 import * as ops from '../../src/ops/index.ts';
+import type { WeightType } from '../../src/quantise/types.ts';
 import { loadSync } from '../../src/runtime/index.ts';
 import { calibrate } from '../../src/train/calibrate.ts';
 import { Evaluator } from '../../src/train/evaluate.ts';

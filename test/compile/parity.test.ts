@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { compile } from '../../src/compile/compile.ts';
 import { loadSync } from '../../src/runtime/index.ts';
 import { Evaluator } from '../../src/train/evaluate.ts';
-import { BUILDS, moduleOf } from '../machine/builds.ts';
+import { BUILDS, moduleOf } from '../interpreter/builds.ts';
 import { layers, layersFor, randomParameters, randomSequence, smallModel } from '../models.ts';
 import { rounded } from '../user-cell/agreement.ts';
 

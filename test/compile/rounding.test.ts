@@ -1,13 +1,13 @@
 /** Rounding by choice: what is stored is what is computed with, and loops stray less from the trained model. */
 import { describe, expect, test } from 'vitest';
-import { weightsOf } from '../../src/blob/decode.ts';
-import { readBlob } from '../../src/blob/read.ts';
-import { type Rounding, roundings } from '../../src/blob/rounding/index.ts';
 import { cells } from '../../src/cells/index.ts';
 import { type CompileOptions, compile } from '../../src/compile/compile.ts';
 import { sines } from '../../src/data/sines.ts';
+import { weightsOf } from '../../src/format/decode.ts';
+import { readBlob } from '../../src/format/read.ts';
 import { loopOf, straying } from '../../src/measure/closed-loop.ts';
 import { machinePredictor, referencePredictor } from '../../src/measure/predictor.ts';
+import { type Rounding, roundings } from '../../src/quantise/rounding/index.ts';
 import { loadSync } from '../../src/runtime/index.ts';
 import { calibrate } from '../../src/train/calibrate.ts';
 import { Evaluator } from '../../src/train/evaluate.ts';

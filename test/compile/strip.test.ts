@@ -4,12 +4,12 @@ import { describe, expect, test } from 'vitest';
 import { quick } from '../../audit/claim.ts';
 import { ltc105 } from '../../audit/claims/ltc-105/index.ts';
 import { find } from '../../audit/select.ts';
-import { inspect } from '../../src/blob/inspect.ts';
 import { compile } from '../../src/compile/compile.ts';
 import { costOf } from '../../src/compile/cost.ts';
-import { buildModel } from '../../src/compile/model.ts';
-import { resolve } from '../../src/compile/spec.ts';
+import { inspect } from '../../src/format/inspect.ts';
 import { exportModel } from '../../src/import/export.ts';
+import { buildModel } from '../../src/network/network.ts';
+import { resolve } from '../../src/network/spec.ts';
 import { loadSync } from '../../src/runtime/index.ts';
 import { layers, randomParameters, randomSequence, smallModel } from '../models.ts';
 

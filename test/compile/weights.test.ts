@@ -1,17 +1,17 @@
 /** Weights as they are stored and as they stay in memory: what is exact is exact, what is not keeps its bounds. */
 import { describe, expect, test } from 'vitest';
 import { VERSION, VERSION_WRITTEN } from '../../assembly/layout.ts';
-import { type WeightType, weightTypes } from '../../src/blob/quantise.ts';
-import { readBlob } from '../../src/blob/read.ts';
-import { writeBlob } from '../../src/blob/write.ts';
 import { type Cell, cells } from '../../src/cells/index.ts';
 import { compile } from '../../src/compile/compile.ts';
-import { buildModel, type Layer, type Model } from '../../src/compile/model.ts';
+import { readBlob } from '../../src/format/read.ts';
+import { writeBlob } from '../../src/format/write.ts';
 import { integrators } from '../../src/integrators/index.ts';
+import { buildModel, type Layer, type Model } from '../../src/network/network.ts';
+import { type WeightType, weightTypes } from '../../src/quantise/types.ts';
 import { loadSync } from '../../src/runtime/index.ts';
 import { calibrate } from '../../src/train/calibrate.ts';
 import { Evaluator } from '../../src/train/evaluate.ts';
-import { BUILDS, moduleOf } from '../machine/builds.ts';
+import { BUILDS, moduleOf } from '../interpreter/builds.ts';
 import { layers, layersFor, randomParameters, randomSequence, smallModel } from '../models.ts';
 import { rounded } from '../user-cell/agreement.ts';
 

@@ -1,7 +1,7 @@
 /** docs/abi.md has every export of the machine, with its parameters, and every number of assembly/layout.ts that it names. */
 import { expect, test } from 'vitest';
 import * as L from '../../assembly/layout.ts';
-import { bytesOf, moduleOf } from '../machine/builds.ts';
+import { bytesOf, moduleOf } from '../interpreter/builds.ts';
 import { quoted, rows, text } from './blocks.ts';
 
 const page = 'docs/abi.md';

@@ -1,8 +1,8 @@
 import { compile } from '../../src/compile/compile.ts';
-import { buildModel, type Layer } from '../../src/compile/model.ts';
 import { Random } from '../../src/data/random.ts';
 import { initialise, type Parameter } from '../../src/graph/parameter.ts';
 import { lengthOf } from '../../src/graph/value.ts';
+import { buildModel, type Layer } from '../../src/network/network.ts';
 import { loadSync } from '../../src/runtime/index.ts';
 import { Evaluator } from '../../src/train/evaluate.ts';
 

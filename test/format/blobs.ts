@@ -1,12 +1,13 @@
 /** Blobs with everything that the format has: every cell in every type of weights, and every kind of tensor. */
-import type { WeightType } from '../../src/blob/quantise.ts';
+
 import { cells } from '../../src/cells/index.ts';
 import { compile } from '../../src/compile/compile.ts';
-import { buildModel, type Model } from '../../src/compile/model.ts';
 import { semiImplicit } from '../../src/integrators/index.ts';
+import { buildModel, type Model } from '../../src/network/network.ts';
+import type { WeightType } from '../../src/quantise/types.ts';
 import { calibrate } from '../../src/train/calibrate.ts';
-import { sparseLayers } from '../blob/trained.ts';
 import { layers, randomParameters, randomSequence, smallModel } from '../models.ts';
+import { sparseLayers } from './trained.ts';
 
 export interface Named {
   readonly name: string;

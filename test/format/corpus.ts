@@ -6,12 +6,12 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { weightTypes } from '../../src/blob/quantise.ts';
-import { opNames, readBlob } from '../../src/blob/read.ts';
-import { writeBlob } from '../../src/blob/write.ts';
+import { opNames, readBlob } from '../../src/format/read.ts';
+import { writeBlob } from '../../src/format/write.ts';
 import { hashOf } from '../../src/measure/output-hash.ts';
+import { weightTypes } from '../../src/quantise/types.ts';
 import { type LoadOptions, loadSync, MeniscusError } from '../../src/runtime/index.ts';
-import { moduleOf } from '../machine/builds.ts';
+import { moduleOf } from '../interpreter/builds.ts';
 import { blobsIn, type Named, ofSmallStates } from './blobs.ts';
 import { everyOperation } from './every-operation.ts';
 

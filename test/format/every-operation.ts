@@ -3,8 +3,8 @@
  * compiler never writes too.
  */
 import * as L from '../../assembly/layout.ts';
-import { assemble, at, type Instruction, NONE, type Tensor, tensor } from '../machine/assemble.ts';
-import { OPERATIONS, type Operation } from '../machine/operations.ts';
+import { assemble, at, type Instruction, NONE, type Tensor, tensor } from '../interpreter/assemble.ts';
+import { OPERATIONS, type Operation } from '../interpreter/operations.ts';
 
 /** Whole vectors, so that no padding is among the outputs, whose bits would be anything. */
 const SIZES = { n: 8, k: 4, m: 0.75 };

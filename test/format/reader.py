@@ -3,7 +3,7 @@
     python3 reader.py models/greenhouse.mns …
 
 Written from docs/format.md alone, with nothing but the standard library: it shares no code, table or constant with the
-writer in src/blob, so that a test which compares both holds the document to be complete. A file that it refuses is a line
+writer in src/format, so that a test which compares both holds the document to be complete. A file that it refuses is a line
 `{"file": …, "refused": …}`, and the exit code is then 1.
 """
 

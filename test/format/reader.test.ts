@@ -2,20 +2,20 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import * as L from '../../assembly/layout.ts';
-import { weightsOf } from '../../src/blob/decode.ts';
-import { weightTypes } from '../../src/blob/quantise.ts';
-import { readBlob } from '../../src/blob/read.ts';
-import { blocksOf } from '../../src/blob/sparse.ts';
-import { tensorKinds } from '../../src/blob/write.ts';
 import { Random } from '../../src/data/random.ts';
-import { damage, seal } from '../blob/corrupt.ts';
-import { trained } from '../blob/trained.ts';
-import { fresh, open } from '../machine/builds.ts';
+import { weightsOf } from '../../src/format/decode.ts';
+import { readBlob } from '../../src/format/read.ts';
+import { blocksOf } from '../../src/format/sparse.ts';
+import { tensorKinds } from '../../src/format/write.ts';
+import { weightTypes } from '../../src/quantise/types.ts';
+import { fresh, open } from '../interpreter/builds.ts';
 import { blobOf, farModel } from '../origins.ts';
 import { modelNames, modelPath } from '../runtimes/bundle.ts';
 import { blobsIn, type Named } from './blobs.ts';
 import { frozen, versions } from './corpus.ts';
+import { damage, seal } from './corrupt.ts';
 import { type Answer, pythonPresent, type Read, readByPython } from './python.ts';
+import { trained } from './trained.ts';
 
 const here = pythonPresent();
 

@@ -1,7 +1,7 @@
 /** The machines that blobs are opened on, each compiled once. */
 import { readFileSync } from 'node:fs';
 import { instantiateSync } from '@assemblyscript/loader';
-import type { CheckedMachine } from '../machine/builds.ts';
+import type { CheckedMachine } from '../interpreter/builds.ts';
 
 export interface Opener {
   readonly name: string;

@@ -1,8 +1,8 @@
 /** Damage to a blob that knows its fields: what gets past the checksum, and some of it past the tables. */
 import * as L from '../../assembly/layout.ts';
-import { opNames } from '../../src/blob/read.ts';
 import type { Random } from '../../src/data/random.ts';
-import { seal } from '../blob/corrupt.ts';
+import { opNames } from '../../src/format/read.ts';
+import { seal } from '../format/corrupt.ts';
 
 const pick = <T>(all: readonly T[], random: Random): T => all[random.integer(all.length)];
 

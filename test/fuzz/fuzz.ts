@@ -1,5 +1,5 @@
 import { Random } from '../../src/data/random.ts';
-import { damage } from '../blob/corrupt.ts';
+import { damage } from '../format/corrupt.ts';
 import type { Target } from './target.ts';
 
 /** What a target was put through. */

@@ -1,7 +1,8 @@
 /** Damage to what a blob says of itself: other values at the places of its JSON. */
-import { readBlob } from '../../src/blob/read.ts';
-import { writeBlob } from '../../src/blob/write.ts';
+
 import type { Random } from '../../src/data/random.ts';
+import { readBlob } from '../../src/format/read.ts';
+import { writeBlob } from '../../src/format/write.ts';
 
 const values: readonly unknown[] = [
   null,

@@ -1,8 +1,16 @@
 /** Random programs that mostly keep the format's rules: what a machine accepts is then compared, certified and attacked. */
 import * as L from '../../assembly/layout.ts';
 import type { Random } from '../../src/data/random.ts';
-import { assemble, at, type Instruction, NONE, type Port, type Tensor, tensor } from '../machine/assemble.ts';
-import { OPERATIONS, type Operation } from '../machine/operations.ts';
+import {
+  assemble,
+  at,
+  type Instruction,
+  NONE,
+  type Port,
+  type Tensor,
+  tensor,
+} from '../interpreter/assemble.ts';
+import { OPERATIONS, type Operation } from '../interpreter/operations.ts';
 
 const operations = Object.values(OPERATIONS);
 const plain = operations.filter(({ state }) => !state);

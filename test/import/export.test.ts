@@ -1,11 +1,11 @@
 /** What is exported and imported again computes the same: inputs as they come, time in the data's unit. */
 import { describe, expect, test } from 'vitest';
-import { weightTypes } from '../../src/blob/quantise.ts';
 import { type Cell, cells } from '../../src/cells/index.ts';
 import { compile } from '../../src/compile/compile.ts';
-import { buildModel, type LayerSpec, type ModelSpec } from '../../src/compile/model.ts';
 import { exportModel, importModel } from '../../src/import/index.ts';
 import { integrators, semiImplicit } from '../../src/integrators/index.ts';
+import { buildModel, type LayerSpec, type ModelSpec } from '../../src/network/network.ts';
+import { weightTypes } from '../../src/quantise/types.ts';
 import { loadSync } from '../../src/runtime/index.ts';
 import { randomParameters, randomSequence } from '../models.ts';
 

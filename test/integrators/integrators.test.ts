@@ -1,8 +1,8 @@
 import { fc, test as property } from '@fast-check/vitest';
 import { describe, expect, test } from 'vitest';
 import { defineCell } from '../../src/cells/index.ts';
-import { buildModel } from '../../src/compile/model.ts';
 import { integrators } from '../../src/integrators/index.ts';
+import { buildModel } from '../../src/network/network.ts';
 import { Evaluator } from '../../src/train/evaluate.ts';
 import { Tape } from '../../src/train/tape.ts';
 import { layers, randomParameters, smallModel } from '../models.ts';

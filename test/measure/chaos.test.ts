@@ -2,7 +2,6 @@
 import { describe, expect, test } from 'vitest';
 import { cells } from '../../src/cells/index.ts';
 import { compile } from '../../src/compile/compile.ts';
-import { buildModel } from '../../src/compile/model.ts';
 import { lorenz63, lorenz63Stepper } from '../../src/data/lorenz63.ts';
 import { lorenz96, lorenz96Stepper } from '../../src/data/lorenz96.ts';
 import { rosslerStepper } from '../../src/data/rossler.ts';
@@ -15,6 +14,7 @@ import {
 } from '../../src/measure/chaos/state-space-divergence.ts';
 import { validSteps } from '../../src/measure/chaos/valid-steps.ts';
 import { machinePredictor, referencePredictor } from '../../src/measure/predictor.ts';
+import { buildModel } from '../../src/network/network.ts';
 import { loadSync } from '../../src/runtime/index.ts';
 import { Evaluator } from '../../src/train/evaluate.ts';
 import { layers, randomParameters, randomSequence, smallModel } from '../models.ts';

@@ -7,7 +7,7 @@ import {
   NONE,
   seal,
   tensor as tensorOperand,
-} from '../machine/assemble.ts';
+} from '../interpreter/assemble.ts';
 
 export interface Tensor {
   name?: string;

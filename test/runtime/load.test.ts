@@ -8,7 +8,7 @@ import { createContext, runInContext } from 'node:vm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import * as simd from '../../src/runtime/entries/simd.ts';
 import { load, loadSync, type Source } from '../../src/runtime/index.ts';
-import { bytesOf as machineBytes } from '../machine/builds.ts';
+import { bytesOf as machineBytes } from '../interpreter/builds.ts';
 import { assemble, elman, leakyIntegrator } from './blob-builder.ts';
 
 const plan = leakyIntegrator(0.5, 4);

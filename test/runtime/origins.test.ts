@@ -5,7 +5,7 @@ import { withCertificate } from '../../src/certify/stored.ts';
 import { watch } from '../../src/runtime/entries/health.ts';
 import * as javascript from '../../src/runtime/entries/js.ts';
 import { loadSync, type MeniscusError } from '../../src/runtime/index.ts';
-import { moduleOf } from '../machine/builds.ts';
+import { moduleOf } from '../interpreter/builds.ts';
 import {
   blobOf,
   deviations,

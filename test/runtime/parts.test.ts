@@ -13,12 +13,12 @@ function missing(part: string): void {
 }
 
 afterEach(() => {
-  vi.doUnmock('../../src/runtime/refusal.ts');
+  vi.doUnmock('../../src/runtime/validation-error.ts');
   vi.doUnmock('../../src/runtime/budget.ts');
 });
 
 test('without the words a refusal has its code, its numbers and the name', async () => {
-  missing('../../src/runtime/refusal.ts');
+  missing('../../src/runtime/validation-error.ts');
   await expect(load(blob.subarray(0, 90), { name: 'a.mns' })).rejects.toMatchObject({
     name: 'MeniscusError',
     code: 'truncated',

@@ -5,14 +5,14 @@ import { expect, test } from 'vitest';
 import { findNode24 } from '../../bench/step/node24.ts';
 import { cells } from '../../src/cells/index.ts';
 import { compile } from '../../src/compile/compile.ts';
-import { buildModel, type ModelSpec } from '../../src/compile/model.ts';
 import { semiImplicit } from '../../src/integrators/semi-implicit.ts';
+import { buildModel, type ModelSpec } from '../../src/network/network.ts';
 import { simd } from '../../src/runtime/builds/simd.ts';
 import { loadSync, MeniscusError } from '../../src/runtime/index.ts';
 import { loadersOf } from '../../src/runtime/load.ts';
 import { comparedWith, selfTest } from '../../src/runtime/self-test.ts';
 import { calibrate } from '../../src/train/calibrate.ts';
-import { bytesOf } from '../machine/builds.ts';
+import { bytesOf } from '../interpreter/builds.ts';
 import { randomParameters, randomSequence, smallModel } from '../models.ts';
 import { assemble, leakyIntegrator } from './blob-builder.ts';
 

@@ -2,10 +2,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import * as layout from '../../assembly/layout.ts';
-import { crc32 } from '../../src/blob/crc.ts';
 import { cells } from '../../src/cells/index.ts';
 import { compile } from '../../src/compile/compile.ts';
-import { buildModel } from '../../src/compile/model.ts';
+import { crc32 } from '../../src/format/crc.ts';
+import { buildModel } from '../../src/network/network.ts';
 import {
   loadSync,
   MeniscusError,
@@ -14,7 +14,7 @@ import {
   type SessionOptions,
 } from '../../src/runtime/index.ts';
 import { calibrate } from '../../src/train/calibrate.ts';
-import { moduleOf } from '../machine/builds.ts';
+import { moduleOf } from '../interpreter/builds.ts';
 import { layers, randomParameters, randomSequence, smallModel } from '../models.ts';
 import { assemble, elman, leakyIntegrator, type Plan } from './blob-builder.ts';
 

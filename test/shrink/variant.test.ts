@@ -1,12 +1,12 @@
 /** Blobs in other types and with fewer blocks: every one of them runs, and has the weights that it should. */
 import { fc, test as property } from '@fast-check/vitest';
 import { describe, expect, test } from 'vitest';
-import { weightsOf } from '../../src/blob/decode.ts';
-import { weightTypes } from '../../src/blob/quantise.ts';
-import { readBlob } from '../../src/blob/read.ts';
 import { certify } from '../../src/certify/certify.ts';
 import { withCertificate } from '../../src/certify/stored.ts';
 import { compile } from '../../src/compile/compile.ts';
+import { weightsOf } from '../../src/format/decode.ts';
+import { readBlob } from '../../src/format/read.ts';
+import { weightTypes } from '../../src/quantise/types.ts';
 import { loadSync, MeniscusError } from '../../src/runtime/index.ts';
 import { frontier, type Point, search } from '../../src/shrink/search.ts';
 import { blobOf, mayPrune, nameOf, original, type Variant } from '../../src/shrink/variant.ts';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { cells } from '../../src/cells/index.ts';
-import { buildModel } from '../../src/compile/model.ts';
 import { sizeOf } from '../../src/graph/parameter.ts';
+import { buildModel } from '../../src/network/network.ts';
 import { decay } from '../../src/train/decay.ts';
 import { Trainer } from '../../src/train/trainer.ts';
 

@@ -1,8 +1,8 @@
 /** Generalised teacher forcing: inputs mixed with the model's own outputs. */
 import { describe, expect, test } from 'vitest';
 import { cells } from '../../src/cells/index.ts';
-import { buildModel, type Model } from '../../src/compile/model.ts';
 import { Random } from '../../src/data/random.ts';
+import { buildModel, type Model } from '../../src/network/network.ts';
 import { Backpropagation } from '../../src/train/backpropagation.ts';
 import { Evaluator } from '../../src/train/evaluate.ts';
 import { mse } from '../../src/train/losses/index.ts';

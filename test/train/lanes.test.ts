@@ -1,9 +1,9 @@
 /** Several windows side by side on one tape: the same numbers as one after the other, with kernels and without. */
 import { describe, expect, test, vi } from 'vitest';
 import { cells } from '../../src/cells/index.ts';
-import { buildModel, type Model } from '../../src/compile/model.ts';
 import { TOGETHER } from '../../src/graph/op.ts';
 import { lengthOf } from '../../src/graph/value.ts';
+import { buildModel, type Model } from '../../src/network/network.ts';
 import { fill } from '../../src/train/feed.ts';
 import { allocate, type TapeMemory } from '../../src/train/memory.ts';
 import { regularisers } from '../../src/train/regularisers/index.ts';

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { learningFlags, trainOptions } from '../../src/cli/train-options.ts';
 import { compile } from '../../src/compile/compile.ts';
-import { buildModel } from '../../src/compile/model.ts';
+import { buildModel } from '../../src/network/network.ts';
 import { loadSync } from '../../src/runtime/index.ts';
 import { defaults } from '../../src/train/defaults.ts';
 import { type ModelSpec, normalise, Trainer, train } from '../../src/train/index.ts';

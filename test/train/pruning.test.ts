@@ -1,18 +1,18 @@
 /** Pruning while training: what the schedule says is zero, stays zero, and is not stored. */
 import { describe, expect, test } from 'vitest';
-import { weightsOf } from '../../src/blob/decode.ts';
-import { readBlob } from '../../src/blob/read.ts';
-import { blocksOf, isSparse } from '../../src/blob/sparse.ts';
 import { cells, defineCell } from '../../src/cells/index.ts';
 import { compile } from '../../src/compile/compile.ts';
-import { buildModel, type LayerSpec } from '../../src/compile/model.ts';
-import { prunableBlocks } from '../../src/compile/prunable.ts';
 import { recover } from '../../src/compile/recover.ts';
+import { weightsOf } from '../../src/format/decode.ts';
+import { readBlob } from '../../src/format/read.ts';
+import { blocksOf, isSparse } from '../../src/format/sparse.ts';
 import { matrix, vector } from '../../src/graph/parameter.ts';
 import { semiImplicit } from '../../src/integrators/index.ts';
+import { buildModel, type LayerSpec } from '../../src/network/network.ts';
 import { add, affine, scale } from '../../src/ops/index.ts';
 import { loadSync } from '../../src/runtime/index.ts';
 import { Evaluator } from '../../src/train/evaluate.ts';
+import { prunableBlocks } from '../../src/train/prunable.ts';
 import { Pruning } from '../../src/train/pruning.ts';
 import { Trainer, type TrainOptions } from '../../src/train/trainer.ts';
 import { randomParameters, randomSequence } from '../models.ts';

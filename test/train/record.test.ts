@@ -1,8 +1,8 @@
 /** What compensated rounding is told of a model's vectors, and what it refuses to be told. */
 import { describe, expect, test } from 'vitest';
 import { cells } from '../../src/cells/index.ts';
-import { buildModel } from '../../src/compile/model.ts';
 import { semiImplicit } from '../../src/integrators/index.ts';
+import { buildModel } from '../../src/network/network.ts';
 import { calibrate } from '../../src/train/calibrate.ts';
 import { Evaluator } from '../../src/train/evaluate.ts';
 import { record } from '../../src/train/record.ts';

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { cells } from '../../src/cells/index.ts';
-import { buildModel } from '../../src/compile/model.ts';
 import { dampedOscillator } from '../../src/data/damped-oscillator.ts';
 import { rk4 } from '../../src/integrators/index.ts';
+import { buildModel } from '../../src/network/network.ts';
 import { Adam, clipNorm } from '../../src/train/adam.ts';
 import { Tape } from '../../src/train/tape.ts';
 import { readTrace } from '../golden/vectors.ts';

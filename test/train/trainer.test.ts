@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { cells } from '../../src/cells/index.ts';
-import { buildModel } from '../../src/compile/model.ts';
 import { semiImplicit } from '../../src/integrators/index.ts';
+import { buildModel } from '../../src/network/network.ts';
 import { Evaluator, evaluate } from '../../src/train/evaluate.ts';
 import { crossEntropy, mae, mse } from '../../src/train/losses/index.ts';
 import { regularisers } from '../../src/train/regularisers/index.ts';

@@ -2,8 +2,8 @@
 import { describe, expect, test } from 'vitest';
 import { cells } from '../../src/cells/index.ts';
 import { compile } from '../../src/compile/compile.ts';
-import { buildModel, type ModelSpec } from '../../src/compile/model.ts';
 import { semiImplicit } from '../../src/integrators/index.ts';
+import { buildModel, type ModelSpec } from '../../src/network/network.ts';
 import { loadSync } from '../../src/runtime/index.ts';
 import { evaluate } from '../../src/train/evaluate.ts';
 import { type Loss, losses } from '../../src/train/losses/index.ts';

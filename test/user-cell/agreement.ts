@@ -9,7 +9,7 @@ import {
   type ParameterValues,
   type Sequence,
 } from '../../src/train/index.ts';
-import { BUILDS, moduleOf } from '../machine/builds.ts';
+import { BUILDS, moduleOf } from '../interpreter/builds.ts';
 
 /** The same numbers for both sides: what f32 can hold. */
 export const rounded = (sequence: Sequence): Sequence => ({

@@ -1,10 +1,10 @@
 import type { Chart } from '../../../src/charts/chart.ts';
-import type { LayerDescription } from '../../../src/compile/spec.ts';
 import type { Contender } from '../../../src/jobs/contender.ts';
 import { seedsOf } from '../../../src/jobs/effort.ts';
 import { rateAndDecay, searchOf } from '../../../src/jobs/tuning.ts';
 import { scored, trivialPredictors } from '../../../src/measure/next-state.ts';
 import { sized } from '../../../src/measure/size.ts';
+import type { LayerDescription } from '../../../src/network/spec.ts';
 import type { Sequence } from '../../../src/train/sequence.ts';
 import type { Claim, ClaimFile, Panel, Setting, Trained } from '../../claim.ts';
 import { evaluate, FREE, freeRun, metrics, WARM } from './evaluate.ts';

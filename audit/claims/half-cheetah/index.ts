@@ -1,9 +1,9 @@
-import type { LayerDescription } from '../../../src/compile/spec.ts';
 import type { Contender } from '../../../src/jobs/contender.ts';
 import { seedsOf } from '../../../src/jobs/effort.ts';
 import { rateAndDecay, searchOf } from '../../../src/jobs/tuning.ts';
 import { linear, meanSquaredError, persistence, zero } from '../../../src/measure/baselines.ts';
 import { outputsOf } from '../../../src/measure/predictor.ts';
+import type { LayerDescription } from '../../../src/network/spec.ts';
 import type { Claim, ClaimFile, Panel, Setting } from '../../claim.ts';
 import type { PanelResult, Verdict } from '../../result.ts';
 import { CHANNELS, type Cheetah, cut, HOW_TO_GET, readCheetah, STRIDE, split, WINDOW } from './data.ts';

@@ -1,4 +1,4 @@
-import type { ModelDescription } from '../../../src/compile/spec.ts';
+import type { ModelDescription } from '../../../src/network/spec.ts';
 
 /** A kind of model at every size. @param classes whether the outputs are probabilities of classes */
 type Family = (width: number, units: number, classes: boolean) => ModelDescription;

@@ -1,10 +1,10 @@
 import type { Chart } from '../../../src/charts/chart.ts';
-import type { LayerDescription } from '../../../src/compile/spec.ts';
 import type { Contender } from '../../../src/jobs/contender.ts';
 import { seedsOf } from '../../../src/jobs/effort.ts';
 import { rateAndDecay, searchOf } from '../../../src/jobs/tuning.ts';
 import { linear, meanSquaredError, persistence, zero } from '../../../src/measure/baselines.ts';
 import { byElement, outputsOf, probeAlong } from '../../../src/measure/predictor.ts';
+import type { LayerDescription } from '../../../src/network/spec.ts';
 import type { Claim, ClaimFile, Findings, Panel, Setting, Trained } from '../../claim.ts';
 import type { PanelResult, Verdict } from '../../result.ts';
 import { jumpsSeries, type Series, sinesSeries } from './series.ts';

@@ -1,8 +1,8 @@
-import type { Normalisation } from '../../../src/compile/model.ts';
 import { jumps } from '../../../src/data/jumps.ts';
 import { type Recording, slice } from '../../../src/data/sequence.ts';
 import { sines } from '../../../src/data/sines.ts';
 import { statistics } from '../../../src/data/split.ts';
+import type { Normalisation } from '../../../src/network/network.ts';
 import type { Sequence } from '../../../src/train/sequence.ts';
 
 /** A series cut into parts that follow each other, each predicted one point ahead from the first point on. */

@@ -1,9 +1,9 @@
-import { readBlob } from '../../../src/blob/read.ts';
 import { compile } from '../../../src/compile/compile.ts';
-import { buildModel } from '../../../src/compile/model.ts';
-import { resolve } from '../../../src/compile/spec.ts';
+import { readBlob } from '../../../src/format/read.ts';
 import { secondsPerStep } from '../../../src/jobs/work.ts';
 import { untrained } from '../../../src/measure/random-model.ts';
+import { buildModel } from '../../../src/network/network.ts';
+import { resolve } from '../../../src/network/spec.ts';
 import { type Part, short } from './findings.ts';
 import * as published from './published.ts';
 import { cells, contenderOf } from './setup.ts';

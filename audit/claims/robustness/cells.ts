@@ -1,4 +1,4 @@
-import type { LayerDescription } from '../../../src/compile/spec.ts';
+import type { LayerDescription } from '../../../src/network/spec.ts';
 import type { Perturbation } from './data.ts';
 
 /** Who competes. */

@@ -1,4 +1,3 @@
-import type { Normalisation } from '../../../src/compile/model.ts';
 import { statistics } from '../../../src/data/split.ts';
 import type { Contender } from '../../../src/jobs/contender.ts';
 import { seedsOf } from '../../../src/jobs/effort.ts';
@@ -7,6 +6,7 @@ import { linear, meanSquaredError, zero } from '../../../src/measure/baselines.t
 import type { Metric } from '../../../src/measure/metric.ts';
 import { outputsOf } from '../../../src/measure/predictor.ts';
 import { sized } from '../../../src/measure/size.ts';
+import type { Normalisation } from '../../../src/network/network.ts';
 import type { Sequence } from '../../../src/train/sequence.ts';
 import type { Claim, ClaimFile, Panel, Setting } from '../../claim.ts';
 import { cells, keyOf } from './cells.ts';

@@ -1,7 +1,7 @@
 /** The page around the model that it has opened with: its stream, then the workers, and the panels wired together. */
 
-import { weightTypes } from '../../../src/blob/quantise.ts';
 import { grouped } from '../../../src/charts/number-format.ts';
+import { weightTypes } from '../../../src/quantise/types.ts';
 import { load, type Model } from '../../../src/runtime/entries/simd.ts';
 import { DevicePanel } from './device-panel.ts';
 import { part } from './dom.ts';

@@ -1,8 +1,8 @@
 /** What is in a blob, as `meniscus inspect` has it. */
 
-import { inspect } from '../../../src/blob/inspect.ts';
 import { grouped } from '../../../src/charts/number-format.ts';
 import { costOf } from '../../../src/compile/cost.ts';
+import { inspect } from '../../../src/format/inspect.ts';
 import type { ModelMemory } from '../../../src/runtime/entries/simd.ts';
 import { setFacts, tableOf } from './dom.ts';
 

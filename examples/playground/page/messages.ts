@@ -1,5 +1,5 @@
 /** Everything that the page and its two workers say to each other. */
-import type { WeightType } from '../../../src/blob/quantise.ts';
+import type { WeightType } from '../../../src/quantise/types.ts';
 import type { Weights } from '../../../src/runtime/entries/simd.ts';
 import type { Sequence } from '../../../src/train/sequence.ts';
 import type { Task } from '../../../src/train/task.ts';

@@ -1,11 +1,11 @@
 /** A task made ready: split in three as `meniscus train` does, with the baselines that every model has to face. */
 
 import { type CellName, cells } from '../../../src/cells/index.ts';
-import type { ModelSpec } from '../../../src/compile/model.ts';
-import { resolve } from '../../../src/compile/spec.ts';
 import { DataError } from '../../../src/data/sequence.ts';
 import { type Split, split } from '../../../src/data/split.ts';
 import { linear, meanSquaredError, persistence, zero } from '../../../src/measure/baselines.ts';
+import type { ModelSpec } from '../../../src/network/network.ts';
+import { resolve } from '../../../src/network/spec.ts';
 import type { Sequence } from '../../../src/train/sequence.ts';
 import { defineTask, fitting, sequencesOf, type Task } from '../../../src/train/task.ts';
 import type { Mark, Settings, TaskSource, Windows } from './tasks.ts';

@@ -1,8 +1,8 @@
 /** What the page runs at the moment: blobs of one model in one or more weight types, and a feed for them. */
 import { OP_LOOP } from '../../../assembly/layout.ts';
-import type { WeightType } from '../../../src/blob/quantise.ts';
-import { weightTypes } from '../../../src/blob/quantise.ts';
-import { readBlob } from '../../../src/blob/read.ts';
+import { readBlob } from '../../../src/format/read.ts';
+import type { WeightType } from '../../../src/quantise/types.ts';
+import { weightTypes } from '../../../src/quantise/types.ts';
 import { Blob as Contents } from '../../../src/runtime/blob.ts';
 import type { Metadata, Model } from '../../../src/runtime/entries/simd.ts';
 import type { Blobs, TaskFacts, Way } from './messages.ts';

@@ -1,8 +1,8 @@
 /** Accuracy against time: a slider for the unfolds, the weights' type and how they are held, and what each gives up. */
 
-import type { WeightType } from '../../../src/blob/quantise.ts';
-import { weightTypes } from '../../../src/blob/quantise.ts';
 import { digits, duration, grouped } from '../../../src/charts/number-format.ts';
+import type { WeightType } from '../../../src/quantise/types.ts';
+import { weightTypes } from '../../../src/quantise/types.ts';
 import type { Weights } from '../../../src/runtime/entries/simd.ts';
 import { part, setFacts, setOptions } from './dom.ts';
 import type { Point, Way } from './messages.ts';

@@ -1,12 +1,12 @@
 /** Error against time of a step: every weight type at every number of unfolds, and where the chosen one stands. */
 
-import { type WeightType, weightTypes } from '../../../src/blob/quantise.ts';
 import { legend } from '../../../src/charts/legend.ts';
 import { markerPath } from '../../../src/charts/marker.ts';
 import { digits, duration, durationTick, logTick } from '../../../src/charts/number-format.ts';
 import { markers, type Theme } from '../../../src/charts/palette.ts';
 import { append } from '../../../src/charts/place.ts';
 import { areaOf, plot } from '../../../src/charts/plot.ts';
+import { type WeightType, weightTypes } from '../../../src/quantise/types.ts';
 import { tableOf } from './dom.ts';
 import { drawn } from './drawn.ts';
 import type { Point, Way } from './messages.ts';

@@ -1,10 +1,11 @@
 /** A training in slices: between them a worker hears what the page says. Knows nothing of workers. */
-import { type WeightType, weightTypes } from '../../../src/blob/quantise.ts';
+
 import { compile } from '../../../src/compile/compile.ts';
 import type { ParameterValues } from '../../../src/compile/fold.ts';
-import { buildModel, type Model } from '../../../src/compile/model.ts';
 import { Random } from '../../../src/data/random.ts';
 import { initialise } from '../../../src/graph/parameter.ts';
+import { buildModel, type Model } from '../../../src/network/network.ts';
+import { type WeightType, weightTypes } from '../../../src/quantise/types.ts';
 import { calibrate } from '../../../src/train/calibrate.ts';
 import { Trainer } from '../../../src/train/trainer.ts';
 import type { Blobs, FromTrainer, Progress, Sizes } from './messages.ts';

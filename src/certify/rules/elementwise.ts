@@ -1,7 +1,7 @@
 import * as L from '../../../assembly/layout.ts';
-import { opNames } from '../../blob/read.ts';
-import { type Cell, cell, number, type Sum } from '../cell.ts';
+import { opNames } from '../../format/read.ts';
 import * as I from '../interval.ts';
+import { type Cell, cell, number, type Sum } from '../slot.ts';
 import { type Fn, fraction, functions } from './functions.ts';
 import type { Rule } from './rule.ts';
 

@@ -1,7 +1,7 @@
 import * as L from '../../../assembly/layout.ts';
-import { type Cell, type Point, pointOf, pulled, type Slope } from '../cell.ts';
 import * as I from '../interval.ts';
 import { ratioOf } from '../ratio.ts';
+import { type Cell, type Point, pointOf, pulled, type Slope } from '../slot.ts';
 import { gate, tanh } from './functions.ts';
 import type { Rule, RuleContext } from './rule.ts';
 

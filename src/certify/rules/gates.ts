@@ -1,6 +1,6 @@
 import * as L from '../../../assembly/layout.ts';
-import { type Cell, cell, pulled } from '../cell.ts';
 import * as I from '../interval.ts';
+import { type Cell, cell, pulled } from '../slot.ts';
 import { gate, tanh } from './functions.ts';
 import type { Rule, RuleContext } from './rule.ts';
 

@@ -1,5 +1,5 @@
-import { cell } from '../cell.ts';
 import * as I from '../interval.ts';
+import { cell } from '../slot.ts';
 import { exp } from './functions.ts';
 import type { Rule } from './rule.ts';
 

@@ -1,7 +1,7 @@
-import { opNames, type ReadInstruction } from '../../blob/read.ts';
+import { opNames, type ReadInstruction } from '../../format/read.ts';
 import type { Weights } from '../arena.ts';
-import { type Cell, cell, type Gate, type Sum } from '../cell.ts';
 import * as I from '../interval.ts';
+import { type Cell, cell, type Gate, type Sum } from '../slot.ts';
 import { addSums } from './elementwise.ts';
 import { functions, gate } from './functions.ts';
 import type { Rule, RuleContext } from './rule.ts';

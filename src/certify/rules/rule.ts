@@ -1,7 +1,7 @@
-import type { ReadInstruction } from '../../blob/read.ts';
+import type { ReadInstruction } from '../../format/read.ts';
 import type { Arena } from '../arena.ts';
-import type { Cell } from '../cell.ts';
 import type { Interval } from '../interval.ts';
+import type { Cell } from '../slot.ts';
 
 /** What an operation is known to do to ranges. One for each operation of the machine. */
 export type Rule = (context: RuleContext) => void;

@@ -1,4 +1,4 @@
-import type { ResolvedSpec } from '../../compile/model.ts';
+import type { ResolvedSpec } from '../../network/network.ts';
 import type { Absorbed } from './class.ts';
 
 /** A matrix that reads the inputs with its first columns, and the bias beside it. */

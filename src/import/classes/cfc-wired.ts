@@ -1,6 +1,6 @@
 import { type CfcWiredOptions, layered } from '../../cells/cfc-wired.ts';
 import { cells } from '../../cells/index.ts';
-import type { ResolvedSpec } from '../../compile/model.ts';
+import type { ResolvedSpec } from '../../network/network.ts';
 import { buildWiring, describeMatrices, type Wiring, type WiringDescription } from '../../wiring/index.ts';
 import type { Checkpoint } from '../checkpoint.ts';
 import { named } from '../wiring.ts';

@@ -1,6 +1,6 @@
 import type { CfcOptions } from '../../cells/cfc.ts';
 import { cells } from '../../cells/index.ts';
-import type { ResolvedSpec } from '../../compile/model.ts';
+import type { ResolvedSpec } from '../../network/network.ts';
 import type { Checkpoint } from '../checkpoint.ts';
 import type { Config } from '../config.ts';
 import { absorbInputs, absorbTime, divideTime, plain, type Reader } from './absorb.ts';

@@ -1,4 +1,4 @@
-import type { ResolvedSpec } from '../../compile/model.ts';
+import type { ResolvedSpec } from '../../network/network.ts';
 import type { Checkpoint } from '../checkpoint.ts';
 import type { Config } from '../config.ts';
 import { ImportError } from '../error.ts';

@@ -1,8 +1,8 @@
 import { cells } from '../../cells/index.ts';
 import { EPSILON, type LtcSynapticOptions } from '../../cells/ltc-synaptic.ts';
-import type { ResolvedSpec } from '../../compile/model.ts';
 import { rawOf } from '../../graph/parameter.ts';
 import { semiImplicit } from '../../integrators/index.ts';
+import type { ResolvedSpec } from '../../network/network.ts';
 import { ln1pExp } from '../../ops/softplus.ts';
 import { buildWiring, type Wiring, type WiringDescription, type WiringSize } from '../../wiring/index.ts';
 import type { Checkpoint } from '../checkpoint.ts';

@@ -1,5 +1,5 @@
 import { cells } from '../../cells/index.ts';
-import type { Layer } from '../../compile/model.ts';
+import type { Layer } from '../../network/network.ts';
 import type { Checkpoint } from '../checkpoint.ts';
 import type { Config } from '../config.ts';
 import { absorbInputs, plain } from './absorb.ts';

@@ -2,5 +2,5 @@
 import { js } from '../builds/js.ts';
 import { loadersOf } from '../load.ts';
 
-export * from '../interface.ts';
+export * from '../types.ts';
 export const { load, loadSync } = loadersOf(js);

@@ -7,5 +7,5 @@ import { simd } from '../builds/simd.ts';
 import { loadersOf } from '../load.ts';
 import { comparedWith } from '../self-test.ts';
 
-export * from '../interface.ts';
+export * from '../types.ts';
 export const { load, loadSync } = comparedWith(loadersOf(simd), loadersOf(relaxed));

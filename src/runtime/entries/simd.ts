@@ -2,5 +2,5 @@
 import { simd } from '../builds/simd.ts';
 import { loadersOf } from '../load.ts';
 
-export * from '../interface.ts';
+export * from '../types.ts';
 export const { load, loadSync } = loadersOf(simd);

@@ -1,5 +1,5 @@
-import type { Model } from '../../compile/model.ts';
 import type { Value } from '../../graph/value.ts';
+import type { Model } from '../../network/network.ts';
 import { add, mean, mul, relu, scale, sqrt, sub } from '../../ops/index.ts';
 import { overLayers, type Regulariser } from './regulariser.ts';
 

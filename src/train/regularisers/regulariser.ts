@@ -1,6 +1,6 @@
 import { callable, needed, type Rules, text } from '../../check/rules.ts';
-import type { Model } from '../../compile/model.ts';
 import type { Value } from '../../graph/value.ts';
+import type { Model } from '../../network/network.ts';
 import { add, scale } from '../../ops/index.ts';
 
 /** A penalty added to the loss: its mean over the steps of a window, times a weight. Written as a graph, like a cell. */

@@ -4,10 +4,10 @@ import { evaluate, FREE, metrics, WARM } from '../../../audit/claims/chaos/evalu
 import { chaos } from '../../../audit/claims/chaos/index.ts';
 import { systems } from '../../../audit/claims/chaos/systems.ts';
 import { outcomeOf, verdict } from '../../../audit/claims/chaos/verdict.ts';
-import { buildModel } from '../../../src/compile/model.ts';
-import { resolve } from '../../../src/compile/spec.ts';
 import { lorenz63Stepper } from '../../../src/data/lorenz63.ts';
 import type { Predictor } from '../../../src/measure/predictor.ts';
+import { buildModel } from '../../../src/network/network.ts';
+import { resolve } from '../../../src/network/spec.ts';
 import { panelOf } from './made-up.ts';
 
 const [lorenz] = systems;

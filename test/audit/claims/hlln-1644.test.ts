@@ -5,13 +5,13 @@ import { hlln1644 } from '../../../audit/claims/hlln-1644/index.ts';
 import { verdict } from '../../../audit/claims/hlln-1644/verdict.ts';
 import { blobsOf, comparisonsOf } from '../../../audit/measure.ts';
 import type { ContenderResult, PanelResult } from '../../../audit/result.ts';
-import { buildModel } from '../../../src/compile/model.ts';
-import { resolve } from '../../../src/compile/spec.ts';
 import { Random } from '../../../src/data/random.ts';
 import { initialise } from '../../../src/graph/parameter.ts';
 import { machinePredictor } from '../../../src/measure/predictor.ts';
 import { parametersOf } from '../../../src/measure/size.ts';
 import { spread } from '../../../src/measure/statistics.ts';
+import { buildModel } from '../../../src/network/network.ts';
+import { resolve } from '../../../src/network/spec.ts';
 import { loadSync } from '../../../src/runtime/index.ts';
 
 const claim = hlln1644.make({ ...quick, effort: 'full' });

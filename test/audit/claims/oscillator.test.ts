@@ -5,8 +5,8 @@ import { hausdorff, recovery } from '../../../audit/claims/oscillator/measures.t
 import { cells, switchedTest, testOf, ZETAS } from '../../../audit/claims/oscillator/setup.ts';
 import { statementsOf, verdictOf } from '../../../audit/claims/oscillator/statements.ts';
 import { rowError } from '../../../audit/oscillator.ts';
-import { buildModel } from '../../../src/compile/model.ts';
-import { resolve } from '../../../src/compile/spec.ts';
+import { buildModel } from '../../../src/network/network.ts';
+import { resolve } from '../../../src/network/spec.ts';
 
 const claim = oscillator.make(quick);
 

@@ -3,8 +3,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { madeUpFeed, metadataOf, titleOf } from '../../../examples/playground/page/subject.ts';
-import { readBlob } from '../../../src/blob/read.ts';
-import { writeBlob } from '../../../src/blob/write.ts';
+import { readBlob } from '../../../src/format/read.ts';
+import { writeBlob } from '../../../src/format/write.ts';
 import { loadSync } from '../../../src/runtime/entries/simd.ts';
 
 const blob = readFileSync(join(import.meta.dirname, '../../../models/greenhouse.mns'));

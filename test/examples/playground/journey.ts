@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ElementHandle, LaunchOptions, Page } from 'puppeteer-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { weightTypes } from '../../../src/blob/quantise.ts';
+import { weightTypes } from '../../../src/quantise/types.ts';
 import { loadSync } from '../../../src/runtime/index.ts';
 import { present } from '../../runtimes/host.ts';
 import {

@@ -4,8 +4,8 @@ import { type Feed, Stream, WINDOW } from '../../../examples/playground/page/str
 import { madeUpFeed, mostUnfolds, waysOf } from '../../../examples/playground/page/subject.ts';
 import { cells } from '../../../src/cells/index.ts';
 import { compile } from '../../../src/compile/compile.ts';
-import { buildModel } from '../../../src/compile/model.ts';
 import { semiImplicit } from '../../../src/integrators/index.ts';
+import { buildModel } from '../../../src/network/network.ts';
 import { loadSync } from '../../../src/runtime/index.ts';
 import { randomParameters } from '../../models.ts';
 

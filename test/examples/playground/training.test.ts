@@ -4,12 +4,12 @@ import type { FromTrainer } from '../../../examples/playground/page/messages.ts'
 import { baselinesOf, prepare, specOf } from '../../../examples/playground/page/prepare.ts';
 import type { Settings, TaskSource } from '../../../examples/playground/page/tasks.ts';
 import { livingProbes, sizesOf, Training } from '../../../examples/playground/page/training.ts';
-import { weightTypes } from '../../../src/blob/quantise.ts';
 import { type CellName, cells } from '../../../src/cells/index.ts';
-import { buildModel } from '../../../src/compile/model.ts';
 import { lorenz96 } from '../../../src/data/lorenz96.ts';
 import { sines } from '../../../src/data/sines.ts';
 import { integrators } from '../../../src/integrators/index.ts';
+import { buildModel } from '../../../src/network/network.ts';
+import { weightTypes } from '../../../src/quantise/types.ts';
 import { loadSync } from '../../../src/runtime/index.ts';
 import { Trainer } from '../../../src/train/trainer.ts';
 

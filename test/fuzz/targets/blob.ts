@@ -1,11 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import * as L from '../../../assembly/layout.ts';
-import { inspect } from '../../../src/blob/inspect.ts';
-import { opNames, readBlob } from '../../../src/blob/read.ts';
 import { costOf } from '../../../src/compile/cost.ts';
 import { Random } from '../../../src/data/random.ts';
+import { inspect } from '../../../src/format/inspect.ts';
+import { opNames, readBlob } from '../../../src/format/read.ts';
 import { loadSync, MeniscusError } from '../../../src/runtime/index.ts';
-import type { CheckedMachine } from '../../machine/builds.ts';
+import type { CheckedMachine } from '../../interpreter/builds.ts';
 import { machines } from '../builds.ts';
 import { boxHolds, sameBits } from '../differential.ts';
 import { damageFields } from '../fields.ts';

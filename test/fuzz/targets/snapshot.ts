@@ -1,4 +1,4 @@
-import { crc32 } from '../../../src/blob/crc.ts';
+import { crc32 } from '../../../src/format/crc.ts';
 import { loadSync, MeniscusError } from '../../../src/runtime/index.ts';
 import { type Outcome, refusedBy, type Target, Violation } from '../target.ts';
 import { blobs } from './blob.ts';

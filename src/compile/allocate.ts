@@ -1,0 +1,160 @@
+import { MAX_ARENA_BYTES } from '../../assembly/layout.ts';
+import { type Loop, lengthOf, type Value } from '../graph/value.ts';
+import type { Step } from '../network/step.ts';
+import { segmentsOf } from './fuse/operations.ts';
+import { padded, reads, updatesOf, writeProgram } from './program.ts';
+import type { Schedule } from './schedule.ts';
+
+/** The program before encoding: operations and copies with their places. */
+export type Move =
+  | { readonly kind: 'loop'; readonly loop: Loop; readonly dt: Operand; readonly substep: number }
+  | { readonly kind: 'end' }
+  | {
+      readonly kind: 'op';
+      readonly value: Value;
+      readonly out: number;
+      readonly operands: readonly Operand[];
+    }
+  | { readonly kind: 'copy'; readonly length: number; readonly out: number; readonly from: Operand }
+  | { readonly kind: 'clear'; readonly length: number; readonly out: number };
+
+/** An arena offset in bytes, or a constant. */
+export type Operand = number | Value;
+
+export interface Port {
+  readonly kind: 'input' | 'dt' | 'output' | 'state' | 'compensation' | 'probe';
+  readonly name: string;
+  readonly length: number;
+  readonly offset: number;
+}
+
+export interface Placement {
+  readonly moves: readonly Move[];
+  readonly ports: readonly Port[];
+  readonly arenaBytes: number;
+  readonly stateOffset: number;
+  readonly stateBytes: number;
+}
+
+/** Bytes of a value in the arena: its segments each begin a new vector. */
+function bytesOf(value: Value): number {
+  const segments = segmentsOf(value);
+  return segments * padded(lengthOf(value) / segments);
+}
+
+/**
+ * Gives every value a place in the arena: the ports and states first, then scratch buffers, shared by values that do
+ * not live at the same time.
+ * @throws RangeError if the arena would exceed the format's limit
+ */
+export function place(step: Step, plan: Schedule): Placement {
+  const ports: Port[] = [];
+  let top = 0;
+  const port = (kind: Port['kind'], name: string, length: number, offset = top): number => {
+    ports.push({ kind, name, length, offset });
+    if (offset === top) top += padded(length);
+    return offset;
+  };
+  const input = port('input', 'input', lengthOf(step.input));
+  const dt = port('dt', 'dt', 1);
+  const stateOffset = top;
+  const slots = step.states.map((state) => {
+    const { name, before } = state;
+    const slot = port('state', name, lengthOf(before));
+    if (updatesOf(state).length > 0) port('compensation', name, lengthOf(before));
+    return slot;
+  });
+  const stateBytes = top - stateOffset;
+
+  const { items, fixed, kept, output, probes: results } = writeProgram(step, plan, slots);
+
+  // the last position at which each value is read; what a loop reads from outside lives to its end
+  const endOf = new Map<Loop, number>();
+  items.forEach((item, i) => {
+    if (item.kind === 'end') endOf.set(item.loop, i);
+  });
+  const key = (value: Value): Value | symbol => {
+    if (value.source.kind === 'segment') return key(value.source.of);
+    if (value.source.kind === 'result' && !fixed.has(value)) return key(value.source.of.next);
+    return kept.get(value) ?? value;
+  };
+  const lastUse = new Map<Value | symbol, number>();
+  let open: Loop | null = null;
+  items.forEach((item, i) => {
+    if (item.kind === 'loop') open = item.loop;
+    if (item.kind === 'end') open = null;
+    for (const value of reads(item)) {
+      const until = open && value.loop !== open ? (endOf.get(open) as number) : i;
+      lastUse.set(key(value), Math.max(lastUse.get(key(value)) ?? 0, until));
+    }
+  });
+  for (const { at } of [output, ...results]) lastUse.set(at, items.length);
+
+  // buffers
+  const places = new Map<Value | symbol, number>([[step.input, input], [step.dt, dt], ...fixed]);
+  for (const [value] of kept) places.delete(value);
+  const free: { offset: number; bytes: number }[] = [];
+  const live: { at: Value | symbol; offset: number; bytes: number }[] = [];
+  const allocate = (at: Value | symbol, bytes: number): number => {
+    const fit = free.findIndex((f) => f.bytes === bytes);
+    const offset = fit >= 0 ? free.splice(fit, 1)[0].offset : top;
+    if (fit < 0) top += bytes;
+    places.set(at, offset);
+    live.push({ at, offset, bytes });
+    return offset;
+  };
+  const release = (index: number, which: (at: Value | symbol) => boolean = () => true): void => {
+    for (let i = live.length - 1; i >= 0; i--)
+      if ((lastUse.get(live[i].at) ?? 0) <= index && which(live[i].at)) free.push(...live.splice(i, 1));
+  };
+  const operand = (value: Value): Operand => {
+    if (value.region === 'constant' && !kept.has(value)) return value;
+    const at = places.get(key(value));
+    if (at === undefined)
+      throw new RangeError('the result of a loop of one’s own must be the next value of a state of its cell');
+    const { source } = value;
+    return source.kind === 'segment' ? at + source.index * padded(lengthOf(value)) : at;
+  };
+  const moves = items.map((item, index): Move => {
+    if (item.kind === 'loop') {
+      lastUse.set(item.loop.substep, endOf.get(item.loop) as number);
+      const substep = allocate(item.loop.substep, padded(1));
+      return { kind: 'loop', loop: item.loop, dt: operand(item.loop.dt), substep };
+    }
+    if (item.kind === 'end') {
+      release(index);
+      return { kind: 'end' };
+    }
+    if (item.kind === 'clear') return { kind: 'clear', length: item.length, out: item.at };
+    if (item.kind === 'copy') {
+      // what is kept is read from where it is, a state's slot or a tensor, not from its own copy
+      const from =
+        typeof item.into === 'symbol' && kept.get(item.from) === item.into
+          ? (fixed.get(item.from) ?? item.from)
+          : operand(item.from);
+      const out = typeof item.into === 'number' ? item.into : allocate(item.into, padded(item.length));
+      release(index);
+      return { kind: 'copy', length: item.length, out, from };
+    }
+    const { value } = item;
+    const { op, inputs } = value.source as Extract<Value['source'], { kind: 'op' }>;
+    const operands = inputs.map(operand);
+    const scratch = op.scratch ? [allocate(Symbol('scratch'), padded(op.scratch(inputs)))] : [];
+    // an operand of the same length that dies here may give its buffer to the result
+    if (op.inPlace) release(index, (at) => inputs.some((v) => v === at && lengthOf(v) === lengthOf(value)));
+    const out = places.get(value) ?? allocate(value, bytesOf(value));
+    release(index);
+    // an update in place reads the state itself, not a copy that was kept for others
+    if (op.compensated) operands[0] = out;
+    return { kind: 'op', value, out, operands: [...operands, ...scratch] };
+  });
+
+  port('output', 'output', output.length, places.get(output.at));
+  for (const { name, length, at } of results) port('probe', name, length, places.get(at));
+  const arenaBytes = top + 16;
+  if (arenaBytes > MAX_ARENA_BYTES)
+    throw new RangeError(
+      `the model needs an arena of ${arenaBytes} bytes; the format allows ${MAX_ARENA_BYTES}: use fewer units`,
+    );
+  return { moves, ports, arenaBytes, stateOffset, stateBytes };
+}

@@ -1,0 +1,100 @@
+import { MAX_SEGMENTS } from '../../../assembly/layout.ts';
+import type { Value } from '../../graph/value.ts';
+import { type Step, usersOf } from '../../network/step.ts';
+import { findProducts, isDot } from './find.ts';
+import type { Product } from './product.ts';
+import type { Storing } from './storing.ts';
+
+/** Products of the same vectors that one instruction computes: their rows one segment after the other. */
+export interface Stack {
+  readonly members: readonly Value[];
+  readonly products: readonly Product[];
+  /** Segments of the rows: the members, or the gates of the one member that is read as gates. */
+  readonly segments: number;
+  /** The stack whose segments are the biases of this one's, in the same order. */
+  readonly bias: Stack | null;
+}
+
+/** Segments that each LSTM and GRU update reads of its gate operands. */
+const gateSegments: Readonly<Record<string, number>> = { 'lstm-memory': 4, 'lstm-output': 4, gru: 3 };
+
+/** Finds the products of a step and which of them are computed together. */
+export function planStacks(step: Step, storing: Storing): ReadonlyMap<Value, Stack> {
+  const users = usersOf(step);
+  const usersOfValue = (value: Value) => users.get(value) ?? [];
+  const products = findProducts(step, usersOfValue, storing);
+  const stacks = new Map<Value, Stack>();
+  const groups = new Map<string, { readonly members: Value[]; readonly bias: Stack | null }>();
+  const close = (members: readonly Value[], segments: number, bias: Stack | null): void => {
+    const stack: Stack = {
+      members,
+      products: members.map((member) => products.get(member) as Product),
+      segments,
+      bias,
+    };
+    for (const member of members) stacks.set(member, stack);
+  };
+  const numbers = new Map<Stack, number>();
+  const numberOf = (stack: Stack): number => numbers.get(stack) ?? numbers.set(stack, numbers.size + 1).size;
+  const ordered = [...products.keys()].sort((a, b) => a.id - b.id);
+  const layers = ordered.map((value) => depthOf(value, products));
+  for (let depth = 0; depth <= Math.max(0, ...layers); depth++) {
+    groups.clear();
+    ordered.forEach((value, i) => {
+      if (layers[i] !== depth) return;
+      const { rows, terms, bias } = products.get(value) as Product;
+      const before = bias.region === 'constant' ? null : (stacks.get(bias) ?? null);
+      const gates = gatesOf(usersOfValue(value), rows, bias);
+      const alone = gates > 1 || isDot(rows, terms) || (bias.region !== 'constant' && before === null);
+      if (alone) {
+        close([value], gates, null);
+        return;
+      }
+      const vectors = terms.map(({ vector }) => vector.id).join();
+      const key = `${vectors} ${rows} ${value.loop?.carried.id} ${before ? numberOf(before) : 'constant'}`;
+      const group = groups.get(key);
+      if (group) group.members.push(value);
+      else groups.set(key, { members: [value], bias: before });
+    });
+    for (const { members, bias } of groups.values())
+      for (const part of together(members, bias, products))
+        close(part, part.length, part.length > 1 ? bias : null);
+  }
+  return stacks;
+}
+
+/** How many products stand behind the bias of a product: those come first. */
+function depthOf(value: Value, products: ReadonlyMap<Value, Product>): number {
+  const found = products.get(value);
+  return found ? 1 + depthOf(found.bias, products) : 0;
+}
+
+/** Members in stacks of at most four; those on the segments of a stack only where they match these one by one. */
+function together(
+  members: readonly Value[],
+  bias: Stack | null,
+  products: ReadonlyMap<Value, Product>,
+): Value[][] {
+  if (bias) {
+    const inOrder = bias.members.map((segment) =>
+      members.find((member) => (products.get(member) as Product).bias === segment),
+    );
+    const matching = inOrder.every((member) => member !== undefined) && members.length === inOrder.length;
+    return matching ? [inOrder as Value[]] : members.map((member) => [member]);
+  }
+  const parts: Value[][] = [];
+  for (let i = 0; i < members.length; i += MAX_SEGMENTS) parts.push(members.slice(i, i + MAX_SEGMENTS));
+  return parts;
+}
+
+/** The segments in which all users read a value as gates; 1 if they do not. */
+function gatesOf(users: readonly unknown[], rows: number, bias: Value): number {
+  const counts = users.map((user) => {
+    const source = (user as Partial<Value>).source;
+    return source?.kind === 'op' ? (gateSegments[source.op.name] ?? 1) : 1;
+  });
+  const [count = 1] = counts;
+  // a bias that is no constant lies as it was computed: without padding between its segments
+  const lies = bias.region === 'constant' || (rows / count) % 4 === 0;
+  return lies && counts.every((other) => other === count) ? count : 1;
+}

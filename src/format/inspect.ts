@@ -1,0 +1,269 @@
+import * as L from '../../assembly/layout.ts';
+import type { WeightType } from '../quantise/types.ts';
+import { type InspectedLayer, layersOf } from './layers.ts';
+import { type BlobContents, type Header, type ReadInstruction, readBlob } from './read.ts';
+import { blocksOf } from './sparse.ts';
+import { variantOf } from './variant.ts';
+import { movesOf } from './work.ts';
+import type { TensorKind } from './write.ts';
+
+export interface Inspection {
+  readonly header: Header;
+  /** From the metadata; null where it says nothing. */
+  readonly name: string | null;
+  readonly parameters: number | null;
+  readonly layers: readonly InspectedLayer[];
+  readonly instructions: readonly InspectedInstruction[];
+  readonly tensors: readonly InspectedTensor[];
+  readonly ports: BlobContents['ports'];
+  /** Of inputs and outputs; null where all are 0. */
+  readonly origins: BlobContents['origins'];
+  /** The arena from its start to its end, without gaps. */
+  readonly arena: readonly Region[];
+  /** Bytes. A session is its header of 16 bytes, the arena and the kept copy of the state block. */
+  readonly memory: { readonly arena: number; readonly state: number; readonly session: number };
+  /** Of one step, loops included, computed from the program. */
+  readonly work: Work & Moves;
+  /** Bytes of the blob by what they hold; they sum to its length. */
+  readonly bytes: {
+    readonly [part in
+      | 'header'
+      | 'program'
+      | 'tensorTable'
+      | 'portTable'
+      | 'weights'
+      | 'metadata'
+      | 'padding']: number;
+  } & { readonly originTable?: number };
+  readonly metadata: BlobContents['metadata'];
+  /** Keys of the metadata that are not among these, in sentences. */
+  readonly ignored: BlobContents['ignored'];
+}
+
+export interface Work {
+  readonly multiplyAdds: number;
+  readonly transcendentals: number;
+}
+
+export interface Moves {
+  /** Floats moved, and 32 for each instruction that runs. */
+  readonly moves: number;
+}
+
+/** What decides the work of an instruction; columns and segments are those of its matrix, 0 and 1 without one. */
+export interface Costed extends Pick<ReadInstruction, 'op' | 'form' | 'n' | 'k' | 'activations'> {
+  readonly columns: number;
+  readonly segments: number;
+  /** Of a matrix of which blocks are missing. */
+  readonly blocks?: number;
+}
+
+/** Work of one run of an instruction. */
+export type CostOf = (instruction: Costed) => Work;
+
+export interface InspectedInstruction extends Work, Moves {
+  readonly op: string;
+  readonly n: number;
+  readonly k: number;
+  /** A port's name, a tensor's name, or `@` and an arena offset. Empty where there is no result. */
+  readonly out: string;
+  readonly operands: readonly string[];
+  readonly immediate: number;
+  /** Of its matrix; 0 without one. */
+  readonly columns: number;
+  /** Its form and its activations in words; empty for the plain one. */
+  readonly variant: string;
+  /** Index of the loop instruction around it, and how often it runs in a step. */
+  readonly loop: number | null;
+  readonly times: number;
+}
+
+export interface InspectedTensor {
+  readonly name: string;
+  readonly kind: TensorKind;
+  readonly type: WeightType;
+  readonly rows: number;
+  readonly columns: number;
+  readonly offset: number;
+  readonly bytes: number;
+  /** Largest and root-mean-square error of the stored weights; null where the metadata says nothing. */
+  readonly error: { readonly worst: number; readonly rms: number } | null;
+}
+
+export interface Region {
+  readonly offset: number;
+  readonly bytes: number;
+  readonly use: BlobContents['ports'][number]['kind'] | 'scratch' | 'spare';
+  /** Of a port; empty otherwise. */
+  readonly name: string;
+}
+
+/**
+ * Everything there is to say about a blob, as plain JSON.
+ * @param costOf the work of an instruction; none of `loop` and `end`
+ * @throws RangeError as `readBlob`
+ */
+export function inspect(bytes: Uint8Array, costOf: CostOf): Inspection {
+  const contents = readBlob(bytes);
+  const { header, metadata, tensors, ports, origins } = contents;
+  const instructions = listing(contents, costOf);
+  const sum = (numbers: readonly number[]): number => numbers.reduce((a, b) => a + b, 0);
+  const parts = {
+    header: L.HEADER_BYTES,
+    program: header.instructionCount * L.INSTRUCTION_BYTES,
+    tensorTable: header.tensorCount * L.TENSOR_BYTES,
+    portTable: header.portCount * L.PORT_BYTES,
+    ...(origins && { originTable: (origins.inputs.length + origins.outputs.length) * L.ORIGIN_BYTES }),
+    weights: sum(tensors.map((tensor) => tensor.bytes.length)),
+    metadata: header.metadataBytes,
+  };
+  return {
+    header,
+    name: typeof metadata.name === 'string' ? metadata.name : null,
+    parameters: typeof metadata.parameters === 'number' ? metadata.parameters : null,
+    layers: layersOf(metadata) ?? [],
+    instructions,
+    tensors: tensors.map(({ name, kind, type, rows, columns, offset, bytes: data }, i) => ({
+      name,
+      kind,
+      type,
+      rows,
+      columns,
+      offset,
+      bytes: data.length,
+      error: errorOf(metadata.tensors, i),
+    })),
+    ports,
+    origins,
+    arena: arenaOf(contents),
+    memory: {
+      arena: header.arenaBytes,
+      state: header.stateBytes,
+      session: 16 + header.arenaBytes + header.stateBytes,
+    },
+    work: {
+      multiplyAdds: sum(instructions.map((i) => i.multiplyAdds)),
+      transcendentals: sum(instructions.map((i) => i.transcendentals)),
+      moves: sum(instructions.map((i) => i.moves)),
+    },
+    bytes: { ...parts, padding: bytes.length - sum(Object.values(parts)) },
+    metadata,
+    ignored: contents.ignored,
+  };
+}
+
+/**
+ * The program in readable form, each instruction with its work in a step. Until an output or probe gets its value, its
+ * buffer serves as scratch and is shown as such.
+ */
+function listing({ instructions, tensors, ports }: BlobContents, costOf: CostOf): InspectedInstruction[] {
+  const lastWrite = new Map<number, number>();
+  instructions.forEach(({ op, out }, index) => {
+    if (op !== L.OP_END) lastWrite.set(out, index);
+  });
+  const portAt = new Map([...ports].reverse().map((port) => [port.offset, port]));
+  const arena = (offset: number, index: number): string => {
+    const port = portAt.get(offset);
+    const isResult = port?.kind === 'output' || port?.kind === 'probe';
+    return port && !(isResult && index < (lastWrite.get(offset) ?? 0)) ? portLabel(port) : `@${offset}`;
+  };
+  let loop: number | null = null;
+  let times = 1;
+  return instructions.map((read, index) => {
+    const { op, form, name, n, k, out, inputs, immediate, activations } = read;
+    const moves = times * movesOf(read); // an end runs as often as the loop that it ends
+    if (op === L.OP_END) {
+      loop = null;
+      times = 1;
+    }
+    const { columns, segments, blocks } = matrixOf(read, tensors);
+    const cost = costOf({ op, form, n, k, activations, columns, segments, blocks });
+    const instruction = {
+      op: name,
+      n,
+      k,
+      out: op === L.OP_END ? '' : arena(out, index),
+      operands: inputs.map((input) =>
+        'tensor' in input
+          ? (tensors[input.tensor]?.name ?? `tensor ${input.tensor}`)
+          : arena(input.arena, index - 1),
+      ),
+      immediate,
+      variant: variantOf(read, segments),
+      columns,
+      loop,
+      times,
+      multiplyAdds: times * cost.multiplyAdds,
+      transcendentals: times * cost.transcendentals,
+      moves,
+    };
+    if (op === L.OP_LOOP) {
+      loop = index;
+      times = n;
+    }
+    return instruction;
+  });
+}
+
+function portLabel({ kind, name }: BlobContents['ports'][number]): string {
+  return kind === 'state' || kind === name ? name : `${kind} ${name}`;
+}
+
+/** Columns of the matrix that an instruction reads, its blocks, and the segments of the result. */
+export function matrixOf(
+  { op, inputs }: ReadInstruction,
+  tensors: BlobContents['tensors'],
+): Pick<Costed, 'columns' | 'segments' | 'blocks'> {
+  const [first] = inputs;
+  const tensor = first && 'tensor' in first ? tensors[first.tensor] : undefined;
+  if (!tensor || tensor.kind === 'vector') return { columns: 0, segments: 1 };
+  const { columns, segments } = tensor;
+  return { columns, segments: op === L.OP_SYNAPSES ? 2 : segments, blocks: blocksOf(tensor) };
+}
+
+/** Floats of an instruction's result, with the padding between its segments. */
+function resultLength(instruction: ReadInstruction, tensors: BlobContents['tensors']): number {
+  const { op, n, k } = instruction;
+  if (op === L.OP_AFFINE || op === L.OP_AFFINE_LEVELS || op === L.OP_SYNAPSES) {
+    const { segments } = matrixOf(instruction, tensors);
+    return segments > 1 ? segments * 4 * Math.ceil(n / segments / 4) : n;
+  }
+  if (op === L.OP_LOOP || op === L.OP_MEAN || op === L.OP_DISTANCE) return 1;
+  if (op === L.OP_END) return 0;
+  return op === L.OP_CONCAT ? n + k : n;
+}
+
+/** Divides the arena into its ports, the scratch buffers that the program writes, and what is spare. */
+function arenaOf({ arenaBytes, ports, instructions, tensors }: BlobContents): Region[] {
+  const vectors = new Array<Omit<Region, 'offset' | 'bytes'> | undefined>(Math.ceil(arenaBytes / 16));
+  const starts = new Set<number>();
+  const claim = (offset: number, length: number, use: Region['use'], name: string): void => {
+    const region = { use, name };
+    starts.add(offset / 16);
+    const end = Math.min(vectors.length, offset / 16 + Math.ceil(length / 4));
+    for (let i = offset / 16; i < end; i++) vectors[i] ??= region;
+  };
+  for (const { kind, name, offset, length } of ports) claim(offset, length, kind, name);
+  for (const instruction of instructions) {
+    const { op, k, out, inputs } = instruction;
+    claim(out, resultLength(instruction, tensors), 'scratch', '');
+    const levels = op === L.OP_AFFINE_LEVELS ? inputs[4] : undefined;
+    if (levels && 'arena' in levels) claim(levels.arena, 2 * Math.ceil(k / 4), 'scratch', '');
+  }
+  const regions: Region[] = [];
+  for (let i = 0; i < vectors.length; ) {
+    const { use, name } = vectors[i] ?? { use: 'spare' as const, name: '' };
+    let end = i + 1;
+    while (end < vectors.length && vectors[end] === vectors[i] && !(use === 'scratch' && starts.has(end)))
+      end++;
+    regions.push({ offset: 16 * i, bytes: 16 * (end - i), use, name });
+    i = end;
+  }
+  return regions;
+}
+
+function errorOf(list: unknown, index: number): InspectedTensor['error'] {
+  const error = Array.isArray(list) ? (list[index] as { error?: unknown } | null)?.error : undefined;
+  const { worst, rms } = (error ?? {}) as { worst?: unknown; rms?: unknown };
+  return typeof worst === 'number' && typeof rms === 'number' ? { worst, rms } : null;
+}

@@ -1,0 +1,225 @@
+import * as L from '../../assembly/layout.ts';
+import { checkOptions } from '../check/options.ts';
+import { anything, listOf, needed as must, orNull, type Rules, record, whole } from '../check/rules.ts';
+import { type WeightType, weightTypes } from '../quantise/types.ts';
+import { crc32 } from './crc.ts';
+
+export interface Instruction {
+  readonly op: number;
+  /** FORM_…; of a fraction the opcode of its activation. */
+  readonly form?: number;
+  readonly n: number;
+  readonly k?: number;
+  /** Arena offset in bytes. */
+  readonly out: number;
+  readonly inputs: readonly ({ readonly arena: number } | { readonly tensor: number })[];
+  readonly immediate?: number;
+  /** Of an affine, in place of the immediate: the opcode of each segment's activation, 0 for none. */
+  readonly activations?: readonly number[];
+}
+
+/** In the order of their codes. */
+export const tensorKinds = [
+  'vector',
+  'matrix',
+  'panel-sparse',
+  'rows',
+  'levels',
+  'synapses',
+  'synapses-sparse',
+] as const;
+export type TensorKind = (typeof tensorKinds)[number];
+
+export interface Tensor {
+  readonly kind: TensorKind;
+  readonly type: WeightType;
+  readonly rows: number;
+  readonly columns: number;
+  /** The rows are so many segments of equal length. */
+  readonly segments: number;
+  readonly bytes: Uint8Array;
+}
+
+export const portKinds = ['input', 'dt', 'output', 'state', 'compensation', 'probe'] as const;
+
+export interface BlobPort {
+  readonly kind: (typeof portKinds)[number];
+  readonly length: number;
+  readonly offset: number;
+}
+
+/**
+ * What is subtracted from a number in double precision before the program sees it in single precision, or added to what the
+ * program gives: an offset of the data, where their spread is too small beside it for single precision. It is called origin,
+ * because an offset in this file is one of bytes.
+ */
+export interface Origin {
+  readonly origin: number;
+  /** Of the data in training, ≥ 0; 0: not known. */
+  readonly deviation: number;
+}
+
+/** One for each number. */
+export interface Origins {
+  readonly inputs: readonly Origin[];
+  readonly outputs: readonly Origin[];
+}
+
+export interface Blob {
+  /** Of the format; by default the oldest of those that are written which has what the blob needs. */
+  readonly version?: number;
+  readonly instructions: readonly Instruction[];
+  readonly tensors: readonly Tensor[];
+  readonly ports: readonly BlobPort[];
+  /** Null or missing: all are 0. */
+  readonly origins?: Origins | null;
+  readonly arenaBytes: number;
+  readonly stateOffset: number;
+  readonly stateBytes: number;
+  readonly multiplyAdds: number;
+  readonly transcendentals: number;
+  readonly metadata: object;
+}
+
+/** Also for what `readBlob` says besides. */
+const rules: Rules<Blob & { header: unknown; ignored: unknown }> = {
+  version: anything, // which there are depends on the rest
+  instructions: must(listOf(record)),
+  tensors: must(listOf(record)),
+  ports: must(listOf(record)),
+  origins: orNull(record),
+  arenaBytes: must(whole(0)),
+  stateOffset: must(whole(0)),
+  stateBytes: must(whole(0)),
+  multiplyAdds: must(whole(0)),
+  transcendentals: must(whole(0)),
+  metadata: must(record),
+  header: anything,
+  ignored: anything,
+};
+
+/** The least version that has what a blob needs, and why. */
+function needed({ tensors, origins }: Blob): { readonly least: number; readonly why: string } {
+  if (origins) return { least: L.VERSION_ORIGINS, why: 'with origins of inputs or outputs ' };
+  const newest = tensors.find(({ type }) => weightTypes.indexOf(type) >= L.TYPE_Q4);
+  return newest
+    ? { least: L.OLDEST_VERSION + 1, why: `with weights in ${newest.type} ` }
+    : { least: L.OLDEST_VERSION, why: '' };
+}
+
+function versionOf(blob: Blob): number {
+  const { least, why } = needed(blob);
+  const { version = Math.max(least, L.VERSION_WRITTEN) } = blob;
+  if (version >= least && version <= L.VERSION && Number.isInteger(version)) return version;
+  throw new RangeError(`version: a blob ${why}has one from ${least} to ${L.VERSION}, not ${version}`);
+}
+
+/** @throws RangeError for origins that do not fit the ports, or are not finite */
+function originsOf({ origins, ports }: Blob): readonly Origin[] {
+  if (!origins) return [];
+  for (const kind of ['input', 'output'] as const) {
+    const list = origins[`${kind}s`];
+    const { length } = ports.find((port) => port.kind === kind) ?? { length: 0 };
+    if (list.length !== length)
+      throw new RangeError(`origins: there are ${list.length} for the ${length} numbers of the ${kind}`);
+    list.forEach(({ origin, deviation }, i) => {
+      if (!Number.isFinite(origin) || !(deviation >= 0 && deviation < Infinity))
+        throw new RangeError(
+          `origins: that of ${kind} ${i} needs a finite number and a deviation ≥ 0, not ${origin} and ${deviation}`,
+        );
+    });
+  }
+  return [...origins.inputs, ...origins.outputs];
+}
+
+const aligned = (bytes: number, to: number): number => Math.ceil(bytes / to) * to;
+
+/**
+ * Lays out a blob as `docs/format.md` says.
+ * @throws RangeError for a part that there is not, or is missing; for a version that there is not, or one older than what the
+ * blob has; for origins that do not fit
+ */
+export function writeBlob(blob: Blob): Uint8Array {
+  checkOptions<Blob & { header?: unknown; ignored?: unknown }>('writeBlob', blob, rules);
+  const version = versionOf(blob);
+  const { instructions, tensors, ports } = blob;
+  const text = new TextEncoder().encode(JSON.stringify(blob.metadata));
+  const offsets: number[] = [];
+  let weightBytes = 0;
+  for (const { bytes } of tensors) {
+    offsets.push(weightBytes);
+    weightBytes = aligned(weightBytes + bytes.length, 4);
+  }
+  const program = L.HEADER_BYTES;
+  const tensorTable = aligned(program + instructions.length * L.INSTRUCTION_BYTES, 16);
+  const portTable = aligned(tensorTable + tensors.length * L.TENSOR_BYTES, 16);
+  const origins = originsOf(blob);
+  const originTable = aligned(portTable + ports.length * L.PORT_BYTES, 16);
+  const weights = originTable + origins.length * L.ORIGIN_BYTES;
+  const metadata = aligned(weights + weightBytes, 16);
+  const bytes = new Uint8Array(metadata + text.length);
+  const view = new DataView(bytes.buffer);
+  const header = (offset: number, value: number): void => view.setUint32(offset, value, true);
+  header(L.HEADER_MAGIC, L.MAGIC);
+  header(L.HEADER_VERSION, version);
+  header(L.HEADER_TOTAL_BYTES, bytes.length);
+  header(L.HEADER_INSTRUCTION_COUNT, instructions.length);
+  header(L.HEADER_TENSOR_COUNT, tensors.length);
+  header(L.HEADER_PORT_COUNT, ports.length);
+  header(L.HEADER_PROGRAM_OFFSET, program);
+  header(L.HEADER_TENSORS_OFFSET, tensorTable);
+  header(L.HEADER_PORTS_OFFSET, portTable);
+  header(L.HEADER_WEIGHTS_OFFSET, weights);
+  header(L.HEADER_METADATA_OFFSET, metadata);
+  header(L.HEADER_METADATA_BYTES, text.length);
+  header(L.HEADER_ARENA_BYTES, blob.arenaBytes);
+  header(L.HEADER_STATE_OFFSET, blob.stateOffset);
+  header(L.HEADER_STATE_BYTES, blob.stateBytes);
+  header(L.HEADER_MULTIPLY_ADDS, blob.multiplyAdds);
+  header(L.HEADER_TRANSCENDENTALS, blob.transcendentals);
+  header(L.HEADER_ORIGINS_OFFSET, origins.length > 0 ? originTable : 0);
+
+  instructions.forEach(({ op, form = 0, n, k = 0, out, inputs, immediate = 0, activations = [] }, i) => {
+    const at = program + i * L.INSTRUCTION_BYTES;
+    view.setUint8(at + L.INSTRUCTION_OP, op);
+    view.setUint8(at + L.INSTRUCTION_FORM, form);
+    view.setUint16(at + L.INSTRUCTION_N, n, true);
+    view.setUint16(at + L.INSTRUCTION_K, k, true);
+    view.setUint16(at + L.INSTRUCTION_OUT, op === L.OP_END ? L.OPERAND_NONE : out / 16, true);
+    for (let j = 0; j < L.OPERANDS; j++) {
+      const input = inputs[j];
+      let code = L.OPERAND_NONE;
+      if (input) code = 'tensor' in input ? L.OPERAND_TENSOR | input.tensor : input.arena / 16;
+      view.setUint16(at + L.INSTRUCTION_IN + 2 * j, code, true);
+    }
+    view.setFloat32(at + L.INSTRUCTION_IMMEDIATE, immediate, true);
+    activations.forEach((code, j) => {
+      view.setUint8(at + L.INSTRUCTION_IMMEDIATE + j, code);
+    });
+  });
+  tensors.forEach(({ kind, type, rows, columns, segments, bytes: data }, i) => {
+    const at = tensorTable + i * L.TENSOR_BYTES;
+    view.setUint8(at + L.TENSOR_TYPE, weightTypes.indexOf(type));
+    view.setUint8(at + L.TENSOR_KIND, tensorKinds.indexOf(kind));
+    view.setUint16(at + L.TENSOR_SEGMENTS, segments > 1 ? segments : 0, true);
+    view.setUint16(at + L.TENSOR_ROWS, rows, true);
+    view.setUint16(at + L.TENSOR_COLUMNS, columns, true);
+    view.setUint32(at + L.TENSOR_OFFSET, offsets[i], true);
+    view.setUint32(at + L.TENSOR_BYTES_FIELD, data.length, true);
+    bytes.set(data, weights + offsets[i]);
+  });
+  ports.forEach(({ kind, length, offset }, i) => {
+    const at = portTable + i * L.PORT_BYTES;
+    view.setUint16(at + L.PORT_KIND, portKinds.indexOf(kind), true);
+    view.setUint16(at + L.PORT_LENGTH, length, true);
+    view.setUint32(at + L.PORT_OFFSET, offset, true);
+  });
+  origins.forEach(({ origin, deviation }, i) => {
+    const at = originTable + i * L.ORIGIN_BYTES;
+    view.setFloat64(at + L.ORIGIN_VALUE, origin, true);
+    view.setFloat64(at + L.ORIGIN_DEVIATION, deviation, true);
+  });
+  bytes.set(text, metadata);
+  header(L.HEADER_CRC, crc32(bytes, L.HEADER_CRC));
+  return bytes;
+}

@@ -1,0 +1,46 @@
+import type { Loop, Value } from '../graph/value.ts';
+import { operands } from '../graph/value.ts';
+import type { Model } from './network.ts';
+
+/** One step of a model as a program computes it: what goes in, what comes out, and what is kept. */
+export interface Step extends Pick<Model, 'input' | 'dt' | 'states' | 'output'> {
+  /** The probes that were asked for. */
+  readonly probes: ReadonlyMap<string, Value>;
+}
+
+/** The values that a host or the next step reads. */
+export const rootsOf = (step: Step): Value[] => [
+  step.output,
+  ...step.states.map((state) => state.after),
+  ...step.probes.values(),
+];
+
+/** Everything that a step needs, operands before what reads them. */
+export function neededBy(step: Step): Value[] {
+  const found = new Set<Value>();
+  const visit = (value: Value): void => {
+    if (found.has(value)) return;
+    found.add(value);
+    for (const operand of operands(value)) visit(operand);
+    if (value.loop) for (const part of [value.loop.next, value.loop.result]) visit(part);
+  };
+  for (const root of rootsOf(step)) visit(root);
+  return [...found].sort((a, b) => a.id - b.id);
+}
+
+/** Who reads each value: values by operand, roots by themselves. A value that is read twice by one stands there twice. */
+export function usersOf(step: Step): ReadonlyMap<Value, readonly (Value | Step | Loop)[]> {
+  const users = new Map<Value, (Value | Step | Loop)[]>();
+  const use = (value: Value, by: Value | Step | Loop): void => {
+    const list = users.get(value);
+    if (list) list.push(by);
+    else users.set(value, [by]);
+  };
+  for (const value of neededBy(step)) {
+    if (value.source.kind === 'result') use(value.source.of.next, value.source.of);
+    else if (value.source.kind !== 'carried') for (const operand of operands(value)) use(operand, value);
+    else use(value.source.of.initial, value.source.of);
+  }
+  for (const root of rootsOf(step)) use(root, step);
+  return users;
+}

@@ -1,0 +1,83 @@
+import { type OutlineOptions, outline } from '../compile/lower.ts';
+import { applied } from '../compile/rewrite.ts';
+import { blockShape, mayQuantise } from '../compile/store.ts';
+import { blocksIn } from '../format/sparse.ts';
+import { type Parameter, sizeOf } from '../graph/parameter.ts';
+import type { Value } from '../graph/value.ts';
+import type { Model } from '../network/network.ts';
+
+/** The parameters that have to become zero so that a block of a stored matrix is empty: indices into all of them in order. */
+export type PrunableBlock = Int32Array;
+
+/** An element of a stored matrix that is zero whatever the parameters are, and one that no parameter makes zero. */
+const ALWAYS_ZERO = -1;
+const NEVER_ZERO = -2;
+
+/**
+ * The blocks that a blob need not store once their weights are zero, by matrix: blocks as they are stored, where matrices are
+ * stacked and split. A block that a mask leaves empty is not among them.
+ * @param options those that the blob will be compiled with
+ */
+export function prunableBlocks(model: Model, options: OutlineOptions): readonly (readonly PrunableBlock[])[] {
+  const first = new Map<string, number>();
+  let top = 0;
+  for (const { name, shape } of model.parameters) {
+    first.set(name, top);
+    top += sizeOf(shape);
+  }
+  const taken = new Set<number>();
+  return outline(model, options).constants.flatMap((constant) => {
+    const shape = blockShape(constant);
+    if (!shape || !mayQuantise(constant.value)) return [];
+    const origins = originsOf(constant.value, first);
+    const blocks = Array.from(blocksIn(shape), (elements) => elements.map((i) => origins[i]))
+      .filter((block) => !block.includes(NEVER_ZERO))
+      .map((block) => [...new Set(block)].filter((i) => i !== ALWAYS_ZERO))
+      // a weight that is stored twice belongs to the first block
+      .filter((block) => block.length > 0 && !block.some((i) => taken.has(i)));
+    for (const block of blocks) for (const i of block) taken.add(i);
+    return blocks.length > 0 ? [blocks.map((block) => Int32Array.from(block))] : [];
+  });
+}
+
+/** Which parameter makes each element of a stored matrix zero. */
+function originsOf(value: Value, first: ReadonlyMap<string, number>): Int32Array {
+  const [rows, width = 1] = value.shape;
+  const origins = new Int32Array(rows * width).fill(ALWAYS_ZERO);
+  const parts =
+    value.source.kind === 'assembled'
+      ? value.source.parts
+      : [{ value, from: 0, columns: width, row: 0, column: 0, factor: 1 }];
+  for (const part of parts) {
+    const parameter = zeroedBy(part.value);
+    const [partRows, columns = 1] = part.value.shape;
+    for (let r = 0; r < partRows; r++)
+      for (let k = 0; k < part.columns; k++) {
+        const i = r * columns + part.from + k;
+        const at = (part.row + r) * width + part.column + k;
+        if (!parameter) origins[at] = NEVER_ZERO;
+        else if (parameter.mask?.[i] !== 0) origins[at] = (first.get(parameter.name) as number) + i;
+      }
+  }
+  return origins;
+}
+
+/** The parameter of a value's shape without which it is zero. */
+function zeroedBy(value: Value): Parameter | null {
+  if (value.source.kind === 'parameter') {
+    const { parameter } = value.source;
+    const [low, high] = typeof parameter.constraint === 'object' ? parameter.constraint.clip : [0, 0];
+    return low <= 0 && high >= 0 ? parameter : null;
+  }
+  const [raw] = applied(value, 'softplus')?.inputs ?? [];
+  if (raw) {
+    const parameter = zeroedBy(raw);
+    return parameter?.constraint === 'softplus' ? parameter : null;
+  }
+  const factors = applied(value, 'mul')?.inputs ?? [];
+  for (const factor of factors) {
+    const parameter = factor.shape.join() === value.shape.join() ? zeroedBy(factor) : null;
+    if (parameter) return parameter;
+  }
+  return null;
+}

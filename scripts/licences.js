@@ -6,6 +6,7 @@ import { packageOf } from './bundled.js';
 const locks = {
   'package-lock.json': 'building, testing',
   'bench/peers/package-lock.json': 'benchmarks',
+  'docs/site/package-lock.json': 'the site',
   'test/runtimes/package-lock.json': 'tests in other hosts',
 };
 

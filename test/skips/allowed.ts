@@ -61,6 +61,7 @@ export const allowedSkips: readonly AllowedSkip[] = [
     because: 'no Chromium (apt-get install chromium)',
     inCI: false,
     tests: {
+      'test/docs/site.test.ts': 'the site > in Chromium',
       'test/audit/page/browser.test.ts': 'the report in Chromium',
       [`${hosts}/chromium/chromium.test.ts`]: '',
       [`${playground}/chromium.test.ts`]: '',
@@ -96,6 +97,11 @@ export const allowedSkips: readonly AllowedSkip[] = [
     because: 'no JavaScriptCore (apt-get install libjavascriptcoregtk-4.0-bin)',
     inCI: false,
     tests: { [`${hosts}/jsc/jsc.test.ts`]: 'JavaScriptCore' },
+  },
+  {
+    because: 'no tools of the site (npm ci --prefix docs/site)',
+    inCI: false,
+    tests: { 'test/docs/site.test.ts': ['the site', 'a site'] },
   },
   {
     because: 'no hosts to test in (npm ci --prefix test/runtimes)',

@@ -1,6 +1,6 @@
 /** `npm ci` installs what the lock files say: a package that was exchanged is noticed only by its hash there. */
 import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, posix } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 
@@ -15,7 +15,7 @@ interface Entry {
 /** Every lock file of the repository, with its folder. */
 function locks(folder = ''): string[] {
   return readdirSync(join(root, folder), { withFileTypes: true }).flatMap((entry) => {
-    const path = join(folder, entry.name);
+    const path = posix.join(folder, entry.name);
     if (entry.isDirectory()) return /^(node_modules|dist|\..*)$/.test(entry.name) ? [] : locks(path);
     return entry.name === 'package-lock.json' ? [path] : [];
   });
@@ -30,10 +30,9 @@ const faults = (packages: Readonly<Record<string, Entry>>): string[] =>
     return /^sha512-[A-Za-z0-9+/]{86}==$/.test(integrity ?? '') ? [] : [`${name} has no integrity`];
   });
 
-test('there are three', () => {
-  expect(locks().sort()).toEqual(
-    ['package-lock.json', 'bench/peers/package-lock.json', 'test/runtimes/package-lock.json'].sort(),
-  );
+test('there are four', () => {
+  const folders = ['', 'bench/peers/', 'docs/site/', 'test/runtimes/'];
+  expect(locks().sort()).toEqual(folders.map((folder) => `${folder}package-lock.json`).sort());
 });
 
 describe.each(locks())('%s', (file) => {

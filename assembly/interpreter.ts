@@ -5,7 +5,7 @@
 import { paddedBytes, read, readField, write } from './access';
 import { allowModel, allowSession } from './checks';
 import { affine } from './kernels/affine';
-import { affineLevels } from './kernels/affine-i16';
+import { affineLevels } from './kernels/affine-levels';
 import { affineSmall } from './kernels/affine-small';
 import { affineSparse, synapses } from './kernels/blocks';
 import { broadcast } from './kernels/broadcast';

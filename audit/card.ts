@@ -23,12 +23,12 @@ export function keep(
   kept: KeptModel,
   command: string,
 ): Kept {
-  const { model, [kept.weights]: blob } = blobsOf(contender, new Map(first.parameters));
+  const { model: network, [kept.weights]: blob } = blobsOf(contender, new Map(first.parameters));
   const machine = loadSync(blob, { name: kept.file });
   const rows = [
     {
       name: `${contender.name}, ${kept.weights} in WebAssembly`,
-      parameters: model.parameterCount,
+      parameters: network.parameterCount,
       errors: panel.evaluate(machinePredictor(machine)),
     },
     ...panel.baselines(),

@@ -7,7 +7,7 @@ import { latency } from '../src/measure/latency.ts';
 import type { Baseline, Metric } from '../src/measure/metric.ts';
 import { machinePredictor, type Predictor, referencePredictor } from '../src/measure/predictor.ts';
 import { difference, spread } from '../src/measure/statistics.ts';
-import { buildModel } from '../src/network/network.ts';
+import { buildNetwork } from '../src/network/network.ts';
 import { resolve } from '../src/network/spec.ts';
 import { loadSync } from '../src/runtime/index.ts';
 import { Evaluator } from '../src/train/evaluate.ts';
@@ -16,11 +16,11 @@ import type { arithmetics, Comparison, ContenderResult, Run } from './result.ts'
 
 /** A contender's blobs with the weights of one training. */
 export function blobsOf({ name, model: description, probes }: Contender, parameters: ParameterValues) {
-  const model = buildModel(resolve(description));
+  const network = buildNetwork(resolve(description));
   return {
-    model,
-    f32: compile(model, parameters, { weights: 'f32', name, probes }).blob,
-    q8: compile(model, parameters, { weights: 'q8', name, probes }).blob,
+    model: network,
+    f32: compile(network, parameters, { weights: 'f32', name, probes }).blob,
+    q8: compile(network, parameters, { weights: 'q8', name, probes }).blob,
   };
 }
 
@@ -43,14 +43,14 @@ export function measure(panel: Panel, trained: TrainedContender, milliseconds: n
   const { contender, runs: results } = trained;
   const compiled = results.map(({ parameters }) => blobsOf(contender, new Map(parameters)));
   const runs = results.map((result, i): Run => {
-    const { model, f32, q8 } = compiled[i];
+    const { model: network, f32, q8 } = compiled[i];
     return {
       seed: contender.seeds[i],
       seconds: result.seconds,
       epochs: result.epochs,
       ...(result.diverged !== undefined && { diverged: result.diverged }),
       errors: {
-        float64: panel.evaluate(referencePredictor(new Evaluator(model, new Map(result.parameters)))),
+        float64: panel.evaluate(referencePredictor(new Evaluator(network, new Map(result.parameters)))),
         wasmF32: inMachine(f32, contender.name, (predictor) => panel.evaluate(predictor)),
         wasmQ8: inMachine(q8, contender.name, (predictor) => panel.evaluate(predictor)),
       },

@@ -12,7 +12,7 @@ import { compile } from '../src/compile/compile.ts';
 import { Random } from '../src/data/random.ts';
 import { initialise } from '../src/graph/parameter.ts';
 import { semiImplicit } from '../src/integrators/index.ts';
-import { buildModel } from '../src/network/network.ts';
+import { buildNetwork } from '../src/network/network.ts';
 import { loadSync } from '../src/runtime/index.ts';
 import { Evaluator } from '../src/train/evaluate.ts';
 import { thisMachine } from './run/machine.ts';
@@ -62,16 +62,16 @@ interface Result {
 const { values } = parseArgs({ options: { json: { type: 'boolean', default: false } } });
 const results: Result[] = [];
 for (const units of [8, 16, 32, 64, 128]) {
-  const model = buildModel({
+  const network = buildNetwork({
     inputs: 1,
     outputs: 1,
     layers: [{ cell: cells.ltc(), units, integrator: semiImplicit, unfolds: 6 }],
     readout: 'dense',
   });
   const random = new Random(1);
-  const parameters = new Map(model.parameters.map((p) => [p.name, initialise(p, random)]));
-  const { blob, constants } = compile(model, parameters);
-  const sessions = machines.map((module) => loadSync(blob, { machine: module }).session());
+  const parameters = new Map(network.parameters.map((p) => [p.name, initialise(p, random)]));
+  const { blob, constants } = compile(network, parameters);
+  const sessions = machines.map((module) => loadSync(blob, { interpreter: module }).session());
   const times: [number[], number[]] = [[], []];
   const input = [0.5];
   for (let round = 0; round < 400; round++)
@@ -90,11 +90,11 @@ for (const units of [8, 16, 32, 64, 128]) {
       targets: new Float64Array(0),
       dt: new Float64Array(length).fill(dt),
     };
-    const want = new Evaluator(model, parameters, {
+    const want = new Evaluator(network, parameters, {
       constants,
     }).outputs(sequence);
     const [compensated, plain] = machines.map((module) => {
-      const got = loadSync(blob, { machine: module }).run(sequence.inputs, { dt });
+      const got = loadSync(blob, { interpreter: module }).run(sequence.inputs, { dt });
       return Math.max(...[0, 1].map((k) => Math.abs(got[length - 1 - k] - want[length - 1 - k])));
     });
     errors = { compensated, plain };

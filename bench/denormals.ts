@@ -43,12 +43,12 @@ interface Result {
 async function measure(size: Size, build: Build): Promise<Result> {
   const one = makeCase(size);
   const unmoved = new Map(
-    one.model.parameters.map(({ name, shape, constraint }) => {
+    one.network.parameters.map(({ name, shape, constraint }) => {
       const values = one.trained.get(name) as Float64Array;
       return [name, shape.length === 1 && constraint === 'none' ? values.map(() => 0) : values];
     }),
   );
-  const { blob } = compile(one.model, unmoved);
+  const { blob } = compile(one.network, unmoved);
   const inputs = new Float32Array(size.inputs);
   const engines = new Map(
     STARTS.map(({ name, start, version }): [string, Burst] => {

@@ -9,7 +9,7 @@ import { compile } from '../src/compile/compile.ts';
 import { Random } from '../src/data/random.ts';
 import { initialise } from '../src/graph/parameter.ts';
 import { type Integrator, integrators, rk4, semiImplicit } from '../src/integrators/index.ts';
-import { buildModel, type Model } from '../src/network/network.ts';
+import { buildNetwork, type Network } from '../src/network/network.ts';
 import { scale } from '../src/ops/index.ts';
 import { loadSync } from '../src/runtime/index.ts';
 import { Evaluator } from '../src/train/evaluate.ts';
@@ -19,8 +19,8 @@ const STEPS = 200;
 const UNFOLDS = [1, 2, 3, 4, 6, 8, 12, 16, 32];
 
 /** An LTC layer alone: one input, the state is the output. */
-const layer = (integrator: Integrator, unfolds: number): Model =>
-  buildModel({
+const layer = (integrator: Integrator, unfolds: number): Network =>
+  buildNetwork({
     inputs: 1,
     outputs: UNITS,
     layers: [{ cell: cells.ltc(), units: UNITS, integrator, unfolds }],
@@ -37,7 +37,7 @@ const weights = new Map(
 );
 const inputs = Float64Array.from({ length: STEPS }, (_, t) => Math.fround(Math.sin(0.3 * t)));
 const sequence = { length: STEPS, inputs, targets: new Float64Array(0), dt: null };
-const trajectory = (model: Model): Float64Array => new Evaluator(model, weights).outputs(sequence);
+const trajectory = (network: Network): Float64Array => new Evaluator(network, weights).outputs(sequence);
 const reference = trajectory(layer(rk4, 256));
 const worst = (got: ArrayLike<number>, want: ArrayLike<number>): number =>
   Array.from(want).reduce((top, y, i) => Math.max(top, Math.abs(got[i] - y)), 0);
@@ -68,7 +68,7 @@ for (const unfolds of UNFOLDS)
 
 console.log('\nmultiply-adds and transcendentals of a step\n');
 row(['unfolds', ...integrators.map((i) => i.name)]);
-const blobOf = (model: Model): Uint8Array => compile(model, weights).blob;
+const blobOf = (network: Network): Uint8Array => compile(network, weights).blob;
 for (const unfolds of UNFOLDS)
   row([
     String(unfolds),
@@ -104,7 +104,7 @@ for (const tau of [1, 10, 100]) {
     parameters: () => ({}),
     field: ({ h, x }) => ({ decay: h.graph.constant([1], [1 / tau]), drive: scale(x, 1 / tau) }),
   });
-  const model = buildModel({
+  const network = buildNetwork({
     inputs: 1,
     outputs: 1,
     layers: [{ cell: leak, units: 1, integrator: semiImplicit, unfolds: K }],
@@ -119,7 +119,7 @@ for (const tau of [1, 10, 100]) {
     quotient = f(f(quotient + f(s * decay)) / divisor);
     increment = f(increment + f(f(s * f(decay - f(decay * increment))) / divisor));
   }
-  const session = loadSync(compile(model, new Map()).blob).session();
+  const session = loadSync(compile(network, new Map()).blob).session();
   let compensated = 0;
   for (let i = 0; i < RATE * SECONDS; i++) compensated = session.step([1], dt)[0];
   row([String(tau), ...[quotient, increment, compensated].map((h) => Math.abs(h - exact).toExponential(1))]);

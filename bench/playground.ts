@@ -14,7 +14,7 @@ import { prepare, specOf } from '../examples/playground/page/prepare.ts';
 import { type TaskName, tasks } from '../examples/playground/page/tasks.ts';
 import { serve } from '../examples/playground/serve.ts';
 import { table } from '../src/charts/table.ts';
-import { buildModel } from '../src/network/network.ts';
+import { buildNetwork } from '../src/network/network.ts';
 import { Trainer } from '../src/train/trainer.ts';
 import { machineLine } from './run/machine.ts';
 import { ratioOf, show, spreadOf } from './step/measure.ts';
@@ -36,8 +36,13 @@ function trainHere(name: TaskName): number {
   const prepared = prepare(tasks[name]);
   const start = performance.now();
   const { epochs, rate, seed } = settings;
-  const model = buildModel(specOf(prepared, settings));
-  const trainer = new Trainer(model, prepared.train, prepared.validation, { epochs, rate, seed, ...windows });
+  const network = buildNetwork(specOf(prepared, settings));
+  const trainer = new Trainer(network, prepared.train, prepared.validation, {
+    epochs,
+    rate,
+    seed,
+    ...windows,
+  });
   while (!trainer.finished) trainer.epoch();
   return performance.now() - start;
 }

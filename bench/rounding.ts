@@ -37,12 +37,12 @@ interface Result {
 function measure(one: Case): Result[] {
   const all = trainedOf(one);
   const { name, unseen, turns } = one;
-  const recorded = all.map(({ model, parameters, recordings }) =>
-    record(model, parameters, recordings, { constantInputs: 'accept' }),
+  const recorded = all.map(({ network, parameters, recordings }) =>
+    record(network, parameters, recordings, { constantInputs: 'accept' }),
   );
   const exactIn = (loop: Turns | null): Float64Array[] =>
-    all.map(({ model, parameters }) =>
-      loopOf(referencePredictor(new Evaluator(model, parameters)), unseen, loop),
+    all.map(({ network, parameters }) =>
+      loopOf(referencePredictor(new Evaluator(network, parameters)), unseen, loop),
     );
   const [driven, closed] = [exactIn(null), turns && exactIn(turns)];
   const strayed = (
@@ -61,8 +61,8 @@ function measure(one: Case): Result[] {
   const of = (weights: Result['weights'], rules: readonly Rounding[]): Result => {
     const made = rules.map((rounding) => {
       const blobs = all.map(
-        ({ model, parameters }, i) =>
-          compile(model, parameters, { weights, rounding, recorded: recorded[i] }).blob,
+        ({ network, parameters }, i) =>
+          compile(network, parameters, { weights, rounding, recorded: recorded[i] }).blob,
       );
       const strays: Strays = {
         driven: strayed(blobs, driven, null),

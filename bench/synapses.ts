@@ -15,7 +15,7 @@ import { predict, termsOf } from '../src/format/cost-model.ts';
 import { inspect } from '../src/format/inspect.ts';
 import { initialise, type Parameter } from '../src/graph/parameter.ts';
 import { semiImplicit } from '../src/integrators/index.ts';
-import { buildModel } from '../src/network/network.ts';
+import { buildNetwork } from '../src/network/network.ts';
 import { loadSync } from '../src/runtime/index.ts';
 import { machineLine, thisMachine } from './run/machine.ts';
 import { relativeError, TOLERANCE } from './step/case.ts';
@@ -47,14 +47,14 @@ function seen({ constraint, mask }: Parameter, trained: Float64Array): Float64Ar
 async function measure(type: Result['wiring']): Promise<Result> {
   const cell = cells['ltc-synaptic']({ wiring: { type, outputs: OUTPUTS } });
   const layers = [{ cell, units: UNITS, integrator: semiImplicit, unfolds: 6 }];
-  const model = buildModel({ inputs: INPUTS, outputs: OUTPUTS, layers, readout: 'none' });
+  const network = buildNetwork({ inputs: INPUTS, outputs: OUTPUTS, layers, readout: 'none' });
   const random = new Random(1);
-  const trained = new Map(model.parameters.map((p) => [p.name, initialise(p, random)]));
-  const { blob } = compile(model, trained);
+  const trained = new Map(network.parameters.map((p) => [p.name, initialise(p, random)]));
+  const { blob } = compile(network, trained);
   const machine = loadSync(blob);
   const session = machine.session();
   const parameters = new Map(
-    model.parameters.map((p) => [p.name, seen(p, trained.get(p.name) as Float64Array)]),
+    network.parameters.map((p) => [p.name, seen(p, trained.get(p.name) as Float64Array)]),
   );
   const plain = ltcSynaptic((name) => parameters.get(name) as Float64Array, UNITS, INPUTS);
   const rows = Array.from({ length: STEPS }, () =>

@@ -15,7 +15,7 @@ import { find } from '../audit/select.ts';
 import { cells } from '../src/cells/index.ts';
 import { dampedOscillator, evenOddSplit } from '../src/data/damped-oscillator.ts';
 import { integrators } from '../src/integrators/index.ts';
-import { buildModel } from '../src/network/network.ts';
+import { buildNetwork } from '../src/network/network.ts';
 import { resolve } from '../src/network/spec.ts';
 import { type Window, windows } from '../src/train/sequence.ts';
 import { Trainer } from '../src/train/trainer.ts';
@@ -55,7 +55,7 @@ function time(
   return runs.map(({ cell, trainer, times }) => ({
     group,
     cell,
-    parameters: trainer.model.parameterCount,
+    parameters: trainer.network.parameterCount,
     milliseconds: spreadOf(times),
   }));
 }
@@ -70,14 +70,14 @@ function oscillator(): Row[] {
     dt: new Float64Array(99).fill((20 * 198) / 199 / 99),
   };
   return (['ltc-tau', 'ctrnn', 'node'] as const).flatMap((name) => {
-    const model = buildModel({
+    const network = buildNetwork({
       inputs: 2,
       outputs: 2,
       layers: [{ cell: cells[name](), units: 8, integrator: rk4, unfolds: 1 }],
       readout: 'none',
     });
     const make = (qat: 'q8' | null) =>
-      new Trainer(model, [sequence], [], { epochs: 100, window: 99, stride: 99, batch: 1, qat });
+      new Trainer(network, [sequence], [], { epochs: 100, window: 99, stride: 99, batch: 1, qat });
     return time('oscillator', name, make, [[{ sequence: 0, start: 0, length: 99 }]]);
   });
 }
@@ -88,7 +88,7 @@ function lorenz96(): Row[] {
     const { model, train, options } = find(claim, 'lorenz-96', name).contender.job;
     const { window = 64, stride = window, batch = 16, warmup, rate } = options;
     const make = (qat: 'q8' | null) =>
-      new Trainer(buildModel(resolve(model)), train, [], {
+      new Trainer(buildNetwork(resolve(model)), train, [], {
         epochs: 100,
         window,
         stride,

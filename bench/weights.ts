@@ -47,19 +47,19 @@ const heldAs = (type: WeightType): readonly Weights[] =>
 const key = (type: WeightType, weights: Weights): string => `${type} ${weights}`;
 
 async function measure(one: Case): Promise<Result[]> {
-  const { cell, inputs, units, dt, model, trained, sequence: values } = one;
+  const { cell, inputs, units, dt, network, trained, sequence: values } = one;
   const sequence = {
     length: STEPS,
     inputs: values,
     targets: new Float64Array(0),
     dt: new Float64Array(STEPS).fill(dt),
   };
-  const exact = new Evaluator(model, trained).outputs(sequence);
-  const ranges = calibrate(model, trained, [sequence]);
+  const exact = new Evaluator(network, trained).outputs(sequence);
+  const ranges = calibrate(network, trained, [sequence]);
   const rows = floatRowsOf(one);
   const bursts = new Map<string, Burst>();
   const rest = weightTypes.flatMap((type) => {
-    const { blob } = compile(model, trained, { weights: type, ranges });
+    const { blob } = compile(network, trained, { weights: type, ranges });
     return heldAs(type).map((weights) => {
       const machine = loadSync(blob, { weights });
       const error200 = relativeError(machine.run(values, { dt }), exact);

@@ -1,4 +1,4 @@
-/** `npm run build`: the machine (AssemblyScript → build/*.wasm), then the packages and the CLI (esbuild → dist/*.js). */
+/** `npm run build`: the interpreter (AssemblyScript → build/*.wasm), then the packages and the CLI (esbuild → dist/*.js). */
 import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { build } from 'esbuild';
@@ -14,12 +14,12 @@ import { withoutNode } from './without-node.js';
 const from = sourcesOfBuild();
 if (isUpToDate(from)) process.exit();
 
-/** Instead of the bytes of a machine: the module that the host makes of build/<machine>.wasm, as workerd does. */
-const machinesAsModules = {
-  name: 'machines as modules',
+/** Instead of the bytes of a build: the module that the host makes of build/<build>.wasm, as workerd does. */
+const wasmAsModules = {
+  name: 'wasm as modules',
   setup({ onLoad, onResolve }) {
     onLoad({ filter: /runtime.generated.(simd|scalar|relaxed)\.ts$/ }, ({ path }) => ({
-      contents: `import module from '../../build/${basename(path, '.ts')}.wasm';\nexport const machine = () => module;`,
+      contents: `import module from '../../build/${basename(path, '.ts')}.wasm';\nexport const wasm = () => module;`,
     }));
     // the path as it is from the outputs, which lie two folders deep
     onResolve({ filter: /\.wasm$/ }, ({ path }) => ({ path, external: true }));
@@ -75,7 +75,7 @@ const runtime = (outdir, builds, plugins = []) =>
     plugins,
   });
 await runtime('dist/runtime', ['simd', 'scalar', 'relaxed', 'js', 'health']);
-await runtime('dist/workerd', ['simd', 'scalar', 'relaxed', 'health'], [machinesAsModules]);
+await runtime('dist/workerd', ['simd', 'scalar', 'relaxed', 'health'], [wasmAsModules]);
 // they share their operations: those of one are known to the compiler of the other
 const libraries = await build({
   ...anywhere,

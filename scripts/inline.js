@@ -33,14 +33,14 @@ function bestShift(bytes) {
   return sizes.indexOf(Math.min(...sizes));
 }
 
-/** A module that exports a function `machine`, which gives the bytes of the build. */
+/** A module that exports a function `wasm`, which gives the bytes of the build. */
 function moduleOf(build, bytes) {
   const shift = bestShift(bytes);
   return `/** Written by scripts/inline.js: build/${build}.wasm as text, which that file describes. */
 const text =
   "${textOf(bytes, shift)}";
 
-export function machine(): Uint8Array<ArrayBuffer> {
+export function wasm(): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(${bytes.length});
   for (let i = 0, at = 0; i < bytes.length; i++) {
     let code = text.charCodeAt(at++);
@@ -70,7 +70,7 @@ export const inline = (folder, ...builds) =>
     ),
   );
 
-/** Writes `<folder>/generated/scalar-js.ts`: the scalar build as JavaScript, a function `start` that makes one machine. */
+/** Writes `<folder>/generated/scalar-js.ts`: the scalar build as JavaScript, a function `start` that makes one interpreter. */
 export async function inlineJavaScript(folder) {
   const features = ['--enable-bulk-memory', '--enable-bulk-memory-opt', '--enable-nontrapping-float-to-int'];
   const arguments_ = ['node_modules/binaryen/bin/wasm2js', 'build/scalar.wasm', '-O', ...features];
@@ -78,7 +78,7 @@ export async function inlineJavaScript(folder) {
     cwd: root,
     maxBuffer: 2 ** 26,
   });
-  // it writes a function that makes a machine, calls it once, and exports what that gave
+  // it writes a function that makes an interpreter, calls it once, and exports what that gave
   const [body, exports] = stdout.split(/^var retasmFunc = /m);
   if (exports === undefined) throw new Error('wasm2js wrote another kind of module than it used to');
   await write(

@@ -3,7 +3,7 @@ import { type Cell, cells } from '../src/cells/index.ts';
 import { Random } from '../src/data/random.ts';
 import { initialise } from '../src/graph/parameter.ts';
 import { type Integrator, integrators } from '../src/integrators/index.ts';
-import { buildModel, type Layer, type Model, type ModelSpec } from '../src/network/network.ts';
+import { buildNetwork, type Layer, type Network, type NetworkSpec } from '../src/network/network.ts';
 import type { Sequence } from '../src/train/sequence.ts';
 import { covers } from './full.ts';
 
@@ -70,10 +70,10 @@ export const layersFor = (choice: number, among: number): typeof layers =>
   });
 
 /** A small model around a layer: 3 inputs, normalised; HLLN, whose state predicts its input, gets as many units. */
-export function smallModel(layer: Omit<Layer, 'units'>, spec: Partial<ModelSpec> = {}): Model {
+export function smallModel(layer: Omit<Layer, 'units'>, spec: Partial<NetworkSpec> = {}): Network {
   const inputs = spec.inputs ?? 3;
   const units = layer.cell.name === 'hlln' ? inputs : 5;
-  return buildModel({
+  return buildNetwork({
     inputs,
     outputs: 2,
     layers: [{ ...layer, units }],
@@ -85,10 +85,10 @@ export function smallModel(layer: Omit<Layer, 'units'>, spec: Partial<ModelSpec>
 }
 
 /** First weights of a model, with vectors moved off their constants so that nothing is symmetric. */
-export function randomParameters(model: Model, seed = 1): Map<string, Float64Array> {
+export function randomParameters(network: Network, seed = 1): Map<string, Float64Array> {
   const random = new Random(seed);
   return new Map(
-    model.parameters.map((p) => {
+    network.parameters.map((p) => {
       const data = initialise(p, random);
       const [low, high] = typeof p.constraint === 'object' ? p.constraint.clip : [-Infinity, Infinity];
       const moved = (x: number) => Math.min(high, Math.max(low, x + 0.2 * random.normal()));

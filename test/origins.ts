@@ -1,7 +1,7 @@
 /** A model whose data lie far from 0 for their spread, and the same one around 0. */
 import { cells } from '../src/cells/index.ts';
 import { compile } from '../src/compile/compile.ts';
-import { buildModel, type LayerSpec, type Model, type Normalisation } from '../src/network/network.ts';
+import { buildNetwork, type LayerSpec, type Network, type Normalisation } from '../src/network/network.ts';
 import { randomParameters, randomSequence } from './models.ts';
 
 /** A northing in metres, an ordinary input, and milliseconds since 1970; 0 where single precision will do. */
@@ -13,15 +13,15 @@ const input: Normalisation = { mean: [inputOrigins[0], 0.3, inputOrigins[2]], de
 const output: Normalisation = { mean: [outputOrigins[0], -2], deviation: [0.5, 0.25] };
 
 const model = (inputNormalisation: Normalisation, outputNormalisation: Normalisation, layer?: LayerSpec) =>
-  buildModel({
+  buildNetwork({
     ...{ inputs: 3, outputs: 2, inputNormalisation, outputNormalisation },
     layers: [layer ?? { cell: cells.gru(), units: 5 }],
     readout: 'dense',
   });
 
 /** Far from 0, and what is left when the origins are taken away. */
-export const farModel = (layer?: LayerSpec): Model => model(input, output, layer);
-export const nearModel = (layer?: LayerSpec): Model =>
+export const farModel = (layer?: LayerSpec): Network => model(input, output, layer);
+export const nearModel = (layer?: LayerSpec): Network =>
   model(
     { ...input, mean: Array.from(input.mean, (x, i) => x - inputOrigins[i]) },
     { ...output, mean: Array.from(output.mean, (x, i) => x - outputOrigins[i]) },
@@ -29,7 +29,7 @@ export const nearModel = (layer?: LayerSpec): Model =>
   );
 
 const named = { inputs: ['north', 'x', 'ms'], outputs: ['east', 'y'] };
-export const blobOf = (of: Model, metadata: object = named): Uint8Array =>
+export const blobOf = (of: Network, metadata: object = named): Uint8Array =>
   compile(of, randomParameters(of, 4), { metadata }).blob;
 
 /** Inputs around 0 in their own units, in single precision, and as far from it as the model expects. */
@@ -47,7 +47,7 @@ export const farOutputs = (near: ArrayLike<number>): number[] =>
 /** A model of one input. */
 export const oneInput = (mean: number, deviation: number): Uint8Array =>
   blobOf(
-    buildModel({
+    buildNetwork({
       ...{ inputs: 1, outputs: 1, readout: 'dense', layers: [{ cell: cells.gru(), units: 3 }] },
       inputNormalisation: { mean: [mean], deviation: [deviation] },
     }),

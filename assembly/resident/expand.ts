@@ -6,7 +6,7 @@ import { paddedBytes } from '../access';
 import { isSparse, panelsOf, rowOf, scalesBytes, weightBits } from '../blob/sparse';
 import { bytesOf, scaleBytesOf } from '../kernels/affine-small';
 import { groupOf } from '../kernels/affine';
-import { levelGroupOf } from '../kernels/affine-i16';
+import { levelGroupOf } from '../kernels/affine-levels';
 import {
   KIND_LEVELS, KIND_ROWS, KIND_SYNAPSES, KIND_VECTOR, TENSOR_COLUMNS, TENSOR_KIND, TENSOR_ROWS,
   TENSOR_TYPE, TYPE_F16, TYPE_F32, TYPE_Q4, WEIGHTS_INTEGER, WEIGHTS_SMALL,

@@ -5,7 +5,7 @@ import { secondsPerStep } from '../../src/jobs/work.ts';
 import { untrained } from '../../src/measure/random-model.ts';
 import { adaptive, fieldOf, fixed, type Solved } from '../../src/measure/solvers.ts';
 import { timesOf } from '../../src/measure/timing.ts';
-import type { LayerDescription, ModelDescription } from '../../src/network/spec.ts';
+import type { LayerDescription, NetworkDescription } from '../../src/network/spec.ts';
 import { loadSync } from '../../src/runtime/index.ts';
 import type { Claim, ClaimFile, Findings, Setting } from '../claim.ts';
 import type { Verdict } from '../result.ts';
@@ -38,7 +38,7 @@ const asUsed: readonly { readonly name: string; readonly layer: Layer }[] = [
   { name: 'GRU', layer: { cell: 'gru' } },
 ];
 
-const describeModel = (layer: Layer, units: number): ModelDescription => ({
+const describeModel = (layer: Layer, units: number): NetworkDescription => ({
   inputs: INPUTS,
   outputs: 1,
   layers: [{ ...layer, units }],
@@ -58,9 +58,9 @@ interface Row {
 
 function timeCells(units: number, milliseconds: number): Row[] {
   const machines = asUsed.map(({ name, layer }) => {
-    const { model, parameters } = untrained(describeModel(layer, units));
-    const machine = loadSync(compile(model, parameters, { weights: 'f32', name }).blob, { name });
-    return { model, machine, session: machine.session() };
+    const { network, parameters } = untrained(describeModel(layer, units));
+    const machine = loadSync(compile(network, parameters, { weights: 'f32', name }).blob, { name });
+    return { model: network, machine, session: machine.session() };
   });
   const input = Float32Array.of(0.5, -0.5);
   const steps = timesOf(

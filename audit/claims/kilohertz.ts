@@ -4,7 +4,7 @@ import { median } from '../../src/data/sequence.ts';
 import { latency } from '../../src/measure/latency.ts';
 import { untrained } from '../../src/measure/random-model.ts';
 import { bootstrap } from '../../src/measure/statistics.ts';
-import type { ModelDescription } from '../../src/network/spec.ts';
+import type { NetworkDescription } from '../../src/network/spec.ts';
 import { loadSync } from '../../src/runtime/index.ts';
 import type { Claim, ClaimFile, Findings, Setting } from '../claim.ts';
 import type { Verdict } from '../result.ts';
@@ -41,7 +41,7 @@ interface Measured {
   readonly sessionBytes: number;
 }
 
-const describeModel = (layer: ModelDescription['layers'][number]): ModelDescription => ({
+const describeModel = (layer: NetworkDescription['layers'][number]): NetworkDescription => ({
   inputs: INPUTS,
   outputs: 1,
   layers: [layer],
@@ -54,10 +54,10 @@ function measureAll(effort: Setting['effort']): Measured[] {
   const models = [floor, ...cells.map((cell) => ({ ...cell, sizes: UNITS[effort] }))].flatMap(
     ({ name, layer, sizes }) =>
       sizes.map((units) => {
-        const { model, parameters } = untrained(describeModel({ ...layer, units }));
-        const machine = loadSync(compile(model, parameters, { weights: 'f32', name }).blob, { name });
-        const q8Bytes = compile(model, parameters, { weights: 'q8', name }).blob.length;
-        return { name, units, parameters: model.parameterCount, machine, q8Bytes };
+        const { network, parameters } = untrained(describeModel({ ...layer, units }));
+        const machine = loadSync(compile(network, parameters, { weights: 'f32', name }).blob, { name });
+        const q8Bytes = compile(network, parameters, { weights: 'q8', name }).blob.length;
+        return { name, units, parameters: network.parameterCount, machine, q8Bytes };
       }),
   );
   const rounds = Array.from({ length: ROUNDS[effort] }, () =>

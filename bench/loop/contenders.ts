@@ -22,7 +22,7 @@ export function oneSession(one: Case, name: string): Contender {
 /** As many streams over one model; each tick steps the next, so that their states do not stay in the nearest cache. */
 export function manySessions(one: Case, count: number, name: string): Contender {
   const rows = rowsOf(one);
-  const model = loadSync(one.blob, { machine: roomyMachine() });
+  const model = loadSync(one.blob, { interpreter: roomyMachine() });
   const sessions = Array.from({ length: count }, () => model.session());
   const { dt } = one;
   let t = 0;

@@ -8,7 +8,7 @@ import { readNpy } from '../../src/data/npy.ts';
 import { split } from '../../src/data/split.ts';
 import { meanSquaredError } from '../../src/measure/baselines.ts';
 import { outputsOf } from '../../src/measure/predictor.ts';
-import type { ModelDescription } from '../../src/network/spec.ts';
+import type { NetworkDescription } from '../../src/network/spec.ts';
 import { defineTask, fitting, sequencesOf } from '../../src/train/task.ts';
 import { type Case, fromTrained } from './cases.ts';
 
@@ -27,7 +27,7 @@ export function cheetah(path: string): Case {
   const fitted = fitting(parts.train, task);
   const { mean, deviation } = fitted.outputNormalisation;
   const common = Math.sqrt(Array.from(deviation).reduce((sum, d) => sum + d * d, 0) / deviation.length);
-  const model: ModelDescription = {
+  const model: NetworkDescription = {
     ...fitted,
     layers: [{ cell: 'ltc', units: 32, integrator: 'semi-implicit', unfolds: 6 }],
     readout: 'dense',

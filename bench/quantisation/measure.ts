@@ -34,14 +34,14 @@ export interface Measured {
 type Storing = Pick<CompileOptions, 'weights' | 'rounding' | 'recorded' | 'strip'>;
 
 /** Blobs of a trained case. */
-function blobsOf({ of, model }: Trained) {
+function blobsOf({ of, network }: Trained) {
   const sparse = of.job.options.prune !== undefined;
   return (parameters: ParameterValues, storing: Storing): Uint8Array =>
-    compile(model, parameters, { ...storing, sparse }).blob;
+    compile(network, parameters, { ...storing, sparse }).blob;
 }
 
 export function measure(trained: Trained): Measured {
-  const { of, model, first, further } = trained;
+  const { of, network, first, further } = trained;
   const blobOf = blobsOf(trained);
   const errorOf = (blob: Uint8Array): number => {
     const machine = loadSync(blob);
@@ -68,7 +68,7 @@ export function measure(trained: Trained): Measured {
       further: { way, errors: parameters.map((p) => errorOf(blobOf(p, { weights }))) },
     };
   });
-  return { name: of.name, parameters: model.parameterCount, f32: nearestOf('f32'), stored };
+  return { name: of.name, parameters: network.parameterCount, f32: nearestOf('f32'), stored };
 }
 
 export interface Timed {

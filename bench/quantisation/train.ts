@@ -7,7 +7,7 @@ import type { ParameterValues } from '../../src/compile/fold.ts';
 import type { Job, JobResult } from '../../src/jobs/job.ts';
 import { trainAll } from '../../src/jobs/trainings.ts';
 import { spread } from '../../src/measure/statistics.ts';
-import { buildModel, type Model } from '../../src/network/network.ts';
+import { buildNetwork, type Network } from '../../src/network/network.ts';
 import { resolve } from '../../src/network/spec.ts';
 import type { WeightType } from '../../src/quantise/types.ts';
 import { record } from '../../src/train/record.ts';
@@ -30,7 +30,7 @@ interface Learnt {
 
 export interface Trained {
   readonly of: Case;
-  readonly model: Model;
+  readonly network: Network;
   /** By seed. */
   readonly first: readonly First[];
   readonly further: ReadonlyMap<WeightType, Learnt>;
@@ -43,7 +43,7 @@ const valuesOf = ({ parameters }: JobResult): ParameterValues => new Map(paramet
 
 /** Trains every model of every case on all cores. What is learnt further begins when all is learnt that it begins with. */
 export async function trainCases(cases: readonly Case[]): Promise<Trained[]> {
-  const models = cases.map(({ job }) => buildModel(resolve(job.model)));
+  const models = cases.map(({ job }) => buildNetwork(resolve(job.model)));
   const inF32 = await trainGroups(cases.map(({ job }) => perSeed(job)));
   const first = inF32.map((results, i) =>
     results.map((result): First => {
@@ -65,26 +65,26 @@ export async function trainCases(cases: readonly Case[]): Promise<Trained[]> {
         .reduce((a, b) => (lossOf(b.results) < lossOf(a.results) ? b : a));
       further.set(type, { way, parameters: results.map(valuesOf) });
     }
-    return { of, model: models[index], first: first[index], further };
+    return { of, network: models[index], first: first[index], further };
   });
 }
 
 const lossOf = (results: readonly JobResult[]): number => spread(results.map(({ loss }) => loss)).median;
 
-function jobsOf({ job }: Case, model: Model, first: readonly First[], way: Further): Job[] {
+function jobsOf({ job }: Case, network: Network, first: readonly First[], way: Further): Job[] {
   const { type, begun, dividing } = way;
   const { epochs = 100, rate = 0.01 } = job.options;
   const further = { epochs: Math.ceil(epochs / dividing.epochs), rate: rate / dividing.rate };
   return perSeed(job).map((each, i) => {
     const qat = type === 'f32' ? null : type;
-    const from = begun === 'rounded' ? rounded(model, first[i], type) : first[i].parameters;
+    const from = begun === 'rounded' ? rounded(network, first[i], type) : first[i].parameters;
     return { ...each, options: { ...each.options, qat, ...(begun !== 'scratch' && { from }), ...further } };
   });
 }
 
 /** The weights that a blob rounded by `compensated` stands for, each of them near one that `nearest` stores. */
-function rounded(model: Model, { parameters, recorded }: First, weights: WeightType): ParameterValues {
-  const { constants } = compile(model, parameters, { weights, rounding: 'compensated', recorded });
+function rounded(network: Network, { parameters, recorded }: First, weights: WeightType): ParameterValues {
+  const { constants } = compile(network, parameters, { weights, rounding: 'compensated', recorded });
   const stored = [...constants].flatMap(([{ source }, values]) =>
     source.kind === 'parameter' ? [[source.parameter.name, values] as const] : [],
   );

@@ -13,7 +13,7 @@ import { split } from '../../src/data/split.ts';
 import { type Job, runJob } from '../../src/jobs/job.ts';
 import { runsOf } from '../../src/jobs/tuning.ts';
 import type { Turns } from '../../src/measure/closed-loop.ts';
-import { buildModel, type Model } from '../../src/network/network.ts';
+import { buildNetwork, type Network } from '../../src/network/network.ts';
 import { resolve } from '../../src/network/spec.ts';
 import type { Sequence } from '../../src/train/sequence.ts';
 import { defineTask, fitting, sequencesOf } from '../../src/train/task.ts';
@@ -28,7 +28,7 @@ export interface Case {
 
 /** A trained model of a case. */
 export interface Trained {
-  readonly model: Model;
+  readonly network: Network;
   readonly parameters: ParameterValues;
   /** What it was trained on: the recording to round by. */
   readonly recordings: readonly Sequence[];
@@ -41,7 +41,7 @@ const seeds = Array.from({ length: SEEDS }, (_, i) => i + 1);
 /** Trains a model once for each seed. */
 export const trainedOf = ({ jobs }: Case): Trained[] =>
   jobs.map((job) => ({
-    model: buildModel(resolve(job.model)),
+    network: buildNetwork(resolve(job.model)),
     parameters: new Map(runJob(job).parameters),
     recordings: job.train,
   }));

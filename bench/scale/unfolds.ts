@@ -4,7 +4,7 @@ import { compile } from '../../src/compile/compile.ts';
 import { Random } from '../../src/data/random.ts';
 import { initialise } from '../../src/graph/parameter.ts';
 import { semiImplicit } from '../../src/integrators/index.ts';
-import { buildModel } from '../../src/network/network.ts';
+import { buildNetwork } from '../../src/network/network.ts';
 import { loadSync } from '../../src/runtime/index.ts';
 import { alternate, inProcess, type Spread, spreadOf } from '../step/measure.ts';
 import { fitLine, type Line } from './line.ts';
@@ -20,14 +20,14 @@ export interface Unfolds {
 }
 
 export async function measureUnfolds(): Promise<Unfolds> {
-  const model = buildModel({
+  const network = buildNetwork({
     inputs: INPUTS,
     outputs: 1,
     layers: [{ cell: cells.ltc(), units: UNITS, integrator: semiImplicit, unfolds: MOST }],
     readout: 'dense',
   });
   const random = new Random(1);
-  const { blob } = compile(model, new Map(model.parameters.map((p) => [p.name, initialise(p, random)])));
+  const { blob } = compile(network, new Map(network.parameters.map((p) => [p.name, initialise(p, random)])));
   const rows = Array.from({ length: 64 }, () => Float64Array.from({ length: INPUTS }, () => random.normal()));
   const counts = Array.from({ length: MOST }, (_, i) => i + 1);
   const engines = new Map(

@@ -4,7 +4,7 @@ import { compile } from '../../src/compile/compile.ts';
 import { Random } from '../../src/data/random.ts';
 import { initialise } from '../../src/graph/parameter.ts';
 import { semiImplicit } from '../../src/integrators/index.ts';
-import { buildModel } from '../../src/network/network.ts';
+import { buildNetwork } from '../../src/network/network.ts';
 import { scale } from '../../src/ops/index.ts';
 import { loadSync, type Model, type Session } from '../../src/runtime/index.ts';
 
@@ -25,15 +25,15 @@ const ROWS = 1000;
 
 /** An LTC of 8 units and one input, with drawn weights. */
 export function smallLtc(): Model {
-  const model = buildModel({
+  const network = buildNetwork({
     inputs: 1,
     outputs: 1,
     layers: [{ cell: cells.ltc(), units: 8, integrator: semiImplicit, unfolds: 6 }],
     readout: 'dense',
   });
   const random = new Random(1);
-  const parameters = new Map(model.parameters.map((p) => [p.name, initialise(p, random)]));
-  return loadSync(compile(model, parameters, { weights: 'q8' }).blob, { name: 'small LTC' });
+  const parameters = new Map(network.parameters.map((p) => [p.name, initialise(p, random)]));
+  return loadSync(compile(network, parameters, { weights: 'q8' }).blob, { name: 'small LTC' });
 }
 
 const wave = (row: number): number => Math.fround(Math.sin(0.05 * row) + 0.5 * Math.sin(0.0173 * row));
@@ -87,13 +87,13 @@ export function soakDrift(steps: number): number {
     parameters: () => ({}),
     field: ({ h, x }) => ({ decay: h.graph.constant([1], [1 / TAU]), drive: scale(x, 1 / TAU) }),
   });
-  const model = buildModel({
+  const network = buildNetwork({
     inputs: 1,
     outputs: 1,
     layers: [{ cell: leak, units: 1, integrator: semiImplicit, unfolds: 1 }],
     readout: 'none',
   });
-  const machine = loadSync(compile(model, new Map()).blob, { name: 'leak' });
+  const machine = loadSync(compile(network, new Map()).blob, { name: 'leak' });
   const session = machine.session();
   const decay = Math.fround(1 / TAU);
   let exact = 0;

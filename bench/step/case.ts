@@ -5,7 +5,7 @@ import { compile } from '../../src/compile/compile.ts';
 import { Random } from '../../src/data/random.ts';
 import { initialise } from '../../src/graph/parameter.ts';
 import { rk4, semiImplicit } from '../../src/integrators/index.ts';
-import { buildModel, type Model } from '../../src/network/network.ts';
+import { buildNetwork, type Network } from '../../src/network/network.ts';
 import { type Build, loadSync, type Session } from '../../src/runtime/index.ts';
 
 /** The cells that have references to compare with: a program in bench/native and a function in bench/step/plain. */
@@ -43,7 +43,7 @@ export interface Case<Name extends keyof typeof cells = CellName> extends Size<N
   /** [steps × inputs], rounded to f32. */
   readonly sequence: Float64Array;
   readonly blob: Uint8Array;
-  readonly model: Model;
+  readonly network: Network;
   /** As they are trained, by name. */
   readonly trained: ReadonlyMap<string, Float64Array>;
   /** Of a step, by the blob's header. */
@@ -63,7 +63,7 @@ export function makeCase<Name extends keyof typeof cells>(
 ): Case<Name> {
   const made: Cell = cells[cell]();
   const predicts = cell === 'hlln' || cell === 'hlln-wide';
-  const model = buildModel({
+  const network = buildNetwork({
     inputs,
     outputs: predicts ? inputs : 1,
     layers: [{ cell: made, units, ...solverOf(made) }],
@@ -72,7 +72,7 @@ export function makeCase<Name extends keyof typeof cells>(
   const random = new Random(seed);
   const raw = new Map<string, Float64Array>();
   const parameters = new Map<string, Float64Array>();
-  for (const parameter of model.parameters) {
+  for (const parameter of network.parameters) {
     const data = initialise(parameter, random);
     // off their constants, so that no bias is zero and no two units are alike
     if (parameter.shape.length === 1) for (let i = 0; i < data.length; i++) data[i] += 0.2 * random.normal();
@@ -81,7 +81,7 @@ export function makeCase<Name extends keyof typeof cells>(
     parameters.set(parameter.name, seen.map(Math.fround));
   }
   const sequence = Float64Array.from({ length: steps * inputs }, () => Math.fround(random.normal()));
-  const { blob } = compile(model, raw);
+  const { blob } = compile(network, raw);
   const multiplyAdds = new DataView(blob.buffer, blob.byteOffset).getUint32(HEADER_MULTIPLY_ADDS, true);
   return {
     cell,
@@ -92,7 +92,7 @@ export function makeCase<Name extends keyof typeof cells>(
     parameters,
     sequence,
     blob,
-    model,
+    network: network,
     trained: raw,
     multiplyAdds,
   };

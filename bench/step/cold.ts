@@ -39,7 +39,7 @@ export interface Parcel {
 export function makeParcel(name: RuntimeName, one: Case, folder: string): Parcel {
   const file = join(folder, 'case');
   // the model has functions, which no other process could be given
-  const { model: _model, trained: _trained, ...plain } = one;
+  const { network: _model, trained: _trained, ...plain } = one;
   writeFileSync(file, serialize(plain));
   execFileSync(process.execPath, ['bench/peers/parcel.mjs', name, file, folder], { stdio: 'pipe' });
   return { folder, file };

@@ -9,10 +9,10 @@
 import { Random } from '../../src/data/random.ts';
 import { loadSync } from '../../src/runtime/index.ts';
 import {
-  buildModel,
+  buildNetwork,
   compile,
   type LayerSpec,
-  type Model,
+  type Network,
   type Normalisation,
   type Sequence,
   Trainer,
@@ -40,7 +40,7 @@ const WARMUP = 24;
 const EXPLORATION = { deviation: 3, memory: 0.2 };
 
 export interface Learnt {
-  readonly model: Model;
+  readonly network: Network;
   readonly parameters: ReadonlyMap<string, Float64Array>;
   /** RMS in N between network and regulator on the last validation trajectories. */
   readonly error: number;
@@ -78,7 +78,7 @@ export function imitate(
   };
 
   let balanced = drive(0, () => teacher, explore);
-  const model = buildModel({
+  const network = buildNetwork({
     inputs: STATES,
     outputs: 1,
     layers: [layer],
@@ -86,10 +86,10 @@ export function imitate(
     inputNormalisation: scaling(train, ({ inputs }) => inputs, STATES),
     outputNormalisation: scaling(train, ({ targets }) => targets, 1),
   });
-  const scale = model.spec.outputNormalisation!.deviation[0];
+  const scale = network.spec.outputNormalisation!.deviation[0];
   let before: Trainer | undefined;
   for (let round = 0; ; round++) {
-    const trainer = new Trainer(model, train, validation, {
+    const trainer = new Trainer(network, train, validation, {
       epochs,
       rate: 0.02,
       window: WINDOW,
@@ -109,8 +109,8 @@ export function imitate(
     const parameters = trainer.bestParameters;
     const error = scale * Math.sqrt(trainer.history.at(-1)!.best);
     onRound(round, error, balanced);
-    if (round === rounds) return { model, parameters, error };
-    const machine = loadSync(compile(model, parameters).blob);
+    if (round === rounds) return { network: network, parameters, error };
+    const machine = loadSync(compile(network, parameters).blob);
     balanced = drive(round + 1, () => throughMachine(machine));
   }
 }

@@ -65,7 +65,7 @@ const progress = (line: string): void =>
 const learnt = contenders.map(({ name, layer }): Driver => {
   const trained = Array.from({ length: networks }, (_, i) => {
     const seed = i + 1;
-    const { model, parameters } = imitate(
+    const { network, parameters } = imitate(
       layer,
       gains,
       usual,
@@ -73,7 +73,7 @@ const learnt = contenders.map(({ name, layer }): Driver => {
       seed,
       (round, error) => progress(`${name}, seed ${seed}, round ${round}: ${error.toFixed(2)} N from the LQR`),
     );
-    return { model, blob: compile(model, parameters, { name, weights: 'q8' }).blob };
+    return { model: network, blob: compile(network, parameters, { name, weights: 'q8' }).blob };
   });
   const loaded = trained.map(({ blob }) => loadSync(blob));
   return {

@@ -1,7 +1,7 @@
 import { weightsOf } from '../format/decode.ts';
 import type { ReadInstruction, ReadTensor } from '../format/read.ts';
 import { ANYTHING } from './interval.ts';
-import { type Cell, cell, number } from './slot.ts';
+import { number, type Slot, slot } from './slot.ts';
 
 /** A tensor with its weights as the machine computes with them, row-major. */
 export interface Weights {
@@ -21,11 +21,11 @@ export function placeOf(i: number, n: number, segments: number): number {
 
 /** The memory of a session, of which only ranges are known, while a program runs on it. */
 export class Arena {
-  private readonly cells: Cell[];
+  private readonly cells: Slot[];
   readonly weights: readonly Weights[];
 
   constructor(bytes: number, tensors: readonly ReadTensor[]) {
-    this.cells = new Array<Cell>(bytes / 4).fill(cell(ANYTHING));
+    this.cells = new Array<Slot>(bytes / 4).fill(slot(ANYTHING));
     this.weights = tensors.map((tensor) => ({
       name: tensor.name,
       rows: tensor.rows,
@@ -36,18 +36,18 @@ export class Arena {
   }
 
   /** @param offset in bytes */
-  read(offset: number, length: number): Cell[] {
+  read(offset: number, length: number): Slot[] {
     return Array.from({ length }, (_, i) => this.cells[offset / 4 + i]);
   }
 
-  write(offset: number, cells: readonly Cell[], segments = 1): void {
+  write(offset: number, cells: readonly Slot[], segments = 1): void {
     cells.forEach((one, i) => {
       this.cells[offset / 4 + placeOf(i, cells.length, segments)] = one;
     });
   }
 
   /** `length` floats of an operand: arena memory in so many segments, or a tensor's numbers. */
-  operand(instruction: ReadInstruction, index: number, length: number, segments = 1): Cell[] {
+  operand(instruction: ReadInstruction, index: number, length: number, segments = 1): Slot[] {
     const operand = instruction.inputs[index];
     if ('tensor' in operand) {
       const { values } = this.weights[operand.tensor];
@@ -55,7 +55,7 @@ export class Arena {
     }
     return Array.from(
       { length },
-      (_, i) => this.cells[operand.arena / 4 + placeOf(i, length, segments)] ?? cell(ANYTHING),
+      (_, i) => this.cells[operand.arena / 4 + placeOf(i, length, segments)] ?? slot(ANYTHING),
     );
   }
 

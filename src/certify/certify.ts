@@ -2,7 +2,7 @@ import { readBlob } from '../format/read.ts';
 import { loadSync } from '../runtime/index.ts';
 import { contains, EMPTY, hull, type Interval, isBounded, magnitude, TINY, width, ZERO } from './interval.ts';
 import { givenByHost, seenByProgram } from './origins.ts';
-import type { Cell } from './slot.ts';
+import type { Slot } from './slot.ts';
 import { type Inputs, type Walked, walk } from './walk.ts';
 import { workOnRanges } from './work.ts';
 
@@ -168,13 +168,13 @@ function inwards(found: Interval[], step: (box: readonly Interval[]) => Walked):
 const overlap = (a: Interval, b: Interval): Interval => [Math.max(a[0], b[0]), Math.min(a[1], b[1])];
 
 /** Where each state may be led to by a step, the zero state included. */
-const targetsOf = (states: readonly Cell[]): Interval[] =>
+const targetsOf = (states: readonly Slot[]): Interval[] =>
   states.map(({ range, pull }, i) => hull(ZERO, pull?.state === i ? hull(EMPTY, pull.target) : range));
 
 /** States that outgrew the box, those that nothing holds first, with the reason where an operation knew one. */
 function lost(
   names: readonly Name[],
-  cells: readonly Cell[],
+  cells: readonly Slot[],
   box: readonly Interval[],
   next: readonly Interval[],
 ): Refusal['units'] {

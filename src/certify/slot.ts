@@ -1,14 +1,14 @@
 import { EMPTY, hull, type Interval, isBounded, magnitude, mixed, times, ULP, widened } from './interval.ts';
 
 /** What is known of one float of the arena, at one moment of a step. */
-export interface Cell {
+export interface Slot {
   readonly range: Interval;
   /** How it comes from a state as it was before the step, if it is on the way from it to something else. */
   readonly pull?: Pull;
   /** As a sum over synapses: sums over the same ones belong together. */
   readonly sum?: Sum;
   /** As a product: what was multiplied. */
-  readonly factors?: readonly [Cell, Cell];
+  readonly factors?: readonly [Slot, Slot];
   /** As the slope of a field. */
   readonly slope?: Slope;
   /** As a point to which an integrator went from a state by slopes. */
@@ -45,16 +45,16 @@ export interface Slope {
 
 /** base + s · Σ factor · slope: a stage of a Runge–Kutta method. */
 export interface Point {
-  readonly base: Cell;
+  readonly base: Slot;
   readonly moves: readonly { readonly factor: number; readonly slope: Slope }[];
 }
 
-export const cell = (range: Interval): Cell => ({ range });
-export const number = (value: number): Cell => ({
+export const slot = (range: Interval): Slot => ({ range });
+export const number = (value: number): Slot => ({
   range: [value, value],
   sum: { constant: [value, value], terms: new Map() },
 });
-export const pointOf = (from: Cell): Point => from.point ?? { base: from, moves: [] };
+export const pointOf = (from: Slot): Point => from.point ?? { base: from, moves: [] };
 
 /** Rounding errors of a mix, relative to its ends: a quotient of products takes up to eight operations. */
 const ERROR = 12 * ULP;
@@ -68,12 +68,12 @@ const ERROR = 12 * ULP;
  * @param weight within [0, 1]
  */
 export function pulled(
-  from: Cell,
+  from: Slot,
   target: Interval,
   weight: Interval,
   compensated: boolean,
   why: string,
-): Cell {
+): Slot {
   const size = Math.max(magnitude(from.range), magnitude(target));
   const range = widened(mixed(from.range, target, weight), ERROR * size);
   const least = compensated ? 1 : weight[0];
@@ -88,7 +88,7 @@ export function pulled(
 }
 
 /** A state before the step: all of it is kept, and it goes nowhere yet. */
-export const stateCell = (state: number, range: Interval): Cell => ({
+export const stateSlot = (state: number, range: Interval): Slot => ({
   range,
   pull: { state, keep: [1, 1], target: EMPTY },
 });

@@ -1,8 +1,8 @@
-import type { BlobContents, ReadInstruction } from '../format/read.ts';
+import type { ReadContents, ReadInstruction } from '../format/read.ts';
 import { Arena } from './arena.ts';
 import { asFloats, type Interval, multiply, rounded, widened } from './interval.ts';
 import { RuleContext, rules } from './rules/index.ts';
-import { type Cell, cell, stateCell } from './slot.ts';
+import { type Slot, slot, stateSlot } from './slot.ts';
 
 /** What holds for all steps: an interval for each input, and for the time between steps. */
 export interface Inputs {
@@ -13,7 +13,7 @@ export interface Inputs {
 /** One step over ranges, from states in a box. */
 export interface Walked {
   /** Each float of each state after the step. */
-  readonly states: readonly Cell[];
+  readonly states: readonly Slot[];
   readonly outputs: readonly Interval[];
 }
 
@@ -21,15 +21,15 @@ export interface Walked {
 const COMPENSATED = 2 ** -22;
 
 /** Runs a blob's program once on ranges instead of numbers. */
-export function walk(contents: BlobContents, given: Inputs, box: readonly Interval[]): Walked {
+export function walk(contents: ReadContents, given: Inputs, box: readonly Interval[]): Walked {
   const arena = new Arena(contents.arenaBytes, contents.tensors);
   const portsOf = (kind: string) => contents.ports.filter((port) => port.kind === kind);
   const [input] = portsOf('input');
   arena.write(
     input.offset,
-    given.inputs.map((range) => cell(asFloats(range))),
+    given.inputs.map((range) => slot(asFloats(range))),
   );
-  for (const { offset } of portsOf('dt')) arena.write(offset, [cell(rounded(given.dt))]);
+  for (const { offset } of portsOf('dt')) arena.write(offset, [slot(rounded(given.dt))]);
   const states = portsOf('state');
   let index = 0;
   for (const { offset, length } of states)
@@ -37,7 +37,7 @@ export function walk(contents: BlobContents, given: Inputs, box: readonly Interv
       offset,
       Array.from({ length }, () => {
         const [low, high] = box[index];
-        return stateCell(index++, widened([low, high], COMPENSATED * Math.max(-low, high)));
+        return stateSlot(index++, widened([low, high], COMPENSATED * Math.max(-low, high)));
       }),
     );
   run(contents.instructions, arena);
@@ -58,7 +58,7 @@ function run(instructions: readonly ReadInstruction[], arena: Arena): void {
     const end = instructions.findIndex(({ name }, i) => i > at && name === 'end');
     const context = new RuleContext(instruction, arena);
     const substep = multiply(context.scalar(0), [1 / instruction.n, 1 / instruction.n]);
-    arena.write(instruction.out, [cell(substep)]);
+    arena.write(instruction.out, [slot(substep)]);
     for (let i = 0; i < instruction.n; i++)
       for (const inner of instructions.slice(at + 1, end)) step(inner, arena);
     at = end;

@@ -1,8 +1,8 @@
-import type { BlobContents } from '../format/read.ts';
+import type { ReadContents } from '../format/read.ts';
 import { movesOf, repetitions } from '../format/work.ts';
 
 /** Operations that one step over ranges takes, every weight of a matrix counted, whether a block of it is missing or not. */
-export function workOnRanges({ instructions, tensors }: BlobContents): number {
+export function workOnRanges({ instructions, tensors }: ReadContents): number {
   const times = repetitions(instructions);
   return instructions.reduce((sum, instruction, i) => {
     const [first] = instruction.inputs;

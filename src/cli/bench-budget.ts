@@ -4,8 +4,8 @@ import { readBlob } from '../format/read.ts';
 import { ShapeError } from '../graph/op.ts';
 import { initialise } from '../graph/parameter.ts';
 import { latency } from '../measure/latency.ts';
-import { buildModel } from '../network/network.ts';
-import { type ModelDescription, resolve } from '../network/spec.ts';
+import { buildNetwork } from '../network/network.ts';
+import { type NetworkDescription, resolve } from '../network/spec.ts';
 import { weightTypes } from '../quantise/types.ts';
 import { loadSync, type Model } from '../runtime/index.ts';
 
@@ -81,7 +81,7 @@ export function searchWithin(
   const { inputs, outputs } = full;
   const { metadata } = readBlob(blob);
   full.dispose();
-  const description = { ...metadata, inputs, outputs } as unknown as ModelDescription;
+  const description = { ...metadata, inputs, outputs } as unknown as NetworkDescription;
   const layers = Array.isArray(description.layers) ? description.layers : [];
   const counts = layers.flatMap(({ integrator, unfolds = 1 }) => (integrator ? [unfolds] : []));
   const unfolds =
@@ -114,13 +114,13 @@ const ascending = (length: number, step: number): number[] =>
   Array.from({ length }, (_, i) => step * (i + 1));
 
 /** A model of the same shape with so many units in each layer and first weights. @throws RangeError, ShapeError */
-function ofWidth(description: ModelDescription, units: number): Uint8Array {
+function ofWidth(description: NetworkDescription, units: number): Uint8Array {
   const { inputs, outputs, readout, layers } = description;
   const { inputStatistics: inputNormalisation, weights } = description as unknown as {
-    inputStatistics?: ModelDescription['inputNormalisation'];
+    inputStatistics?: NetworkDescription['inputNormalisation'];
     weights?: string;
   };
-  const model = buildModel(
+  const network = buildNetwork(
     resolve({
       inputs,
       outputs,
@@ -130,6 +130,6 @@ function ofWidth(description: ModelDescription, units: number): Uint8Array {
     }),
   );
   const random = new Random(0);
-  const parameters = new Map(model.parameters.map((p) => [p.name, initialise(p, random)]));
-  return compile(model, parameters, { weights: weightTypes.find((type) => type === weights) }).blob;
+  const parameters = new Map(network.parameters.map((p) => [p.name, initialise(p, random)]));
+  return compile(network, parameters, { weights: weightTypes.find((type) => type === weights) }).blob;
 }

@@ -99,7 +99,7 @@ export const importCommand = command({
     const config =
       args.config === undefined ? {} : readConfig(await readBytes(args.config, 'json'), args.config);
     const given = constructorArgs(args as Readonly<Record<string, unknown>>);
-    const { model, parameters, unread, fitting } = importModel(await readBytes(args.file, 'tensors'), {
+    const { network, parameters, unread, fitting } = importModel(await readBytes(args.file, 'tensors'), {
       file: args.file,
       config: { ...config, args: { ...config.args, ...given } },
       ...(args.prefix !== undefined && { prefix: args.prefix }),
@@ -107,20 +107,20 @@ export const importCommand = command({
     });
     const notes = new Notes(console);
     for (const text of unreadNotes(args.file, unread, fitting)) notes.say(text);
-    const inputs = namesOf('inputs', args.inputs, model.spec.inputs);
-    const outputs = namesOf('outputs', args.outputs, model.spec.outputs);
-    const recordings = await calibration(notes, args.calibrate, model.spec.inputs, {
+    const inputs = namesOf('inputs', args.inputs, network.spec.inputs);
+    const outputs = namesOf('outputs', args.outputs, network.spec.outputs);
+    const recordings = await calibration(notes, args.calibrate, network.spec.inputs, {
       ...(args.time !== undefined && { time: args.time }),
       ...(inputs && { columns: inputs }),
     });
-    const { blob, constants } = compile(model, parameters, {
+    const { blob, constants } = compile(network, parameters, {
       weights,
       rounding,
       strip: args.strip,
       ...(recordings &&
         withFile(String(args.calibrate), () => ({
-          ...(weights === 'i16' && { ranges: calibrate(model, parameters, recordings) }),
-          ...(rounding === 'compensated' && { recorded: record(model, parameters, recordings) }),
+          ...(weights === 'i16' && { ranges: calibrate(network, parameters, recordings) }),
+          ...(rounding === 'compensated' && { recorded: record(network, parameters, recordings) }),
         }))),
       name: basename(args.output, extname(args.output)),
       probes: list(args.probe),
@@ -131,22 +131,29 @@ export const importCommand = command({
       },
     });
     notes.begin();
-    const drawn = recordings ?? drawnFrom(inputRanges('ranges', args.ranges, model.spec.inputs, args.file));
+    const drawn = recordings ?? drawnFrom(inputRanges('ranges', args.ranges, network.spec.inputs, args.file));
     const sequences = drawn.map(
       ({ length, inputs, dt }): Sequence => ({
         ...{ length, inputs: Float64Array.from(inputs), targets: new Float64Array() },
         dt: dt ? Float64Array.from(dt) : null,
       }),
     );
-    const compared = checkDeployed(args.output, { model, parameters, constants }, blob, sequences, outputs);
+    const compared = checkDeployed(
+      args.output,
+      { network: network, parameters, constants },
+      blob,
+      sequences,
+      outputs,
+    );
     writeWhole(args.output, blob);
-    const { layers } = model.spec;
+    const { layers } = network.spec;
     const what = layers.map(({ cell, units }) => `${cell.name} of ${units} units`).join(', ');
     console.log(
-      `${args.output}: ${what}, ${model.spec.inputs} → ${model.spec.outputs}, ${model.parameterCount.toLocaleString('en')} parameters, ` +
+      `${args.output}: ${what}, ${network.spec.inputs} → ${network.spec.outputs}, ${network.parameterCount.toLocaleString('en')} parameters, ` +
         `${blob.length.toLocaleString('en')} bytes in ${stored(weights, rounding)}`,
     );
-    const quantised = weights !== 'f32' && lostByStoring({ model, parameters, constants }, sequences);
+    const quantised =
+      weights !== 'f32' && lostByStoring({ network: network, parameters, constants }, sequences);
     const steps = sequences.reduce((sum, { length }) => sum + length, 0);
     console.log(
       `compared with float64 on ${steps} steps ${recordings ? `of ${args.calibrate}` : `drawn from ${args.ranges} (--ranges and --calibrate change that)`}: ` +

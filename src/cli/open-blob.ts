@@ -1,4 +1,4 @@
-import { type BlobContents, readBlob } from '../format/read.ts';
+import { type ReadContents, readBlob } from '../format/read.ts';
 import { loadSync, type Model } from '../runtime/index.ts';
 import type { LoadSyncOptions } from '../runtime/load.ts';
 import { readBytes } from './files.ts';
@@ -7,7 +7,7 @@ import type { Terminal } from './terminal.ts';
 /** A blob that a command was given, as the machine accepts it. */
 export interface OpenBlob {
   readonly blob: Uint8Array;
-  readonly contents: BlobContents;
+  readonly contents: ReadContents;
   /** Its `metadata` are those of `contents`, without what is malformed. Dispose of it. */
   readonly model: Model;
 }

@@ -265,12 +265,12 @@ const variantBlob = ({ origin, variant }: Found): Uint8Array =>
   blobOf(readBlob(origin.blob), variant, origin.levelling) as Uint8Array;
 
 /** Compares what is to be written with float64; null where the model is not known. @throws WrongBlobError */
-function compareSmall(out: string, blob: Uint8Array, { model, parameters }: Source, { sequences }: Part) {
+function compareSmall(out: string, blob: Uint8Array, { network, parameters }: Source, { sequences }: Part) {
   const contents = readBlob(blob);
-  const constants = constantsOf(contents, model, parameters);
+  const constants = constantsOf(contents, network, parameters);
   const { outputs } = contents.metadata as { outputs?: string[] };
   const scored = sequences.map((one) => ({ ...one, scoredFrom: Math.min(WARM_UP, one.length - 1) }));
-  return constants && checkDeployed(out, { model, parameters, constants }, blob, scored, outputs);
+  return constants && checkDeployed(out, { network: network, parameters, constants }, blob, scored, outputs);
 }
 
 /** Infinite for a blob that does not stay finite on the part. */

@@ -1,9 +1,9 @@
 import type { ParameterValues } from '../compile/fold.ts';
 import { recover } from '../compile/recover.ts';
 import { layersOf, statisticsOf } from '../format/layers.ts';
-import type { BlobContents } from '../format/read.ts';
+import type { ReadContents } from '../format/read.ts';
 import { readingOf } from '../format/reading.ts';
-import { buildModel, type Model, type ResolvedSpec } from '../network/network.ts';
+import { buildNetwork, type Network, type ResolvedSpec } from '../network/network.ts';
 import { strange } from './interval.ts';
 import type { Notes } from './notes.ts';
 import { openBlob } from './open-blob.ts';
@@ -12,7 +12,7 @@ import { UsageError } from './usage.ts';
 /** A model to train, and the weights that it starts with: null where they are drawn. */
 export interface Start {
   readonly spec: ResolvedSpec;
-  readonly model: Model;
+  readonly network: Network;
   readonly from: ParameterValues | null;
   /** The bytes that they were read from. */
   readonly files: readonly Uint8Array[];
@@ -25,7 +25,7 @@ export async function startOf(
   spec: ResolvedSpec,
   inputs: readonly string[],
 ): Promise<Start> {
-  if (path === undefined) return { spec, model: buildModel(spec), from: null, files: [] };
+  if (path === undefined) return { spec, network: buildNetwork(spec), from: null, files: [] };
   const { blob, contents, model } = await openBlob(path, notes.say);
   model.dispose();
   return startFrom(notes, path, blob, contents.metadata, spec, inputs);
@@ -42,7 +42,7 @@ function startFrom(
   notes: Notes,
   file: string,
   blob: Uint8Array,
-  metadata: BlobContents['metadata'],
+  metadata: ReadContents['metadata'],
   spec: ResolvedSpec,
   inputs: readonly string[],
 ): Start {
@@ -58,8 +58,8 @@ function startFrom(
     inputNormalisation: statisticsOf(metadata, spec.inputs),
     interval: typeof interval === 'number' ? interval : undefined,
   };
-  const model = buildModel(scaled);
-  const found = recover(blob, model);
+  const network = buildNetwork(scaled);
+  const found = recover(blob, network);
   if (!found) {
     const layers = (layersOf(metadata) ?? []).map(({ cell, units, integrator, unfolds }) =>
       [cell, `${units} units`, ...(integrator ? [integrator, `${unfolds ?? 1} unfolds`] : [])].join(', '),
@@ -69,5 +69,5 @@ function startFrom(
         (layers.length > 0 ? `; it has ${layers.join(' + ')}` : ''),
     );
   }
-  return { spec: scaled, model, from: found.parameters, files: [blob] };
+  return { spec: scaled, network: network, from: found.parameters, files: [blob] };
 }

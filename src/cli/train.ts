@@ -3,12 +3,12 @@ import { basename, extname } from 'node:path';
 import { cells } from '../cells/index.ts';
 import { compile } from '../compile/compile.ts';
 import { describeLayer } from '../compile/describe.ts';
-import type { OutlineOptions } from '../compile/lower.ts';
+import type { LowerOptions } from '../compile/lower.ts';
 import { originsOf } from '../compile/origins.ts';
 import { split } from '../data/split.ts';
 import type { Value } from '../graph/value.ts';
 import { integrators } from '../integrators/index.ts';
-import type { Model } from '../network/network.ts';
+import type { Network } from '../network/network.ts';
 import { fieldDefaults } from '../network/spec.ts';
 import { weightTypes } from '../quantise/types.ts';
 import { loadSync } from '../runtime/index.ts';
@@ -146,14 +146,14 @@ export const train = command({
       modelSpec(args, task, parts, classes, scaling),
       task.inputs,
     );
-    const { spec, model } = start;
-    const probes = list(args.probe).map((probe) => choice('probe', probe, [...model.probes.keys()]));
+    const { spec, network } = start;
+    const probes = list(args.probe).map((probe) => choice('probe', probe, [...network.probes.keys()]));
     const given = trainOptions(args, classes, task);
     // products in integers want all blocks of a matrix
     const integers = weights === 'i16' && !given.prune;
-    const exported: OutlineOptions = { weights, probes, ...(integers && { ranges: unmeasured(model) }) };
+    const exported: LowerOptions = { weights, probes, ...(integers && { ranges: unmeasured(network) }) };
     const options = { ...given, ...((qat || given.prune) && { exported }) };
-    const trainer = new Trainer(model, data.train, data.validation, { ...options, from: start.from });
+    const trainer = new Trainer(network, data.train, data.validation, { ...options, from: start.from });
 
     // beside a device or a pipe there is no place for one
     const checkpoint = isFile(args.out) ? `${args.out}.checkpoint` : null;
@@ -190,21 +190,27 @@ export const train = command({
         ...(args.from !== undefined && { from: basename(args.from) }),
       },
     };
-    const ranges = new Map([...unmeasured(model), ...calibrate(model, parameters, data.train)]);
+    const ranges = new Map([...unmeasured(network), ...calibrate(network, parameters, data.train)]);
     const recorded =
-      rounding === 'compensated' && record(model, parameters, data.train, { constantInputs: 'accept' });
+      rounding === 'compensated' && record(network, parameters, data.train, { constantInputs: 'accept' });
     const compiling = {
       ...{ ...exported, ...trainer.exported, name, rounding, strip: args.strip },
       ...(integers && { ranges }),
       ...(recorded && { recorded }),
     };
     // the losses are those of the finished blob, so it is compiled once to be measured and once to say them
-    const { blob: measured, constants } = compile(model, parameters, { ...compiling, metadata });
-    checkDeployed(args.out, { model, parameters, constants }, measured, data.test, metadata.outputs);
+    const { blob: measured, constants } = compile(network, parameters, { ...compiling, metadata });
+    checkDeployed(
+      args.out,
+      { network: network, parameters, constants },
+      measured,
+      data.test,
+      metadata.outputs,
+    );
     const { loss, warmup } = trainer.options;
-    const lost = lossesOfUnfolds(model, measured, data.validation, loadSync, { loss, warmup }).map(short);
+    const lost = lossesOfUnfolds(network, measured, data.validation, loadSync, { loss, warmup }).map(short);
     const unfolds = lost.length > 0 && { unfolds: { loss: lost, on: 'validation' } };
-    const { blob, tensors } = compile(model, parameters, {
+    const { blob, tensors } = compile(network, parameters, {
       ...compiling,
       metadata: { ...metadata, ...unfolds },
     });
@@ -212,7 +218,7 @@ export const train = command({
     if (checkpoint) rmSync(checkpoint, { force: true });
 
     console.log(
-      `${args.out}: ${blob.length} bytes, ${model.parameterCount} parameters, ${stored(weights, rounding)}`,
+      `${args.out}: ${blob.length} bytes, ${network.parameterCount} parameters, ${stored(weights, rounding)}`,
     );
     const draft = draftNote(args.out, blob);
     if (draft) console.log(draft);
@@ -223,8 +229,8 @@ export const train = command({
     const machine = loadSync(blob, { name: args.out });
     const references = {
       // what was trained with the stored weights is these
-      ...(!qat && { trained: new Evaluator(model, parameters) }),
-      ...(weights !== 'f32' && { stored: new Evaluator(model, parameters, { constants }) }),
+      ...(!qat && { trained: new Evaluator(network, parameters) }),
+      ...(weights !== 'f32' && { stored: new Evaluator(network, parameters, { constants }) }),
     };
     if (classes) console.log(`\n${accuracyLine(references, machine, weights, data)}`);
     else console.log(`\n${testTable(name, references, machine, weights, data, task.ahead)}`);
@@ -255,8 +261,8 @@ function learn(trainer: Trainer, checkpoint: string | null, run: string, stderr:
 }
 
 /** Which vectors have a range, before they are measured: training has to know the program, not the numbers. */
-const unmeasured = (model: Model): Map<Value, number> =>
-  new Map(rangedVectors(model).map((vector) => [vector, 1]));
+const unmeasured = (network: Network): Map<Value, number> =>
+  new Map(rangedVectors(network).map((vector) => [vector, 1]));
 
 /** A figure for people: six digits. */
 const short = (x: number): number => Number(x.toPrecision(6));

@@ -132,7 +132,7 @@ async function errorOf(
     file,
     config: { class: golden.class, args: golden.args, wiring: golden.wiring },
   });
-  const { blob } = compile(imported.model, imported.parameters, { ...storage, name });
+  const { blob } = compile(imported.network, imported.parameters, { ...storage, name });
   const errors = builds.flatMap((build) => {
     const model = loadSync(blob, { build, name });
     const own = golden.cases.flatMap((one) =>

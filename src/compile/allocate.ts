@@ -6,7 +6,7 @@ import { padded, reads, updatesOf, writeProgram } from './program.ts';
 import type { Schedule } from './schedule.ts';
 
 /** The program before encoding: operations and copies with their places. */
-export type Move =
+export type ArenaInstruction =
   | { readonly kind: 'loop'; readonly loop: Loop; readonly dt: Operand; readonly substep: number }
   | { readonly kind: 'end' }
   | {
@@ -28,8 +28,8 @@ export interface Port {
   readonly offset: number;
 }
 
-export interface Placement {
-  readonly moves: readonly Move[];
+export interface Allocation {
+  readonly instructions: readonly ArenaInstruction[];
   readonly ports: readonly Port[];
   readonly arenaBytes: number;
   readonly stateOffset: number;
@@ -47,7 +47,7 @@ function bytesOf(value: Value): number {
  * not live at the same time.
  * @throws RangeError if the arena would exceed the format's limit
  */
-export function place(step: Step, plan: Schedule): Placement {
+export function allocate(step: Step, plan: Schedule): Allocation {
   const ports: Port[] = [];
   let top = 0;
   const port = (kind: Port['kind'], name: string, length: number, offset = top): number => {
@@ -95,7 +95,7 @@ export function place(step: Step, plan: Schedule): Placement {
   for (const [value] of kept) places.delete(value);
   const free: { offset: number; bytes: number }[] = [];
   const live: { at: Value | symbol; offset: number; bytes: number }[] = [];
-  const allocate = (at: Value | symbol, bytes: number): number => {
+  const reserve = (at: Value | symbol, bytes: number): number => {
     const fit = free.findIndex((f) => f.bytes === bytes);
     const offset = fit >= 0 ? free.splice(fit, 1)[0].offset : top;
     if (fit < 0) top += bytes;
@@ -115,10 +115,10 @@ export function place(step: Step, plan: Schedule): Placement {
     const { source } = value;
     return source.kind === 'segment' ? at + source.index * padded(lengthOf(value)) : at;
   };
-  const moves = items.map((item, index): Move => {
+  const instructions = items.map((item, index): ArenaInstruction => {
     if (item.kind === 'loop') {
       lastUse.set(item.loop.substep, endOf.get(item.loop) as number);
-      const substep = allocate(item.loop.substep, padded(1));
+      const substep = reserve(item.loop.substep, padded(1));
       return { kind: 'loop', loop: item.loop, dt: operand(item.loop.dt), substep };
     }
     if (item.kind === 'end') {
@@ -132,17 +132,17 @@ export function place(step: Step, plan: Schedule): Placement {
         typeof item.into === 'symbol' && kept.get(item.from) === item.into
           ? (fixed.get(item.from) ?? item.from)
           : operand(item.from);
-      const out = typeof item.into === 'number' ? item.into : allocate(item.into, padded(item.length));
+      const out = typeof item.into === 'number' ? item.into : reserve(item.into, padded(item.length));
       release(index);
       return { kind: 'copy', length: item.length, out, from };
     }
     const { value } = item;
     const { op, inputs } = value.source as Extract<Value['source'], { kind: 'op' }>;
     const operands = inputs.map(operand);
-    const scratch = op.scratch ? [allocate(Symbol('scratch'), padded(op.scratch(inputs)))] : [];
+    const scratch = op.scratch ? [reserve(Symbol('scratch'), padded(op.scratch(inputs)))] : [];
     // an operand of the same length that dies here may give its buffer to the result
     if (op.inPlace) release(index, (at) => inputs.some((v) => v === at && lengthOf(v) === lengthOf(value)));
-    const out = places.get(value) ?? allocate(value, bytesOf(value));
+    const out = places.get(value) ?? reserve(value, bytesOf(value));
     release(index);
     // an update in place reads the state itself, not a copy that was kept for others
     if (op.compensated) operands[0] = out;
@@ -156,5 +156,5 @@ export function place(step: Step, plan: Schedule): Placement {
     throw new RangeError(
       `the model needs an arena of ${arenaBytes} bytes; the format allows ${MAX_ARENA_BYTES}: use fewer units`,
     );
-  return { moves, ports, arenaBytes, stateOffset, stateBytes };
+  return { instructions, ports, arenaBytes, stateOffset, stateBytes };
 }

@@ -4,13 +4,13 @@ import { flag, map, oneOf, type Rules, record, text } from '../check/rules.ts';
 import { blocksOf } from '../format/sparse.ts';
 import { type Tensor, writeBlob } from '../format/write.ts';
 import { operands, type Value } from '../graph/value.ts';
-import { checkModel, type Model } from '../network/network.ts';
+import { checkNetwork, type Network } from '../network/network.ts';
 import { type Rounding, roundings } from '../quantise/rounding/index.ts';
 import { type WeightType, weightTypes } from '../quantise/types.ts';
 import { workOf } from './cost.ts';
 import { describe } from './describe.ts';
 import { fold, type ParameterValues } from './fold.ts';
-import { type OutlineOptions, outline, outlineRules } from './lower.ts';
+import { type LowerOptions, lower, lowerRules } from './lower.ts';
 import { checkRounding, momentsOf, type Recorded } from './moments.ts';
 import { meansWithout, originsOf, withOrigins } from './origins.ts';
 import { checkDecays } from './range.ts';
@@ -21,7 +21,7 @@ import { stripped } from './strip.ts';
 export type { Recorded } from './moments.ts';
 export type { CompiledTensor } from './store.ts';
 
-export interface CompileOptions extends OutlineOptions {
+export interface CompileOptions extends LowerOptions {
   readonly name?: string;
   /** Of single tensors, by the names that `inspect` gives them, instead of `weights`. Vectors stay f32, `levels` i16. */
   readonly types?: Readonly<Record<string, WeightType>>;
@@ -36,7 +36,7 @@ export interface CompileOptions extends OutlineOptions {
 }
 
 const rules: Rules<CompileOptions> = {
-  ...outlineRules,
+  ...lowerRules,
   name: text,
   types: record,
   metadata: record,
@@ -59,8 +59,12 @@ export interface Compiled {
  * @throws RangeError: a probe that there is not, a parameter that is missing or not finite, a weight beyond its type, a
  * decay that can be negative, a model too large, a rounding without what it needs
  */
-export function compile(model: Model, parameters: ParameterValues, options: CompileOptions = {}): Compiled {
-  checkModel('compile', model);
+export function compile(
+  network: Network,
+  parameters: ParameterValues,
+  options: CompileOptions = {},
+): Compiled {
+  checkNetwork('compile', network);
   checkArgument('compile', 'parameters', parameters, map);
   checkOptions('compile', options, rules);
   const {
@@ -73,12 +77,12 @@ export function compile(model: Model, parameters: ParameterValues, options: Comp
     recorded,
     strip = false,
   } = options;
-  checkRounding(model, rounding, recorded);
-  const { plan, placement, instructions, constants, originOf } = outline(model, options);
-  const decayPlan = schedule(model.decays.map((d) => d.decay));
-  checkDecays(model, fold(model, decayPlan.constants, parameters));
-  const origins = originsOf(model.spec);
-  const folded = fold(model, plan.constants, parameters, meansWithout(origins, model));
+  checkRounding(network, rounding, recorded);
+  const { plan, allocation, instructions, constants, originOf } = lower(network, options);
+  const decayPlan = schedule(network.decays.map((d) => d.decay));
+  checkDecays(network, fold(network, decayPlan.constants, parameters));
+  const origins = originsOf(network.spec);
+  const folded = fold(network, plan.constants, parameters, meansWithout(origins, network));
   const names = constants.map(({ value }) => nameOf(value));
   for (const [one, type] of Object.entries(types)) {
     if (!names.includes(one))
@@ -110,11 +114,11 @@ export function compile(model: Model, parameters: ParameterValues, options: Comp
     }),
   );
   const cost = workOf(plan, new Map(tensors.map(({ value }, i) => [value, blocksOf(shaped[i])])));
-  const { moves: _, ...placed } = placement;
+  const { instructions: _, ...placed } = allocation;
   const described = {
     name,
-    ...describe(model),
-    ports: placement.ports.map((port) => ({ name: port.name })),
+    ...describe(network),
+    ports: allocation.ports.map((port) => ({ name: port.name })),
     weights,
     ...(sparse && { sparse }),
     ...(rounding !== 'nearest' && tensors.some((tensor) => tensor.rounding) && { rounding }),
@@ -130,9 +134,9 @@ export function compile(model: Model, parameters: ParameterValues, options: Comp
     ...placed,
     ...cost,
     origins,
-    metadata: strip ? stripped(described, placement.ports) : described,
+    metadata: strip ? stripped(described, allocation.ports) : described,
   });
-  return { blob, tensors, constants: withOrigins(computedWith(tensors, folded), origins, model) };
+  return { blob, tensors, constants: withOrigins(computedWith(tensors, folded), origins, network) };
 }
 
 /** A figure for people: three digits. */

@@ -1,11 +1,11 @@
 /** What a blob that is there already computes with. */
 import { weightsOf } from '../format/decode.ts';
-import type { BlobContents } from '../format/read.ts';
+import type { ReadContents } from '../format/read.ts';
 import type { Value } from '../graph/value.ts';
-import type { Model } from '../network/network.ts';
+import type { Network } from '../network/network.ts';
 import { fold, type ParameterValues } from './fold.ts';
 import { meansWithout, withOrigins } from './origins.ts';
-import { outlineOf } from './recover.ts';
+import { loweredOf } from './recover.ts';
 import { computedWith } from './store.ts';
 
 /**
@@ -13,14 +13,14 @@ import { computedWith } from './store.ts';
  * @param parameters those that the blob was made from, or that were recovered from it
  */
 export function constantsOf(
-  contents: BlobContents,
-  model: Model,
+  contents: ReadContents,
+  network: Network,
   parameters: ParameterValues,
 ): ReadonlyMap<Value, Float64Array> | null {
-  const made = outlineOf(contents, model);
+  const made = loweredOf(contents, network);
   if (!made) return null;
   const { origins, tensors } = contents;
-  const folded = fold(model, made.plan.constants, parameters, meansWithout(origins, model));
+  const folded = fold(network, made.plan.constants, parameters, meansWithout(origins, network));
   const stored = made.constants.map(({ value }, i) => ({ value, values: weightsOf(tensors[i]) }));
-  return withOrigins(computedWith(stored, folded), origins, model);
+  return withOrigins(computedWith(stored, folded), origins, network);
 }

@@ -1,4 +1,4 @@
-import type { Model } from '../network/network.ts';
+import type { Network } from '../network/network.ts';
 import type { Layer, LayerDescription } from '../network/spec.ts';
 import { originsOf } from './origins.ts';
 
@@ -11,14 +11,14 @@ export const describeLayer = ({ cell, units, integrator, unfolds }: Layer): Laye
 });
 
 /** What a blob's metadata says of its model. */
-export function describe(model: Model): object {
-  const { layers, readout, inputNormalisation, interval } = model.spec;
-  const origins = originsOf(model.spec)?.inputs;
+export function describe(network: Network): object {
+  const { layers, readout, inputNormalisation, interval } = network.spec;
+  const origins = originsOf(network.spec)?.inputs;
   const short = (x: number): number => Number(x.toPrecision(9));
   return {
     layers: layers.map(describeLayer),
     readout,
-    parameters: model.parameterCount,
+    parameters: network.parameterCount,
     ...(interval !== undefined && { interval }),
     ...(inputNormalisation && {
       inputStatistics: {

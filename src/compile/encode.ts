@@ -1,7 +1,7 @@
 import * as L from '../../assembly/layout.ts';
 import type { Instruction, TensorKind } from '../format/write.ts';
 import { sizes, type Value } from '../graph/value.ts';
-import type { Move, Operand, Placement } from './allocate.ts';
+import type { Allocation, ArenaInstruction, Operand } from './allocate.ts';
 
 /** A constant as an instruction reads it. */
 export interface Constant {
@@ -28,7 +28,7 @@ const matrixKinds: ReadonlyMap<number | null, TensorKind> = new Map([
  * Turns placed operations into instructions.
  * @throws RangeError for an operation without a kernel, or a matrix that is not constant
  */
-export function encode({ moves }: Placement): Encoded {
+export function encode({ instructions }: Allocation): Encoded {
   const tensors: Constant[] = [];
   const operand = (
     from: Operand,
@@ -43,7 +43,7 @@ export function encode({ moves }: Placement): Encoded {
     if (use && kind !== 'vector') tensors[index] = { ...constant, uses: [...constant.uses, use] };
     return { tensor: index };
   };
-  const instruction = (move: Move): Instruction => {
+  const instruction = (move: ArenaInstruction): Instruction => {
     if (move.kind === 'loop')
       return {
         op: L.OP_LOOP,
@@ -74,7 +74,7 @@ export function encode({ moves }: Placement): Encoded {
       activations: attributes.activations,
     };
   };
-  return { instructions: moves.map(instruction), tensors };
+  return { instructions: instructions.map(instruction), tensors };
 }
 
 /** The vectors among the operands of a product of a matrix, in the order of its columns; null of other operations. */

@@ -1,7 +1,7 @@
 import { A, K, LANES, M, N, OUT, RECORD } from '../graph/op.ts';
 import { sizeOf } from '../graph/parameter.ts';
 import { lengthOf, type Part, sizes, type Value } from '../graph/value.ts';
-import type { Model } from '../network/network.ts';
+import type { Network } from '../network/network.ts';
 
 /** The trained numbers of each parameter by name. */
 export type ParameterValues = ReadonlyMap<string, Float64Array>;
@@ -13,12 +13,12 @@ export type ParameterValues = ReadonlyMap<string, Float64Array>;
  * @throws RangeError for a parameter that is missing, has the wrong size or is not finite
  */
 export function fold(
-  model: Model,
+  network: Network,
   constants: readonly Value[],
   parameters: ParameterValues,
   instead?: ReadonlyMap<Value, Float64Array>,
 ): Map<Value, Float64Array> {
-  checkParameters(model, parameters);
+  checkParameters(network, parameters);
   return computed(constants, parameters, instead);
 }
 
@@ -49,8 +49,8 @@ export function computed(
 }
 
 /** @throws RangeError for a parameter that is missing, has the wrong size or is not finite */
-export function checkParameters(model: Model, parameters: ParameterValues): void {
-  for (const { name, shape } of model.parameters) {
+export function checkParameters(network: Network, parameters: ParameterValues): void {
+  for (const { name, shape } of network.parameters) {
     const data = parameters.get(name);
     if (!data) throw new RangeError(`parameter "${name}" is missing`);
     if (data.length !== sizeOf(shape))
@@ -110,10 +110,10 @@ export function assembled(
 }
 
 /** A flat parameter vector, by name. */
-export function parametersByName(model: Model, flat: Float64Array): Map<string, Float64Array> {
+export function parametersByName(network: Network, flat: Float64Array): Map<string, Float64Array> {
   let at = 0;
   return new Map(
-    model.parameters.map(({ name, shape }) => {
+    network.parameters.map(({ name, shape }) => {
       const size = sizeOf(shape);
       at += size;
       return [name, flat.slice(at - size, at)];

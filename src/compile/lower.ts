@@ -2,13 +2,13 @@ import { known } from '../check/keys.ts';
 import { flag, listOf, map, oneOf, type Rules, text } from '../check/rules.ts';
 import type { Instruction } from '../format/write.ts';
 import type { Value } from '../graph/value.ts';
-import type { Model } from '../network/network.ts';
+import type { Network } from '../network/network.ts';
 import { rootsOf, type Step } from '../network/step.ts';
 import { type WeightType, weightTypes } from '../quantise/types.ts';
-import { type Placement, place } from './allocate.ts';
+import { type Allocation, allocate } from './allocate.ts';
 import { type Constant, encode } from './encode.ts';
 import { fuse } from './fuse/index.ts';
-import { stack } from './horizontal/index.ts';
+import { fuseHorizontally } from './horizontal/index.ts';
 import type { Storing } from './horizontal/storing.ts';
 import { legalise } from './legalise.ts';
 import type { Rewritten } from './rewrite.ts';
@@ -17,7 +17,7 @@ import { sink } from './sink.ts';
 import { mayQuantise } from './store.ts';
 
 /** What decides the program of a model, whatever its weights are. */
-export interface OutlineOptions {
+export interface LowerOptions {
   /** How matrices are stored; vectors stay f32. */
   readonly weights?: WeightType;
   /** Names of the probes to keep readable at run time. */
@@ -36,7 +36,7 @@ export interface OutlineOptions {
   readonly fuse?: boolean;
 }
 
-export const outlineRules: Rules<OutlineOptions> = {
+export const lowerRules: Rules<LowerOptions> = {
   weights: oneOf(weightTypes),
   probes: listOf(text),
   ranges: map,
@@ -45,9 +45,9 @@ export const outlineRules: Rules<OutlineOptions> = {
 };
 
 /** A model's program before its constants have numbers. */
-export interface Outline {
+export interface Lowered {
   readonly plan: Schedule;
-  readonly placement: Placement;
+  readonly allocation: Allocation;
   readonly instructions: readonly Instruction[];
   /** In the order of the tensors that the instructions name. */
   readonly constants: readonly Constant[];
@@ -59,33 +59,33 @@ export interface Outline {
  * Legalises, fuses and stacks a model's step, schedules, places and encodes it.
  * @throws RangeError: a probe that there is not, an operation that the machine has not, a model too large
  */
-export function outline(model: Model, options: OutlineOptions): Outline {
+export function lower(network: Network, options: LowerOptions): Lowered {
   const { probes: wanted = [], fuse: fusing = true } = options;
   const probes = new Map(
     wanted.map((probe) => {
-      const value = model.probes.get(probe);
+      const value = network.probes.get(probe);
       if (!value)
-        throw new RangeError(`the model has no probe "${probe}"${known(probe, [...model.probes.keys()])}`);
+        throw new RangeError(`the model has no probe "${probe}"${known(probe, [...network.probes.keys()])}`);
       return [probe, value];
     }),
   );
-  const written: Step = { ...model, probes };
+  const written: Step = { ...network, probes };
   const legal = legalise(written);
   const made = fusing ? fused(legal, options) : [legal];
   const step = made[made.length - 1];
   const plan = sink(schedule(rootsOf(step)));
-  const placement = place(step, plan);
-  const { instructions, tensors } = encode(placement);
+  const allocation = allocate(step, plan);
+  const { instructions, tensors } = encode(allocation);
   const originOf = (value: Value): Value | undefined =>
     made.reduceRight<Value | undefined>((found, { origins }) => found && origins.get(found), value);
-  return { plan, placement, instructions, constants: tensors, originOf };
+  return { plan, allocation, instructions, constants: tensors, originOf };
 }
 
 /**
  * Fuses a step and stacks its products, with what the weight type and the calibrated ranges allow.
  * @returns the step after each pass
  */
-function fused(legal: Rewritten, { weights = 'f32', ranges, sparse = false }: OutlineOptions): Rewritten[] {
+function fused(legal: Rewritten, { weights = 'f32', ranges, sparse = false }: LowerOptions): Rewritten[] {
   const step = fuse(legal);
   const storing: Storing = {
     weights,
@@ -97,5 +97,5 @@ function fused(legal: Rewritten, { weights = 'f32', ranges, sparse = false }: Ou
       return weights === 'i16' && original ? ranges?.get(original) : undefined;
     },
   };
-  return [legal, step, stack(step, storing)];
+  return [legal, step, fuseHorizontally(step, storing)];
 }

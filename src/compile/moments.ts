@@ -1,22 +1,22 @@
 import { lengthOf, type Value } from '../graph/value.ts';
-import type { Model } from '../network/network.ts';
+import type { Network } from '../network/network.ts';
 import type { Rounding } from '../quantise/rounding/index.ts';
 import type { Constant } from './encode.ts';
-import type { Outline } from './lower.ts';
+import type { Lowered } from './lower.ts';
 import { applied } from './rewrite.ts';
 
 /** What vectors of a model were along recordings, [samples × length] each, sample by sample at the same moments. */
 export type Recorded = ReadonlyMap<Value, Float64Array>;
 
 /** @throws RangeError for a rounding without the recording of this very model that it needs */
-export function checkRounding(model: Model, rounding: Rounding, recorded?: Recorded): void {
+export function checkRounding(network: Network, rounding: Rounding, recorded?: Recorded): void {
   if (rounding !== 'compensated') return;
   if (!recorded)
     throw new RangeError(
       'rounding "compensated" needs to know what the weights are multiplied with: pass recorded: record(model, parameters, ' +
         'recordings), or round by "least-squares"',
     );
-  if ([...recorded.keys()].some(({ graph }) => graph !== model.graph))
+  if ([...recorded.keys()].some(({ graph }) => graph !== network.graph))
     throw new RangeError('what was recorded is of another model: record and compile the same one');
 }
 
@@ -26,7 +26,7 @@ export function checkRounding(model: Model, rounding: Rounding, recorded?: Recor
  */
 export function momentsOf(
   { value, uses }: Constant,
-  originOf: Outline['originOf'],
+  originOf: Lowered['originOf'],
   recorded: Recorded,
 ): Float64Array | undefined {
   const [, columns = 1] = value.shape;

@@ -3,7 +3,7 @@
 import { spacingAt } from '../check/single.ts';
 import type { Origin, Origins } from '../format/write.ts';
 import type { Value } from '../graph/value.ts';
-import type { Model, ModelSpec, Normalisation } from '../network/network.ts';
+import type { Network, NetworkSpec, Normalisation } from '../network/network.ts';
 
 /** So far from the mean, in deviations, data have to be told apart. */
 const EXPECTED = 4;
@@ -27,7 +27,7 @@ export function originsOf({
   outputs,
   inputNormalisation,
   outputNormalisation,
-}: Pick<ModelSpec, 'inputs' | 'outputs' | 'inputNormalisation' | 'outputNormalisation'>): Origins | null {
+}: Pick<NetworkSpec, 'inputs' | 'outputs' | 'inputNormalisation' | 'outputNormalisation'>): Origins | null {
   const found = {
     inputs: originsIn(inputNormalisation, inputs),
     outputs: originsIn(outputNormalisation, outputs),
@@ -39,7 +39,7 @@ export function originsOf({
 function shifted(
   constants: ReadonlyMap<Value, Float64Array>,
   origins: Origins | null,
-  { means }: Model,
+  { means }: Network,
   factor: 1 | -1,
 ): Map<Value, Float64Array> {
   const all = new Map(constants);
@@ -56,15 +56,15 @@ function shifted(
 }
 
 /** The means that a program computes with in place of the model's: what is left of them without the origins. */
-export const meansWithout = (origins: Origins | null, model: Model): ReadonlyMap<Value, Float64Array> =>
+export const meansWithout = (origins: Origins | null, network: Network): ReadonlyMap<Value, Float64Array> =>
   shifted(
     new Map(
-      Object.values(model.means).flatMap((value): [Value, Float64Array][] =>
+      Object.values(network.means).flatMap((value): [Value, Float64Array][] =>
         value.source.kind === 'constant' ? [[value, value.source.data]] : [],
       ),
     ),
     origins,
-    model,
+    network,
     -1,
   );
 
@@ -72,5 +72,5 @@ export const meansWithout = (origins: Origins | null, model: Model): ReadonlyMap
 export const withOrigins = (
   constants: ReadonlyMap<Value, Float64Array>,
   origins: Origins | null,
-  model: Model,
-): ReadonlyMap<Value, Float64Array> => shifted(constants, origins, model, 1);
+  network: Network,
+): ReadonlyMap<Value, Float64Array> => shifted(constants, origins, network, 1);

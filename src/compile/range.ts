@@ -1,13 +1,13 @@
 import { type Interval, UNBOUNDED } from '../graph/op.ts';
 import type { Value } from '../graph/value.ts';
-import type { Model } from '../network/network.ts';
+import type { Network } from '../network/network.ts';
 
 /**
  * Refuses a model whose decay cannot be shown to be ≥ 0 with these constants: its state could grow without bound.
  * Intervals are propagated from the folded constants; a state or input may be anything.
  * @throws RangeError naming the layer and the interval found
  */
-export function checkDecays(model: Model, folded: ReadonlyMap<Value, Float64Array>): void {
+export function checkDecays(network: Network, folded: ReadonlyMap<Value, Float64Array>): void {
   const known = new Map<Value, Interval>();
   const range = (value: Value): Interval => {
     let found = known.get(value);
@@ -21,7 +21,7 @@ export function checkDecays(model: Model, folded: ReadonlyMap<Value, Float64Arra
     }
     return found;
   };
-  for (const { layer, decay } of model.decays) {
+  for (const { layer, decay } of network.decays) {
     const [low, high] = range(decay);
     if (!(low >= 0))
       throw new RangeError(

@@ -1,12 +1,12 @@
 import { weightsOf } from '../format/decode.ts';
-import { type BlobContents, readBlob } from '../format/read.ts';
+import { type ReadContents, readBlob } from '../format/read.ts';
 import type { Instruction, Origins } from '../format/write.ts';
 import { rawOf, sizeOf } from '../graph/parameter.ts';
 import { lengthOf, type Part, type Value } from '../graph/value.ts';
-import type { Model } from '../network/network.ts';
+import type { Network } from '../network/network.ts';
 import { weightTypes } from '../quantise/types.ts';
 import { evaluate, type ParameterValues } from './fold.ts';
-import { type Outline, outline } from './lower.ts';
+import { type Lowered, lower } from './lower.ts';
 import { meansWithout } from './origins.ts';
 
 /**
@@ -16,26 +16,26 @@ import { meansWithout } from './origins.ts';
  * @returns null if the blob is not one of this model's
  * @throws RangeError for a parameter that no weight depends on in a way that can be undone
  */
-export function recover(blob: Uint8Array, model: Model, origins?: Origins | null): Recovered | null {
+export function recover(blob: Uint8Array, network: Network, origins?: Origins | null): Recovered | null {
   const contents = readBlob(blob);
-  const means = meansWithout(origins === undefined ? contents.origins : origins, model);
-  const made = outlineOf(contents, model);
+  const means = meansWithout(origins === undefined ? contents.origins : origins, network);
+  const made = loweredOf(contents, network);
   if (!made) return null;
   return {
-    parameters: new Recovery(made, contents, means).parameters(model),
+    parameters: new Recovery(made, contents, means).parameters(network),
     constants: constantsOf(made, contents),
   };
 }
 
 /** How a blob was compiled of a model, its constants in the order of the blob's tensors; null if it is not one of this model's. */
-export function outlineOf(contents: BlobContents, model: Model): Outline | null {
+export function loweredOf(contents: ReadContents, network: Network): Lowered | null {
   const weights = weightTypes.find((type) => type === contents.metadata.weights);
   const sparse = contents.metadata.sparse === true;
   const probes = contents.ports.filter(({ kind }) => kind === 'probe').map(({ name }) => name);
-  if (!weights || probes.some((probe) => !model.probes.has(probe))) return null;
+  if (!weights || probes.some((probe) => !network.probes.has(probe))) return null;
   // with ranges for every vector, i16 matrices are those of the integer path
   const made = [undefined, EVERYWHERE]
-    .map((ranges) => outline(model, { weights, sparse, probes, ...(ranges && { ranges }) }))
+    .map((ranges) => lower(network, { weights, sparse, probes, ...(ranges && { ranges }) }))
     .find((one) => matches(one, contents));
   return made ?? null;
 }
@@ -50,7 +50,7 @@ export interface Recovered {
   readonly constants: ReadonlyMap<string, Float64Array>;
 }
 
-const constantsOf = ({ constants }: Outline, { tensors }: BlobContents): ReadonlyMap<string, Float64Array> =>
+const constantsOf = ({ constants }: Lowered, { tensors }: ReadContents): ReadonlyMap<string, Float64Array> =>
   new Map(
     constants.flatMap(({ value: { source } }, i) =>
       source.kind === 'constant' ? [[source.name, weightsOf(tensors[i])]] : [],
@@ -58,9 +58,9 @@ const constantsOf = ({ constants }: Outline, { tensors }: BlobContents): Readonl
   );
 
 /** Whether a blob has a model's program and constants of its shapes. */
-function matches({ instructions, constants, placement }: Outline, contents: BlobContents): boolean {
+function matches({ instructions, constants, allocation }: Lowered, contents: ReadContents): boolean {
   return (
-    placement.arenaBytes === contents.arenaBytes &&
+    allocation.arenaBytes === contents.arenaBytes &&
     instructions.length === contents.instructions.length &&
     instructions.every((one, i) => alike(one, contents.instructions[i])) &&
     constants.length === contents.tensors.length &&
@@ -93,8 +93,8 @@ class Recovery {
 
   /** @param means in place of the model's own */
   constructor(
-    { constants }: Outline,
-    { tensors }: BlobContents,
+    { constants }: Lowered,
+    { tensors }: ReadContents,
     private readonly means: ReadonlyMap<Value, Float64Array>,
   ) {
     constants.forEach(({ value }, i) => {
@@ -108,11 +108,11 @@ class Recovery {
   }
 
   /** @throws RangeError for a parameter that is not known */
-  parameters(model: Model): ParameterValues {
+  parameters(network: Network): ParameterValues {
     const byName = new Map<string, Float64Array>();
     for (const [value, data] of this.known)
       if (value.source.kind === 'parameter') byName.set(value.source.parameter.name, data);
-    for (const { name, shape, mask, constraint } of model.parameters) {
+    for (const { name, shape, mask, constraint } of network.parameters) {
       const [low, high] = typeof constraint === 'object' ? constraint.clip : [-Infinity, Infinity];
       // what was cut off may come out beyond its limit by a rounding
       const data = byName.get(name)?.map((x) => Math.min(high, Math.max(low, x)));

@@ -6,9 +6,9 @@ import { storedAs } from '../quantise/stored-as.ts';
 import { levelTypes, type Quantised, toF32, toI16, type WeightType } from '../quantise/types.ts';
 import type { Constant } from './encode.ts';
 import { factorOf } from './fold.ts';
-import type { OutlineOptions } from './lower.ts';
+import type { LowerOptions } from './lower.ts';
 
-type Storage = Pick<OutlineOptions, 'weights' | 'sparse'>;
+type Storage = Pick<LowerOptions, 'weights' | 'sparse'>;
 
 /** A constant's bytes; the kind is that of the constant or its sparse one. */
 export interface Stored extends Quantised {

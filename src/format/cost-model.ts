@@ -4,7 +4,7 @@
  */
 import * as L from '../../assembly/layout.ts';
 import { type CostOf, matrixOf } from './inspect.ts';
-import { type BlobContents, type ReadInstruction, readBlob } from './read.ts';
+import { type ReadContents, type ReadInstruction, readBlob } from './read.ts';
 
 /** What is counted in a step, loops included. */
 export const termNames = [
@@ -80,7 +80,7 @@ const moved = new Map<number, number>([
 
 function termsOfInstruction(
   instruction: ReadInstruction,
-  contents: BlobContents,
+  contents: ReadContents,
   costOf: CostOf,
 ): Partial<Terms> {
   const { op, form, n, k, inputs, activations } = instruction;

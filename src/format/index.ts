@@ -6,14 +6,14 @@ import { type Inspection, inspect as inspectWith } from './inspect.ts';
 export { weightsOf } from './decode.ts';
 export type { InspectedInstruction, InspectedTensor, Inspection, Region, Work } from './inspect.ts';
 export {
-  type BlobContents,
   type Header,
+  type ReadContents,
   type ReadInstruction,
   type ReadPort,
   type ReadTensor,
   readBlob,
 } from './read.ts';
-export { type Blob, type Origin, type Origins, writeBlob } from './write.ts';
+export { type BlobContents, type Origin, type Origins, writeBlob } from './write.ts';
 
 /**
  * Everything there is to say about a blob, as plain JSON: its parts in bytes, program, tensors, ports, arena, and the work

@@ -1,7 +1,7 @@
 import * as L from '../../assembly/layout.ts';
 import type { WeightType } from '../quantise/types.ts';
 import { type InspectedLayer, layersOf } from './layers.ts';
-import { type BlobContents, type Header, type ReadInstruction, readBlob } from './read.ts';
+import { type Header, type ReadContents, type ReadInstruction, readBlob } from './read.ts';
 import { blocksOf } from './sparse.ts';
 import { variantOf } from './variant.ts';
 import { movesOf } from './work.ts';
@@ -15,9 +15,9 @@ export interface Inspection {
   readonly layers: readonly InspectedLayer[];
   readonly instructions: readonly InspectedInstruction[];
   readonly tensors: readonly InspectedTensor[];
-  readonly ports: BlobContents['ports'];
+  readonly ports: ReadContents['ports'];
   /** Of inputs and outputs; null where all are 0. */
-  readonly origins: BlobContents['origins'];
+  readonly origins: ReadContents['origins'];
   /** The arena from its start to its end, without gaps. */
   readonly arena: readonly Region[];
   /** Bytes. A session is its header of 16 bytes, the arena and the kept copy of the state block. */
@@ -35,9 +35,9 @@ export interface Inspection {
       | 'metadata'
       | 'padding']: number;
   } & { readonly originTable?: number };
-  readonly metadata: BlobContents['metadata'];
+  readonly metadata: ReadContents['metadata'];
   /** Keys of the metadata that are not among these, in sentences. */
-  readonly ignored: BlobContents['ignored'];
+  readonly ignored: ReadContents['ignored'];
 }
 
 export interface Work {
@@ -93,7 +93,7 @@ export interface InspectedTensor {
 export interface Region {
   readonly offset: number;
   readonly bytes: number;
-  readonly use: BlobContents['ports'][number]['kind'] | 'scratch' | 'spare';
+  readonly use: ReadContents['ports'][number]['kind'] | 'scratch' | 'spare';
   /** Of a port; empty otherwise. */
   readonly name: string;
 }
@@ -156,7 +156,7 @@ export function inspect(bytes: Uint8Array, costOf: CostOf): Inspection {
  * The program in readable form, each instruction with its work in a step. Until an output or probe gets its value, its
  * buffer serves as scratch and is shown as such.
  */
-function listing({ instructions, tensors, ports }: BlobContents, costOf: CostOf): InspectedInstruction[] {
+function listing({ instructions, tensors, ports }: ReadContents, costOf: CostOf): InspectedInstruction[] {
   const lastWrite = new Map<number, number>();
   instructions.forEach(({ op, out }, index) => {
     if (op !== L.OP_END) lastWrite.set(out, index);
@@ -205,14 +205,14 @@ function listing({ instructions, tensors, ports }: BlobContents, costOf: CostOf)
   });
 }
 
-function portLabel({ kind, name }: BlobContents['ports'][number]): string {
+function portLabel({ kind, name }: ReadContents['ports'][number]): string {
   return kind === 'state' || kind === name ? name : `${kind} ${name}`;
 }
 
 /** Columns of the matrix that an instruction reads, its blocks, and the segments of the result. */
 export function matrixOf(
   { op, inputs }: ReadInstruction,
-  tensors: BlobContents['tensors'],
+  tensors: ReadContents['tensors'],
 ): Pick<Costed, 'columns' | 'segments' | 'blocks'> {
   const [first] = inputs;
   const tensor = first && 'tensor' in first ? tensors[first.tensor] : undefined;
@@ -222,7 +222,7 @@ export function matrixOf(
 }
 
 /** Floats of an instruction's result, with the padding between its segments. */
-function resultLength(instruction: ReadInstruction, tensors: BlobContents['tensors']): number {
+function resultLength(instruction: ReadInstruction, tensors: ReadContents['tensors']): number {
   const { op, n, k } = instruction;
   if (op === L.OP_AFFINE || op === L.OP_AFFINE_LEVELS || op === L.OP_SYNAPSES) {
     const { segments } = matrixOf(instruction, tensors);
@@ -234,7 +234,7 @@ function resultLength(instruction: ReadInstruction, tensors: BlobContents['tenso
 }
 
 /** Divides the arena into its ports, the scratch buffers that the program writes, and what is spare. */
-function arenaOf({ arenaBytes, ports, instructions, tensors }: BlobContents): Region[] {
+function arenaOf({ arenaBytes, ports, instructions, tensors }: ReadContents): Region[] {
   const vectors = new Array<Omit<Region, 'offset' | 'bytes'> | undefined>(Math.ceil(arenaBytes / 16));
   const starts = new Set<number>();
   const claim = (offset: number, length: number, use: Region['use'], name: string): void => {

@@ -5,7 +5,7 @@ import { weightTypes } from '../quantise/types.ts';
 import { crc32 } from './crc.ts';
 import { type Metadata, readMetadata } from './metadata.ts';
 import {
-  type Blob,
+  type BlobContents,
   type BlobPort,
   type Instruction,
   type Origin,
@@ -44,7 +44,7 @@ export interface ReadPort extends BlobPort {
 
 /** What a blob says, in the form that `writeBlob` takes: `writeBlob(readBlob(bytes))` gives the bytes again, as long as no
  * metadata are left out. */
-export interface BlobContents extends Blob {
+export interface ReadContents extends BlobContents {
   readonly header: Header;
   readonly instructions: readonly ReadInstruction[];
   readonly tensors: readonly ReadTensor[];
@@ -87,7 +87,7 @@ const octets = rule('a Uint8Array', (x) => x instanceof Uint8Array);
  * inside the file, known types and kinds); whether the program may run, the machine's `open` decides.
  * @throws RangeError naming the field that is wrong and the values found
  */
-export function readBlob(bytes: Uint8Array): BlobContents {
+export function readBlob(bytes: Uint8Array): ReadContents {
   checkArgument('readBlob', 'bytes', bytes, octets);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const header = readHeader(view);

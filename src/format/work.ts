@@ -1,5 +1,5 @@
 import * as L from '../../assembly/layout.ts';
-import type { BlobContents, ReadInstruction } from './read.ts';
+import type { ReadContents, ReadInstruction } from './read.ts';
 
 /** What an instruction counts beside its floats, as `docs/format.md` has it: so that many tiny ones count too. */
 const OVERHEAD = 32;
@@ -20,11 +20,11 @@ export function repetitions(instructions: readonly Pick<ReadInstruction, 'op' | 
 }
 
 /** Floats that a step moves, loops included. */
-export function movesOfStep({ instructions }: Pick<BlobContents, 'instructions'>): number {
+export function movesOfStep({ instructions }: Pick<ReadContents, 'instructions'>): number {
   const times = repetitions(instructions);
   return instructions.reduce((sum, instruction, i) => sum + times[i] * movesOf(instruction), 0);
 }
 
 /** All that a step does, in multiply-adds, transcendentals and floats moved: what its time is about in proportion to. */
-export const workOfStep = (contents: BlobContents): number =>
+export const workOfStep = (contents: ReadContents): number =>
   contents.multiplyAdds + contents.transcendentals + movesOfStep(contents);

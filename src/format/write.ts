@@ -65,7 +65,7 @@ export interface Origins {
   readonly outputs: readonly Origin[];
 }
 
-export interface Blob {
+export interface BlobContents {
   /** Of the format; by default the oldest of those that are written which has what the blob needs. */
   readonly version?: number;
   readonly instructions: readonly Instruction[];
@@ -82,7 +82,7 @@ export interface Blob {
 }
 
 /** Also for what `readBlob` says besides. */
-const rules: Rules<Blob & { header: unknown; ignored: unknown }> = {
+const rules: Rules<BlobContents & { header: unknown; ignored: unknown }> = {
   version: anything, // which there are depends on the rest
   instructions: must(listOf(record)),
   tensors: must(listOf(record)),
@@ -99,7 +99,7 @@ const rules: Rules<Blob & { header: unknown; ignored: unknown }> = {
 };
 
 /** The least version that has what a blob needs, and why. */
-function needed({ tensors, origins }: Blob): { readonly least: number; readonly why: string } {
+function needed({ tensors, origins }: BlobContents): { readonly least: number; readonly why: string } {
   if (origins) return { least: L.VERSION_ORIGINS, why: 'with origins of inputs or outputs ' };
   const newest = tensors.find(({ type }) => weightTypes.indexOf(type) >= L.TYPE_Q4);
   return newest
@@ -107,7 +107,7 @@ function needed({ tensors, origins }: Blob): { readonly least: number; readonly 
     : { least: L.OLDEST_VERSION, why: '' };
 }
 
-function versionOf(blob: Blob): number {
+function versionOf(blob: BlobContents): number {
   const { least, why } = needed(blob);
   const { version = Math.max(least, L.VERSION_WRITTEN) } = blob;
   if (version >= least && version <= L.VERSION && Number.isInteger(version)) return version;
@@ -115,7 +115,7 @@ function versionOf(blob: Blob): number {
 }
 
 /** @throws RangeError for origins that do not fit the ports, or are not finite */
-function originsOf({ origins, ports }: Blob): readonly Origin[] {
+function originsOf({ origins, ports }: BlobContents): readonly Origin[] {
   if (!origins) return [];
   for (const kind of ['input', 'output'] as const) {
     const list = origins[`${kind}s`];
@@ -139,8 +139,8 @@ const aligned = (bytes: number, to: number): number => Math.ceil(bytes / to) * t
  * @throws RangeError for a part that there is not, or is missing; for a version that there is not, or one older than what the
  * blob has; for origins that do not fit
  */
-export function writeBlob(blob: Blob): Uint8Array {
-  checkOptions<Blob & { header?: unknown; ignored?: unknown }>('writeBlob', blob, rules);
+export function writeBlob(blob: BlobContents): Uint8Array {
+  checkOptions<BlobContents & { header?: unknown; ignored?: unknown }>('writeBlob', blob, rules);
   const version = versionOf(blob);
   const { instructions, tensors, ports } = blob;
   const text = new TextEncoder().encode(JSON.stringify(blob.metadata));

@@ -4,7 +4,7 @@ import type { ParameterValues } from '../compile/fold.ts';
 import { type Recovered, recover } from '../compile/recover.ts';
 import { isBuildable, layersOf, statisticsOf } from '../format/layers.ts';
 import { readBlob } from '../format/read.ts';
-import { buildModel, type ResolvedSpec } from '../network/network.ts';
+import { buildNetwork, type ResolvedSpec } from '../network/network.ts';
 import { resolve } from '../network/spec.ts';
 import { buildWiring, type WiringDescription } from '../wiring/index.ts';
 import type { Entry, ModelClass } from './classes/class.ts';
@@ -37,9 +37,9 @@ export function exportModel(blob: Uint8Array, options: { file: string }): Export
   const found = classOf(spec, file);
   const absorbed = new Map(parameters);
   const { spec: plain, notes } = found.absorb(spec, absorbed);
-  const model = buildModel(plain);
+  const network = buildNetwork(plain);
   const shapeOf = (name: string) => {
-    const shape = model.parameters.find((parameter) => parameter.name === name)?.shape;
+    const shape = network.parameters.find((parameter) => parameter.name === name)?.shape;
     if (!shape) throw new TypeError(`no parameter "${name}"`);
     return shape;
   };
@@ -150,7 +150,7 @@ function sourceOf(blob: Uint8Array, file: string): { spec: ResolvedSpec; paramet
       ? [interval, 1]
       : [1]) {
       const spec: ResolvedSpec = { ...bare, outputNormalisation, interval: scaled };
-      const found = recover(blob, buildModel(spec), null);
+      const found = recover(blob, buildNetwork(spec), null);
       if (found) return { spec, parameters: withScale(found) };
     }
   throw new ImportError(

@@ -3,7 +3,7 @@ import { checkOptions } from '../check/options.ts';
 import { needed, type Rules, record, text } from '../check/rules.ts';
 import type { ParameterValues } from '../compile/fold.ts';
 import { sizeOf } from '../graph/parameter.ts';
-import { buildModel, type Model, type ResolvedSpec } from '../network/network.ts';
+import { buildNetwork, type Network, type ResolvedSpec } from '../network/network.ts';
 import { Checkpoint } from './checkpoint.ts';
 import type { Entry, States } from './classes/class.ts';
 import { Config, type ConfigFile } from './config.ts';
@@ -27,7 +27,7 @@ const rules: Rules<ImportOptions> = { file: needed(text), config: record, prefix
 
 export interface Imported {
   readonly spec: ResolvedSpec;
-  readonly model: Model;
+  readonly network: Network;
   readonly parameters: ParameterValues;
   /** PyTorch's states by ours. */
   readonly states: States;
@@ -53,9 +53,9 @@ export function importModel(bytes: Uint8Array, options: ImportOptions): Imported
   const bare = found.spec(checkpoint, new Config(file, given, found.defaults));
   const readout = readoutOf(checkpoint, options);
   const spec: ResolvedSpec = readout ? { ...bare, readout: 'dense', outputs: readout.outputs } : bare;
-  const model = buildModel(spec);
+  const network = buildNetwork(spec);
   const parameters = new Map<string, Float64Array>();
-  const declared = new Map(model.parameters.map((parameter) => [parameter.name, parameter]));
+  const declared = new Map(network.parameters.map((parameter) => [parameter.name, parameter]));
   const own = found.entries(spec);
   const whole = checkpoint.names.some((name) => name.startsWith('rnn_cell.'));
   const nameIn = (tensor: string): string => (whole ? tensor : tensor.replace(/^rnn_cell\./, ''));
@@ -86,7 +86,7 @@ export function importModel(bytes: Uint8Array, options: ImportOptions): Imported
         fitting,
       })}`,
     );
-  return { spec, model, parameters, states: found.states(spec), unread, fitting };
+  return { spec, network: network, parameters, states: found.states(spec), unread, fitting };
 }
 
 /**

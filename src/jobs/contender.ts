@@ -1,4 +1,4 @@
-import type { ModelDescription } from '../network/spec.ts';
+import type { NetworkDescription } from '../network/spec.ts';
 import type { Job, JobResult } from './job.ts';
 
 /** A model that competes: what it is, what its training is, and over which seeds. */
@@ -6,7 +6,7 @@ export interface Contender {
   readonly name: string;
   /** Contenders of one family at several sizes are joined by a line in charts. */
   readonly family?: string;
-  readonly model: ModelDescription;
+  readonly model: NetworkDescription;
   /** Probes that the findings read. */
   readonly probes?: readonly string[];
   /** What one seed trains, with the options of the quick run. */

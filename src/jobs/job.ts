@@ -1,5 +1,5 @@
-import { buildModel } from '../network/network.ts';
-import { type ModelDescription, resolve } from '../network/spec.ts';
+import { buildNetwork } from '../network/network.ts';
+import { type NetworkDescription, resolve } from '../network/spec.ts';
 import { losses } from '../train/losses/index.ts';
 import { regularisers } from '../train/regularisers/index.ts';
 import type { Sequence } from '../train/sequence.ts';
@@ -7,7 +7,7 @@ import { Trainer, type TrainOptions } from '../train/trainer.ts';
 
 /** A training in plain data, so that it can be sent to a worker and hashed. */
 export interface Job {
-  readonly model: ModelDescription;
+  readonly model: NetworkDescription;
   readonly train: readonly Sequence[];
   readonly validation: readonly Sequence[];
   readonly options: Omit<TrainOptions, 'loss' | 'regularisers'> & {
@@ -57,7 +57,7 @@ export function trainerOf({ model, train, validation, options }: Job): Trainer {
     if (!found) throw new RangeError(`there is no ${what} "${name}"`);
     return found;
   };
-  return new Trainer(buildModel(resolve(model)), train, validation, {
+  return new Trainer(buildNetwork(resolve(model)), train, validation, {
     ...rest,
     loss: find('loss', losses, lossName),
     regularisers: terms.map(({ name, weight }) => ({

@@ -1,4 +1,4 @@
-import { buildModel } from '../network/network.ts';
+import { buildNetwork } from '../network/network.ts';
 import { resolve } from '../network/spec.ts';
 import { windows } from '../train/sequence.ts';
 import { type Job, pinned, trainerOf } from './job.ts';
@@ -18,7 +18,7 @@ function stepsOf({ train, validation, options }: Job): number {
 export function workOf(job: Job): number {
   const { layers } = job.model;
   const unfolds = Math.max(...layers.map(({ unfolds = 1 }) => unfolds));
-  return stepsOf(job) * unfolds * (100 + buildModel(resolve(job.model)).parameterCount);
+  return stepsOf(job) * unfolds * (100 + buildNetwork(resolve(job.model)).parameterCount);
 }
 
 /** Seconds that a job takes on one core of this machine. */

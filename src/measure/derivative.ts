@@ -1,6 +1,6 @@
 import { defineCell, type FieldCell } from '../cells/index.ts';
 import type { ParameterValues } from '../compile/fold.ts';
-import { buildModel } from '../network/network.ts';
+import { buildNetwork } from '../network/network.ts';
 import { mul, slice, sub } from '../ops/index.ts';
 import { Evaluator } from '../train/evaluate.ts';
 import type { Derivative } from './tsit5.ts';
@@ -27,13 +27,13 @@ export function derivativeOf(
       return { state, output: sub(drive, mul(decay, h)) };
     },
   });
-  const model = buildModel({
+  const network = buildNetwork({
     inputs: inputs + units,
     outputs: units,
     layers: [{ cell: field, units }],
     readout: 'none',
   });
-  const evaluator = new Evaluator(model, parameters);
+  const evaluator = new Evaluator(network, parameters);
   const row = new Float64Array(inputs + units);
   return {
     hold: (input) => row.set(input),

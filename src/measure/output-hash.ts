@@ -8,7 +8,7 @@ import type { Outputs } from '../runtime/origins.ts';
 
 /** How a model's card says it; a test reads it there. */
 export const hashLine = (hash: string): string =>
-  `[Output hash](../docs/hosts.md), 1,000 steps: \`${hash}\`../audit`;
+  `[Output hash](../docs/hosts.md), 1,000 steps: \`${hash}\`.`;
 
 const STEPS = 1000;
 /** xorshift32 makes inputs and dt of it; run.c has the same numbers. */

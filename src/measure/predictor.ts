@@ -40,7 +40,7 @@ export function machinePredictor(machine: Machine): Predictor {
 export const referencePredictor = (evaluator: Evaluator): Predictor => ({
   reset: () => evaluator.reset(),
   step: (input, dt) => evaluator.step(input, dt),
-  probe: (name) => evaluator.read(evaluator.model.probes.get(name) as Value),
+  probe: (name) => evaluator.read(evaluator.network.probes.get(name) as Value),
   state: () => evaluator.state.slice(),
   setState: (values) => evaluator.state.set(values),
 });

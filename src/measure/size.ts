@@ -1,14 +1,17 @@
-import { buildModel } from '../network/network.ts';
-import { type ModelDescription, resolve } from '../network/spec.ts';
+import { buildNetwork } from '../network/network.ts';
+import { type NetworkDescription, resolve } from '../network/spec.ts';
 
-export const parametersOf = (description: ModelDescription): number =>
-  buildModel(resolve(description)).parameterCount;
+export const parametersOf = (description: NetworkDescription): number =>
+  buildNetwork(resolve(description)).parameterCount;
 
 /**
  * The model of a family whose number of parameters is nearest to one asked for, in proportion.
  * @param describe the model with so many units, with more parameters for more units
  */
-export function sized(describe: (units: number) => ModelDescription, parameters: number): ModelDescription {
+export function sized(
+  describe: (units: number) => NetworkDescription,
+  parameters: number,
+): NetworkDescription {
   const fits = (units: number): boolean => parametersOf(describe(units)) <= parameters;
   let units = 1;
   while (fits(2 * units)) units *= 2;

@@ -6,7 +6,7 @@ import { Random } from '../data/random.ts';
 import { median } from '../data/sequence.ts';
 import { initialise } from '../graph/parameter.ts';
 import { type Integrator, integrators, rk4 } from '../integrators/index.ts';
-import { buildModel, type Model } from '../network/network.ts';
+import { buildNetwork, type Network } from '../network/network.ts';
 import { loadSync } from '../runtime/index.ts';
 import { derivativeOf } from './derivative.ts';
 import { timesOf } from './timing.ts';
@@ -29,8 +29,8 @@ const inputs = Array.from({ length: STEPS }, (_, t) =>
   Float32Array.from([Math.sin(0.3 * t), Math.sin(0.071 * t + 1)]),
 );
 
-const layer = (cell: FieldCell, units: number, integrator: Integrator, unfolds: number): Model =>
-  buildModel({
+const layer = (cell: FieldCell, units: number, integrator: Integrator, unfolds: number): Network =>
+  buildNetwork({
     inputs: INPUTS,
     outputs: units,
     layers: [{ cell, units, integrator, unfolds }],

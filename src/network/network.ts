@@ -4,9 +4,9 @@ import { Graph } from '../graph/graph.ts';
 import { matrix, type Parameter, type ParameterDeclaration, sizeOf, vector } from '../graph/parameter.ts';
 import { lengthOf, operands, type Value } from '../graph/value.ts';
 import { add, affine, copy, mul, reciprocal, scale, slice, softmax, softplus, sub } from '../ops/index.ts';
-import { type Layer, type ModelSpec, type Normalisation, type ResolvedSpec, resolve } from './spec.ts';
+import { type Layer, type NetworkSpec, type Normalisation, type ResolvedSpec, resolve } from './spec.ts';
 
-export type { Layer, LayerSpec, ModelSpec, Normalisation, ResolvedSpec } from './spec.ts';
+export type { Layer, LayerSpec, NetworkSpec, Normalisation, ResolvedSpec } from './spec.ts';
 
 /** A state before and after a step. */
 export interface State {
@@ -18,7 +18,7 @@ export interface State {
 }
 
 /** One step of a model as a graph, with everything the trainer and the compiler ask of it. */
-export interface Model {
+export interface Network {
   /** What it was asked for with, without names or defaults. */
   readonly spec: ResolvedSpec;
   readonly graph: Graph;
@@ -43,7 +43,7 @@ export interface Model {
  * Builds input normalisation → cells → read-out → output de-normalisation.
  * @throws RangeError, ShapeError: a spec that does not fit together, naming the layer
  */
-export function buildModel(asked: ModelSpec): Model {
+export function buildNetwork(asked: NetworkSpec): Network {
   const spec = resolve(asked);
   const graph = new Graph();
   const parameters: Parameter[] = [];
@@ -125,11 +125,11 @@ export function buildModel(asked: ModelSpec): Model {
   };
 }
 
-/** @throws RangeError for what `buildModel` has not made */
-export function checkModel(of: string, model: Model): void {
-  if (!(model?.graph instanceof Graph))
+/** @throws RangeError for what `buildNetwork` has not made */
+export function checkNetwork(of: string, network: Network): void {
+  if (!(network?.graph instanceof Graph))
     throw new RangeError(
-      `${of}: model must be what buildModel() or train().model gives, not ${shown(model)}`,
+      `${of}: model must be what buildNetwork() or train().model gives, not ${shown(network)}`,
     );
 }
 

@@ -37,7 +37,7 @@ export interface Normalisation {
   readonly deviation: ArrayLike<number>;
 }
 
-export interface ModelSpec {
+export interface NetworkSpec {
   readonly inputs: number;
   readonly outputs: number;
   readonly layers: readonly LayerSpec[];
@@ -53,7 +53,7 @@ export interface ModelSpec {
 }
 
 /** A model in plain data: cells and integrators by their names. What a blob's metadata says, and what workers get. */
-export interface ModelDescription extends Omit<ModelSpec, 'layers'> {
+export interface NetworkDescription extends Omit<NetworkSpec, 'layers'> {
   readonly layers: readonly LayerDescription[];
 }
 
@@ -73,7 +73,7 @@ export interface Layer {
   readonly unfolds?: number;
 }
 
-export interface ResolvedSpec extends Omit<ModelSpec, 'layers'> {
+export interface ResolvedSpec extends Omit<NetworkSpec, 'layers'> {
   readonly layers: readonly Layer[];
 }
 
@@ -91,7 +91,7 @@ const fits = (given: unknown, length: number, one: (x: number) => boolean): bool
   (given as ArrayLike<number> & object).length === length &&
   Array.from(given as ArrayLike<number>).every((x) => Number.isFinite(x) && one(x));
 
-const specRules = ({ inputs, outputs }: Pick<ModelSpec, 'inputs' | 'outputs'>): Rules<ModelSpec> => ({
+const specRules = ({ inputs, outputs }: Pick<NetworkSpec, 'inputs' | 'outputs'>): Rules<NetworkSpec> => ({
   inputs: needed(whole(1)),
   outputs: needed(whole(1)),
   layers: needed(listOf(record)),
@@ -116,9 +116,9 @@ const layerRules: Rules<Given> = {
  * @param of the function that was called, for messages
  * @throws RangeError naming what is unknown, with the nearest, or wrong, with what it may be
  */
-export function resolve(given: ModelSpec | ModelDescription, of = 'buildModel'): ResolvedSpec {
+export function resolve(given: NetworkSpec | NetworkDescription, of = 'buildNetwork'): ResolvedSpec {
   checkArgument(of, 'the model', given, record);
-  checkOptions<ModelSpec | ModelDescription>(of, given, specRules(given));
+  checkOptions<NetworkSpec | NetworkDescription>(of, given, specRules(given));
   if (given.layers.length === 0)
     throw new RangeError(`${of}: layers is empty: a model needs at least one layer`);
   return { ...given, layers: given.layers.map((layer, i) => resolveLayer(layer, `${of}: layers[${i}]`)) };

@@ -1,9 +1,9 @@
 import type { Loop, Value } from '../graph/value.ts';
 import { operands } from '../graph/value.ts';
-import type { Model } from './network.ts';
+import type { Network } from './network.ts';
 
 /** One step of a model as a program computes it: what goes in, what comes out, and what is kept. */
-export interface Step extends Pick<Model, 'input' | 'dt' | 'states' | 'output'> {
+export interface Step extends Pick<Network, 'input' | 'dt' | 'states' | 'output'> {
   /** The probes that were asked for. */
   readonly probes: ReadonlyMap<string, Value>;
 }

@@ -1,4 +1,4 @@
-/** What the host reads of a blob that the machine has accepted: ports, their names, and the metadata. */
+/** What the host reads of a blob that the interpreter has accepted: ports, their names, and the metadata. */
 import {
   HEADER_ARENA_BYTES,
   HEADER_BYTES,
@@ -60,7 +60,7 @@ export function nameOf(metadata: Metadata, table: string, index: number): string
 }
 
 /** An accepted blob. */
-export class Blob {
+export class CheckedBlob {
   readonly metadata: Metadata;
   readonly #bytes: Uint8Array;
   readonly #view: DataView;

@@ -1,9 +1,9 @@
 /** Fewer unfolds by a budget: as many as keep a step within a time that is measured here and a loss that was stored. */
 import { OP_LOOP } from '../../assembly/layout.ts';
-import { Blob } from './blob.ts';
-import { Engine, type EngineOptions } from './engine.ts';
+import { CheckedBlob } from './blob.ts';
 import { fail } from './errors.ts';
-import type { Start } from './machine.ts';
+import { Instance, type InstanceOptions } from './instance.ts';
+import type { Start } from './interpreter.ts';
 import { Model } from './model.ts';
 import { intervalOf, numbersIn } from './numbers.ts';
 import { Session } from './session.ts';
@@ -133,13 +133,13 @@ export function chooseUnfolds(
 
 /**
  * The model with the most unfolds that a budget allows.
- * @param start of a machine, for each count that is tried
+ * @param start of an interpreter, for each count that is tried
  * @throws {MeniscusError} `budget`, or as for any model
  */
 export function openWithin(
   start: Start,
   bytes: Uint8Array,
-  { budget, maxLoss, ...options }: BudgetOptions & EngineOptions,
+  { budget, maxLoss, ...options }: BudgetOptions & InstanceOptions,
   now: Clock = () => performance.now(),
 ): Model {
   const { name = 'model' } = options;
@@ -149,11 +149,11 @@ export function openWithin(
   const tolerated = maxLoss === undefined ? Infinity : quantity(maxLoss, { '%': 0.01 });
   if (!(tolerated >= 0)) refuse(`maxLoss must be a percentage, as 5%, not ${maxLoss}`);
   if (options.unfolds !== undefined) refuse('give unfolds, or a budget to choose them by, not both');
-  const open = (unfolds?: number): Engine => new Engine(start, bytes, { ...options, unfolds });
+  const open = (unfolds?: number): Instance => new Instance(start, bytes, { ...options, unfolds });
   const full = open();
   const { metadata, origins } = full;
   const usual = Array.from(full.inputMeans, (x, i) => x + (origins?.inputs[i] ?? 0));
-  const loops = new Blob(bytes).lengths(OP_LOOP);
+  const loops = new CheckedBlob(bytes).lengths(OP_LOOP);
   if (!loops.length) refuse('its cells are maps: there are no unfolds to lower');
   const all = Math.max(...loops);
   const counts = Array.from({ length: Math.min(...loops) }, (_, i) => i + 1);
@@ -170,9 +170,9 @@ export function openWithin(
     allowed,
     most,
     (count) => {
-      const engine = engines.get(count) ?? open(count);
-      engines.set(count, engine);
-      const session = new Session(engine);
+      const instance = engines.get(count) ?? open(count);
+      engines.set(count, instance);
+      const session = new Session(instance);
       const step = (): void => {
         try {
           session.step(usual, dt);
@@ -192,10 +192,10 @@ export function openWithin(
       `a step with ${unfolds} unfolds, the fewest allowed, takes ${Math.round(nanoseconds)} ns here, the budget is ${budget}`,
     );
   const i = counts.indexOf(unfolds);
-  const engine = engines.get(unfolds)!;
+  const instance = engines.get(unfolds)!;
   // the measured steps were not the caller's: nor are values that left their ranges
-  engine.machine.flags();
-  return new Model(engine, {
+  instance.interpreter.flags();
+  return new Model(instance, {
     unfolds,
     nanoseconds,
     loss: losses ? losses[i] : null,

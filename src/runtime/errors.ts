@@ -12,7 +12,7 @@ export type ErrorCode =
   | 'unfolds'
   | 'budget' // no number of unfolds keeps to it, or it cannot be measured
   | 'weights'
-  | 'machine' // the WebAssembly machine could not be built or started
+  | 'interpreter' // the WebAssembly interpreter could not be built or started
   | 'memory'
   | 'input'
   | 'dt'

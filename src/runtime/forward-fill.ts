@@ -1,20 +1,20 @@
 /** Readings that are missing: each is replaced by the last that its input had. */
-import type { Engine } from './engine.ts';
+import type { Instance } from './instance.ts';
 
-export class HeldInputs {
+export class ForwardFill {
   /** The last value of each input, without its origin; at first its mean in training. */
   values: Float32Array;
   /** How many inputs of the last step were missing. */
   count = 0;
-  readonly #engine: Engine;
+  readonly #instance: Instance;
   /** The values as they will be if the step is done, and how many are held. */
   #next: Float32Array;
   #missing = 0;
 
-  constructor(engine: Engine) {
-    this.#engine = engine;
-    this.values = engine.inputMeans;
-    this.#next = engine.inputMeans;
+  constructor(instance: Instance) {
+    this.#instance = instance;
+    this.values = instance.inputMeans;
+    this.#next = instance.inputMeans;
   }
 
   /** Replaces what is missing in the inputs of a step. Allocates nothing. */
@@ -61,7 +61,7 @@ export class HeldInputs {
     }
   }
 
-  reset(values = this.#engine.inputMeans): void {
+  reset(values = this.#instance.inputMeans): void {
     this.values.set(values);
     this.count = 0;
   }

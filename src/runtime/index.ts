@@ -6,8 +6,8 @@ import { openWithin } from './budget.ts';
 import { relaxed } from './builds/relaxed.ts';
 import { scalar } from './builds/scalar.ts';
 import { simd } from './builds/simd.ts';
-import { Engine, Refusal } from './engine.ts';
 import { checkKeys, fail, MeniscusError } from './errors.ts';
+import { Instance, ValidationError } from './instance.ts';
 import { asksBudget, type LoadOptions as EntryOptions, loadKeys } from './load.ts';
 import { Model } from './model.ts';
 import { exactOptions, selfTest } from './self-test.ts';
@@ -41,17 +41,17 @@ export function loadSync(source: Uint8Array | ArrayBuffer, options: LoadOptions 
   const bytes = asBytes(source);
   const { build = 'simd' } = options;
   if (!Object.hasOwn(builds, build))
-    fail('machine', `there is no build "${build}": there are ${Object.keys(builds).join(', ')}`);
-  const start = builds[build].compileSync(options.machine);
+    fail('interpreter', `there is no build "${build}": there are ${Object.keys(builds).join(', ')}`);
+  const start = builds[build].compileSync(options.interpreter);
   try {
     const model = asksBudget(options)
       ? openWithin(start, bytes, options)
-      : new Model(new Engine(start, bytes, options));
-    if (build === 'relaxed' && !options.machine)
+      : new Model(new Instance(start, bytes, options));
+    if (build === 'relaxed' && !options.interpreter)
       selfTest(model, loadSync(bytes, exactOptions(model, bytes, options)), options.name);
     return model;
   } catch (error) {
-    throw error instanceof Refusal ? explained(error, bytes, options) : error;
+    throw error instanceof ValidationError ? explained(error, bytes, options) : error;
   }
 }
 

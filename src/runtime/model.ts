@@ -2,14 +2,14 @@
 import { FLAG_SATURATED, PORT_PROBE, PORT_STATE } from '../../assembly/layout.ts';
 import type { Metadata } from './blob.ts';
 import type { Budget } from './budget.ts';
-import type { Engine } from './engine.ts';
 import { checkKeys } from './errors.ts';
+import type { Instance } from './instance.ts';
 import type { OriginTable, Outputs } from './origins.ts';
 import { type RunOptions, Session, type SessionOptions } from './session.ts';
 
 /** Bytes. A model needs `residentBytes` and `sessionBytes` more for each session. */
 export interface ModelMemory {
-  /** Of the model itself: machine, program and weights. */
+  /** Of the model itself: interpreter, program and weights. */
   residentBytes: number;
   sessionBytes: number;
   /** The size of the WebAssembly memory now. */
@@ -34,18 +34,18 @@ export class Model {
   readonly origins: OriginTable | null;
   /** What was chosen for the budget that the model was loaded with; null without one. */
   readonly budget: Budget | null;
-  readonly #engine: Engine;
+  readonly #instance: Instance;
 
   /** Use `load()`. */
-  constructor(engine: Engine, budget: Budget | null = null) {
-    this.#engine = engine;
+  constructor(instance: Instance, budget: Budget | null = null) {
+    this.#instance = instance;
     this.budget = budget;
-    this.inputs = engine.input.length;
-    this.outputs = engine.output.length;
-    this.metadata = engine.metadata;
-    this.origins = engine.originTable;
-    this.probes = engine.portsOf(PORT_PROBE).map(({ name }) => name);
-    this.states = engine.portsOf(PORT_STATE).map(({ name }) => name);
+    this.inputs = instance.input.length;
+    this.outputs = instance.output.length;
+    this.metadata = instance.metadata;
+    this.origins = instance.originTable;
+    this.probes = instance.portsOf(PORT_PROBE).map(({ name }) => name);
+    this.states = instance.portsOf(PORT_STATE).map(({ name }) => name);
   }
 
   /**
@@ -53,18 +53,18 @@ export class Model {
    * @throws {MeniscusError} `memory`, `disposed`, or `input` for another `missing` than there is
    */
   session(options?: SessionOptions): Session {
-    return new Session(this.#engine, options);
+    return new Session(this.#instance, options);
   }
 
   /**
    * A whole sequence from the initial state, in a session of its own.
-   * @param inputs [T × N], row-major, finite; with `missing: 'hold'` also NaN
+   * @param inputs [T × N], row-major, finite; with `missing: 'forward-fill'` also NaN
    * @returns [T × M], row-major, as `session.run`
    * @throws {MeniscusError} as `session.run`
    */
   run(inputs: ArrayLike<number>, options: RunOptions & SessionOptions = {}): Outputs {
     // The new session may grow the memory, and then an output view that comes back as input would be detached.
-    const isView = ArrayBuffer.isView(inputs) && inputs.buffer === this.#engine.machine.memory.buffer;
+    const isView = ArrayBuffer.isView(inputs) && inputs.buffer === this.#instance.interpreter.memory.buffer;
     const kept = isView ? Float32Array.from(inputs as ArrayLike<number>) : inputs;
     checkKeys('run', options, 'dt missing');
     const { missing, ...rest } = options;
@@ -81,20 +81,20 @@ export class Model {
    * of the calibration, and the outputs are those of the clamped value.
    */
   saturated(): boolean {
-    return (this.#engine.machine.flags() & FLAG_SATURATED) !== 0;
+    return (this.#instance.interpreter.flags() & FLAG_SATURATED) !== 0;
   }
 
   get memory(): ModelMemory {
-    const { machine } = this.#engine;
+    const { interpreter } = this.#instance;
     return {
-      residentBytes: machine.residentBytes() >>> 0,
-      sessionBytes: machine.sessionBytes() >>> 0,
-      wasmBytes: machine.memory.buffer.byteLength,
+      residentBytes: interpreter.residentBytes() >>> 0,
+      sessionBytes: interpreter.sessionBytes() >>> 0,
+      wasmBytes: interpreter.memory.buffer.byteLength,
     };
   }
 
-  /** Lets go of the machine and its memory; all sessions end. Doing it twice is no error. */
+  /** Lets go of the interpreter and its memory; all sessions end. Doing it twice is no error. */
   dispose(): void {
-    this.#engine.exports = null;
+    this.#instance.exports = null;
   }
 }

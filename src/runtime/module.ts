@@ -1,3 +1,3 @@
 /** The type of `meniscus/wasm/*.wasm` where the host or its bundler makes a module of the import. */
-declare const machine: WebAssembly.Module;
-export default machine;
+declare const interpreter: WebAssembly.Module;
+export default interpreter;

@@ -1,8 +1,8 @@
 /** Probes and states of a session, by their names. Its arena is at `address`. */
 import { PORT_COMPENSATION, PORT_PROBE, PORT_STATE } from '../../assembly/layout.ts';
 import type { Port } from './blob.ts';
-import type { Engine } from './engine.ts';
 import { fail } from './errors.ts';
+import type { Instance } from './instance.ts';
 
 const kinds = { probe: PORT_PROBE, state: PORT_STATE };
 type Kind = keyof typeof kinds;
@@ -30,38 +30,43 @@ export function checkNames(ports: readonly Port[], model: string): void {
 /** A copy of a probe or state, in `into` if given. */
 export function copyOf(
   kind: Kind,
-  engine: Engine,
+  instance: Instance,
   address: number,
   name: string,
   into?: Float32Array,
 ): Float32Array {
-  const values = named(kind, engine, address, name, into);
+  const values = named(kind, instance, address, name, into);
   if (!into) return values.slice();
   into.set(values);
   return into;
 }
 
 /** Sets a state, whose compensation begins anew. */
-export function writeState(engine: Engine, address: number, name: string, values: ArrayLike<number>): void {
-  const state = named('state', engine, address, name, values ?? []);
+export function writeState(
+  instance: Instance,
+  address: number,
+  name: string,
+  values: ArrayLike<number>,
+): void {
+  const state = named('state', instance, address, name, values ?? []);
   for (let i = 0; i < values.length; i++)
     if (!(Number.isFinite(values[i]) && Number.isFinite(Math.fround(values[i]))))
       fail('state', `state "${name}": element ${i} is ${values[i]}, not a finite 32-bit float`);
   state.set(values);
-  for (const port of engine.portsOf(PORT_COMPENSATION))
-    if (port.name === name) floats(engine, address, port).fill(0);
-  keepState(engine, address);
+  for (const port of instance.portsOf(PORT_COMPENSATION))
+    if (port.name === name) floats(instance, address, port).fill(0);
+  keepState(instance, address);
 }
 
 /** Renews the copy from which a step that fails restores the state. */
-export function keepState({ machine, arenaBytes, stateBlock }: Engine, address: number): void {
+export function keepState({ interpreter, arenaBytes, stateBlock }: Instance, address: number): void {
   const start = address + stateBlock.offset;
-  new Uint8Array(machine.memory.buffer).copyWithin(address + arenaBytes, start, start + stateBlock.bytes);
+  new Uint8Array(interpreter.memory.buffer).copyWithin(address + arenaBytes, start, start + stateBlock.bytes);
 }
 
 /** A view of a port's floats, valid until the memory grows. */
-export const floats = ({ machine }: Engine, address: number, { offset, length }: Port): Float32Array =>
-  new Float32Array(machine.memory.buffer, address + offset, length);
+export const floats = ({ interpreter }: Instance, address: number, { offset, length }: Port): Float32Array =>
+  new Float32Array(interpreter.memory.buffer, address + offset, length);
 
 /**
  * A view of a probe or state.
@@ -69,16 +74,16 @@ export const floats = ({ machine }: Engine, address: number, { offset, length }:
  */
 export function named(
   kind: Kind,
-  engine: Engine,
+  instance: Instance,
   address: number,
   name: string,
   array?: ArrayLike<number>,
 ): Float32Array {
-  const ports = engine.portsOf(kinds[kind]);
+  const ports = instance.portsOf(kinds[kind]);
   const port =
     ports.find((one) => one.name === name) ??
     fail(kind, `there is no ${kind} "${name}" among [${ports.map((one) => one.name)}]`);
   if (array && array.length !== port.length)
     fail(kind, `${kind} "${name}" has length ${port.length}, the array ${array.length}`);
-  return floats(engine, address, port);
+  return floats(instance, address, port);
 }

@@ -1,6 +1,6 @@
 /** What keeps a build outside the bit-exact promise from answering with nonsense. */
 import { OP_LOOP } from '../../assembly/layout.ts';
-import { Blob } from './blob.ts';
+import { CheckedBlob } from './blob.ts';
 import { fail } from './errors.ts';
 import type { Loaders, LoadOptions, LoadSyncOptions } from './load.ts';
 import type { Model } from './model.ts';
@@ -16,7 +16,7 @@ const TOLERANCE = 1e-3;
 /**
  * Steps a model on its build and on one that is exact. Some engines have had wrong relaxed instructions. Steps that the exact
  * build refuses, since such inputs take the model out of the finite numbers, are not compared.
- * @throws {MeniscusError} `machine` where the outputs differ by more than rounding
+ * @throws {MeniscusError} `interpreter` where the outputs differ by more than rounding
  */
 export function selfTest(model: Model, exact: Model, name = 'model'): void {
   const [session, reference] = [model.session(), exact.session()];
@@ -49,7 +49,7 @@ export function selfTest(model: Model, exact: Model, name = 'model'): void {
   model.saturated();
   if (!(worst <= TOLERANCE * scale))
     fail(
-      'machine',
+      'interpreter',
       `${name}: the relaxed build gives wrong results on this engine (${worst} of ${scale}): use the exact build, meniscus`,
     );
 }
@@ -60,25 +60,25 @@ export function exactOptions(
   bytes: Uint8Array,
   { unfolds, weights, name }: LoadOptions = {},
 ): LoadSyncOptions {
-  const all = Math.max(...new Blob(bytes).lengths(OP_LOOP));
+  const all = Math.max(...new CheckedBlob(bytes).lengths(OP_LOOP));
   // layers with fewer than the most have no such number: they have all of theirs without one
   return { unfolds: budget && budget.unfolds < all ? budget.unfolds : unfolds, weights, name };
 }
 
-/** Loaders whose models are compared with those of an exact build, as long as the machine is their own. */
+/** Loaders whose models are compared with those of an exact build, as long as the interpreter is their own. */
 export function comparedWith(exact: Loaders, { load, loadSync }: Loaders): Loaders {
   return {
     async load(source, options) {
       const name = options?.name ?? sourceName(source);
       const bytes = await readSource(source, name);
       const model = await load(bytes, { ...options, name });
-      if (!options?.machine)
+      if (!options?.interpreter)
         selfTest(model, await exact.load(bytes, exactOptions(model, bytes, options)), name);
       return model;
     },
     loadSync(source, options) {
       const model = loadSync(source, options);
-      if (!options?.machine) selfTest(model, exact.loadSync(source, options), options?.name);
+      if (!options?.interpreter) selfTest(model, exact.loadSync(source, options), options?.name);
       return model;
     },
   };

@@ -1,7 +1,8 @@
 /** One stream through a model: its own state, shared weights. */
-import type { Engine } from './engine.ts';
+
 import { checkKeys, fail } from './errors.ts';
-import { HeldInputs } from './forward-fill.ts';
+import { ForwardFill } from './forward-fill.ts';
+import type { Instance } from './instance.ts';
 import type { Origins, Outputs } from './origins.ts';
 import { copyOf, floats, named, writeState } from './ports.ts';
 import { restoreSnapshot, takeSnapshot } from './snapshot.ts';
@@ -13,10 +14,10 @@ const FEW = 16;
 
 export interface SessionOptions {
   /**
-   * What to do with an input that is NaN. `error`, the default: refuse the step. `hold`: take the last value of that input
+   * What to do with an input that is NaN. `error`, the default: refuse the step. `forward-fill`: take the last value of that input
    * in this session; before there is one its mean in training, of which the blob's metadata tell (`inputStatistics`), or 0.
    */
-  missing?: 'error' | 'hold';
+  missing?: 'error' | 'forward-fill';
 }
 
 export interface RunOptions {
@@ -25,29 +26,30 @@ export interface RunOptions {
 }
 
 export class Session {
-  readonly #engine: Engine;
+  readonly #instance: Instance;
   /** Of the arena; 0 once disposed. */
   #address: number;
   #input!: Float32Array;
   #output!: Float32Array;
   /** What the host gets instead, where outputs have origins. */
   readonly #given: Float64Array | null;
-  readonly #held: HeldInputs | null;
+  readonly #held: ForwardFill | null;
 
   /** Use `model.session()`. */
-  constructor(engine: Engine, options: SessionOptions = {}) {
+  constructor(instance: Instance, options: SessionOptions = {}) {
     checkKeys('session', options, 'missing');
     const { missing = 'error' } = options;
-    this.#held = missing === 'hold' ? new HeldInputs(engine) : null;
-    if (!this.#held && missing !== 'error') fail('input', `missing must be error or hold, not ${missing}`);
-    const { machine } = engine;
-    this.#engine = engine;
-    this.#given = engine.origins?.outputs ? new Float64Array(engine.output.length) : null;
+    this.#held = missing === 'forward-fill' ? new ForwardFill(instance) : null;
+    if (!this.#held && missing !== 'error')
+      fail('input', `missing must be error or forward-fill, not ${missing}`);
+    const { interpreter } = instance;
+    this.#instance = instance;
+    this.#given = instance.origins?.outputs ? new Float64Array(instance.output.length) : null;
     this.#address =
-      machine.session() >>> 0 ||
+      interpreter.session() >>> 0 ||
       fail(
         'memory',
-        `${engine.name}: no memory for a session of ${machine.sessionBytes()} bytes; dispose others`,
+        `${instance.name}: no memory for a session of ${interpreter.sessionBytes()} bytes; dispose others`,
       );
     this.#bind();
   }
@@ -55,15 +57,15 @@ export class Session {
   /**
    * One step. Allocates nothing.
    * @param input N finite numbers, rounded to f32, but for a model with origins after these were subtracted; with
-   * `missing: 'hold'` also NaN
+   * `missing: 'forward-fill'` also NaN
    * @param dt time since the previous step in the model's time unit, finite and > 0 as f32
    * @returns M numbers, 64-bit ones where outputs have origins: valid until the next call on the model; copy it to keep it
    * @throws {MeniscusError} `input`, also for a Float32Array that is too coarse for the model's data; `dt`; or `result` when a
    * value would leave the finite numbers; the state is then as before the step. `disposed` after `dispose()`.
    */
   step(input: ArrayLike<number>, dt = 1): Outputs {
-    const machine = this.#engine.exports;
-    if (machine === null || this.#address === 0) return this.#failDisposed();
+    const interpreter = this.#instance.exports;
+    if (interpreter === null || this.#address === 0) return this.#failDisposed();
     // Growing memory detaches every view on it, and a detached view has length 0.
     if (this.#output.length === 0) this.#bind();
     const view = this.#input;
@@ -72,7 +74,7 @@ export class Session {
       checkNumbers(input, length);
       fail('input', `expected N = ${length} inputs, got ${input.length}`);
     }
-    const { origins } = this.#engine;
+    const { origins } = this.#instance;
     if (origins !== null) origins.take(input, 0, view);
     else if (length < FEW || !ArrayBuffer.isView(input) || typeof input[0] !== 'number')
       for (let i = 0; i < length; i++) {
@@ -83,8 +85,8 @@ export class Session {
     else view.set(input);
     const held = this.#held;
     if (held !== null) held.fill(view);
-    const status = machine.step(this.#address, dt);
-    if (status !== 0) failStep(this.#engine, status, input, 0, dt);
+    const status = interpreter.step(this.#address, dt);
+    if (status !== 0) failStep(this.#instance, status, input, 0, dt);
     if (held !== null) held.keep();
     const given = this.#given;
     if (given === null) return this.#output;
@@ -97,13 +99,13 @@ export class Session {
    * @throws {MeniscusError} `input` for what is no number, or a Float32Array that is too coarse for the model's data
    */
   check(inputs: ArrayLike<number>): void {
-    checkNumbers(inputs, this.#engine.input.length);
-    this.#engine.origins?.check(inputs);
+    checkNumbers(inputs, this.#instance.input.length);
+    this.#instance.origins?.check(inputs);
   }
 
   /**
    * A sequence, continuing the state.
-   * @param inputs [T × N], row-major, finite; with `missing: 'hold'` also NaN
+   * @param inputs [T × N], row-major, finite; with `missing: 'forward-fill'` also NaN
    * @returns [T × M], row-major, a copy; 64-bit numbers where outputs have origins
    * @throws {MeniscusError} as `step`, naming the step. Outputs of the steps before it are not returned, but they
    * have happened: the state is as after the last good step. What is no number is refused before the first.
@@ -112,43 +114,43 @@ export class Session {
     checkKeys('run', options, 'dt');
     const { dt = 1 } = options;
     const address = this.#opened;
-    const { machine } = this.#engine;
-    const { input, output, origins } = this.#engine;
+    const { interpreter } = this.#instance;
+    const { input, output, origins } = this.#instance;
     checkNumbers(inputs, input.length);
     const steps = inputs.length / input.length;
     if (steps % 1)
       fail('input', `expected N = ${input.length} inputs for each step, got ${inputs.length} in all`);
     const uniform = typeof dt === 'number';
-    // 0 would ask the machine for one dt a step
+    // 0 would ask the interpreter for one dt a step
     if (uniform && !Math.fround(dt)) failDt(dt);
     if (!uniform && dt?.length !== steps) fail('dt', `expected one dt or ${steps}, got ${dt?.length ?? dt}`);
     const outputs = new (this.#given ? Float64Array : Float32Array)(steps * output.length);
-    const capacity = machine.runSteps() >>> 0;
+    const capacity = interpreter.runSteps() >>> 0;
     for (let from = 0; from < steps; from += capacity) {
       const count = Math.min(capacity, steps - from);
-      const { buffer } = machine.memory;
-      const rows = new Float32Array(buffer, machine.runInputs() >>> 0, count * input.length);
+      const { buffer } = interpreter.memory;
+      const rows = new Float32Array(buffer, interpreter.runInputs() >>> 0, count * input.length);
       if (origins !== null) origins.take(inputs, from * input.length, rows);
       else for (let i = 0; i < rows.length; i++) rows[i] = inputs[from * input.length + i];
       this.#held?.fillRows(rows);
       if (!uniform) {
-        const dts = new Float32Array(buffer, machine.runDts() >>> 0, count);
+        const dts = new Float32Array(buffer, interpreter.runDts() >>> 0, count);
         for (let t = 0; t < count; t++) dts[t] = dt[from + t];
       }
-      const done = machine.run(address, count, uniform ? dt : 0) >>> 0;
+      const done = interpreter.run(address, count, uniform ? dt : 0) >>> 0;
       this.#held?.keepRows(rows, done, inputs, from * input.length);
       if (done < count) {
         const step = from + done;
         failStep(
-          this.#engine,
-          machine.status(),
+          this.#instance,
+          interpreter.status(),
           inputs,
           step * input.length,
           uniform ? dt : dt[step],
           `step ${step}: `,
         );
       }
-      const found = new Float32Array(buffer, machine.runOutputs() >>> 0, count * output.length);
+      const found = new Float32Array(buffer, interpreter.runOutputs() >>> 0, count * output.length);
       if (outputs instanceof Float32Array) outputs.set(found, from * output.length);
       else origins?.give(found, outputs, from * output.length);
     }
@@ -161,7 +163,7 @@ export class Session {
    * @throws {MeniscusError} `probe` on an unknown name or an array of another length
    */
   probe(name: string, into?: Float32Array): Float32Array {
-    return copyOf('probe', this.#engine, this.#opened, name, into);
+    return copyOf('probe', this.#instance, this.#opened, name, into);
   }
 
   /**
@@ -170,7 +172,7 @@ export class Session {
    * @throws {MeniscusError} `state` on an unknown name or an array of another length
    */
   state(name: string, into?: Float32Array): Float32Array {
-    return copyOf('state', this.#engine, this.#opened, name, into);
+    return copyOf('state', this.#instance, this.#opened, name, into);
   }
 
   /**
@@ -178,7 +180,7 @@ export class Session {
    * @throws {MeniscusError} `state` on an unknown name
    */
   stateView(name: string): Float32Array {
-    return named('state', this.#engine, this.#opened, name);
+    return named('state', this.#instance, this.#opened, name);
   }
 
   /**
@@ -187,7 +189,7 @@ export class Session {
    * @throws {MeniscusError} `state` on an unknown name, another length or a value that is not finite; nothing is changed
    */
   setState(name: string, values: ArrayLike<number>): void {
-    writeState(this.#engine, this.#opened, name, values);
+    writeState(this.#instance, this.#opened, name, values);
   }
 
   /**
@@ -205,7 +207,7 @@ export class Session {
    * in another process, host or build (`simd` or `scalar`) too. docs/format.md has the layout.
    */
   snapshot(): Uint8Array {
-    return takeSnapshot(this.#engine, this.#opened, this.#held?.values ?? []);
+    return takeSnapshot(this.#instance, this.#opened, this.#held?.values ?? []);
   }
 
   /**
@@ -214,44 +216,44 @@ export class Session {
    * @throws {MeniscusError} `snapshot`, with what does not fit; the session is then as before
    */
   restore(snapshot: Uint8Array | ArrayBuffer): void {
-    const held = restoreSnapshot(this.#engine, this.#opened, snapshot, this.#held?.values.length ?? 0);
+    const held = restoreSnapshot(this.#instance, this.#opened, snapshot, this.#held?.values.length ?? 0);
     this.#held?.reset(held);
   }
 
-  /** How many inputs of the last step that was done were missing, and held; 0 without `missing: 'hold'`. */
+  /** How many inputs of the last step that was done were missing, and held; 0 without `missing: 'forward-fill'`. */
   get held(): number {
     return this.#held?.count ?? 0;
   }
 
   /** Back to the initial state, and to the means of inputs that are held. */
   reset(): void {
-    this.#engine.machine.reset(this.#opened);
+    this.#instance.interpreter.reset(this.#opened);
     this.#held?.reset();
   }
 
   /** Gives the arena back to the model. Doing it twice is no error. */
   dispose(): void {
-    if (this.#address !== 0) this.#engine.exports?.release(this.#address);
+    if (this.#address !== 0) this.#instance.exports?.release(this.#address);
     this.#address = 0;
   }
 
   /** The address of the arena. @throws {MeniscusError} `disposed` */
   get #opened(): number {
-    return (this.#engine.exports && this.#address) || this.#failDisposed();
+    return (this.#instance.exports && this.#address) || this.#failDisposed();
   }
 
   #bind(): void {
-    const { input, output } = this.#engine;
-    this.#input = floats(this.#engine, this.#address, input);
-    this.#output = floats(this.#engine, this.#address, output);
+    const { input, output } = this.#instance;
+    this.#input = floats(this.#instance, this.#address, input);
+    this.#output = floats(this.#instance, this.#address, output);
   }
 
   #failDisposed(): never {
     // of the model or of the session
-    this.#engine.machine;
+    this.#instance.interpreter;
     return fail(
       'disposed',
-      `${this.#engine.name}: the session is disposed; make another with model.session()`,
+      `${this.#instance.name}: the session is disposed; make another with model.session()`,
     );
   }
 }

@@ -3,8 +3,8 @@
 import { PORT_COMPENSATION, PORT_STATE } from '../../assembly/layout.ts';
 import { viewOf } from './blob.ts';
 import { crc32 } from './checksum.ts';
-import type { Engine } from './engine.ts';
 import { fail } from './errors.ts';
+import type { Instance } from './instance.ts';
 import { floats, keepState } from './ports.ts';
 import { asBytes, isBytes } from './source.ts';
 
@@ -15,7 +15,7 @@ const HEADER_BYTES = 36;
 const CRC_BYTES = 4;
 
 /** The header of a snapshot that fits; behind the length everything has to be equal. */
-function headerOf({ signature, stateBlock }: Engine, held: number): number[] {
+function headerOf({ signature, stateBlock }: Instance, held: number): number[] {
   const total = HEADER_BYTES + stateBlock.bytes + 4 * held + CRC_BYTES;
   return [MAGIC, VERSION, total, ...signature, stateBlock.bytes, held];
 }
@@ -24,9 +24,9 @@ function headerOf({ signature, stateBlock }: Engine, held: number): number[] {
  * @param address of the session's arena
  * @param held inputs, none in a session that does not hold
  */
-export function takeSnapshot(engine: Engine, address: number, held: ArrayLike<number>): Uint8Array {
-  const header = headerOf(engine, held.length);
-  const { offset, bytes: stateBytes } = engine.stateBlock;
+export function takeSnapshot(instance: Instance, address: number, held: ArrayLike<number>): Uint8Array {
+  const header = headerOf(instance, held.length);
+  const { offset, bytes: stateBytes } = instance.stateBlock;
   const bytes = new Uint8Array(header[2]);
   const view = viewOf(bytes);
   for (let i = 0; i < header.length; i++) view.setUint32(4 * i, header[i], true);
@@ -35,7 +35,7 @@ export function takeSnapshot(engine: Engine, address: number, held: ArrayLike<nu
   };
   // the padding between them is not the state's: it stays zero
   for (const kind of [PORT_STATE, PORT_COMPENSATION])
-    for (const port of engine.portsOf(kind)) write(port.offset - offset, floats(engine, address, port));
+    for (const port of instance.portsOf(kind)) write(port.offset - offset, floats(instance, address, port));
   write(stateBytes, held);
   const end = bytes.length - CRC_BYTES;
   view.setUint32(end, crc32(bytes.subarray(0, end)), true);
@@ -62,7 +62,7 @@ const differences = [
  * @throws {MeniscusError} `snapshot` on anything but an undamaged snapshot of such a session, which is then as before
  */
 export function restoreSnapshot(
-  engine: Engine,
+  instance: Instance,
   address: number,
   snapshot: Uint8Array | ArrayBuffer,
   held: number,
@@ -71,25 +71,26 @@ export function restoreSnapshot(
   // what is cut off reads as 0
   const head = new Uint8Array(HEADER_BYTES);
   head.set(bytes.subarray(0, HEADER_BYTES));
-  const header = headerOf(engine, held);
+  const header = headerOf(instance, held);
   const found = header.map((_, i) => viewOf(head).getUint32(4 * i, true));
   const end = found[2] - CRC_BYTES;
   const damaged = () =>
     found[2] !== bytes.length || viewOf(bytes).getUint32(end, true) !== crc32(bytes.subarray(0, end));
-  const refuse = (why: string): never => fail('snapshot', `${engine.name}: the snapshot is refused: ${why}`);
+  const refuse = (why: string): never =>
+    fail('snapshot', `${instance.name}: the snapshot is refused: ${why}`);
   const differs = found.findIndex((word, i) => (i === 2 ? damaged() : word !== header[i]));
   // magic, length and the model's id are no numbers for people
   const telling = differs === 1 || differs > 4;
   if (differs >= 0)
     refuse(differences[differs] + (telling ? ` (${found[differs]}, not ${header[differs]})` : ''));
   if (header[2] !== bytes.length) refuse(differences[2]);
-  const { offset, bytes: stateBytes } = engine.stateBlock;
+  const { offset, bytes: stateBytes } = instance.stateBlock;
   const values = Float32Array.from({ length: (end - HEADER_BYTES) / 4 }, (_, i) =>
     viewOf(bytes).getFloat32(HEADER_BYTES + 4 * i, true),
   );
   if (!values.every(Number.isFinite)) refuse('its numbers are not finite');
   const states = values.subarray(0, stateBytes / 4);
-  new Float32Array(engine.machine.memory.buffer, address + offset).set(states);
-  keepState(engine, address);
+  new Float32Array(instance.interpreter.memory.buffer, address + offset).set(states);
+  keepState(instance, address);
   return values.subarray(stateBytes / 4);
 }

@@ -1,30 +1,30 @@
-/** Why a step was not done: what the machine says of it, in words. */
+/** Why a step was not done: what the interpreter says of it, in words. */
 import { ERROR_DT, ERROR_INPUT } from '../../assembly/layout.ts';
-import type { Engine } from './engine.ts';
 import { fail } from './errors.ts';
+import type { Instance } from './instance.ts';
 
 /**
- * @param status of the machine; its details say where
+ * @param status of the interpreter; its details say where
  * @param inputs of one step or more
  * @param start of the step's row in them
  * @param where begins the message
  * @throws {MeniscusError} `input`, `dt` or `result`
  */
 export function failStep(
-  engine: Engine,
+  instance: Instance,
   status: number,
   inputs: ArrayLike<number>,
   start: number,
   dt: number,
   where = '',
 ): never {
-  const index = engine.machine.detail(0) >>> 0;
+  const index = instance.interpreter.detail(0) >>> 0;
   if (status === ERROR_INPUT)
     fail('input', `${where}input ${index} is ${inputs[start + index]}, not a finite 32-bit float`);
   if (status === ERROR_DT) failDt(dt, where);
   return fail(
     'result',
-    `${where}element ${index} of ${engine.portName(engine.machine.detail(1) >>> 0)} is not finite; the state is as before ` +
+    `${where}element ${index} of ${instance.portName(instance.interpreter.detail(1) >>> 0)} is not finite; the state is as before ` +
       'the step: check the scale of the inputs and dt against those of the training data',
   );
 }

@@ -1,10 +1,10 @@
 /** What every entry of the package gives besides its loaders. */
 export type { Metadata } from './blob.ts';
 export type { Budget } from './budget.ts';
-export type { Weights } from './engine.ts';
 export { type ErrorCode, MeniscusError } from './errors.ts';
+export type { Weights } from './instance.ts';
+export type { InterpreterSource } from './interpreter.ts';
 export type { Load, LoadOptions, LoadSync, LoadSyncOptions } from './load.ts';
-export type { MachineSource } from './machine.ts';
 export type { Model, ModelMemory } from './model.ts';
 export type { Origin, OriginTable, Outputs } from './origins.ts';
 export type { RunOptions, Session, SessionOptions } from './session.ts';

@@ -1,5 +1,5 @@
 /**
- * What can be said of a blob that the machine refused. Nothing in it is to be trusted, so reads of what is not there must
+ * What can be said of a blob that the interpreter refused. Nothing in it is to be trusted, so reads of what is not there must
  * not throw: they answer with nothing.
  */
 import {
@@ -24,7 +24,7 @@ import {
 } from '../../assembly/layout.ts';
 import { type Metadata, metadataOf, nameOf, viewOf } from './blob.ts';
 
-export class BrokenBlob {
+export class UncheckedBlob {
   readonly bytes: Uint8Array;
   readonly #metadata: Metadata;
   readonly #view: DataView;

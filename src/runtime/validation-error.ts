@@ -55,10 +55,10 @@ import {
   TENSOR_TYPE,
   VERSION,
 } from '../../assembly/layout.ts';
-import type { EngineOptions, Refusal } from './engine.ts';
 import { MeniscusError } from './errors.ts';
+import type { InstanceOptions, ValidationError } from './instance.ts';
 import { operationName } from './operations.ts';
-import { BrokenBlob } from './unchecked-blob.ts';
+import { UncheckedBlob } from './unchecked-blob.ts';
 import { textOf } from './utf8.ts';
 
 const corrupt = 'the file is damaged or its writer is faulty: fetch it again or export it again';
@@ -101,11 +101,11 @@ const portFields: Record<number, string> = {
 
 /** A refusal in words. */
 export function explained(
-  { status, detail }: Refusal,
+  { status, detail }: ValidationError,
   bytes: Uint8Array,
-  { name: file = 'model', unfolds }: EngineOptions,
+  { name: file = 'model', unfolds }: InstanceOptions,
 ): MeniscusError {
-  const blob = new BrokenBlob(bytes);
+  const blob = new UncheckedBlob(bytes);
   const [first, second] = detail;
   // a file of another kind may also be shorter than a header
   switch (blob.header(HEADER_MAGIC) === MAGIC || status === ERROR_MEMORY ? status : ERROR_MAGIC) {
@@ -178,7 +178,7 @@ export function recognise(bytes: Uint8Array): string {
   if (start.startsWith('<')) {
     return `this is a web page ("${start}"), not a model: the server answered with a page, so check the address`;
   }
-  if (start.startsWith('\0asm')) return 'this is WebAssembly, not a model: pass it as the option machine';
+  if (start.startsWith('\0asm')) return 'this is WebAssembly, not a model: pass it as the option interpreter';
   if (bytes[0] === 0x1f && bytes[1] === 0x8b) return 'this is gzip, not a model: decompress it first';
   if (/^[\x20-\x7e]+$/.test(start))
     return `this is text ("${start}"), not a model: check the address or path`;
@@ -193,7 +193,7 @@ function versionFault(version: number): string {
   return `the blob has format version ${version}; this runtime reads version ${OLDEST_VERSION} to ${VERSION}: ${remedy}`;
 }
 
-function lengthFault(blob: BrokenBlob): string {
+function lengthFault(blob: UncheckedBlob): string {
   const has = blob.bytes.length.toLocaleString('en');
   if (blob.bytes.length < HEADER_BYTES) {
     return `the header takes ${HEADER_BYTES} bytes but the file has ${has}: the download is cut short`;
@@ -208,7 +208,7 @@ function lengthFault(blob: BrokenBlob): string {
   return `${what} ends at byte ${end} but the file has ${has}: the download is cut short`;
 }
 
-function instruction(blob: BrokenBlob, index: number): string {
+function instruction(blob: UncheckedBlob, index: number): string {
   return `instruction ${index} (${operationName(blob.instruction(index)?.op)})`;
 }
 

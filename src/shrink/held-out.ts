@@ -4,7 +4,7 @@ import type { Dataset } from '../data/sequence.ts';
 import { DataError } from '../data/sequence.ts';
 import { split } from '../data/split.ts';
 import { type Reading, readingOf } from '../format/reading.ts';
-import type { ModelSpec } from '../network/network.ts';
+import type { NetworkSpec } from '../network/network.ts';
 import type { Model } from '../runtime/index.ts';
 import type { Sequence } from '../train/sequence.ts';
 import { fitting, sequencesOf, type Task } from '../train/task.ts';
@@ -24,7 +24,7 @@ export interface HeldOut {
   /** What smaller models are trained on. */
   readonly training: readonly Sequence[];
   /** How outputs are scaled to be learnt; not those of classes. */
-  readonly outputNormalisation: ModelSpec['outputNormalisation'];
+  readonly outputNormalisation: NetworkSpec['outputNormalisation'];
   /** The variant is chosen by. */
   readonly validation: Part;
   /** And confirmed by. */

@@ -2,8 +2,8 @@
 
 import { compile } from '../compile/compile.ts';
 import { parametersByName } from '../compile/fold.ts';
-import type { OutlineOptions } from '../compile/lower.ts';
-import { buildModel } from '../network/network.ts';
+import type { LowerOptions } from '../compile/lower.ts';
+import { buildNetwork } from '../network/network.ts';
 import type { WeightType } from '../quantise/types.ts';
 import type { Metadata } from '../runtime/index.ts';
 import { type Checkpoint, type Epoch, Trainer, type TrainOptions } from '../train/trainer.ts';
@@ -34,8 +34,8 @@ const nameOf = (units: readonly number[], { type, sparsity }: Pick<Training, 'ty
   `${units.join('+')} units ${type}${sparsity ? ` pruned ${sparsity}` : ''}`;
 
 /** The trainings of a search, those that others go on from before these. The original itself is not trained again. */
-export function trainings({ model }: Source): Training[] {
-  const whole = model.spec.layers.map(({ units }) => units);
+export function trainings({ network }: Source): Training[] {
+  const whole = network.spec.layers.map(({ units }) => units);
   const sizes = shares.map((share) => whole.map((units) => Math.max(1, Math.round(share * units))));
   const distinct = sizes.filter(
     (units, i) => sizes.findIndex((other) => other.join() === units.join()) === i,
@@ -81,7 +81,7 @@ export class Retraining {
     private readonly data: HeldOut,
     private readonly options: TrainOptions,
   ) {
-    this.bases.set(source.model.spec.layers.map(({ units }) => units).join(), source);
+    this.bases.set(source.network.spec.layers.map(({ units }) => units).join(), source);
   }
 
   /**
@@ -94,7 +94,7 @@ export class Retraining {
     if (!base && type !== 'f32')
       throw new RangeError(`there is no model of ${training.units.join('+')} units`);
     const trainer = new Trainer(
-      base?.model ?? this.modelOf(training),
+      base?.network ?? this.modelOf(training),
       this.data.training,
       this.data.validation.sequences,
       {
@@ -115,12 +115,12 @@ export class Retraining {
   made(training: Training, { parameters: flat, loss, epochs }: Outcome): Trained {
     const { type, sparsity } = training;
     const key = training.units.join();
-    const model = this.bases.get(key)?.model ?? this.modelOf(training);
-    const parameters = parametersByName(model, flat);
-    if (!this.bases.has(key)) this.bases.set(key, { model, parameters });
-    const exported: OutlineOptions = { weights: type, probes: this.probes, sparse: sparsity !== undefined };
+    const network = this.bases.get(key)?.network ?? this.modelOf(training);
+    const parameters = parametersByName(network, flat);
+    if (!this.bases.has(key)) this.bases.set(key, { network: network, parameters });
+    const exported: LowerOptions = { weights: type, probes: this.probes, sparse: sparsity !== undefined };
     const { name, inputs, outputs, ahead, timed, classes } = this.metadata as Record<string, unknown>;
-    const { blob } = compile(model, parameters, {
+    const { blob } = compile(network, parameters, {
       ...exported,
       name: String(name),
       metadata: {
@@ -132,11 +132,11 @@ export class Retraining {
         },
       },
     });
-    return { model, parameters, blob };
+    return { network: network, parameters, blob };
   }
 
   private modelOf({ units }: Training) {
-    const { spec } = this.source.model;
-    return buildModel({ ...spec, layers: spec.layers.map((layer, i) => ({ ...layer, units: units[i] })) });
+    const { spec } = this.source.network;
+    return buildNetwork({ ...spec, layers: spec.layers.map((layer, i) => ({ ...layer, units: units[i] })) });
   }
 }

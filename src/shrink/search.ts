@@ -1,6 +1,6 @@
 /** Looks for blobs that are small and still good: from the original down, one matrix at a time. */
 
-import type { BlobContents } from '../format/read.ts';
+import type { ReadContents } from '../format/read.ts';
 import type { WeightType } from '../quantise/types.ts';
 import { type Choice, mayPrune, nameOf, original, type Variant } from './variant.ts';
 
@@ -22,11 +22,11 @@ export interface Point extends Worth {
 }
 
 /** Ways to store matrices that a search begins with: at most so many changes are left to it. */
-export const countChoices = (contents: BlobContents): number =>
+export const countChoices = (contents: ReadContents): number =>
   original(contents).reduce((sum, choice, i) => sum + (choice ? choices(contents, i).length : 0), 0);
 
 /** Every way to store a matrix that is not larger than it is. */
-function choices(contents: BlobContents, index: number): Choice[] {
+function choices(contents: ReadContents, index: number): Choice[] {
   const tensor = contents.tensors[index];
   const from = Math.max(0, types.indexOf(tensor.type));
   return types
@@ -43,7 +43,7 @@ function choices(contents: BlobContents, index: number): Choice[] {
  * @yields every variant as it is measured
  */
 export function* search(
-  contents: BlobContents,
+  contents: ReadContents,
   limit: number,
   measure: (variant: Variant, name: string) => Worth | null,
   onRound: (left: number) => void = () => {},

@@ -2,17 +2,17 @@
 
 import type { ParameterValues } from '../compile/fold.ts';
 import { momentsOf } from '../compile/moments.ts';
-import { outlineOf, recover } from '../compile/recover.ts';
+import { loweredOf, recover } from '../compile/recover.ts';
 import { isBuildable, layersOf, statisticsOf } from '../format/layers.ts';
-import { type BlobContents, readBlob } from '../format/read.ts';
-import { buildModel, type Model, type ModelSpec } from '../network/network.ts';
+import { type ReadContents, readBlob } from '../format/read.ts';
+import { buildNetwork, type Network, type NetworkSpec } from '../network/network.ts';
 import { resolve } from '../network/spec.ts';
 import { record } from '../train/record.ts';
 import type { Sequence } from '../train/sequence.ts';
 import type { HeldOut } from './held-out.ts';
 
 export interface Source {
-  readonly model: Model;
+  readonly network: Network;
   readonly parameters: ParameterValues;
 }
 
@@ -26,14 +26,14 @@ export function sourceOf(blob: Uint8Array, { outputNormalisation }: HeldOut): So
   if (!layers?.every((layer) => isBuildable(layer, inputs))) return null;
   if (readout !== 'dense' && readout !== 'softmax' && readout !== 'none') return null;
   try {
-    const spec: ModelSpec = resolve({
+    const spec: NetworkSpec = resolve({
       ...{ inputs, outputs, layers, readout, outputNormalisation },
       inputNormalisation: statisticsOf(metadata, inputs),
       interval: typeof interval === 'number' ? interval : undefined,
     });
-    const model = buildModel(spec);
-    const parameters = recover(blob, model)?.parameters;
-    return parameters ? { model, parameters } : null;
+    const network = buildNetwork(spec);
+    const parameters = recover(blob, network)?.parameters;
+    return parameters ? { network: network, parameters } : null;
   } catch (error) {
     if (error instanceof RangeError) return null;
     throw error;
@@ -42,12 +42,12 @@ export function sourceOf(blob: Uint8Array, { outputNormalisation }: HeldOut): So
 
 /** The moments of what each tensor of a blob is multiplied with along sequences, for `compensated` rounding. */
 export function momentsIn(
-  contents: BlobContents,
-  { model, parameters }: Source,
+  contents: ReadContents,
+  { network, parameters }: Source,
   sequences: readonly Sequence[],
 ): readonly (Float64Array | undefined)[] {
-  const made = outlineOf(contents, model);
+  const made = loweredOf(contents, network);
   if (!made) return [];
-  const recorded = record(model, parameters, sequences, { constantInputs: 'accept' });
+  const recorded = record(network, parameters, sequences, { constantInputs: 'accept' });
   return made.constants.map((constant) => momentsOf(constant, made.originOf, recorded));
 }

@@ -3,7 +3,7 @@ import { OP_AFFINE } from '../../assembly/layout.ts';
 import { costOf } from '../compile/cost.ts';
 import { weightsOf } from '../format/decode.ts';
 import { inspect } from '../format/inspect.ts';
-import type { BlobContents, ReadTensor } from '../format/read.ts';
+import type { ReadContents, ReadTensor } from '../format/read.ts';
 import { blocksIn, mayBeSparse, withoutEmptyBlocks } from '../format/sparse.ts';
 import { type TensorKind, writeBlob } from '../format/write.ts';
 import type { Rounding, RoundingOptions } from '../quantise/rounding/index.ts';
@@ -21,7 +21,7 @@ export interface Choice {
 export type Variant = readonly (Choice | null)[];
 
 /** `U:q4 W:q8/0.5`, for caches, lists and messages. */
-export const nameOf = ({ tensors }: BlobContents, variant: Variant): string =>
+export const nameOf = ({ tensors }: ReadContents, variant: Variant): string =>
   variant
     .flatMap((choice, i) =>
       choice ? [`${tensors[i].name}:${choice.type}${choice.keep < 1 ? `/${choice.keep}` : ''}`] : [],
@@ -29,7 +29,7 @@ export const nameOf = ({ tensors }: BlobContents, variant: Variant): string =>
     .join(' ');
 
 /** The weights as they are. */
-export const original = ({ tensors }: BlobContents): Variant =>
+export const original = ({ tensors }: ReadContents): Variant =>
   tensors.map(({ kind, type }) => (kind === 'vector' || kind === 'levels' ? null : { type, keep: 1 }));
 
 const denseKinds: Partial<Record<TensorKind, TensorKind>> = {
@@ -39,7 +39,7 @@ const denseKinds: Partial<Record<TensorKind, TensorKind>> = {
 const denseKind = (kind: TensorKind): TensorKind => denseKinds[kind] ?? kind;
 
 /** Whether blocks of a tensor may be left out: not where an instruction splits its columns between two vectors. */
-export const mayPrune = ({ tensors, instructions }: BlobContents, index: number): boolean =>
+export const mayPrune = ({ tensors, instructions }: ReadContents, index: number): boolean =>
   mayBeSparse(denseKind(tensors[index].kind)) &&
   !instructions.some(
     ({ op, inputs: [matrix, ...rest] }) =>
@@ -59,7 +59,7 @@ export interface Levelling {
  * @returns null where a weight is beyond its type
  */
 export function blobOf(
-  contents: BlobContents,
+  contents: ReadContents,
   variant: Variant,
   { rounding, moments }: Levelling = { rounding: 'nearest' },
 ): Uint8Array | null {
@@ -86,7 +86,7 @@ export function blobOf(
 }
 
 function described(
-  contents: BlobContents,
+  contents: ReadContents,
   i: number,
   name: string,
   error: Quantised['error'] | null,
@@ -125,7 +125,7 @@ function prunedTo(shape: Parameters<typeof blocksIn>[0], weights: Float64Array, 
 }
 
 /** Weights that a blob stores, those that are zero in blocks aside. */
-export const countWeights = ({ tensors }: BlobContents): number =>
+export const countWeights = ({ tensors }: ReadContents): number =>
   tensors.reduce((sum, tensor) => sum + weightsIn(tensor), 0);
 
 function weightsIn(tensor: ReadTensor): number {

@@ -1,6 +1,6 @@
 import { TOGETHER } from '../graph/op.ts';
 import type { Value } from '../graph/value.ts';
-import type { Model } from '../network/network.ts';
+import type { Network } from '../network/network.ts';
 import { fill, normalisedTargets } from './feed.ts';
 import type { Loss } from './losses/index.ts';
 import type { Regulariser } from './regularisers/index.ts';
@@ -28,26 +28,26 @@ export class Backpropagation {
 
   /** @param windows all that there are, for the longest one decides the tape's length */
   constructor(
-    private readonly model: Model,
+    private readonly network: Network,
     private readonly sequences: readonly Sequence[],
     windows: readonly Window[],
     private readonly options: Options,
   ) {
     this.penalties = options.regularisers.map(({ regulariser, weight }) => ({
-      value: regulariser.penalty(model),
+      value: regulariser.penalty(network),
       weight,
     }));
     const lanes = Math.min(options.batch, windows.length) > 1 ? TOGETHER : 1;
     this.tape = new Tape(
-      model,
+      network,
       Math.max(...windows.map((w) => w.length)),
       this.penalties.map((p) => p.value),
       lanes,
       lanes > 1,
       options.forcing < 1 ? { alpha: options.forcing, from: options.warmup + 1 } : undefined,
     );
-    this.prediction = new Float64Array(model.spec.outputs);
-    this.slope = new Float64Array(model.spec.outputs);
+    this.prediction = new Float64Array(network.spec.outputs);
+    this.slope = new Float64Array(network.spec.outputs);
   }
 
   /**
@@ -90,12 +90,12 @@ export class Backpropagation {
    * @returns the sum of their losses: each the mean over the steps after the warm-up
    */
   private forward(group: readonly Window[], share: number): number {
-    const { tape, model } = this;
+    const { tape, network } = this;
     const [{ length }] = group;
     // a lane without a window repeats the first one's steps and has no loss: its gradients are zero
     for (let lane = 0; lane < tape.lanes; lane++) {
       const { sequence, start } = group[lane] ?? group[0];
-      fill(tape, model, this.sequences[sequence], start, length, lane);
+      fill(tape, network, this.sequences[sequence], start, length, lane);
     }
     tape.reset();
     tape.forward(length);
@@ -107,16 +107,16 @@ export class Backpropagation {
 
   /** Writes the gradient of the loss of a lane's window into the frames. Returns the loss. */
   private seedLoss({ sequence, start, length }: Window, lane: number, share: number): number {
-    const { tape, model, penalties, prediction, slope } = this;
+    const { tape, network, penalties, prediction, slope } = this;
     const { warmup, loss } = this.options;
     const { lanes, values, gradients } = tape;
-    const { outputs } = model.spec;
-    const targets = normalisedTargets(model, loss, this.sequences[sequence]);
+    const { outputs } = network.spec;
+    const targets = normalisedTargets(network, loss, this.sequences[sequence]);
     const width = loss.targets(outputs);
     const weight = 1 / (length - warmup);
     let sum = 0;
     for (let t = warmup; t < length; t++) {
-      const at = tape.address(model.prediction, t) + lane;
+      const at = tape.address(network.prediction, t) + lane;
       for (let j = 0; j < outputs; j++) prediction[j] = values[at + j * lanes];
       slope.fill(0);
       sum += weight * loss.step(prediction, 0, outputs, targets, (start + t) * width, slope, share * weight);

@@ -1,6 +1,6 @@
 import type { ParameterValues } from '../compile/fold.ts';
 import type { Value } from '../graph/value.ts';
-import { checkModel, type Model } from '../network/network.ts';
+import { checkNetwork, type Network } from '../network/network.ts';
 import { Evaluator } from './evaluate.ts';
 import { factorsOf } from './factors.ts';
 import { checkedRecordings, type Recording } from './recording.ts';
@@ -11,13 +11,13 @@ const MARGIN = 1.25;
 /**
  * The vectors that a model multiplies with matrices, but for those that are a state without bound: they have no range.
  */
-export function rangedVectors(model: Model): Value[] {
+export function rangedVectors(network: Network): Value[] {
   const unbounded = new Set(
-    model.states.flatMap(({ before, after, unbounded }) =>
+    network.states.flatMap(({ before, after, unbounded }) =>
       unbounded ? [before, after, after.source.kind === 'result' ? after.source.of.carried : after] : [],
     ),
   );
-  return factorsOf(model).filter((vector) => !unbounded.has(vector));
+  return factorsOf(network).filter((vector) => !unbounded.has(vector));
 }
 
 /**
@@ -27,14 +27,14 @@ export function rangedVectors(model: Model): Value[] {
  * @throws RangeError for recordings of another width, or with values that are not finite
  */
 export function calibrate(
-  model: Model,
+  network: Network,
   parameters: ParameterValues,
   given: readonly Recording[],
 ): ReadonlyMap<Value, number> {
-  checkModel('calibrate', model);
-  const recordings = checkedRecordings('calibrate', given, model.spec.inputs);
-  const vectors = rangedVectors(model);
-  const evaluator = new Evaluator(model, parameters, { also: vectors });
+  checkNetwork('calibrate', network);
+  const recordings = checkedRecordings('calibrate', given, network.spec.inputs);
+  const vectors = rangedVectors(network);
+  const evaluator = new Evaluator(network, parameters, { also: vectors });
   const largest = new Map<Value, number>();
   for (const recording of recordings)
     evaluator.run(recording, (_, read) => {

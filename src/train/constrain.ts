@@ -1,10 +1,10 @@
 import { sizeOf } from '../graph/parameter.ts';
-import type { Model } from '../network/network.ts';
+import type { Network } from '../network/network.ts';
 
 /** Applies masks and clip constraints to all parameters of a model in order: after each update. */
-export function constrain(model: Model, parameters: Float64Array): void {
+export function constrain(network: Network, parameters: Float64Array): void {
   let at = 0;
-  for (const { shape, constraint, mask } of model.parameters) {
+  for (const { shape, constraint, mask } of network.parameters) {
     const size = sizeOf(shape);
     if (mask) for (let i = 0; i < size; i++) if (mask[i] === 0) parameters[at + i] = 0;
     if (typeof constraint === 'object') {

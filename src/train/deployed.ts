@@ -2,7 +2,7 @@
 import type { Compiled } from '../compile/compile.ts';
 import type { ParameterValues } from '../compile/fold.ts';
 import { Random } from '../data/random.ts';
-import type { Model } from '../network/network.ts';
+import type { Network } from '../network/network.ts';
 import { Evaluator } from './evaluate.ts';
 import type { Sequence } from './sequence.ts';
 import type { Runnable } from './unfolds.ts';
@@ -33,7 +33,7 @@ export interface Comparison {
 
 /** A model, what it was compiled from and what its blob computes with. */
 export interface Deployed extends Pick<Compiled, 'constants'> {
-  readonly model: Model;
+  readonly network: Network;
   readonly parameters: ParameterValues;
 }
 
@@ -47,13 +47,13 @@ export interface Deployed extends Pick<Compiled, 'constants'> {
  * @throws what `machine` throws, as where it leaves the finite numbers
  */
 export function compareDeployed(
-  { model, parameters, constants }: Deployed,
+  { network, parameters, constants }: Deployed,
   machine: Runnable,
   sequences: readonly Sequence[],
 ): Comparison {
-  const evaluator = new Evaluator(model, parameters, { constants });
+  const evaluator = new Evaluator(network, parameters, { constants });
   const exact = sequences.map((one) => evaluator.outputs(one));
-  const figures = figuresFor(model, sequences, exact);
+  const figures = figuresFor(network, sequences, exact);
   const float64 = figures.of(exact);
   const deployed = figures.of(sequences.map(({ inputs, dt }) => machine.run(inputs, { dt: dt ?? 1 })));
   const within = (limits: readonly number[]): number =>
@@ -62,7 +62,7 @@ export function compareDeployed(
   let apart = within(limits);
   if (apart >= 0) {
     const disturbed = Array.from({ length: RUNS }, (_, run) =>
-      figures.of(sequences.map((one) => evaluator.outputs(disturb(model, one, run)))),
+      figures.of(sequences.map((one) => evaluator.outputs(disturb(network, one, run)))),
     );
     limits = limits.map((limit, i) =>
       Math.max(limit, ...disturbed.map((other) => OWN * Math.abs(other[i] - float64[i]))),
@@ -74,14 +74,14 @@ export function compareDeployed(
 
 /** What storing the weights itself changes: for each output, the root mean square difference in float64. */
 export function lostByStoring(
-  { model, parameters, constants }: Deployed,
+  { network, parameters, constants }: Deployed,
   sequences: readonly Sequence[],
 ): number[] {
-  const stored = new Evaluator(model, parameters, { constants });
-  const trained = new Evaluator(model, parameters);
+  const stored = new Evaluator(network, parameters, { constants });
+  const trained = new Evaluator(network, parameters);
   const bare = sequences.map((one) => ({ ...one, targets: new Float64Array() }));
   const exact = bare.map((one) => stored.outputs(one));
-  return figuresFor(model, bare, exact).of(bare.map((one) => trained.outputs(one)));
+  return figuresFor(network, bare, exact).of(bare.map((one) => trained.outputs(one)));
 }
 
 interface Figures {
@@ -92,8 +92,12 @@ interface Figures {
   readonly floor: readonly number[];
 }
 
-function figuresFor(model: Model, sequences: readonly Sequence[], exact: readonly Float64Array[]): Figures {
-  const { outputs, readout } = model.spec;
+function figuresFor(
+  network: Network,
+  sequences: readonly Sequence[],
+  exact: readonly Float64Array[],
+): Figures {
+  const { outputs, readout } = network.spec;
   const labelled = sequences.some(({ targets }) => targets.length > 0);
   const targetOf = (s: number, t: number, i: number): number => {
     const { targets } = sequences[s];
@@ -122,8 +126,8 @@ function figuresFor(model: Model, sequences: readonly Sequence[], exact: readonl
 }
 
 /** A sequence whose inputs are wrong by about what single precision rounds. */
-function disturb(model: Model, sequence: Sequence, seed: number): Sequence {
-  const { inputs: width, inputNormalisation } = model.spec;
+function disturb(network: Network, sequence: Sequence, seed: number): Sequence {
+  const { inputs: width, inputNormalisation } = network.spec;
   const random = new Random(seed + 1);
   const scale = (x: number, i: number): number => inputNormalisation?.deviation[i % width] ?? Math.abs(x);
   return {

@@ -3,7 +3,7 @@ import { checkArgument, checkOptions } from '../check/options.ts';
 import { anything, flag, listOf, map, type Rules, whole } from '../check/rules.ts';
 import type { ParameterValues } from '../compile/fold.ts';
 import { lengthOf, type Value } from '../graph/value.ts';
-import { checkModel, type Model } from '../network/network.ts';
+import { checkNetwork, type Network } from '../network/network.ts';
 import { checkedSequences } from './check-sequences.ts';
 import { fill, normalisedTargets } from './feed.ts';
 import { type Loss, type LossName, losses, lossRules, mse } from './losses/index.ts';
@@ -23,7 +23,7 @@ export class Evaluator {
    * @param options.kernels compute in WebAssembly where the host allows it: for many long runs, the same bits sooner
    */
   constructor(
-    readonly model: Model,
+    readonly network: Network,
     parameters: ParameterValues,
     options: {
       readonly also?: readonly Value[];
@@ -31,12 +31,12 @@ export class Evaluator {
       readonly kernels?: boolean;
     } = {},
   ) {
-    checkModel('Evaluator', model);
+    checkNetwork('Evaluator', network);
     checkArgument('Evaluator', 'parameters', parameters, map);
     checkOptions('Evaluator', options, { also: listOf(anything), constants: map, kernels: flag });
     const { also = [], constants = new Map<Value, Float64Array>(), kernels = false } = options;
-    this.tape = new Tape(model, CHUNK, [...also, ...constants.keys()], 1, kernels);
-    this.output = new Float64Array(model.spec.outputs);
+    this.tape = new Tape(network, CHUNK, [...also, ...constants.keys()], 1, kernels);
+    this.output = new Float64Array(network.spec.outputs);
     this.load(parameters, constants);
   }
 
@@ -45,9 +45,9 @@ export class Evaluator {
    * @param constants for the same values as before
    */
   load(parameters: ParameterValues, constants: ReadonlyMap<Value, Float64Array> = new Map()): void {
-    const { tape, model } = this;
+    const { tape, network } = this;
     let at = 0;
-    for (const { name } of model.parameters) {
+    for (const { name } of network.parameters) {
       const data = parameters.get(name) as Float64Array;
       tape.parameters.set(data, at);
       at += data.length;
@@ -67,13 +67,13 @@ export class Evaluator {
 
   /** One step, continuing the state. @returns the output, valid until the next step */
   step(input: ArrayLike<number>, dt: number): Float64Array {
-    const { tape, model, output } = this;
-    tape.values.set(input, tape.address(model.input, 0));
-    tape.values[tape.address(model.dt, 0)] = dt;
+    const { tape, network, output } = this;
+    tape.values.set(input, tape.address(network.input, 0));
+    tape.values[tape.address(network.dt, 0)] = dt;
     tape.forward(1);
-    const at = tape.address(model.output, 0);
+    const at = tape.address(network.output, 0);
     output.set(tape.values.subarray(at, at + output.length));
-    tape.carry(model, 1);
+    tape.carry(network, 1);
     return output;
   }
 
@@ -91,26 +91,26 @@ export class Evaluator {
     sequence: Sequence,
     visit: (step: number, read: (value: Value, unfold?: number) => Float64Array) => void,
   ): void {
-    const { tape, model } = this;
+    const { tape, network } = this;
     tape.reset();
     for (let start = 0; start < sequence.length; start += CHUNK) {
       const length = Math.min(CHUNK, sequence.length - start);
-      fill(tape, model, sequence, start, length);
+      fill(tape, network, sequence, start, length);
       tape.forward(length);
       for (let t = 0; t < length; t++)
         visit(start + t, (value, unfold) => {
           const at = tape.address(value, t, unfold);
           return tape.values.subarray(at, at + lengthOf(value));
         });
-      tape.carry(model, length);
+      tape.carry(network, length);
     }
   }
 
   /** The outputs [length × outputs] of a sequence, in the data's own units. */
   outputs(sequence: Sequence): Float64Array {
-    const { outputs } = this.model.spec;
+    const { outputs } = this.network.spec;
     const all = new Float64Array(sequence.length * outputs);
-    this.run(sequence, (step, read) => all.set(read(this.model.output), step * outputs));
+    this.run(sequence, (step, read) => all.set(read(this.network.output), step * outputs));
     return all;
   }
 }
@@ -127,7 +127,7 @@ const rules: Rules<EvaluateOptions> = { loss: anything, warmup: whole(0) };
 /** How losses are counted. @throws RangeError naming the option that is unknown or wrong */
 export function scoring(
   of: string,
-  { spec }: Pick<Model, 'spec'>,
+  { spec }: Pick<Network, 'spec'>,
   options: EvaluateOptions,
 ): { loss: Loss; warmup: number } {
   checkOptions(of, options, rules);
@@ -144,16 +144,19 @@ export interface Evaluation {
 
 /** The mean loss of a model over whole sequences, each from the zero state. */
 export function evaluate(
-  model: Model,
+  network: Network,
   parameters: ParameterValues,
   sequences: readonly SequenceData[],
   options: EvaluateOptions = {},
 ): Evaluation {
-  checkModel('evaluate', model);
+  checkNetwork('evaluate', network);
   checkArgument('evaluate', 'parameters', parameters, map);
-  const scored = scoring('evaluate', model, options);
-  const checked = checkedSequences('evaluate', 'sequences', sequences, { ...model.spec, loss: scored.loss });
-  return evaluateWith(new Evaluator(model, parameters), checked, scored);
+  const scored = scoring('evaluate', network, options);
+  const checked = checkedSequences('evaluate', 'sequences', sequences, {
+    ...network.spec,
+    loss: scored.loss,
+  });
+  return evaluateWith(new Evaluator(network, parameters), checked, scored);
 }
 
 /** As `evaluate`, with an evaluator that is there already. */
@@ -162,18 +165,18 @@ export function evaluateWith(
   sequences: readonly Sequence[],
   { loss = mse, warmup = 0 }: { loss?: Loss; warmup?: number } = {},
 ): Evaluation {
-  const { model } = evaluator;
-  const { outputs, readout } = model.spec;
+  const { network } = evaluator;
+  const { outputs, readout } = network.spec;
   const width = loss.targets(outputs);
   const ignored = new Float64Array(outputs);
   let sum = 0;
   let right = 0;
   let steps = 0;
   for (const sequence of sequences) {
-    const targets = normalisedTargets(model, loss, sequence);
+    const targets = normalisedTargets(network, loss, sequence);
     evaluator.run(sequence, (step, read) => {
       if (step < Math.max(warmup, sequence.scoredFrom ?? 0)) return;
-      const prediction = read(model.prediction);
+      const prediction = read(network.prediction);
       sum += loss.step(prediction, 0, outputs, targets, step * width, ignored, 0);
       if (readout === 'softmax')
         right += prediction.indexOf(Math.max(...prediction)) === targets[step] ? 1 : 0;

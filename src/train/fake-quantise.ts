@@ -1,9 +1,9 @@
 import { assembled, computed, type ParameterValues } from '../compile/fold.ts';
-import { type OutlineOptions, outline } from '../compile/lower.ts';
+import { type LowerOptions, lower } from '../compile/lower.ts';
 import { computedWith, isQuantised, quantise } from '../compile/store.ts';
 import type { Value } from '../graph/value.ts';
 import { operands } from '../graph/value.ts';
-import type { Model } from '../network/network.ts';
+import type { Network } from '../network/network.ts';
 
 /** What the constants of a model are once a blob has stored them; those that are stored in f32 are left out. */
 export type FakeQuantiser = (parameters: ParameterValues) => ReadonlyMap<Value, Float64Array>;
@@ -15,9 +15,9 @@ export type FakeQuantiser = (parameters: ParameterValues) => ReadonlyMap<Value, 
  * @param options those that the blob will be compiled with: they decide which matrices share the scale of a row
  * @throws RangeError as `compile` for the options; from the first call for a matrix that a blob stores twice, rounded differently
  */
-export function fakeQuantiser(model: Model, options: OutlineOptions): FakeQuantiser {
+export function fakeQuantiser(network: Network, options: LowerOptions): FakeQuantiser {
   const { weights = 'f32' } = options;
-  const { plan, constants } = outline(model, options);
+  const { plan, constants } = lower(network, options);
   const quantised = constants.filter(isQuantised);
   const needed = new Set<Value>();
   const need = (value: Value): void => {

@@ -1,4 +1,4 @@
-import type { Model } from '../network/network.ts';
+import type { Network } from '../network/network.ts';
 import type { Loss } from './losses/index.ts';
 import type { Sequence } from './sequence.ts';
 import type { Tape } from './tape.ts';
@@ -6,35 +6,35 @@ import type { Tape } from './tape.ts';
 /** Writes the inputs and intervals of steps `start …` into a lane of the first frames of a tape. */
 export function fill(
   tape: Tape,
-  model: Model,
+  network: Network,
   { inputs, dt }: Sequence,
   start: number,
   length: number,
   lane = 0,
 ): void {
   const { values, lanes } = tape;
-  const n = model.spec.inputs;
+  const n = network.spec.inputs;
   for (let t = 0; t < length; t++) {
-    const at = tape.address(model.input, t) + lane;
+    const at = tape.address(network.input, t) + lane;
     const from = (start + t) * n;
     for (let j = 0; j < n; j++) values[at + j * lanes] = inputs[from + j];
-    values[tape.address(model.dt, t) + lane] = dt ? dt[start + t] : 1;
+    values[tape.address(network.dt, t) + lane] = dt ? dt[start + t] : 1;
   }
 }
 
-const normalised = new WeakMap<Sequence, WeakMap<Model, Float64Array>>();
+const normalised = new WeakMap<Sequence, WeakMap<Network, Float64Array>>();
 
 /** Targets in the units of the model's prediction, before de-normalisation. Kept for as long as the sequence lives. */
-export function normalisedTargets(model: Model, loss: Loss, sequence: Sequence): Float64Array {
-  const { outputNormalisation, outputs } = model.spec;
+export function normalisedTargets(network: Network, loss: Loss, sequence: Sequence): Float64Array {
+  const { outputNormalisation, outputs } = network.spec;
   if (!outputNormalisation || loss.targets(outputs) !== outputs) return sequence.targets;
   let ofSequence = normalised.get(sequence);
   if (!ofSequence) normalised.set(sequence, (ofSequence = new WeakMap()));
-  let targets = ofSequence.get(model);
+  let targets = ofSequence.get(network);
   if (!targets) {
     const { mean, deviation } = outputNormalisation;
     targets = sequence.targets.map((y, i) => (y - mean[i % outputs]) / deviation[i % outputs]);
-    ofSequence.set(model, targets);
+    ofSequence.set(network, targets);
   }
   return targets;
 }

@@ -11,15 +11,15 @@ export {
 } from '../cells/index.ts';
 export { type Compiled, type CompileOptions, compile, type Recorded } from '../compile/compile.ts';
 export type { ParameterValues } from '../compile/fold.ts';
-export type { OutlineOptions } from '../compile/lower.ts';
+export type { LowerOptions } from '../compile/lower.ts';
 export * as parameter from '../graph/parameter.ts';
 export type { Value } from '../graph/value.ts';
 export { type Integrator, type IntegratorName, integrators } from '../integrators/index.ts';
 export {
-  buildModel,
+  buildNetwork,
   type LayerSpec,
-  type Model,
-  type ModelSpec,
+  type Network,
+  type NetworkSpec,
   type Normalisation,
 } from '../network/network.ts';
 export * as ops from '../ops/index.ts';

@@ -1,6 +1,6 @@
 import { A, B, C, K, LANES, N, type Op, OUT, SPARED, TOGETHER } from '../graph/op.ts';
 import { affineOp } from '../ops/index.ts';
-import { machine } from './generated/train.ts';
+import { wasm } from './generated/train.ts';
 
 type Product = (out: number, rows: number, columns: number, w: number, x: number, b: number) => void;
 
@@ -56,7 +56,7 @@ let compiled: WebAssembly.Module | undefined;
 /** Null where the host has no WebAssembly with SIMD, forbids it, or has no memory of that size. */
 function webAssembly(size: number): TapeMemory | null {
   try {
-    compiled ??= new WebAssembly.Module(machine());
+    compiled ??= new WebAssembly.Module(wasm());
     const memory = new WebAssembly.Memory({ initial: Math.ceil((2 * 8 * size) / PAGE) });
     const { exports } = new WebAssembly.Instance(compiled, { env: { memory } });
     const affine = affineWith(exports as unknown as Kernels, 8 * size);

@@ -1,6 +1,6 @@
 import { median } from '../data/sequence.ts';
 import { statisticsOf } from '../data/split.ts';
-import type { ModelSpec } from '../network/network.ts';
+import type { NetworkSpec } from '../network/network.ts';
 import { resolve } from '../network/spec.ts';
 import { checkedSequences } from './check-sequences.ts';
 import { scoring } from './evaluate.ts';
@@ -13,13 +13,13 @@ import type { Sequence, SequenceData } from './sequence.ts';
  * @param sequences to train on
  * @throws RangeError for sequences that do not fit the spec
  */
-export function normalise(spec: ModelSpec, sequences: readonly SequenceData[]): ModelSpec {
+export function normalise(spec: NetworkSpec, sequences: readonly SequenceData[]): NetworkSpec {
   const { loss } = scoring('normalise', { spec: resolve(spec, 'normalise') }, {});
   return scaledTo(spec, checkedSequences('normalise', 'sequences', sequences, { ...spec, loss }), loss);
 }
 
 /** As `normalise`, of sequences that are checked. */
-export function scaledTo<T extends Omit<ModelSpec, 'layers'>>(
+export function scaledTo<T extends Omit<NetworkSpec, 'layers'>>(
   spec: T,
   sequences: readonly Sequence[],
   loss: Loss,

@@ -15,8 +15,8 @@ import {
   whole,
 } from '../check/rules.ts';
 import type { ParameterValues } from '../compile/fold.ts';
-import { type OutlineOptions, outlineRules } from '../compile/lower.ts';
-import type { ModelSpec } from '../network/network.ts';
+import { type LowerOptions, lowerRules } from '../compile/lower.ts';
+import type { NetworkSpec } from '../network/network.ts';
 import { type WeightType, weightTypes } from '../quantise/types.ts';
 import { defaults, strideOf } from './defaults.ts';
 import { type Loss, type LossName, losses, lossRules } from './losses/index.ts';
@@ -71,7 +71,7 @@ export interface TrainOptions {
   /** Removes the blocks of weights that matter least while it trains, see `Pruning`. */
   readonly prune?: PruneOptions | null;
   /** What the blob will be compiled with besides the type of `qat`: probes, ranges. It decides what is rounded together. */
-  readonly exported?: OutlineOptions;
+  readonly exported?: LowerOptions;
 }
 
 /** The options without names or defaults. */
@@ -98,7 +98,7 @@ export const trainRules: Rules<TrainOptions> = {
   from: orNull(map),
   qat: orNull(oneOf(weightTypes.filter((type) => type !== 'f32'))),
   prune: orNull(fields(pruneRules)),
-  exported: fields(outlineRules),
+  exported: fields(lowerRules),
 };
 
 /**
@@ -128,7 +128,7 @@ export function complete(options: TrainOptions, spec: Fitted, of = 'Trainer'): C
   return all;
 }
 
-type Fitted = Pick<ModelSpec, 'readout' | 'inputs' | 'outputs'>;
+type Fitted = Pick<NetworkSpec, 'readout' | 'inputs' | 'outputs'>;
 
 /** What options mean for each other and for the model. */
 function checkTogether(all: CompleteOptions, { readout, inputs, outputs }: Fitted): void {
@@ -148,7 +148,7 @@ function checkTogether(all: CompleteOptions, { readout, inputs, outputs }: Fitte
   if (prune) checkPrune(prune, epochs);
 }
 
-function checkQat(qat: WeightType, exported: OutlineOptions): void {
+function checkQat(qat: WeightType, exported: LowerOptions): void {
   if (exported.weights !== undefined && exported.weights !== qat)
     throw new RangeError(
       `qat is ${qat}, but the blob will be exported in ${exported.weights}: take one type`,
@@ -156,7 +156,7 @@ function checkQat(qat: WeightType, exported: OutlineOptions): void {
 }
 
 /** What the blob has to be compiled with so that it holds the weights that the trainer computed with. */
-export const exportedWith = ({ qat, prune, exported }: CompleteOptions): OutlineOptions => ({
+export const exportedWith = ({ qat, prune, exported }: CompleteOptions): LowerOptions => ({
   ...exported,
   ...(qat && { weights: qat }),
   ...(prune && { sparse: true }),

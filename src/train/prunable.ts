@@ -1,10 +1,10 @@
-import { type OutlineOptions, outline } from '../compile/lower.ts';
+import { type LowerOptions, lower } from '../compile/lower.ts';
 import { applied } from '../compile/rewrite.ts';
 import { blockShape, mayQuantise } from '../compile/store.ts';
 import { blocksIn } from '../format/sparse.ts';
 import { type Parameter, sizeOf } from '../graph/parameter.ts';
 import type { Value } from '../graph/value.ts';
-import type { Model } from '../network/network.ts';
+import type { Network } from '../network/network.ts';
 
 /** The parameters that have to become zero so that a block of a stored matrix is empty: indices into all of them in order. */
 export type PrunableBlock = Int32Array;
@@ -18,15 +18,18 @@ const NEVER_ZERO = -2;
  * stacked and split. A block that a mask leaves empty is not among them.
  * @param options those that the blob will be compiled with
  */
-export function prunableBlocks(model: Model, options: OutlineOptions): readonly (readonly PrunableBlock[])[] {
+export function prunableBlocks(
+  network: Network,
+  options: LowerOptions,
+): readonly (readonly PrunableBlock[])[] {
   const first = new Map<string, number>();
   let top = 0;
-  for (const { name, shape } of model.parameters) {
+  for (const { name, shape } of network.parameters) {
     first.set(name, top);
     top += sizeOf(shape);
   }
   const taken = new Set<number>();
-  return outline(model, options).constants.flatMap((constant) => {
+  return lower(network, options).constants.flatMap((constant) => {
     const shape = blockShape(constant);
     if (!shape || !mayQuantise(constant.value)) return [];
     const origins = originsOf(constant.value, first);

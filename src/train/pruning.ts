@@ -1,7 +1,7 @@
 import { needed, type Rules, rule, whole } from '../check/rules.ts';
-import type { OutlineOptions } from '../compile/lower.ts';
+import type { LowerOptions } from '../compile/lower.ts';
 import { type Constraint, sizeOf, zeroOf } from '../graph/parameter.ts';
-import type { Model } from '../network/network.ts';
+import type { Network } from '../network/network.ts';
 import { ln1pExp } from '../ops/softplus.ts';
 import { type PrunableBlock, prunableBlocks } from './prunable.ts';
 
@@ -54,12 +54,12 @@ export class Pruning {
    * @param exported what the blob will be compiled with
    * @throws RangeError for a model that has no matrix of which blocks can be left out
    */
-  constructor(model: Model, prune: PruneOptions, epochs: number, exported: OutlineOptions) {
+  constructor(network: Network, prune: PruneOptions, epochs: number, exported: LowerOptions) {
     this.options = filled(prune, epochs);
-    this.matrices = prunableBlocks(model, exported);
+    this.matrices = prunableBlocks(network, exported);
     if (this.matrices.length === 0)
       throw new RangeError('prune: the model stores no matrix in blocks that could be left out');
-    const constraints = model.parameters.flatMap(({ shape, constraint }) =>
+    const constraints = network.parameters.flatMap(({ shape, constraint }) =>
       new Array<Constraint>(sizeOf(shape)).fill(constraint),
     );
     this.softplus = Uint8Array.from(constraints, (constraint) => (constraint === 'softplus' ? 1 : 0));

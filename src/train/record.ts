@@ -3,7 +3,7 @@ import { oneOf, type Rules } from '../check/rules.ts';
 import type { Recorded } from '../compile/compile.ts';
 import type { ParameterValues } from '../compile/fold.ts';
 import { lengthOf, type Value } from '../graph/value.ts';
-import { checkModel, type Model } from '../network/network.ts';
+import { checkNetwork, type Network } from '../network/network.ts';
 import { Evaluator } from './evaluate.ts';
 import { factorsOf } from './factors.ts';
 import { checkedRecordings, checkInputsMove, type Recording } from './recording.ts';
@@ -30,17 +30,17 @@ const SAMPLES = 4096;
  * for a model that does not stay finite on them
  */
 export function record(
-  model: Model,
+  network: Network,
   parameters: ParameterValues,
   given: readonly Recording[],
   { constantInputs = 'refuse', ...more }: RecordOptions = {},
 ): Recorded {
-  checkModel('record', model);
+  checkNetwork('record', network);
   checkOptions<RecordOptions>('record', { constantInputs, ...more }, recordRules);
-  const { inputs } = model.spec;
+  const { inputs } = network.spec;
   const recordings = checkedRecordings('record', given, inputs);
   if (constantInputs === 'refuse') checkInputsMove(recordings, inputs);
-  const vectors = factorsOf(model);
+  const vectors = factorsOf(network);
   const unfolds = Math.max(1, ...vectors.map(({ loop }) => loop?.count ?? 1));
   const total = recordings.reduce((sum, { length }) => sum + length, 0);
   const every = Math.ceil((total * unfolds) / SAMPLES);
@@ -49,7 +49,7 @@ export function record(
     vectors.map((v): [Value, Float64Array] => [v, new Float64Array(count * lengthOf(v))]),
   );
 
-  const evaluator = new Evaluator(model, parameters, { also: vectors });
+  const evaluator = new Evaluator(network, parameters, { also: vectors });
   let before = 0; // steps of the recordings before
   let sample = 0;
   recordings.forEach((recording, index) => {

@@ -1,6 +1,6 @@
 import { type Op, RECORD } from '../graph/op.ts';
 import { lengthOf, type Value } from '../graph/value.ts';
-import type { Model } from '../network/network.ts';
+import type { Network } from '../network/network.ts';
 import type { Forcing } from './forcing.ts';
 import { allocate } from './memory.ts';
 import { type Unrolled, unroll } from './unroll.ts';
@@ -32,14 +32,14 @@ export class Tape {
    * @param forcing for a model with as many outputs as inputs; none: it reads the inputs in its frames
    */
   constructor(
-    model: Model,
+    network: Network,
     readonly steps: number,
     also: readonly Value[] = [],
     readonly lanes = 1,
     kernels = lanes > 1,
     forcing?: Forcing,
   ) {
-    const plan = unroll(model, steps, lanes, also, forcing);
+    const plan = unroll(network, steps, lanes, also, forcing);
     this.plan = plan;
     const memory = allocate(plan.size, kernels);
     this.values = memory.values;
@@ -123,8 +123,8 @@ export class Tape {
   }
 
   /** Makes the states after `steps` steps those before step 0, so that a long sequence runs in pieces. */
-  carry(model: Model, steps: number): void {
-    const ends = model.states.map(({ after }) => {
+  carry(network: Network, steps: number): void {
+    const ends = network.states.map(({ after }) => {
       const at = this.address(after, steps - 1);
       return this.values.slice(at, at + lengthOf(after) * this.lanes);
     });

@@ -3,7 +3,7 @@ import { checkArgument, checkOptions } from '../check/options.ts';
 import { flag, listOf, needed, oneOf, text } from '../check/rules.ts';
 import { type Dataset, median, type Recording } from '../data/sequence.ts';
 import { statistics } from '../data/split.ts';
-import type { ModelSpec } from '../network/network.ts';
+import type { NetworkSpec } from '../network/network.ts';
 import type { Sequence } from './sequence.ts';
 
 /** What a model of a dataset reads and what it should give. */
@@ -95,7 +95,7 @@ export function columns(
 export function fitting(
   training: Dataset,
   { inputs, outputs }: Task,
-): Omit<ModelSpec, 'layers' | 'readout'> & Required<Pick<ModelSpec, 'outputNormalisation'>> {
+): Omit<NetworkSpec, 'layers' | 'readout'> & Required<Pick<NetworkSpec, 'outputNormalisation'>> {
   const { mean, std } = statistics(training);
   const { dt } = training.recordings[0];
   const of = (names: readonly string[]) => {

@@ -1,8 +1,8 @@
 import { checkOptions } from '../check/options.ts';
 import { callable, flag, type Rules } from '../check/rules.ts';
 import type { ParameterValues } from '../compile/fold.ts';
-import type { OutlineOptions } from '../compile/lower.ts';
-import { buildModel, type Model, type ModelSpec } from '../network/network.ts';
+import type { LowerOptions } from '../compile/lower.ts';
+import { buildNetwork, type Network, type NetworkSpec } from '../network/network.ts';
 import { resolve } from '../network/spec.ts';
 import { checkedSequences } from './check-sequences.ts';
 import { scaledTo } from './normalise.ts';
@@ -11,13 +11,13 @@ import type { SequenceData } from './sequence.ts';
 import { type Epoch, Trainer, type TrainOptions } from './trainer.ts';
 
 export interface Trained {
-  readonly model: Model;
+  readonly network: Network;
   /** The weights with the lowest validation loss. */
   readonly parameters: ParameterValues;
   /** Losses of the outputs as they were scaled: 1 is about as good as the mean. */
   readonly history: readonly Epoch[];
   /** For `compile`: with `qat` or `prune`, what makes a blob of the weights that were trained. */
-  readonly exported: OutlineOptions;
+  readonly exported: LowerOptions;
 }
 
 export interface RunOptions extends TrainOptions {
@@ -39,7 +39,7 @@ const rules: Rules<RunOptions> = { ...trainRules, normalise: flag, onEpoch: call
  * @throws RangeError for specs, sequences or options that do not fit together
  */
 export function train(
-  spec: ModelSpec,
+  spec: NetworkSpec,
   sequences: readonly SequenceData[],
   validation: readonly SequenceData[] = [],
   options: RunOptions = {},
@@ -51,11 +51,16 @@ export function train(
   const widths = { ...asked, loss };
   const given = checkedSequences('train', 'sequences', sequences, widths);
   const held = checkedSequences('train', 'validation', validation, { ...widths, optional: true });
-  const model = buildModel(normalise ? scaledTo(asked, given, loss) : asked);
-  const trainer = new Trainer(model, given, held, rest);
+  const network = buildNetwork(normalise ? scaledTo(asked, given, loss) : asked);
+  const trainer = new Trainer(network, given, held, rest);
   while (!trainer.finished) {
     const epoch = trainer.epoch();
     onEpoch?.(epoch);
   }
-  return { model, parameters: trainer.bestParameters, history: trainer.history, exported: trainer.exported };
+  return {
+    network: network,
+    parameters: trainer.bestParameters,
+    history: trainer.history,
+    exported: trainer.exported,
+  };
 }

@@ -1,9 +1,9 @@
 import { checkParameters, parametersByName } from '../compile/fold.ts';
-import type { OutlineOptions } from '../compile/lower.ts';
+import type { LowerOptions } from '../compile/lower.ts';
 import { Random, type RandomState } from '../data/random.ts';
 import { initialise, sizeOf } from '../graph/parameter.ts';
 import type { Value } from '../graph/value.ts';
-import { checkModel, type Model } from '../network/network.ts';
+import { checkNetwork, type Network } from '../network/network.ts';
 import { Adam, clipNorm } from './adam.ts';
 import { Backpropagation } from './backpropagation.ts';
 import { checkedSequences } from './check-sequences.ts';
@@ -53,7 +53,7 @@ export interface Checkpoint {
 export class Trainer {
   readonly options: CompleteOptions;
   /** What the blob has to be compiled with: the given `exported`, with the type of `qat`, and `sparse` where it is pruned. */
-  readonly exported: OutlineOptions;
+  readonly exported: LowerOptions;
   private readonly tape: Tape;
   private readonly quantise: FakeQuantiser | null;
   private readonly pruning: Pruning | null;
@@ -72,15 +72,15 @@ export class Trainer {
    * @throws RangeError for sequences that do not fit the model, or options outside their range
    */
   constructor(
-    readonly model: Model,
+    readonly network: Network,
     train: readonly SequenceData[],
     validation: readonly SequenceData[] = [],
     options: TrainOptions = {},
   ) {
-    checkModel('Trainer', model);
-    this.options = complete(options, model.spec);
+    checkNetwork('Trainer', network);
+    this.options = complete(options, network.spec);
     const { loss, window, stride, warmup, seed, epochs, from, qat, prune } = this.options;
-    const widths = { ...model.spec, loss };
+    const widths = { ...network.spec, loss };
     const sequences = checkedSequences('Trainer', 'sequences', train, widths);
     this.validation = checkedSequences('Trainer', 'validation', validation, { ...widths, optional: true });
     this.windows = windows(sequences, window, stride).filter((w) => w.length > warmup);
@@ -88,16 +88,16 @@ export class Trainer {
       throw new RangeError('there is nothing to train on: no window is longer than the warm-up');
     if (validation.length > 0 && !this.validation.some((s) => s.length > Math.max(warmup, s.scoredFrom ?? 0)))
       throw new RangeError(`no validation step is left after a warm-up of ${warmup}: give longer sequences`);
-    this.backpropagation = new Backpropagation(model, sequences, this.windows, this.options);
+    this.backpropagation = new Backpropagation(network, sequences, this.windows, this.options);
     this.tape = this.backpropagation.tape;
     this.adam = new Adam(this.tape.parameters.length);
     this.exported = exportedWith(this.options);
-    this.quantise = qat && fakeQuantiser(model, this.exported);
-    this.pruning = prune && new Pruning(model, prune, epochs, this.exported);
+    this.quantise = qat && fakeQuantiser(network, this.exported);
+    this.pruning = prune && new Pruning(network, prune, epochs, this.exported);
     this.random = new Random(seed);
-    if (from) checkParameters(model, from);
+    if (from) checkParameters(network, from);
     let at = 0;
-    for (const parameter of model.parameters) {
+    for (const parameter of network.parameters) {
       const drawn = initialise(parameter, this.random);
       this.tape.parameters.set(from?.get(parameter.name) ?? drawn, at);
       at += sizeOf(parameter.shape);
@@ -117,12 +117,12 @@ export class Trainer {
 
   /** The weights with the best validation loss so far, by parameter. */
   get bestParameters(): Map<string, Float64Array> {
-    return parametersByName(this.model, this.best.parameters);
+    return parametersByName(this.network, this.best.parameters);
   }
 
   /** The weights as the last update left them, by parameter. */
   get currentParameters(): Map<string, Float64Array> {
-    return parametersByName(this.model, this.tape.parameters);
+    return parametersByName(this.network, this.tape.parameters);
   }
 
   /**
@@ -176,16 +176,16 @@ export class Trainer {
     if (forcing < 1) return this.rehearse(constants);
     // planning a tape costs more than a short validation: it is planned once
     if (this.evaluator) this.evaluator.load(parameters, constants);
-    else this.evaluator = new Evaluator(this.model, parameters, { kernels: true, constants });
+    else this.evaluator = new Evaluator(this.network, parameters, { kernels: true, constants });
     return evaluateWith(this.evaluator, this.validation, { loss, warmup }).loss;
   }
 
   /** Validation with forcing: in windows as it is trained, for left alone for longer a chaotic system goes its own way. */
   private rehearse(constants?: ReadonlyMap<Value, Float64Array>): number {
-    const { model, validation, options } = this;
+    const { network, validation, options } = this;
     if (!this.rehearsal) {
       const cut = windows(validation, options.window).filter((w) => w.length > options.warmup);
-      const run = new Backpropagation(model, validation, cut, { ...options, regularisers: [] });
+      const run = new Backpropagation(network, validation, cut, { ...options, regularisers: [] });
       this.rehearsal = { run, windows: cut };
     }
     return this.rehearsal.run.loss(this.rehearsal.windows, this.tape.parameters, constants);
@@ -201,9 +201,9 @@ export class Trainer {
     const sum = this.backpropagation.run(batch, stored);
     pruning?.clearGradients(tape.parameterGradients);
     clipNorm(tape.parameterGradients, this.options.clip);
-    if (this.options.decay > 0) decay(this.model, tape.parameters, rate * this.options.decay);
+    if (this.options.decay > 0) decay(this.network, tape.parameters, rate * this.options.decay);
     this.adam.update(tape.parameters, tape.parameterGradients, rate);
-    constrain(this.model, tape.parameters);
+    constrain(this.network, tape.parameters);
     pruning?.clear(tape.parameters);
     return sum;
   }

@@ -1,6 +1,6 @@
 import { checkArgument } from '../check/options.ts';
 import { bytes, callable } from '../check/rules.ts';
-import { checkModel, type Model } from '../network/network.ts';
+import { checkNetwork, type Network } from '../network/network.ts';
 import { checkedSequences } from './check-sequences.ts';
 import { type EvaluateOptions, scoring } from './evaluate.ts';
 import { normalisedTargets } from './feed.ts';
@@ -21,32 +21,32 @@ export type LoadBlob = (blob: Uint8Array, options: { unfolds?: number }) => Runn
  * What a blob loses with fewer unfolds at load: its mean loss per step, in the units of the training loss, computed by
  * the machine with the weights as they are stored. To be stored in the metadata as `unfolds: { loss, on }`, where
  * `load(blob, { budget, maxLoss })` finds it.
- * @param model the one that the blob was compiled from
+ * @param network the one that the blob was compiled from
  * @param sequences held back from training, each run whole from the zero state
  * @returns the loss with 1, 2, … unfolds, up to the fewest that a layer has; with layers of different counts, then that
  * of the blob as it is. The last is always that of the blob as it is. Empty if there is nothing to lower.
  */
 export function lossesOfUnfolds(
-  model: Model,
+  network: Network,
   blob: Uint8Array,
   sequences: readonly SequenceData[],
   load: LoadBlob,
   options: EvaluateOptions = {},
 ): number[] {
   const of = 'lossesOfUnfolds';
-  checkModel(of, model);
+  checkNetwork(of, network);
   checkArgument(of, 'blob', blob, bytes);
   checkArgument(of, 'load', load, callable);
-  const { loss, warmup } = scoring(of, model, options);
-  const checked = checkedSequences(of, 'sequences', sequences, { ...model.spec, loss });
-  const counts = model.spec.layers.flatMap(({ integrator, unfolds = 1 }) => (integrator ? [unfolds] : []));
+  const { loss, warmup } = scoring(of, network, options);
+  const checked = checkedSequences(of, 'sequences', sequences, { ...network.spec, loss });
+  const counts = network.spec.layers.flatMap(({ integrator, unfolds = 1 }) => (integrator ? [unfolds] : []));
   const most = Math.max(1, ...counts);
   if (most === 1) return [];
   const lowered = Array.from({ length: Math.min(...counts) }, (_, i) => i + 1);
   const ways = [...lowered.filter((unfolds) => unfolds < most).map((unfolds) => ({ unfolds })), {}];
   return ways.map((option) => {
     const machine = load(blob, option);
-    const mean = meanLoss(model, machine, checked, loss, warmup);
+    const mean = meanLoss(network, machine, checked, loss, warmup);
     machine.dispose();
     return mean;
   });
@@ -54,13 +54,13 @@ export function lossesOfUnfolds(
 
 /** As `evaluate`, of what the machine gives: losses compare predictions before they are de-normalised, or logits. */
 function meanLoss(
-  model: Model,
+  network: Network,
   machine: Runnable,
   sequences: readonly Sequence[],
   loss: Loss,
   warmup: number,
 ): number {
-  const { outputs, readout, outputNormalisation } = model.spec;
+  const { outputs, readout, outputNormalisation } = network.spec;
   const width = loss.targets(outputs);
   const ignored = new Float64Array(outputs);
   let sum = 0;
@@ -74,7 +74,7 @@ function meanLoss(
       const { mean, deviation } = outputNormalisation;
       given.forEach((y, i) => void (given[i] = (y - mean[i % outputs]) / deviation[i % outputs]));
     }
-    const targets = normalisedTargets(model, loss, sequence);
+    const targets = normalisedTargets(network, loss, sequence);
     for (let t = Math.max(warmup, scoredFrom); t < length; t++, steps++)
       sum += loss.step(given, t * outputs, outputs, targets, t * width, ignored, 0);
   }

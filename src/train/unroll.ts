@@ -2,7 +2,7 @@ import { isLoop, schedule } from '../compile/schedule.ts';
 import { A, K as K_FIELD, LANES, M, N, OP, type Op, OUT, RECORD, SPARED } from '../graph/op.ts';
 import { sizeOf } from '../graph/parameter.ts';
 import { lengthOf, operands, sizes, type Value } from '../graph/value.ts';
-import type { Model } from '../network/network.ts';
+import type { Network } from '../network/network.ts';
 import { scaleOp } from '../ops/index.ts';
 import { type Forcing, interpolate } from './forcing.ts';
 import { sparedElements } from './spared.ts';
@@ -43,14 +43,14 @@ export interface Unrolled {
  * step t *is* the state after step t − 1, so nothing is copied between frames.
  */
 export function unroll(
-  model: Model,
+  network: Network,
   steps: number,
   lanes: number,
   also: readonly Value[],
   forcing?: Forcing,
 ): Unrolled {
-  const after = new Map(model.states.map((s) => [s.before, s.after]));
-  const roots = [model.output, model.prediction, ...after.values(), ...also];
+  const after = new Map(network.states.map((s) => [s.before, s.after]));
+  const roots = [network.output, network.prediction, ...after.values(), ...also];
   const plan = schedule(roots);
   const flat = plan.step.flatMap((item) => (isLoop(item) ? item.body : [item]));
   const numbers: [at: number, numbers: ArrayLike<number>][] = [];
@@ -66,7 +66,7 @@ export function unroll(
   const parameterOf = new Map(
     plan.constants.flatMap((v) => (v.source.kind === 'parameter' ? [[v.source.parameter.name, v]] : [])),
   );
-  for (const parameter of model.parameters) {
+  for (const parameter of network.parameters) {
     const value = parameterOf.get(parameter.name);
     if (value) fixed.set(value, top);
     top += sizeOf(parameter.shape);
@@ -79,7 +79,7 @@ export function unroll(
   }
   const laned = new Map<Value, number>();
   if (lanes > 1) for (const value of readBySteps(flat, roots)) place(laned, value, lanes);
-  const initialStates = model.states.map(({ before }) => ({
+  const initialStates = network.states.map(({ before }) => ({
     address: place(fixed, before, lanes),
     length: lengthOf(before) * lanes,
   }));
@@ -102,8 +102,8 @@ export function unroll(
   const frames = top;
   top = 0;
   const local = new Map<Value, number>();
-  place(local, model.input, lanes);
-  place(local, model.dt, lanes);
+  place(local, network.input, lanes);
+  place(local, network.dt, lanes);
   for (const value of flat) {
     const { kind } = value.source;
     if (kind === 'op' || kind === 'substep')
@@ -129,7 +129,7 @@ export function unroll(
     const found = rules.findIndex((rule) => rule.op === op && rule.back === back);
     return found >= 0 ? found : rules.push({ op, back }) - 1;
   };
-  const spared = sparedElements(forcing && model.input);
+  const spared = sparedElements(forcing && network.input);
   const leads = (value: Value): boolean => spared(value) < lengthOf(value);
   const record = (into: number[], value: Value, step: number, unfold?: number): void => {
     const { source, region } = value;
@@ -175,9 +175,9 @@ export function unroll(
   const feed = (into: number[], step: number, { alpha, from }: Forcing): void => {
     const r = new Array<number>(RECORD).fill(0);
     r[OP] = index(interpolate, true);
-    r[OUT] = address(model.input, step);
-    r[A] = address(model.output, Math.max(0, step - 1));
-    r[N] = step < from ? 0 : lengthOf(model.input) * lanes;
+    r[OUT] = address(network.input, step);
+    r[A] = address(network.output, Math.max(0, step - 1));
+    r[N] = step < from ? 0 : lengthOf(network.input) * lanes;
     r[M] = immediate(alpha);
     r[LANES] = lanes;
     into.push(...r);

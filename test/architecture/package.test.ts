@@ -26,9 +26,9 @@ test('a model of meniscus/import compiles with meniscus/train and runs in menisc
   );
   const checkpoint = checkpointOf({ weight_ih_l0: [[1]], weight_hh_l0: [[0.5]] });
   const config = { class: 'RNN', args: { nonlinearity: 'relu' } };
-  const { model, parameters } = importModel(checkpoint, { file: 'rnn.safetensors', config });
-  const { blob } = compile(model, parameters);
-  expect(blob).toEqual(own(model, parameters).blob);
+  const { network, parameters } = importModel(checkpoint, { file: 'rnn.safetensors', config });
+  const { blob } = compile(network, parameters);
+  expect(blob).toEqual(own(network, parameters).blob);
   const session = loadSync(blob).session();
   expect([2, 2].map((x) => session.step([x])[0])).toEqual([2, 3]);
 });

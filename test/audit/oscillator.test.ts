@@ -4,7 +4,7 @@ import { cells } from '../../src/cells/index.ts';
 import { dampedOscillator, evenOddSplit } from '../../src/data/damped-oscillator.ts';
 import { rk4 } from '../../src/integrators/index.ts';
 import { referencePredictor } from '../../src/measure/predictor.ts';
-import { buildModel } from '../../src/network/network.ts';
+import { buildNetwork } from '../../src/network/network.ts';
 import { Evaluator } from '../../src/train/evaluate.ts';
 import { readTrace } from '../golden/vectors.ts';
 
@@ -12,16 +12,16 @@ test('the three evaluations give the predictions of the PyTorch run', () => {
   const { zeta, runs } = readTrace();
   const run = runs.find(({ model, integrator }) => model === 'LTC' && integrator === 'clean');
   if (!run) throw new Error('the trace has no such run');
-  const model = buildModel({
+  const network = buildNetwork({
     inputs: 2,
     outputs: 2,
     layers: [{ cell: cells['ltc-tau']({ freeTau: true }), units: 8, integrator: rk4, unfolds: 1 }],
     readout: 'none',
   });
   const parameters = new Map(
-    model.parameters.map(({ name }) => [name, run.numbers(`params_after_100_f64.${name}`)]),
+    network.parameters.map(({ name }) => [name, run.numbers(`params_after_100_f64.${name}`)]),
   );
-  const predictor = referencePredictor(new Evaluator(model, parameters));
+  const predictor = referencePredictor(new Evaluator(network, parameters));
   const { test: recording } = evenOddSplit(dampedOscillator({ zeta }));
   const dt = recording.dt as Float64Array;
   for (const [key, evaluation] of Object.entries({

@@ -7,7 +7,7 @@ import { compile } from '../../src/compile/compile.ts';
 import type { Job } from '../../src/jobs/job.ts';
 import { runJob } from '../../src/jobs/job.ts';
 import { outputsOf } from '../../src/measure/predictor.ts';
-import { buildModel } from '../../src/network/network.ts';
+import { buildNetwork } from '../../src/network/network.ts';
 import { resolve } from '../../src/network/spec.ts';
 import { loadSync } from '../../src/runtime/index.ts';
 import { record } from '../../src/train/record.ts';
@@ -70,18 +70,18 @@ test('errors and bytes are those of the blobs', () => {
   };
   const meanSquare = (outputs: ArrayLike<number>): number =>
     sequence.targets.reduce((sum, y, t) => sum + (outputs[t] - y) ** 2, 0) / sequence.length;
-  const model = buildModel(resolve(job.model));
+  const network = buildNetwork(resolve(job.model));
   const parameters = new Map(runJob(job).parameters);
-  const recorded = record(model, parameters, job.train);
+  const recorded = record(network, parameters, job.train);
   const way = fromRounded;
   const { f32: plain, stored: all } = measure({
     of: { name: 'gru', job, further: [way], errorOf: (p) => meanSquare(outputsOf(p, sequence)) },
-    model,
+    network: network,
     first: [{ parameters, recorded }],
     further: new Map([['q4', { way, parameters: [parameters] }]]),
   });
   const errorOf = (options: Parameters<typeof compile>[2]): number =>
-    meanSquare(loadSync(compile(model, parameters, options).blob).run(sequence.inputs));
+    meanSquare(loadSync(compile(network, parameters, options).blob).run(sequence.inputs));
   expect(plain).toEqual([errorOf({})]);
   const [q4] = all;
   expect(q4.nearest).toEqual([errorOf({ weights: 'q4' })]);

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import { type Cell, cells } from '../../src/cells/index.ts';
 import { rk4, semiImplicit } from '../../src/integrators/index.ts';
-import { buildModel, type ModelSpec } from '../../src/network/network.ts';
+import { buildNetwork, type NetworkSpec } from '../../src/network/network.ts';
 import { buildWiring, countSynapses } from '../../src/wiring/index.ts';
 
-const count = (spec: ModelSpec): number => buildModel(spec).parameterCount;
+const count = (spec: NetworkSpec): number => buildNetwork(spec).parameterCount;
 const field = (cell: Cell, units: number) => ({ cell, units, integrator: rk4, unfolds: 1 });
 
 test('published parameter counts', () => {
@@ -56,7 +56,7 @@ test('with a wiring, masked numbers do not count', () => {
   const wiring = { type: 'auto-ncp', outputs: M } as const;
   const of = (cell: Cell) => {
     const layer = { cell, units: H, ...(cell.kind === 'field' && { integrator: semiImplicit, unfolds: 1 }) };
-    const { parameters, parameterCount } = buildModel({
+    const { parameters, parameterCount } = buildNetwork({
       inputs: N,
       outputs: M,
       layers: [layer],

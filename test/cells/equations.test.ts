@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { type CellName, cells } from '../../src/cells/index.ts';
 import type { Layer } from '../../src/network/network.ts';
-import { buildModel, type Model } from '../../src/network/network.ts';
+import { buildNetwork, type Network } from '../../src/network/network.ts';
 import { Evaluator } from '../../src/train/evaluate.ts';
 import { randomParameters, randomSequence } from '../models.ts';
 import { expectAgreement } from '../user-cell/agreement.ts';
@@ -88,13 +88,13 @@ const cases: [name: string, layer: Omit<Layer, 'units'>, Step][] = [
   ['sh-plrnn, 3 hidden', { cell: cells['sh-plrnn']({ hidden: 3 }) }, shPlrnn],
 ];
 
-const modelOf = (layer: Omit<Layer, 'units'>): Model =>
-  buildModel({ inputs: 3, outputs: UNITS, layers: [{ ...layer, units: UNITS }], readout: 'none' });
+const modelOf = (layer: Omit<Layer, 'units'>): Network =>
+  buildNetwork({ inputs: 3, outputs: UNITS, layers: [{ ...layer, units: UNITS }], readout: 'none' });
 
 /** Trained numbers as the equations take them, without constraints. */
-const plain = (model: Model, values: ReadonlyMap<string, Float64Array>): Parameters =>
+const plain = (network: Network, values: ReadonlyMap<string, Float64Array>): Parameters =>
   Object.fromEntries(
-    model.parameters.map(({ name, shape: [rows, columns] }) => {
+    network.parameters.map(({ name, shape: [rows, columns] }) => {
       const data = Array.from(values.get(name) as Float64Array);
       const row = (r: number) => data.slice(r * columns!, (r + 1) * columns!);
       return [name, (columns === undefined ? data : Array.from({ length: rows }, (_, r) => row(r))) as never];
@@ -103,15 +103,15 @@ const plain = (model: Model, values: ReadonlyMap<string, Float64Array>): Paramet
 
 /** Largest difference of the outputs over a sequence with irregular intervals. */
 function difference(layer: Omit<Layer, 'units'>, step: Step, factor: number): number {
-  const model = modelOf(layer);
+  const network = modelOf(layer);
   const parameters = new Map(
-    [...randomParameters(model, 5)].map(([name, data]) => [name, data.map((w) => factor * w)]),
+    [...randomParameters(network, 5)].map(([name, data]) => [name, data.map((w) => factor * w)]),
   );
-  const p = plain(model, parameters);
+  const p = plain(network, parameters);
   const sequence = randomSequence(12, 3, UNITS);
-  const got = new Evaluator(model, parameters).outputs(sequence);
+  const got = new Evaluator(network, parameters).outputs(sequence);
   let state: State = Object.fromEntries(
-    model.states.map(({ name }) => [name, new Array<number>(UNITS).fill(0)]),
+    network.states.map(({ name }) => [name, new Array<number>(UNITS).fill(0)]),
   );
   let worst = 0;
   for (let t = 0; t < sequence.length; t++) {
@@ -132,10 +132,10 @@ describe('a cell is its equation', () => {
 test('ct-gru: time constants far outside its scales are shared out as by a safe softmax', () => {
   const layer = { cell: cells['ct-gru']() };
   expect(difference(layer, ctGru, 60)).toBeLessThan(1e-12);
-  const model = modelOf(layer);
-  const parameters = randomParameters(model);
+  const network = modelOf(layer);
+  const parameters = randomParameters(network);
   for (const bias of ['b_R', 'b_S']) parameters.set(bias, Float64Array.of(-1e4, -40, 4, 40, 1e4));
-  expectAgreement(model, parameters, randomSequence(40, 3));
+  expectAgreement(network, parameters, randomSequence(40, 3));
 });
 
 test('options that a size or an equation does not allow', () => {

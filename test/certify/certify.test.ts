@@ -16,8 +16,8 @@ const range: Interval = [-1, 1];
 const inputs = [range, range, range];
 
 const blobOf = (layer: Omit<Layer, 'units'>, weights: 'f32' | 'q8' | 'q4' = 'f32') => {
-  const model = smallModel(layer);
-  return compile(model, randomParameters(model), { weights }).blob;
+  const network = smallModel(layer);
+  return compile(network, randomParameters(network), { weights }).blob;
 };
 const isRefusal = (found: Certificate | Refusal): found is Refusal => 'units' in found;
 
@@ -207,10 +207,10 @@ describe('no box', () => {
   });
 
   test('for a time constant that grows with the state faster than it lets it decay', () => {
-    const model = smallModel({ cell: cells['ltc-tau'](), integrator: semiImplicit, unfolds: 2 });
-    const parameters = randomParameters(model);
+    const network = smallModel({ cell: cells['ltc-tau'](), integrator: semiImplicit, unfolds: 2 });
+    const parameters = randomParameters(network);
     parameters.get('W_tau')?.fill(3);
-    const found = certify(compile(model, parameters).blob, { inputs, dt });
+    const found = certify(compile(network, parameters).blob, { inputs, dt });
     expect(isRefusal(found) && found.units[0].why).toMatch(/time constant grows/);
   });
 

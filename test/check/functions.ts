@@ -8,15 +8,15 @@ import { loadersOf } from '../../src/runtime/load.ts';
 import * as lib from '../../src/train/index.ts';
 
 export const sequence = { length: 4, inputs: [1, 2, 3, 4], targets: [2, 3, 4, 5] };
-export const spec: lib.ModelSpec = {
+export const spec: lib.NetworkSpec = {
   inputs: 1,
   outputs: 1,
   layers: [{ cell: 'gru', units: 2 }],
   readout: 'dense',
 };
-export const model = lib.buildModel(spec);
-export const parameters = new lib.Trainer(model, [sequence]).bestParameters;
-export const blob = lib.compile(model, parameters).blob;
+export const network = lib.buildNetwork(spec);
+export const parameters = new lib.Trainer(network, [sequence]).bestParameters;
+export const blob = lib.compile(network, parameters).blob;
 const { loadSync, load } = loadersOf(simd);
 export const machine = loadSync(blob);
 const wiring = lib.buildWiring({ type: 'fully-connected' }, { inputs: 1, units: 2 });
@@ -28,25 +28,25 @@ const cell = { kind: 'map', name: 'own', states: () => ({}), parameters: () => (
 export type Call = (options: Record<string, unknown>) => unknown;
 export const functions: Record<string, Call> = {
   train: (o) => lib.train(spec, [sequence], [], o),
-  Trainer: (o) => new lib.Trainer(model, [sequence], [], o),
+  Trainer: (o) => new lib.Trainer(network, [sequence], [], o),
   'train: prune': (o) => lib.train(spec, [sequence], [], { prune: { sparsity: 0.5, ...o } }),
   'train: exported': (o) => lib.train(spec, [sequence], [], { exported: o }),
   'a sequence': (o) => lib.train(spec, [{ ...sequence, ...o }], []),
-  compile: (o) => lib.compile(model, parameters, o),
-  record: (o) => lib.record(model, parameters, [sequence], o),
-  evaluate: (o) => lib.evaluate(model, parameters, [sequence], o),
-  lossesOfUnfolds: (o) => lib.lossesOfUnfolds(model, blob, [sequence], loadSync, o),
-  buildModel: (o) => lib.buildModel({ ...spec, ...o }),
-  'a layer': (o) => lib.buildModel({ ...spec, layers: [{ cell: 'gru', units: 2, ...o }] }),
-  'a scale': (o) => lib.buildModel({ ...spec, inputNormalisation: { mean: [1], deviation: [1], ...o } }),
+  compile: (o) => lib.compile(network, parameters, o),
+  record: (o) => lib.record(network, parameters, [sequence], o),
+  evaluate: (o) => lib.evaluate(network, parameters, [sequence], o),
+  lossesOfUnfolds: (o) => lib.lossesOfUnfolds(network, blob, [sequence], loadSync, o),
+  buildNetwork: (o) => lib.buildNetwork({ ...spec, ...o }),
+  'a layer': (o) => lib.buildNetwork({ ...spec, layers: [{ cell: 'gru', units: 2, ...o }] }),
+  'a scale': (o) => lib.buildNetwork({ ...spec, inputNormalisation: { mean: [1], deviation: [1], ...o } }),
   defineCell: (o) => lib.defineCell({ ...cell, ...o } as never),
   'an integrator': (o) =>
-    lib.buildModel({
+    lib.buildNetwork({
       ...spec,
       layers: [{ cell: 'ltc', units: 2, integrator: { ...lib.integrators[0], ...o } }],
     }),
   'a loss': (o) => lib.train(spec, [sequence], [], { loss: { ...lib.losses[0], ...o } as lib.Loss }),
-  Evaluator: (o) => new lib.Evaluator(model, parameters, o),
+  Evaluator: (o) => new lib.Evaluator(network, parameters, o),
   'parameter.matrix': (o) => lib.parameter.matrix(2, 2, o),
   'parameter.vector': (o) => lib.parameter.vector(2, o),
   sequencesOf: (o) => lib.sequencesOf(dataset, { ...lib.defineTask(['a', 'b'], ['b'], false), ...o }),

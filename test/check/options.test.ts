@@ -11,7 +11,7 @@ import {
   dataset,
   functions,
   machine,
-  model,
+  network,
   parameters,
   sequence,
   spec,
@@ -47,12 +47,12 @@ describe('values that went wrong without a word', () => {
   const train =
     (more: object, options: object = {}) =>
     () =>
-      lib.train({ ...spec, ...more } as lib.ModelSpec, [sequence], [], options);
+      lib.train({ ...spec, ...more } as lib.NetworkSpec, [sequence], [], options);
   const fed = (more: object) => () => lib.train(spec, [{ ...sequence, ...more }], [], { epochs: 1 });
   test.each<[string, () => unknown, string]>([
     [
       'weights',
-      () => lib.compile(model, parameters, { weights: 'int8' as 'q8' }),
+      () => lib.compile(network, parameters, { weights: 'int8' as 'q8' }),
       'compile: weights must be f32, q8, ',
     ],
     ['readout', train({ readout: 'linear' }), 'train: readout must be dense, softmax or none, not "linear"'],
@@ -92,13 +92,13 @@ describe('values that went wrong without a word', () => {
     ['interval', train({ interval: 0 }), 'train: interval must be a number > 0, not 0'],
     [
       'probe',
-      () => lib.compile(model, parameters, { probes: ['tau'] }),
+      () => lib.compile(network, parameters, { probes: ['tau'] }),
       'the model has no probe "tau": there are none',
     ],
     [
       'model',
       () => lib.compile({} as never, parameters),
-      'compile: model must be what buildModel() or train().model gives',
+      'compile: model must be what buildNetwork() or train().model gives',
     ],
     ['NaN', fed({ inputs: [1, 2, Number.NaN, 4] }), 'train: sequences[0]: inputs: row 2, column 0 is NaN'],
     [
@@ -112,7 +112,7 @@ describe('values that went wrong without a word', () => {
     ['no sequence', () => lib.train(spec, [], []), 'train: sequences is empty'],
     ['no list', () => lib.train(spec, sequence as never), 'train: sequences must be a list of sequences'],
     ['run', () => machine.run([1], 5 as never), 'run: options must be an object'],
-    ['session', () => machine.session('hold' as never), 'session: options must be an object'],
+    ['session', () => machine.session('forward-fill' as never), 'session: options must be an object'],
     ['window', () => lib.windows([sequence], 0), 'windows: length must be a whole number ≥ 1, not 0'],
     [
       'wiring',
@@ -150,7 +150,7 @@ describe('values that went wrong without a word', () => {
 });
 
 test('names stand for cells, integrators, wirings and losses', () => {
-  const named: lib.ModelSpec = {
+  const named: lib.NetworkSpec = {
     ...spec,
     layers: [
       { cell: 'cfc', options: { mode: 'no_gate' }, units: 4 },
@@ -164,7 +164,7 @@ test('names stand for cells, integrators, wirings and losses', () => {
       { cell: 'ltc', units: 3 },
     ],
   };
-  const [first, second, third] = lib.buildModel(named).spec.layers;
+  const [first, second, third] = lib.buildNetwork(named).spec.layers;
   expect(first.cell.options).toMatchObject({ mode: 'no_gate' });
   expect(second).toMatchObject({ integrator: lib.integrators[0], unfolds: 2 });
   expect(second.cell.options).toMatchObject({ wiring: { type: 'fully-connected' } });

@@ -6,7 +6,7 @@ import {
   integrators,
   type LayerSpec,
   losses,
-  type ModelSpec,
+  type NetworkSpec,
   type TrainOptions,
 } from '../../src/train/index.ts';
 
@@ -44,7 +44,7 @@ export const refused = [
   // @ts-expect-error mae
   losses.find(({ name }) => name === 'mea'),
   // @ts-expect-error dense
-  { inputs: 1, outputs: 1, layers: [], readout: 'linear' } satisfies ModelSpec,
+  { inputs: 1, outputs: 1, layers: [], readout: 'linear' } satisfies NetworkSpec,
   // @ts-expect-error unfolds
   () => load('a.mns', { unfold: 2 }),
 ];

@@ -6,9 +6,9 @@ import { blobOf, farModel, nearModel } from '../origins.ts';
 import { called, temporary } from './command-line.ts';
 
 const folder = temporary();
-const fact = async (label: string, metadata: object, model = nearModel()): Promise<string | undefined> => {
+const fact = async (label: string, metadata: object, network = nearModel()): Promise<string | undefined> => {
   const file = join(folder, 'a.mns');
-  writeFileSync(file, blobOf(model, metadata));
+  writeFileSync(file, blobOf(network, metadata));
   const { stdout, status } = await called(['inspect', file]);
   expect(status).toBe(0);
   return new RegExp(`^  ${label} +(.*(?:\\n {6,}.*)*)`, 'm').exec(stdout)?.[1];

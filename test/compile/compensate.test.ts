@@ -1,7 +1,7 @@
 /** Maps that the elapsed time moves are stepped by compensated increments, however their equation is written. */
 import { describe, expect, it } from 'vitest';
 import { readBlob } from '../../src/format/read.ts';
-import { buildModel, compile, defineCell, ops, parameter, type Value } from '../../src/train/index.ts';
+import { buildNetwork, compile, defineCell, ops, parameter, type Value } from '../../src/train/index.ts';
 import { drift } from '../drift/drift.ts';
 import { randomParameters } from '../models.ts';
 
@@ -60,8 +60,8 @@ const cellOf = (next: Next, output: (before: Value, after: Value) => Value = (_,
 
 const compensations = (next: Next): number => {
   const layers = [{ cell: cellOf(next), units: 3 }];
-  const model = buildModel({ inputs: 2, outputs: 3, layers, readout: 'none' });
-  const { blob } = compile(model, randomParameters(model));
+  const network = buildNetwork({ inputs: 2, outputs: 3, layers, readout: 'none' });
+  const { blob } = compile(network, randomParameters(network));
   return readBlob(blob).ports.filter(({ kind }) => kind === 'compensation').length;
 };
 

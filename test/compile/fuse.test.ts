@@ -6,7 +6,7 @@ import { readBlob } from '../../src/format/read.ts';
 import { matrix, vector } from '../../src/graph/parameter.ts';
 import type { Value } from '../../src/graph/value.ts';
 import { type Integrator, integrators } from '../../src/integrators/index.ts';
-import { buildModel, type Model } from '../../src/network/network.ts';
+import { buildNetwork, type Network } from '../../src/network/network.ts';
 import * as ops from '../../src/ops/index.ts';
 import type { WeightType } from '../../src/quantise/types.ts';
 import { loadSync } from '../../src/runtime/index.ts';
@@ -19,11 +19,11 @@ const scaleOf = (values: readonly number[]): number =>
   values.reduce((top, y) => Math.max(top, Math.abs(y)), 0);
 
 /** A model computes the same fused and unfused, to 1e-6 of its outputs' scale over 200 steps, in no more instructions. */
-function expectFused(model: Model, options: { readonly probes?: readonly string[] } = {}): void {
-  const parameters = randomParameters(model, 8);
-  const { inputs, dt } = randomSequence(200, model.spec.inputs, 2, { dt: 0.3 });
+function expectFused(network: Network, options: { readonly probes?: readonly string[] } = {}): void {
+  const parameters = randomParameters(network, 8);
+  const { inputs, dt } = randomSequence(200, network.spec.inputs, 2, { dt: 0.3 });
   const [fused, unfused] = [true, false].map((fuse) => {
-    const { blob } = compile(model, parameters, { ...options, fuse });
+    const { blob } = compile(network, parameters, { ...options, fuse });
     return { blob, outputs: Array.from(loadSync(blob).run(inputs, { dt })) };
   });
   const error = fused.outputs.reduce((top, y, i) => Math.max(top, Math.abs(y - unfused.outputs[i])), 0);
@@ -34,15 +34,15 @@ function expectFused(model: Model, options: { readonly probes?: readonly string[
 
 describe('fused and unfused agree to 1e-6 of the output’s scale after 200 steps', () => {
   test.each(layers)('%s', (_, layer) => {
-    const model = smallModel(layer);
-    for (const options of [{}, { probes: [...model.probes.keys()] }]) expectFused(model, options);
+    const network = smallModel(layer);
+    for (const options of [{}, { probes: [...network.probes.keys()] }]) expectFused(network, options);
   });
 
   const few = ['gru', 'lstm', 'rnn', 'lem', 'cfc-slim', 'hlln-wide'] as const;
   test.each(few)('%s with so few units and so many inputs that its products are reductions', (name) => {
     for (const units of [1, 2, 3])
       expectFused(
-        buildModel({ inputs: 9, outputs: 1, layers: [{ cell: cells[name](), units }], readout: 'dense' }),
+        buildNetwork({ inputs: 9, outputs: 1, layers: [{ cell: cells[name](), units }], readout: 'dense' }),
       );
   });
 });
@@ -66,13 +66,13 @@ const programs: [string, Cell, string | null, string[]][] = [
 
 describe('a step is a few operations', () => {
   test.each(programs)('%s', (_, cell, integrator, expected) => {
-    const model = buildModel({
+    const network = buildNetwork({
       inputs: 9,
       outputs: 1,
       layers: [{ cell, units: 9, ...(integrator && { integrator: by(integrator), unfolds: 6 }) }],
       readout: 'dense',
     });
-    const { instructions } = readBlob(compile(model, randomParameters(model)).blob);
+    const { instructions } = readBlob(compile(network, randomParameters(network)).blob);
     const names = instructions
       .map(({ name }) => name)
       .filter((name) => !['loop', 'end', 'copy'].includes(name));
@@ -81,19 +81,19 @@ describe('a step is a few operations', () => {
 });
 
 test('what only a probe reads is computed once, behind the loop', () => {
-  const model = buildModel({
+  const network = buildNetwork({
     inputs: 4,
     outputs: 1,
     layers: [{ cell: cells.ltc(), units: 8, integrator: by('semi-implicit'), unfolds: 6 }],
     readout: 'dense',
   });
-  const { instructions } = readBlob(compile(model, randomParameters(model), { probes: ['tau'] }).blob);
+  const { instructions } = readBlob(compile(network, randomParameters(network), { probes: ['tau'] }).blob);
   const names = instructions.map(({ name }) => name);
   expect(names.slice(names.indexOf('loop') + 1, names.indexOf('end'))).toEqual(['affine', 'semi-implicit']);
   expect(names.slice(names.indexOf('end') + 1)).toContain('gate');
   for (const integrator of integrators) {
     const layer = { cell: cells.ltc(), units: 8, integrator, unfolds: 6 };
-    const made = buildModel({ inputs: 4, outputs: 1, layers: [layer], readout: 'dense' });
+    const made = buildNetwork({ inputs: 4, outputs: 1, layers: [layer], readout: 'dense' });
     expectAgreement(made, randomParameters(made), randomSequence(40, 4), { probes: ['tau'] });
   }
 });
@@ -126,7 +126,7 @@ const square = ({ units }: Size) => ({
 
 describe('a cell of one’s own', () => {
   const model = (cell: Cell) =>
-    buildModel({ inputs: 3, outputs: 2, layers: [{ cell, units: 12 }], readout: 'dense' });
+    buildNetwork({ inputs: 3, outputs: 2, layers: [{ cell, units: 12 }], readout: 'dense' });
   const programOf = (cell: Cell) => {
     const made = model(cell);
     return readBlob(compile(made, randomParameters(made)).blob).instructions.map(({ name }) => name);
@@ -153,22 +153,22 @@ describe('a cell of one’s own', () => {
 describe('stored in fewer bits, fusing costs no accuracy', () => {
   /** Input weights far larger than recurrent ones; an output far from 1. */
   const uneven = (weights: WeightType, deviation: number) => {
-    const model = buildModel({
+    const network = buildNetwork({
       inputs: 3,
       outputs: 2,
       layers: [{ cell: cells.lstm(), units: 12 }],
       readout: 'dense',
       outputNormalisation: { mean: [0, 0], deviation: [deviation, deviation] },
     });
-    const parameters = randomParameters(model, 5);
+    const parameters = randomParameters(network, 5);
     parameters.set(
       'weight_ih',
       parameters.get('weight_ih')!.map((w) => 30 * w),
     );
     const sequence = randomSequence(200, 3);
-    const exact = new Evaluator(model, parameters).outputs(rounded(sequence));
+    const exact = new Evaluator(network, parameters).outputs(rounded(sequence));
     const [fused, unfused] = [true, false].map((fuse) => {
-      const { blob } = compile(model, parameters, { weights, fuse });
+      const { blob } = compile(network, parameters, { weights, fuse });
       const got = loadSync(blob).run(sequence.inputs, { dt: sequence.dt });
       return Math.sqrt(exact.reduce((sum, y, i) => sum + (y - got[i]) ** 2, 0));
     });
@@ -185,10 +185,15 @@ describe('stored in fewer bits, fusing costs no accuracy', () => {
         ({ units }) => ({ ...square({ inputs: 3, units }), W: matrix(units, units, { quantised }) }),
         ({ p, x, state: { h } }) => tanh(mul(affine(p.b, [p.U, x], [p.W, h]), p.v)),
       );
-      const model = buildModel({ inputs: 3, outputs: 2, layers: [{ cell, units: 40 }], readout: 'dense' });
-      const parameters = randomParameters(model);
-      const ranges = calibrate(model, parameters, [randomSequence(20, 3)]);
-      const { tensors } = compile(model, parameters, { weights, ranges });
+      const network = buildNetwork({
+        inputs: 3,
+        outputs: 2,
+        layers: [{ cell, units: 40 }],
+        readout: 'dense',
+      });
+      const parameters = randomParameters(network);
+      const ranges = calibrate(network, parameters, [randomSequence(20, 3)]);
+      const { tensors } = compile(network, parameters, { weights, ranges });
       return Object.fromEntries(tensors.map(({ name, type }) => [name.split(', ')[0], type]));
     };
     expect(types(true, 'q8')).toMatchObject({ U: 'q8', W: 'q8' });

@@ -19,17 +19,17 @@ describe.each([
   ...quantised.map((type, i) => [type, layersFor(i, quantised.length)] as const),
 ] as const)('%s: every cell × integrator agrees with float64 in every build', (weights, held) => {
   test.each(held)('%s', (_, layer) => {
-    const model = smallModel(layer);
-    const parameters = randomParameters(model, 3);
-    const { blob, constants } = compile(model, parameters, { weights });
-    const reference = new Evaluator(model, parameters, {
+    const network = smallModel(layer);
+    const parameters = randomParameters(network, 3);
+    const { blob, constants } = compile(network, parameters, { weights });
+    const reference = new Evaluator(network, parameters, {
       constants,
     });
     for (const dt of [1, 1e-2, 1e-4]) {
-      const sequence = rounded(randomSequence(200, model.spec.inputs, 2, { dt }));
+      const sequence = rounded(randomSequence(200, network.spec.inputs, 2, { dt }));
       const want = reference.outputs(sequence);
       const [simd, ...others] = BUILDS.map((build) =>
-        loadSync(blob, { machine: moduleOf(build) }).run(sequence.inputs, {
+        loadSync(blob, { interpreter: moduleOf(build) }).run(sequence.inputs, {
           dt: sequence.dt as Float64Array,
         }),
       );
@@ -42,9 +42,9 @@ describe.each([
 // test/drift has every pair, in fewer steps
 describe('every field, and every integrator, after 2·10⁵ steps at dt 1e-4, where plain f32 sums stall', () => {
   test.each(layersFor(0, 4).filter(([, { cell }]) => cell.kind === 'field'))('%s', (_, layer) => {
-    const model = smallModel({ ...layer, unfolds: 1 }, { inputs: 1 });
-    const parameters = randomParameters(model, 4);
-    const { blob, constants } = compile(model, parameters);
+    const network = smallModel({ ...layer, unfolds: 1 }, { inputs: 1 });
+    const parameters = randomParameters(network, 4);
+    const { blob, constants } = compile(network, parameters);
     const steps = 200_000;
     const dt = Math.fround(1e-4);
     const sequence = rounded({
@@ -53,10 +53,10 @@ describe('every field, and every integrator, after 2·10⁵ steps at dt 1e-4, wh
       targets: new Float64Array(0),
       dt: new Float64Array(steps).fill(dt),
     });
-    const want = new Evaluator(model, parameters, {
+    const want = new Evaluator(network, parameters, {
       constants,
     }).outputs(sequence);
-    const got = loadSync(blob, { machine: moduleOf('simd') }).run(sequence.inputs, { dt });
+    const got = loadSync(blob, { interpreter: moduleOf('simd') }).run(sequence.inputs, { dt });
     expect(errorOf(got, want)).toBeLessThanOrEqual(1e-5);
   });
 });

@@ -20,13 +20,13 @@ const types = ['q8', 'i16', 'q4', 'q4-row'] as const;
 
 describe.each(types)('%s: every cell × rounding', (weights) => {
   test.each(layersFor(types.indexOf(weights), types.length))('%s', (_, layer) => {
-    const model = smallModel(layer);
-    const parameters = randomParameters(model, 3);
-    const sequence = randomSequence(60, model.spec.inputs, 2, { dt: 0.5 });
-    const recorded = record(model, parameters, [sequence]);
+    const network = smallModel(layer);
+    const parameters = randomParameters(network, 3);
+    const sequence = randomSequence(60, network.spec.inputs, 2, { dt: 0.5 });
+    const recorded = record(network, parameters, [sequence]);
     const blobs = roundings.map((rounding) => {
       const options = { weights, rounding, recorded };
-      const { blob, tensors } = compile(model, parameters, options);
+      const { blob, tensors } = compile(network, parameters, options);
       // bytes → weights: what a reader decodes is what was said to be stored
       const contents = readBlob(blob);
       expect(contents.tensors.map(weightsOf)).toEqual(tensors.map(({ values }) => values));
@@ -36,7 +36,7 @@ describe.each(types)('%s: every cell × rounding', (weights) => {
         expect(used).toBe(type === 'f32' ? null : compensable ? rounding : 'least-squares');
       }
       // weights → outputs: the machine, in every build, is float64 with these weights
-      expectAgreement(model, parameters, sequence, options);
+      expectAgreement(network, parameters, sequence, options);
       return Buffer.from(blob).toString('latin1');
     });
     expect(new Set(blobs).size).toBe(roundings.length);
@@ -44,18 +44,18 @@ describe.each(types)('%s: every cell × rounding', (weights) => {
 });
 
 test.each(['f32', 'f16'] as const)('%s has no levels to choose', (weights) => {
-  const model = smallModel({ cell: cells.gru() });
-  const parameters = randomParameters(model);
+  const network = smallModel({ cell: cells.gru() });
+  const parameters = randomParameters(network);
   const [nearest, other] = (['nearest', 'least-squares'] as const).map(
-    (rounding) => compile(model, parameters, { weights, rounding }).blob,
+    (rounding) => compile(network, parameters, { weights, rounding }).blob,
   );
   expect(other).toEqual(nearest);
 });
 
 test('a rounding that there is not, or without the recording of its model, is refused by name', () => {
-  const model = smallModel({ cell: cells.gru() });
-  const parameters = randomParameters(model);
-  const make = (options: CompileOptions) => () => compile(model, parameters, { weights: 'q8', ...options });
+  const network = smallModel({ cell: cells.gru() });
+  const parameters = randomParameters(network);
+  const make = (options: CompileOptions) => () => compile(network, parameters, { weights: 'q8', ...options });
   expect(make({ rounding: 'compensated' })).toThrow(/^rounding "compensated" needs to know .* pass recorded/);
   const recorded = record(smallModel({ cell: cells.gru() }), parameters, [randomSequence(9, 3)]);
   expect(make({ rounding: 'compensated', recorded })).toThrow(/^what was recorded is of another model/);
@@ -65,29 +65,29 @@ test('a rounding that there is not, or without the recording of its model, is re
 });
 
 test('a matrix in levels for integers is compensated too, and keeps the sum that a row may have', () => {
-  const model = smallModel({ cell: cells.lstm() }, { inputs: 40, inputNormalisation: undefined });
-  const parameters = randomParameters(model);
+  const network = smallModel({ cell: cells.lstm() }, { inputs: 40, inputNormalisation: undefined });
+  const parameters = randomParameters(network);
   const sequence = randomSequence(80, 40);
   const options = {
     weights: 'i16',
     rounding: 'compensated',
-    ranges: calibrate(model, parameters, [sequence]),
-    recorded: record(model, parameters, [sequence]),
+    ranges: calibrate(network, parameters, [sequence]),
+    recorded: record(network, parameters, [sequence]),
   } as const;
-  const { tensors } = compile(model, parameters, options);
+  const { tensors } = compile(network, parameters, options);
   const levels = tensors.find(({ kind }) => kind === 'levels')!;
   expect(levels.rounding).toBe('compensated');
-  expectAgreement(model, parameters, sequence, options);
+  expectAgreement(network, parameters, sequence, options);
 });
 
 describe('weights that a type cannot hold', () => {
-  const model = smallModel({ cell: cells.lstm() });
+  const network = smallModel({ cell: cells.lstm() });
   const sequence = randomSequence(20, 3);
-  const recorded = record(model, randomParameters(model), [sequence]);
+  const recorded = record(network, randomParameters(network), [sequence]);
   const made = (rounding: (typeof roundings)[number], change: (w: number, i: number) => number) => {
-    const parameters = randomParameters(model);
+    const parameters = randomParameters(network);
     parameters.set('weight_hh', parameters.get('weight_hh')!.map(change));
-    return compile(model, parameters, { weights: 'q8', rounding, recorded });
+    return compile(network, parameters, { weights: 'q8', rounding, recorded });
   };
 
   test.each(roundings)('%s: beyond f32 they are refused, with tensor and element', (rounding) => {
@@ -131,13 +131,13 @@ test('in loops of its own, over a long run, a trained model strays less when it 
   } as const;
   const options = { epochs: 20, window: 50, stride: 10, batch: 8, warmup: 10, rate: 0.02, normalise: false };
   for (const seed of [1, 2, 3]) {
-    const { model, parameters } = train(spec, [part(0, 400)], [], { ...options, seed });
-    const recorded = record(model, parameters, [part(0, 400)]);
+    const { network, parameters } = train(spec, [part(0, 400)], [], { ...options, seed });
+    const recorded = record(network, parameters, [part(0, 400)]);
     const unseen = part(400, 4000);
     const turns = { forced: 50, free: 50 };
-    const exact = loopOf(referencePredictor(new Evaluator(model, parameters)), unseen, turns);
+    const exact = loopOf(referencePredictor(new Evaluator(network, parameters)), unseen, turns);
     const [nearest, compensated] = (['nearest', 'compensated'] as const).map((rounding) => {
-      const { blob } = compile(model, parameters, { weights: 'q8', rounding, recorded });
+      const { blob } = compile(network, parameters, { weights: 'q8', rounding, recorded });
       return straying(loopOf(machinePredictor(loadSync(blob)), unseen, turns), exact);
     });
     expect(nearest).toBeGreaterThan(1e-3);

@@ -6,7 +6,7 @@ import { compile } from '../../src/compile/compile.ts';
 import { readBlob } from '../../src/format/read.ts';
 import { writeBlob } from '../../src/format/write.ts';
 import { integrators } from '../../src/integrators/index.ts';
-import { buildModel, type Layer, type Model } from '../../src/network/network.ts';
+import { buildNetwork, type Layer, type Network } from '../../src/network/network.ts';
 import { type WeightType, weightTypes } from '../../src/quantise/types.ts';
 import { loadSync } from '../../src/runtime/index.ts';
 import { calibrate } from '../../src/train/calibrate.ts';
@@ -22,29 +22,29 @@ const errorOf = (got: ArrayLike<number>, want: ArrayLike<number>): number =>
 
 describe.each(weightTypes)('%s: small and fast give the same bits in every build', (weights) => {
   test.each(layersFor(weightTypes.indexOf(weights), weightTypes.length))('%s', (_, layer) => {
-    const model = smallModel(layer);
-    const parameters = randomParameters(model, 9);
-    const { blob, constants } = compile(model, parameters, { weights });
-    const sequence = rounded(randomSequence(40, model.spec.inputs, 2, { dt: 0.5 }));
+    const network = smallModel(layer);
+    const parameters = randomParameters(network, 9);
+    const { blob, constants } = compile(network, parameters, { weights });
+    const sequence = rounded(randomSequence(40, network.spec.inputs, 2, { dt: 0.5 }));
     const runs = BUILDS.flatMap((build) =>
       (['fast', 'small'] as const).map((held) =>
-        loadSync(blob, { machine: moduleOf(build), weights: held }).run(sequence.inputs, {
+        loadSync(blob, { interpreter: moduleOf(build), weights: held }).run(sequence.inputs, {
           dt: sequence.dt as Float64Array,
         }),
       ),
     );
     for (const other of runs.slice(1)) expect(bits(other)).toEqual(bits(runs[0]));
-    const want = new Evaluator(model, parameters, { constants }).outputs(sequence);
+    const want = new Evaluator(network, parameters, { constants }).outputs(sequence);
     expect(errorOf(runs[0], want)).toBeLessThanOrEqual(1e-5);
   });
 });
 
 test('each tensor may have a type of its own', () => {
-  const model = smallModel(layers[0][1]);
-  const parameters = randomParameters(model, 9);
+  const network = smallModel(layers[0][1]);
+  const parameters = randomParameters(network, 9);
   const typesOf = (types: Record<string, WeightType>) =>
     Object.fromEntries(
-      readBlob(compile(model, parameters, { weights: 'q8', types }).blob).tensors.map(({ name, type }) => [
+      readBlob(compile(network, parameters, { weights: 'q8', types }).blob).tensors.map(({ name, type }) => [
         name,
         type,
       ]),
@@ -60,9 +60,9 @@ test('each tensor may have a type of its own', () => {
 });
 
 test('a blob has the version that is written by default, and keeps its own when it is written again', () => {
-  const model = smallModel(layers[0][1]);
+  const network = smallModel(layers[0][1]);
   for (const weights of weightTypes) {
-    const contents = readBlob(compile(model, randomParameters(model, 9), { weights }).blob);
+    const contents = readBlob(compile(network, randomParameters(network, 9), { weights }).blob);
     expect(contents.header.version).toBe(VERSION_WRITTEN);
     expect(readBlob(writeBlob({ ...contents, version: 2 })).header.version).toBe(2);
     const old = () => readBlob(writeBlob({ ...contents, version: 1 })).header.version;
@@ -75,22 +75,22 @@ test('a blob has the version that is written by default, and keeps its own when 
 });
 
 test('stored small, a model takes less memory', () => {
-  const model = buildModel({
+  const network = buildNetwork({
     inputs: 8,
     outputs: 1,
     layers: [{ cell: cells.lstm(), units: 32 }],
     readout: 'dense',
   });
-  const parameters = randomParameters(model);
+  const parameters = randomParameters(network);
   const bytes = (weights: (typeof weightTypes)[number], held: 'fast' | 'small'): number =>
-    loadSync(compile(model, parameters, { weights }).blob, { weights: held }).memory.residentBytes;
+    loadSync(compile(network, parameters, { weights }).blob, { weights: held }).memory.residentBytes;
   expect(bytes('q8', 'small')).toBeLessThan(0.45 * bytes('q8', 'fast'));
   expect(bytes('f16', 'small')).toBeLessThan(0.65 * bytes('f16', 'fast'));
   expect(bytes('i16', 'small')).toBeLessThan(0.65 * bytes('i16', 'fast'));
 });
 
-const wide = (cell: Cell, more: Partial<Layer> = {}): Model =>
-  buildModel({
+const wide = (cell: Cell, more: Partial<Layer> = {}): Network =>
+  buildNetwork({
     inputs: 40,
     outputs: 2,
     layers: [{ cell, units: 40, ...more }],
@@ -98,7 +98,7 @@ const wide = (cell: Cell, more: Partial<Layer> = {}): Model =>
     inputNormalisation: { mean: new Float64Array(40).fill(0.1), deviation: new Float64Array(40).fill(2) },
   });
 const field = { integrator: integrators.find((i) => i.name === 'semi-implicit'), unfolds: 6 };
-const wideModels: [string, Model][] = [
+const wideModels: [string, Network][] = [
   ['lstm', wide(cells.lstm())],
   ['gru', wide(cells.gru())],
   ['cfc', wide(cells.cfc())],
@@ -108,30 +108,30 @@ const wideModels: [string, Model][] = [
 ];
 
 describe('the integer path', () => {
-  const prepared = wideModels.map(([name, model]) => {
-    const parameters = randomParameters(model, 10);
+  const prepared = wideModels.map(([name, network]) => {
+    const parameters = randomParameters(network, 10);
     const sequence = rounded(randomSequence(200, 40, 2, { dt: 0.5 }));
-    const ranges = calibrate(model, parameters, [sequence]);
-    const made = compile(model, parameters, { weights: 'i16', ranges });
-    return { name, model, parameters, sequence, ...made };
+    const ranges = calibrate(network, parameters, [sequence]);
+    const made = compile(network, parameters, { weights: 'i16', ranges });
+    return { name, model: network, parameters, sequence, ...made };
   });
 
   test.each(prepared)('$name: all builds agree, within 5e-4 after 200 steps', (one) => {
-    const { model, parameters, sequence, blob, constants } = one;
+    const { model: network, parameters, sequence, blob, constants } = one;
     const dt = sequence.dt as Float64Array;
     expect(readBlob(blob).tensors.some(({ kind }) => kind === 'levels')).toBe(true);
     const runs = BUILDS.map((build) => {
-      const machine = loadSync(blob, { machine: moduleOf(build), weights: 'integer' });
+      const machine = loadSync(blob, { interpreter: moduleOf(build), weights: 'integer' });
       const outputs = machine.run(sequence.inputs, { dt });
       expect(machine.saturated()).toBe(false);
       return outputs;
     });
     for (const other of runs.slice(1)) expect(bits(other)).toEqual(bits(runs[0]));
-    const exact = new Evaluator(model, parameters).outputs(sequence);
+    const exact = new Evaluator(network, parameters).outputs(sequence);
     expect(errorOf(runs[0], exact)).toBeLessThanOrEqual(5e-4);
     // the same blob without integers computes with the same weights
     const fast = loadSync(blob, { weights: 'fast' }).run(sequence.inputs, { dt });
-    const stored = new Evaluator(model, parameters, { constants }).outputs(sequence);
+    const stored = new Evaluator(network, parameters, { constants }).outputs(sequence);
     expect(errorOf(fast, stored)).toBeLessThanOrEqual(1e-5);
     expect(bits(fast)).not.toEqual(bits(runs[0]));
   });
@@ -146,20 +146,20 @@ describe('the integer path', () => {
   });
 
   test('is not for a state that nothing bounds', () => {
-    const model = wide(cells.node(), { integrator: field.integrator, unfolds: 1 });
-    const parameters = randomParameters(model);
+    const network = wide(cells.node(), { integrator: field.integrator, unfolds: 1 });
+    const parameters = randomParameters(network);
     const sequence = randomSequence(20, 40);
-    const ranges = calibrate(model, parameters, [sequence]);
+    const ranges = calibrate(network, parameters, [sequence]);
     expect([...ranges.keys()].every(({ source }) => source.kind !== 'carried')).toBe(true);
-    const { blob } = compile(model, parameters, { weights: 'i16', ranges });
+    const { blob } = compile(network, parameters, { weights: 'i16', ranges });
     const levels = readBlob(blob).tensors.filter(({ kind }) => kind === 'levels');
     expect(levels.map(({ name }) => name)).toEqual(['U1', 'W2']);
   });
 
   test('leaves a step undone where a value is not finite', () => {
-    const { blob, model } = prepared[0];
+    const { blob, model: network } = prepared[0];
     const session = loadSync(blob, { weights: 'integer' }).session();
-    const x = new Float32Array(model.spec.inputs).fill(3e38);
+    const x = new Float32Array(network.spec.inputs).fill(3e38);
     x[1] = -3e38;
     expect(Number.isFinite(session.step(x)[0])).toBe(true); // the inputs saturate
     expect(() => session.step(x.fill(Number.NaN))).toThrow(/input 0/);

@@ -9,7 +9,7 @@ import { commands } from '../../src/cli/commands.ts';
 import { train } from '../../src/cli/train.ts';
 import type { Init, ParameterDeclaration } from '../../src/graph/parameter.ts';
 import { integrators, semiImplicit } from '../../src/integrators/index.ts';
-import { buildModel } from '../../src/network/network.ts';
+import { buildNetwork } from '../../src/network/network.ts';
 import { losses } from '../../src/train/losses/index.ts';
 import { regularisers } from '../../src/train/regularisers/index.ts';
 import { called } from '../cli/command-line.ts';
@@ -21,7 +21,7 @@ const make = (name: CellName, options?: object): Cell => (cells[name] as (option
 
 /** A cell alone: its count is the model's. */
 const modelOf = (cell: Cell, { N, H }: Record<string, number>) =>
-  buildModel({
+  buildNetwork({
     inputs: N,
     outputs: 1,
     layers: [{ cell, units: H, ...(cell.kind === 'field' && { integrator: semiImplicit, unfolds: 1 }) }],
@@ -107,15 +107,15 @@ describe.each(names)('the page of %s', (name) => {
   test('kind, states, probes, bounded, elapsed time', () => {
     const [{ sizes }] = worked;
     const cell = make(name);
-    const model = modelOf(cell, sizes);
+    const network = modelOf(cell, sizes);
     const facts = new Map(rows(page).map(([key, value]) => [key, value]));
     expect(facts.get('kind')).toBe(cell.kind);
-    expect(quoted(facts.get('states') ?? '')).toEqual(model.states.map((state) => state.name));
-    expect(quoted(facts.get('probes') ?? '')).toEqual([...model.probes.keys()]);
+    expect(quoted(facts.get('states') ?? '')).toEqual(network.states.map((state) => state.name));
+    expect(quoted(facts.get('probes') ?? '')).toEqual([...network.probes.keys()]);
     if (cell.kind === 'field') expect(facts.get('bounded')?.startsWith('yes')).toBe(cell.bounded);
     const timed =
       cell.kind === 'field' ||
-      model.graph.values.some(({ source }) => source.kind === 'op' && source.inputs.includes(model.dt));
+      network.graph.values.some(({ source }) => source.kind === 'op' && source.inputs.includes(network.dt));
     expect(facts.get('elapsed time')).toBe(timed ? 'used' : 'ignored');
   });
 });

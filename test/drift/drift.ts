@@ -2,7 +2,7 @@ import { compile } from '../../src/compile/compile.ts';
 import { Random } from '../../src/data/random.ts';
 import { initialise, type Parameter } from '../../src/graph/parameter.ts';
 import { lengthOf } from '../../src/graph/value.ts';
-import { buildModel, type Layer } from '../../src/network/network.ts';
+import { buildNetwork, type Layer } from '../../src/network/network.ts';
 import { loadSync } from '../../src/runtime/index.ts';
 import { Evaluator } from '../../src/train/evaluate.ts';
 
@@ -36,15 +36,15 @@ const UNITS = 12;
 /** Runs a cell over slow sines from a random state, in WebAssembly and in float64 with the same weights, side by side. */
 export function drift(layer: Omit<Layer, 'units'>, { dt, length, gain }: Course, seed = 5): Drift {
   const random = new Random(seed);
-  const model = modelOf(layer);
-  const parameters = new Map(model.parameters.map((p) => [p.name, drawn(p, gain, random)]));
-  const { blob, constants } = compile(model, parameters);
+  const network = modelOf(layer);
+  const parameters = new Map(network.parameters.map((p) => [p.name, drawn(p, gain, random)]));
+  const { blob, constants } = compile(network, parameters);
   const session = loadSync(blob).session();
   const [exact, ...others] = [0, 1, 2].map(
-    () => new Evaluator(model, parameters, { constants, kernels: true }),
+    () => new Evaluator(network, parameters, { constants, kernels: true }),
   );
   let at = 0;
-  for (const { name, before } of model.states) {
+  for (const { name, before } of network.states) {
     const start = Float32Array.from({ length: lengthOf(before) }, () => 2 * random.next() - 1);
     session.setState(name, start);
     exact.state.set(start, at);
@@ -52,7 +52,7 @@ export function drift(layer: Omit<Layer, 'units'>, { dt, length, gain }: Course,
   }
   const interval = Math.fround(dt);
   const again = disturbedEvery(dt, length);
-  const x = new Float32Array(model.spec.inputs);
+  const x = new Float32Array(network.spec.inputs);
   let [scale, error, disturbed] = [0, 0, 0];
   for (let t = 0; t < length; t++) {
     others.forEach((other, k) => {
@@ -92,7 +92,7 @@ function modelOf(layer: Omit<Layer, 'units'>) {
   const { cell } = layer;
   const { outputs = UNITS } = (cell.options?.wiring ?? {}) as { readonly outputs?: number };
   const likeInputs = cell.name === 'hlln' || cell.name === 'hlln-wide';
-  return buildModel({
+  return buildNetwork({
     inputs: likeInputs ? UNITS : 2,
     outputs,
     layers: [{ ...layer, units: UNITS }],

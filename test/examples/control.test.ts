@@ -171,8 +171,8 @@ test('a small network learns to balance in 8-bit weights, the same with the same
   const layer = { ...contenders[0].layer, units: 8 };
   const learn = () => {
     const lessons = { rounds: 1, trajectories: 6, seconds: 2, epochs: 10 };
-    const { model, parameters } = imitate(layer, gains, usual, lessons, 1);
-    return compile(model, parameters, { weights: 'q8' }).blob;
+    const { network, parameters } = imitate(layer, gains, usual, lessons, 1);
+    return compile(network, parameters, { weights: 'q8' }).blob;
   };
   const blob = learn();
   expect(learn()).toEqual(blob);

@@ -16,9 +16,9 @@ const types = ['f32', 'q8', 'q4', 'q4-row'] as const;
 
 describe.each(types)('a blob in %s', (weights) => {
   test.each(layersFor(types.indexOf(weights), types.length))('%s', (_, layer) => {
-    const model = smallModel(layer);
-    const probes = [...model.probes.keys()];
-    const make = () => compile(smallModel(layer), randomParameters(model, 6), { weights, probes });
+    const network = smallModel(layer);
+    const probes = [...network.probes.keys()];
+    const make = () => compile(smallModel(layer), randomParameters(network, 6), { weights, probes });
     const { blob, tensors } = make();
 
     // written again from what was read, and compiled again from the same parameters, it is the same

@@ -57,7 +57,7 @@ export const featuresUpTo = (version: number): Set<string> =>
   );
 
 export const hashBy = (blob: Uint8Array, build: 'simd' | 'scalar', weights: LoadOptions['weights']): string =>
-  hashOf(loadSync(blob, { machine: moduleOf(build), weights }));
+  hashOf(loadSync(blob, { interpreter: moduleOf(build), weights }));
 
 export const hasLevels = (blob: Uint8Array): boolean =>
   readBlob(blob).tensors.some(({ kind }) => kind === 'levels');

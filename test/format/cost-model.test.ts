@@ -8,7 +8,7 @@ import { costConstants } from '../../src/format/cost-constants.ts';
 import { predict, termNames, termsOf } from '../../src/format/cost-model.ts';
 import { initialise } from '../../src/graph/parameter.ts';
 import { semiImplicit } from '../../src/integrators/index.ts';
-import { buildModel, type LayerSpec } from '../../src/network/network.ts';
+import { buildNetwork, type LayerSpec } from '../../src/network/network.ts';
 
 function termsOfLayer(cell: Cell, units: number, unfolds: number, inputs = 8) {
   const layer: LayerSpec = {
@@ -16,9 +16,9 @@ function termsOfLayer(cell: Cell, units: number, unfolds: number, inputs = 8) {
     units,
     ...(cell.kind === 'field' && { integrator: semiImplicit, unfolds }),
   };
-  const model = buildModel({ inputs, outputs: 1, layers: [layer], readout: 'dense' });
+  const network = buildNetwork({ inputs, outputs: 1, layers: [layer], readout: 'dense' });
   const random = new Random(1);
-  const { blob } = compile(model, new Map(model.parameters.map((p) => [p.name, initialise(p, random)])));
+  const { blob } = compile(network, new Map(network.parameters.map((p) => [p.name, initialise(p, random)])));
   return termsOf(blob, costOf);
 }
 

@@ -39,7 +39,7 @@ describe(`${COUNT} damaged copies are refused`, { timeout: 60_000 }, () => {
     for (let i = 0; i < COUNT; i++) {
       const { what, bytes } = damage(blob, random);
       const where = `seed ${seed}, ${i}: ${what}`;
-      const options = { name: 'fuzz.mns', machine: moduleOf('simd') };
+      const options = { name: 'fuzz.mns', interpreter: moduleOf('simd') };
       // every tenth also through the other entry
       if (i % 10 === 0) refused(await load(bytes, options).catch((error) => error), where);
       try {

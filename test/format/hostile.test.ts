@@ -1,7 +1,7 @@
 /** Blobs made to do harm, with a right CRC: each is refused for what is wrong with it, in every build. */
 import { describe, expect, test } from 'vitest';
 import * as L from '../../assembly/layout.ts';
-import { type Blob, writeBlob } from '../../src/format/write.ts';
+import { type BlobContents, writeBlob } from '../../src/format/write.ts';
 import { loadSync } from '../../src/runtime/index.ts';
 import { BUILDS, fresh, moduleOf, open } from '../interpreter/builds.ts';
 import { seal } from './corrupt.ts';
@@ -127,7 +127,7 @@ const cases: [what: string, blob: Uint8Array, status: number][] = [
 /** 65535 × `products` products of a 256 × 256 matrix, the header stating that work modulo 2³². */
 function heavy(products: number): Uint8Array {
   const side = 256;
-  const blob: Blob = {
+  const blob: BlobContents = {
     instructions: [
       { op: L.OP_LOOP, n: 65535, out: 16, inputs: [{ arena: 16 }] },
       ...Array.from({ length: products }, () => ({
@@ -174,7 +174,7 @@ describe.each(BUILDS)('%s refuses', (build) => {
 test('a blob of another version is refused with the version that can be read', () => {
   const newer = patched(header(L.HEADER_VERSION, 5));
   expect(open(fresh('simd'), newer)).toBe(L.ERROR_VERSION);
-  expect(() => loadSync(newer, { machine: moduleOf('simd'), name: 'new.mns' })).toThrow(
+  expect(() => loadSync(newer, { interpreter: moduleOf('simd'), name: 'new.mns' })).toThrow(
     /new\.mns.*format version 5.*reads version 1 to 4: get a release of meniscus that reads version 5/,
   );
 });

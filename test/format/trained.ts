@@ -28,14 +28,14 @@ const blobOf = (
     inputNormalisation: { mean: [0.1, -1, 2], deviation: [1, 2, 0.5] },
     outputNormalisation: { mean: [1, -2], deviation: [3, 0.25] },
   } as const;
-  const { model, parameters } = train(spec, [randomSequence(64, 3)], [], {
+  const { network, parameters } = train(spec, [randomSequence(64, 3)], [], {
     epochs: 3,
     window: 16,
     stride: 16,
     normalise: false,
     seed: 5,
   });
-  return compile(model, parameters, { name, weights, probes }).blob;
+  return compile(network, parameters, { name, weights, probes }).blob;
 };
 
 const circuit: LayerSpec = {

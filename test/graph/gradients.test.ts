@@ -104,30 +104,30 @@ describe('every operation: its gradient is the central difference', () => {
 
 describe('every cell × integrator: five steps of BPTT', () => {
   test.each(layers)('%s', (_, layer) => {
-    const model = smallModel(layer);
-    const tape = new Tape(model, 5);
-    const parameters = randomParameters(model, 3);
+    const network = smallModel(layer);
+    const tape = new Tape(network, 5);
+    const parameters = randomParameters(network, 3);
     let at = 0;
     for (const data of parameters.values()) {
       tape.parameters.set(data, at);
       at += data.length;
     }
-    const sequence = randomSequence(5, model.spec.inputs);
-    fill(tape, model, sequence, 0, 5);
+    const sequence = randomSequence(5, network.spec.inputs);
+    fill(tape, network, sequence, 0, 5);
     const weight = (t: number, j: number) => Math.sin(3 * t + j + 1);
     const value = (): number => {
       tape.prepare();
       tape.forward(5);
       let sum = 0;
       for (let t = 0; t < 5; t++)
-        for (let j = 0; j < 2; j++) sum += weight(t, j) * tape.values[tape.address(model.output, t) + j];
+        for (let j = 0; j < 2; j++) sum += weight(t, j) * tape.values[tape.address(network.output, t) + j];
       return sum;
     };
     value();
     tape.clearGradients();
     tape.clearFrames(5);
     for (let t = 0; t < 5; t++)
-      for (let j = 0; j < 2; j++) tape.gradients[tape.address(model.output, t) + j] = weight(t, j);
+      for (let j = 0; j < 2; j++) tape.gradients[tape.address(network.output, t) + j] = weight(t, j);
     tape.backward(5);
     tape.finish();
     const finite = Array.from(tape.parameters, (x, i) => {

@@ -4,7 +4,7 @@ import { type Cell, cells } from '../../src/cells/index.ts';
 import { compile } from '../../src/compile/compile.ts';
 import { exportModel, importModel } from '../../src/import/index.ts';
 import { integrators, semiImplicit } from '../../src/integrators/index.ts';
-import { buildModel, type LayerSpec, type ModelSpec } from '../../src/network/network.ts';
+import { buildNetwork, type LayerSpec, type NetworkSpec } from '../../src/network/network.ts';
 import { weightTypes } from '../../src/quantise/types.ts';
 import { loadSync } from '../../src/runtime/index.ts';
 import { randomParameters, randomSequence } from '../models.ts';
@@ -43,7 +43,7 @@ const supported: [string, LayerSpec[]][] = [
   ],
 ];
 
-const scaled: Partial<ModelSpec> = {
+const scaled: Partial<NetworkSpec> = {
   readout: 'dense',
   outputs: 2,
   inputNormalisation: { mean: [0.3, -1, 2], deviation: [2, 0.5, 1] },
@@ -58,12 +58,15 @@ describe.each(weightTypes)('%s', (weights) => {
   ] as const)('%s', (_, more) => {
     test.each(supported)('%s', (name, layers) => {
       const outputs = /wired|ltc-synaptic with/.test(name) ? 3 : 9;
-      const model = buildModel({ inputs: 3, outputs, layers, readout: 'none', ...more });
-      const { interval: unit = 1 } = more as Partial<ModelSpec>;
-      const { blob } = compile(model, randomParameters(model, 5), { weights, metadata: { interval: unit } });
+      const network = buildNetwork({ inputs: 3, outputs, layers, readout: 'none', ...more });
+      const { interval: unit = 1 } = more as Partial<NetworkSpec>;
+      const { blob } = compile(network, randomParameters(network, 5), {
+        weights,
+        metadata: { interval: unit },
+      });
       const { bytes, config, notes } = exportModel(blob, { file: 'x.mns' });
       const back = importModel(bytes, { file: 'x.safetensors', config });
-      const again = compile(back.model, back.parameters).blob;
+      const again = compile(back.network, back.parameters).blob;
       const { inputs, dt } = randomSequence(100, 3);
       const elapsed = (dt as Float64Array).map((x) => x * unit);
       const divided = notes.some((note) => note.startsWith('divide')) ? unit : 1;
@@ -78,8 +81,8 @@ describe.each(weightTypes)('%s', (weights) => {
 
 test('what PyTorch has no class for is refused with what there is', () => {
   const other = (layer: LayerSpec) => {
-    const model = buildModel({ inputs: 3, outputs: 2, layers: [layer], readout: 'dense' });
-    return () => exportModel(compile(model, randomParameters(model)).blob, { file: 'm.mns' });
+    const network = buildNetwork({ inputs: 3, outputs: 2, layers: [layer], readout: 'dense' });
+    return () => exportModel(compile(network, randomParameters(network)).blob, { file: 'm.mns' });
   };
   const [euler] = integrators;
   expect(other(field(cells.ltc()))).toThrow(

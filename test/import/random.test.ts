@@ -49,7 +49,7 @@ describe.each(Object.entries(families))('%s', (_, family) => {
     const one = family(d);
     const { initial, final, steps } = traced(one, d);
     const imported = importModel(checkpointOf(one.tensors), { file: 'a.safetensors', config: one.config });
-    const { blob } = compile(imported.model, imported.parameters, { weights: 'f32', name: 'random' });
+    const { blob } = compile(imported.network, imported.parameters, { weights: 'f32', name: 'random' });
     for (const build of builds) {
       const session = loadSync(blob, { build }).session();
       let worst = 0;

@@ -11,14 +11,20 @@ import { readBlob } from '../../src/format/read.ts';
 import { writeBlob } from '../../src/format/write.ts';
 import { exportModel, ImportError, importModel } from '../../src/import/index.ts';
 import { semiImplicit } from '../../src/integrators/index.ts';
-import { buildModel, type ModelSpec } from '../../src/network/network.ts';
+import { buildNetwork, type NetworkSpec } from '../../src/network/network.ts';
 import { loadSync } from '../../src/runtime/index.ts';
 import { calibrate } from '../../src/train/calibrate.ts';
 import { called, temporary } from '../cli/command-line.ts';
 import { randomParameters, randomSequence } from '../models.ts';
 
-const gru = (more: Partial<ModelSpec> = {}, units = 4) =>
-  buildModel({ inputs: 3, outputs: units, layers: [{ cell: cells.gru(), units }], readout: 'none', ...more });
+const gru = (more: Partial<NetworkSpec> = {}, units = 4) =>
+  buildNetwork({
+    inputs: 3,
+    outputs: units,
+    layers: [{ cell: cells.gru(), units }],
+    readout: 'none',
+    ...more,
+  });
 const blob = compile(gru(), randomParameters(gru())).blob;
 const withMetadata = (change: object): Uint8Array => {
   const contents = readBlob(blob);
@@ -61,8 +67,8 @@ describe('metadata that lie', () => {
 
   test('another activation than the program has is not believed', () => {
     const layer = { cell: cells.cfc({ backboneLayers: 1, backboneUnits: 5, activation: 'tanh' }), units: 4 };
-    const model = buildModel({ inputs: 3, outputs: 4, layers: [layer], readout: 'none' });
-    const contents = readBlob(compile(model, randomParameters(model)).blob);
+    const network = buildNetwork({ inputs: 3, outputs: 4, layers: [layer], readout: 'none' });
+    const contents = readBlob(compile(network, randomParameters(network)).blob);
     const [described] = layersOf(contents.metadata) ?? [];
     const layers = [{ ...described, options: { ...described.options, activation: 'relu' } }];
     const lying = writeBlob({ ...contents, metadata: { ...contents.metadata, layers } });
@@ -78,22 +84,22 @@ describe('metadata that lie', () => {
 
 describe('what is exported', () => {
   test('a calibrated i16 model, whose matrices are those of the integer path', () => {
-    const model = gru({}, 40);
-    const parameters = randomParameters(model);
+    const network = gru({}, 40);
+    const parameters = randomParameters(network);
     const sequence = randomSequence(50, 3, 40);
-    const ranges = calibrate(model, parameters, [sequence]);
-    const made = compile(model, parameters, { weights: 'i16', ranges }).blob;
+    const ranges = calibrate(network, parameters, [sequence]);
+    const made = compile(network, parameters, { weights: 'i16', ranges }).blob;
     expect(readBlob(made).tensors.some(({ kind }) => kind === 'levels')).toBe(true);
     const { bytes, config } = exportModel(made, { file: 'm.mns' });
     const back = importModel(bytes, { file: 'm.safetensors', config });
     const want = loadSync(made, { weights: 'fast' }).run(sequence.inputs);
-    const got = loadSync(compile(back.model, back.parameters).blob).run(sequence.inputs);
+    const got = loadSync(compile(back.network, back.parameters).blob).run(sequence.inputs);
     expect(Math.max(...Array.from(want, (y, i) => Math.abs(y - got[i])))).toBeLessThan(1e-5);
   });
 
   test('says of fewer outputs than units which ones to take', () => {
-    const model = gru({ outputs: 2 });
-    const { notes } = exportModel(compile(model, randomParameters(model)).blob, { file: 'm.mns' });
+    const network = gru({ outputs: 2 });
+    const { notes } = exportModel(compile(network, randomParameters(network)).blob, { file: 'm.mns' });
     expect(notes).toEqual(['take the first 2 of its 4 outputs']);
   });
 
@@ -104,17 +110,17 @@ describe('what is exported', () => {
       integrator: semiImplicit,
       unfolds: 2,
     };
-    const model = buildModel({ inputs: 2, outputs: 3, layers: [layer], readout: 'none' });
-    const parameters = randomParameters(model);
+    const network = buildNetwork({ inputs: 2, outputs: 3, layers: [layer], readout: 'none' });
+    const parameters = randomParameters(network);
     parameters.set('gleak', new Float64Array(3).fill(constraints === 'implicit' ? -50 : 0));
     parameters.set('cm', new Float64Array(3).fill(2));
-    const made = compile(model, parameters).blob;
+    const made = compile(network, parameters).blob;
     const { bytes, config, notes } = exportModel(made, { file: 'm.mns' });
     expect(notes.join()).toMatch(/a wiring of 3 units neurons/);
     const back = importModel(bytes, { file: 'm.safetensors', config });
     const { inputs } = randomSequence(60, 2);
     const want = loadSync(made).run(inputs);
-    const got = loadSync(compile(back.model, back.parameters).blob).run(inputs);
+    const got = loadSync(compile(back.network, back.parameters).blob).run(inputs);
     expect(Math.max(...Array.from(want, (y, i) => Math.abs(y - got[i])))).toBeLessThan(1e-5);
   });
 

@@ -2,7 +2,7 @@ import { fc, test as property } from '@fast-check/vitest';
 import { describe, expect, test } from 'vitest';
 import { defineCell } from '../../src/cells/index.ts';
 import { integrators } from '../../src/integrators/index.ts';
-import { buildModel } from '../../src/network/network.ts';
+import { buildNetwork } from '../../src/network/network.ts';
 import { Evaluator } from '../../src/train/evaluate.ts';
 import { Tape } from '../../src/train/tape.ts';
 import { layers, randomParameters, smallModel } from '../models.ts';
@@ -20,18 +20,18 @@ const logistic = defineCell({
 describe('empirical order: the slope of the error over the substep is the declared order', () => {
   test.each(integrators.map((i) => [i.name, i] as const))('%s', (_, integrator) => {
     const errors = [8, 16, 32, 64].map((unfolds) => {
-      const model = buildModel({
+      const network = buildNetwork({
         inputs: 1,
         outputs: 1,
         layers: [{ cell: logistic, units: 1, integrator, unfolds }],
         readout: 'none',
       });
-      const tape = new Tape(model, 1);
-      tape.values[tape.address(model.states[0].before, 0)] = 0.5;
-      tape.values[tape.address(model.dt, 0)] = 2;
+      const tape = new Tape(network, 1);
+      tape.values[tape.address(network.states[0].before, 0)] = 0.5;
+      tape.values[tape.address(network.dt, 0)] = 2;
       tape.prepare();
       tape.forward(1);
-      return Math.abs(tape.values[tape.address(model.output, 0)] - 1 / (1 + Math.exp(-2)));
+      return Math.abs(tape.values[tape.address(network.output, 0)] - 1 / (1 + Math.exp(-2)));
     });
     const slope = Math.log2(errors[2] / errors[3]);
     expect(Math.abs(slope - integrator.order), `slope ${slope}`).toBeLessThanOrEqual(0.1);
@@ -54,9 +54,9 @@ describe('bounded state at any step length and input, for the fields and integra
       ],
       { numRuns: 50 },
     )(name, (seed, exponents, inputs) => {
-      const model = smallModel(layer);
-      const parameters = randomParameters(model, seed);
-      const evaluator = new Evaluator(model, parameters);
+      const network = smallModel(layer);
+      const parameters = randomParameters(network, seed);
+      const evaluator = new Evaluator(network, parameters);
       evaluator.run(
         {
           length: 40,
@@ -65,7 +65,7 @@ describe('bounded state at any step length and input, for the fields and integra
           dt: Float64Array.from(exponents, (e) => 10 ** e),
         },
         (_step, read) => {
-          for (const h of read(model.states[0].after)) expect(Math.abs(h)).toBeLessThanOrEqual(100);
+          for (const h of read(network.states[0].after)) expect(Math.abs(h)).toBeLessThanOrEqual(100);
         },
       );
     });

@@ -2,11 +2,11 @@
 import { readFileSync } from 'node:fs';
 import { instantiateSync } from '@assemblyscript/loader';
 import { buildWasm } from '../../scripts/wasm.js';
-import type { MachineExports } from '../../src/runtime/machine.ts';
+import type { InterpreterExports } from '../../src/runtime/interpreter.ts';
 
 await buildWasm();
 
-export interface Machine extends MachineExports {
+export interface Machine extends InterpreterExports {
   /** For hosts that do not read the blob themselves. */
   port(i: number): number;
   origin(i: number): number;

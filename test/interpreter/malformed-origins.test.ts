@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import * as L from '../../assembly/layout.ts';
 import { readBlob } from '../../src/format/read.ts';
-import { type Blob, writeBlob } from '../../src/format/write.ts';
+import { type BlobContents, writeBlob } from '../../src/format/write.ts';
 import { loadSync } from '../../src/runtime/index.ts';
 import { blobOf, farModel, inputOrigins, nearModel, outputOrigins } from '../origins.ts';
 import { seal } from './assemble.ts';
@@ -114,7 +114,7 @@ test('a table is read and written again, byte for byte, and only where it fits',
   expect(contents.header.version).toBe(L.VERSION_ORIGINS);
   const { version: _, ...rest } = contents;
   expect(writeBlob(rest)).toEqual(blob);
-  const write = (change: Partial<Blob>) => () => writeBlob({ ...contents, ...change });
+  const write = (change: Partial<BlobContents>) => () => writeBlob({ ...contents, ...change });
   expect(write({ version: 3 })).toThrow(
     'a blob with origins of inputs or outputs has one from 4 to 4, not 3',
   );

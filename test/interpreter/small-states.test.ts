@@ -6,7 +6,7 @@ import { compile } from '../../src/compile/compile.ts';
 import { readBlob } from '../../src/format/read.ts';
 import { writeBlob } from '../../src/format/write.ts';
 import { semiImplicit } from '../../src/integrators/index.ts';
-import { buildModel } from '../../src/network/network.ts';
+import { buildNetwork } from '../../src/network/network.ts';
 import { loadSync } from '../../src/runtime/index.ts';
 import { ofSmallStates } from '../format/blobs.ts';
 import { hashBy } from '../format/corpus.ts';
@@ -16,7 +16,7 @@ import { moduleOf } from './builds.ts';
 const LEAST = 2 ** -100;
 const UNITS = 6;
 
-const model = buildModel({
+const network = buildNetwork({
   inputs: 1,
   outputs: UNITS,
   layers: [{ cell: cells.ctrnn(), units: UNITS, integrator: semiImplicit, unfolds: 2 }],
@@ -24,14 +24,14 @@ const model = buildModel({
 });
 /** Nothing drives it, so that its states decay. */
 const parameters = new Map(
-  [...randomParameters(model)].map(([name, values]) => [
+  [...randomParameters(network)].map(([name, values]) => [
     name,
     name === 'log_tau' ? values : values.map(() => 0),
   ]),
 );
-const { blob } = compile(model, parameters);
+const { blob } = compile(network, parameters);
 /** An input of 3e38 takes it out of the finite numbers. */
-const relu = buildModel({
+const relu = buildNetwork({
   inputs: 1,
   outputs: UNITS,
   layers: [{ cell: cells.rnn({ nonlinearity: 'relu' }), units: UNITS }],
@@ -45,7 +45,7 @@ const inVersion = (version: number, bytes = blob): Uint8Array => writeBlob({ ...
 
 describe.each(['simd', 'scalar', 'checked'] as const)('%s', (build) => {
   const opened = (bytes: Uint8Array) => {
-    const loaded = loadSync(bytes, { machine: moduleOf(build) });
+    const loaded = loadSync(bytes, { interpreter: moduleOf(build) });
     const session = loaded.session();
     const [name] = loaded.states;
     return { session, state: session.stateView(name) };

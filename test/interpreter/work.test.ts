@@ -36,8 +36,8 @@ const statuses = new Set<number>();
 
 describe.each(['f32', 'q8'] as const)('%s', (weights) => {
   test.each(layers)('%s', (_, layer) => {
-    const model = smallModel(layer);
-    const { blob } = compile(model, randomParameters(model, 3), { weights });
+    const network = smallModel(layer);
+    const { blob } = compile(network, randomParameters(network, 3), { weights });
     const { multiplyAdds, transcendentals } = inspect(blob, costOf).work;
     const { ports } = readBlob(blob);
     const [input] = ports.filter(({ kind }) => kind === 'input');

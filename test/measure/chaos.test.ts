@@ -14,7 +14,7 @@ import {
 } from '../../src/measure/chaos/state-space-divergence.ts';
 import { validSteps } from '../../src/measure/chaos/valid-steps.ts';
 import { machinePredictor, referencePredictor } from '../../src/measure/predictor.ts';
-import { buildModel } from '../../src/network/network.ts';
+import { buildNetwork } from '../../src/network/network.ts';
 import { loadSync } from '../../src/runtime/index.ts';
 import { Evaluator } from '../../src/train/evaluate.ts';
 import { layers, randomParameters, randomSequence, smallModel } from '../models.ts';
@@ -162,20 +162,20 @@ describe('largest Lyapunov exponent', () => {
 
   test('of a linear model in a loop of its own is that of its matrix, in float64 and in the machine', () => {
     // z' = 0.3 z + 0.5 x with x = z, but for one unit that comes to 0.9
-    const model = buildModel({
+    const network = buildNetwork({
       inputs: 2,
       outputs: 2,
       layers: [{ cell: cells['al-rnn']({ rectified: 0 }), units: 2 }],
       readout: 'none',
     });
     const parameters = new Map(
-      model.parameters.map((p) => [p.name, new Float64Array(p.shape.reduce((a, b) => a * b))]),
+      network.parameters.map((p) => [p.name, new Float64Array(p.shape.reduce((a, b) => a * b))]),
     );
     parameters.get('A')?.set([0.3, 0.4]);
     parameters.get('C')?.set([0.5, 0, 0, 0.5]);
-    const machine = loadSync(compile(model, parameters).blob);
+    const machine = loadSync(compile(network, parameters).blob);
     for (const [predictor, distance, digits] of [
-      [referencePredictor(new Evaluator(model, parameters)), 1e-7, 6],
+      [referencePredictor(new Evaluator(network, parameters)), 1e-7, 6],
       [machinePredictor(machine), 1e-2, 4],
     ] as const) {
       const { map, start } = closedLoopMap(predictor, new Float64Array(6), 2, 1);
@@ -187,14 +187,14 @@ describe('largest Lyapunov exponent', () => {
 });
 
 describe.each(layers)('the states of a predictor: %s', (_, layer) => {
-  const model = smallModel(layer);
-  const parameters = randomParameters(model);
-  const machine = loadSync(compile(model, parameters).blob);
+  const network = smallModel(layer);
+  const parameters = randomParameters(network);
+  const machine = loadSync(compile(network, parameters).blob);
 
   test('set back, it goes on as it did', () => {
     const { inputs, dt } = randomSequence(8, 3);
     for (const [predictor, tolerance] of [
-      [referencePredictor(new Evaluator(model, parameters)), 0],
+      [referencePredictor(new Evaluator(network, parameters)), 0],
       // a state that is set has lost its compensation
       [machinePredictor(machine), 1e-5],
     ] as const) {

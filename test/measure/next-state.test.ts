@@ -6,7 +6,7 @@ import { linearMap } from '../../src/measure/linear-map.ts';
 import { nextState, trivialPredictors } from '../../src/measure/next-state.ts';
 import { machinePredictor, type Predictor, referencePredictor } from '../../src/measure/predictor.ts';
 import { sized } from '../../src/measure/size.ts';
-import { buildModel } from '../../src/network/network.ts';
+import { buildNetwork } from '../../src/network/network.ts';
 import { resolve } from '../../src/network/spec.ts';
 import { loadSync } from '../../src/runtime/index.ts';
 import { Evaluator } from '../../src/train/evaluate.ts';
@@ -84,13 +84,13 @@ const explosive = new Map(
     Float64Array.of(v),
   ]),
 );
-const model = buildModel(resolve(description));
+const network = buildNetwork(resolve(description));
 const ones = new Float64Array(80).fill(1);
 const sequence = { length: 80, inputs: ones, targets: ones, dt: null };
 
 test.each<[string, () => Predictor]>([
-  ['float64', () => referencePredictor(new Evaluator(model, explosive))],
-  ['the machine', () => machinePredictor(loadSync(compile(model, explosive, { weights: 'f32' }).blob))],
+  ['float64', () => referencePredictor(new Evaluator(network, explosive))],
+  ['the machine', () => machinePredictor(loadSync(compile(network, explosive, { weights: 'f32' }).blob))],
 ])('a loop that leaves the finite numbers in %s counts as infinite and begins again', (_, make) => {
   const outputs = loopOf(make(), sequence, { forced: 10, free: 30 });
   expect(outputs).toHaveLength(60);

@@ -3,7 +3,7 @@ import { cells, type FieldCell } from '../../src/cells/index.ts';
 import { rk4 } from '../../src/integrators/index.ts';
 import { derivativeOf } from '../../src/measure/derivative.ts';
 import { type Derivative, Tsit5 } from '../../src/measure/tsit5.ts';
-import { buildModel } from '../../src/network/network.ts';
+import { buildNetwork } from '../../src/network/network.ts';
 import { Evaluator } from '../../src/train/evaluate.ts';
 import { randomParameters } from '../models.ts';
 
@@ -52,18 +52,18 @@ test('the derivative of a field is what its integrators step', () => {
   );
   expect(fields).toHaveLength(4);
   for (const cell of fields) {
-    const model = buildModel({
+    const network = buildNetwork({
       inputs: 3,
       outputs: 5,
       layers: [{ cell, units: 5, integrator: rk4, unfolds: 64 }],
       readout: 'none',
     });
-    const parameters = randomParameters(model);
+    const parameters = randomParameters(network);
     const { hold, derivative } = derivativeOf(cell, size, parameters);
     const y = new Float64Array(5);
     hold([0.3, -0.4, 0.9]);
     new Tsit5(5, derivative, { relative: 1e-11, absolute: 1e-11 }).integrate(y, 0.5);
-    const stepped = new Evaluator(model, parameters).step([0.3, -0.4, 0.9], 0.5);
+    const stepped = new Evaluator(network, parameters).step([0.3, -0.4, 0.9], 0.5);
     y.forEach((value, i) => {
       expect(Math.abs(value - stepped[i])).toBeLessThan(1e-8);
     });

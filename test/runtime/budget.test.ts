@@ -3,7 +3,7 @@ import { describe, expect, test, vi } from 'vitest';
 import { type Clock, chooseUnfolds, openWithin, parseDuration, stepTime } from '../../src/runtime/budget.ts';
 import { simd } from '../../src/runtime/builds/simd.ts';
 import { load, loadSync } from '../../src/runtime/index.ts';
-import type { MachineExports } from '../../src/runtime/machine.ts';
+import type { InterpreterExports } from '../../src/runtime/interpreter.ts';
 import { assemble, elman, leakyIntegrator } from './blob-builder.ts';
 
 const K = 6;
@@ -165,7 +165,7 @@ describe('a model within a budget', () => {
   /** Loads with a machine whose step takes 1 µs and 2 µs an unfold. */
   function openAt(bytes: Uint8Array, budget?: string, maxLoss?: string) {
     const clock = manualClock();
-    const slow = (): MachineExports => {
+    const slow = (): InterpreterExports => {
       const exports = start();
       let count = K;
       return {

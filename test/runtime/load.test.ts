@@ -94,34 +94,34 @@ test('what cannot be read says why', async () => {
   );
 });
 
-test('the machine can be given, as a module or as bytes', async () => {
-  const machine = await WebAssembly.compile(machineBytes('scalar'));
-  expect(loadSync(bytes, { machine }).run(inputs)).toEqual(expected);
-  expect((await load(bytes, { machine })).run(inputs)).toEqual(expected);
-  expect((await load(bytes, { machine: machineBytes('simd') })).run(inputs)).toEqual(expected);
-  expect(loadSync(bytes, { machine: machineBytes('simd') }).run(inputs)).toEqual(expected);
+test('the interpreter can be given, as a module or as bytes', async () => {
+  const interpreter = await WebAssembly.compile(machineBytes('scalar'));
+  expect(loadSync(bytes, { interpreter }).run(inputs)).toEqual(expected);
+  expect((await load(bytes, { interpreter })).run(inputs)).toEqual(expected);
+  expect((await load(bytes, { interpreter: machineBytes('simd') })).run(inputs)).toEqual(expected);
+  expect(loadSync(bytes, { interpreter: machineBytes('simd') }).run(inputs)).toEqual(expected);
   // a module of another realm
   const context = createContext({ bytes: machineBytes('simd') });
   const foreign = runInContext('new WebAssembly.Module(bytes)', context);
   expect(foreign).not.toBeInstanceOf(WebAssembly.Module);
-  expect(loadSync(bytes, { machine: foreign }).run(inputs)).toEqual(expected);
+  expect(loadSync(bytes, { interpreter: foreign }).run(inputs)).toEqual(expected);
 });
 
-test('what is given and is not the machine is refused with what would be', async () => {
+test('what is given and is not the interpreter is refused with what would be', async () => {
   const empty = Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0);
-  expect(() => loadSync(bytes, { machine: empty })).toThrow(
-    'the WebAssembly module is not the machine: pass meniscus/wasm/simd.wasm',
+  expect(() => loadSync(bytes, { interpreter: empty })).toThrow(
+    'the WebAssembly module is not the interpreter: pass meniscus/wasm/simd.wasm',
   );
   for (const no of [Uint8Array.of(1, 2, 3), 'simd.wasm', WebAssembly.compile(machineBytes('simd')), {}]) {
-    const machine = no as Uint8Array<ArrayBuffer>;
+    const interpreter = no as Uint8Array<ArrayBuffer>;
     const refusal = {
-      code: 'machine',
+      code: 'interpreter',
       message: expect.stringMatching(
-        /^the machine was not compiled .*: pass meniscus\/wasm\/simd\.wasm, as a module or as bytes$/,
+        /^the interpreter was not compiled .*: pass meniscus\/wasm\/simd\.wasm, as a module or as bytes$/,
       ),
     };
-    expect(() => loadSync(bytes, { machine })).toThrow(expect.objectContaining(refusal));
-    await expect(load(bytes, { machine })).rejects.toMatchObject(refusal);
+    expect(() => loadSync(bytes, { interpreter })).toThrow(expect.objectContaining(refusal));
+    await expect(load(bytes, { interpreter })).rejects.toMatchObject(refusal);
   }
 });
 

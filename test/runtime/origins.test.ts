@@ -34,7 +34,7 @@ test('outputs have 64 bits where they have origins, and 32 where not', () => {
 
 describe.each([
   ['simd', loadSync(farBlob)],
-  ['scalar', loadSync(farBlob, { machine: moduleOf('scalar') })],
+  ['scalar', loadSync(farBlob, { interpreter: moduleOf('scalar') })],
   ['JavaScript', javascript.loadSync(farBlob)],
 ])('%s', (_, model) => {
   test('a run gives the bits of the model around 0', () => expect([...model.run(inputs.far)]).toEqual(want));
@@ -60,20 +60,22 @@ describe.each([
 describe('missing inputs', () => {
   const gaps = (all: Float64Array) => all.map((x, i) => ((i * 7) % 5 < 2 ? Number.NaN : x));
   const [given, around] = [gaps(inputs.far), gaps(inputs.near)];
-  const held = farOutputs(near.run(around, { missing: 'hold' }));
+  const held = farOutputs(near.run(around, { missing: 'forward-fill' }));
 
   test('are held as around 0, the mean first', () => {
-    expect([...far.run(given, { missing: 'hold' })]).toEqual(held);
-    const session = far.session({ missing: 'hold' });
+    expect([...far.run(given, { missing: 'forward-fill' })]).toEqual(held);
+    const session = far.session({ missing: 'forward-fill' });
     expect(rowsOf(given).flatMap((row) => [...session.step(row)])).toEqual(held);
   });
 
   test('go on from a snapshot, which has them without their origins', () => {
-    const first = far.session({ missing: 'hold' });
+    const first = far.session({ missing: 'forward-fill' });
     const [before, after] = [given.subarray(0, 900), given.subarray(900)];
     first.run(before);
-    const second = loadSync(farBlob, { machine: moduleOf('scalar') }).session({ missing: 'hold' });
-    const other = near.session({ missing: 'hold' });
+    const second = loadSync(farBlob, { interpreter: moduleOf('scalar') }).session({
+      missing: 'forward-fill',
+    });
+    const other = near.session({ missing: 'forward-fill' });
     other.run(around.subarray(0, 900));
     const snapshot = first.snapshot();
     // all but the id, which tells that these are two models, and the sum over it

@@ -22,7 +22,7 @@ test('without the words a refusal has its code, its numbers and the name', async
   await expect(load(blob.subarray(0, 90), { name: 'a.mns' })).rejects.toMatchObject({
     name: 'MeniscusError',
     code: 'truncated',
-    message: expect.stringMatching(/^a\.mns: no model that this machine runs \(status \d+, /),
+    message: expect.stringMatching(/^a\.mns: no model that this interpreter runs \(status \d+, /),
   });
 });
 

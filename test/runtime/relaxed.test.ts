@@ -6,7 +6,7 @@ import { findNode24 } from '../../bench/step/node24.ts';
 import { cells } from '../../src/cells/index.ts';
 import { compile } from '../../src/compile/compile.ts';
 import { semiImplicit } from '../../src/integrators/semi-implicit.ts';
-import { buildModel, type ModelSpec } from '../../src/network/network.ts';
+import { buildNetwork, type NetworkSpec } from '../../src/network/network.ts';
 import { simd } from '../../src/runtime/builds/simd.ts';
 import { loadSync, MeniscusError } from '../../src/runtime/index.ts';
 import { loadersOf } from '../../src/runtime/load.ts';
@@ -16,8 +16,8 @@ import { bytesOf } from '../interpreter/builds.ts';
 import { randomParameters, randomSequence, smallModel } from '../models.ts';
 import { assemble, leakyIntegrator } from './blob-builder.ts';
 
-const model = smallModel({ cell: cells.lstm() });
-const blobOf = (seed: number) => compile(model, randomParameters(model, seed)).blob;
+const network = smallModel({ cell: cells.lstm() });
+const blobOf = (seed: number) => compile(network, randomParameters(network, seed)).blob;
 const supported = WebAssembly.validate(bytesOf('relaxed'));
 
 test(`on this host, which ${supported ? 'has' : 'lacks'} relaxed SIMD`, () => {
@@ -55,7 +55,7 @@ test('steps that the model itself cannot do are not held against the build', () 
 
 test('values that left their ranges in it are not reported as the caller’s', () => {
   const spec = { inputs: 40, outputs: 2, layers: [{ cell: cells.lstm(), units: 40 }], readout: 'dense' };
-  const wide = buildModel(spec as ModelSpec);
+  const wide = buildNetwork(spec as NetworkSpec);
   const parameters = randomParameters(wide);
   const sequence = randomSequence(20, 40);
   const quiet = { ...sequence, inputs: sequence.inputs.map((x) => x / 100) };
@@ -78,7 +78,7 @@ test('with a budget it is compared with an exact model of as many unfolds', asyn
     integrator: semiImplicit,
     unfolds,
   }));
-  const stack = buildModel({ inputs: 3, outputs: 2, layers: [fast, slow], readout: 'dense' });
+  const stack = buildNetwork({ inputs: 3, outputs: 2, layers: [fast, slow], readout: 'dense' });
   const { blob } = compile(stack, randomParameters(stack));
   // the machine in both places is the exact one here, which every host has
   const { load } = comparedWith(loadersOf(simd), loadersOf(simd));

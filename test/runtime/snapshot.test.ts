@@ -5,7 +5,7 @@ import * as layout from '../../assembly/layout.ts';
 import { cells } from '../../src/cells/index.ts';
 import { compile } from '../../src/compile/compile.ts';
 import { crc32 } from '../../src/format/crc.ts';
-import { buildModel } from '../../src/network/network.ts';
+import { buildNetwork } from '../../src/network/network.ts';
 import {
   loadSync,
   MeniscusError,
@@ -43,16 +43,18 @@ describe('a run in pieces, each in another session, model and build, is the run 
         fc.integer({ min: 1, max: 1e6 }),
         fc.integer({ min: 1, max: 40 }),
         fc.array(fc.nat(40), { maxLength: 4 }),
-        fc.constantFrom('error' as const, 'hold' as const),
+        fc.constantFrom('error' as const, 'forward-fill' as const),
         (seed, length, cuts, missing) => {
-          const model = smallModel(layer);
-          const { blob } = compile(model, randomParameters(model, seed), { weights: 'q8' });
+          const network = smallModel(layer);
+          const { blob } = compile(network, randomParameters(network, seed), { weights: 'q8' });
           const sequence = randomSequence(length, 3, 0, { dt: 0.05, seed });
-          const inputs = sequence.inputs.map((x, i) => (missing === 'hold' && (i * seed) % 3 ? NaN : x));
+          const inputs = sequence.inputs.map((x, i) =>
+            missing === 'forward-fill' && (i * seed) % 3 ? NaN : x,
+          );
           const dt = sequence.dt as Float64Array;
           const open = (i: number): Session => {
             const [build, weights] = ways[i % ways.length];
-            return loadSync(blob, { machine: moduleOf(build), weights }).session({ missing });
+            return loadSync(blob, { interpreter: moduleOf(build), weights }).session({ missing });
           };
           const whole = open(seed);
           const want = finite(() => whole.run(inputs, { dt }));
@@ -109,7 +111,7 @@ function changed(snapshot: Uint8Array, change: (view: DataView) => void): Uint8A
 
 test.each([
   ['a state with compensation', leaky, 'error'],
-  ['held inputs', elman(3), 'hold'],
+  ['held inputs', elman(3), 'forward-fill'],
 ] as const)('any flipped bit, any cut and any addition is refused: %s', (_, plan, missing) => {
   const snapshot = started(plan, { missing }).snapshot();
   const session = loadSync(assemble(plan)).session({ missing });
@@ -162,7 +164,7 @@ test('what does not fit is refused by name', () => {
     [u32(20, 2), 'it is of other unfolds: load the model with as many (2, not 4)'],
     [u32(24, 1), 'it is of other weights (1 is integer): load the model with these (1, not 0)'],
     [
-      started(leaky, { missing: 'hold' }).snapshot(),
+      started(leaky, { missing: 'forward-fill' }).snapshot(),
       "it is of a session with another option 'missing': restore it into one",
     ],
     [u32(28, 16), 'it is of a state of another size'],
@@ -171,7 +173,7 @@ test('what does not fit is refused by name', () => {
     ),
   ];
   for (const [bytes, message] of cases) expect(refusal(session, bytes as Uint8Array)).toContain(message);
-  const holding = started(leaky, { missing: 'hold' });
+  const holding = started(leaky, { missing: 'forward-fill' });
   expect(refusal(holding, snapshot)).toContain("of a session with another option 'missing'");
   const held = changed(holding.snapshot(), (view) => view.setFloat32(68, Number.NaN, true));
   expect(refusal(holding, held)).toContain('not finite');
@@ -214,11 +216,11 @@ test('integer weights have bits of their own; fast and small are one', () => {
     layers: [{ cell: cells.lstm(), units: 40 }],
     readout: 'dense',
   } as const;
-  const model = buildModel(wide);
-  const parameters = randomParameters(model);
+  const network = buildNetwork(wide);
+  const parameters = randomParameters(network);
   const sequence = randomSequence(20, 40);
-  const ranges = calibrate(model, parameters, [sequence]);
-  const { blob } = compile(model, parameters, { weights: 'i16', ranges });
+  const ranges = calibrate(network, parameters, [sequence]);
+  const { blob } = compile(network, parameters, { weights: 'i16', ranges });
   const session = (weights: 'fast' | 'small' | 'integer') => loadSync(blob, { weights }).session();
   const integers = session('integer');
   integers.run(sequence.inputs);
@@ -240,7 +242,7 @@ test('a step that fails after restoring goes back to the restored state', () => 
 
 test('the layout is that of docs/format.md', () => {
   const blob = assemble(elman(3));
-  const session = loadSync(blob).session({ missing: 'hold' });
+  const session = loadSync(blob).session({ missing: 'forward-fill' });
   const inputs = Float32Array.from({ length: 17 }, (_, i) => i / 16);
   session.step(inputs);
   const bytes = session.snapshot();

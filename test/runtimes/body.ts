@@ -20,7 +20,7 @@ export interface Selection {
   /** Of models; all by default. */
   readonly names?: readonly string[];
   /** Instead of the entry's own: compiled, or as bytes. */
-  readonly machines?: { readonly [build in Entry]?: simd.MachineSource };
+  readonly machines?: { readonly [build in Entry]?: simd.InterpreterSource };
 }
 
 /** base64 without the host's decoder, which worklets and bare engines lack. */
@@ -80,7 +80,7 @@ function* cases({ builds = ['simd', 'scalar'], names, machines }: Selection) {
         entry: entries[build],
         blob: bytesOf(model),
         snapshot: bytesOf(snapshot),
-        options: { machine: machines?.[build], name },
+        options: { interpreter: machines?.[build], name },
       };
     }
 }

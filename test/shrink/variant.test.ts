@@ -14,9 +14,9 @@ import { sized } from '../full.ts';
 import { layers, randomParameters, randomSequence, smallModel } from '../models.ts';
 
 describe.each(layers)('%s', (_, layer) => {
-  const model = smallModel(layer);
-  const contents = readBlob(compile(model, randomParameters(model, 4)).blob);
-  const sequence = randomSequence(20, model.spec.inputs, 2, { dt: 0.5 });
+  const network = smallModel(layer);
+  const contents = readBlob(compile(network, randomParameters(network, 4)).blob);
+  const sequence = randomSequence(20, network.spec.inputs, 2, { dt: 0.5 });
 
   test('as it is, it has the same program and weights', () => {
     const same = readBlob(blobOf(contents, original(contents))!);
@@ -64,10 +64,10 @@ describe.each(layers)('%s', (_, layer) => {
 });
 
 test('what was measured and proved of the weights before is not said of others', () => {
-  const model = smallModel(layers[0][1]);
-  const { blob } = compile(model, randomParameters(model, 4));
+  const network = smallModel(layers[0][1]);
+  const { blob } = compile(network, randomParameters(network, 4));
   const found = certify(blob, {
-    inputs: Array.from({ length: model.spec.inputs }, () => [-1, 1]),
+    inputs: Array.from({ length: network.spec.inputs }, () => [-1, 1]),
     dt: [0.1, 0.5],
   });
   if ('units' in found) throw new Error('no box was found');
@@ -78,8 +78,8 @@ test('what was measured and proved of the weights before is not said of others',
 
 test('blocks that sum to least are left out', () => {
   const [, layer] = layers.find(([name]) => name.startsWith('gru'))!;
-  const model = smallModel(layer);
-  const contents = readBlob(compile(model, randomParameters(model, 4)).blob);
+  const network = smallModel(layer);
+  const contents = readBlob(compile(network, randomParameters(network, 4)).blob);
   const i = contents.tensors.findIndex((_, k) => mayPrune(contents, k));
   const variant = original(contents).map((choice, j) =>
     i === j && choice ? { ...choice, keep: 0.5 } : choice,
@@ -95,8 +95,8 @@ test('blocks that sum to least are left out', () => {
 });
 
 test('the search asks for a variant once, in the same order, and stays within the limit on its way', () => {
-  const model = smallModel(layers[0][1]);
-  const contents = readBlob(compile(model, randomParameters(model, 4)).blob);
+  const network = smallModel(layers[0][1]);
+  const contents = readBlob(compile(network, randomParameters(network, 4)).blob);
   const walk = () => {
     const asked: string[] = [];
     const points = [

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
 import { cells } from '../../src/cells/index.ts';
 import { sizeOf } from '../../src/graph/parameter.ts';
-import { buildModel } from '../../src/network/network.ts';
+import { buildNetwork } from '../../src/network/network.ts';
 import { decay } from '../../src/train/decay.ts';
 import { Trainer } from '../../src/train/trainer.ts';
 
-const model = buildModel({
+const network = buildNetwork({
   inputs: 1,
   outputs: 1,
   layers: [{ cell: cells.gru(), units: 3 }],
@@ -13,11 +13,11 @@ const model = buildModel({
 });
 
 test('takes a share of each weight in a matrix, and leaves vectors alone', () => {
-  const size = model.parameters.reduce((sum, { shape }) => sum + sizeOf(shape), 0);
+  const size = network.parameters.reduce((sum, { shape }) => sum + sizeOf(shape), 0);
   const parameters = new Float64Array(size).fill(2);
-  decay(model, parameters, 0.25);
+  decay(network, parameters, 0.25);
   let at = 0;
-  for (const { shape } of model.parameters) {
+  for (const { shape } of network.parameters) {
     const part = parameters.subarray(at, (at += sizeOf(shape)));
     expect(new Set(part)).toEqual(new Set([shape.length > 1 ? 1.5 : 2]));
   }
@@ -36,7 +36,7 @@ test('without anything to learn, weights shrink by rate · decay in each update'
       decay: amount,
       seed: 3,
     } as const;
-    const trainer = new Trainer(model, [sequence], [], options);
+    const trainer = new Trainer(network, [sequence], [], options);
     trainer.epoch();
     return trainer.currentParameters.get('weight_ih') as Float64Array;
   };
@@ -50,7 +50,7 @@ test('without anything to learn, weights shrink by rate · decay in each update'
 test('refuses what would turn weights around', () => {
   const sequence = { length: 4, inputs: new Float64Array(4), targets: new Float64Array(4), dt: null };
   for (const amount of [-1, 10, Number.NaN])
-    expect(() => new Trainer(model, [sequence], [], { window: 4, rate: 0.1, decay: amount })).toThrow(
+    expect(() => new Trainer(network, [sequence], [], { window: 4, rate: 0.1, decay: amount })).toThrow(
       /decay must be (a number ≥ 0|less than 1 \/ rate), not/,
     );
 });

@@ -4,7 +4,7 @@ import { defineCell } from '../../src/cells/cell.ts';
 import { cells } from '../../src/cells/index.ts';
 import { compile } from '../../src/compile/compile.ts';
 import { matrix, vector } from '../../src/graph/parameter.ts';
-import { buildModel, type LayerSpec, type Model } from '../../src/network/network.ts';
+import { buildNetwork, type LayerSpec, type Network } from '../../src/network/network.ts';
 import { add, affine, scale, sub, tanh } from '../../src/ops/index.ts';
 import { loadSync } from '../../src/runtime/index.ts';
 import { compareDeployed, faultOf } from '../../src/train/deployed.ts';
@@ -12,13 +12,13 @@ import type { Sequence } from '../../src/train/sequence.ts';
 import { layers, randomParameters, randomSequence, smallModel } from '../models.ts';
 import { farModel, inputsOf } from '../origins.ts';
 
-function compared(model: Model, sequences: readonly Sequence[], gain = 1, weights: 'f32' | 'q4' = 'f32') {
+function compared(network: Network, sequences: readonly Sequence[], gain = 1, weights: 'f32' | 'q4' = 'f32') {
   const parameters = new Map(
-    [...randomParameters(model, 5)].map(([name, data]) => [name, data.map((x) => gain * x)]),
+    [...randomParameters(network, 5)].map(([name, data]) => [name, data.map((x) => gain * x)]),
   );
-  const { blob, constants } = compile(model, parameters, { weights });
+  const { blob, constants } = compile(network, parameters, { weights });
   const machine = loadSync(blob, { weights: 'fast' });
-  return compareDeployed({ model, parameters, constants }, machine, sequences);
+  return compareDeployed({ network: network, parameters, constants }, machine, sequences);
 }
 
 const bare = (one: Sequence): Sequence => ({ ...one, targets: new Float64Array() });
@@ -37,13 +37,13 @@ describe('honest models pass, with targets and without', () => {
   });
 
   test('classes, by their probabilities', () => {
-    const model = buildModel({
+    const network = buildNetwork({
       ...{ inputs: 3, outputs: 4, readout: 'softmax' },
       layers: [{ cell: cells.lstm(), units: 6 }],
     });
     const { inputs, dt, length } = randomSequence(100, 3);
     const targets = Float64Array.from({ length }, (_, t) => (t * 7) % 4);
-    const found = compared(model, [{ inputs, dt, length, targets }]);
+    const found = compared(network, [{ inputs, dt, length, targets }]);
     expect(found.apart).toBe(-1);
     expect(found.float64).toHaveLength(4);
     for (const brier of found.float64) expect(brier).toBeLessThan(1);
@@ -56,12 +56,12 @@ describe('honest models pass, with targets and without', () => {
   });
 
   test('chaotic ones, whose float64 is as sensitive', () => {
-    const model = buildModel({
+    const network = buildNetwork({
       ...{ inputs: 3, outputs: 2, readout: 'dense' },
       layers: [{ cell: cells.rnn(), units: 24 }],
     });
     const one = bare(randomSequence(400, 3));
-    const found = compared(model, [{ ...one, inputs: one.inputs.map((x) => 0.1 * x) }], 8);
+    const found = compared(network, [{ ...one, inputs: one.inputs.map((x) => 0.1 * x) }], 8);
     // it left the first limit by far
     expect(found.deployed[0]).toBeGreaterThan(0.1 * Math.sqrt(found.variances[0]));
     expect(found.apart).toBe(-1);
@@ -90,7 +90,7 @@ const coarse = (large: number) =>
 describe('what single precision spoils is found', () => {
   const layer = (large: number): LayerSpec => ({ cell: coarse(large), units: 5 });
   const model = (large: number) =>
-    buildModel({ inputs: 3, outputs: 2, layers: [layer(large)], readout: 'dense' });
+    buildNetwork({ inputs: 3, outputs: 2, layers: [layer(large)], readout: 'dense' });
   const sequence = randomSequence(200, 3);
 
   test.each([true, false])('with targets: %s', (labelled) => {

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { cells } from '../../src/cells/index.ts';
 import { Random } from '../../src/data/random.ts';
-import { buildModel, type Model } from '../../src/network/network.ts';
+import { buildNetwork, type Network } from '../../src/network/network.ts';
 import { Backpropagation } from '../../src/train/backpropagation.ts';
 import { Evaluator } from '../../src/train/evaluate.ts';
 import { mse } from '../../src/train/losses/index.ts';
@@ -14,15 +14,15 @@ import { layers, randomParameters, randomSequence, sine, smallModel } from '../m
 const STEPS = 6;
 const WARMUP = 2;
 const sequence = randomSequence(20, 3, 3);
-const models = layers.map(([name, layer]): [string, Model] => [
+const models = layers.map(([name, layer]): [string, Network] => [
   name,
   smallModel(layer, { outputs: 3, outputNormalisation: { mean: [1, -2, 0], deviation: [3, 0.25, 1] } }),
 ]);
 const cut = (count: number): Window[] =>
   Array.from({ length: count }, (_, i) => ({ sequence: 0, start: 5 * i, length: STEPS }));
 
-const backpropagation = (model: Model, forcing: number, windows: readonly Window[]) =>
-  new Backpropagation(model, [sequence], windows, {
+const backpropagation = (network: Network, forcing: number, windows: readonly Window[]) =>
+  new Backpropagation(network, [sequence], windows, {
     loss: mse,
     batch: windows.length,
     warmup: WARMUP,
@@ -34,9 +34,13 @@ const flat = (parameters: ReadonlyMap<string, Float64Array>): Float64Array =>
   Float64Array.from([...parameters.values()].flatMap((p) => [...p]));
 
 /** The loss of the first window by the definition, one step after the other. */
-function lossByStepping(model: Model, parameters: ReadonlyMap<string, Float64Array>, alpha: number): number {
-  const evaluator = new Evaluator(model, parameters);
-  const deviation = model.spec.outputNormalisation?.deviation as ArrayLike<number>;
+function lossByStepping(
+  network: Network,
+  parameters: ReadonlyMap<string, Float64Array>,
+  alpha: number,
+): number {
+  const evaluator = new Evaluator(network, parameters);
+  const deviation = network.spec.outputNormalisation?.deviation as ArrayLike<number>;
   let output = new Float64Array(3);
   let sum = 0;
   for (let t = 0; t < STEPS; t++) {
@@ -49,19 +53,19 @@ function lossByStepping(model: Model, parameters: ReadonlyMap<string, Float64Arr
   return sum / 3 / (STEPS - WARMUP);
 }
 
-describe.each(models)('forcing: %s', (_, model) => {
-  const parameters = randomParameters(model, 4);
+describe.each(models)('forcing: %s', (_, network) => {
+  const parameters = randomParameters(network, 4);
   const numbers = flat(parameters);
 
   test.each([0, 0.3])('at %d the loss is that of stepping with mixed inputs', (alpha) => {
     const windows = cut(1);
-    const loss = backpropagation(model, alpha, windows).loss(windows, numbers);
-    expect(Math.abs(loss / lossByStepping(model, parameters, alpha) - 1)).toBeLessThan(1e-9);
+    const loss = backpropagation(network, alpha, windows).loss(windows, numbers);
+    expect(Math.abs(loss / lossByStepping(network, parameters, alpha) - 1)).toBeLessThan(1e-9);
   });
 
   test.each([1, 2])('gradients are central differences, %d windows', (count) => {
     const windows = cut(count);
-    const forced = backpropagation(model, 0.3, windows);
+    const forced = backpropagation(network, 0.3, windows);
     forced.tape.parameters.set(numbers);
     forced.run(windows);
     const gradient = forced.tape.parameterGradients.slice();
@@ -86,7 +90,7 @@ const options: TrainOptions = { epochs: 8, window: 20, stride: 10, batch: 4, rat
 
 test('forcing 1 is training without it, bit for bit', () => {
   const run = (more: TrainOptions) => {
-    const trainer = new Trainer(buildModel(spec), [sine(100)], [sine(60, 1)], { ...options, ...more });
+    const trainer = new Trainer(buildNetwork(spec), [sine(100)], [sine(60, 1)], { ...options, ...more });
     while (!trainer.finished) trainer.epoch();
     return trainer.checkpoint();
   };
@@ -95,13 +99,13 @@ test('forcing 1 is training without it, bit for bit', () => {
 });
 
 test('validation forces as training does, and chooses the weights', () => {
-  const { model, history, parameters } = train(spec, [sine(100)], [sine(65, 1)], {
+  const { network, history, parameters } = train(spec, [sine(100)], [sine(65, 1)], {
     ...options,
     normalise: false,
     forcing: 0.2,
   });
   const windows = [0, 20, 40, 45].map((start) => ({ sequence: 0, start, length: 20 }));
-  const again = new Backpropagation(model, [sine(65, 1)], windows, {
+  const again = new Backpropagation(network, [sine(65, 1)], windows, {
     loss: mse,
     batch: 4,
     warmup: 5,
@@ -120,11 +124,11 @@ test('a model that learnt from noisy data with forcing strays less when it runs 
   };
   const straying = (seed: number, forcing: number): number => {
     const gru = { ...spec, layers: [{ cell: cells.gru(), units: 6 }] };
-    const { model, parameters } = train(gru, [noisy(seed)], [], {
+    const { network, parameters } = train(gru, [noisy(seed)], [], {
       ...{ epochs: 60, window: 40, stride: 10, batch: 4, rate: 0.02, warmup: 10 },
       ...{ seed, forcing, normalise: false },
     });
-    const evaluator = new Evaluator(model, parameters);
+    const evaluator = new Evaluator(network, parameters);
     const { inputs, targets } = sine(120, 2);
     let output = 0;
     let sum = 0;

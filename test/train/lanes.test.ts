@@ -3,7 +3,7 @@ import { describe, expect, test, vi } from 'vitest';
 import { cells } from '../../src/cells/index.ts';
 import { TOGETHER } from '../../src/graph/op.ts';
 import { lengthOf } from '../../src/graph/value.ts';
-import { buildModel, type Model } from '../../src/network/network.ts';
+import { buildNetwork, type Network } from '../../src/network/network.ts';
 import { fill } from '../../src/train/feed.ts';
 import { allocate, type TapeMemory } from '../../src/train/memory.ts';
 import { regularisers } from '../../src/train/regularisers/index.ts';
@@ -15,25 +15,25 @@ import { layers, randomParameters, randomSequence, smallModel } from '../models.
 const STEPS = 5;
 
 /** Runs sequences of `STEPS` steps through a tape, a lane each, and back from a gradient that no two lanes share. */
-function run(model: Model, seeds: readonly number[], lanes: number, kernels: boolean) {
-  const tape = new Tape(model, STEPS, [], lanes, kernels);
+function run(network: Network, seeds: readonly number[], lanes: number, kernels: boolean) {
+  const tape = new Tape(network, STEPS, [], lanes, kernels);
   let at = 0;
-  for (const data of randomParameters(model, 3).values()) {
+  for (const data of randomParameters(network, 3).values()) {
     tape.parameters.set(data, at);
     at += data.length;
   }
-  const { inputs } = model.spec;
+  const { inputs } = network.spec;
   seeds.forEach((seed, lane) => {
-    fill(tape, model, randomSequence(STEPS, inputs, 2, { seed }), 0, STEPS, lane);
+    fill(tape, network, randomSequence(STEPS, inputs, 2, { seed }), 0, STEPS, lane);
   });
   tape.prepare();
   tape.forward(STEPS);
   tape.clearGradients();
   tape.clearFrames(STEPS);
   const outputs = seeds.map((seed, lane) =>
-    Array.from({ length: STEPS * lengthOf(model.output) }, (_, i) => {
-      const j = i % lengthOf(model.output);
-      const place = tape.address(model.output, (i - j) / lengthOf(model.output)) + j * lanes + lane;
+    Array.from({ length: STEPS * lengthOf(network.output) }, (_, i) => {
+      const j = i % lengthOf(network.output);
+      const place = tape.address(network.output, (i - j) / lengthOf(network.output)) + j * lanes + lane;
       tape.gradients[place] = Math.sin(seed + i);
       return tape.values[place];
     }),
@@ -43,8 +43,8 @@ function run(model: Model, seeds: readonly number[], lanes: number, kernels: boo
   return { outputs, gradient: tape.parameterGradients.slice() };
 }
 
-const stack = (units: number): Model =>
-  buildModel({
+const stack = (units: number): Network =>
+  buildNetwork({
     inputs: 3,
     outputs: 2,
     layers: [
@@ -54,10 +54,10 @@ const stack = (units: number): Model =>
     readout: 'softmax',
     inputNormalisation: { mean: [1, 2, 3], deviation: [1, 2, 3] },
   });
-const models: [string, Model][] = [
-  ...layers.map(([name, layer]): [string, Model] => [name, smallModel(layer)]),
+const models: [string, Network][] = [
+  ...layers.map(([name, layer]): [string, Network] => [name, smallModel(layer)]),
   // every remainder of the kernels' blocks of rows and columns
-  ...[4, 5, 6, 7].map((units): [string, Model] => [`cfc-slim of ${units}, lstm, softmax`, stack(units)]),
+  ...[4, 5, 6, 7].map((units): [string, Network] => [`cfc-slim of ${units}, lstm, softmax`, stack(units)]),
 ];
 
 test('values and gradients lie in one memory, the kernels’, where they are wanted and the host has WebAssembly', () => {
@@ -69,22 +69,22 @@ test('values and gradients lie in one memory, the kernels’, where they are wan
   vi.unstubAllGlobals();
 });
 
-describe.each(models)('four lanes: %s', (_, model) => {
+describe.each(models)('four lanes: %s', (_, network) => {
   const seeds = [1, 2, 3, 4];
-  const side = run(model, seeds, TOGETHER, true);
+  const side = run(network, seeds, TOGETHER, true);
 
   test('kernels and plain JavaScript give the same bits', () => {
-    const plain = run(model, seeds, TOGETHER, false);
+    const plain = run(network, seeds, TOGETHER, false);
     expect(side.outputs).toEqual(plain.outputs);
     expect(side.gradient).toEqual(plain.gradient);
   });
 
   test('so they do for one lane', () => {
-    expect(run(model, [5], 1, true)).toEqual(run(model, [5], 1, false));
+    expect(run(network, [5], 1, true)).toEqual(run(network, [5], 1, false));
   });
 
   test('give each lane the bits of a tape of its own, and the sum of their gradients', () => {
-    const apart = seeds.map((seed) => run(model, [seed], 1, false));
+    const apart = seeds.map((seed) => run(network, [seed], 1, false));
     expect(side.outputs).toEqual(apart.map(({ outputs }) => outputs[0]));
     const largest = Math.max(...side.gradient.map(Math.abs));
     side.gradient.forEach((g, i) => {
@@ -107,7 +107,7 @@ test('windows run together in groups of one length, in their order', () => {
 describe('an update of several windows is the mean of updates of one', () => {
   const batches = { 'two windows': 2, 'five windows': 5, 'eight windows': 8 };
   test.each(Object.entries(batches))('%s, of which one is shorter', (_, count) => {
-    const model = buildModel({
+    const network = buildNetwork({
       inputs: 3,
       outputs: 2,
       layers: [{ cell: cells.hlln(), units: 3 }],
@@ -124,7 +124,7 @@ describe('an update of several windows is the mean of updates of one', () => {
         .map((r) => ({ regulariser: r, weight: 0.3 })),
     };
     const gradientOf = (batch: Parameters<Trainer['update']>[0]) => {
-      const trainer = new Trainer(model, sequences, [], { ...options, batch: batch.length });
+      const trainer = new Trainer(network, sequences, [], { ...options, batch: batch.length });
       const loss = trainer.update(batch, 1e-12);
       return { loss, gradient: trainer.checkpoint().first };
     };

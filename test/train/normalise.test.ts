@@ -2,10 +2,10 @@
 import { describe, expect, test } from 'vitest';
 import { learningFlags, trainOptions } from '../../src/cli/train-options.ts';
 import { compile } from '../../src/compile/compile.ts';
-import { buildModel } from '../../src/network/network.ts';
+import { buildNetwork } from '../../src/network/network.ts';
 import { loadSync } from '../../src/runtime/index.ts';
 import { defaults } from '../../src/train/defaults.ts';
-import { type ModelSpec, normalise, Trainer, train } from '../../src/train/index.ts';
+import { type NetworkSpec, normalise, Trainer, train } from '../../src/train/index.ts';
 import { defineTask, fitting, sequencesOf } from '../../src/train/task.ts';
 
 const STEPS = 480;
@@ -13,15 +13,15 @@ const STEPS = 480;
 const pressure = Float64Array.from({ length: STEPS + 1 }, (_, t) => 1013 + 8 * Math.sin(t / 9));
 const dt = new Float64Array(STEPS).fill(10);
 const sequence = { length: STEPS, inputs: pressure.slice(0, STEPS), targets: pressure.slice(1), dt };
-const spec: ModelSpec = { inputs: 1, outputs: 1, layers: [{ cell: 'gru', units: 8 }], readout: 'dense' };
+const spec: NetworkSpec = { inputs: 1, outputs: 1, layers: [{ cell: 'gru', units: 8 }], readout: 'dense' };
 const last = (history: readonly { readonly loss: number }[]): number => history[history.length - 1].loss;
 
 test('data far from 0 are learnt; not scaled, they are not', () => {
   const options = { seed: 1 };
   expect(last(train(spec, [sequence], [], { ...options, normalise: false }).history)).toBeGreaterThan(1e5);
-  const { model, parameters, history } = train(spec, [sequence], [], options);
+  const { network, parameters, history } = train(spec, [sequence], [], options);
   expect(last(history)).toBeLessThan(0.1);
-  const [given] = loadSync(compile(model, parameters).blob).run(sequence.inputs.slice(0, 1), { dt: 10 });
+  const [given] = loadSync(compile(network, parameters).blob).run(sequence.inputs.slice(0, 1), { dt: 10 });
   expect(Math.abs(given - 1013)).toBeLessThan(20);
 });
 
@@ -44,23 +44,23 @@ test('the scale is that of the command line: of columns, of a constant one, and 
 describe('what the spec says wins', () => {
   const own = { mean: [1000], deviation: [5] };
   test.each([{ inputNormalisation: own }, { outputNormalisation: own }, { interval: 2 }])('%j', (part) => {
-    expect(train({ ...spec, ...part }, [sequence], [], { epochs: 1 }).model.spec).toMatchObject(part);
+    expect(train({ ...spec, ...part }, [sequence], [], { epochs: 1 }).network.spec).toMatchObject(part);
   });
 });
 
 test('classes are learnt by cross-entropy and not scaled', () => {
   const targets = sequence.targets.map((x) => (x > 1013 ? 1 : 0));
   const two = { ...spec, outputs: 2, readout: 'softmax' as const };
-  const { model, history } = train(two, [{ ...sequence, targets }], [], { epochs: 20 });
-  expect(model.spec.outputNormalisation).toBeUndefined();
-  expect(model.spec.inputNormalisation).toBeDefined();
+  const { network, history } = train(two, [{ ...sequence, targets }], [], { epochs: 20 });
+  expect(network.spec.outputNormalisation).toBeUndefined();
+  expect(network.spec.inputNormalisation).toBeDefined();
   expect(last(history)).toBeLessThan(0.3);
 });
 
 test('false leaves the spec as it is, time too', () => {
-  const { model } = train(spec, [sequence], [], { epochs: 1, normalise: false });
+  const { network } = train(spec, [sequence], [], { epochs: 1, normalise: false });
   for (const key of ['inputNormalisation', 'outputNormalisation', 'interval'] as const)
-    expect(model.spec[key]).toBeUndefined();
+    expect(network.spec[key]).toBeUndefined();
 });
 
 test('plain lists give the same bits', () => {
@@ -75,7 +75,7 @@ test('the command line and the library train alike where nothing is said', () =>
   );
   const task = { inputs: ['x'], outputs: ['x'], ahead: true };
   const given = trainOptions(flags as never, 0, task);
-  const { options } = new Trainer(buildModel(spec), [sequence]);
+  const { options } = new Trainer(buildNetwork(spec), [sequence]);
   expect({ ...options, ...given }).toEqual(options);
   expect(options).toMatchObject({ ...defaults, stride: 16 });
 });

@@ -8,7 +8,7 @@ import { readBlob } from '../../src/format/read.ts';
 import { blocksOf, isSparse } from '../../src/format/sparse.ts';
 import { matrix, vector } from '../../src/graph/parameter.ts';
 import { semiImplicit } from '../../src/integrators/index.ts';
-import { buildModel, type LayerSpec } from '../../src/network/network.ts';
+import { buildNetwork, type LayerSpec } from '../../src/network/network.ts';
 import { add, affine, scale } from '../../src/ops/index.ts';
 import { loadSync } from '../../src/runtime/index.ts';
 import { Evaluator } from '../../src/train/evaluate.ts';
@@ -35,7 +35,7 @@ const layers: [string, LayerSpec][] = [
   ['cfc-wired', { cell: cells['cfc-wired']({ wiring }), units: 19 }],
 ];
 const modelOf = (layer: LayerSpec) =>
-  buildModel({ inputs: 6, outputs: 2, layers: [layer], readout: 'dense' });
+  buildNetwork({ inputs: 6, outputs: 2, layers: [layer], readout: 'dense' });
 const data = (seed: number) => rounded(randomSequence(60, 6, 2, { dt: 0.5, seed }));
 const options: TrainOptions = { epochs: 4, window: 20, stride: 20, batch: 3, rate: 0.01, seed: 5 };
 const prune = { sparsity: 0.8, from: 1, until: 2 };
@@ -46,8 +46,8 @@ describe.each(layers)('%s', (_, layer) => {
     { weights: 'q8', qat: 'q8' },
     { weights: 'f16', qat: null },
   ] as const)('pruned while training, stored in $weights', ({ weights, qat }) => {
-    const model = modelOf(layer);
-    const trainer = new Trainer(model, [data(1)], [data(2)], {
+    const network = modelOf(layer);
+    const trainer = new Trainer(network, [data(1)], [data(2)], {
       ...options,
       prune,
       qat,
@@ -55,12 +55,12 @@ describe.each(layers)('%s', (_, layer) => {
     });
     while (!trainer.finished) trainer.epoch();
     const { bestParameters, exported } = trainer;
-    const { blob, constants } = compile(model, bestParameters, exported);
+    const { blob, constants } = compile(network, bestParameters, exported);
 
     // as many blocks as the schedule says are not there, of each matrix that has blocks
-    const matrices = prunableBlocks(model, exported);
-    const flat = model.parameters.flatMap(({ name }) => [...(bestParameters.get(name) as Float64Array)]);
-    const { zeros, mask } = new Pruning(model, prune, 4, exported);
+    const matrices = prunableBlocks(network, exported);
+    const flat = network.parameters.flatMap(({ name }) => [...(bestParameters.get(name) as Float64Array)]);
+    const { zeros, mask } = new Pruning(network, prune, 4, exported);
     expect(mask.every((one) => one === 1)).toBe(true);
     for (const blocks of matrices) {
       const gone = blocks.filter((block) => block.every((i) => flat[i] === zeros[i]));
@@ -73,24 +73,24 @@ describe.each(layers)('%s', (_, layer) => {
     expect(stored).toBeLessThanOrEqual(most);
 
     // smaller than the same model with all its weights, and the same outputs as in float64
-    const whole = compile(model, randomParameters(model), exported).blob;
+    const whole = compile(network, randomParameters(network), exported).blob;
     expect(blob.length).toBeLessThan(whole.length);
     const got = loadSync(blob).run(data(3).inputs, { dt: data(3).dt as Float64Array });
-    const want = new Evaluator(model, bestParameters, { constants }).outputs(data(3));
+    const want = new Evaluator(network, bestParameters, { constants }).outputs(data(3));
     const largest = Math.max(...want.map(Math.abs));
     want.forEach((y, i) => {
       expect(Math.abs(y - got[i])).toBeLessThanOrEqual(1e-5 * largest);
     });
 
     // the blob says enough to be told back
-    expect(recover(blob, model)?.parameters.size).toBe(model.parameters.length);
+    expect(recover(blob, network)?.parameters.size).toBe(network.parameters.length);
   });
 });
 
 test('matrices of two vectors are kept apart, and every empty block is left out', () => {
-  const model = modelOf({ cell: cells.cfc(), units: 12 });
-  const parameters = randomParameters(model);
-  const blocks = prunableBlocks(model, { sparse: true });
+  const network = modelOf({ cell: cells.cfc(), units: 12 });
+  const parameters = randomParameters(network);
+  const blocks = prunableBlocks(network, { sparse: true });
   // four gates of 12 units: 12 panels, of 6 inputs and of 12 states; the read-out is multiplied row by row
   expect(blocks.map(({ length }) => length)).toEqual([72, 144]);
   const half = new Map(parameters);
@@ -98,7 +98,7 @@ test('matrices of two vectors are kept apart, and every empty block is left out'
     blocks.flatMap((matrix) => matrix.slice(0, matrix.length / 2).flatMap((b) => [...b])),
   );
   let top = 0;
-  for (const { name } of model.parameters) {
+  for (const { name } of network.parameters) {
     const all = parameters.get(name) as Float64Array;
     const start = top;
     half.set(
@@ -107,9 +107,9 @@ test('matrices of two vectors are kept apart, and every empty block is left out'
     );
     top += all.length;
   }
-  const plain = readBlob(compile(model, half).blob);
+  const plain = readBlob(compile(network, half).blob);
   expect(plain.tensors.some(({ kind }) => isSparse(kind))).toBe(false);
-  const sparse = readBlob(compile(model, half, { sparse: true }).blob).tensors.filter(({ kind }) =>
+  const sparse = readBlob(compile(network, half, { sparse: true }).blob).tensors.filter(({ kind }) =>
     isSparse(kind),
   );
   expect(sparse.map(blocksOf)).toEqual([36, 72]);
@@ -118,8 +118,8 @@ test('matrices of two vectors are kept apart, and every empty block is left out'
 });
 
 test('the schedule is cubic, takes the smallest blocks, and gives none back', () => {
-  const model = modelOf({ cell: cells.rnn(), units: 16 });
-  const pruning = new Pruning(model, { sparsity: 0.8, from: 2, until: 6 }, 10, { sparse: true });
+  const network = modelOf({ cell: cells.rnn(), units: 16 });
+  const pruning = new Pruning(network, { sparsity: 0.8, from: 2, until: 6 }, 10, { sparse: true });
   expect([0, 1, 2, 3, 4, 6, 9].map((epoch) => pruning.shareAfter(epoch))).toEqual([
     0,
     0,
@@ -133,7 +133,7 @@ test('the schedule is cubic, takes the smallest blocks, and gives none back', ()
   const original = parameters.slice();
   pruning.advance(3, parameters);
   const sum = (block: Int32Array): number => block.reduce((all, i) => all + original[i] ** 2, 0);
-  for (const blocks of prunableBlocks(model, { sparse: true })) {
+  for (const blocks of prunableBlocks(network, { sparse: true })) {
     const gone = blocks.filter((block) => pruning.mask[block[0]] === 0);
     const left = blocks.filter((block) => pruning.mask[block[0]] === 1);
     expect(gone.length).toBe(Math.floor(0.8 * (1 - 27 / 64) * blocks.length));
@@ -149,8 +149,8 @@ test('the schedule is cubic, takes the smallest blocks, and gives none back', ()
 });
 
 test('the best weights are chosen among those that are pruned as far as asked', () => {
-  const model = modelOf({ cell: cells.gru(), units: 8 });
-  const trainer = new Trainer(model, [data(1)], [data(2)], {
+  const network = modelOf({ cell: cells.gru(), units: 8 });
+  const trainer = new Trainer(network, [data(1)], [data(2)], {
     ...options,
     epochs: 6,
     rate: 0.1,
@@ -173,14 +173,14 @@ test.each([
     'prune: until (4) must be less than epochs (4), so that what is left is trained',
   ],
 ])('refuses %o', (wrong, message) => {
-  const model = modelOf({ cell: cells.gru(), units: 8 });
-  expect(() => new Trainer(model, [data(1)], [], { ...options, prune: wrong })).toThrow(message);
+  const network = modelOf({ cell: cells.gru(), units: 8 });
+  expect(() => new Trainer(network, [data(1)], [], { ...options, prune: wrong })).toThrow(message);
 });
 
 test('refuses a checkpoint of a training without pruning, and a model without blocks', () => {
-  const model = modelOf({ cell: cells.gru(), units: 8 });
-  const plain = new Trainer(model, [data(1)], [], options).checkpoint();
-  expect(() => new Trainer(model, [data(1)], [], { ...options, prune }).restore(plain)).toThrow(
+  const network = modelOf({ cell: cells.gru(), units: 8 });
+  const plain = new Trainer(network, [data(1)], [], options).checkpoint();
+  expect(() => new Trainer(network, [data(1)], [], { ...options, prune }).restore(plain)).toThrow(
     'the checkpoint says nothing of pruning',
   );
   // two rows of eight columns are multiplied row by row
@@ -195,7 +195,7 @@ test('refuses a checkpoint of a training without pruning, and a model without bl
       return { state: { h }, output: h };
     },
   });
-  const rows = buildModel({ inputs: 8, outputs: 2, layers: [{ cell: filter, units: 2 }], readout: 'none' });
+  const rows = buildNetwork({ inputs: 8, outputs: 2, layers: [{ cell: filter, units: 2 }], readout: 'none' });
   expect(() => new Pruning(rows, prune, 4, { sparse: true })).toThrow(
     'prune: the model stores no matrix in blocks that could be left out',
   );

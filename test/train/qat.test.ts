@@ -4,7 +4,7 @@ import { cells, defineCell } from '../../src/cells/index.ts';
 import { anyOf } from '../../src/check/shown.ts';
 import { compile } from '../../src/compile/compile.ts';
 import { factorOf, fold, type ParameterValues } from '../../src/compile/fold.ts';
-import { type OutlineOptions, outline } from '../../src/compile/lower.ts';
+import { type LowerOptions, lower } from '../../src/compile/lower.ts';
 import { schedule } from '../../src/compile/schedule.ts';
 import { isQuantised } from '../../src/compile/store.ts';
 import { Random } from '../../src/data/random.ts';
@@ -14,7 +14,7 @@ import { TOGETHER } from '../../src/graph/op.ts';
 import { matrix, vector } from '../../src/graph/parameter.ts';
 import type { Value } from '../../src/graph/value.ts';
 import { semiImplicit } from '../../src/integrators/index.ts';
-import type { Model } from '../../src/network/network.ts';
+import type { Network } from '../../src/network/network.ts';
 import { add, affine, scale, tanh } from '../../src/ops/index.ts';
 import { type WeightType, weightTypes } from '../../src/quantise/types.ts';
 import { loadSync } from '../../src/runtime/index.ts';
@@ -32,14 +32,14 @@ const types = weightTypes.filter((type): type is Exclude<WeightType, 'f32'> => t
 
 /** How many of the weights that a blob's bytes stand for are those that were seen, times the factors of the export, in f32. */
 function compareWithBytes(
-  model: Model,
+  network: Network,
   parameters: ParameterValues,
   seen: ReadonlyMap<Value, Float64Array>,
-  options: OutlineOptions,
+  options: LowerOptions,
 ) {
-  const { plan, constants } = outline(model, options);
-  const folded = fold(model, plan.constants, parameters);
-  const tensors = readBlob(compile(model, parameters, options).blob).tensors;
+  const { plan, constants } = lower(network, options);
+  const folded = fold(network, plan.constants, parameters);
+  const tensors = readBlob(compile(network, parameters, options).blob).tensors;
   let equal = 0;
   const unlike: string[] = [];
   constants.forEach((constant, i) => {
@@ -71,9 +71,9 @@ function compareWithBytes(
   return { equal, unlike };
 }
 
-function load(tape: Tape, model: Model, parameters: ParameterValues): void {
+function load(tape: Tape, network: Network, parameters: ParameterValues): void {
   let top = 0;
-  for (const { name } of model.parameters) {
+  for (const { name } of network.parameters) {
     const data = parameters.get(name) as Float64Array;
     tape.parameters.set(data, top);
     top += data.length;
@@ -81,34 +81,34 @@ function load(tape: Tape, model: Model, parameters: ParameterValues): void {
 }
 
 /** Runs one window forth and back with given parameters; returns its loss. */
-const at = (backpropagation: Backpropagation, model: Model, window: Window) => ({
+const at = (backpropagation: Backpropagation, network: Network, window: Window) => ({
   tape: backpropagation.tape,
   run(parameters: ParameterValues, stored?: ReadonlyMap<Value, Float64Array>): number {
-    load(backpropagation.tape, model, parameters);
+    load(backpropagation.tape, network, parameters);
     return backpropagation.run([window], stored);
   },
 });
 
 describe.each(types)('%s', (weights) => {
   test.each(layers)('%s: bytes → weights → what the trainer computes with', (_, layer) => {
-    const model = smallModel(layer);
-    const parameters = randomParameters(model, 3);
+    const network = smallModel(layer);
+    const parameters = randomParameters(network, 3);
     for (const options of [{ weights }, { weights, sparse: true }]) {
-      const seen = fakeQuantiser(model, options)(parameters);
-      const { equal, unlike } = compareWithBytes(model, parameters, seen, options);
+      const seen = fakeQuantiser(network, options)(parameters);
+      const { equal, unlike } = compareWithBytes(network, parameters, seen, options);
       expect(unlike).toEqual([]);
       expect(equal).toBeGreaterThanOrEqual(15);
     }
   });
 
   test.each(layers)('%s: the gradient is that at the stored weights, straight through', (_, layer) => {
-    const model = smallModel(layer);
-    const parameters = randomParameters(model, 3);
-    const seen = fakeQuantiser(model, { weights })(parameters);
-    const data = randomSequence(6, model.spec.inputs);
+    const network = smallModel(layer);
+    const parameters = randomParameters(network, 3);
+    const seen = fakeQuantiser(network, { weights })(parameters);
+    const data = randomSequence(6, network.spec.inputs);
     const window = { sequence: 0, start: 0, length: 6 };
     const options = { loss: mse, batch: 1, warmup: 0, forcing: 1, regularisers: [] };
-    const { tape, run } = at(new Backpropagation(model, [data], [window], options), model, window);
+    const { tape, run } = at(new Backpropagation(network, [data], [window], options), network, window);
     run(parameters, seen);
     const gradient = tape.parameterGradients.slice();
 
@@ -123,9 +123,9 @@ describe.each(types)('%s', (weights) => {
 
     // whatever they are: the loss with stored weights that move as much as the unrounded ones do
     const order = schedule([...seen.keys()]).constants;
-    const before = fold(model, order, parameters);
+    const before = fold(network, order, parameters);
     const random = new Random(8);
-    const direction = model.parameters.map(({ name, shape, mask }) => {
+    const direction = network.parameters.map(({ name, shape, mask }) => {
       const step = Float64Array.from({ length: shape[0] * (shape[1] ?? 1) }, () => random.normal());
       return [name, mask ? step.map((x, i) => x * mask[i]) : step] as const;
     });
@@ -136,7 +136,7 @@ describe.each(types)('%s', (weights) => {
           step.map((x, i) => (parameters.get(name)?.[i] as number) + e * x),
         ]),
       );
-      const after = fold(model, order, there);
+      const after = fold(network, order, there);
       const shift = (value: Value) => (x: number, i: number) =>
         x + ((after.get(value) as Float64Array)[i] - (before.get(value) as Float64Array)[i]);
       return run(there, new Map([...seen].map(([value, values]) => [value, values.map(shift(value))])));
@@ -148,12 +148,12 @@ describe.each(types)('%s', (weights) => {
   });
 
   test('every lane of the tape computes with the stored weights, and the parameters come back', () => {
-    const model = smallModel({ cell: cells['hlln-wide']() });
-    const parameters = randomParameters(model, 4);
-    const seen = fakeQuantiser(model, { weights })(parameters);
+    const network = smallModel({ cell: cells['hlln-wide']() });
+    const parameters = randomParameters(network, 4);
+    const seen = fakeQuantiser(network, { weights })(parameters);
     // what is asked for has a copy for each lane
-    const tape = new Tape(model, 3, [...seen.keys()], TOGETHER);
-    load(tape, model, parameters);
+    const tape = new Tape(network, 3, [...seen.keys()], TOGETHER);
+    load(tape, network, parameters);
     const latent = tape.parameters.slice();
     tape.prepare(seen);
     for (const [value, values] of seen) {
@@ -178,24 +178,24 @@ describe('training', () => {
     ['i16', { cell: cells['cfc-slim']() }, undefined],
     ['q8', { cell: cells['ltc-synaptic'](), integrator: semiImplicit, unfolds: 6 }, ['tau']],
   ] as const)('in %s: the blob computes what validation saw', (qat, layer, probes) => {
-    const model = smallModel(layer);
-    const trainer = new Trainer(model, [sequence(1)], [sequence(2)], {
+    const network = smallModel(layer);
+    const trainer = new Trainer(network, [sequence(1)], [sequence(2)], {
       ...options,
       qat,
       exported: { probes },
     });
     while (!trainer.finished) trainer.epoch();
     const { bestParameters, exported } = trainer;
-    const seen = fakeQuantiser(model, exported)(bestParameters);
-    expect(compareWithBytes(model, bestParameters, seen, exported).unlike).toEqual([]);
+    const seen = fakeQuantiser(network, exported)(bestParameters);
+    expect(compareWithBytes(network, bestParameters, seen, exported).unlike).toEqual([]);
     const { best } = trainer.history.at(-1) as Epoch;
-    const stored = evaluateWith(new Evaluator(model, bestParameters, { constants: seen }), [sequence(2)]);
+    const stored = evaluateWith(new Evaluator(network, bestParameters, { constants: seen }), [sequence(2)]);
     expect(stored.loss).toBe(best);
-    const { blob } = compile(model, bestParameters, exported);
-    const [machine] = lossesOfUnfolds(model, blob, [sequence(2)], loadSync).slice(-1);
+    const { blob } = compile(network, bestParameters, exported);
+    const [machine] = lossesOfUnfolds(network, blob, [sequence(2)], loadSync).slice(-1);
     if (machine !== undefined) expect(Math.abs(machine / best - 1)).toBeLessThan(1e-5);
     // without rounding it is another model
-    expect(evaluate(model, bestParameters, [sequence(2)]).loss).not.toBe(best);
+    expect(evaluate(network, bestParameters, [sequence(2)]).loss).not.toBe(best);
   });
 
   test('a resumed run ends with the same bits', () => {
@@ -220,14 +220,14 @@ describe('training', () => {
   });
 
   test('goes on from weights that are there', () => {
-    const model = smallModel(field);
-    const from = randomParameters(model, 6);
-    const trainer = new Trainer(model, [sequence(1)], [], { ...options, qat: 'q8', from });
+    const network = smallModel(field);
+    const from = randomParameters(network, 6);
+    const trainer = new Trainer(network, [sequence(1)], [], { ...options, qat: 'q8', from });
     expect(trainer.currentParameters).toEqual(from);
     trainer.epoch();
     expect(trainer.currentParameters).not.toEqual(from);
-    expect(() => new Trainer(model, [sequence(1)], [], { from: new Map([...from].slice(1)) })).toThrow(
-      `parameter "${model.parameters[0].name}" is missing`,
+    expect(() => new Trainer(network, [sequence(1)], [], { from: new Map([...from].slice(1)) })).toThrow(
+      `parameter "${network.parameters[0].name}" is missing`,
     );
   });
 

@@ -2,24 +2,24 @@
 import { describe, expect, test } from 'vitest';
 import { cells } from '../../src/cells/index.ts';
 import { semiImplicit } from '../../src/integrators/index.ts';
-import { buildModel } from '../../src/network/network.ts';
+import { buildNetwork } from '../../src/network/network.ts';
 import { calibrate } from '../../src/train/calibrate.ts';
 import { Evaluator } from '../../src/train/evaluate.ts';
 import { record } from '../../src/train/record.ts';
 import { randomParameters, randomSequence, smallModel } from '../models.ts';
 
-const model = smallModel({ cell: cells.gru() });
-const parameters = randomParameters(model);
+const network = smallModel({ cell: cells.gru() });
+const parameters = randomParameters(network);
 const sequence = randomSequence(50, 3);
 
 test('the vectors of every step, closed-loop states included, at the same moments', () => {
-  const recorded = record(model, parameters, [sequence, sequence]);
-  const [{ before, after }] = model.states;
+  const recorded = record(network, parameters, [sequence, sequence]);
+  const [{ before, after }] = network.states;
   const states = recorded.get(before)!;
   expect(states).toHaveLength(100 * 5);
   expect([...states.subarray(0, 5)]).toEqual([0, 0, 0, 0, 0]); // each recording begins with the zero state
   expect(states.subarray(250, 500)).toEqual(states.subarray(0, 250));
-  const evaluator = new Evaluator(model, parameters);
+  const evaluator = new Evaluator(network, parameters);
   evaluator.run(sequence, (step, read) => {
     if (step < 49) expect(states.subarray(5 * step + 5, 5 * step + 10)).toEqual(read(after));
   });
@@ -28,7 +28,7 @@ test('the vectors of every step, closed-loop states included, at the same moment
 
 test('of a loop, every unfold, each as it goes on from the one before', () => {
   const unfolds = 3;
-  const field = buildModel({
+  const field = buildNetwork({
     inputs: 2,
     outputs: 1,
     layers: [{ cell: cells.ltc(), units: 4, integrator: semiImplicit, unfolds }],
@@ -52,7 +52,7 @@ test('of a loop, every unfold, each as it goes on from the one before', () => {
 });
 
 test('long recordings are thinned to 4,096 samples', () => {
-  const recorded = record(model, parameters, [randomSequence(10_000, 3)]);
+  const recorded = record(network, parameters, [randomSequence(10_000, 3)]);
   const [samples] = recorded.values();
   expect(samples.length / [...recorded.keys()][0].shape[0]).toBe(Math.ceil(10_000 / 3));
 });
@@ -96,19 +96,19 @@ describe('recordings that tell nothing, or the wrong thing, are refused by name'
     ],
   ];
   test.each(cases)('%s', (_, recordings, message) => {
-    expect(() => record(model, parameters, recordings)).toThrow(message);
-    expect(() => calibrate(model, parameters, recordings)).toThrow(message);
+    expect(() => record(network, parameters, recordings)).toThrow(message);
+    expect(() => calibrate(network, parameters, recordings)).toThrow(message);
   });
 
   test('an input that never changes', () => {
     const still = changed((x, i) => (i % 3 === 2 ? 0.25 : x));
-    expect(() => record(model, parameters, [still, still])).toThrow(
+    expect(() => record(network, parameters, [still, still])).toThrow(
       /^calibration: input 2 is 0.25 in every step: .*least-squares/,
     );
-    expect(() => record(model, parameters, [still, sequence])).not.toThrow();
-    expect(() => record(model, parameters, [still], { constantInputs: 'accept' })).not.toThrow();
+    expect(() => record(network, parameters, [still, sequence])).not.toThrow();
+    expect(() => record(network, parameters, [still], { constantInputs: 'accept' })).not.toThrow();
     // ranges do not mind
-    expect(() => calibrate(model, parameters, [still])).not.toThrow();
+    expect(() => calibrate(network, parameters, [still])).not.toThrow();
   });
 
   test('a model that does not stay finite', () => {

@@ -21,7 +21,7 @@ describe.each(['implicit', 'explicit'] as const)('ltc-synaptic, %s', (constraint
   const wiring = { type: 'auto-ncp', outputs: 1, sparsity: 0.3 } as const;
   const cell = cells['ltc-synaptic']({ wiring, constraints });
   const layers = [{ cell, units: 10, integrator: semiImplicit, unfolds: 4 }];
-  const { model, parameters, history } = train(
+  const { network, parameters, history } = train(
     { inputs: 1, outputs: 1, layers, readout: 'none' },
     [sine(240)],
     [sine(80, 1)],
@@ -31,21 +31,21 @@ describe.each(['implicit', 'explicit'] as const)('ltc-synaptic, %s', (constraint
   test('learns what neither the last value nor zero predicts', () => {
     const validation = sine(80, 1);
     const persistence = meanSquare(validation.inputs.map((x, t) => x - validation.targets[t]));
-    const { loss } = evaluate(model, parameters, [validation], { warmup: 10 });
+    const { loss } = evaluate(network, parameters, [validation], { warmup: 10 });
     expect(loss).toBeLessThan(persistence / 20);
     expect(loss).toBeLessThan(meanSquare(validation.targets) / 20);
     expect(loss).toBeLessThan(history[0].validation / 20);
   });
 
   test('has weights, leaks and capacitances ≥ 0, and no synapse that the wiring does not have', () => {
-    const byName = new Map(model.parameters.map((p): [string, Parameter] => [p.name, p]));
+    const byName = new Map(network.parameters.map((p): [string, Parameter] => [p.name, p]));
     const seen = (name: string, x: number): number =>
       byName.get(name)?.constraint === 'softplus' ? Math.log1p(Math.exp(x)) : x;
     for (const name of ['w', 'sensory_w', 'gleak', 'cm'])
       for (const x of parameters.get(name)!) expect(seen(name, x)).toBeGreaterThanOrEqual(0);
     for (const x of parameters.get('cm')!) expect(seen('cm', x)).toBeGreaterThan(0);
     let masked = 0;
-    for (const { name, mask } of model.parameters)
+    for (const { name, mask } of network.parameters)
       mask?.forEach((m, i) => {
         if (m !== 0) return;
         masked++;

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { cells } from '../../src/cells/index.ts';
 import { dampedOscillator } from '../../src/data/damped-oscillator.ts';
 import { rk4 } from '../../src/integrators/index.ts';
-import { buildModel } from '../../src/network/network.ts';
+import { buildNetwork } from '../../src/network/network.ts';
 import { Adam, clipNorm } from '../../src/train/adam.ts';
 import { Tape } from '../../src/train/tape.ts';
 import { readTrace } from '../golden/vectors.ts';
@@ -10,7 +10,7 @@ import { readTrace } from '../golden/vectors.ts';
 /** Cells by the trace's names, and the names of parameters where they differ. */
 const known: Record<
   string,
-  { cell: Parameters<typeof buildModel>[0]['layers'][0]['cell']; names: Record<string, string> }
+  { cell: Parameters<typeof buildNetwork>[0]['layers'][0]['cell']; names: Record<string, string> }
 > = {
   LTC: { cell: cells['ltc-tau']({ freeTau: true }), names: {} },
   CTRNN: { cell: cells.ctrnn(), names: {} },
@@ -25,21 +25,21 @@ test('100 steps of PyTorch training, repeated', () => {
   const train = Array.from({ length: 100 }, (_, i) => [all[4 * i], all[4 * i + 1]]);
   for (const run of clean) {
     const { cell, names } = known[run.model];
-    const model = buildModel({
+    const network = buildNetwork({
       inputs: 2,
       outputs: 2,
       layers: [{ cell, units: 8, integrator: rk4, unfolds: 1 }],
       readout: 'none',
     });
-    expect(model.parameterCount).toBe(run.params);
-    const tape = new Tape(model, 99);
+    expect(network.parameterCount).toBe(run.params);
+    const tape = new Tape(network, 99);
     const flat = (kind: string) =>
-      model.parameters.flatMap(({ name }) => [...run.numbers(`${kind}.${names[name] ?? name}`)]);
+      network.parameters.flatMap(({ name }) => [...run.numbers(`${kind}.${names[name] ?? name}`)]);
     tape.parameters.set(flat('init'));
     const adam = new Adam(tape.parameters.length);
     for (let k = 0; k < 99; k++) {
-      tape.values.set(train[k + 1], tape.address(model.input, k));
-      tape.values[tape.address(model.dt, k)] = (20 * 198) / 199 / 99;
+      tape.values.set(train[k + 1], tape.address(network.input, k));
+      tape.values[tape.address(network.dt, k)] = (20 * 198) / 199 / 99;
     }
     run.numbers('loss_f64').forEach((expected, step) => {
       tape.prepare();
@@ -48,7 +48,7 @@ test('100 steps of PyTorch training, repeated', () => {
       tape.clearFrames(99);
       let loss = train[0][0] ** 2 + train[0][1] ** 2; // the first row, where the prediction is zero
       for (let k = 0; k < 99; k++) {
-        const at = tape.address(model.prediction, k);
+        const at = tape.address(network.prediction, k);
         for (let j = 0; j < 2; j++) {
           const d = tape.values[at + j] - train[k + 1][j];
           loss += d * d;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { cells } from '../../src/cells/index.ts';
 import { semiImplicit } from '../../src/integrators/index.ts';
-import { buildModel } from '../../src/network/network.ts';
+import { buildNetwork } from '../../src/network/network.ts';
 import { Evaluator, evaluate } from '../../src/train/evaluate.ts';
 import { crossEntropy, mae, mse } from '../../src/train/losses/index.ts';
 import { regularisers } from '../../src/train/regularisers/index.ts';
@@ -18,11 +18,11 @@ const spec = {
 } as const;
 const options: TrainOptions = { epochs: 30, window: 20, stride: 10, batch: 4, rate: 0.02, seed: 5 };
 const make = (more: TrainOptions = {}) =>
-  new Trainer(buildModel(spec), [sine(100)], [sine(60, 1)], { ...options, ...more });
+  new Trainer(buildNetwork(spec), [sine(100)], [sine(60, 1)], { ...options, ...more });
 
 describe('training', () => {
   test('learns to predict a sine much better than persistence', () => {
-    const { model, parameters, history } = train(spec, [sine(200)], [sine(60, 1)], {
+    const { network, parameters, history } = train(spec, [sine(200)], [sine(60, 1)], {
       ...options,
       normalise: false,
       epochs: 60,
@@ -30,7 +30,7 @@ describe('training', () => {
     });
     const y = sine(60, 1);
     const persistence = y.inputs.reduce((sum, x, t) => sum + (x - y.targets[t]) ** 2, 0) / 60;
-    expect(evaluate(model, parameters, [y], { warmup: 10 }).loss).toBeLessThan(persistence / 4);
+    expect(evaluate(network, parameters, [y], { warmup: 10 }).loss).toBeLessThan(persistence / 4);
     expect(history).toHaveLength(60);
   });
 
@@ -80,7 +80,7 @@ describe('training', () => {
     expect(history.length).toBeLessThan(1000);
     const best = Math.min(...history.map((e) => e.validation));
     expect(history.at(-4)?.validation).toBe(best);
-    expect(evaluate(trainer.model, trainer.bestParameters, [sine(60, 1)]).loss).toBeCloseTo(best, 12);
+    expect(evaluate(trainer.network, trainer.bestParameters, [sine(60, 1)]).loss).toBeCloseTo(best, 12);
   });
 
   test('masked weights stay zero and clipped ones in their interval', () => {
@@ -96,9 +96,9 @@ describe('training', () => {
         };
       },
     };
-    const model = buildModel({ inputs: 1, outputs: 1, layers: [{ cell, units: 2 }], readout: 'dense' });
-    expect(model.parameterCount).toBe(2 + 2 + 2 + 2 + 3);
-    const trainer = new Trainer(model, [sine(50)], [], { epochs: 20, rate: 0.1 });
+    const network = buildNetwork({ inputs: 1, outputs: 1, layers: [{ cell, units: 2 }], readout: 'dense' });
+    expect(network.parameterCount).toBe(2 + 2 + 2 + 2 + 3);
+    const trainer = new Trainer(network, [sine(50)], [], { epochs: 20, rate: 0.1 });
     while (!trainer.finished) trainer.epoch();
     const parameters = trainer.bestParameters;
     expect(parameters.get('weight_hh')?.filter((_, i) => mask[i] === 0)).toEqual(Float64Array.of(0, 0));
@@ -114,15 +114,15 @@ describe('training', () => {
   test('learns classes', () => {
     const y = sine(300);
     const rising: Sequence = { ...y, targets: y.targets.map((next, t) => (next > y.inputs[t] ? 1 : 0)) };
-    const { model, parameters } = train({ ...spec, outputs: 2, readout: 'softmax' }, [rising], [rising], {
+    const { network, parameters } = train({ ...spec, outputs: 2, readout: 'softmax' }, [rising], [rising], {
       ...options,
       normalise: false,
       loss: crossEntropy,
       epochs: 40,
     });
-    const { accuracy } = evaluate(model, parameters, [rising], { loss: crossEntropy, warmup: 10 });
+    const { accuracy } = evaluate(network, parameters, [rising], { loss: crossEntropy, warmup: 10 });
     expect(accuracy).toBeGreaterThan(0.95);
-    const probabilities = new Evaluator(model, parameters).outputs(rising);
+    const probabilities = new Evaluator(network, parameters).outputs(rising);
     expect(probabilities[0] + probabilities[1]).toBeCloseTo(1, 12);
   });
 
@@ -167,10 +167,10 @@ describe('losses and regularisers: gradients are central differences', () => {
       regulariser.name === 'heisenberg'
         ? { cell: cells.hlln(), units: 2 }
         : { cell: cells['ltc-tau'](), units: 4, integrator: semiImplicit, unfolds: 2 };
-    const model = buildModel({ inputs: 2, outputs: 2, layers: [layer], readout: 'none' });
+    const network = buildNetwork({ inputs: 2, outputs: 2, layers: [layer], readout: 'none' });
     const data = randomSequence(6, 2);
     const loss = (parameters: Map<string, Float64Array>, weight = 10): number => {
-      const trainer = new Trainer(model, [data], [], {
+      const trainer = new Trainer(network, [data], [], {
         regularisers: [{ regulariser, weight }],
         window: 6,
         batch: 1,
@@ -187,7 +187,7 @@ describe('losses and regularisers: gradients are central differences', () => {
       return value;
     };
     let gradient = new Float64Array();
-    const parameters = randomParameters(model, 2);
+    const parameters = randomParameters(network, 2);
     const clipped = loss(parameters);
     expect(Number.isFinite(clipped)).toBe(true);
     const direction = gradient;

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { cells } from '../../src/cells/index.ts';
 import { compile } from '../../src/compile/compile.ts';
 import { semiImplicit } from '../../src/integrators/index.ts';
-import { buildModel, type ModelSpec } from '../../src/network/network.ts';
+import { buildNetwork, type NetworkSpec } from '../../src/network/network.ts';
 import { loadSync } from '../../src/runtime/index.ts';
 import { evaluate } from '../../src/train/evaluate.ts';
 import { type Loss, losses } from '../../src/train/losses/index.ts';
@@ -19,7 +19,7 @@ const ltc = (units: number, unfolds: number) => ({
   integrator: semiImplicit,
   unfolds,
 });
-const spec: ModelSpec = {
+const spec: NetworkSpec = {
   inputs: 3,
   outputs: 2,
   layers: [ltc(6, 4)],
@@ -38,34 +38,34 @@ describe.each([
   ['mae', spec, lossNamed('mae'), sequences],
   [
     'cross-entropy, probabilities',
-    { ...spec, readout: 'softmax', outputNormalisation: undefined } as ModelSpec,
+    { ...spec, readout: 'softmax', outputNormalisation: undefined } as NetworkSpec,
     lossNamed('cross-entropy'),
     labelled,
   ],
 ])('%s', (_, chosen, loss, data) => {
-  const model = buildModel(chosen);
-  const parameters = new Trainer(model, data, [], { loss, epochs: 1 }).bestParameters;
+  const network = buildNetwork(chosen);
+  const parameters = new Trainer(network, data, [], { loss, epochs: 1 }).bestParameters;
   const options = { loss, warmup: 5 };
-  const { blob } = compile(model, parameters);
+  const { blob } = compile(network, parameters);
 
   test('each count has the loss that the model of that count has', () => {
-    const found = lossesOfUnfolds(model, blob, data, loadSync, options);
+    const found = lossesOfUnfolds(network, blob, data, loadSync, options);
     expect(found).toHaveLength(4);
     found.forEach((each, i) => {
-      const fewer = buildModel({ ...chosen, layers: [{ ...chosen.layers[0], unfolds: i + 1 }] });
+      const fewer = buildNetwork({ ...chosen, layers: [{ ...chosen.layers[0], unfolds: i + 1 }] });
       expect(each / evaluate(fewer, parameters, data, options).loss).toBeCloseTo(1, 4);
     });
     expect(new Set(found).size).toBe(4);
   });
 });
 
-const lossesOf = (layers: ModelSpec['layers']): number[] => {
-  const model = buildModel({ ...spec, layers });
-  const { bestParameters } = new Trainer(model, sequences, [], { epochs: 1 });
-  const { blob } = compile(model, bestParameters);
-  const found = lossesOfUnfolds(model, blob, sequences, loadSync);
+const lossesOf = (layers: NetworkSpec['layers']): number[] => {
+  const network = buildNetwork({ ...spec, layers });
+  const { bestParameters } = new Trainer(network, sequences, [], { epochs: 1 });
+  const { blob } = compile(network, bestParameters);
+  const found = lossesOfUnfolds(network, blob, sequences, loadSync);
   if (found.length > 0)
-    expect(found.at(-1) as number).toBeCloseTo(evaluate(model, bestParameters, sequences).loss, 4);
+    expect(found.at(-1) as number).toBeCloseTo(evaluate(network, bestParameters, sequences).loss, 4);
   return found;
 };
 

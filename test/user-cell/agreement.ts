@@ -5,7 +5,7 @@ import {
   type CompileOptions,
   compile,
   Evaluator,
-  type Model,
+  type Network,
   type ParameterValues,
   type Sequence,
 } from '../../src/train/index.ts';
@@ -23,29 +23,29 @@ export const rounded = (sequence: Sequence): Sequence => ({
  * weights by at most `tolerance` of the output's scale. Kept probes are compared too.
  */
 export function expectAgreement(
-  model: Model,
+  network: Network,
   parameters: ParameterValues,
   given: Sequence,
   options: CompileOptions = {},
   tolerance = 1e-5,
 ): void {
   const sequence = rounded(given);
-  const { inputs, outputs } = model.spec;
-  const { blob, constants } = compile(model, parameters, options);
-  const reference = new Evaluator(model, parameters, {
+  const { inputs, outputs } = network.spec;
+  const { blob, constants } = compile(network, parameters, options);
+  const reference = new Evaluator(network, parameters, {
     constants,
-    also: [...model.probes.values()],
+    also: [...network.probes.values()],
   });
   const names = options.probes ?? [];
   const want: number[][] = [[], ...names.map(() => [])];
   reference.run(sequence, (_, read) => {
-    want[0].push(...read(model.output));
+    want[0].push(...read(network.output));
     names.forEach((name, i) => {
-      want[i + 1].push(...read(model.probes.get(name)!));
+      want[i + 1].push(...read(network.probes.get(name)!));
     });
   });
   const runs = BUILDS.map((build) => {
-    const machine = loadSync(blob, { machine: moduleOf(build) });
+    const machine = loadSync(blob, { interpreter: moduleOf(build) });
     expect([machine.inputs, machine.outputs]).toEqual([inputs, outputs]);
     const session = machine.session();
     const got: number[][] = [[], ...names.map(() => [])];

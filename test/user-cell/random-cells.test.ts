@@ -2,7 +2,7 @@
 import { fc, test } from '@fast-check/vitest';
 import { describe } from 'vitest';
 import {
-  buildModel,
+  buildNetwork,
   type Cell,
   defineCell,
   type Integrator,
@@ -94,10 +94,10 @@ const sequence = randomSequence(30, UNITS);
 const tolerance = 1e-3;
 
 function check(layers: LayerSpec[], readout: 'dense' | 'none' = 'none'): void {
-  const model = buildModel({ inputs: UNITS, outputs: UNITS, layers, readout, interval: 2 });
-  const values = randomParameters(model);
-  expectAgreement(model, values, sequence, {}, tolerance);
-  expectAgreement(model, values, sequence, { probes: [...model.probes.keys()] }, tolerance);
+  const network = buildNetwork({ inputs: UNITS, outputs: UNITS, layers, readout, interval: 2 });
+  const values = randomParameters(network);
+  expectAgreement(network, values, sequence, {}, tolerance);
+  expectAgreement(network, values, sequence, { probes: [...network.probes.keys()] }, tolerance);
 }
 
 const field = (recipe: Recipe, integrator: Integrator): LayerSpec => ({

@@ -1,12 +1,12 @@
 /** A user's own cell is as good as ours: it trains, compiles, and the machine agrees with float64. */
 import { describe, expect, test } from 'vitest';
 import {
-  buildModel,
+  buildNetwork,
   compile,
   defineCell,
   integrators,
   type LayerSpec,
-  type ModelSpec,
+  type NetworkSpec,
   train,
   type WeightType,
 } from '../../src/train/index.ts';
@@ -46,7 +46,7 @@ const layers: [string, LayerSpec[]][] = [
 
 describe.each(weightTypes)('%s: trained, compiled and run in every build', (weights) => {
   test.each(layers)('%s', (_, stack) => {
-    const spec: ModelSpec = {
+    const spec: NetworkSpec = {
       inputs: 3,
       outputs: 2,
       layers: stack,
@@ -56,25 +56,25 @@ describe.each(weightTypes)('%s: trained, compiled and run in every build', (weig
       outputNormalisation: { mean: [1, -1], deviation: [2, 0.5] },
     };
     const options = { epochs: 3, window: 20, stride: 20, normalise: false, seed: 1 };
-    const { model, parameters, history } = train(spec, [sequence], [], options);
+    const { network, parameters, history } = train(spec, [sequence], [], options);
     expect(history.at(-1)!.best).toBeLessThanOrEqual(history[0].loss);
-    expectAgreement(model, parameters, sequence, { weights });
-    expectAgreement(model, parameters, sequence, { weights, probes: [...model.probes.keys()] });
+    expectAgreement(network, parameters, sequence, { weights });
+    expectAgreement(network, parameters, sequence, { weights, probes: [...network.probes.keys()] });
   });
 });
 
 describe('without a read-out the output is the state, the old state or the input itself', () => {
   test.each(layers)('%s', (_, stack) => {
-    const model = buildModel({ inputs: 3, outputs: 1, layers: stack, readout: 'none' });
-    expectAgreement(model, randomParameters(model), sequence);
+    const network = buildNetwork({ inputs: 3, outputs: 1, layers: stack, readout: 'none' });
+    expectAgreement(network, randomParameters(network), sequence);
   });
 
   test.each(maps.map((cell) => [cell.name, cell] as const))('%s, all of it', (_, cell) => {
     const one = { inputs: 3, layers: [{ cell, units: 3 }], readout: 'none' } as const;
     for (let outputs = 12; ; outputs--)
       try {
-        const model = buildModel({ ...one, outputs });
-        return expectAgreement(model, randomParameters(model), sequence);
+        const network = buildNetwork({ ...one, outputs });
+        return expectAgreement(network, randomParameters(network), sequence);
       } catch (error) {
         if ((error as Error).name !== 'ShapeError') throw error;
       }
@@ -89,8 +89,8 @@ describe('a probe that is the state a field was evaluated at is that of the last
   });
   test.each(integrators.map((i) => [i.name, i] as const))('%s', (_, stepper) => {
     const layer = { cell: watched, units: 4, integrator: stepper, unfolds: 2 };
-    const model = buildModel({ inputs: 3, outputs: 2, layers: [layer], readout: 'dense', interval: 4 });
-    expectAgreement(model, randomParameters(model), sequence, { probes: ['at'] });
+    const network = buildNetwork({ inputs: 3, outputs: 2, layers: [layer], readout: 'dense', interval: 4 });
+    expectAgreement(network, randomParameters(network), sequence, { probes: ['at'] });
   });
 });
 
@@ -102,10 +102,10 @@ describe('a decay that can be negative', () => {
     unfolds: 1,
   };
   const compiled = (stack: LayerSpec[], prefix: string, tau0: number) => {
-    const model = buildModel({ inputs: 3, outputs: 2, layers: stack, readout: 'dense' });
-    const parameters = randomParameters(model);
+    const network = buildNetwork({ inputs: 3, outputs: 2, layers: stack, readout: 'dense' });
+    const parameters = randomParameters(network);
     parameters.set(`${prefix}tau0`, Float64Array.of(1, 1, tau0, 1));
-    return () => compile(model, parameters);
+    return () => compile(network, parameters);
   };
 
   test('is refused with the name of the layer', () => {
@@ -127,7 +127,7 @@ describe('a decay that can be negative', () => {
       field: (context) => ({ ...fitzHughNagumo.field(context), decay: context.h }),
     });
     const layer = { cell: pitchfork, units: 4, integrator: integrator('heun'), unfolds: 1 };
-    const model = buildModel({ inputs: 3, outputs: 2, layers: [layer], readout: 'dense' });
-    expect(() => compile(model, randomParameters(model))).toThrow(/^cell "pitchfork": its decay/);
+    const network = buildNetwork({ inputs: 3, outputs: 2, layers: [layer], readout: 'dense' });
+    expect(() => compile(network, randomParameters(network))).toThrow(/^cell "pitchfork": its decay/);
   });
 });

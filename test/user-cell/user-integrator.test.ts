@@ -4,13 +4,13 @@
  */
 import { describe, expect, test } from 'vitest';
 import {
-  buildModel,
+  buildNetwork,
   cells,
   compile,
   defineCell,
   type Integrator,
-  type Model,
-  type ModelSpec,
+  type Network,
+  type NetworkSpec,
   ops,
   parameter,
 } from '../../src/train/index.ts';
@@ -21,17 +21,17 @@ const { add, affine, eulerUpdate, mul, scale, semiImplicitUpdate, slope, tanh } 
 const sequence = randomSequence(100, 3);
 
 /** Agreement with float64, unless the builder says which operation cannot stand where it does. */
-function expectRightOrRefused(spec: ModelSpec): void {
-  let model: Model;
+function expectRightOrRefused(spec: NetworkSpec): void {
+  let network: Network;
   try {
-    model = buildModel(spec);
-    compile(model, randomParameters(model));
+    network = buildNetwork(spec);
+    compile(network, randomParameters(network));
   } catch (error) {
     expect(error).toBeInstanceOf(RangeError);
     expect((error as Error).message).toMatch(/euler|semi-implicit/);
     return;
   }
-  expectAgreement(model, randomParameters(model), sequence);
+  expectAgreement(network, randomParameters(network), sequence);
 }
 
 const midpoint: Integrator = {
@@ -137,12 +137,12 @@ const loopingSpec = (isState: boolean) =>
   }) as const;
 
 test('a loop of a cell’s own may begin with what is no state, if it ends with one', () => {
-  const model = buildModel(loopingSpec(true));
-  expect(() => compile(model, randomParameters(model))).not.toThrow();
+  const network = buildNetwork(loopingSpec(true));
+  expect(() => compile(network, randomParameters(network))).not.toThrow();
   expectRightOrRefused(loopingSpec(true));
 });
 
 test('a loop of a cell’s own whose result is no state is refused, not compiled to something else', () => {
-  const model = buildModel(loopingSpec(false));
-  expect(() => compile(model, randomParameters(model))).toThrow(/must be the next value of a state/);
+  const network = buildNetwork(loopingSpec(false));
+  expect(() => compile(network, randomParameters(network))).toThrow(/must be the next value of a state/);
 });

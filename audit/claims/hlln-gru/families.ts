@@ -1,7 +1,7 @@
-import type { ModelDescription } from '../../../src/network/spec.ts';
+import type { NetworkDescription } from '../../../src/network/spec.ts';
 
 /** A kind of model at every size. @param classes whether the outputs are probabilities of classes */
-type Family = (width: number, units: number, classes: boolean) => ModelDescription;
+type Family = (width: number, units: number, classes: boolean) => NetworkDescription;
 
 const withReadout =
   (cell: string, integration: { integrator?: string; unfolds?: number } = {}): Family =>

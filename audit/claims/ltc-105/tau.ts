@@ -59,8 +59,8 @@ export function tauAtJumps(predictor: Predictor, sequence: Sequence): TauAtJumps
 /** The same of models with the weights that training begins with: what the equation does by itself. */
 export function untrainedAtJumps({ contender }: TrainedContender, sequence: Sequence): TauAtJumps[] {
   return contender.seeds.map((seed) => {
-    const { model, parameters } = untrained(contender.model, seed);
-    const machine = loadSync(compile(model, parameters, { probes: ['tau'] }).blob);
+    const { network, parameters } = untrained(contender.model, seed);
+    const machine = loadSync(compile(network, parameters, { probes: ['tau'] }).blob);
     const found = tauAtJumps(machinePredictor(machine), sequence);
     machine.dispose();
     return found;

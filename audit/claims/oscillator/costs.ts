@@ -2,7 +2,7 @@ import { compile } from '../../../src/compile/compile.ts';
 import { readBlob } from '../../../src/format/read.ts';
 import { secondsPerStep } from '../../../src/jobs/work.ts';
 import { untrained } from '../../../src/measure/random-model.ts';
-import { buildModel } from '../../../src/network/network.ts';
+import { buildNetwork } from '../../../src/network/network.ts';
 import { resolve } from '../../../src/network/spec.ts';
 import { type Part, short } from './findings.ts';
 import * as published from './published.ts';
@@ -12,14 +12,14 @@ import { cells, contenderOf } from './setup.ts';
 export function costs(): Part {
   const rows = cells.map((cell) => {
     const { job, model: description } = contenderOf(cell, 0.3, [1]);
-    const { values } = buildModel(resolve(description)).graph;
+    const { values } = buildNetwork(resolve(description)).graph;
     const operations = values.filter(({ source }) => source.kind === 'op').length;
-    const { model, parameters } = untrained(description);
-    const { header } = readBlob(compile(model, parameters).blob);
+    const { network, parameters } = untrained(description);
+    const { header } = readBlob(compile(network, parameters).blob);
     secondsPerStep(job); // warm
     return {
       name: cell.name,
-      parameters: model.parameterCount,
+      parameters: network.parameterCount,
       operations,
       instructions: header.instructionCount,
       work: header.multiplyAdds,

@@ -4,7 +4,7 @@ import { type CellName, cells } from '../../../src/cells/index.ts';
 import { DataError } from '../../../src/data/sequence.ts';
 import { type Split, split } from '../../../src/data/split.ts';
 import { linear, meanSquaredError, persistence, zero } from '../../../src/measure/baselines.ts';
-import type { ModelSpec } from '../../../src/network/network.ts';
+import type { NetworkSpec } from '../../../src/network/network.ts';
 import { resolve } from '../../../src/network/spec.ts';
 import type { Sequence } from '../../../src/train/sequence.ts';
 import { defineTask, fitting, sequencesOf, type Task } from '../../../src/train/task.ts';
@@ -98,7 +98,7 @@ export function baselinesOf({ train, validation, test, fitted, task }: Prepared)
 export function specOf(
   { fitted }: Pick<Prepared, 'fitted'>,
   { cell, units, integrator, unfolds }: Settings,
-): ModelSpec {
+): NetworkSpec {
   const field = cells[cell as CellName]?.().kind === 'field';
   return resolve({
     ...fitted,

@@ -3,7 +3,7 @@ import { OP_LOOP } from '../../../assembly/layout.ts';
 import { readBlob } from '../../../src/format/read.ts';
 import type { WeightType } from '../../../src/quantise/types.ts';
 import { weightTypes } from '../../../src/quantise/types.ts';
-import { Blob as Contents } from '../../../src/runtime/blob.ts';
+import { CheckedBlob as Contents } from '../../../src/runtime/blob.ts';
 import type { Metadata, Model } from '../../../src/runtime/entries/simd.ts';
 import type { Blobs, TaskFacts, Way } from './messages.ts';
 import type { Feed } from './stream.ts';

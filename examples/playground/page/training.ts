@@ -4,7 +4,7 @@ import { compile } from '../../../src/compile/compile.ts';
 import type { ParameterValues } from '../../../src/compile/fold.ts';
 import { Random } from '../../../src/data/random.ts';
 import { initialise } from '../../../src/graph/parameter.ts';
-import { buildModel, type Model } from '../../../src/network/network.ts';
+import { buildNetwork, type Network } from '../../../src/network/network.ts';
 import { type WeightType, weightTypes } from '../../../src/quantise/types.ts';
 import { calibrate } from '../../../src/train/calibrate.ts';
 import { Trainer } from '../../../src/train/trainer.ts';
@@ -18,12 +18,12 @@ const REPORT = 100;
 const SHOW = 300;
 
 /** Probes that a step computes; those of parameters alone never move. */
-export const livingProbes = (model: Model): string[] =>
-  [...model.probes].filter(([, { region }]) => region === 'step').map(([name]) => name);
+export const livingProbes = (network: Network): string[] =>
+  [...network.probes].filter(([, { region }]) => region === 'step').map(([name]) => name);
 
 export class Training {
   readonly #trainer: Trainer;
-  readonly #model: Model;
+  readonly #network: Network;
   readonly #say: (message: FromTrainer) => void;
   readonly #prepared: Prepared;
   readonly #settings: Settings;
@@ -39,13 +39,13 @@ export class Training {
   /** @throws RangeError, ShapeError for settings that make no model */
   constructor(prepared: Prepared, settings: Settings, say: (message: FromTrainer) => void) {
     const { epochs, rate, seed } = settings;
-    this.#model = buildModel(specOf(prepared, settings));
+    this.#network = buildNetwork(specOf(prepared, settings));
     const options = { epochs, rate, seed, ...prepared.windows };
-    this.#trainer = new Trainer(this.#model, prepared.train, prepared.validation, options);
+    this.#trainer = new Trainer(this.#network, prepared.train, prepared.validation, options);
     this.#say = say;
     this.#prepared = prepared;
     this.#settings = settings;
-    say({ kind: 'started', parameters: this.#model.parameterCount, epochs });
+    say({ kind: 'started', parameters: this.#network.parameterCount, epochs });
   }
 
   /** Trains for a slice of time. @returns whether there is more to do @throws RangeError where it diverges */
@@ -112,28 +112,28 @@ export class Training {
 
   #compiled(parameters: ParameterValues, weights: WeightType): Uint8Array {
     const epochs = this.#trainer.history.length;
-    return blobOf(this.#model, parameters, weights, this.#prepared, this.#settings, epochs);
+    return blobOf(this.#network, parameters, weights, this.#prepared, this.#settings, epochs);
   }
 }
 
 /** How large the model of some settings is, and its first weights. @throws as `Training` */
 export function sizesOf(prepared: Prepared, settings: Settings): Sizes {
-  const model = buildModel(specOf(prepared, settings));
+  const network = buildNetwork(specOf(prepared, settings));
   // drawn as the trainer draws them
   const random = new Random(settings.seed);
-  const parameters = new Map(model.parameters.map((one) => [one.name, initialise(one, random)]));
+  const parameters = new Map(network.parameters.map((one) => [one.name, initialise(one, random)]));
   const exported = (weights: WeightType): Uint8Array =>
-    blobOf(model, parameters, weights, prepared, settings, 0);
+    blobOf(network, parameters, weights, prepared, settings, 0);
   const untrained = exported('f32');
   return {
-    parameters: model.parameterCount,
+    parameters: network.parameterCount,
     bytes: { q8: exported('q8').length, f32: untrained.length },
     untrained,
   };
 }
 
 function blobOf(
-  model: Model,
+  network: Network,
   parameters: ParameterValues,
   weights: WeightType,
   { task, train, fitted }: Prepared,
@@ -147,7 +147,12 @@ function blobOf(
     ...(fitted.interval && { timed: true }),
     training: { data: 'playground', seed, epochs },
   };
-  const ranges = weights === 'i16' ? calibrate(model, parameters, train) : undefined;
-  return compile(model, parameters, { weights, probes: livingProbes(model), name: cell, metadata, ranges })
-    .blob;
+  const ranges = weights === 'i16' ? calibrate(network, parameters, train) : undefined;
+  return compile(network, parameters, {
+    weights,
+    probes: livingProbes(network),
+    name: cell,
+    metadata,
+    ranges,
+  }).blob;
 }

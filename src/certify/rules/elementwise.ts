@@ -1,7 +1,7 @@
 import * as L from '../../../assembly/layout.ts';
 import { opNames } from '../../format/read.ts';
 import * as I from '../interval.ts';
-import { type Cell, cell, number, type Sum } from '../slot.ts';
+import { number, type Slot, type Sum, slot } from '../slot.ts';
 import { type Fn, fraction, functions } from './functions.ts';
 import type { Rule } from './rule.ts';
 
@@ -9,9 +9,9 @@ import type { Rule } from './rule.ts';
 export const unary =
   (f: Fn): Rule =>
   (c) =>
-    c.write(c.read(0).map(({ range }) => cell(f(range))));
+    c.write(c.read(0).map(({ range }) => slot(f(range))));
 
-const constantOf = ({ sum }: Cell): number | null =>
+const constantOf = ({ sum }: Slot): number | null =>
   sum && sum.terms.size === 0 && sum.constant[0] === sum.constant[1] ? sum.constant[0] : null;
 
 /** The sum of two sums, gate by gate. */
@@ -26,7 +26,7 @@ const scaledSum = ({ constant, terms }: Sum, factor: number): Sum => ({
   terms: new Map([...terms].map(([gate, f]) => [gate, f * factor])),
 });
 
-function product(a: Cell, b: Cell): Cell {
+function product(a: Slot, b: Slot): Slot {
   const range = I.multiply(a.range, b.range);
   const [constant, other] = constantOf(a) === null ? [constantOf(b), a] : [constantOf(a), b];
   return {
@@ -36,13 +36,13 @@ function product(a: Cell, b: Cell): Cell {
   };
 }
 
-const sum = (a: Cell, b: Cell): Cell => ({
+const sum = (a: Slot, b: Slot): Slot => ({
   range: I.add(a.range, b.range),
   ...(a.sum && b.sum && { sum: addSums(a.sum, b.sum) }),
 });
 
 const binary =
-  (f: (a: Cell, b: Cell) => Cell): Rule =>
+  (f: (a: Slot, b: Slot) => Slot): Rule =>
   (c) => {
     const b = c.spread(1, c.instruction.form === L.FORM_SCALAR);
     c.write(c.read(0).map((a, i) => f(a, b[i])));
@@ -51,14 +51,14 @@ const binary =
 export const elementwise: Readonly<Record<string, Rule>> = {
   ...Object.fromEntries(Object.entries(functions).map(([name, f]) => [name, unary(f)])),
   add: binary(sum),
-  sub: binary((a, b) => cell(I.subtract(a.range, b.range))),
+  sub: binary((a, b) => slot(I.subtract(a.range, b.range))),
   mul: binary(product),
-  div: binary((a, b) => cell(I.divide(a.range, b.range))),
+  div: binary((a, b) => slot(I.divide(a.range, b.range))),
   scale: (c) => c.write(c.read(0).map((a) => product(a, number(c.instruction.immediate)))),
   shift: (c) => c.write(c.read(0).map((a) => sum(a, number(c.instruction.immediate)))),
   normalise(c) {
     const [offset, factor] = [c.read(1), c.read(2)];
-    c.write(c.read(0).map((a, i) => cell(I.multiply(I.subtract(a.range, offset[i].range), factor[i].range))));
+    c.write(c.read(0).map((a, i) => slot(I.multiply(I.subtract(a.range, offset[i].range), factor[i].range))));
   },
   fraction(c) {
     const { n, form } = c.instruction;
@@ -66,7 +66,7 @@ export const elementwise: Readonly<Record<string, Rule>> = {
     const activation = functions[opNames.get(form) ?? ''] ?? ((x: I.Interval) => x);
     c.write(
       c.read(0).map(({ range }, i) =>
-        cell(
+        slot(
           activation(
             fraction(
               range,

@@ -1,7 +1,7 @@
 import * as L from '../../../assembly/layout.ts';
 import * as I from '../interval.ts';
 import { ratioOf } from '../ratio.ts';
-import { type Cell, type Point, pointOf, pulled, type Slope } from '../slot.ts';
+import { type Point, pointOf, pulled, type Slope, type Slot } from '../slot.ts';
 import { gate, tanh } from './functions.ts';
 import type { Rule, RuleContext } from './rule.ts';
 
@@ -50,7 +50,7 @@ function fieldsOf(c: RuleContext, target: number): Field[] {
 }
 
 /** Of a drive that is decay ⊙ target: the target, whatever the decay is, 0 too. */
-const otherFactor = (drive: Cell, decay: Cell): Cell | undefined => {
+const otherFactor = (drive: Slot, decay: Slot): Slot | undefined => {
   const [a, b] = drive.factors ?? [];
   return a === decay ? b : b === decay ? a : undefined;
 };
@@ -71,7 +71,7 @@ function update(c: RuleContext, weightOf: (z: I.Interval) => I.Interval): void {
   const state = c.read(0);
   const s = c.scalar(3);
   c.write(
-    fieldsOf(c, 4).map(({ decay, ratio, why }, i): Cell => {
+    fieldsOf(c, 4).map(({ decay, ratio, why }, i): Slot => {
       const from = state[i];
       if (!(decay[0] > 0 || (decay[0] === 0 && I.isBounded(ratio))))
         return { range: I.ANYTHING, why: why ?? NO_DECAY };
@@ -147,7 +147,7 @@ const combined =
     const s = c.scalar(factors.length + 1);
     const slopes = factors.map((_, i) => c.read(i + 1));
     c.write(
-      state.map((from, j): Cell => {
+      state.map((from, j): Slot => {
         const moves = factors.flatMap((factor, i) => {
           const { slope } = slopes[i][j];
           return slope && slope.at.base === from ? [{ factor, slope }] : [];
@@ -181,7 +181,7 @@ export const fields: Readonly<Record<string, Rule>> = {
   slope(c) {
     const state = c.read(0);
     c.write(
-      fieldsOf(c, 3).map(({ decay, ratio, why }, i): Cell => {
+      fieldsOf(c, 3).map(({ decay, ratio, why }, i): Slot => {
         if (!(decay[0] > 0)) return { range: I.ANYTHING, why: why ?? NO_DECAY };
         const range = I.multiply(decay, I.subtract(ratio, state[i].range));
         return { range, why, slope: { at: pointOf(state[i]), decay, ratio } };
@@ -195,7 +195,7 @@ export const fields: Readonly<Record<string, Rule>> = {
     const s = c.scalar(2);
     const m = c.instruction.immediate;
     c.write(
-      a.map((from, i): Cell => {
+      a.map((from, i): Slot => {
         const plain = I.add(from.range, I.multiply(I.multiply([m, m], s), b[i].range));
         const { slope } = b[i];
         const start = pointOf(from);

@@ -1,6 +1,6 @@
 import * as L from '../../../assembly/layout.ts';
 import * as I from '../interval.ts';
-import { type Cell, cell, pulled } from '../slot.ts';
+import { pulled, type Slot, slot } from '../slot.ts';
 import { gate, tanh } from './functions.ts';
 import type { Rule, RuleContext } from './rule.ts';
 
@@ -17,7 +17,7 @@ const rest = ([low, high]: I.Interval): I.Interval => [1 - high, 1 - low];
 const CLOSED = 'its gate can close so far that rounding errors may add up';
 
 /** (1 − weight) · a + weight · b, for a weight that may leave [0, 1] and ends of which one may be a state. */
-function mix(a: Cell, b: Cell, weight: I.Interval): Cell {
+function mix(a: Slot, b: Slot, weight: I.Interval): Slot {
   if (weight[0] >= 0 && weight[1] <= 1) {
     if (a.pull) return pulled(a, b.range, weight, false, CLOSED);
     if (b.pull) return pulled(b, a.range, rest(weight), false, CLOSED);
@@ -34,7 +34,7 @@ export const gated: Readonly<Record<string, Rule>> = {
     c.write(
       weights.map(({ range }, i) => {
         if (form !== L.FORM_ACTIVATED) return mix(a[i], b[i], range);
-        return mix(cell(tanh(a[i].range)), cell(tanh(b[i].range)), gate(range));
+        return mix(slot(tanh(a[i].range)), slot(tanh(b[i].range)), gate(range));
       }),
     );
   },
@@ -64,7 +64,7 @@ export const gated: Readonly<Record<string, Rule>> = {
 
   'lstm-output'(c) {
     const [, , , output] = gates(c, 0, 4);
-    c.write(c.read(1).map(({ range }, i) => cell(I.multiply(gate(output[i]), tanh(range)))));
+    c.write(c.read(1).map(({ range }, i) => slot(I.multiply(gate(output[i]), tanh(range)))));
   },
 
   gru(c) {

@@ -1,5 +1,5 @@
 import * as I from '../interval.ts';
-import { cell } from '../slot.ts';
+import { slot } from '../slot.ts';
 import { exp } from './functions.ts';
 import type { Rule } from './rule.ts';
 
@@ -10,12 +10,12 @@ export const moves: Readonly<Record<string, Rule>> = {
   slice: (c) => c.write(c.read(0, c.instruction.n + c.instruction.k).slice(c.instruction.k)),
   broadcast: (c) => c.write(c.spread(0, true)),
   mean(c) {
-    c.write([cell(meanOf(c.read(0).map(({ range }) => range)))]);
+    c.write([slot(meanOf(c.read(0).map(({ range }) => range)))]);
   },
   distance(c) {
     const b = c.read(1);
     c.write([
-      cell(
+      slot(
         meanOf(
           c.read(0).map(({ range }, i) => {
             const [low, high] = I.subtract(range, b[i].range);
@@ -33,7 +33,7 @@ export const moves: Readonly<Record<string, Rule>> = {
     c.write(
       logits.map((_, i) => {
         const [low, high] = I.roundedBy([share(i, 0), share(i, 1)], logits.length);
-        return cell([Math.max(0, low), high]);
+        return slot([Math.max(0, low), high]);
       }),
     );
   },

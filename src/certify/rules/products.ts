@@ -1,13 +1,13 @@
 import { opNames, type ReadInstruction } from '../../format/read.ts';
 import type { Weights } from '../arena.ts';
 import * as I from '../interval.ts';
-import { type Cell, cell, type Gate, type Sum } from '../slot.ts';
+import { type Gate, type Slot, type Sum, slot } from '../slot.ts';
 import { addSums } from './elementwise.ts';
 import { functions, gate } from './functions.ts';
 import type { Rule, RuleContext } from './rule.ts';
 
 /** Row `row` of a matrix times a vector, plus a bias: a chain of as many sums, each of them rounded. */
-function row({ values, columns }: Weights, index: number, x: readonly Cell[], bias: I.Interval): I.Interval {
+function row({ values, columns }: Weights, index: number, x: readonly Slot[], bias: I.Interval): I.Interval {
   let [low, high] = bias;
   let size = I.magnitude(bias);
   for (let j = 0; j < x.length; j++) {
@@ -26,21 +26,21 @@ function activate(range: I.Interval, { activations }: ReadInstruction, segment: 
   return f ? f(range) : range;
 }
 
-function affine(c: RuleContext, x: readonly Cell[]): void {
+function affine(c: RuleContext, x: readonly Slot[]): void {
   const matrix = c.arena.tensor(c.instruction, 0);
   const { n } = c.instruction;
   const { segments } = matrix;
   const bias = c.read(2, n, segments);
   c.write(
     bias.map(({ range }, i) =>
-      cell(activate(row(matrix, i, x, range), c.instruction, Math.floor(i / (n / segments)))),
+      slot(activate(row(matrix, i, x, range), c.instruction, Math.floor(i / (n / segments)))),
     ),
     segments,
   );
 }
 
 /** The gates of a machine's synapses onto one row: of as many inputs. */
-function gatesOf({ values, columns, rows }: Weights, r: number, x: readonly Cell[]): Gate[] {
+function gatesOf({ values, columns, rows }: Weights, r: number, x: readonly Slot[]): Gate[] {
   const part = rows / 4;
   return x.map(({ range }, j) => {
     const [slope, offset] = [0, 1].map((segment) => values[(segment * part + r) * columns + j]);
@@ -59,7 +59,7 @@ export const products: Readonly<Record<string, Rule>> = {
   dot(c) {
     const matrix = c.arena.tensor(c.instruction, 0);
     const x = c.read(1, c.instruction.k);
-    c.write(c.read(2).map(({ range }, i) => cell(row(matrix, i, x, range))));
+    c.write(c.read(2).map(({ range }, i) => slot(row(matrix, i, x, range))));
   },
   synapses(c) {
     const { n, k } = c.instruction;

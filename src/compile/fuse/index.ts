@@ -1,8 +1,8 @@
 import type { Step } from '../../network/step.ts';
 import { type Rewritten, type Rule, rewrite } from '../rewrite.ts';
 import { fieldInOne } from './fields.ts';
+import { constantChain } from './fraction.ts';
 import { lerpForms, sigmoidAsGate } from './gates.ts';
-import { constantChain } from './rational.ts';
 import { meanDistance, normalised } from './reductions.ts';
 import { negAsScale, scalarOperand, scaledSum } from './scalars.ts';
 

@@ -5,7 +5,7 @@ import { product, sum, times } from '../fuse/coefficient.ts';
 import { dotOp, levelsOp, productOp } from '../fuse/operations.ts';
 import { type Rewriting, type Rewritten, rewrite } from '../rewrite.ts';
 import { isDot } from './find.ts';
-import { planStacks, type Stack } from './plan.ts';
+import { type ProductGroup, planGroups } from './plan.ts';
 import type { Product, Term } from './product.ts';
 import { isInLevels, type Storing, sharesRows } from './storing.ts';
 
@@ -13,9 +13,9 @@ import { isInLevels, type Storing, sharesRows } from './storing.ts';
  * Computes the products of a step in as few instructions as possible: factors, offsets and activations go into them, sums
  * over two vectors become one, and products of the same vectors are stacked.
  */
-export function stack(step: Step, storing: Storing): Rewritten {
-  const stacks = planStacks(step, storing);
-  const computed = new Map<Stack, Value>();
+export function fuseHorizontally(step: Step, storing: Storing): Rewritten {
+  const stacks = planGroups(step, storing);
+  const computed = new Map<ProductGroup, Value>();
   return rewrite(step, [
     (value, rewriting) => {
       const found = stacks.get(value);
@@ -34,7 +34,7 @@ export function stack(step: Step, storing: Storing): Rewritten {
 }
 
 function compute(
-  { products, segments }: Stack,
+  { products, segments }: ProductGroup,
   bias: Value,
   { graph, lower }: Rewriting,
   storing: Storing,
@@ -105,9 +105,9 @@ function matrixOf(
 }
 
 function biasOf(
-  { products, segments, bias }: Stack,
+  { products, segments, bias }: ProductGroup,
   rewriting: Rewriting,
-  computed: ReadonlyMap<Stack, Value>,
+  computed: ReadonlyMap<ProductGroup, Value>,
 ): Value {
   const { graph, lower } = rewriting;
   const [first] = products;

@@ -6,27 +6,27 @@ import type { Product } from './product.ts';
 import type { Storing } from './storing.ts';
 
 /** Products of the same vectors that one instruction computes: their rows one segment after the other. */
-export interface Stack {
+export interface ProductGroup {
   readonly members: readonly Value[];
   readonly products: readonly Product[];
   /** Segments of the rows: the members, or the gates of the one member that is read as gates. */
   readonly segments: number;
   /** The stack whose segments are the biases of this one's, in the same order. */
-  readonly bias: Stack | null;
+  readonly bias: ProductGroup | null;
 }
 
 /** Segments that each LSTM and GRU update reads of its gate operands. */
 const gateSegments: Readonly<Record<string, number>> = { 'lstm-memory': 4, 'lstm-output': 4, gru: 3 };
 
 /** Finds the products of a step and which of them are computed together. */
-export function planStacks(step: Step, storing: Storing): ReadonlyMap<Value, Stack> {
+export function planGroups(step: Step, storing: Storing): ReadonlyMap<Value, ProductGroup> {
   const users = usersOf(step);
   const usersOfValue = (value: Value) => users.get(value) ?? [];
   const products = findProducts(step, usersOfValue, storing);
-  const stacks = new Map<Value, Stack>();
-  const groups = new Map<string, { readonly members: Value[]; readonly bias: Stack | null }>();
-  const close = (members: readonly Value[], segments: number, bias: Stack | null): void => {
-    const stack: Stack = {
+  const stacks = new Map<Value, ProductGroup>();
+  const groups = new Map<string, { readonly members: Value[]; readonly bias: ProductGroup | null }>();
+  const close = (members: readonly Value[], segments: number, bias: ProductGroup | null): void => {
+    const stack: ProductGroup = {
       members,
       products: members.map((member) => products.get(member) as Product),
       segments,
@@ -34,8 +34,9 @@ export function planStacks(step: Step, storing: Storing): ReadonlyMap<Value, Sta
     };
     for (const member of members) stacks.set(member, stack);
   };
-  const numbers = new Map<Stack, number>();
-  const numberOf = (stack: Stack): number => numbers.get(stack) ?? numbers.set(stack, numbers.size + 1).size;
+  const numbers = new Map<ProductGroup, number>();
+  const numberOf = (stack: ProductGroup): number =>
+    numbers.get(stack) ?? numbers.set(stack, numbers.size + 1).size;
   const ordered = [...products.keys()].sort((a, b) => a.id - b.id);
   const layers = ordered.map((value) => depthOf(value, products));
   for (let depth = 0; depth <= Math.max(0, ...layers); depth++) {
@@ -72,7 +73,7 @@ function depthOf(value: Value, products: ReadonlyMap<Value, Product>): number {
 /** Members in stacks of at most four; those on the segments of a stack only where they match these one by one. */
 function together(
   members: readonly Value[],
-  bias: Stack | null,
+  bias: ProductGroup | null,
   products: ReadonlyMap<Value, Product>,
 ): Value[][] {
   if (bias) {

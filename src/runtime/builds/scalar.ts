@@ -1,9 +1,5 @@
-import { machine } from '../generated/scalar.ts';
-import { inWebAssembly } from '../machine.ts';
+import { wasm } from '../generated/scalar.ts';
+import { inWebAssembly } from '../interpreter.ts';
 
 /** For hosts without SIMD: the bits of `simd`. */
-export const scalar = inWebAssembly(
-  'scalar',
-  machine,
-  'this host is too old for WebAssembly 2.0 without SIMD',
-);
+export const scalar = inWebAssembly('scalar', wasm, 'this host is too old for WebAssembly 2.0 without SIMD');

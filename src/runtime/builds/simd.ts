@@ -1,5 +1,5 @@
-import { machine } from '../generated/simd.ts';
-import { inWebAssembly } from '../machine.ts';
+import { wasm } from '../generated/simd.ts';
+import { inWebAssembly } from '../interpreter.ts';
 
 /** 128-bit SIMD; the same bits everywhere. */
-export const simd = inWebAssembly('simd', machine, 'a host without SIMD needs meniscus/scalar');
+export const simd = inWebAssembly('simd', wasm, 'a host without SIMD needs meniscus/scalar');

@@ -3,7 +3,7 @@ import type { Model } from '../model.ts';
 
 export type Range = readonly [low: number, high: number];
 
-/** With the f32 to which its bounds round: what the machine sees of a number in the range is in it. */
+/** With the f32 to which its bounds round: what the interpreter sees of a number in the range is in it. */
 export const asFloats = ([low, high]: Range): Range => [
   Math.min(low, Math.fround(low)),
   Math.max(high, Math.fround(high)),

@@ -1,5 +1,5 @@
 import type { Value } from '../../graph/value.ts';
-import type { Model } from '../../network/network.ts';
+import type { Network } from '../../network/network.ts';
 import { add, mean, mul, relu, scale, sqrt, sub } from '../../ops/index.ts';
 import { overLayers, type Regulariser } from './regulariser.ts';
 
@@ -15,9 +15,11 @@ const spread = (x: Value): Value => {
  */
 export const heisenberg: Regulariser<'heisenberg'> = {
   name: 'heisenberg',
-  penalty: (model) =>
-    overLayers(model, 'heisenberg', 'hbar', (hbar, prefix) => {
-      const { before, after } = model.states.find(({ name }) => name === `${prefix}h`) as Model['states'][0];
+  penalty: (network) =>
+    overLayers(network, 'heisenberg', 'hbar', (hbar, prefix) => {
+      const { before, after } = network.states.find(
+        ({ name }) => name === `${prefix}h`,
+      ) as Network['states'][0];
       return relu(sub(scale(hbar, 0.5), mul(spread(after), spread(sub(after, before)))));
     }),
 };

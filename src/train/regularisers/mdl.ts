@@ -4,5 +4,5 @@ import { overLayers, type Regulariser } from './regulariser.ts';
 /** −mean log τ over the trajectory: a description-length penalty that rewards slow units. */
 export const mdl: Regulariser<'mdl'> = {
   name: 'mdl',
-  penalty: (model) => overLayers(model, 'mdl', 'tau', (tau) => neg(mean(log(tau)))),
+  penalty: (network) => overLayers(network, 'mdl', 'tau', (tau) => neg(mean(log(tau)))),
 };

@@ -1,6 +1,6 @@
 import { callable, needed, type Rules, text } from '../../check/rules.ts';
 import type { Value } from '../../graph/value.ts';
-import type { Model } from '../../network/network.ts';
+import type { Network } from '../../network/network.ts';
 import { add, scale } from '../../ops/index.ts';
 
 /** A penalty added to the loss: its mean over the steps of a window, times a weight. Written as a graph, like a cell. */
@@ -10,7 +10,7 @@ export interface Regulariser<Name extends string = string> {
    * The penalty of one step, a vector of length 1.
    * @throws RangeError if the model lacks a probe or state that it needs
    */
-  penalty(model: Model): Value;
+  penalty(network: Network): Value;
 }
 
 export const regulariserRules: Rules<Regulariser> = { name: needed(text), penalty: needed(callable) };
@@ -21,15 +21,15 @@ export const regulariserRules: Rules<Regulariser> = { name: needed(text), penalt
  * @throws RangeError naming the probes that there are
  */
 export function overLayers(
-  model: Model,
+  network: Network,
   regulariser: string,
   probe: string,
   penalty: (probe: Value, prefix: string) => Value,
 ): Value {
-  const found = [...model.probes].filter(([name]) => name === probe || name.endsWith(`.${probe}`));
+  const found = [...network.probes].filter(([name]) => name === probe || name.endsWith(`.${probe}`));
   if (found.length === 0)
     throw new RangeError(
-      `regulariser "${regulariser}" needs the probe "${probe}"; this model has ${[...model.probes.keys()].join(', ') || 'none'}`,
+      `regulariser "${regulariser}" needs the probe "${probe}"; this model has ${[...network.probes.keys()].join(', ') || 'none'}`,
     );
   const terms = found.map(([name, value]) => penalty(value, name.slice(0, -probe.length)));
   return scale(

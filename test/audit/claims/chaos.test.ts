@@ -6,7 +6,7 @@ import { systems } from '../../../audit/claims/chaos/systems.ts';
 import { outcomeOf, verdict } from '../../../audit/claims/chaos/verdict.ts';
 import { lorenz63Stepper } from '../../../src/data/lorenz63.ts';
 import type { Predictor } from '../../../src/measure/predictor.ts';
-import { buildModel } from '../../../src/network/network.ts';
+import { buildNetwork } from '../../../src/network/network.ts';
 import { resolve } from '../../../src/network/spec.ts';
 import { panelOf } from './made-up.ts';
 
@@ -58,7 +58,7 @@ test('all models of a system have the same number of parameters, give or take 10
   panels.forEach(({ contenders }, i) => {
     expect(contenders).toHaveLength(14);
     for (const { model } of contenders) {
-      const { parameterCount } = buildModel(resolve(model));
+      const { parameterCount } = buildNetwork(resolve(model));
       expect(Math.abs(parameterCount / systems[i].parameters - 1)).toBeLessThan(0.1);
     }
   });

@@ -10,7 +10,7 @@ import { initialise } from '../../../src/graph/parameter.ts';
 import { machinePredictor } from '../../../src/measure/predictor.ts';
 import { parametersOf } from '../../../src/measure/size.ts';
 import { spread } from '../../../src/measure/statistics.ts';
-import { buildModel } from '../../../src/network/network.ts';
+import { buildNetwork } from '../../../src/network/network.ts';
 import { resolve } from '../../../src/network/spec.ts';
 import { loadSync } from '../../../src/runtime/index.ts';
 
@@ -32,8 +32,8 @@ test('the published counts, and the equal ones', () => {
 test('Γ frozen is the same at every step, and the step is the blend that it says', () => {
   const [hlln] = panel.contenders;
   const random = new Random(3);
-  const model = buildModel(resolve(hlln.model));
-  const parameters = model.parameters.map((p) => [p.name, initialise(p, random)] as const);
+  const network = buildNetwork(resolve(hlln.model));
+  const parameters = network.parameters.map((p) => [p.name, initialise(p, random)] as const);
   const held = frozen(parameters, 0.3);
   const predictor = machinePredictor(loadSync(blobsOf(hlln, held).f32));
   const W = held.get('W') as Float64Array;

@@ -5,13 +5,13 @@ import { hausdorff, recovery } from '../../../audit/claims/oscillator/measures.t
 import { cells, switchedTest, testOf, ZETAS } from '../../../audit/claims/oscillator/setup.ts';
 import { statementsOf, verdictOf } from '../../../audit/claims/oscillator/statements.ts';
 import { rowError } from '../../../audit/oscillator.ts';
-import { buildModel } from '../../../src/network/network.ts';
+import { buildNetwork } from '../../../src/network/network.ts';
 import { resolve } from '../../../src/network/spec.ts';
 
 const claim = oscillator.make(quick);
 
 test('the models have the published numbers of parameters, and the GRU about as many', () => {
-  const counts = claim.panels[0].contenders.map(({ model }) => buildModel(resolve(model)).parameterCount);
+  const counts = claim.panels[0].contenders.map(({ model }) => buildNetwork(resolve(model)).parameterCount);
   expect(claim.panels[0].contenders.map(({ name }) => name)).toEqual(cells.map(({ name }) => name));
   expect(counts.slice(0, 3)).toEqual([184, 96, 160]);
   expect(Math.abs(counts[3] / 184 - 1)).toBeLessThan(0.05);

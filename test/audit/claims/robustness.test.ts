@@ -5,11 +5,11 @@ import { correlation } from '../../../audit/claims/ltc-105/tau.ts';
 import { inputsOf, perturbations, STEPS, stream, tested } from '../../../audit/claims/robustness/data.ts';
 import { robustness } from '../../../audit/claims/robustness/index.ts';
 import { outcomes, verdict } from '../../../audit/claims/robustness/verdict.ts';
-import { buildModel } from '../../../src/network/network.ts';
+import { buildNetwork } from '../../../src/network/network.ts';
 import { resolve } from '../../../src/network/spec.ts';
 import { panelOf } from './made-up.ts';
 
-const count = (model: Parameters<typeof resolve>[0]): number => buildModel(resolve(model)).parameterCount;
+const count = (model: Parameters<typeof resolve>[0]): number => buildNetwork(resolve(model)).parameterCount;
 
 describe('robustness', () => {
   test('all models have a thousand parameters, give or take 4 %', () => {

@@ -5,18 +5,18 @@ import { madeUpFeed, mostUnfolds, waysOf } from '../../../examples/playground/pa
 import { cells } from '../../../src/cells/index.ts';
 import { compile } from '../../../src/compile/compile.ts';
 import { semiImplicit } from '../../../src/integrators/index.ts';
-import { buildModel } from '../../../src/network/network.ts';
+import { buildNetwork } from '../../../src/network/network.ts';
 import { loadSync } from '../../../src/runtime/index.ts';
 import { randomParameters } from '../../models.ts';
 
-const model = buildModel({
+const network = buildNetwork({
   inputs: 1,
   outputs: 1,
   layers: [{ cell: cells.ltc(), units: 5, integrator: semiImplicit, unfolds: 3 }],
   readout: 'dense',
 });
 const blobOf = (seed: number): Uint8Array =>
-  compile(model, randomParameters(model, seed), { probes: ['tau'] }).blob;
+  compile(network, randomParameters(network, seed), { probes: ['tau'] }).blob;
 
 const sequence = (length: number) => ({
   length,
@@ -106,7 +106,10 @@ describe('the stream', () => {
 
 describe('what is run', () => {
   test('every type at every number of unfolds', () => {
-    const blobs = { f32: blobOf(1), q8: compile(model, randomParameters(model, 1), { weights: 'q8' }).blob };
+    const blobs = {
+      f32: blobOf(1),
+      q8: compile(network, randomParameters(network, 1), { weights: 'q8' }).blob,
+    };
     expect(mostUnfolds(blobs.f32)).toBe(3);
     expect(waysOf(blobs, 'fast').map(({ type, unfolds }) => `${type} ${unfolds}`)).toEqual([
       'f32 1',

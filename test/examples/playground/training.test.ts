@@ -8,7 +8,7 @@ import { type CellName, cells } from '../../../src/cells/index.ts';
 import { lorenz96 } from '../../../src/data/lorenz96.ts';
 import { sines } from '../../../src/data/sines.ts';
 import { integrators } from '../../../src/integrators/index.ts';
-import { buildModel } from '../../../src/network/network.ts';
+import { buildNetwork } from '../../../src/network/network.ts';
 import { weightTypes } from '../../../src/quantise/types.ts';
 import { loadSync } from '../../../src/runtime/index.ts';
 import { Trainer } from '../../../src/train/trainer.ts';
@@ -89,12 +89,17 @@ describe('training in slices', () => {
     const heard = learn(settings);
     const [{ blobs, epoch }] = of(heard, 'models');
     const { epochs, rate, seed } = settings;
-    const trainer = new Trainer(buildModel(specOf(prepared, settings)), prepared.train, prepared.validation, {
-      epochs,
-      rate,
-      seed,
-      ...prepared.windows,
-    });
+    const trainer = new Trainer(
+      buildNetwork(specOf(prepared, settings)),
+      prepared.train,
+      prepared.validation,
+      {
+        epochs,
+        rate,
+        seed,
+        ...prepared.windows,
+      },
+    );
     while (!trainer.finished) trainer.epoch();
     expect(trainer.history[epoch - 1].validation).toBe(Math.min(...trainer.history.map((e) => e.validation)));
     const progress = of(heard, 'progress');
@@ -133,7 +138,7 @@ describe('training in slices', () => {
       const model = loadSync(blobs.f32!);
       expect(model.run(prepared.stream[0].inputs).every(Number.isFinite)).toBe(true);
       expect(model.probes).toEqual(
-        livingProbes(buildModel(specOf(prepared, { ...settings, cell, integrator, units }))),
+        livingProbes(buildNetwork(specOf(prepared, { ...settings, cell, integrator, units }))),
       );
     },
   );

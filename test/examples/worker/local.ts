@@ -32,7 +32,7 @@ export class Twin {
   readonly #probes: readonly string[];
 
   constructor(name: Name) {
-    this.#session = models[name].session({ missing: 'hold' });
+    this.#session = models[name].session({ missing: 'forward-fill' });
     this.#probes = models[name].probes;
   }
 

@@ -1,4 +1,4 @@
-/** One machine that holds one model: what a model and its sessions share. */
+/** One interpreter that holds one model: what a model and its sessions share. */
 import {
   ERROR_CRC,
   ERROR_LENGTH,
@@ -18,10 +18,10 @@ import {
   PORT_STATE,
   WEIGHTS_INTEGER,
 } from '../../assembly/layout.ts';
-import { Blob, type Metadata, type Port } from './blob.ts';
+import { CheckedBlob, type Metadata, type Port } from './blob.ts';
 import { fnv1a } from './checksum.ts';
 import { type ErrorCode, fail, MeniscusError } from './errors.ts';
-import type { MachineExports, Start } from './machine.ts';
+import type { InterpreterExports, Start } from './interpreter.ts';
 import { Origins, type OriginTable } from './origins.ts';
 import { checkNames } from './ports.ts';
 
@@ -30,7 +30,7 @@ const weightOptions = ['fast', 'small', 'integer'] as const;
 export type Weights = (typeof weightOptions)[number];
 
 /** How a model is run. */
-export interface EngineOptions {
+export interface InstanceOptions {
   /** Fewer substeps than the model was exported with: less work a step, another accuracy. At least 1. */
   unfolds?: number;
   /**
@@ -59,22 +59,22 @@ const portKinds: Record<number, string> = {
   [PORT_COMPENSATION]: 'compensation',
 };
 
-/** A blob that the machine refused, in its own numbers, docs/abi.md; refusal.ts has the words. */
-export class Refusal extends MeniscusError {
+/** A blob that the interpreter refused, in its own numbers, docs/abi.md; refusal.ts has the words. */
+export class ValidationError extends MeniscusError {
   readonly status: number;
   readonly detail: readonly [number, number];
 
   constructor(name: string, status: number, detail: readonly [number, number]) {
     super(
       codes[status] ?? 'corrupt',
-      `${name}: no model that this machine runs (status ${status}, ${detail}): load() says why`,
+      `${name}: no model that this interpreter runs (status ${status}, ${detail}): load() says why`,
     );
     this.status = status;
     this.detail = detail;
   }
 }
 
-export class Engine {
+export class Instance {
   /** For messages. */
   readonly name: string;
   readonly metadata: Metadata;
@@ -88,8 +88,8 @@ export class Engine {
   readonly arenaBytes: number;
   readonly stateBlock: { readonly offset: number; readonly bytes: number };
   /** null once the model is disposed. */
-  exports: MachineExports | null;
-  readonly #blob: Blob;
+  exports: InterpreterExports | null;
+  readonly #blob: CheckedBlob;
   readonly #options: readonly [unfolds: number, weights: number];
   #signature?: readonly number[];
 
@@ -97,20 +97,21 @@ export class Engine {
   constructor(
     start: Start,
     bytes: Uint8Array,
-    { name = 'model', unfolds, weights = 'integer' }: EngineOptions = {},
+    { name = 'model', unfolds, weights = 'integer' }: InstanceOptions = {},
   ) {
     const held = weightOptions.indexOf(weights);
     if (held < 0) fail('weights', `${name}: weights must be ${weightOptions.join(', ')}, not ${weights}`);
     if (unfolds !== undefined && !(unfolds > 0 && unfolds >>> 0 === unfolds))
       fail('unfolds', `${name}: unfolds must be an integer ≥ 1, got ${unfolds}`);
-    const machine = start();
-    const address = machine.reserve(bytes.length) >>> 0;
-    if (address === 0) throw new Refusal(name, ERROR_MEMORY, [0, 0]);
-    new Uint8Array(machine.memory.buffer, address).set(bytes);
+    const interpreter = start();
+    const address = interpreter.reserve(bytes.length) >>> 0;
+    if (address === 0) throw new ValidationError(name, ERROR_MEMORY, [0, 0]);
+    new Uint8Array(interpreter.memory.buffer, address).set(bytes);
     this.#options = [unfolds ?? 0, held];
-    const status = machine.open(bytes.length, ...this.#options);
-    if (status) throw new Refusal(name, status, [machine.detail(0) >>> 0, machine.detail(1) >>> 0]);
-    const blob = new Blob(bytes.slice());
+    const status = interpreter.open(bytes.length, ...this.#options);
+    if (status)
+      throw new ValidationError(name, status, [interpreter.detail(0) >>> 0, interpreter.detail(1) >>> 0]);
+    const blob = new CheckedBlob(bytes.slice());
     this.#blob = blob;
     this.name = name;
     this.metadata = blob.metadata;
@@ -122,11 +123,11 @@ export class Engine {
     this.origins = this.originTable && new Origins(this.originTable, this.metadata);
     this.arenaBytes = blob.header(HEADER_ARENA_BYTES);
     this.stateBlock = { offset: blob.header(HEADER_STATE_OFFSET), bytes: blob.header(HEADER_STATE_BYTES) };
-    this.exports = machine;
+    this.exports = interpreter;
   }
 
   /** @throws {MeniscusError} `disposed` */
-  get machine(): MachineExports {
+  get interpreter(): InterpreterExports {
     return this.exports ?? fail('disposed', `${this.name}: the model is disposed; load it again`);
   }
 

@@ -18,8 +18,8 @@ export interface SessionCost {
 /** In this process, with the greenhouse model. */
 export async function sessionCost(): Promise<SessionCost> {
   const model = loadSync(readFileSync('examples/worker/models/greenhouse.mns'));
-  const own = model.session({ missing: 'forward-fill' });
-  const shared = model.session({ missing: 'forward-fill' });
+  const own = model.session({ missing: 'hold' });
+  const shared = model.session({ missing: 'hold' });
   let snapshot = shared.snapshot();
   const times = await alternate(
     new Map([

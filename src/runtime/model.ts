@@ -58,7 +58,7 @@ export class Model {
 
   /**
    * A whole sequence from the initial state, in a session of its own.
-   * @param inputs [T × N], row-major, finite; with `missing: 'forward-fill'` also NaN
+   * @param inputs [T × N], row-major, finite; with `missing: 'hold'` also NaN
    * @returns [T × M], row-major, as `session.run`
    * @throws {MeniscusError} as `session.run`
    */

@@ -14,10 +14,10 @@ const FEW = 16;
 
 export interface SessionOptions {
   /**
-   * What to do with an input that is NaN. `error`, the default: refuse the step. `forward-fill`: take the last value of that input
+   * What to do with an input that is NaN. `error`, the default: refuse the step. `hold`, a forward-fill: take the input's last value
    * in this session; before there is one its mean in training, of which the blob's metadata tell (`inputStatistics`), or 0.
    */
-  missing?: 'error' | 'forward-fill';
+  missing?: 'error' | 'hold';
 }
 
 export interface RunOptions {
@@ -39,9 +39,8 @@ export class Session {
   constructor(instance: Instance, options: SessionOptions = {}) {
     checkKeys('session', options, 'missing');
     const { missing = 'error' } = options;
-    this.#held = missing === 'forward-fill' ? new ForwardFill(instance) : null;
-    if (!this.#held && missing !== 'error')
-      fail('input', `missing must be error or forward-fill, not ${missing}`);
+    this.#held = missing === 'hold' ? new ForwardFill(instance) : null;
+    if (!this.#held && missing !== 'error') fail('input', `missing must be error or hold, not ${missing}`);
     const { interpreter } = instance;
     this.#instance = instance;
     this.#given = instance.origins?.outputs ? new Float64Array(instance.output.length) : null;
@@ -57,7 +56,7 @@ export class Session {
   /**
    * One step. Allocates nothing.
    * @param input N finite numbers, rounded to f32, but for a model with origins after these were subtracted; with
-   * `missing: 'forward-fill'` also NaN
+   * `missing: 'hold'` also NaN
    * @param dt time since the previous step in the model's time unit, finite and > 0 as f32
    * @returns M numbers, 64-bit ones where outputs have origins: valid until the next call on the model; copy it to keep it
    * @throws {MeniscusError} `input`, also for a Float32Array that is too coarse for the model's data; `dt`; or `result` when a
@@ -105,7 +104,7 @@ export class Session {
 
   /**
    * A sequence, continuing the state.
-   * @param inputs [T × N], row-major, finite; with `missing: 'forward-fill'` also NaN
+   * @param inputs [T × N], row-major, finite; with `missing: 'hold'` also NaN
    * @returns [T × M], row-major, a copy; 64-bit numbers where outputs have origins
    * @throws {MeniscusError} as `step`, naming the step. Outputs of the steps before it are not returned, but they
    * have happened: the state is as after the last good step. What is no number is refused before the first.
@@ -220,7 +219,7 @@ export class Session {
     this.#held?.reset(held);
   }
 
-  /** How many inputs of the last step that was done were missing, and held; 0 without `missing: 'forward-fill'`. */
+  /** How many inputs of the last step that was done were missing, and held; 0 without `missing: 'hold'`. */
   get held(): number {
     return this.#held?.count ?? 0;
   }

@@ -112,7 +112,7 @@ describe('values that went wrong without a word', () => {
     ['no sequence', () => lib.train(spec, [], []), 'train: sequences is empty'],
     ['no list', () => lib.train(spec, sequence as never), 'train: sequences must be a list of sequences'],
     ['run', () => machine.run([1], 5 as never), 'run: options must be an object'],
-    ['session', () => machine.session('forward-fill' as never), 'session: options must be an object'],
+    ['session', () => machine.session('hold' as never), 'session: options must be an object'],
     ['window', () => lib.windows([sequence], 0), 'windows: length must be a whole number ≥ 1, not 0'],
     [
       'wiring',

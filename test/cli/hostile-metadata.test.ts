@@ -186,7 +186,7 @@ describe.each(Object.entries(texts))('metadata with %s', (what, text) => {
   test('a device', async () => {
     const bytes = withMetadata(text);
     const model = loadSync(bytes);
-    const session = model.session({ missing: 'forward-fill' });
+    const session = model.session({ missing: 'hold' });
     expect([...session.step([Number.NaN, 1, 0, 0], 5)].every(Number.isFinite)).toBe(true);
     watch(session, model);
     const { budget } = await load(bytes, { budget: '1s' });

@@ -121,7 +121,7 @@ test('types, as Node and as bundlers resolve them', async () => {
   const source = `${imports}
 import { load, loadSync, type Model, type Session } from 'meniscus';
 const model: Model = await load('a.mns', { unfolds: 2 });
-const session: Session = model.session({ missing: 'forward-fill' });
+const session: Session = model.session({ missing: 'hold' });
 export const y: Float32Array | Float64Array = session.step([1, 2], 0.1);
 // @ts-expect-error a count is a number
 await load('a.mns', { unfolds: 'two' });

@@ -26,10 +26,7 @@ test('holding equals a session that gets the last values itself, step by step an
   fc.assert(
     fc.property(rowsOf, fc.nat(300), (rows, cut) => {
       const plain = model.session();
-      const [stepped, run] = [
-        model.session({ missing: 'forward-fill' }),
-        model.session({ missing: 'forward-fill' }),
-      ];
+      const [stepped, run] = [model.session({ missing: 'hold' }), model.session({ missing: 'hold' })];
       const want = filled(rows, mean).map((row) => [...plain.step(row, 0.5)]);
       const missing = rows.map((row) => row.filter(Number.isNaN).length);
       rows.forEach((row, t) => {
@@ -39,7 +36,7 @@ test('holding equals a session that gets the last values itself, step by step an
       const parts = [rows.slice(0, cut), rows.slice(cut)].map((part) => run.run(part.flat(), { dt: 0.5 }));
       expect(parts.flatMap((part) => [...part])).toEqual(want.flat());
       expect(run.held).toBe(missing.at(-1));
-      expect([...model.run(rows.flat(), { dt: 0.5, missing: 'forward-fill' })]).toEqual(want.flat());
+      expect([...model.run(rows.flat(), { dt: 0.5, missing: 'hold' })]).toEqual(want.flat());
       for (const session of [plain, stepped, run]) session.dispose();
     }),
     { numRuns: 30 },
@@ -59,7 +56,7 @@ test('before a value: the mean in training, or 0 where the metadata do not say',
   ];
   for (const [metadata, first] of cases) {
     const model = network(metadata);
-    const session = model.session({ missing: 'forward-fill' });
+    const session = model.session({ missing: 'hold' });
     const want = [...model.run(first)];
     expect([...session.run(rows[0])]).toEqual(want);
     session.step(new Array(N).fill(1));
@@ -82,16 +79,13 @@ test('a step that fails changes nothing of what is held', () => {
     (session) => session.run([3e38, Number.NaN]),
   ];
   for (const fail of failing) {
-    const [session, undisturbed] = [
-      model.session({ missing: 'forward-fill' }),
-      model.session({ missing: 'forward-fill' }),
-    ];
+    const [session, undisturbed] = [model.session({ missing: 'hold' }), model.session({ missing: 'hold' })];
     for (const one of [session, undisturbed]) one.run([0.7, Number.NaN], { dt: 0.001 });
     expect(() => fail(session)).toThrow();
     expect(session.held).toBe(1);
     expect(session.step([Number.NaN], 0.001)).toEqual(undisturbed.step([Number.NaN], 0.001));
   }
-  const session = model.session({ missing: 'forward-fill' });
+  const session = model.session({ missing: 'hold' });
   expect(() => session.run([0.25, Number.NaN, Infinity, 9], { dt: 0.001 })).toThrow(
     'step 2: input 0 is Infinity',
   );
@@ -110,6 +104,6 @@ test('by default NaN is an error, and there is no third way', () => {
     expect(session.held).toBe(0);
   }
   expect(() => model.session({ missing: 'skip' as never })).toThrow(
-    'missing must be error or forward-fill, not skip',
+    'missing must be error or hold, not skip',
   );
 });

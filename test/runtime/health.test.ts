@@ -44,7 +44,7 @@ describe('steps', () => {
 
   test('tell how many inputs were held', () => {
     const { model } = leaky();
-    const watched = watch(model.session({ missing: 'forward-fill' }), model);
+    const watched = watch(model.session({ missing: 'hold' }), model);
     for (const x of [1, Number.NaN, 1, Number.NaN, Number.NaN]) watched.step([x]);
     expect(watched.health.held).toBe(3);
   });

@@ -48,7 +48,7 @@ describe.each(models)('%s inputs', (_, model) => {
   const { inputs: N } = model;
   const good = Array.from({ length: N }, (_, i) => (model.origins?.inputs[i].origin ?? 0) + 0.5);
 
-  test.each(['error', 'forward-fill'] as const)('missing: %s', (missing) => {
+  test.each(['error', 'hold'] as const)('missing: %s', (missing) => {
     const session = model.session({ missing });
     const watched = watch(session, model, { every: 2 });
     session.step(good);

@@ -60,22 +60,22 @@ describe.each([
 describe('missing inputs', () => {
   const gaps = (all: Float64Array) => all.map((x, i) => ((i * 7) % 5 < 2 ? Number.NaN : x));
   const [given, around] = [gaps(inputs.far), gaps(inputs.near)];
-  const held = farOutputs(near.run(around, { missing: 'forward-fill' }));
+  const held = farOutputs(near.run(around, { missing: 'hold' }));
 
   test('are held as around 0, the mean first', () => {
-    expect([...far.run(given, { missing: 'forward-fill' })]).toEqual(held);
-    const session = far.session({ missing: 'forward-fill' });
+    expect([...far.run(given, { missing: 'hold' })]).toEqual(held);
+    const session = far.session({ missing: 'hold' });
     expect(rowsOf(given).flatMap((row) => [...session.step(row)])).toEqual(held);
   });
 
   test('go on from a snapshot, which has them without their origins', () => {
-    const first = far.session({ missing: 'forward-fill' });
+    const first = far.session({ missing: 'hold' });
     const [before, after] = [given.subarray(0, 900), given.subarray(900)];
     first.run(before);
     const second = loadSync(farBlob, { interpreter: moduleOf('scalar') }).session({
-      missing: 'forward-fill',
+      missing: 'hold',
     });
-    const other = near.session({ missing: 'forward-fill' });
+    const other = near.session({ missing: 'hold' });
     other.run(around.subarray(0, 900));
     const snapshot = first.snapshot();
     // all but the id, which tells that these are two models, and the sum over it

@@ -43,14 +43,12 @@ describe('a run in pieces, each in another session, model and build, is the run 
         fc.integer({ min: 1, max: 1e6 }),
         fc.integer({ min: 1, max: 40 }),
         fc.array(fc.nat(40), { maxLength: 4 }),
-        fc.constantFrom('error' as const, 'forward-fill' as const),
+        fc.constantFrom('error' as const, 'hold' as const),
         (seed, length, cuts, missing) => {
           const network = smallModel(layer);
           const { blob } = compile(network, randomParameters(network, seed), { weights: 'q8' });
           const sequence = randomSequence(length, 3, 0, { dt: 0.05, seed });
-          const inputs = sequence.inputs.map((x, i) =>
-            missing === 'forward-fill' && (i * seed) % 3 ? NaN : x,
-          );
+          const inputs = sequence.inputs.map((x, i) => (missing === 'hold' && (i * seed) % 3 ? NaN : x));
           const dt = sequence.dt as Float64Array;
           const open = (i: number): Session => {
             const [build, weights] = ways[i % ways.length];
@@ -111,7 +109,7 @@ function changed(snapshot: Uint8Array, change: (view: DataView) => void): Uint8A
 
 test.each([
   ['a state with compensation', leaky, 'error'],
-  ['held inputs', elman(3), 'forward-fill'],
+  ['held inputs', elman(3), 'hold'],
 ] as const)('any flipped bit, any cut and any addition is refused: %s', (_, plan, missing) => {
   const snapshot = started(plan, { missing }).snapshot();
   const session = loadSync(assemble(plan)).session({ missing });
@@ -164,7 +162,7 @@ test('what does not fit is refused by name', () => {
     [u32(20, 2), 'it is of other unfolds: load the model with as many (2, not 4)'],
     [u32(24, 1), 'it is of other weights (1 is integer): load the model with these (1, not 0)'],
     [
-      started(leaky, { missing: 'forward-fill' }).snapshot(),
+      started(leaky, { missing: 'hold' }).snapshot(),
       "it is of a session with another option 'missing': restore it into one",
     ],
     [u32(28, 16), 'it is of a state of another size'],
@@ -173,7 +171,7 @@ test('what does not fit is refused by name', () => {
     ),
   ];
   for (const [bytes, message] of cases) expect(refusal(session, bytes as Uint8Array)).toContain(message);
-  const holding = started(leaky, { missing: 'forward-fill' });
+  const holding = started(leaky, { missing: 'hold' });
   expect(refusal(holding, snapshot)).toContain("of a session with another option 'missing'");
   const held = changed(holding.snapshot(), (view) => view.setFloat32(68, Number.NaN, true));
   expect(refusal(holding, held)).toContain('not finite');
@@ -242,7 +240,7 @@ test('a step that fails after restoring goes back to the restored state', () => 
 
 test('the layout is that of docs/format.md', () => {
   const blob = assemble(elman(3));
-  const session = loadSync(blob).session({ missing: 'forward-fill' });
+  const session = loadSync(blob).session({ missing: 'hold' });
   const inputs = Float32Array.from({ length: 17 }, (_, i) => i / 16);
   session.step(inputs);
   const bytes = session.snapshot();

@@ -92,7 +92,7 @@ test('an error names the reading, and the session is as before it', async () => 
 });
 
 test('holds what is missing if its session does', async () => {
-  const session = model.session({ missing: 'forward-fill' });
+  const session = model.session({ missing: 'hold' });
   const out = await through([[1], [Number.NaN], [2]], session.stream({ dt: 0.1 }));
   expect(numbers(out)).toEqual([...model.run([1, 1, 2], { dt: 0.1 })]);
 });

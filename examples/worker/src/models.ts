@@ -26,7 +26,7 @@ export const models: ReadonlyMap<string, Deployed> = new Map(
 
 function deployed(name: string, blob: ArrayBuffer): Deployed {
   const model = loadSync(blob, { name });
-  const session = model.session({ missing: 'forward-fill' });
+  const session = model.session({ missing: 'hold' });
   const columns = [
     { name: 'outputs', length: model.outputs },
     ...model.probes.map((probe) => ({ name: probe, length: session.probe(probe).length })),

@@ -32,7 +32,7 @@ export class Twin {
   readonly #probes: readonly string[];
 
   constructor(name: Name) {
-    this.#session = models[name].session({ missing: 'forward-fill' });
+    this.#session = models[name].session({ missing: 'hold' });
     this.#probes = models[name].probes;
   }
 

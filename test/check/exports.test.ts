@@ -1,6 +1,7 @@
 /** Every function that the package exports is in the table of those that take options, or here as one that takes none. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { expect, test } from 'vitest';
 import { functions } from './functions.ts';
 
@@ -29,7 +30,7 @@ test('the entries are found', () => expect(sources.length).toBe(9));
 
 test.each(sources)('%s', async (source) => {
   const known = new Set(Object.keys(functions).map((name) => name.split(':')[0]));
-  const module: Record<string, unknown> = await import(join(root, `${source}.ts`));
+  const module: Record<string, unknown> = await import(pathToFileURL(join(root, `${source}.ts`)).href);
   const without = plain[source] ?? [];
   const found = Object.entries(module).filter(
     ([name, value]) => typeof value === 'function' && !name.endsWith('Error'),

@@ -92,10 +92,14 @@ if (noPython) console.log('skipped: python3 is not here');
 test.skipIf(noPython)('the Python blocks are Python, as is the script that makes vectors', () => {
   const script = readFileSync(join(vectors, 'torch_nn.py'), 'utf8');
   for (const block of [...blocks(page, 'python'), script]) {
-    const { stderr } = spawnSync('python3', ['-c', 'import ast, sys; ast.parse(sys.stdin.read())'], {
-      input: block,
-      encoding: 'utf8',
-    });
+    const { stderr } = spawnSync(
+      'python3',
+      ['-X', 'utf8', '-c', 'import ast, sys; ast.parse(sys.stdin.read())'],
+      {
+        input: block,
+        encoding: 'utf8',
+      },
+    );
     expect(stderr).toBe('');
   }
 });

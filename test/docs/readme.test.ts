@@ -19,7 +19,7 @@ function commands(page: string): string[][] {
 
 test('the first model of the README, as written', () => {
   const folder = temporary();
-  symlinkSync(join(root, 'examples'), join(folder, 'examples'));
+  symlinkSync(join(root, 'examples'), join(folder, 'examples'), 'junction');
   const [train, ...others] = commands('README.md');
   expect(train[0]).toBe('train');
   expect(meniscus(train, { cwd: folder }).status).toBe(0);

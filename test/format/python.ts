@@ -56,7 +56,7 @@ export function pythonPresent(): boolean {
 export const readByPython = (blobs: readonly Uint8Array[]): Promise<Answer[]> =>
   withFiles(Object.fromEntries(blobs.map((blob, i) => [`${i}.mns`, blob])), async (folder) => {
     const files = blobs.map((_, i) => join(folder, `${i}.mns`));
-    const { stdout, stderr } = await promisify(execFile)('python3', ['-B', script, ...files], {
+    const { stdout, stderr } = await promisify(execFile)('python3', ['-X', 'utf8', '-B', script, ...files], {
       maxBuffer: 2 ** 29,
     }).catch((error) => error);
     if (stderr !== '') throw new Error(stderr);

@@ -17,7 +17,7 @@ function savedByPython(dictionary: string): { error: string; bytes: Uint8Array |
     const program = `import sys\nfrom save_safetensors import save\n${dictionary}\nsave(values, sys.argv[1], {"format": "pt"})`;
     const examples = fileURLToPath(new URL('../../examples', import.meta.url));
     const env = { ...process.env, PYTHONPATH: examples, PYTHONDONTWRITEBYTECODE: '1' };
-    const { stderr } = spawnSync('python3', ['-c', program, path], { env, encoding: 'utf8' });
+    const { stderr } = spawnSync('python3', ['-X', 'utf8', '-c', program, path], { env, encoding: 'utf8' });
     return { error: stderr, bytes: existsSync(path) ? new Uint8Array(readFileSync(path)) : null };
   } finally {
     rmSync(folder, { recursive: true });

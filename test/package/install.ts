@@ -17,6 +17,14 @@ export async function output(program: string, args: readonly string[], cwd: stri
   return stdout;
 }
 
+/** What npm writes to its standard output; the npm that runs the tests, which Windows starts by Node alone. */
+export const npm = (args: readonly string[], cwd: string): Promise<string> => {
+  const program = process.env.npm_execpath;
+  return program?.endsWith('.js')
+    ? output(process.execPath, [program, ...args], cwd)
+    : output('npm', args, cwd);
+};
+
 export interface Installed {
   /** Of the project that uses the package; the caller removes it. */
   readonly folder: string;
@@ -30,13 +38,13 @@ export interface Installed {
 export async function install(): Promise<Installed> {
   const folder = mkdtempSync(join(tmpdir(), 'meniscus-package-'));
   // its scripts print before npm prints its JSON
-  const packed = await output('npm', ['pack', '--json', '--pack-destination', folder], root);
+  const packed = await npm(['pack', '--json', '--pack-destination', folder], root);
   const [{ filename, files, unpackedSize }] = JSON.parse(packed.slice(packed.search(/^\[/m)));
   const tarball = join(folder, filename);
   writeFileSync(
     join(folder, 'package.json'),
     JSON.stringify({ name: 'user', private: true, type: 'module' }),
   );
-  await output('npm', ['install', '--offline', '--no-audit', '--no-fund', tarball], folder);
+  await npm(['install', '--offline', '--no-audit', '--no-fund', tarball], folder);
   return { folder, tarball, files: files.map(({ path }: { path: string }) => path), unpacked: unpackedSize };
 }

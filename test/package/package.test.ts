@@ -178,10 +178,13 @@ test.skipIf(!present('the package in workerd', workerd))(
 );
 
 test('the command', async () => {
-  const command = at('node_modules/.bin/meniscus');
+  const windows = process.platform === 'win32';
+  const command = at(`node_modules/.bin/meniscus${windows ? '.cmd' : ''}`);
   expect(existsSync(command)).toBe(true);
   writeFileSync(at('model.mns'), blob);
-  expect(await output(command, ['inspect', 'model.mns'], installed.folder)).toContain('greenhouse');
+  const args = ['inspect', 'model.mns'];
+  const [program, ...given] = windows ? ['cmd.exe', '/d', '/c', command, ...args] : [command, ...args];
+  expect(await output(program, given, installed.folder)).toContain('greenhouse');
 });
 
 test('it takes no more than 3.5 MB of a disk', () => {

@@ -13,7 +13,7 @@ export interface Size {
 export type Values = Readonly<Record<string, Value>>;
 
 export interface CellContext extends Size {
-  /** The parameters by name, constrained, as the equation means them. */
+  /** The parameters by name, after their constraints: the numbers of the equation. */
   readonly p: Values;
   /** The input [inputs], constant over the step. */
   readonly x: Value;
@@ -25,26 +25,26 @@ interface CellBase {
   readonly name: string;
   /** Where the equation comes from. */
   readonly source: string;
-  /** The choices that made this variant, if the cell has any: they go into the model's metadata. */
+  /** The options of this variant, if the cell takes any. The blob's metadata store them. */
   readonly options?: Readonly<Record<string, unknown>>;
   parameters(size: Size): Readonly<Record<string, ParameterDeclaration>>;
 }
 
-/** dh/dt = drive − decay ⊙ h, to be stepped by any integrator. Its state is named `h` and has `units` elements. */
+/** dh/dt = drive − decay ⊙ h. Any integrator can step it. Its state is named `h` and has `units` elements. */
 export interface FieldCell extends CellBase {
   readonly kind: 'field';
-  /** drive/decay stays bounded and decay > 0, whatever the parameters that the constraints allow. */
+  /** True if decay > 0 and drive/decay stays bounded for every parameter that the constraints allow. */
   readonly bounded: boolean;
   field(context: CellContext & { readonly h: Value }): {
     readonly drive: Value;
     readonly decay: Value;
     readonly probes?: Values;
   };
-  /** What the next layer sees of the integrated state; h itself where there is no such function. */
+  /** What the next layer sees of the integrated state. Default: h itself. */
   output?(context: CellContext & { readonly h: Value }): Value;
   /** States beside h, by name and length, that `begin` steps. */
   states?(size: Size): Readonly<Record<string, number>>;
-  /** Before the integration: the h that it begins with, and the next value of each state beside it. */
+  /** Runs before the integration: gives the h to begin with, and the next value of each state beside it. */
   begin?(context: CellContext & { readonly state: Values }): { readonly h: Value; readonly state: Values };
 }
 
@@ -88,7 +88,7 @@ const rules: { readonly field: Rules<FieldCell>; readonly map: Rules<MapCell> } 
   map: { ...shared, kind: anything, states: needed(callable), next: needed(callable) },
 };
 
-/** @throws RangeError for what is no cell, naming the part that is missing, unknown or wrong */
+/** @throws RangeError if this is no cell; it names the part that is missing, unknown or wrong */
 export function checkCell(of: string, cell: Cell): void {
   checkArgument(of, 'cell', cell, record);
   checkArgument(of, 'kind', cell.kind, oneOf(Object.keys(rules)));
@@ -96,7 +96,7 @@ export function checkCell(of: string, cell: Cell): void {
   else checkOptions(of, cell, rules.map);
 }
 
-/** Checks and returns a cell: the way to write one's own. `docs/writing-a-cell.md` walks through an example. */
+/** Checks and returns a cell of your own. `docs/writing-a-cell.md` walks through an example. */
 export function defineCell<T extends Cell>(cell: T): T {
   checkCell('defineCell', cell);
   return cell;

@@ -9,7 +9,7 @@ import { type CfcMode, closedForm, headParameters, modes } from './cfc.ts';
 import { mixedMemory } from './mixed-memory.ts';
 
 export interface CfcWiredOptions {
-  /** Which neuron has a synapse onto which; each of its layers is a closed form of its own. */
+  /** Which neuron has a synapse onto which. Each layer of the wiring is one closed form. */
   readonly wiring?: WiringDescription | 'fully-connected';
   readonly mode?: CfcMode;
   /** An LSTM in front, in the same step. */
@@ -17,9 +17,10 @@ export interface CfcWiredOptions {
 }
 
 /**
- * Closed-form networks in the layers of a wiring, one after the other within a step: each on [z; h], z the new state of the
- * layer before it, the inputs for the first, and h its own old state. f₁ and f₂ read of z what the wiring has synapses
- * for, of h and in the gate everything; polarity, and synapses within a layer, do not count. The last layer is the output.
+ * Closed-form networks in the layers of a wiring, one after the other within a step. Each reads [z; h]: z is the new state
+ * of the layer before (the inputs for the first layer), h is its own old state. f₁ and f₂ read those elements of z that the
+ * wiring has synapses for, and all of h; the gate reads everything. Polarity and synapses within a layer do not count. The
+ * last layer is the output.
  */
 export const cfcWired = (options: CfcWiredOptions = {}): Cell => {
   checkOptions<CfcWiredOptions>('cell "cfc-wired"', options, {
@@ -66,7 +67,7 @@ export interface WiredLayer {
   readonly mask: Float64Array;
 }
 
-/** The layers of a wiring as closed forms read them: of the layer before what there are synapses from, of themselves all. */
+/** What each layer reads: the neurons of the layer before that have a synapse onto it, and all of itself. */
 export function layered({ inputs, units: all, sensory, recurrent, layers }: Wiring): WiredLayer[] {
   return layers.map(({ name, units }, i) => {
     const before = i === 0 ? Array.from({ length: inputs }, (_, k) => k) : layers[i - 1].units;

@@ -9,8 +9,9 @@ const SCALES = Array.from({ length: 8 }, (_, i) => 10 ** (i / 2));
 const total = (terms: readonly Value[]): Value => terms.reduce((sum, term) => add(sum, term));
 
 /**
- * softmaxᵢ(−(ln τ − ln τ̃ᵢ)²), elementwise, for all τ. The squared distance of ln τ to the interval of the ln τ̃ᵢ is
- * added to every exponent, which a softmax does not see: the largest then is at least −(ln 10/4)², and no sum is 0.
+ * softmaxᵢ(−(ln τ − ln τ̃ᵢ)²), elementwise, for every τ. A softmax does not change when one number is added to all
+ * exponents. Here that number is the squared distance of ln τ to the interval of the ln τ̃ᵢ: the largest exponent is then
+ * at least −(ln 10/4)², and no sum is 0.
  */
 function shares(logTau: Value): Value[] {
   const square = (x: Value) => mul(x, x);

@@ -5,7 +5,7 @@ import { affine, exp, neg, tanh } from '../ops/index.ts';
 import { defineCell } from './cell.ts';
 
 export interface CtrnnOptions {
-  /** Leaves every time constant at 1, as the comparisons of the LTC paper have it: for reproducing them. */
+  /** Fixes every time constant at 1, to reproduce the comparisons of the LTC paper. */
   readonly fixedTau?: boolean;
 }
 

@@ -18,8 +18,8 @@ export function gate(p: Values, x: Value, prediction: Value): { gamma: Value; pr
 
 /**
  * HLLN (reconstruction): the state is the prediction of the input; h' = Γ h + (1 − Γ)(W x + b).
- * Reconstructed from published prose and two parameter counts, since the formulas and code are not to be had; E and ħ
- * enter only as E/ħ, one degree of freedom. Needs as many units as inputs.
+ * Reconstructed from published prose and two parameter counts: neither formulas nor code are published. E and ħ enter
+ * only as E/ħ, one degree of freedom. Needs as many units as inputs.
  */
 export const hlln = defineCell({
   kind: 'map',

@@ -18,7 +18,7 @@ import { type NodeOptions, node } from './node.ts';
 import { type RnnOptions, rnn } from './rnn.ts';
 import { type ShPlrnnOptions, shPlrnn } from './sh-plrnn.ts';
 
-/** What a cell takes that has no choices. */
+/** The options of a cell that has none. */
 export type NoOptions = Readonly<Record<string, never>>;
 
 /** A cell without options. */
@@ -29,7 +29,7 @@ const only =
     return cell;
   };
 
-/** Every cell by the name it has on the command line: a new one is a file and a line here. */
+/** Every cell by its name on the command line. A new cell is a file and a line here. */
 export const cells = {
   ltc: only(ltc),
   'ltc-tau': (options?: LtcTauOptions) => ltcTau(options),
@@ -51,7 +51,7 @@ export const cells = {
 } satisfies Record<string, (options?: never) => Cell>;
 
 export type CellName = keyof typeof cells;
-/** What the cell of a name may be made with. */
+/** The options of the cell with this name. */
 export type CellOptions<Name extends CellName> = NonNullable<Parameters<(typeof cells)[Name]>[0]>;
 export {
   type Cell,

@@ -10,21 +10,21 @@ import { mixedMemory } from './mixed-memory.ts';
 type Mapping = 'affine' | 'linear' | 'none';
 
 export interface LtcSynapticOptions {
-  /** Which neuron has a synapse onto which; every one onto every one by default. */
+  /** Which neuron has a synapse onto which. Default: every neuron onto every neuron. */
   readonly wiring?: WiringDescription | 'fully-connected';
-  /** Of each input and each output: y = w x + b, y = w x, or as it is. `affine` by default. */
+  /** How each input and each output is scaled: y = w x + b (`affine`, the default), y = w x, or y = x. */
   readonly inputMapping?: Mapping;
   readonly outputMapping?: Mapping;
   /**
-   * How w, c and g are kept ≥ 0: `implicit`, the default, trains q with softplus(q); `explicit` cuts them off at 0, c
-   * at 1e-6, after each update.
+   * What keeps w, c and g ≥ 0. `implicit`, the default: train q and use softplus(q). `explicit`: after each update, clip
+   * them at 0, and c at 1e-6.
    */
   readonly constraints?: 'implicit' | 'explicit';
   /** An LSTM in front, in the same step. */
   readonly mixedMemory?: boolean;
 }
 
-/** As ncps has it in the denominator; it keeps a unit without leak or open synapse from dividing by 0. */
+/** ncps adds it to the denominator, so that a unit without leak or open synapse does not divide by 0. */
 export const EPSILON = 1e-8;
 
 /** Rates are divided by it. */
@@ -35,7 +35,8 @@ const LEAST_CAPACITANCE = 1e-6;
  *
  *     c_j dv_j/dt = g_j (v_leak,j − v_j) + Σ_i w_ij σ(γ_ij (v_i − μ_ij)) (E_ij − v_j),
  *
- * the sum over sensory synapses, from the inputs, and those between units. The outputs are the first units of the wiring.
+ * The sum runs over the sensory synapses (from the inputs) and those between units. The first units of the wiring are the
+ * outputs.
  */
 export const ltcSynaptic = (options: LtcSynapticOptions = {}): Cell => {
   const mappings: readonly Mapping[] = ['affine', 'linear', 'none'];
@@ -98,8 +99,8 @@ export const ltcSynaptic = (options: LtcSynapticOptions = {}): Cell => {
 const threshold = (sigma: Value, mu: Value): Value => neg(mul(sigma, mu));
 
 /**
- * Weights, slopes, midpoints and reversal potentials of the synapses of a wiring, [targets, sources], zero where there is
- * none. A reversal potential begins as the synapse's polarity.
+ * Weights, slopes, midpoints and reversal potentials of a wiring's synapses, [targets, sources]; zero where there is no
+ * synapse. A reversal potential starts at the synapse's polarity.
  */
 function synapseParameters(
   prefix: string,

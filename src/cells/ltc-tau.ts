@@ -6,8 +6,8 @@ import { defineCell } from './cell.ts';
 
 export interface LtcTauOptions {
   /**
-   * Leaves τ₀ unconstrained, as the source does. Only for reproducing it: τ₀ may then train to a negative decay, and
-   * export refuses the model if it can.
+   * Leaves τ₀ unconstrained, as the source does. Use it only to reproduce the source: training may then reach a negative
+   * decay, and export refuses a model whose decay can be negative.
    */
   readonly freeTau?: boolean;
 }

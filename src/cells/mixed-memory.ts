@@ -10,8 +10,8 @@ const declarations = ({ inputs }: Size, length: number) => ({
 });
 
 /**
- * The memory's step on x and the liquid cell's h: gates in the order candidate, input, forget, output, the forget gate
- * shifted by 1. Gives the new memory, and the h from which the liquid cell goes on.
+ * The memory's step on x and the liquid cell's h. The gates are in the order candidate, input, forget, output; the forget
+ * gate is shifted by 1. Gives the new memory, and the h that the liquid cell continues from.
  */
 function remember({ p, x }: CellContext, h: Value, c: Value): { readonly h: Value; readonly c: Value } {
   const n = lengthOf(c);
@@ -28,8 +28,8 @@ function remember({ p, x }: CellContext, h: Value, c: Value): { readonly h: Valu
 }
 
 /**
- * A cell with an LSTM in front of it, in one step: the LSTM's output takes the place of the cell's state, and its memory c is
- * a state of its own. The LSTM ignores the elapsed time.
+ * A cell with an LSTM in front of it, in one step. The LSTM's output replaces the cell's state; its memory c is a second
+ * state. The LSTM ignores the elapsed time.
  *
  *     p = W_in x + b_in + W_rec h; (g, i, f, o) = split(p); c' = c σ(f + 1) + tanh(g) σ(i); h̃ = tanh(c') σ(o)
  *
@@ -65,7 +65,7 @@ export function mixedMemory(cell: Cell): Cell {
   });
 }
 
-/** A vector cut into pieces as long as the given ones. */
+/** Cuts a vector into pieces of the given vectors' lengths. */
 function partsOf(whole: Value, pieces: Values): Values {
   let at = 0;
   return Object.fromEntries(

@@ -5,7 +5,7 @@ import { affine, tanh } from '../ops/index.ts';
 import { defineCell } from './cell.ts';
 
 export interface NodeOptions {
-  /** dh/dt = tanh(W₁ h + U₁ x + b₁) alone, as the comparisons of the LTC paper have it: for reproducing them. */
+  /** Only dh/dt = tanh(W₁ h + U₁ x + b₁), to reproduce the comparisons of the LTC paper. */
   readonly shallow?: boolean;
 }
 

@@ -5,7 +5,7 @@ import { add, affine, relu, tanh } from '../ops/index.ts';
 import { defineCell } from './cell.ts';
 
 export interface RnnOptions {
-  /** `tanh` by default; nothing bounds the state of `relu`. */
+  /** Default `tanh`. With `relu` nothing bounds the state. */
   readonly nonlinearity?: 'tanh' | 'relu';
 }
 

@@ -2,8 +2,8 @@ import { exponentialUpdate } from '../ops/index.ts';
 import type { Integrator } from './integrator.ts';
 
 /**
- * Exponential time differencing, ETD1 (Cox & Matthews 2002): drive and decay frozen over the substep, the linear
- * equation that remains solved exactly. Order 1, one evaluation, bounded at every step length.
+ * Exponential time differencing, ETD1 (Cox & Matthews 2002): freezes drive and decay over the substep and solves the
+ * remaining linear equation exactly. Order 1, one evaluation, bounded at every step length.
  */
 export const exponential: Integrator<'exponential'> = {
   name: 'exponential',

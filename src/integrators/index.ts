@@ -4,7 +4,7 @@ import { heun } from './heun.ts';
 import { rk4 } from './rk4.ts';
 import { semiImplicit } from './semi-implicit.ts';
 
-/** Every integrator: a new one is a file and a line here. */
+/** Every integrator. A new one is a file and a line here. */
 export const integrators = [euler, semiImplicit, exponential, heun, rk4] as const;
 
 export type IntegratorName = (typeof integrators)[number]['name'];

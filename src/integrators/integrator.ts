@@ -7,14 +7,14 @@ export interface FieldValue {
   readonly decay: Value;
 }
 
-/** Steps any field; knows nothing of the cell behind it. */
+/** Steps any field. It knows nothing of the cell behind it. */
 export interface Integrator<Name extends string = string> {
   readonly name: Name;
   /** Order of convergence of the global error in the substep. */
   readonly order: number;
   /** Evaluations of the field per unfold. */
   readonly evaluations: number;
-  /** Keeps h bounded at every step length where decay > 0 and drive/decay is bounded. */
+  /** True if h stays bounded at every step length, given that decay > 0 and drive/decay is bounded. */
   readonly bounded: boolean;
   /** One substep of length `s` from `h`. */
   step(h: Value, s: Value, field: (h: Value) => FieldValue): Value;

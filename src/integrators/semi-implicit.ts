@@ -2,8 +2,8 @@ import { semiImplicitUpdate } from '../ops/index.ts';
 import type { Integrator } from './integrator.ts';
 
 /**
- * The fused solver of Hasani et al., Liquid Time-constant Networks, 2021: the decay implicit, drive and decay's
- * coefficients explicit. Order 1, one evaluation, bounded at every step length.
+ * The fused solver of Hasani et al., Liquid Time-constant Networks, 2021: implicit in the decay, explicit in the drive and
+ * in the decay's coefficients. Order 1, one evaluation, bounded at every step length.
  */
 export const semiImplicit: Integrator<'semi-implicit'> = {
   name: 'semi-implicit',

@@ -13,35 +13,35 @@ export interface State {
   readonly name: string;
   readonly before: Value;
   readonly after: Value;
-  /** Nothing keeps it from growing without bound: a field that does not declare that it is bounded, or its integrator. */
+  /** True if it may grow without bound: its field or its integrator does not declare a bound. */
   readonly unbounded?: boolean;
 }
 
-/** One step of a model as a graph, with everything the trainer and the compiler ask of it. */
+/** One step of a network as a graph, with everything that the trainer and the compiler need. */
 export interface Network {
-  /** What it was asked for with, without names or defaults. */
+  /** What was asked for, with names looked up and defaults filled in. */
   readonly spec: ResolvedSpec;
   readonly graph: Graph;
   readonly input: Value;
   readonly dt: Value;
   readonly parameters: readonly Parameter[];
-  /** Number of trained numbers; masked ones do not count. */
+  /** How many numbers are trained. Masked ones do not count. */
   readonly parameterCount: number;
   readonly states: readonly State[];
-  /** What the model's user sees. */
+  /** What the user sees. */
   readonly output: Value;
   /** What the loss sees: the output before de-normalisation, or the logits. */
   readonly prediction: Value;
   readonly probes: ReadonlyMap<string, Value>;
-  /** The means of the normalisations, where there are any. */
+  /** The means of the normalisations, if there are any. */
   readonly means: { readonly inputs?: Value; readonly outputs?: Value };
-  /** The decay of each field layer, which export requires to be ≥ 0. */
+  /** The decay of each field layer. Export requires it to be ≥ 0. */
   readonly decays: readonly { readonly layer: string; readonly decay: Value }[];
 }
 
 /**
  * Builds input normalisation → cells → read-out → output de-normalisation.
- * @throws RangeError, ShapeError: a spec that does not fit together, naming the layer
+ * @throws RangeError, ShapeError if the spec does not fit together; the message names the layer
  */
 export function buildNetwork(asked: NetworkSpec): Network {
   const spec = resolve(asked);
@@ -125,26 +125,26 @@ export function buildNetwork(asked: NetworkSpec): Network {
   };
 }
 
-/** @throws RangeError for what `buildNetwork` has not made */
+/** @throws RangeError unless `buildNetwork` made it */
 export function checkNetwork(of: string, network: Network): void {
   if (!(network?.graph instanceof Graph))
     throw new RangeError(
-      `${of}: model must be what buildNetwork() or train().model gives, not ${shown(network)}`,
+      `${of}: network must come from buildNetwork() or train().network, not ${shown(network)}`,
     );
 }
 
-/** What a cell sees of a trained number. */
+/** The value that a cell sees of a trained parameter. */
 function constrained(graph: Graph, raw: Value, { constraint, mask, shape }: ParameterDeclaration): Value {
   if (constraint !== 'softplus') return raw;
   return mask ? mul(softplus(raw), graph.constant(shape, mask, 'mask')) : softplus(raw);
 }
 
-/** One layer's step: what it makes of its input and its states. */
+/** One layer's step: its new states and its output. */
 interface Stepped {
   readonly states: readonly State[];
   readonly output: Value;
   readonly probes: Values;
-  /** Of a field: the decay of each of its evaluations. */
+  /** For a field: the decay at each evaluation. */
   readonly decays: readonly Value[];
 }
 
@@ -166,7 +166,7 @@ function stepField(
     integrator.step(carried, substep, (h) => {
       const value = cell.field({ ...context, h });
       decays.push(value.decay);
-      // the state itself is gone when the loop is: what is read afterwards is a copy of it
+      // the state is gone after the loop, so a probe of it reads a copy
       const lasting = (probe: Value): Value => (probe === carried ? copy(probe) : probe);
       probes = Object.fromEntries(
         Object.entries(value.probes ?? {}).map(([name, probe]) => [name, lasting(probe)]),
@@ -196,7 +196,7 @@ function stepMap(graph: Graph, cell: MapCell, context: CellContext): Stepped {
 const statesOf = (graph: Graph, lengths: Readonly<Record<string, number>>): Values =>
   Object.fromEntries(Object.entries(lengths).map(([name, length]) => [name, graph.state(name, length)]));
 
-/** States with what a cell says of their next values. @throws RangeError for one that is missing or of another length */
+/** Pairs states with their next values. @throws RangeError if one is missing or has another length */
 const nextStates = (graph: Graph, before: Values, next: Values): State[] =>
   Object.entries(before).map(([name, value]) => {
     const after = next[name];
@@ -209,8 +209,8 @@ const nextStates = (graph: Graph, before: Values, next: Values): State[] =>
   });
 
 /**
- * The compensated updates of integrators change a state in place, so each must be the last operation of an unfold, on
- * the state that the unfold began with.
+ * A compensated update changes a state in place. So it must be the last operation of an unfold, on the state that the
+ * unfold began with.
  * @throws RangeError naming the operation
  */
 function checkUpdates(graph: Graph): void {
@@ -222,12 +222,12 @@ function checkUpdates(graph: Graph): void {
     if (loop?.next !== value || source.inputs[0] !== loop.carried || graph.values.some(readLater))
       throw new RangeError(
         `"${source.op.name}" updates a state in place: an integrator may use it only as its last operation, on the ` +
-          `state that it was given; use slope() and stage() for what comes before`,
+          `state that it was given; use slope() and stage() before it`,
       );
   }
 }
 
-/** A decay of constant zero, as a neural ODE's: there is no time constant to read. */
+/** True if the decay is constant zero, as in a neural ODE: there is no time constant to read. */
 const neverDecays = ({ source }: Value): boolean =>
   source.kind === 'constant' && source.data.every((d) => d === 0);
 

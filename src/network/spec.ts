@@ -1,4 +1,4 @@
-/** What a model is asked for with, and what is made of it: names looked up, defaults filled in, everything checked. */
+/** The specification of a network, and how it is resolved: look names up, fill defaults in, check everything. */
 import { type Cell, type CellName, type CellOptions, cells, checkCell } from '../cells/index.ts';
 import { chosen } from '../check/named.ts';
 import { checkArgument, checkOptions, fields } from '../check/options.ts';
@@ -15,12 +15,12 @@ import {
 } from '../check/rules.ts';
 import { type Integrator, type IntegratorName, integratorRules, integrators } from '../integrators/index.ts';
 
-/** How a field is stepped where nothing is said: by the library and by the command line. */
+/** How a field is stepped by default, in the library and on the command line. */
 export const fieldDefaults = { integrator: 'semi-implicit', unfolds: 6 } as const;
 
 interface Sized {
   readonly units: number;
-  /** For fields only: how the layer is stepped, `semi-implicit` by default, and how many substeps a step has, by default 6. */
+  /** Fields only: the integrator (default `semi-implicit`), and the substeps of a step (default 6). */
   readonly integrator?: Integrator | IntegratorName;
   readonly unfolds?: number;
 }
@@ -28,7 +28,7 @@ interface Sized {
 /** A cell by its name, with its options. */
 type Named = { [N in CellName]: { readonly cell: N; readonly options?: CellOptions<N> } }[CellName];
 
-/** A layer: its cell is one of `cells`, one of `defineCell`, or a name and options. */
+/** A layer. Its cell comes from `cells` or `defineCell`, or is a name with options. */
 export type LayerSpec = Sized & ({ readonly cell: Cell; readonly options?: undefined } | Named);
 
 /** x̂ = (x − mean) / deviation on the way in, y = ŷ · deviation + mean on the way out. */
@@ -48,11 +48,11 @@ export interface NetworkSpec {
   readonly readout: 'dense' | 'softmax' | 'none';
   readonly inputNormalisation?: Normalisation;
   readonly outputNormalisation?: Normalisation;
-  /** The interval, in the data's time unit, that the cells see as 1: a typical one. Default 1. */
+  /** A typical interval between steps, in the data's time unit; cells see it as 1. Default 1. */
   readonly interval?: number;
 }
 
-/** A model in plain data: cells and integrators by their names. What a blob's metadata says, and what workers get. */
+/** A network as plain data, with cells and integrators by name: what a blob's metadata hold and what workers receive. */
 export interface NetworkDescription extends Omit<NetworkSpec, 'layers'> {
   readonly layers: readonly LayerDescription[];
 }
@@ -65,7 +65,7 @@ export interface LayerDescription {
   readonly unfolds?: number;
 }
 
-/** A layer without names or defaults; a map has no integrator. */
+/** A layer with everything resolved. A map has no integrator. */
 export interface Layer {
   readonly cell: Cell;
   readonly units: number;
@@ -112,9 +112,9 @@ const layerRules: Rules<Given> = {
 };
 
 /**
- * The model that a spec asks for, which is itself such a spec.
+ * Resolves a spec. The result is a valid spec itself.
  * @param of the function that was called, for messages
- * @throws RangeError naming what is unknown, with the nearest, or wrong, with what it may be
+ * @throws RangeError for an unknown name (with the nearest one) or a wrong value (with what it may be)
  */
 export function resolve(given: NetworkSpec | NetworkDescription, of = 'buildNetwork'): ResolvedSpec {
   checkArgument(of, 'the model', given, record);

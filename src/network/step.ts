@@ -2,9 +2,9 @@ import type { Loop, Value } from '../graph/value.ts';
 import { operands } from '../graph/value.ts';
 import type { Network } from './network.ts';
 
-/** One step of a model as a program computes it: what goes in, what comes out, and what is kept. */
+/** One step as a program computes it: inputs, outputs, and states. */
 export interface Step extends Pick<Network, 'input' | 'dt' | 'states' | 'output'> {
-  /** The probes that were asked for. */
+  /** The requested probes. */
   readonly probes: ReadonlyMap<string, Value>;
 }
 
@@ -15,7 +15,7 @@ export const rootsOf = (step: Step): Value[] => [
   ...step.probes.values(),
 ];
 
-/** Everything that a step needs, operands before what reads them. */
+/** Every value that a step needs, operands first. */
 export function neededBy(step: Step): Value[] {
   const found = new Set<Value>();
   const visit = (value: Value): void => {
@@ -28,7 +28,7 @@ export function neededBy(step: Step): Value[] {
   return [...found].sort((a, b) => a.id - b.id);
 }
 
-/** Who reads each value: values by operand, roots by themselves. A value that is read twice by one stands there twice. */
+/** The readers of each value; a root reads itself. A reader that uses a value twice is listed twice. */
 export function usersOf(step: Step): ReadonlyMap<Value, readonly (Value | Step | Loop)[]> {
   const users = new Map<Value, (Value | Step | Loop)[]>();
   const use = (value: Value, by: Value | Step | Loop): void => {

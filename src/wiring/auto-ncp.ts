@@ -1,21 +1,20 @@
 import { type NcpDescription, ncp } from './ncp.ts';
 import { checkFields, checkSize, type Wiring, type WiringSize } from './wiring.ts';
 
-/** A neural circuit policy of which only the outputs and the sparsity are chosen. */
+/** A neural circuit policy. You choose only the outputs and the sparsity. */
 export interface AutoNcpDescription {
   readonly type: 'auto-ncp';
   /** Motor neurons: from 1 to units − 3, so that there are inter and command neurons. */
   readonly outputs: number;
-  /** The part of the synapses between two layers to leave out, in [0, 1); 0.5 if left out. */
+  /** The share of synapses between two layers to leave out, in [0, 1). Default 0.5. */
   readonly sparsity?: number;
-  /** Whole number in [0, 2³²); 22222 if left out. */
+  /** Whole number in [0, 2³²). Default 22222. */
   readonly seed?: number;
 }
 
 /**
- * The numbers of an `ncp` that follow: of the units that are not motor neurons four tenths are command neurons, and the
- * fan-outs, the fan-in and half the recurrent synapses are the layers' sizes times 1 − sparsity, all rounded down but at
- * least 1.
+ * The numbers of the `ncp` that follows. Four tenths of the units that are no motor neurons are command neurons. Fan-outs,
+ * fan-in and half the recurrent synapses are the layers' sizes times 1 − sparsity. All are rounded down, to at least 1.
  *
  * Source: `AutoNCP` of ncps, which takes sparsities in [0.1, 1].
  * @throws RangeError naming the field and what it may be

@@ -7,11 +7,11 @@ export interface SynapseCount {
   readonly to: string;
   readonly excitatory: number;
   readonly inhibitory: number;
-  /** Pairs of a source and a target: so many synapses there could be. */
+  /** Pairs of a source and a target: the number of possible synapses. */
   readonly possible: number;
 }
 
-/** The counts of all pairs of layers that have a synapse, by source and then by target, in the order of the layers. */
+/** Counts for each pair of layers with a synapse, ordered by source, then target, as the layers are. */
 export function countSynapses(wiring: Wiring): SynapseCount[] {
   const { inputs, units, sensory, recurrent, layers } = wiring;
   const sources = [

@@ -4,20 +4,20 @@ import { checkFields, checkSize, noSynapses, oneLayer, type Wiring, type WiringS
 /** Every input onto every unit, every unit onto every unit. */
 export interface FullyConnectedDescription {
   readonly type: 'fully-connected';
-  /** Whole number from 1 to units; all units if left out. */
+  /** Whole number from 1 to units. Default: all units. */
   readonly outputs?: number;
-  /** Whether a unit has a synapse onto itself; true if left out. */
+  /** Whether a unit has a synapse onto itself. Default true. */
   readonly selfConnections?: boolean;
-  /** Whole number in [0, 2³²); 1111 if left out. */
+  /** Whole number in [0, 2³²). Default 1111. */
   readonly seed?: number;
 }
 
-/** Of three synapses two excite: what `FullyConnected` and `Random` of ncps draw from. */
+/** Two of three synapses excite: `FullyConnected` and `Random` of ncps draw from this list. */
 export const POLARITIES = [-1, 1, 1] as const;
 
 /**
- * Source: `FullyConnected` of ncps, equal to it bit for bit: polarities from one stream, row by row, those between units
- * before those from inputs.
+ * Source: `FullyConnected` of ncps, equal to it bit for bit. Polarities come from one stream, row by row, first those
+ * between units, then those from inputs.
  * @throws RangeError naming the field and what it may be
  */
 export function fullyConnected(description: FullyConnectedDescription, size: WiringSize): Wiring {

@@ -7,7 +7,7 @@ import { type NcpDescription, ncp } from './ncp.ts';
 import { type RandomDescription, random } from './random.ts';
 import type { Wiring, WiringSize } from './wiring.ts';
 
-/** Every wiring by the type that its description has: a new one is a file, a line here and one in the union. */
+/** Every wiring by the type in its description. A new one is a file, a line here and one in the union. */
 export const wirings = {
   'fully-connected': fullyConnected,
   random,
@@ -26,13 +26,13 @@ export type WiringDescription =
 
 export type WiringType = WiringDescription['type'];
 
-/** The description that a name stands for, if it is no description already. */
+/** A description, or the one that a name stands for. */
 export const describeWiring = (given: WiringDescription | WiringType): WiringDescription =>
   typeof given === 'string' ? ({ type: given } as WiringDescription) : given;
 
 /**
  * The wiring of a description: the same one each time, on every engine.
- * @throws RangeError if there is no such type, or naming the field that is wrong and what it may be
+ * @throws RangeError for an unknown type, or naming the wrong field and what it may be
  */
 export function buildWiring(description: WiringDescription, size: WiringSize): Wiring {
   const type: unknown = (description as Partial<WiringDescription> | null)?.type;

@@ -2,7 +2,7 @@
 import { ids, type Wiring } from './wiring.ts';
 
 export interface Neuron {
-  /** The id within the inputs or within the units. */
+  /** Its id among the inputs or among the units. */
   readonly id: number;
   readonly x: number;
   readonly y: number;
@@ -26,23 +26,23 @@ export interface Layout {
   readonly columns: readonly Column[];
   readonly synapses: readonly Synapse[];
   readonly radius: number;
-  /** The pixels that columns and arcs take: x from 0, y from 0. */
+  /** The size of columns and arcs in pixels, from (0, 0). */
   readonly width: number;
   readonly height: number;
 }
 
-/** A column of neurons is about so high, in pixels, unless there are so few or so many that it would be sparse or dense. */
+/** The usual height of a column in pixels. Very few or very many neurons make it lower or higher. */
 const HEIGHT = 960;
 const SPACING = { least: 11, most: 44 };
 /** Between neighbouring columns. */
 const GAP = 210;
-/** Arcs reach so far from the middle of a column at most. */
+/** How far an arc reaches from the middle of a column at most. */
 const REACH = 92;
 
 /**
- * Columns from left to right: the inputs, then the layers. Synapses to another column leave a neuron on the side where it
- * is. Arcs within a column hang right of it where they lead down, left of it where they lead up: so their direction shows
- * without arrowheads. A synapse of a neuron onto itself is a loop on its right.
+ * Columns from left to right: the inputs, then the layers. A synapse to another column leaves its neuron on that side. An
+ * arc within a column hangs on the right if it leads down, on the left if it leads up: so its direction shows without an
+ * arrowhead. A synapse of a neuron onto itself is a loop on its right.
  */
 export function layOut(wiring: Wiring): Layout {
   const names = [{ name: 'sensory', units: ids(0, wiring.inputs) }, ...wiring.layers];
@@ -78,7 +78,7 @@ export function layOut(wiring: Wiring): Layout {
   };
 }
 
-/** What the paths of a layout have in common. */
+/** What the paths of a layout share. */
 interface Scale {
   readonly radius: number;
   readonly spacing: number;
@@ -91,12 +91,12 @@ function pathOf(source: Neuron, target: Neuron, scale: Scale): string {
   const side = target.column > source.column ? 1 : -1;
   const [from, to] = [rim(source, target, side, scale), rim(target, source, -side, scale)];
   const bend = (to.x - from.x) * 0.42;
-  // One that leads back hangs lower, or it would lie on one that leads forth.
+  // a path that leads back hangs lower, so that it does not cover one that leads forward
   const sag = side < 0 ? scale.spacing : 0;
   return curve(from, { x: from.x + bend, y: from.y + sag }, { x: to.x - bend, y: to.y + sag }, to);
 }
 
-/** Longer arcs reach further out; the longest there can be, to `REACH`. */
+/** Longer arcs reach further out; the longest possible one reaches `REACH`. */
 function arc(source: Neuron, target: Neuron, scale: Scale): string {
   const span = target.y - source.y;
   const side = Math.sign(span);
@@ -118,7 +118,7 @@ function loop({ x, y }: Neuron, { radius }: Scale): string {
   );
 }
 
-/** A point on the rim of a neuron, on one side, the higher the higher the other neuron is: so ends do not all meet. */
+/** A point on one side of a neuron's rim. It moves up with the other neuron, so that ends do not all meet. */
 function rim(neuron: Neuron, other: Neuron, side: number, { radius, height }: Scale): Point {
   const across = 1.6 * Math.min(Math.max((other.y - neuron.y) / Math.min(height, 400), -0.5), 0.5);
   return { x: neuron.x + side * radius * Math.sqrt(1 - across * across), y: neuron.y + radius * across };

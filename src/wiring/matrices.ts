@@ -1,11 +1,11 @@
 import { checkFields, checkSize, type Layer, oneLayer, type Wiring, type WiringSize } from './wiring.ts';
 
-/** A wiring as it is, synapse by synapse. */
+/** A wiring given synapse by synapse. */
 export interface MatricesDescription {
   readonly type: 'matrices';
   /** Whole number from 1 to units. */
   readonly outputs: number;
-  /** Every unit once; one layer named `units` if left out. */
+  /** Every unit once. Default: one layer named `units`. */
   readonly layers?: readonly Layer[];
   /** A string for each input, with a sign for each unit: `+` excites, `-` inhibits, `.` is no synapse. */
   readonly sensory: readonly string[];
@@ -15,7 +15,7 @@ export interface MatricesDescription {
 
 const SIGNS = '-.+';
 
-/** @throws RangeError naming the row or the layer that is wrong */
+/** @throws RangeError naming the wrong row or layer */
 export function matrices(description: MatricesDescription, size: WiringSize): Wiring {
   checkSize(size);
   const { inputs, units } = size;
@@ -33,7 +33,7 @@ export function matrices(description: MatricesDescription, size: WiringSize): Wi
   };
 }
 
-/** Any wiring in the form from which `matrices` makes an equal one. */
+/** Describes any wiring so that `matrices` builds an equal one. */
 export function describeMatrices(wiring: Wiring): MatricesDescription {
   const { units, outputs, layers, sensory, recurrent } = wiring;
   const signs = (matrix: Int8Array): string[] =>

@@ -4,7 +4,7 @@ import { checkFields, checkSize, ids, noSynapses, type Wiring, type WiringSize }
 /** A neural circuit policy: sensory neurons onto inter, these onto command, these onto each other and onto motor. */
 export interface NcpDescription {
   readonly type: 'ncp';
-  /** Neurons of the three layers, each at least 1; together they are the units. Motor neurons are the outputs. */
+  /** Neurons of the three layers, each at least 1; they add up to the units. Motor neurons are the outputs. */
   readonly inter: number;
   readonly command: number;
   readonly motor: number;
@@ -12,11 +12,11 @@ export interface NcpDescription {
   readonly sensoryFanout: number;
   /** Synapses of each inter neuron onto command neurons, from 1 to command. */
   readonly interFanout: number;
-  /** Draws of a synapse between command neurons, at least 0: a pair drawn again has one synapse, with the last polarity. */
+  /** Draws of a synapse between command neurons, at least 0. A pair drawn twice has one synapse, with the last polarity. */
   readonly recurrentCommandSynapses: number;
   /** Synapses of command neurons onto each motor neuron, from 1 to command. */
   readonly motorFanin: number;
-  /** Whole number in [0, 2³²); 22222 if left out. */
+  /** Whole number in [0, 2³²). Default 22222. */
   readonly seed?: number;
 }
 
@@ -33,9 +33,9 @@ const FIELDS = [
 ];
 
 /**
- * Motor neurons have the first ids, then command neurons, then inter neurons. A neuron that the fan-outs leave without
- * an input (inter, command) or without an output (command) gets as many as the others of its layer have on average,
- * rounded down, but at least one, and a command neuron at most as many as there are command neurons.
+ * Motor neurons have the first ids, then command neurons, then inter neurons. The fan-outs may leave a neuron without an
+ * input (inter, command) or without an output (command). It then gets as many as its layer has on average, rounded down,
+ * but at least one; a command neuron gets at most as many as there are command neurons.
  *
  * Source: Lechner et al., "Neural circuit policies enabling auditable autonomy", Nature Machine Intelligence 2 (2020);
  * `NCP` of ncps, equal to it bit for bit. Unlike ncps it refuses fan-outs of 0, which leave motor neurons without input.

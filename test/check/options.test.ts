@@ -98,7 +98,7 @@ describe('values that went wrong without a word', () => {
     [
       'model',
       () => lib.compile({} as never, parameters),
-      'compile: model must be what buildNetwork() or train().model gives',
+      'compile: network must come from buildNetwork() or train().network',
     ],
     ['NaN', fed({ inputs: [1, 2, Number.NaN, 4] }), 'train: sequences[0]: inputs: row 2, column 0 is NaN'],
     [

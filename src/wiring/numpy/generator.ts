@@ -7,7 +7,7 @@
  */
 import { Pcg64 } from './pcg64.ts';
 
-/** Above this population a sample is the shuffled tail of all, unless it is smaller than a fiftieth of them. */
+/** Above this population, a sample is the shuffled tail of all, unless it is smaller than a fiftieth of them. */
 const FLOYD = 10_000;
 const FIFTIETH = 50;
 
@@ -45,7 +45,7 @@ export class Generator {
       this.#shuffle(all, Math.max(population - size, 1));
       return all.slice(population - size);
     }
-    // Floyd: each new number is drawn from one more, and gives way to the largest where it is there already.
+    // Floyd: draw from one number more each time; if the draw is there already, take the largest instead
     const drawn = new Set<number>();
     for (let largest = population - size; largest < population; largest++) {
       const candidate = this.integer(largest);
@@ -56,7 +56,7 @@ export class Generator {
     return sample;
   }
 
-  /** Shuffles the places from `first` to the last, each with any before it. */
+  /** Shuffles the places from `first` on: swaps each with any place before it. */
   #shuffle(numbers: number[], first: number): void {
     for (let last = numbers.length - 1; last >= first; last--) {
       const other = this.integer(last);

@@ -5,7 +5,7 @@ import { segmentsOf } from './fuse/operations.ts';
 import { padded, reads, updatesOf, writeProgram } from './program.ts';
 import type { Schedule } from './schedule.ts';
 
-/** The program before encoding: operations and copies with their places. */
+/** An instruction before encoding: an operation or a copy, with its arena offsets. */
 export type ArenaInstruction =
   | { readonly kind: 'loop'; readonly loop: Loop; readonly dt: Operand; readonly substep: number }
   | { readonly kind: 'end' }
@@ -36,15 +36,15 @@ export interface Allocation {
   readonly stateBytes: number;
 }
 
-/** Bytes of a value in the arena: its segments each begin a new vector. */
+/** Bytes of a value in the arena. Each of its segments starts a new vector. */
 function bytesOf(value: Value): number {
   const segments = segmentsOf(value);
   return segments * padded(lengthOf(value) / segments);
 }
 
 /**
- * Gives every value a place in the arena: the ports and states first, then scratch buffers, shared by values that do
- * not live at the same time.
+ * Allocates buffers: gives every value an offset in the arena. Ports and states come first, then scratch buffers, which
+ * values share if they are not alive at the same time.
  * @throws RangeError if the arena would exceed the format's limit
  */
 export function allocate(step: Step, plan: Schedule): Allocation {
@@ -68,7 +68,7 @@ export function allocate(step: Step, plan: Schedule): Allocation {
 
   const { items, fixed, kept, output, probes: results } = writeProgram(step, plan, slots);
 
-  // the last position at which each value is read; what a loop reads from outside lives to its end
+  // the last position that reads each value; a loop keeps alive what it reads from outside
   const endOf = new Map<Loop, number>();
   items.forEach((item, i) => {
     if (item.kind === 'end') endOf.set(item.loop, i);
@@ -127,7 +127,7 @@ export function allocate(step: Step, plan: Schedule): Allocation {
     }
     if (item.kind === 'clear') return { kind: 'clear', length: item.length, out: item.at };
     if (item.kind === 'copy') {
-      // what is kept is read from where it is, a state's slot or a tensor, not from its own copy
+      // the original is read from its state's slot or tensor, not from its own copy
       const from =
         typeof item.into === 'symbol' && kept.get(item.from) === item.into
           ? (fixed.get(item.from) ?? item.from)
@@ -140,11 +140,11 @@ export function allocate(step: Step, plan: Schedule): Allocation {
     const { op, inputs } = value.source as Extract<Value['source'], { kind: 'op' }>;
     const operands = inputs.map(operand);
     const scratch = op.scratch ? [reserve(Symbol('scratch'), padded(op.scratch(inputs)))] : [];
-    // an operand of the same length that dies here may give its buffer to the result
+    // the result may take the buffer of an operand of the same length that dies here
     if (op.inPlace) release(index, (at) => inputs.some((v) => v === at && lengthOf(v) === lengthOf(value)));
     const out = places.get(value) ?? reserve(value, bytesOf(value));
     release(index);
-    // an update in place reads the state itself, not a copy that was kept for others
+    // an in-place update reads the state itself, not the copy that others read
     if (op.compensated) operands[0] = out;
     return { kind: 'op', value, out, operands: [...operands, ...scratch] };
   });

@@ -4,7 +4,7 @@ import { eulerOp, exponentialOp, mulOp, negOp, scaleOp } from '../ops/index.ts';
 import { applied, type Rewriting, type Rule } from './rewrite.ts';
 
 /**
- * What a map does to a state, one after the other, on the way from its old value to the next:
+ * The moves by which a map takes a state from its old value to the next:
  *
  *     add    h + term
  *     pull   h + weight ⊙ (target − h)
@@ -16,9 +16,9 @@ type Move =
   | { readonly kind: 'relax'; readonly exponent: Value; readonly target?: Value };
 
 /**
- * Steps the states of maps by compensated increments where the elapsed time decides how far they move: at kilohertz rates a
- * weight of Δ/τ, or a factor e^(−Δ/τ), is lost in a plain f32 sum, as a field's increments would be. Maps that do not look at
- * the time stay as they are: they move as far at any rate.
+ * Steps the states of maps by compensated increments if the elapsed time decides how far they move. At kilohertz rates a
+ * plain f32 sum would lose a weight Δ/τ or a factor e^(−Δ/τ), as it would lose a field's increments. Maps that ignore the
+ * time stay unchanged: they move as far at any rate.
  */
 export function compensated(step: Step): Rule {
   const states = new Map(step.states.map(({ before, after }) => [after, before]));
@@ -31,7 +31,7 @@ export function compensated(step: Step): Rule {
   };
 }
 
-/** The moves from `before` to `value`; null where it gets there by anything else. */
+/** The moves from `before` to `value`; null if anything else is on the way. */
 function movesOf(value: Value, before: Value): readonly Move[] | null {
   if (value === before) return [];
   if (value.source.kind !== 'op') return null;
@@ -43,7 +43,7 @@ function movesOf(value: Value, before: Value): readonly Move[] | null {
   return null;
 }
 
-/** The operands of an operation that it moves, each with how. */
+/** The operands that an operation moves, each with its move. */
 function stepsOf(name: string, [a, b, c]: readonly Value[]): (readonly [path: Value, Move])[] {
   switch (name) {
     case 'add':
@@ -87,7 +87,7 @@ function blended(kept: Value, come: Value): (readonly [Value, Move])[] {
 /** x of e^x. */
 const exponentOf = (value: Value): Value | undefined => applied(spread(value), 'exp')?.inputs[0];
 
-/** x of 1 − e^x, which f32 cannot tell from 0 where x is small. */
+/** x of 1 − e^x. In f32 a small x gives 0. */
 function restOf(value: Value): Value | undefined {
   const one = spread(value);
   const shifted = applied(one, 'shift');
@@ -100,10 +100,10 @@ function restOf(value: Value): Value | undefined {
   return left?.attributes.immediate === -1 ? exponentOf(left.inputs[0]) : undefined;
 }
 
-/** The one number behind a vector of equal ones; else the value itself. */
+/** The scalar behind a vector of equal elements; else the value itself. */
 const spread = (value: Value): Value => applied(value, 'broadcast')?.inputs[0] ?? value;
 
-/** What says how far a move goes. */
+/** The value that decides how far a move goes. */
 function amountOf(move: Move): Value {
   if (move.kind === 'add') return move.term;
   return move.kind === 'pull' ? move.weight : move.exponent;
@@ -148,7 +148,7 @@ function moved(state: Value, move: Move, { graph, lower }: Rewriting): Value {
   return graph.apply(eulerOp, [state, drive, decay, time ? lower(time) : one]);
 }
 
-/** A weight as a vector and the one number of the step by which it is multiplied, if it is. */
+/** A weight as a vector, times a scalar of the step if it has one. */
 function factored(weight: Value): { readonly weight: Value; readonly time?: Value } {
   const product = applied(weight, 'mul');
   for (const [vector, factor] of product ? [product.inputs, [...product.inputs].reverse()] : []) {

@@ -23,15 +23,15 @@ export type { CompiledTensor } from './store.ts';
 
 export interface CompileOptions extends LowerOptions {
   readonly name?: string;
-  /** Of single tensors, by the names that `inspect` gives them, instead of `weights`. Vectors stay f32, `levels` i16. */
+  /** Types of single tensors, by their names in `inspect`, in place of `weights`. Vectors stay f32, integer products i16. */
   readonly types?: Readonly<Record<string, WeightType>>;
-  /** Information for people and tools, added to the metadata. */
+  /** Added to the metadata, for people and tools. */
   readonly metadata?: object;
   /** How matrices in q8, i16, q4 and q4-row are rounded; other types have no levels to choose. Default `nearest`. */
   readonly rounding?: Rounding;
-  /** What the model's vectors were along recordings, from `record`: `compensated` needs it. */
+  /** The network's vectors along recordings, from `record`. `compensated` needs them. */
   readonly recorded?: Recorded;
-  /** Leaves out all metadata that running does not need: what the model is, and how far its weights are from the trained. */
+  /** Leaves out all metadata that running does not need, such as the layers and the errors of stored weights. */
   readonly strip?: boolean;
 }
 
@@ -47,17 +47,17 @@ const rules: Rules<CompileOptions> = {
 
 export interface Compiled {
   readonly blob: Uint8Array;
-  /** What is stored: every constant as the machine will see it, dequantised, rounded to f32. */
+  /** The stored constants as the interpreter sees them: dequantised, rounded to f32. */
   readonly tensors: readonly CompiledTensor[];
-  /** The model's own constants as the machine computes with them, wherever it stores them: what to compare it with. */
+  /** The network's own constants as the interpreter computes with them: a reference to compare with. */
   readonly constants: ReadonlyMap<Value, Float64Array>;
 }
 
 /**
- * Makes a blob of a model: legalises, fuses and stacks its step, schedules it, sinks what loops need not repeat, folds
- * what depends on parameters only, and places and encodes the rest. `docs/compiling.md` says what each pass does.
- * @throws RangeError: a probe that there is not, a parameter that is missing or not finite, a weight beyond its type, a
- * decay that can be negative, a model too large, a rounding without what it needs
+ * Compiles a network into a blob: lowers its step, folds the constants, quantises and writes them. `docs/compiling.md`
+ * says what each pass does.
+ * @throws RangeError for an unknown probe, a missing or infinite parameter, a weight beyond its type, a decay that can be
+ * negative, a network too large for the format, or a rounding without its recording
  */
 export function compile(
   network: Network,
@@ -139,10 +139,10 @@ export function compile(
   return { blob, tensors, constants: withOrigins(computedWith(tensors, folded), origins, network) };
 }
 
-/** A figure for people: three digits. */
+/** Three digits, for people. */
 const short = (x: number): number => Number(x.toPrecision(3));
 
-/** The parameters behind a value, or where there are none the named constants. */
+/** Names of the parameters behind a value; if it has none, of its constants. */
 function origins(value: Value): string[] {
   const found = { parameter: new Set<string>(), constant: new Set<string>() };
   const visit = (part: Value): void => {

@@ -1,4 +1,4 @@
-/** What a blob that is there already computes with. */
+/** The constants that an existing blob computes with. */
 import { weightsOf } from '../format/decode.ts';
 import type { ReadContents } from '../format/read.ts';
 import type { Value } from '../graph/value.ts';
@@ -9,7 +9,8 @@ import { loweredOf } from './recover.ts';
 import { computedWith } from './store.ts';
 
 /**
- * A blob's stored numbers as the constants of its model, as `Compiled.constants`; null if it is not one of this model's.
+ * A blob's stored numbers as the constants of its network, like `Compiled.constants`; null if the blob is of another
+ * network.
  * @param parameters those that the blob was made from, or that were recovered from it
  */
 export function constantsOf(

@@ -10,7 +10,7 @@ export const describeLayer = ({ cell, units, integrator, unfolds }: Layer): Laye
   ...(integrator && { integrator: integrator.name, unfolds: unfolds ?? 1 }),
 });
 
-/** What a blob's metadata says of its model. */
+/** What a blob's metadata say of its network. */
 export function describe(network: Network): object {
   const { layers, readout, inputNormalisation, interval } = network.spec;
   const origins = originsOf(network.spec)?.inputs;
@@ -22,7 +22,7 @@ export function describe(network: Network): object {
     ...(interval !== undefined && { interval }),
     ...(inputNormalisation && {
       inputStatistics: {
-        // the digits of a mean that is an origin are told by its deviation
+        // a mean that is an origin needs as many digits as its deviation tells apart
         mean: Array.from(inputNormalisation.mean, (x, i) => (origins?.[i].origin ? x : short(x))),
         deviation: Array.from(inputNormalisation.deviation, short),
       },

@@ -7,17 +7,17 @@ import type { Allocation, ArenaInstruction, Operand } from './allocate.ts';
 export interface Constant {
   readonly value: Value;
   readonly kind: TensorKind;
-  /** Of a matrix: the vectors that each instruction multiplies it with, side by side as its columns are. */
+  /** For a matrix: the vectors that each instruction multiplies it with, in the order of its columns. */
   readonly uses: readonly (readonly Value[])[];
 }
 
 export interface Encoded {
   readonly instructions: readonly Instruction[];
-  /** The constants that the instructions refer to, in the order of their tensor indices. */
+  /** The constants that instructions read, in the order of their tensor indices. */
   readonly tensors: readonly Constant[];
 }
 
-/** How the machine holds the matrix of an operation. */
+/** How the interpreter holds the matrix of an operation. */
 const matrixKinds: ReadonlyMap<number | null, TensorKind> = new Map([
   [L.OP_DOT, 'rows'],
   [L.OP_SYNAPSES, 'synapses'],
@@ -25,7 +25,7 @@ const matrixKinds: ReadonlyMap<number | null, TensorKind> = new Map([
 ]);
 
 /**
- * Turns placed operations into instructions.
+ * Encodes allocated operations as instructions.
  * @throws RangeError for an operation without a kernel, or a matrix that is not constant
  */
 export function encode({ instructions }: Allocation): Encoded {
@@ -61,9 +61,9 @@ export function encode({ instructions }: Allocation): Encoded {
     const { value, out, operands } = move;
     const { op, attributes, inputs } = value.source as Extract<Value['source'], { kind: 'op' }>;
     if (value.shape.length === 2)
-      throw new RangeError(`"${op.name}" gives a matrix that changes with the input: only vectors can`);
+      throw new RangeError(`"${op.name}" gives a matrix that changes with the input; only vectors may`);
     if (op.opcode === null)
-      throw new RangeError(`"${op.name}" is for training only: the machine has no kernel for it`);
+      throw new RangeError(`"${op.name}" is for training only: the interpreter has no kernel for it`);
     return {
       op: op.opcode,
       form: attributes.form,
@@ -77,7 +77,7 @@ export function encode({ instructions }: Allocation): Encoded {
   return { instructions: instructions.map(instruction), tensors };
 }
 
-/** The vectors among the operands of a product of a matrix, in the order of its columns; null of other operations. */
+/** The vectors that an operation multiplies a matrix with, in the order of its columns; null for other operations. */
 function multiplied(opcode: number | null, [, first, , second]: readonly Value[]): readonly Value[] | null {
   if (opcode === L.OP_AFFINE) return second ? [first, second] : [first];
   return opcode === L.OP_AFFINE_LEVELS || opcode === L.OP_DOT ? [first] : null;

@@ -7,10 +7,10 @@ import type { Network } from '../network/network.ts';
 export type ParameterValues = ReadonlyMap<string, Float64Array>;
 
 /**
- * Computes every value that depends on parameters and constants only, in float64.
+ * Computes in float64 every value that depends only on parameters and constants.
  * @param constants in the order of a schedule
- * @param instead numbers of constants, in place of their own
- * @throws RangeError for a parameter that is missing, has the wrong size or is not finite
+ * @param instead numbers that replace those of some constants
+ * @throws RangeError if a parameter is missing, has the wrong size or is not finite
  */
 export function fold(
   network: Network,
@@ -22,7 +22,7 @@ export function fold(
   return computed(constants, parameters, instead);
 }
 
-/** As `fold`, of parameters that are known to be complete: in training, where a number that is not finite shows in the loss. */
+/** Like `fold`, without its checks. Training uses it: there a number that is not finite shows in the loss. */
 export function computed(
   constants: readonly Value[],
   parameters: ParameterValues,
@@ -48,7 +48,7 @@ export function computed(
   return folded;
 }
 
-/** @throws RangeError for a parameter that is missing, has the wrong size or is not finite */
+/** @throws RangeError if a parameter is missing, has the wrong size or is not finite */
 export function checkParameters(network: Network, parameters: ParameterValues): void {
   for (const { name, shape } of network.parameters) {
     const data = parameters.get(name);
@@ -60,7 +60,7 @@ export function checkParameters(network: Network, parameters: ParameterValues): 
   }
 }
 
-/** One operation on given operands, in float64. */
+/** Applies one operation to its operands in float64. */
 export function evaluate(value: Value, operands: readonly Float64Array[]): Float64Array {
   if (value.source.kind !== 'op') throw new TypeError(`a ${value.source.kind} is no operation`);
   const { op, attributes } = value.source;
@@ -89,7 +89,7 @@ export function evaluate(value: Value, operands: readonly Float64Array[]): Float
 export const factorOf = ({ factor }: Part, r: number, folded: ReadonlyMap<Value, Float64Array>): number =>
   typeof factor === 'number' ? factor : (folded.get(factor) as Float64Array)[r];
 
-/** An assembled constant of its parts. */
+/** Assembles a constant from its parts. */
 export function assembled(
   value: Value,
   parts: readonly Part[],
@@ -109,7 +109,7 @@ export function assembled(
   return data;
 }
 
-/** A flat parameter vector, by name. */
+/** Splits a flat parameter vector by name. */
 export function parametersByName(network: Network, flat: Float64Array): Map<string, Float64Array> {
   let at = 0;
   return new Map(

@@ -10,14 +10,14 @@ const gatedMemory = gatedOp(lstmMemoryOp, 1);
 const gatedOutput = gatedOp(lstmOutputOp, 1);
 const gatedGru = gatedOp(gruOp, 2);
 
-/** Gate segments times their factors. */
+/** Multiplies gate segments by their factors. */
 function scaled(gates: Value, factors: readonly number[], { lower, graph }: Parameters<Rule>[1]): Value {
   const n = lengthOf(gates) / factors.length;
   const data = factors.flatMap((factor) => new Array<number>(n).fill(factor));
   return graph.apply(mulOp, [lower(gates), graph.constant([lengthOf(gates)], data, 'halves')]);
 }
 
-/** σ(x) = gate(x/2): the machine's LSTM and GRU updates take the sums of their sigmoids halved. */
+/** σ(x) = gate(x/2): the interpreter's LSTM and GRU updates take halved sums for their sigmoids. */
 const halveGates: Rule = (value, rewriting) => {
   const { graph, lower } = rewriting;
   const lstm = applied(value, 'lstm-memory') ?? applied(value, 'lstm-output');
@@ -36,6 +36,6 @@ const halveGates: Rule = (value, rewriting) => {
   ]);
 };
 
-/** Writes a step in the machine's operations, which differ from the trainer's in what they take. */
+/** Rewrites a step in the interpreter's operations, whose operands differ from the trainer's. */
 export const legalise = (step: Step): Rewritten =>
   rewrite(step, [halveGates, pairedSums(step), compensated(step)]);

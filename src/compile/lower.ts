@@ -16,23 +16,23 @@ import { type Schedule, schedule } from './schedule.ts';
 import { sink } from './sink.ts';
 import { mayQuantise } from './store.ts';
 
-/** What decides the program of a model, whatever its weights are. */
+/** The options that decide the program of a network, whatever its weights are. */
 export interface LowerOptions {
   /** How matrices are stored; vectors stay f32. */
   readonly weights?: WeightType;
   /** Names of the probes to keep readable at run time. */
   readonly probes?: readonly string[];
   /**
-   * The largest size of the vectors that weights are multiplied with, from `calibrate`. With i16 weights, the machine may
-   * then multiply wide matrices in integers. Other weight types, and `fuse: false`, do not look at it.
+   * The largest size of each vector that weights are multiplied with, from `calibrate`. With i16 weights the interpreter may
+   * then multiply wide matrices in integers. Other weight types, and `fuse: false`, ignore it.
    */
   readonly ranges?: ReadonlyMap<Value, number>;
   /**
-   * Leaves out the empty blocks of every matrix that gets smaller by it, even where its product gets slower, and keeps the
-   * matrices of two vectors apart so that they can: for pruned models. Default false: only where it is not slower.
+   * For pruned models: leaves out the empty blocks of every matrix that this makes smaller, even if its product gets slower,
+   * and keeps the matrices of two vectors apart. Default false: leave them out only if that is not slower.
    */
   readonly sparse?: boolean;
-  /** Puts operations together where it can; false keeps them one by one, to compare. Default true. */
+  /** Fuses operations. Default true; false keeps them one by one, to compare. */
   readonly fuse?: boolean;
 }
 
@@ -44,20 +44,21 @@ export const lowerRules: Rules<LowerOptions> = {
   fuse: flag,
 };
 
-/** A model's program before its constants have numbers. */
+/** A network's program before its constants have numbers. */
 export interface Lowered {
   readonly plan: Schedule;
   readonly allocation: Allocation;
   readonly instructions: readonly Instruction[];
-  /** In the order of the tensors that the instructions name. */
+  /** In the order of the tensor indices in the instructions. */
   readonly constants: readonly Constant[];
-  /** The value of the model that one of the program stands for, if there is one. */
+  /** The network's value that a value of the program stands for, if there is one. */
   originOf(value: Value): Value | undefined;
 }
 
 /**
- * Legalises, fuses and stacks a model's step, schedules, places and encodes it.
- * @throws RangeError: a probe that there is not, an operation that the machine has not, a model too large
+ * Lowers a network's step to instructions: legalises, fuses (in depth, then horizontally), schedules, sinks, allocates and
+ * encodes it.
+ * @throws RangeError for an unknown probe, an operation without a kernel, or a network too large for the format
  */
 export function lower(network: Network, options: LowerOptions): Lowered {
   const { probes: wanted = [], fuse: fusing = true } = options;
@@ -82,7 +83,7 @@ export function lower(network: Network, options: LowerOptions): Lowered {
 }
 
 /**
- * Fuses a step and stacks its products, with what the weight type and the calibrated ranges allow.
+ * Fuses a step and then its products horizontally, as far as the weight type and the calibrated ranges allow.
  * @returns the step after each pass
  */
 function fused(legal: Rewritten, { weights = 'f32', ranges, sparse = false }: LowerOptions): Rewritten[] {

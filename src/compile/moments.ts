@@ -5,10 +5,10 @@ import type { Constant } from './encode.ts';
 import type { Lowered } from './lower.ts';
 import { applied } from './rewrite.ts';
 
-/** What vectors of a model were along recordings, [samples × length] each, sample by sample at the same moments. */
+/** A network's vectors along recordings, [samples × length] each; row i of every vector is from the same moment. */
 export type Recorded = ReadonlyMap<Value, Float64Array>;
 
-/** @throws RangeError for a rounding without the recording of this very model that it needs */
+/** @throws RangeError if the rounding needs a recording of this very network and has none */
 export function checkRounding(network: Network, rounding: Rounding, recorded?: Recorded): void {
   if (rounding !== 'compensated') return;
   if (!recorded)
@@ -17,12 +17,12 @@ export function checkRounding(network: Network, rounding: Rounding, recorded?: R
         'recordings), or round by "least-squares"',
     );
   if ([...recorded.keys()].some(({ graph }) => graph !== network.graph))
-    throw new RangeError('what was recorded is of another model: record and compile the same one');
+    throw new RangeError('the recording is of another network: record and compile the same one');
 }
 
 /**
- * The mean of x xᵀ over all that a matrix is multiplied with, [columns × columns]: of several instructions, the mean of
- * theirs. Undefined where one of the vectors was not recorded, or the matrix is not multiplied with vectors.
+ * The mean of x xᵀ over the vectors x that a matrix is multiplied with, [columns × columns], averaged over instructions.
+ * Undefined if one of the vectors was not recorded, or if the matrix multiplies no vector.
  */
 export function momentsOf(
   { value, uses }: Constant,
@@ -44,7 +44,7 @@ interface Part {
   readonly samples: Float64Array;
 }
 
-/** A vector's samples; those of a concatenation are its parts', undefined for what was not recorded. */
+/** A vector's samples; a concatenation has those of its parts. Undefined for a vector that was not recorded. */
 function partsOf(vector: Value | undefined, recorded: Recorded): (Part | undefined)[] {
   if (!vector) return [undefined];
   const samples = recorded.get(vector);

@@ -1,16 +1,16 @@
-/** Which inputs and outputs single precision is too coarse for, and what a blob then takes away from them. */
+/** Origins: what a blob subtracts from inputs and outputs for which single precision is too coarse. */
 
 import { spacingAt } from '../check/single.ts';
 import type { Origin, Origins } from '../format/write.ts';
 import type { Value } from '../graph/value.ts';
 import type { Network, NetworkSpec, Normalisation } from '../network/network.ts';
 
-/** So far from the mean, in deviations, data have to be told apart. */
+/** Data this many deviations from the mean must still be told apart. */
 const EXPECTED = 4;
-/** Numbers of single precision may be so far apart there, in deviations. */
+/** How far apart single-precision numbers may be there, in deviations. */
 const FINE = 2 ** -10;
 
-/** A mean beyond which single precision cannot tell the data apart is taken away in double precision; others stay. */
+/** The origin for a mean: the mean itself if single precision cannot tell the data apart there, else 0. */
 function originOf(mean: number, deviation: number): Origin {
   const coarse = spacingAt(Math.abs(mean) + EXPECTED * deviation) > FINE * deviation;
   return { origin: coarse ? mean : 0, deviation };
@@ -21,7 +21,7 @@ const originsIn = (normalisation: Normalisation | undefined, length: number): Or
     normalisation ? originOf(normalisation.mean[i], normalisation.deviation[i]) : { origin: 0, deviation: 0 },
   );
 
-/** The origins of a model's inputs and outputs; null where it needs none. docs/format.md, "Origins". */
+/** The origins of a network's inputs and outputs; null if it needs none. docs/format.md, "Origins". */
 export function originsOf({
   inputs,
   outputs,
@@ -55,7 +55,7 @@ function shifted(
   return all;
 }
 
-/** The means that a program computes with in place of the model's: what is left of them without the origins. */
+/** The means that a program computes with: the network's, less the origins. */
 export const meansWithout = (origins: Origins | null, network: Network): ReadonlyMap<Value, Float64Array> =>
   shifted(
     new Map(
@@ -68,7 +68,7 @@ export const meansWithout = (origins: Origins | null, network: Network): Readonl
     -1,
   );
 
-/** What a program computes with, as the model's constants: their inputs and outputs still have the origins. */
+/** A program's constants as the network's constants, whose means still include the origins. */
 export const withOrigins = (
   constants: ReadonlyMap<Value, Float64Array>,
   origins: Origins | null,

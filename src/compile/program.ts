@@ -4,17 +4,17 @@ import type { State } from '../network/network.ts';
 import { rootsOf, type Step } from '../network/step.ts';
 import { isLoop, type Schedule } from './schedule.ts';
 
-/** What stands at one position of a program, before buffers are chosen. */
+/** One position of a program before buffers are allocated. */
 export type Item =
   | { kind: 'loop'; loop: Loop }
   | { kind: 'end'; loop: Loop }
   | { kind: 'op'; value: Value }
-  /** Copies a value into a buffer of its own (`into` names it) or into a state's slot. */
+  /** Copies a value into its own buffer (`into` names it) or into a state's slot. */
   | { kind: 'copy'; from: Value; into: symbol | number; length: number }
-  /** Sets a compensation to zero: its state begins anew. */
+  /** Sets a compensation to zero, since its state starts again. */
   | { kind: 'clear'; at: number; length: number };
 
-/** A value that the host reads: in a buffer that is its alone, named by the value or by the copy's symbol. */
+/** A value that the host reads. It has a buffer of its own, named by the value or by the copy's symbol. */
 export interface Result {
   readonly name: string;
   readonly length: number;
@@ -23,18 +23,18 @@ export interface Result {
 
 export interface Program {
   readonly items: readonly Item[];
-  /** Values whose place is given: in a state's slot. */
+  /** Values that must lie in a state's slot. */
   readonly fixed: ReadonlyMap<Value, number>;
-  /** Old states that are read after their slot is overwritten, and numbers that must be in the arena: the buffers of their copies. */
+  /** Buffers of copies: of old states that are read after their slot is overwritten, and of numbers that must be in the arena. */
   readonly kept: ReadonlyMap<Value, symbol>;
   readonly output: Result;
   readonly probes: readonly Result[];
 }
 
 /**
- * Writes a schedule as a list of operations and copies, and decides how states change: a next value is computed straight
- * into its state where nothing reads the old one afterwards; otherwise it is copied there at the end, or the old one is
- * kept in a copy.
+ * Writes a schedule as a list of operations and copies, and decides how states change. If nothing reads the old state
+ * afterwards, the next one is computed directly into its slot. Otherwise it is copied there at the end, or the old one is
+ * copied first.
  * @param slots arena offset of each state of the step
  */
 export function writeProgram(step: Step, plan: Schedule, slots: readonly number[]): Program {
@@ -64,7 +64,7 @@ export function writeProgram(step: Step, plan: Schedule, slots: readonly number[
     kept.set(value, into);
     first.push({ kind: 'copy', from: value, into, length: lengthOf(value) });
   };
-  // the machine reads the length of an update from the arena
+  // the interpreter reads the length of an update's substep from the arena
   for (const item of items) {
     const length = item.kind === 'op' && isCompensated(item.value) ? substepOf(item.value) : null;
     if (length?.region === 'constant') keepOld(length);
@@ -111,7 +111,7 @@ export function writeProgram(step: Step, plan: Schedule, slots: readonly number[
   });
   for (const [value, slot] of direct) fixed.set(value, slot);
 
-  // the output and the probes need buffers that are theirs alone
+  // the output and each probe need a buffer of their own
   const own = (name: string, value: Value): Result => {
     if (value.region === 'step' && value.source.kind === 'op' && !fixed.has(value))
       return { name, length: lengthOf(value), at: value };
@@ -121,7 +121,7 @@ export function writeProgram(step: Step, plan: Schedule, slots: readonly number[
   };
   const output = own('output', step.output);
   const probeResults = [...step.probes].map(([name, value]) => own(name, value));
-  // copies of results into their own buffers come before states are overwritten by other copies
+  // results are copied into their buffers before other copies overwrite states
   last.sort((a, b) => rank(a) - rank(b));
   for (const { loop, copy } of inLoops)
     items.splice(
@@ -145,7 +145,7 @@ export function reads(item: Item): readonly Value[] {
   return item.kind === 'loop' ? [item.loop.dt] : [];
 }
 
-/** The compensated updates that make a state's next value of its old one, in place: the state then has a compensation vector. */
+/** The compensated updates between a state's old and next value. If there are any, the state has a compensation vector. */
 export function updatesOf({ before, after }: Pick<State, 'before' | 'after'>): readonly Value[] {
   if (after.source.kind === 'result') return [after.source.of.next].filter(isCompensated);
   const found: Value[] = [];
@@ -160,7 +160,7 @@ export function updatesOf({ before, after }: Pick<State, 'before' | 'after'>): r
 const isCompensated = (value: Value): boolean =>
   value.source.kind === 'op' && value.source.op.compensated === true;
 
-/** How long the step of an update is: its last operand, or the one before the target of a liquid form. */
+/** The substep operand of an update: the last one, or in the liquid variant the one before the target. */
 function substepOf({ source }: Value): Value | null {
   if (source.kind !== 'op') return null;
   return source.inputs[source.inputs.length - (source.attributes.form === FORM_LIQUID ? 2 : 1)];

@@ -3,8 +3,8 @@ import type { Value } from '../graph/value.ts';
 import type { Network } from '../network/network.ts';
 
 /**
- * Refuses a model whose decay cannot be shown to be ≥ 0 with these constants: its state could grow without bound.
- * Intervals are propagated from the folded constants; a state or input may be anything.
+ * Refuses a network unless every decay is ≥ 0 with these constants: otherwise its state could grow without bound. Intervals
+ * are propagated from the folded constants; states and inputs may be anything.
  * @throws RangeError naming the layer and the interval found
  */
 export function checkDecays(network: Network, folded: ReadonlyMap<Value, Float64Array>): void {

@@ -10,11 +10,11 @@ import { type Lowered, lower } from './lower.ts';
 import { meansWithout } from './origins.ts';
 
 /**
- * The parameters that a blob was made from, as far as its weights tell: with them the model computes the same. Where several
- * would (two biases that are only ever added, or a common factor of a rate and what it multiplies), one of them is given.
- * @param origins that the model's inputs and outputs have and its program has not; those of the blob by default
- * @returns null if the blob is not one of this model's
- * @throws RangeError for a parameter that no weight depends on in a way that can be undone
+ * Recovers parameters from a blob: with them the network computes the same. If several choices would (two biases that are
+ * only added, or a common factor of a rate and the value that it multiplies), it gives one of them.
+ * @param origins of the network's inputs and outputs; default: those of the blob
+ * @returns null if the blob is of another network
+ * @throws RangeError for a parameter that cannot be computed back from the weights
  */
 export function recover(blob: Uint8Array, network: Network, origins?: Origins | null): Recovered | null {
   const contents = readBlob(blob);
@@ -27,13 +27,13 @@ export function recover(blob: Uint8Array, network: Network, origins?: Origins | 
   };
 }
 
-/** How a blob was compiled of a model, its constants in the order of the blob's tensors; null if it is not one of this model's. */
+/** How a network was lowered to this blob, constants in the order of the blob's tensors; null if it is of another network. */
 export function loweredOf(contents: ReadContents, network: Network): Lowered | null {
   const weights = weightTypes.find((type) => type === contents.metadata.weights);
   const sparse = contents.metadata.sparse === true;
   const probes = contents.ports.filter(({ kind }) => kind === 'probe').map(({ name }) => name);
   if (!weights || probes.some((probe) => !network.probes.has(probe))) return null;
-  // with ranges for every vector, i16 matrices are those of the integer path
+  // ranges for every vector put i16 matrices on the integer path
   const made = [undefined, EVERYWHERE]
     .map((ranges) => lower(network, { weights, sparse, probes, ...(ranges && { ranges }) }))
     .find((one) => matches(one, contents));
@@ -46,7 +46,7 @@ const EVERYWHERE: ReadonlyMap<Value, number> = new (class extends Map<Value, num
 
 export interface Recovered {
   readonly parameters: ParameterValues;
-  /** Constants of the blob that are stored on their own, by name: those of the model may have other numbers. */
+  /** The blob's stored constants by name. The network's may have other numbers. */
   readonly constants: ReadonlyMap<string, Float64Array>;
 }
 
@@ -57,7 +57,7 @@ const constantsOf = ({ constants }: Lowered, { tensors }: ReadContents): Readonl
     ),
   );
 
-/** Whether a blob has a model's program and constants of its shapes. */
+/** Whether a blob has this program and constants of these shapes. */
 function matches({ instructions, constants, allocation }: Lowered, contents: ReadContents): boolean {
   return (
     allocation.arenaBytes === contents.arenaBytes &&
@@ -82,16 +82,16 @@ function alike(one: Instruction, other: Instruction): boolean {
   );
 }
 
-/** Undoes what was computed of parameters, from the tensors back. */
+/** Computes back from the tensors to the parameters. */
 class Recovery {
   private readonly known = new Map<Value, Float64Array>();
-  /** Matrices of which not every column has been met yet. */
+  /** Matrices that still miss columns. */
   private readonly pieces = new Map<Value, { readonly data: Float64Array; missing: number }>();
-  /** Parts whose factor, and operations both of whose operands, are not known yet. */
+  /** Parts with an unknown factor, and operations with two unknown operands. */
   private parts: { readonly part: Part; readonly data: Float64Array }[] = [];
   private sums: { readonly value: Value; readonly data: Float64Array }[] = [];
 
-  /** @param means in place of the model's own */
+  /** @param means that replace the network's own */
   constructor(
     { constants }: Lowered,
     { tensors }: ReadContents,
@@ -103,18 +103,18 @@ class Recovery {
       else for (const part of value.source.parts) this.parts.push({ part, data: piece(part, value, data) });
     });
     while (this.advance()) {
-      // each round makes something known that was not
+      // each round finds at least one more value
     }
   }
 
-  /** @throws RangeError for a parameter that is not known */
+  /** @throws RangeError for a parameter that stays unknown */
   parameters(network: Network): ParameterValues {
     const byName = new Map<string, Float64Array>();
     for (const [value, data] of this.known)
       if (value.source.kind === 'parameter') byName.set(value.source.parameter.name, data);
     for (const { name, shape, mask, constraint } of network.parameters) {
       const [low, high] = typeof constraint === 'object' ? constraint.clip : [-Infinity, Infinity];
-      // what was cut off may come out beyond its limit by a rounding
+      // rounding may put a clipped number slightly beyond its limit
       const data = byName.get(name)?.map((x) => Math.min(high, Math.max(low, x)));
       if (!data || data.length !== sizeOf(shape) || !data.every(Number.isFinite))
         throw new RangeError(`parameter "${name}" cannot be told from the weights of the blob`);
@@ -134,7 +134,7 @@ class Recovery {
     return this.choose();
   }
 
-  /** Where several parameters would do: the second summand is 0, a factor is 1. */
+  /** Chooses where several parameters would do: a second summand is 0, a factor is 1. */
   private choose(): boolean {
     const sum = this.sums.find(({ value }) => nameOf(value) === 'add' || nameOf(value) === 'sub');
     const [, summand] = sum ? operandsOf(sum.value) : [];
@@ -163,7 +163,7 @@ class Recovery {
     }
   }
 
-  /** Columns of a matrix that may stand in several parts. */
+  /** Notes columns of a matrix, which may lie in several parts. */
   private setColumns({ value, from, columns }: Part, data: Float64Array): void {
     const [rows, width = 1] = value.shape;
     if (columns === width) {
@@ -184,7 +184,7 @@ class Recovery {
     if (value.source.kind === 'op') this.undo(value, data);
   }
 
-  /** What an operation with one operand that is not known had there. */
+  /** Finds the one unknown operand of an operation. */
   private undo(value: Value, data: Float64Array): void {
     const name = nameOf(value);
     const [a, b] = operandsOf(value);
@@ -213,7 +213,7 @@ class Recovery {
       );
   }
 
-  /** The numbers of a constant, if all that it is made of are known. */
+  /** The numbers of a constant if everything that it is made of is known. */
   private valueOf(value: Value): Float64Array | null {
     const found = this.known.get(value);
     if (found) return found;
@@ -227,7 +227,7 @@ class Recovery {
 const nameOf = ({ source }: Value): string => (source.kind === 'op' ? source.op.name : '');
 const operandsOf = ({ source }: Value): readonly Value[] => (source.kind === 'op' ? source.inputs : []);
 
-/** 0 / 0 is a weight that is masked, or that nothing could be seen of. */
+/** 0 / 0 stands for a weight that is masked or left no trace. */
 const quotient = (x: number, y: number): number => (y === 0 ? 0 : x / y);
 
 /** x from f(x) with the immediate m. */
@@ -241,7 +241,7 @@ const inverses: Readonly<Record<string, (y: number, m: number) => number>> = {
   scale: (y, m) => quotient(y, m),
   shift: (y, m) => y - m,
 };
-/** The first operand from the result and the second, and the second from the result and the first. */
+/** Computes the first operand from result and second, and the second from result and first. */
 const first: Readonly<Record<string, (z: number, y: number) => number>> = {
   add: (z, y) => z - y,
   sub: (z, y) => z + y,
@@ -255,7 +255,7 @@ const second: Readonly<Record<string, (z: number, x: number) => number>> = {
   div: (z, x) => quotient(x, z),
 };
 
-/** A part's rows and columns, cut from the constant that it is a part of. */
+/** Cuts a part's rows and columns out of its constant. */
 function piece({ value, row, column, columns }: Part, whole: Value, data: Float64Array): Float64Array {
   const [rows] = value.shape;
   const [, width = 1] = whole.shape;

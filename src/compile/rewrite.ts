@@ -9,20 +9,20 @@ export interface Rewritten extends Step {
   readonly origins: ReadonlyMap<Value, Value>;
 }
 
-/** What a rule may ask and do while it makes the new value of an old one. */
+/** What a rule may use while it makes a new value for an old one. */
 export interface Rewriting {
-  /** The graph that is being made. */
+  /** The new graph. */
   readonly graph: Graph;
   /** The new value of an old one. */
   lower(value: Value): Value;
-  /** Whether only one place reads an old value, so that nothing is computed twice when it vanishes. */
+  /** Whether only one reader uses an old value, so that removing it computes nothing twice. */
   readOnce(value: Value): boolean;
 }
 
-/** Makes the new value of an old one that it knows how to do better; null otherwise. */
+/** Makes a better new value for an old one, or returns null. */
 export type Rule = (value: Value, rewriting: Rewriting) => Value | null;
 
-/** The operation behind a value, if it is one of that name. */
+/** The operation behind a value if it has this name; else null. */
 export function applied(
   value: Value,
   name: string,
@@ -31,8 +31,8 @@ export function applied(
 }
 
 /**
- * A step made anew from its roots, each value by the first rule that knows it, else as it was. Constants stay the values
- * that they are.
+ * Rewrites a step from its roots. The first rule that fits makes a value; without one it stays the same operation. Constants
+ * stay.
  */
 export function rewrite(step: Step, rules: readonly Rule[]): Rewritten {
   const graph = new Graph();
@@ -65,7 +65,7 @@ export function rewrite(step: Step, rules: readonly Rule[]): Rewritten {
     return found;
   }
 
-  /** The same operation on the new operands. */
+  /** The same operation on new operands. */
   function remade(value: Value): Value {
     const { source } = value;
     if (source.kind === 'segment') {
@@ -76,7 +76,7 @@ export function rewrite(step: Step, rules: readonly Rule[]): Rewritten {
     return graph.apply(source.op, source.inputs.map(lower), source.attributes);
   }
 
-  /** What is read of a loop's last unfold outside comes before the next state, which an update changes in place. */
+  /** Values of the last unfold that are read outside come before the next state, since an update changes it in place. */
   function lowerLoop(loop: Loop): Value {
     const initial = lower(loop.initial);
     return graph.loop(loop.count, lower(loop.dt), initial, (carried, substep) => {
@@ -101,7 +101,7 @@ export function rewrite(step: Step, rules: readonly Rule[]): Rewritten {
   };
 }
 
-/** The values of each loop that are read outside it, the next state apart. */
+/** The values of each loop that are read outside it, without its next state. */
 function escapes(step: Step): Map<Loop, Value[]> {
   const found = new Map<Loop, Value[]>();
   const note = (value: Value): void => {

@@ -6,11 +6,11 @@ export interface LoopBlock {
   readonly body: readonly Value[];
 }
 
-/** The work of a model in the order in which it is done. Only what the roots need is in it. */
+/** A network's values in the order of computing. It holds only what the roots need. */
 export interface Schedule {
-  /** Values of parameters and constants only: once per model (or per optimiser step). */
+  /** Values that depend only on parameters: computed once a network, or once an optimiser step. */
   readonly constants: readonly Value[];
-  /** Once a step; a loop block repeats its body `count` times. */
+  /** Values computed once a step. A loop block repeats its body `count` times. */
   readonly step: readonly (Value | LoopBlock)[];
 }
 
@@ -44,7 +44,7 @@ export function schedule(roots: readonly Value[]): Schedule {
       if (open?.loop !== value.loop) open = { loop: value.loop, body: [] };
       open.body.push(value);
     } else if (value.source.kind === 'result') {
-      // what was created between the loop's values without depending on them stands before the loop
+      // values created among the loop's that do not depend on it come before it
       step.push(...waiting.splice(0), open as LoopBlock, value);
       open = null;
     } else if (open) {

@@ -2,8 +2,8 @@ import { operands, type Value } from '../graph/value.ts';
 import { isLoop, type LoopBlock, type Schedule } from './schedule.ts';
 
 /**
- * Moves out of each loop, behind it, what only the last unfold's value is read of: a field's probes. What reads the
- * carried state or the substep stays, since neither is there any more when the loop has ended.
+ * Sinks values: moves them from a loop to behind it if only their last unfold is read, such as a field's probes. A value
+ * that reads the carried state or the substep stays, since neither exists after the loop.
  */
 export const sink = (plan: Schedule): Schedule => ({
   ...plan,

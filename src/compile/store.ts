@@ -10,20 +10,20 @@ import type { LowerOptions } from './lower.ts';
 
 type Storage = Pick<LowerOptions, 'weights' | 'sparse'>;
 
-/** A constant's bytes; the kind is that of the constant or its sparse one. */
+/** A constant's bytes. The kind may be the sparse kind of the constant's. */
 export interface Stored extends Quantised {
   readonly kind: TensorKind;
-  /** How its levels were chosen; null for a type without levels. */
+  /** How its values were rounded; null for a type without quantised values. */
   readonly rounding: Rounding | null;
 }
 
-/** What is stored of a compiled model, and what it stands for. */
+/** One stored tensor of a compiled network, and the numbers that it stands for. */
 export interface CompiledTensor extends Stored {
   readonly name: string;
   readonly value: Value;
 }
 
-/** Whether all parameters in a constant may be stored in fewer bits; the factors of an assembled one are not stored. */
+/** Whether all parameters in a constant may be quantised. The factors of an assembled constant are not stored. */
 export function mayQuantise(value: Value): boolean {
   const { source } = value;
   if (source.kind === 'parameter') return source.parameter.quantised;
@@ -32,12 +32,12 @@ export function mayQuantise(value: Value): boolean {
 }
 
 /**
- * Share of blocks up to which a matrix is multiplied at least as fast without those that are empty, from 16 × 16 on: as
- * `npm run bench:sparse` measures it (docs/wiring.md). Synapses are always held in blocks.
+ * A matrix with at most this share of filled blocks is multiplied at least as fast without its empty ones, from 16 × 16 on;
+ * measured by `npm run bench:sparse` (docs/wiring.md). Synapses are always held in blocks.
  */
 const SPARSE_MATRIX = 0.25;
 
-/** A constant as it is stored, without its empty blocks where that is smaller and, unless `sparse` asks for it, not slower. */
+/** Stores a constant. Leaves out its empty blocks if that is smaller and, unless `sparse` asks for it, not slower. */
 export function store(
   constant: Constant,
   data: Float64Array,
@@ -55,14 +55,14 @@ export function store(
   return without.bytes.length < whole.bytes.length ? { ...whole, ...without } : whole;
 }
 
-/** The blocks of a constant that may leave out those that are empty; null for others. */
+/** The block layout of a constant that may leave out empty blocks; null for others. */
 export function blockShape({ value, kind, uses }: Constant): BlockShape | null {
   if (!mayBeSparse(kind) || uses.some(({ length }) => length > 1)) return null;
   const [rows, columns = 1] = value.shape;
   return { kind, rows, columns, segments: value.source.kind === 'assembled' ? value.source.segments : 1 };
 }
 
-/** Whether a constant is stored in the type that was asked for: vectors, and what may not be quantised, are f32. */
+/** Whether a constant is stored in the requested type. Vectors, and constants that may not be quantised, are f32. */
 export const isQuantised = ({ value, kind }: Constant): boolean => kind !== 'vector' && mayQuantise(value);
 
 /** A constant in its stored type. */
@@ -75,12 +75,12 @@ export function quantise(
   const { value, kind } = constant;
   const [rows, columns = 1] = value.shape;
   if (kind === 'levels') return toI16(data, rows, columns, true, rounding);
-  // a bias of −0 would become +0 where products that are zero are added, and stay −0 where they are left out
+  // a bias of −0 would become +0 by adding zero products, and stay −0 without them
   if (kind === 'vector') return toF32(data.map((x) => x + 0));
   return storedAs(isQuantised(constant) ? weights : 'f32', data, rows, columns, rounding);
 }
 
-/** What the stored tensors mean for the constants that they were put together from. */
+/** What stored tensors mean for the constants that they were assembled from. */
 export function computedWith(
   tensors: readonly Pick<CompiledTensor, 'value' | 'values'>[],
   folded: ReadonlyMap<Value, Float64Array>,

@@ -6,13 +6,12 @@ export interface Metadata {
   readonly [key: string]: unknown;
 }
 
-/** Keys that a host chooses by, and that decide how `meniscus run` steps. */
+/** Keys by which a host chooses unfolds, and `meniscus run` its steps. */
 const chosenBy = ['interval', 'timed', 'timeColumn', 'unfolds'];
 
 /**
- * What is left of a blob's metadata when only running counts: the names of states and probes, by which a session reads them,
- * the means that stand in for missing inputs, the interval, and the losses that a budget chooses by. Nobody can tell from
- * it any more what the model is.
+ * The metadata that running needs: names of states and probes (a session reads them by name), the means that replace missing
+ * inputs, the interval, and the losses for a budget's choice. They do not tell what the model is.
  */
 export function stripped(metadata: Metadata, ports: readonly Port[]): object {
   const named = ports.map(({ kind, name }) => (kind === 'state' || kind === 'probe' ? { name } : {}));

@@ -5,24 +5,24 @@ import { type Coefficient, times } from './fuse/coefficient.ts';
 import { synapticSumsOp } from './fuse/operations.ts';
 import { applied, type Rewriting, type Rule } from './rewrite.ts';
 
-/** factor ⊙ (bias + Σ weights ⊙ gates): all the synapses onto some units. */
+/** factor ⊙ (bias + Σ weights ⊙ gates): all synapses onto some units. */
 interface Sum {
-  /** Each the matrix of weights and the `synapses` that it weighs, in the order in which they are added. */
+  /** Pairs of a weight matrix and its `synapses`, in the order of adding. */
   readonly terms: readonly { readonly weights: Value; readonly gates: Value }[];
   readonly bias: Value;
   readonly factor: Coefficient;
   readonly absorbed: readonly Value[];
 }
 
-/** Two sums over the same synapses: the machine computes both at once. */
+/** Two sums over the same synapses, which the interpreter computes together. */
 interface Pair {
   readonly members: readonly Value[];
   readonly sums: readonly Sum[];
 }
 
 /**
- * Computes sums over synapses two at a time, since the gates, which cost most, are those of both: conductance and current
- * of a liquid network. What a sum is multiplied with goes into its weights.
+ * Pairs sums over the same synapses, such as conductance and current of a liquid network: both need the same gates, which
+ * cost most. A sum takes its factor into its weights.
  */
 export function pairedSums(step: Step): Rule {
   const pairs = planPairs(step);
@@ -74,7 +74,7 @@ function scaledSum(value: Value, readOnce: (value: Value) => boolean): Sum | nul
   return found && { ...found, factor, absorbed: [value, ...found.absorbed] };
 }
 
-/** A sum and, where only it reads its bias, those before it. */
+/** A sum, and the sum behind its bias if nothing else reads that. */
 function sumOf(value: Value, readOnce: (value: Value) => boolean): Sum | null {
   const own = value.region === 'step' ? applied(value, 'weighted-rows') : null;
   if (!own) return null;

@@ -58,7 +58,7 @@ test('a rounding that there is not, or without the recording of its model, is re
   const make = (options: CompileOptions) => () => compile(network, parameters, { weights: 'q8', ...options });
   expect(make({ rounding: 'compensated' })).toThrow(/^rounding "compensated" needs to know .* pass recorded/);
   const recorded = record(smallModel({ cell: cells.gru() }), parameters, [randomSequence(9, 3)]);
-  expect(make({ rounding: 'compensated', recorded })).toThrow(/^what was recorded is of another model/);
+  expect(make({ rounding: 'compensated', recorded })).toThrow(/^the recording is of another network/);
   expect(make({ rounding: 'best' as Rounding })).toThrow(
     /^compile: rounding must be nearest, .*, not "best"/,
   );

@@ -2,7 +2,7 @@ import type { Graph } from '../../graph/graph.ts';
 import type { Value } from '../../graph/value.ts';
 import { add, mul, mulOp, scaleOp } from '../../ops/index.ts';
 
-/** A number for all elements, or a constant vector: what passes compute with before the numbers are known. */
+/** One number for all elements, or a constant vector. Passes compute with it before the numbers are known. */
 export type Coefficient = number | Value;
 
 export function sum(a: Coefficient, b: Coefficient): Coefficient {
@@ -20,7 +20,7 @@ export function product(a: Coefficient, b: Coefficient): Coefficient {
   return mul(a, b);
 }
 
-/** A value that changes in a step, times a coefficient. */
+/** Multiplies a value of the step by a coefficient. */
 export function times(graph: Graph, x: Value, factor: Coefficient): Value {
   if (factor === 1) return x;
   return typeof factor === 'number'

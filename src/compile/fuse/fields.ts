@@ -7,7 +7,7 @@ import { applied, type Rewriting, type Rule } from '../rewrite.ts';
 import { fieldForms } from './operations.ts';
 import { scaled } from './scale.ts';
 
-/** Brings drive and decay of a field into the operation that uses them, so that one division serves all. */
+/** Moves drive and decay of a field into the operation that uses them, so that one division is enough. */
 export const fieldInOne: Rule = (value, rewriting) => {
   if (value.source.kind !== 'op') return null;
   const { op, inputs } = value.source;
@@ -26,7 +26,7 @@ export const fieldInOne: Rule = (value, rewriting) => {
   return simpler(form, inputs, rewriting);
 };
 
-/** The drive a tanh, the decay a reciprocal, or both. */
+/** Variants in which the drive is a tanh, the decay a reciprocal, or both. */
 function simpler(op: Op, [state, drive, decay, ...substep]: readonly Value[], { graph, lower }: Rewriting) {
   const tanh = applied(drive, 'tanh');
   const reciprocal = decay.region === 'step' ? applied(decay, 'reciprocal') : null;
@@ -37,8 +37,8 @@ function simpler(op: Op, [state, drive, decay, ...substep]: readonly Value[], { 
 }
 
 /**
- * decay = rate + f and drive = f ⊙ target with f = σ(argument) and a constant rate: a liquid time constant. Without a rate, as
- * where a gate says how fast a memory goes to what is new, the rate is zero.
+ * A liquid time constant: decay = rate + f and drive = f ⊙ target, with f = σ(argument) and a constant rate. The rate is
+ * zero if there is none, as when only a gate decides how fast a memory changes.
  */
 function liquidOf(
   graph: Graph,

@@ -5,7 +5,7 @@ import { applied, type Rewriting, type Rule } from '../rewrite.ts';
 import { type Coefficient, product, sum } from './coefficient.ts';
 import { fractionOp, isActivation } from './operations.ts';
 
-/** (p x + q) / (r x + s): what a chain of operations with constants makes of x. */
+/** The rational function (p x + q) / (r x + s) that a chain of operations with constants computes. */
 interface Fraction {
   readonly x: Value;
   readonly p: Coefficient;
@@ -16,7 +16,7 @@ interface Fraction {
   readonly length: number;
 }
 
-/** The chain that ends with a value, through operands that nothing else reads. */
+/** The chain that ends at a value, along operands that nothing else reads. */
 function fractionOf(value: Value, readOnce: Rewriting['readOnce']): Fraction {
   const end: Fraction = { x: value, p: 1, q: 0, r: 0, s: 1, length: 0 };
   if (value.source.kind !== 'op') return end;
@@ -72,7 +72,7 @@ function coefficients(graph: Graph, { p, q, r, s }: Fraction, n: number): Value 
   return graph.assemble([4 * n], parts, 4);
 }
 
-/** Three or more operations with constants, or two and an activation, as one fraction. */
+/** Fuses three or more operations with constants, or two and an activation, into one fraction. */
 export const constantChain: Rule = (value, { graph, lower, readOnce }) => {
   if (value.source.kind !== 'op') return null;
   const { op, inputs } = value.source;
@@ -81,7 +81,7 @@ export const constantChain: Rule = (value, { graph, lower, readOnce }) => {
   if (activation && !readOnce(inputs[0])) return null;
   const chain = fractionOf(activation ? inputs[0] : value, readOnce);
   if (chain.length < (activation ? 2 : 3)) return null;
-  // factors and sums of a product go into its weights, and its activation into its instruction
+  // a product takes factors and sums into its weights, and an activation into its instruction
   if (chain.r === 0 && applied(chain.x, 'affine')) return null;
   const sigmoid = op.name === 'sigmoid';
   const halved = sigmoid ? { ...chain, p: product(0.5, chain.p), q: product(0.5, chain.q) } : chain;

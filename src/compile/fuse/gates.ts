@@ -3,13 +3,13 @@ import { applied, type Rule } from '../rewrite.ts';
 import { gateOp, lerpFormsOp } from './operations.ts';
 import { scaled } from './scale.ts';
 
-/** σ(x) = gate(x/2): the half then goes on into the weights. */
+/** σ(x) = gate(x/2). The factor ½ then moves into the weights. */
 export const sigmoidAsGate: Rule = (value, rewriting) => {
   const sigmoid = applied(value, 'sigmoid');
   return sigmoid && rewriting.graph.apply(gateOp, [scaled(rewriting, sigmoid.inputs[0], 0.5)]);
 };
 
-/** σ(a), tanh(b) and tanh(c) in the lerp that they are for, with one division; one gate for all elements as it is. */
+/** Moves σ(a), tanh(b) and tanh(c) into the lerp that reads them, with one division. A scalar gate stays as it is. */
 export const lerpForms: Rule = (value, rewriting) => {
   const lerp = applied(value, 'lerp');
   if (!lerp) return null;

@@ -6,7 +6,7 @@ import { lerpForms, sigmoidAsGate } from './gates.ts';
 import { meanDistance, normalised } from './reductions.ts';
 import { negAsScale, scalarOperand, scaledSum } from './scalars.ts';
 
-/** What makes several operations one, each in a file beside this. The first that fits counts. */
+/** The rules that fuse operations, one idea a file. The first rule that fits wins. */
 const rules: readonly Rule[] = [
   fieldInOne,
   lerpForms,
@@ -19,5 +19,5 @@ const rules: readonly Rule[] = [
   sigmoidAsGate,
 ];
 
-/** Puts the operations of a step together, whatever cell they come from: a user's own profits as ours do. */
+/** Fuses the operations of a step. Rules know no cells, so your own cell profits too. */
 export const fuse = (step: Step): Rewritten => rewrite(step, rules);

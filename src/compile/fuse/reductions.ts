@@ -1,7 +1,7 @@
 import { applied, type Rule } from '../rewrite.ts';
 import { distanceOp, normaliseOp } from './operations.ts';
 
-/** mean |a − b| without the vectors in between. */
+/** mean |a − b| in one operation, without the vectors in between. */
 export const meanDistance: Rule = (value, { graph, lower, readOnce }) => {
   const mean = applied(value, 'mean');
   const abs = mean && applied(mean.inputs[0], 'abs');
@@ -10,7 +10,7 @@ export const meanDistance: Rule = (value, { graph, lower, readOnce }) => {
   return graph.apply(distanceOp, sub.inputs.map(lower));
 };
 
-/** (a − b) ⊙ c, as inputs are normalised. */
+/** (a − b) ⊙ c in one operation: the normalisation of inputs. */
 export const normalised: Rule = (value, { graph, lower, readOnce }) => {
   const mul = applied(value, 'mul');
   const sub = mul && applied(mul.inputs[0], 'sub');

@@ -6,7 +6,7 @@ import { applied, type Rewriting, type Rule } from '../rewrite.ts';
 import { scalarOps } from './operations.ts';
 import { scaled } from './scale.ts';
 
-/** x ∘ broadcast(s), or where the order does not matter broadcast(s) ∘ x: the scalar is read where it is. */
+/** x ∘ broadcast(s), and broadcast(s) ∘ x if the order does not matter: reads the scalar directly. */
 function withScalar(value: Value): { readonly name: string; readonly x: Value; readonly s: Value } | null {
   if (value.source.kind !== 'op' || !scalarOps.has(value.source.op.name)) return null;
   const { op, inputs } = value.source;
@@ -38,7 +38,7 @@ function sumOf(term: Value, base: Value, { graph, lower, readOnce }: Rewriting):
   return graph.apply(stageOp, [base, product.x, product.s].map(lower), { immediate: 1 });
 }
 
-/** −x as a factor, which goes on into weights. */
+/** −x as a factor −1, which moves into weights. */
 export const negAsScale: Rule = (value, rewriting) => {
   const neg = applied(value, 'neg');
   return neg && scaled(rewriting, neg.inputs[0], -1);

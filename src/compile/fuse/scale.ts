@@ -5,8 +5,8 @@ import { scaleOp } from '../../ops/index.ts';
 import { applied, type Rewriting } from '../rewrite.ts';
 
 /**
- * An old value times a number. A sum or product that nothing else reads passes the number on to its operands, from where it
- * reaches weights.
+ * Multiplies an old value by a number. A sum or product that nothing else reads passes the number on to its operands, until
+ * it reaches weights.
  */
 export function scaled({ graph, lower, readOnce }: Rewriting, value: Value, factor: number): Value {
   return times(graph, lower(value), factor, readOnce(value));

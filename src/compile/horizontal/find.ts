@@ -5,17 +5,17 @@ import { applied } from '../rewrite.ts';
 import { type Product, productOf, type Reach, type Term } from './product.ts';
 import { absorbs, type Storing } from './storing.ts';
 
-/** Rows of a matrix up to which it is multiplied row by row, and columns from which on that is worth it. */
+/** The most rows, and the fewest columns, of a matrix that is multiplied row by row. */
 const FEW_ROWS = 3;
 const LEAST_COLUMNS = 8;
 
-/** Whether a product is computed as one reduction a row rather than as one chain. */
+/** Whether a product is computed as one reduction a row, not as one chain. */
 export const isDot = (rows: number, terms: readonly Term[]): boolean =>
   rows <= FEW_ROWS && terms.length === 1 && lengthOf(terms[0].vector) >= LEAST_COLUMNS;
 
 /**
- * The products of a step by the values that they give. What a product's readers multiply it with, if they agree, is already
- * in its weights.
+ * The products of a step, by their values. If all readers of a product multiply it by the same factor, that factor is
+ * already in its weights.
  */
 export function findProducts(
   step: Step,
@@ -32,7 +32,7 @@ export function findProducts(
   };
   const products = new Map<Value, Product>();
   const absorbed = new Set<Value>();
-  // what each bias that is no constant would have to be multiplied with, by all who read it; and what it was
+  // for each bias that is no constant: the factor that all its readers need, and its first value
   const asked = new Map<Value, Coefficient[]>();
   const granted = new Map<Value, Coefficient>();
   for (const value of neededBy(step).reverse()) {

@@ -10,8 +10,8 @@ import type { Product, Term } from './product.ts';
 import { isInLevels, type Storing, sharesRows } from './storing.ts';
 
 /**
- * Computes the products of a step in as few instructions as possible: factors, offsets and activations go into them, sums
- * over two vectors become one, and products of the same vectors are stacked.
+ * Fuses horizontally: computes the products of a step in as few instructions as possible. Products take up factors, offsets
+ * and activations; sums over two vectors become one product; products of the same vectors share one matrix.
  */
 export function fuseHorizontally(step: Step, storing: Storing): Rewritten {
   const stacks = planGroups(step, storing);
@@ -57,7 +57,7 @@ function compute(
   }, bias);
 }
 
-/** The terms by instruction: those in integers alone, others up to two together. */
+/** Groups terms by instruction: an integer term alone, others up to two together. */
 function runsOf(terms: readonly Term[], storing: Storing): Term[][] {
   const runs: Term[][] = [];
   for (const term of terms) {
@@ -73,7 +73,7 @@ function runsOf(terms: readonly Term[], storing: Storing): Term[][] {
   return runs;
 }
 
-/** The matrices of all products, one below the other, the columns of the given terms side by side. */
+/** Stacks the matrices of all products by rows, with the columns of the given terms side by side. */
 function matrixOf(
   graph: Graph,
   products: readonly Product[],

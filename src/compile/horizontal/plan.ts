@@ -5,20 +5,20 @@ import { findProducts, isDot } from './find.ts';
 import type { Product } from './product.ts';
 import type { Storing } from './storing.ts';
 
-/** Products of the same vectors that one instruction computes: their rows one segment after the other. */
+/** Products of the same vectors that one instruction computes, one segment of rows each. */
 export interface ProductGroup {
   readonly members: readonly Value[];
   readonly products: readonly Product[];
-  /** Segments of the rows: the members, or the gates of the one member that is read as gates. */
+  /** Segments of rows: one a member, or one a gate if the only member is read as gates. */
   readonly segments: number;
-  /** The stack whose segments are the biases of this one's, in the same order. */
+  /** The group whose segments are this one's biases, in the same order. */
   readonly bias: ProductGroup | null;
 }
 
-/** Segments that each LSTM and GRU update reads of its gate operands. */
+/** How many gate segments each LSTM and GRU update reads. */
 const gateSegments: Readonly<Record<string, number>> = { 'lstm-memory': 4, 'lstm-output': 4, gru: 3 };
 
-/** Finds the products of a step and which of them are computed together. */
+/** Finds the products of a step and groups them. */
 export function planGroups(step: Step, storing: Storing): ReadonlyMap<Value, ProductGroup> {
   const users = usersOf(step);
   const usersOfValue = (value: Value) => users.get(value) ?? [];
@@ -64,13 +64,13 @@ export function planGroups(step: Step, storing: Storing): ReadonlyMap<Value, Pro
   return stacks;
 }
 
-/** How many products stand behind the bias of a product: those come first. */
+/** How many products the bias of a product depends on. Those come first. */
 function depthOf(value: Value, products: ReadonlyMap<Value, Product>): number {
   const found = products.get(value);
   return found ? 1 + depthOf(found.bias, products) : 0;
 }
 
-/** Members in stacks of at most four; those on the segments of a stack only where they match these one by one. */
+/** Splits members into groups of at most four. Members whose biases are segments of a group must match it one by one. */
 function together(
   members: readonly Value[],
   bias: ProductGroup | null,
@@ -88,14 +88,14 @@ function together(
   return parts;
 }
 
-/** The segments in which all users read a value as gates; 1 if they do not. */
+/** The number of segments if all users read a value as gates; else 1. */
 function gatesOf(users: readonly unknown[], rows: number, bias: Value): number {
   const counts = users.map((user) => {
     const source = (user as Partial<Value>).source;
     return source?.kind === 'op' ? (gateSegments[source.op.name] ?? 1) : 1;
   });
   const [count = 1] = counts;
-  // a bias that is no constant lies as it was computed: without padding between its segments
+  // a bias that is no constant has no padding between its segments
   const lies = bias.region === 'constant' || (rows / count) % 4 === 0;
   return lies && counts.every((other) => other === count) ? count : 1;
 }

@@ -11,33 +11,33 @@ export interface Term {
   readonly vector: Value;
 }
 
-/** activation(factor ⊙ (bias + Σ matrix · vector) + offset): a sum of products with all that can go into its weights. */
+/** activation(factor ⊙ (bias + Σ matrix · vector) + offset): a sum of products with everything that its weights can absorb. */
 export interface Product {
   readonly rows: number;
   readonly terms: readonly Term[];
   readonly bias: Value;
   readonly factor: Coefficient;
-  /** What the bias still has to be multiplied with: 1 where it is constant or takes the factor into its own weights. */
+  /** A factor that the bias still needs. It is 1 if the bias is constant or takes the factor into its own weights. */
   readonly biasFactor: Coefficient;
-  /** Not 0 only where the bias is constant. */
+  /** 0 unless the bias is constant. */
   readonly offset: Coefficient;
   /** An opcode; 0 for none. */
   readonly activation: number;
-  /** The values that the product makes unnecessary. */
+  /** The values that the product replaces. */
   readonly absorbed: readonly Value[];
 }
 
-/** What decides how far a product reaches. */
+/** What decides how many values a product can absorb. */
 export interface Reach extends Pick<Rewriting, 'readOnce'> {
-  /** Whether a concatenation is read by products only, so that it need not be made. */
+  /** Whether only products read a concatenation, so that it need not be made. */
   vanishes(concat: Value): boolean;
   /** Whether weights may be stored times a factor. */
   absorbs(factor: Coefficient): boolean;
-  /** Whether a product is computed row by row: then it has no activation. */
+  /** Whether a product is computed row by row. It then has no activation. */
   byRow(rows: number, terms: readonly Term[]): boolean;
 }
 
-/** The terms of b + W x; a concatenation of two vectors gives two. */
+/** The terms of b + W x. A concatenation of two vectors gives two terms. */
 function termsOf(matrix: Value, vector: Value, { vanishes }: Reach): Term[] {
   const parts = applied(vector, 'concat')?.inputs;
   if (!parts || !vanishes(vector) || parts.some((part) => applied(part, 'concat')))
@@ -49,7 +49,7 @@ function termsOf(matrix: Value, vector: Value, { vanishes }: Reach): Term[] {
   ];
 }
 
-/** An affine and, where only it reads its bias, those before it. */
+/** An affine, and the affine behind its bias if nothing else reads that. */
 function sumOfProducts(value: Value, reach: Reach): Product | null {
   if (value.source.kind !== 'op' || value.source.op !== affineOp) return null;
   const [matrix, vector, bias] = value.source.inputs;
@@ -68,7 +68,7 @@ function sumOfProducts(value: Value, reach: Reach): Product | null {
   };
 }
 
-/** y = times · x + plus for an operation with constants on one operand x. */
+/** y = times · x + plus, for an operation with constants on one operand x. */
 function constantStep(
   value: Value,
 ): { readonly x: Value; readonly times: Coefficient; readonly plus: Coefficient } | null {
@@ -101,7 +101,7 @@ function scaledSum(value: Value, reach: Reach): Product | null {
   };
 }
 
-/** The product that ends with a value; null if there is none. */
+/** The product that ends at a value, or null. */
 export function productOf(value: Value, reach: Reach): Product | null {
   if (value.source.kind !== 'op' || value.region === 'constant') return null;
   const { op, inputs } = value.source;

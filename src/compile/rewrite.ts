@@ -1,7 +1,6 @@
-import { Graph } from '../graph/graph.ts';
+import { GraphBuilder } from '../graph/graph.ts';
 import type { Attributes, Op } from '../graph/op.ts';
-import type { Loop, Value } from '../graph/value.ts';
-import { operands } from '../graph/value.ts';
+import { type Graph, type Loop, operands, type Value } from '../graph/value.ts';
 import { neededBy, type Step, usersOf } from '../network/step.ts';
 
 /** A rewritten step, and the old value that each new one stands for. */
@@ -35,7 +34,7 @@ export function applied(
  * stay.
  */
 export function rewrite(step: Step, rules: readonly Rule[]): Rewritten {
-  const graph = new Graph();
+  const graph = new GraphBuilder();
   const users = usersOf(step);
   const escaping = escapes(step);
   const made = new Map<Value, Value>([

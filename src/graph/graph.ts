@@ -1,6 +1,5 @@
-import type { Attributes, Op } from './op.ts';
-import type { Parameter } from './parameter.ts';
-import type { Loop, Part, Shape, Source, Value } from './value.ts';
+import type { Parameter, Shape } from './parameter.ts';
+import type { Attributes, Graph, Loop, Op, Part, Source, Value } from './value.ts';
 
 let nextId = 0;
 
@@ -10,9 +9,8 @@ let nextId = 0;
  * Equal expressions are one value (hash-consing), and a value created inside a loop that does not depend on what the
  * loop carries belongs outside it: common subexpressions and loop-invariant work vanish while the graph is written.
  */
-export class Graph {
+export class GraphBuilder implements Graph {
   readonly values: Value[] = [];
-  /** What is being built, for error messages: `cell "ltc"`. */
   scope = 'the model';
   private readonly known = new Map<string, Value>();
   private open: Loop | null = null;
@@ -21,12 +19,10 @@ export class Graph {
     return this.create([length], { kind: 'input' }, 'step', null);
   }
 
-  /** Time since the last step: a vector of length 1. */
   dt(): Value {
     return this.create([1], { kind: 'dt' }, 'step', null);
   }
 
-  /** The value of a named state before the step. */
   state(name: string, length: number): Value {
     return this.create([length], { kind: 'state', name }, 'step', null);
   }
@@ -35,7 +31,6 @@ export class Graph {
     return this.create(parameter.shape, { kind: 'parameter', parameter }, 'constant', null);
   }
 
-  /** @param name for messages and the metadata */
   constant(shape: Shape, data: ArrayLike<number>, name = 'constant'): Value {
     const key = `constant ${name} ${shape} ${Array.from(data).join()}`;
     return this.intern(key, () =>
@@ -58,7 +53,6 @@ export class Graph {
     });
   }
 
-  /** A constant put together from parts; elements that no part covers are zero. */
   assemble(shape: Shape, parts: readonly Part[], segments = 1): Value {
     const list = parts.map(
       ({ value, from, columns, row, column, factor }) =>
@@ -69,17 +63,12 @@ export class Graph {
     );
   }
 
-  /** Segment `index` of the `count` equal ones of a value's rows. */
   segment(of: Value, index: number, count: number): Value {
     return this.intern(`segment ${of.id} ${index} ${count}`, () =>
       this.create([of.shape[0] / count], { kind: 'segment', of, index }, of.region, of.loop),
     );
   }
 
-  /**
-   * Repeats `body` `count` times from `initial`; each unfold has the substep length dt/count, a vector of length 1.
-   * Loops do not nest. Returns the state after the last unfold.
-   */
   loop(count: number, dt: Value, initial: Value, body: (carried: Value, substep: Value) => Value): Value {
     if (this.open) throw new Error(`${this.scope}: loops do not nest`);
     if (!Number.isInteger(count) || count < 1 || count > 0xffff)

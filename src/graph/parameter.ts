@@ -1,6 +1,8 @@
 import { checkOptions, fields } from '../check/options.ts';
 import { anything, flag, needed, numbers, oneOf, type Rule, type Rules, rule } from '../check/rules.ts';
-import type { Shape } from './value.ts';
+
+/** A vector `[n]` or a matrix `[rows, columns]` (row-major). */
+export type Shape = readonly [number] | readonly [number, number];
 
 /** First values of a parameter. Fan-in is the number of columns (matrices) or 1 (vectors). */
 export type Init =

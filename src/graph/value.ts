@@ -1,9 +1,5 @@
-import type { Graph } from './graph.ts';
-import type { Attributes, Op } from './op.ts';
-import type { Parameter } from './parameter.ts';
-
-/** A vector `[n]` or a matrix `[rows, columns]` (row-major). */
-export type Shape = readonly [number] | readonly [number, number];
+/** What a graph is made of: values, the operations that compute them, and the loops in which they do. */
+import type { Parameter, Shape } from './parameter.ts';
 
 /** Where a value comes from. */
 export type Source =
@@ -58,6 +54,101 @@ export interface Loop {
   next: Value;
   result: Value;
 }
+
+/** A step under construction; `GraphBuilder` builds it. */
+export interface Graph {
+  readonly values: readonly Value[];
+  /** What is being built, for error messages: `cell "ltc"`. */
+  scope: string;
+  input(length: number): Value;
+  /** Time since the last step: a vector of length 1. */
+  dt(): Value;
+  /** The value of a named state before the step. */
+  state(name: string, length: number): Value;
+  parameter(parameter: Parameter): Value;
+  /** @param name for messages and the metadata */
+  constant(shape: Shape, data: ArrayLike<number>, name?: string): Value;
+  apply(op: Op, inputs: readonly Value[], attributes?: Attributes): Value;
+  /** A constant put together from parts; elements that no part covers are zero. */
+  assemble(shape: Shape, parts: readonly Part[], segments?: number): Value;
+  /** Segment `index` of the `count` equal ones of a value's rows. */
+  segment(of: Value, index: number, count: number): Value;
+  /**
+   * Repeats `body` `count` times from `initial`; each unfold has the substep length dt/count, a vector of length 1.
+   * Loops do not nest. Returns the state after the last unfold.
+   */
+  loop(count: number, dt: Value, initial: Value, body: (carried: Value, substep: Value) => Value): Value;
+}
+
+/**
+ * A vector operation. One file in `src/ops` defines one operation completely: what shapes it takes, its value and
+ * gradient in float64, its cost, and its opcode in a blob (the kernel of the same name is in `assembly/kernels`).
+ */
+export interface Op {
+  readonly name: string;
+  /** Opcode of `assembly/layout.ts`; null for operations that only training needs (`log`, `sqrt`). */
+  readonly opcode: number | null;
+  /**
+   * Shape of the result.
+   * @throws ShapeError (through `mismatch`) naming the operation, the cell and the shapes
+   */
+  shape(inputs: readonly Value[], attributes: Attributes): Shape;
+  /** Second size `k` of the instruction; 0 if absent. The first size `n` is the length of the result. */
+  k?(inputs: readonly Value[], attributes: Attributes): number;
+  /** First size `n` of the instruction where it is not the length of the result. */
+  n?(inputs: readonly Value[]): number;
+  /**
+   * Writes the result of the record at `i` of tape `t` into the values `v`. Every element of an operand is `LANES`
+   * numbers side by side, one for each of the sequences that are run together, and the sizes N and K count them: what
+   * works element by element need not know of lanes.
+   */
+  forward(v: Float64Array, t: Int32Array, i: number): void;
+  /** Adds to the gradients `g` of the operands what the gradient of the result says. */
+  backward(v: Float64Array, g: Float64Array, t: Int32Array, i: number): void;
+  /** Work of one evaluation, as `docs/format.md` counts it. */
+  cost(n: number, k: number, variant?: Variant): Cost;
+  /** Interval that holds the result when each operand lies in its interval; absent: unknown. */
+  range?(inputs: readonly Interval[], attributes: Attributes): Interval;
+  /** Floats of working memory that the machine needs beside operands and result: its place is the last operand. */
+  scratch?(inputs: readonly Value[]): number;
+  /** The result may overwrite an operand: element j of the result needs only element j of each operand. */
+  readonly inPlace?: boolean;
+  /** So many operands at the head are matrices that depend on parameters only: one for all lanes. */
+  readonly sharedOperands?: number;
+  /** Updates a state with a compensated increment, in place (docs/format.md, ⊕). The state is operand 0. */
+  readonly compensated?: boolean;
+}
+
+export interface Attributes {
+  /** Constant factor or term (`scale`, `shift`, `stage`). */
+  readonly immediate?: number;
+  /** Static size (`slice`: first element; `broadcast`, `slice`: length). */
+  readonly offset?: number;
+  readonly length?: number;
+  /** Which variant of the machine's operation: FORM_… of `assembly/layout.ts`. Only compiled programs have them. */
+  readonly form?: number;
+  /** Of a compiled affine: the opcode of each segment's activation, 0 for none. */
+  readonly activations?: readonly number[];
+}
+
+/** What decides the work of a compiled operation beside n and k. */
+export interface Variant {
+  readonly form?: number;
+  /** Of an affine: the columns of its matrix, the number of its segments and their activations. */
+  readonly columns?: number;
+  readonly segments?: number;
+  readonly activations?: readonly number[];
+  /** Of a matrix of which blocks of four rows and one column are missing: how many there are. */
+  readonly blocks?: number;
+}
+
+export interface Cost {
+  readonly multiplyAdds: number;
+  readonly transcendentals: number;
+}
+
+/** Closed interval [low, high]; ends may be infinite. */
+export type Interval = readonly [low: number, high: number];
 
 export const lengthOf = (value: Value): number => value.shape[0] * (value.shape[1] ?? 1);
 

@@ -1,8 +1,8 @@
 import type { CellContext, FieldCell, MapCell, Values } from '../cells/index.ts';
 import { shown } from '../check/shown.ts';
-import { Graph } from '../graph/graph.ts';
+import { GraphBuilder } from '../graph/graph.ts';
 import { matrix, type Parameter, type ParameterDeclaration, sizeOf, vector } from '../graph/parameter.ts';
-import { lengthOf, operands, type Value } from '../graph/value.ts';
+import { type Graph, lengthOf, operands, type Value } from '../graph/value.ts';
 import { add, affine, copy, mul, reciprocal, scale, slice, softmax, softplus, sub } from '../ops/index.ts';
 import { type Layer, type NetworkSpec, type Normalisation, type ResolvedSpec, resolve } from './spec.ts';
 
@@ -45,7 +45,7 @@ export interface Network {
  */
 export function buildNetwork(asked: NetworkSpec): Network {
   const spec = resolve(asked);
-  const graph = new Graph();
+  const graph = new GraphBuilder();
   const parameters: Parameter[] = [];
   const states: State[] = [];
   const probes = new Map<string, Value>();
@@ -127,7 +127,7 @@ export function buildNetwork(asked: NetworkSpec): Network {
 
 /** @throws RangeError unless `buildNetwork` made it */
 export function checkNetwork(of: string, network: Network): void {
-  if (!(network?.graph instanceof Graph))
+  if (!(network?.graph instanceof GraphBuilder))
     throw new RangeError(
       `${of}: network must come from buildNetwork() or train().network, not ${shown(network)}`,
     );

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { Random } from '../../src/data/random.ts';
-import { Graph } from '../../src/graph/graph.ts';
+import { GraphBuilder } from '../../src/graph/graph.ts';
 import { A, K, LANES, M, N, type Op, OUT, RECORD } from '../../src/graph/op.ts';
-import { lengthOf, type Shape, type Value } from '../../src/graph/value.ts';
+import type { Shape } from '../../src/graph/parameter.ts';
+import { lengthOf, type Value } from '../../src/graph/value.ts';
 import { ops } from '../../src/ops/list.ts';
 import { fill } from '../../src/train/feed.ts';
 import { Tape } from '../../src/train/tape.ts';
@@ -41,7 +42,7 @@ function expectClose(gradient: ArrayLike<number>, finite: ArrayLike<number>): vo
 }
 
 function operandsOf(op: Op): Value[] {
-  const graph = new Graph();
+  const graph = new GraphBuilder();
   const given = shapes[op.name] ?? (binary.includes(op.name) ? [[5], [5]] : [[5]]);
   return given.map((shape) => graph.constant(shape as Shape, randomPositive(shape)));
 }

@@ -1,5 +1,4 @@
-import type { Graph } from '../../graph/graph.ts';
-import type { Value } from '../../graph/value.ts';
+import type { Graph, Value } from '../../graph/value.ts';
 import { add, mul, mulOp, scaleOp } from '../../ops/index.ts';
 
 /** One number for all elements, or a constant vector. Passes compute with it before the numbers are known. */

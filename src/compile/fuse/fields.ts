@@ -1,6 +1,6 @@
 import { FORM_LIQUID, FORM_RECIPROCAL_DECAY, FORM_TANH_DRIVE } from '../../../assembly/layout.ts';
-import type { Graph } from '../../graph/graph.ts';
 import type { Op } from '../../graph/op.ts';
+import type { Graph } from '../../graph/value.ts';
 import { lengthOf, type Value } from '../../graph/value.ts';
 import { slopeOp } from '../../ops/index.ts';
 import { applied, type Rewriting, type Rule } from '../rewrite.ts';

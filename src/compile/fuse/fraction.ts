@@ -1,5 +1,5 @@
 import { OP_GATE } from '../../../assembly/layout.ts';
-import type { Graph } from '../../graph/graph.ts';
+import type { Graph } from '../../graph/value.ts';
 import { lengthOf, type Value } from '../../graph/value.ts';
 import { applied, type Rewriting, type Rule } from '../rewrite.ts';
 import { type Coefficient, product, sum } from './coefficient.ts';

@@ -1,6 +1,5 @@
 import { FORM_SCALAR } from '../../../assembly/layout.ts';
-import type { Graph } from '../../graph/graph.ts';
-import type { Value } from '../../graph/value.ts';
+import type { Graph, Value } from '../../graph/value.ts';
 import { scaleOp } from '../../ops/index.ts';
 import { applied, type Rewriting } from '../rewrite.ts';
 

@@ -1,4 +1,4 @@
-import type { Graph } from '../../graph/graph.ts';
+import type { Graph } from '../../graph/value.ts';
 import { lengthOf, type Part, type Value } from '../../graph/value.ts';
 import type { Step } from '../../network/step.ts';
 import { product, sum, times } from '../fuse/coefficient.ts';

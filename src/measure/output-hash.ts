@@ -2,7 +2,7 @@
  * What says that two hosts compute the same: a hash of the bits of all outputs of 1,000 steps, with drawn inputs and
  * irregular dt. It needs nothing of a host, since every host runs it: docs/hosts.md.
  */
-import { fnv1a } from '../runtime/checksum.ts';
+import { fnv1a } from '../runtime/bytes.ts';
 import type { Model } from '../runtime/model.ts';
 import type { Outputs } from '../runtime/origins.ts';
 

@@ -1,9 +1,7 @@
 /** What the host reads of a blob that the interpreter has accepted: ports, their names, and the metadata. */
 import {
   HEADER_ARENA_BYTES,
-  HEADER_BYTES,
   HEADER_INSTRUCTION_COUNT,
-  HEADER_METADATA_BYTES,
   HEADER_METADATA_OFFSET,
   HEADER_ORIGINS_OFFSET,
   HEADER_PORT_COUNT,
@@ -21,12 +19,12 @@ import {
   PORT_LENGTH,
   PORT_OFFSET,
   PORT_OUTPUT,
+  PORT_PROBE,
+  PORT_STATE,
 } from '../../assembly/layout.ts';
-import type { Origin, OriginTable } from './origins.ts';
-import { textOf } from './utf8.ts';
-
-/** The JSON of a blob, for people and tools. */
-export type Metadata = { [key: string]: unknown };
+import { viewOf } from './bytes.ts';
+import { fail } from './errors.ts';
+import { type Metadata, metadataOf, nameOf } from './metadata.ts';
 
 export interface Port {
   /** From the metadata; else its index in the port table. */
@@ -39,24 +37,16 @@ export interface Port {
   offset: number;
 }
 
-/** The JSON of a blob, accepted or not; `{}` where there is none that can be read. */
-export function metadataOf(bytes: Uint8Array): Metadata {
-  const view = viewOf(bytes);
-  try {
-    const start = view.getUint32(HEADER_METADATA_OFFSET, true);
-    const end = start + view.getUint32(HEADER_METADATA_BYTES, true);
-    const parsed: unknown = JSON.parse(textOf(bytes.subarray(Math.max(start, HEADER_BYTES), end)));
-    return parsed instanceof Object && !Array.isArray(parsed) ? { ...parsed } : {};
-  } catch {
-    return {};
-  }
+/** Of one input or output. */
+export interface Origin {
+  readonly origin: number;
+  /** Of the data in training; 0: not known. */
+  readonly deviation: number;
 }
 
-/** The name of an entry of the blob's table `ports` or `tensors`; undefined without one. */
-export function nameOf(metadata: Metadata, table: string, index: number): string | undefined {
-  const entries = metadata[table];
-  const name: unknown = Array.isArray(entries) && entries[index]?.name;
-  return typeof name === 'string' && name ? name : undefined;
+export interface OriginTable {
+  readonly inputs: readonly Origin[];
+  readonly outputs: readonly Origin[];
 }
 
 /** An accepted blob. */
@@ -121,6 +111,22 @@ export class CheckedBlob {
   }
 }
 
-export function viewOf({ buffer, byteOffset, byteLength }: Uint8Array): DataView {
-  return new DataView(buffer, byteOffset, byteLength);
+/**
+ * Of two states, or two probes, of one name only one could be asked for.
+ * @param model for messages
+ * @throws {MeniscusError} `corrupt`
+ */
+export function checkNames(ports: readonly Port[], model: string): void {
+  for (const [kind, code] of Object.entries({ probe: PORT_PROBE, state: PORT_STATE })) {
+    const names = new Set<string>();
+    for (const port of ports) {
+      if (port.kind !== code) continue;
+      if (names.has(port.name))
+        fail(
+          'corrupt',
+          `${model}: two ${kind}s have the name "${port.name}": export the model with different ones`,
+        );
+      names.add(port.name);
+    }
+  }
 }

@@ -4,8 +4,8 @@ import { CheckedBlob } from './blob.ts';
 import { fail } from './errors.ts';
 import { Instance, type InstanceOptions } from './instance.ts';
 import type { Start } from './interpreter.ts';
+import { intervalOf, numbersIn } from './metadata.ts';
 import { Model } from './model.ts';
-import { intervalOf, numbersIn } from './numbers.ts';
 import { Session } from './session.ts';
 
 export interface BudgetOptions {
@@ -16,24 +16,6 @@ export interface BudgetOptions {
   budget?: string;
   /** With `budget`: how much more than at all unfolds the loss may be that the blob stores, as `5%`. */
   maxLoss?: string;
-}
-
-/** What was chosen for a budget. */
-export interface Budget {
-  /**
-   * Substeps that a step now has; in a stack of layers with different counts, of the layer that has the most. To have as many
-   * again, load with this number as `unfolds`; where it is all of such a stack, without.
-   */
-  readonly unfolds: number;
-  /**
-   * Of a step, measured here: the 99 % quantile of short batches, in the quietest of some intervals of 1 ms. A batch
-   * lasts 10 µs or one step, longer where the clock is coarse; what its resolution leaves open counts as time taken.
-   */
-  readonly nanoseconds: number;
-  /** As stored in the blob, in the units of the training loss; null if it stores none. */
-  readonly loss: number | null;
-  /** loss / loss at all unfolds − 1; null if the blob stores none. */
-  readonly relativeLoss: number | null;
 }
 
 /** Milliseconds since some moment. */

@@ -18,12 +18,12 @@ import {
   PORT_STATE,
   WEIGHTS_INTEGER,
 } from '../../assembly/layout.ts';
-import { CheckedBlob, type Metadata, type Port } from './blob.ts';
-import { fnv1a } from './checksum.ts';
+import { CheckedBlob, checkNames, type OriginTable, type Port } from './blob.ts';
+import { fnv1a } from './bytes.ts';
 import { type ErrorCode, fail, MeniscusError } from './errors.ts';
 import type { InterpreterExports, Start } from './interpreter.ts';
-import { Origins, type OriginTable } from './origins.ts';
-import { checkNames } from './ports.ts';
+import type { Metadata } from './metadata.ts';
+import { Origins } from './origins.ts';
 
 /** In the order of WEIGHTS_FAST, WEIGHTS_SMALL, WEIGHTS_INTEGER. */
 const weightOptions = ['fast', 'small', 'integer'] as const;

@@ -1,10 +1,10 @@
 /** A loaded model. */
 import { FLAG_SATURATED, PORT_PROBE, PORT_STATE } from '../../assembly/layout.ts';
-import type { Metadata } from './blob.ts';
-import type { Budget } from './budget.ts';
+import type { OriginTable } from './blob.ts';
 import { checkKeys } from './errors.ts';
 import type { Instance } from './instance.ts';
-import type { OriginTable, Outputs } from './origins.ts';
+import type { Metadata } from './metadata.ts';
+import type { Outputs } from './origins.ts';
 import { type RunOptions, Session, type SessionOptions } from './session.ts';
 
 /** Bytes. A model needs `residentBytes` and `sessionBytes` more for each session. */
@@ -14,6 +14,24 @@ export interface ModelMemory {
   sessionBytes: number;
   /** The size of the WebAssembly memory now. */
   wasmBytes: number;
+}
+
+/** What was chosen for a budget. */
+export interface Budget {
+  /**
+   * Substeps that a step now has; in a stack of layers with different counts, of the layer that has the most. To have as many
+   * again, load with this number as `unfolds`; where it is all of such a stack, without.
+   */
+  readonly unfolds: number;
+  /**
+   * Of a step, measured here: the 99 % quantile of short batches, in the quietest of some intervals of 1 ms. A batch
+   * lasts 10 µs or one step, longer where the clock is coarse; what its resolution leaves open counts as time taken.
+   */
+  readonly nanoseconds: number;
+  /** As stored in the blob, in the units of the training loss; null if it stores none. */
+  readonly loss: number | null;
+  /** loss / loss at all unfolds − 1; null if the blob stores none. */
+  readonly relativeLoss: number | null;
 }
 
 export class Model {

@@ -3,21 +3,10 @@
  * in double precision. docs/format.md, "Origins".
  */
 import { coarseness } from '../check/single.ts';
-import type { Metadata } from './blob.ts';
+import type { Origin, OriginTable } from './blob.ts';
 import { fail } from './errors.ts';
+import type { Metadata } from './metadata.ts';
 import { checkNumbers } from './step-failure.ts';
-
-/** Of one input or output. */
-export interface Origin {
-  readonly origin: number;
-  /** Of the data in training; 0: not known. */
-  readonly deviation: number;
-}
-
-export interface OriginTable {
-  readonly inputs: readonly Origin[];
-  readonly outputs: readonly Origin[];
-}
 
 /** Of a model: 64 bits where one of its outputs has an origin. */
 export type Outputs = Float32Array | Float64Array;

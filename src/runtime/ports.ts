@@ -7,26 +7,6 @@ import type { Instance } from './instance.ts';
 const kinds = { probe: PORT_PROBE, state: PORT_STATE };
 type Kind = keyof typeof kinds;
 
-/**
- * Of two states, or two probes, of one name only one could be asked for.
- * @param model for messages
- * @throws {MeniscusError} `corrupt`
- */
-export function checkNames(ports: readonly Port[], model: string): void {
-  for (const [kind, code] of Object.entries(kinds)) {
-    const names = new Set<string>();
-    for (const port of ports) {
-      if (port.kind !== code) continue;
-      if (names.has(port.name))
-        fail(
-          'corrupt',
-          `${model}: two ${kind}s have the name "${port.name}": export the model with different ones`,
-        );
-      names.add(port.name);
-    }
-  }
-}
-
 /** A copy of a probe or state, in `into` if given. */
 export function copyOf(
   kind: Kind,

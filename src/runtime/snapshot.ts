@@ -1,8 +1,7 @@
 /** A session's state as bytes, which any host can keep and take up again. docs/format.md, "Snapshots". */
 
 import { PORT_COMPENSATION, PORT_STATE } from '../../assembly/layout.ts';
-import { viewOf } from './blob.ts';
-import { crc32 } from './checksum.ts';
+import { crc32, viewOf } from './bytes.ts';
 import { fail } from './errors.ts';
 import type { Instance } from './instance.ts';
 import { floats, keepState } from './ports.ts';

@@ -1,7 +1,13 @@
 /** Why a step was not done: what the interpreter says of it, in words. */
 import { ERROR_DT, ERROR_INPUT } from '../../assembly/layout.ts';
 import { fail } from './errors.ts';
-import type { Instance } from './instance.ts';
+import type { InterpreterExports } from './interpreter.ts';
+
+/** The instance, as far as a message needs it. */
+interface Failing {
+  readonly interpreter: Pick<InterpreterExports, 'detail'>;
+  portName(index: number): string;
+}
 
 /**
  * @param status of the interpreter; its details say where
@@ -11,7 +17,7 @@ import type { Instance } from './instance.ts';
  * @throws {MeniscusError} `input`, `dt` or `result`
  */
 export function failStep(
-  instance: Instance,
+  instance: Failing,
   status: number,
   inputs: ArrayLike<number>,
   start: number,

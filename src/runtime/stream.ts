@@ -1,7 +1,6 @@
 /** A session as a stage of a Web Streams pipeline. */
 import { fail, type MeniscusError } from './errors.ts';
 import type { Outputs } from './origins.ts';
-import type { Session } from './session.ts';
 
 /** The inputs of a step, or an object with them and, if it has one, the time since the previous reading. */
 export type Reading = ArrayLike<number> | { readonly input: ArrayLike<number>; readonly dt?: number };
@@ -16,9 +15,14 @@ export interface StreamOptions<R extends Reading = Reading, O = Outputs> {
   output?: (outputs: Outputs, reading: R) => O;
 }
 
+/** A session, as far as a stream needs it. */
+interface Stepping {
+  step(input: ArrayLike<number>, dt?: number): Outputs;
+}
+
 /** `session.stream()`. */
 export function streamOf<R extends Reading, O>(
-  session: Session,
+  session: Stepping,
   { dt = 1, output = (outputs) => outputs.slice() as O }: StreamOptions<R, O>,
 ): TransformStream<R, O> {
   if (typeof TransformStream !== 'function')

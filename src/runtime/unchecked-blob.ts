@@ -22,7 +22,8 @@ import {
   TYPE_F32,
   TYPE_Q4,
 } from '../../assembly/layout.ts';
-import { type Metadata, metadataOf, nameOf, viewOf } from './blob.ts';
+import { viewOf } from './bytes.ts';
+import { type Metadata, metadataOf, nameOf } from './metadata.ts';
 
 export class UncheckedBlob {
   readonly bytes: Uint8Array;

@@ -55,11 +55,11 @@ import {
   TENSOR_TYPE,
   VERSION,
 } from '../../assembly/layout.ts';
+import { textOf } from './bytes.ts';
 import { MeniscusError } from './errors.ts';
 import type { InstanceOptions, ValidationError } from './instance.ts';
 import { operationName } from './operations.ts';
 import { UncheckedBlob } from './unchecked-blob.ts';
-import { textOf } from './utf8.ts';
 
 const corrupt = 'the file is damaged or its writer is faulty: fetch it again or export it again';
 const headerFields: Record<number, string> = {

@@ -1,7 +1,7 @@
 /** Names and messages where the host has no TextDecoder. */
 import { afterEach, expect, test, vi } from 'vitest';
+import { textOf } from '../../src/runtime/bytes.ts';
 import { loadSync } from '../../src/runtime/index.ts';
-import { textOf } from '../../src/runtime/utf8.ts';
 import { assemble, leakyIntegrator } from './blob-builder.ts';
 
 afterEach(() => void vi.unstubAllGlobals());

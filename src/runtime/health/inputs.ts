@@ -1,6 +1,7 @@
 /** Inputs against those of training, and against the ranges that a box was certified for. */
+
+import { numbersIn } from '../metadata.ts';
 import type { Model } from '../model.ts';
-import { numbersIn } from '../numbers.ts';
 import type { Box, Range } from './box.ts';
 
 /** In training this share of an input's values lies below the first bound, and this above the second. */

@@ -6,7 +6,7 @@ import {
   TENSOR_COLUMNS, TENSOR_KIND, TENSOR_OFFSET, TENSOR_ROWS,
 } from '../layout';
 import { field } from './header';
-import { inArena, isVectorOf } from './program';
+import { inArena, isVectorOf } from './operands';
 import { activationTranscendentals } from './signatures';
 import { isSparse, segmentsOf, storedBlocks } from './sparse';
 import { tensorEntry } from './tensors';

@@ -1,21 +1,16 @@
-import { paddedBytes } from '../access';
 import {
-  ERROR_INSTRUCTION, ERROR_LOOP, ERROR_WORK, HEADER_ARENA_BYTES, HEADER_INSTRUCTION_COUNT, HEADER_MULTIPLY_ADDS,
-  HEADER_PROGRAM_OFFSET, HEADER_STATE_BYTES, HEADER_STATE_OFFSET, HEADER_TENSOR_COUNT, HEADER_TRANSCENDENTALS,
-  INSTRUCTION_BYTES, INSTRUCTION_FORM, INSTRUCTION_IMMEDIATE, INSTRUCTION_IN, INSTRUCTION_K, INSTRUCTION_N,
-  INSTRUCTION_OP, INSTRUCTION_OUT, KIND_ROWS, KIND_VECTOR, OK, OP_DOT, OP_END, OP_LOOP,
-  OPERAND_NONE, OPERAND_TENSOR, OPERANDS, TENSOR_COLUMNS, TENSOR_KIND, TENSOR_ROWS,
+  ERROR_INSTRUCTION, ERROR_LOOP, ERROR_WORK, HEADER_INSTRUCTION_COUNT, HEADER_MULTIPLY_ADDS, HEADER_PROGRAM_OFFSET,
+  HEADER_TRANSCENDENTALS, INSTRUCTION_BYTES, INSTRUCTION_FORM, INSTRUCTION_IMMEDIATE, INSTRUCTION_IN, INSTRUCTION_K,
+  INSTRUCTION_N, INSTRUCTION_OP, INSTRUCTION_OUT, OK, OP_DOT, OP_END, OP_LOOP, OPERANDS,
 } from '../layout';
 import { fail } from '../status';
 import { affineMultiplyAdds, affineTranscendentals, hasMatrix, wrongAffineField } from './affine';
 import { field } from './header';
+import { operandFits, resultFits } from './operands';
 import {
-  K_POSITIVE, K_STRIDE, K_UNUSED, operandShape, RESULT_N, RESULT_N_PLUS_K, RESULT_NONE, resultShape, ruleForK,
-  SHAPE_FROM_K, SHAPE_GATES3, SHAPE_GATES4, SHAPE_K, SHAPE_NONE, SHAPE_ROWS, SHAPE_SCALAR, SHAPE_SEGMENTS4, SHAPE_STATE,
-  signature, transcendentalsPerFloat, usesImmediate,
+  K_POSITIVE, K_STRIDE, K_UNUSED, operandShape, resultShape, ruleForK, SHAPE_STATE, signature, transcendentalsPerFloat,
+  usesImmediate,
 } from './signatures';
-import { segmentsOf } from './sparse';
-import { tensorEntry } from './tensors';
 
 /** Multiply-adds and transcendentals of a step must each stay below this. */
 const WORK_LIMIT: u64 = 1 << 31;
@@ -28,69 +23,6 @@ const MOVE_LIMIT: u64 = 1 << 28;
 @inline
 export function instructionEntry(blob: usize, i: u32): usize {
   return blob + field(blob, HEADER_PROGRAM_OFFSET) + i * INSTRUCTION_BYTES;
-}
-
-/** Whether a padded vector of `floats` at an arena operand, and `spare` bytes more, lie in the arena. */
-// @ts-ignore: decorator
-@inline
-export function inArena(blob: usize, operand: u32, floats: u32, spare: u32): bool {
-  return (operand << 4) + paddedBytes(floats) + spare <= field(blob, HEADER_ARENA_BYTES);
-}
-
-function inStateBlock(blob: usize, operand: u32, n: u32): bool {
-  const start = operand << 4;
-  const block = field(blob, HEADER_STATE_OFFSET);
-  return start >= block && start + 2 * paddedBytes(n) <= block + field(blob, HEADER_STATE_BYTES);
-}
-
-/** Floats that an operand of the given shape holds. */
-function floatsOf(shape: u32, n: u32, k: u32): u32 {
-  switch (shape) {
-    case SHAPE_SCALAR: return 1;
-    case SHAPE_FROM_K: return n + k;
-    case SHAPE_K: return k;
-    case SHAPE_GATES3: return 2 * k + n;
-    case SHAPE_GATES4: return 3 * k + n;
-    case SHAPE_SEGMENTS4: return 4 * n;
-  }
-  return n;
-}
-
-/** Whether tensor `index` exists and is a vector of `floats` floats, or of more where it is sliced, in so many segments. */
-export function isVectorOf(blob: usize, index: u32, floats: u32, segments: u32, orMore: bool): bool {
-  if (index >= field(blob, HEADER_TENSOR_COUNT)) return false;
-  const entry = tensorEntry(blob, index);
-  const rows = <u32>load<u16>(entry, TENSOR_ROWS);
-  if (load<u8>(entry, TENSOR_KIND) != KIND_VECTOR || segmentsOf(entry) != segments) return false;
-  return rows == floats || (orMore && rows > floats);
-}
-
-function tensorFits(blob: usize, index: u32, shape: u32, n: u32, k: u32): bool {
-  if (shape == SHAPE_SCALAR || shape == SHAPE_STATE) return false;
-  if (shape == SHAPE_ROWS) {
-    if (index >= field(blob, HEADER_TENSOR_COUNT)) return false;
-    const entry = tensorEntry(blob, index);
-    const rows = <u32>load<u16>(entry, TENSOR_ROWS);
-    return load<u8>(entry, TENSOR_KIND) == KIND_ROWS && rows == n && load<u16>(entry, TENSOR_COLUMNS) == k;
-  }
-  const segments = shape == SHAPE_SEGMENTS4 ? 4 : 1;
-  return isVectorOf(blob, index, floatsOf(shape, n, k), segments, shape == SHAPE_FROM_K);
-}
-
-function operandFits(blob: usize, operand: u32, shape: u32, n: u32, k: u32): bool {
-  if (shape == SHAPE_NONE) return operand == OPERAND_NONE;
-  if (operand & OPERAND_TENSOR) return tensorFits(blob, operand & ~OPERAND_TENSOR, shape, n, k);
-  if (shape == SHAPE_ROWS || shape == SHAPE_SEGMENTS4) return false;
-  if (shape == SHAPE_STATE) return inArena(blob, operand, n, 0) && inStateBlock(blob, operand, n);
-  // Whole vectors are read from gate segments that are not aligned: the last may end 12 bytes past the padding.
-  const spare: u32 = shape == SHAPE_GATES3 || shape == SHAPE_GATES4 ? 16 : 0;
-  return inArena(blob, operand, floatsOf(shape, n, k), spare);
-}
-
-function resultFits(blob: usize, operand: u32, shape: u32, n: u32, k: u32): bool {
-  if (shape == RESULT_NONE) return operand == OPERAND_NONE;
-  if (operand & OPERAND_TENSOR) return false;
-  return inArena(blob, operand, shape == RESULT_N ? n : shape == RESULT_N_PLUS_K ? n + k : 1, 0);
 }
 
 /** The offset of the first field of the instruction that is wrong, or −1. */

@@ -29,5 +29,5 @@ static bool step(const float *x, float dt, float *y) {
       increment(i, _mm_div_ps(_mm_mul_ps(s, slope), _mm_mul_ps(f.q, _mm_add_ps(one, _mm_mul_ps(s, d)))));
     }
   }
-  return finish(y);
+  return finish_step(y);
 }

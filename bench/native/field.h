@@ -27,7 +27,7 @@ INLINE void increment(int i, __m128 delta) {
 }
 
 /** Reads out and keeps the state, or restores the one before the step where something is not finite. */
-static bool finish(float *y) {
+static bool finish_step(float *y) {
   *y = read_out(h);
   if (!all_finite(state, 2 * units) || !all_finite(y, 1)) {
     copy(state, kept, 2 * units);

@@ -41,5 +41,5 @@ static bool step(const float *x, float dt, float *y) {
       increment(i, _mm_div_ps(_mm_mul_ps(s, _mm_sub_ps(driven, decayed)), divisor));
     }
   }
-  return finish(y);
+  return finish_step(y);
 }

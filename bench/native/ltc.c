@@ -33,5 +33,5 @@ static bool step(const float *x, float dt, float *y) {
       increment(i, _mm_div_ps(_mm_mul_ps(s, slope), _mm_add_ps(f.q, _mm_mul_ps(s, decay))));
     }
   }
-  return finish(y);
+  return finish_step(y);
 }

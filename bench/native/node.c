@@ -45,5 +45,5 @@ static bool step(const float *x, float dt, float *y) {
   __m128 sixth = _mm_set1_ps(dt / 6);
   for (int i = 0; i < units; i += 4)
     increment(i, _mm_mul_ps(sixth, _mm_add_ps(_mm_load_ps(sum + i), _mm_load_ps(slope + i))));
-  return finish(y);
+  return finish_step(y);
 }

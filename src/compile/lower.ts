@@ -4,7 +4,7 @@ import type { Instruction } from '../format/write.ts';
 import type { Value } from '../graph/value.ts';
 import type { Network } from '../network/network.ts';
 import { rootsOf, type Step } from '../network/step.ts';
-import { type WeightType, weightTypes } from '../quantise/types.ts';
+import { weightTypes } from '../quantise/types.ts';
 import { type Allocation, allocate } from './allocate.ts';
 import { type Constant, encode } from './encode.ts';
 import { fuse } from './fuse/index.ts';
@@ -14,12 +14,10 @@ import { legalise } from './legalise.ts';
 import type { Rewritten } from './rewrite.ts';
 import { type Schedule, schedule } from './schedule.ts';
 import { sink } from './sink.ts';
-import { mayQuantise } from './store.ts';
+import { mayQuantise, type StorageOptions } from './store.ts';
 
 /** The options that decide the program of a network, whatever its weights are. */
-export interface LowerOptions {
-  /** How matrices are stored; vectors stay f32. */
-  readonly weights?: WeightType;
+export interface LowerOptions extends StorageOptions {
   /** Names of the probes to keep readable at run time. */
   readonly probes?: readonly string[];
   /**
@@ -27,11 +25,6 @@ export interface LowerOptions {
    * then multiply wide matrices in integers. Other weight types, and `fuse: false`, ignore it.
    */
   readonly ranges?: ReadonlyMap<Value, number>;
-  /**
-   * For pruned models: leaves out the empty blocks of every matrix that this makes smaller, even if its product gets slower,
-   * and keeps the matrices of two vectors apart. Default false: leave them out only if that is not slower.
-   */
-  readonly sparse?: boolean;
   /** Fuses operations. Default true; false keeps them one by one, to compare. */
   readonly fuse?: boolean;
 }

@@ -6,9 +6,16 @@ import { storedAs } from '../quantise/stored-as.ts';
 import { levelTypes, type Quantised, toF32, toI16, type WeightType } from '../quantise/types.ts';
 import type { Constant } from './encode.ts';
 import { factorOf } from './fold.ts';
-import type { LowerOptions } from './lower.ts';
 
-type Storage = Pick<LowerOptions, 'weights' | 'sparse'>;
+export interface StorageOptions {
+  /** How matrices are stored; vectors stay f32. */
+  readonly weights?: WeightType;
+  /**
+   * For pruned models: leaves out the empty blocks of every matrix that this makes smaller, even if its product gets slower,
+   * and keeps the matrices of two vectors apart. Default false: leave them out only if that is not slower.
+   */
+  readonly sparse?: boolean;
+}
 
 /** A constant's bytes. The kind may be the sparse kind of the constant's. */
 export interface Stored extends Quantised {
@@ -41,7 +48,7 @@ const SPARSE_MATRIX = 0.25;
 export function store(
   constant: Constant,
   data: Float64Array,
-  { weights = 'f32', sparse = false }: Storage,
+  { weights = 'f32', sparse = false }: StorageOptions,
   rounding: RoundingOptions = { rounding: 'nearest' },
 ): Stored {
   const { kind } = constant;

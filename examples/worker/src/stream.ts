@@ -1,10 +1,9 @@
 /** The Durable Object: one stream of one model, and where its state is kept. */
 import { DurableObject } from 'cloudflare:workers';
 import { MeniscusError } from 'meniscus';
-import type { Env } from './env.ts';
 import { models } from './models.ts';
 import type { RefusalFields } from './refusal.ts';
-import { type Saving, savingOf } from './saving.ts';
+import { type Saving, type SavingVariables, savingOf } from './saving.ts';
 
 /** What is in storage, under one key. */
 interface Kept {
@@ -25,14 +24,14 @@ export interface Taken {
 const KEY = 'stream';
 
 /** Its methods await nothing, so that no two requests interleave, in the first one too: storage of SQLite reads at once. */
-export class Stream extends DurableObject<Env> {
+export class Stream extends DurableObject<SavingVariables> {
   #kept: Kept | null;
   readonly #saving: Saving;
   /** Readings since the last save. */
   #unsaved: number;
   #timer: ReturnType<typeof setTimeout> | null = null;
 
-  constructor(ctx: DurableObjectState, env: Env) {
+  constructor(ctx: DurableObjectState, env: SavingVariables) {
     super(ctx, env);
     this.#kept = ctx.storage.kv.get<Kept>(KEY) ?? null;
     this.#saving = savingOf(env);

@@ -79,6 +79,7 @@ export async function run(page: string): Promise<void> {
       target: 'node20',
       logLevel: 'silent',
       alias: {
+        'meniscus/format': join(root, 'src/format/index.ts'),
         'meniscus/import': join(root, 'src/import/index.ts'),
         'meniscus/train': join(root, 'src/train/index.ts'),
         meniscus: join(root, 'src/runtime/index.ts'),

@@ -1,5 +1,5 @@
 /** What the documentation says is true: code runs, commands work, counts and tables are the code's, links resolve. */
-import { existsSync, mkdtempSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
@@ -203,6 +203,31 @@ test('the flags of training.md and their defaults are those of the command', () 
     expect(definition, flag).toBeDefined();
     if ('default' in definition && /^[a-z\d.]+$/.test(value)) expect(value, flag).toBe(definition.default);
   }
+});
+
+/** The pages that a page links to. */
+const linked = (page: string): string[] =>
+  [...prose(page).matchAll(/\]\(([^)#\s]+\.md)/g)].map(([, target]) =>
+    join(dirname(page), target).replaceAll('\\', '/'),
+  );
+
+test('every page is in the index: docs/README.md, and of cells docs/cells/README.md', () => {
+  const [cellPages, guides] = [/^docs\/cells\//, /^docs\/[^/]+$/].map((folder) =>
+    pages.filter((page) => folder.test(page) && !page.endsWith('/README.md')),
+  );
+  expect(linked('docs/README.md')).toEqual(expect.arrayContaining([...guides, 'docs/cells/README.md']));
+  expect(linked('docs/cells/README.md')).toEqual(expect.arrayContaining(cellPages));
+});
+
+test('the rooms of architecture.md are those of the tree', () => {
+  const folders = (path: string) =>
+    readdirSync(join(root, path), { withFileTypes: true })
+      .filter((entry) => entry.isDirectory())
+      .map(({ name }) => `${path}/${name}`);
+  const rooms = rows('docs/architecture.md').flatMap(([room]) => quoted(room));
+  expect(rooms).toEqual(expect.arrayContaining([...folders('src'), 'assembly', 'audit', 'test', 'bench']));
+  for (const room of rooms.filter((name) => /^(src|assembly)\//.test(name)))
+    expect(existsSync(join(root, room)), room).toBe(true);
 });
 
 describe('links resolve', () => {

@@ -98,8 +98,7 @@ describe.each(Object.entries(uses))('%s', (entry, use) => {
 /** Packed pages that are also the repository's, with pages and pictures that are not packed, by links from its root. */
 const frontPages = ['README.md', 'CHANGELOG.md', 'docs/README.md'];
 /** What users do not get: a page that says how something is made or tested names it by its path in the repository. */
-const unpacked =
-  /^(assembly|examples|models|src|test|CONTRIBUTING\.md$|docs\/(architecture|extending)\.md$)/;
+const unpacked = /^(assembly|examples|models|src|test|CONTRIBUTING\.md$|docs\/(architecture|extending)\.md$)/;
 
 test('links between its pages lead to files that are packed', () => {
   const there = (path: string): boolean =>

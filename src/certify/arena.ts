@@ -3,7 +3,7 @@ import type { ReadInstruction, ReadTensor } from '../format/read.ts';
 import { ANYTHING } from './interval.ts';
 import { number, type Slot, slot } from './slot.ts';
 
-/** A tensor with its weights as the machine computes with them, row-major. */
+/** A tensor with the weights that the interpreter computes with, row-major. */
 export interface Weights {
   readonly name: string;
   readonly rows: number;
@@ -12,14 +12,14 @@ export interface Weights {
   readonly values: Float64Array;
 }
 
-/** Place of row `i` of `n` in `segments` segments, each of which begins a vector of four: in floats. */
+/** Offset, in floats, of row `i` of `n` in `segments` segments. Each segment starts on a vector of four. */
 export function placeOf(i: number, n: number, segments: number): number {
   const length = n / segments;
   const segment = Math.floor(i / length);
   return 4 * Math.ceil(length / 4) * segment + (i - segment * length);
 }
 
-/** The memory of a session, of which only ranges are known, while a program runs on it. */
+/** A session's memory while a program runs on ranges instead of numbers. */
 export class Arena {
   private readonly cells: Slot[];
   readonly weights: readonly Weights[];
@@ -46,7 +46,7 @@ export class Arena {
     });
   }
 
-  /** `length` floats of an operand: arena memory in so many segments, or a tensor's numbers. */
+  /** Reads `length` floats of an operand: from the arena in this many segments, or from a tensor. */
   operand(instruction: ReadInstruction, index: number, length: number, segments = 1): Slot[] {
     const operand = instruction.inputs[index];
     if ('tensor' in operand) {
@@ -59,7 +59,7 @@ export class Arena {
     );
   }
 
-  /** The tensor that an operand is. */
+  /** The tensor behind an operand. */
   tensor(instruction: ReadInstruction, index: number): Weights {
     const operand = instruction.inputs[index];
     if (!('tensor' in operand)) throw new RangeError(`operand ${index} of ${instruction.name} is no tensor`);

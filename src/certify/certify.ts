@@ -6,7 +6,7 @@ import type { Slot } from './slot.ts';
 import { type Inputs, type Walked, walk } from './walk.ts';
 import { workOnRanges } from './work.ts';
 
-/** A box that states and outputs never leave, for inputs in their ranges and any number of steps from the zero state. */
+/** A box that states and outputs never leave, for inputs within their ranges and any number of steps from the zero state. */
 export interface Certificate extends Inputs {
   /** By the name of the state. */
   readonly states: Readonly<Record<string, readonly Interval[]>>;
@@ -18,38 +18,38 @@ interface Name {
   readonly unit: number;
 }
 
-/** Why there is no box: of units of states, or, where those have one, of outputs. */
+/** Why there is no box: for units of states or, if these have one, for outputs. */
 export interface Refusal {
   readonly units: readonly (Name & { readonly why: string })[];
   readonly outputs: readonly { readonly output: string; readonly index: number; readonly why: string }[];
 }
 
 export interface CertifyOptions {
-  /** The most operations on ranges. By default 1e8: half a minute. */
+  /** The most operations on ranges. Default 1e8, about half a minute. */
   readonly work?: number;
 }
 
 const WORK = 1e8;
 
-/** Beyond it a state is no longer taken for bounded. */
+/** A state larger than this counts as unbounded. */
 const HOPELESS = 1e9;
 const WIDENINGS = 400;
 const NARROWINGS = 400;
-/** So many steps outwards go no further than they have to. */
+/** For this many rounds a box grows only as far as the step led. */
 const EXACTLY = 4;
-/** A box that shrinks by less than this share is good enough. */
+/** Stop when a box shrinks by less than this share. */
 const SETTLED = 1e-5;
 
 /**
- * Looks for a box by going over ranges instead of numbers: from the zero state outwards, and further than needed, until one
- * step over a box stays inside it; then inwards, as long as it shrinks. The last box holds by induction: it contains the
- * zero state, and what a step makes of it is inside it. All of it counts the rounding of f32.
+ * Looks for a box by running steps on ranges instead of numbers. It grows a box from the zero state until one step over the
+ * box stays inside it, and then shrinks it as long as it can. The last box holds by induction: it contains the zero state,
+ * and a step from inside stays inside. Every rule includes the rounding of f32.
  *
- * A state that is on its way to a target, as those of liquid networks and gated ones are, stays in the hull of where it
- * begins and its targets; so it is the targets that have to stay inside.
- * @param bytes a blob, with weights held as floats (not in integers)
- * @throws MeniscusError for a blob that the machine refuses: the rules for its operations hold for others only
- * @throws RangeError for ranges that do not fit its inputs, and for more work than allowed
+ * Some states move towards a target, as in liquid and gated networks. Such a state stays in the hull of its start and its
+ * targets, so only the targets must stay inside.
+ * @param bytes a blob whose weights run as floats (not in integers)
+ * @throws MeniscusError for a blob that the interpreter refuses: the rules hold only for blobs that it accepts
+ * @throws RangeError for ranges that do not fit the inputs, and for more work than allowed
  */
 export function certify(
   bytes: Uint8Array,
@@ -104,7 +104,7 @@ export function certify(
   };
 }
 
-/** With six digits, and not smaller. */
+/** Rounds outwards to six digits. */
 function outward([low, high]: Interval): Interval {
   const digits = (x: number, round: (x: number) => number): number => {
     if (Math.abs(x) < TINY) return round(x / TINY) * TINY;
@@ -115,7 +115,7 @@ function outward([low, high]: Interval): Interval {
   return [digits(low, Math.floor), digits(high, Math.ceil)];
 }
 
-/** How a box that a step leaves becomes larger. @param times how often it has already */
+/** Enlarges a box that a step left. @param times how often it was enlarged before */
 type Growth = (box: readonly Interval[], next: readonly Interval[], times: number) => Interval[];
 
 const grown = (range: Interval, share: number): Interval => {
@@ -123,11 +123,11 @@ const grown = (range: Interval, share: number): Interval => {
   return [range[0] - more, range[1] + more];
 };
 
-/** Only what was left grows: a unit that is bounded by itself stays where it is. */
+/** Enlarges only the ranges that a step left. A unit that bounds itself keeps its range. */
 const slightly: Growth = (box, next, times) =>
   box.map((own, i) => (contains(own, next[i]) ? own : grown(hull(own, next[i]), times < EXACTLY ? 0 : 0.05)));
 
-/** Everything grows, faster and faster: units that bound each other are overtaken at last. */
+/** Enlarges all ranges, faster each time. This reaches the box of units that bound each other. */
 const together: Growth = (box, next, times) =>
   box.map((own, i) => grown(hull(own, next[i]), times < EXACTLY ? 0 : 0.05 * (times - EXACTLY + 1)));
 
@@ -148,8 +148,8 @@ function outwards(
 }
 
 /**
- * What a step makes of a box that it stays inside is such a box as well, and smaller. A state with a target is in reach of it
- * and, as all others, where a step over the box leads to: the smaller of both counts.
+ * If a step over a box stays inside, its result is a smaller box of the same kind. A state with a target stays within reach
+ * of the target, and every state where a step over the box leads: the smaller range counts.
  */
 function inwards(found: Interval[], step: (box: readonly Interval[]) => Walked): Interval[] {
   let box = found;
@@ -167,11 +167,11 @@ function inwards(found: Interval[], step: (box: readonly Interval[]) => Walked):
 
 const overlap = (a: Interval, b: Interval): Interval => [Math.max(a[0], b[0]), Math.min(a[1], b[1])];
 
-/** Where each state may be led to by a step, the zero state included. */
+/** Where a step may lead each state, including the zero state. */
 const targetsOf = (states: readonly Slot[]): Interval[] =>
   states.map(({ range, pull }, i) => hull(ZERO, pull?.state === i ? hull(EMPTY, pull.target) : range));
 
-/** States that outgrew the box, those that nothing holds first, with the reason where an operation knew one. */
+/** States that outgrew the box, with a reason if an operation gave one. States that nothing bounds come first. */
 function lost(
   names: readonly Name[],
   cells: readonly Slot[],

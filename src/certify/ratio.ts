@@ -1,14 +1,14 @@
 import { ANYTHING, type Interval, rounded } from './interval.ts';
 import type { Gate, Sum } from './slot.ts';
 
-/** More steps than Dinkelbach's method ever took; each is exact, and it converges faster than linearly. */
+/** More steps than Dinkelbach's method ever took. Each step is exact; it converges faster than linearly. */
 const STEPS = 60;
 
 /**
- * The range of one sum divided by another of the same gates, as the drive and the decay of synapses are. At its extremes
- * each gate is open or closed as far as it can be. Found by Dinkelbach's method (1967): λ is the largest quotient when the
- * largest value of above − λ · below is 0.
- * @returns everything, where the divisor may be zero
+ * The range of a quotient of two sums over the same gates, such as drive and decay of synapses. At its extremes each gate is
+ * as open or as closed as possible. Dinkelbach's method (1967) finds it: λ is the largest quotient when the largest value of
+ * above − λ · below is 0.
+ * @returns everything if the divisor may be zero
  */
 export function ratioOf(above: Sum, below: Sum): Interval {
   const gates = [...new Set([...above.terms.keys(), ...below.terms.keys()])];

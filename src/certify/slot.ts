@@ -1,30 +1,30 @@
 import { EMPTY, hull, type Interval, isBounded, magnitude, mixed, times, ULP, widened } from './interval.ts';
 
-/** What is known of one float of the arena, at one moment of a step. */
+/** What is known of one float of the arena at one moment of a step. */
 export interface Slot {
   readonly range: Interval;
-  /** How it comes from a state as it was before the step, if it is on the way from it to something else. */
+  /** Set if the number is a state on its way to a target: the state, and how much of it is left. */
   readonly pull?: Pull;
-  /** As a sum over synapses: sums over the same ones belong together. */
+  /** Set for a sum over synapses. Sums over the same synapses are compared gate by gate. */
   readonly sum?: Sum;
-  /** As a product: what was multiplied. */
+  /** Set for a product: its factors. */
   readonly factors?: readonly [Slot, Slot];
-  /** As the slope of a field. */
+  /** Set for the slope of a field. */
   readonly slope?: Slope;
-  /** As a point to which an integrator went from a state by slopes. */
+  /** Set for a point that an integrator reached from a state by slopes. */
   readonly point?: Point;
-  /** Why nothing pulls it anywhere, though it depends on a state. */
+  /** Why no target pulls it, though it depends on a state. */
   readonly why?: string;
 }
 
-/** keep · h + (1 − keep) · t, with h the state with an index before the step and t in `target`. */
+/** keep · h + (1 − keep) · t, where h is the state's value before the step and t lies in `target`. */
 export interface Pull {
   readonly state: number;
   readonly keep: Interval;
   readonly target: Interval;
 }
 
-/** What sums share: a synapse's gate in a range. Compared by identity. */
+/** A synapse's gate, within a range. Sums share gates; gates are compared by identity. */
 export interface Gate {
   readonly range: Interval;
 }
@@ -56,15 +56,15 @@ export const number = (value: number): Slot => ({
 });
 export const pointOf = (from: Slot): Point => from.point ?? { base: from, moves: [] };
 
-/** Rounding errors of a mix, relative to its ends: a quotient of products takes up to eight operations. */
+/** Rounding error of a mix, relative to its ends. A quotient of products takes up to eight operations. */
 const ERROR = 12 * ULP;
 
 /**
- * A cell on its way to `target`: (1 − weight) · from + weight · target.
+ * A slot on its way to `target`: (1 − weight) · from + weight · target.
  *
- * Each step may round, and steps go on for ever, so the errors have to be pulled back as well: an error e in a step with
- * the weight w is as if the target were off by e/w. Of a compensated increment w · (target − from) the errors are in
- * proportion to w, so that this is as small for small weights.
+ * Each step may round, and steps never end, so the pull must also undo the errors. An error e in a step with weight w acts
+ * like a target that is off by e/w. The error of a compensated increment w · (target − from) is proportional to w, so there
+ * this stays small for small weights.
  * @param weight within [0, 1]
  */
 export function pulled(
@@ -87,7 +87,7 @@ export function pulled(
   };
 }
 
-/** A state before the step: all of it is kept, and it goes nowhere yet. */
+/** A state before the step: all of it is left, and it has no target yet. */
 export const stateSlot = (state: number, range: Interval): Slot => ({
   range,
   pull: { state, keep: [1, 1], target: EMPTY },

@@ -5,7 +5,7 @@ import type { Interval } from './interval.ts';
 
 /**
  * The bounds of the states of `ltc` layers by theorem 2 of Hasani et al., “Liquid Time-constant Networks” (AAAI 2021):
- * min(0, A) ≤ h ≤ max(0, A), whatever the inputs. By the name of the state; of other cells there are none.
+ * min(0, A) ≤ h ≤ max(0, A), for any inputs. By the state's name; other cells have no entry.
  */
 export function theoremOf(bytes: Uint8Array): ReadonlyMap<string, readonly Interval[]> {
   const { instructions, tensors, ports } = readBlob(bytes);

@@ -4,23 +4,23 @@ import { asFloats, type Interval, multiply, rounded, widened } from './interval.
 import { RuleContext, rules } from './rules/index.ts';
 import { type Slot, slot, stateSlot } from './slot.ts';
 
-/** What holds for all steps: an interval for each input, and for the time between steps. */
+/** Intervals that hold in every step: one for each input, and one for the time between steps. */
 export interface Inputs {
   readonly inputs: readonly Interval[];
   readonly dt: Interval;
 }
 
-/** One step over ranges, from states in a box. */
+/** The result of one step over ranges, from states in a box. */
 export interface Walked {
   /** Each float of each state after the step. */
   readonly states: readonly Slot[];
   readonly outputs: readonly Interval[];
 }
 
-/** What a state differs from its value by, as its compensation keeps the rest of its last sum. */
+/** Relative difference of a stored state from its true value: the compensation holds the rest of its last sum. */
 const COMPENSATED = 2 ** -22;
 
-/** Runs a blob's program once on ranges instead of numbers. */
+/** Runs a blob's program once, on ranges instead of numbers. */
 export function walk(contents: ReadContents, given: Inputs, box: readonly Interval[]): Walked {
   const arena = new Arena(contents.arenaBytes, contents.tensors);
   const portsOf = (kind: string) => contents.ports.filter((port) => port.kind === kind);

@@ -1,7 +1,7 @@
 import type { ReadContents } from '../format/read.ts';
 import { movesOf, repetitions } from '../format/work.ts';
 
-/** Operations that one step over ranges takes, every weight of a matrix counted, whether a block of it is missing or not. */
+/** Operations of one step over ranges. Every weight of a matrix counts, also those of missing blocks. */
 export function workOnRanges({ instructions, tensors }: ReadContents): number {
   const times = repetitions(instructions);
   return instructions.reduce((sum, instruction, i) => {

@@ -1,14 +1,14 @@
 // biome-ignore-all lint/suspicious/noControlCharactersInRegex: files begin with them
-/** What a file is, by its first bytes: whatever its name says. */
+/** Recognises a file by its first bytes, not by its name. */
 
-/** What a command asks for. */
+/** The kinds of file that a command asks for. */
 export type Wanted = 'blob' | 'tensors' | 'table' | 'json';
 
 export interface Kind {
   readonly name: string;
-  /** To follow "is". */
+  /** Words to follow "is". */
   readonly is: string;
-  /** What may be asked for and can be read of it. */
+  /** The requests that this kind can serve. */
   readonly for?: readonly Wanted[];
   /** What to do with it. */
   readonly advice?: string;
@@ -57,7 +57,7 @@ const kinds = {
 
 export type KindName = keyof typeof kinds;
 
-/** Bytes by which kinds are known, at the start of a file; text stands for its bytes. The first that fits counts. */
+/** The first bytes of each kind; text stands for its bytes. The first that fits wins. */
 const starts: readonly (readonly [KindName, string])[] = [
   ['blob', 'MNSC'],
   ['snapshot', 'MNSS'],
@@ -80,10 +80,10 @@ const starts: readonly (readonly [KindName, string])[] = [
   ['utf16', '\xfe\xff'],
 ];
 
-/** Of a start, as text with a character for each byte. */
+/** A file's start as text, one character a byte. */
 const LOOKED_AT = 4096;
 
-/** What a file is, as far as its first bytes tell. */
+/** The kind that a file's first bytes tell. */
 export function kindOf(bytes: Uint8Array): Kind & { readonly name: KindName } {
   return kinds[nameOf(bytes)];
 }
@@ -108,13 +108,13 @@ function zipOf(start: string): KindName {
   return start.slice(30, 200).includes('.npy') ? 'npz' : 'zip';
 }
 
-/** The length of a header, which begins with a brace, in eight bytes. */
+/** A header's length in eight bytes, then a brace. */
 function isSafetensors(bytes: Uint8Array): boolean {
   return bytes.length > 8 && bytes[8] === 0x7b && bytes[4] + bytes[5] + bytes[6] + bytes[7] === 0;
 }
 
 function textOf(start: string): KindName {
-  // no text has such bytes, in any encoding that a table comes in
+  // no encoding of a table has such bytes
   if (/[\x00-\x08\x0e-\x1a\x1c-\x1f]/.test(start)) return 'unknown';
   const text = start.replace(/^\xef\xbb\xbf/, '').trimStart();
   if (/^<(!doctype|html)/i.test(text)) return 'html';
@@ -129,8 +129,8 @@ const names: Readonly<Record<Wanted, string>> = {
 };
 
 /**
- * Why a file cannot be what is asked for, to follow its name; null if it can be. What is of no known kind may be anything that
- * is damaged: its reader says more.
+ * Why a file cannot be what is asked for, to follow its name; null if it can. A file of no known kind may be a damaged one:
+ * its reader says more.
  */
 export function wrongKind(bytes: Uint8Array, wanted: Wanted): string | null {
   const { is, for: good, advice }: Kind = kindOf(bytes);

@@ -1,7 +1,7 @@
-/** How large what comes from outside may be. Each limit is far above what the work needs, and says why it is there. */
+/** Size limits on input from outside. Each is far above what the work needs, and says why it exists. */
 
 export interface Limit {
-  /** What is limited, in the words of a message. */
+  /** What it limits, in the words of a message. */
   readonly what: string;
   readonly most: number;
   readonly unit: 'bytes' | 'columns' | 'characters' | 'levels';

@@ -1,4 +1,4 @@
-/** What is in a list under a name, or a user's own. */
+/** Looks things up by name, or takes the user's own. */
 
 import { known } from './keys.ts';
 import { checkOptions } from './options.ts';
@@ -6,8 +6,8 @@ import type { Rules } from './rules.ts';
 import { shown } from './shown.ts';
 
 /**
- * The thing that was given or named.
- * @param rules of a thing that is given whole
+ * The thing itself, or the one with this name.
+ * @param rules for a thing that is given itself
  * @throws RangeError with the nearest name, or with what the thing lacks
  */
 export function chosen<T extends { readonly name: string }>(

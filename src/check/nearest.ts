@@ -1,13 +1,12 @@
-/** Which of the known names somebody meant: for messages about unknown names. */
+/** Guesses which known name was meant, for messages about unknown names. */
 
-/** The longest name that is compared: the time grows with the product of the lengths. */
+/** The longest name to compare: the time grows with the product of the lengths. */
 const LONGEST = 200;
 
 /**
- * The name with the fewest edits from `wanted`, letter case aside, if they are few: one for every three letters, at least one,
- * and never all letters. Else the only name that begins with `wanted`. Null of none: a far name is a wrong hint. The first wins
- * a tie.
- * @param letters of `wanted` that tell it from other names; a file's ending is not among them
+ * The name with the fewest edits from `wanted`, ignoring case, if these are few: one for every three letters, at least one, and
+ * never all letters. Else the only name that begins with `wanted`. Else null: a far name is a wrong hint. The first wins a tie.
+ * @param letters of `wanted` that distinguish it from other names; a file's ending does not count
  */
 export function nearest(wanted: string, names: readonly string[], letters = wanted.length): string | null {
   if (wanted.length > LONGEST) return null; // nobody mistypes so much
@@ -28,7 +27,7 @@ export function nearest(wanted: string, names: readonly string[], letters = want
   return longer.length === 1 ? longer[0] : null;
 }
 
-/** `: did you mean "temp"?`, the end of a message about an unknown name; empty where no name is near. */
+/** `: did you mean "temp"?`, the end of a message about an unknown name; empty if no name is near. */
 export function meant(wanted: string, names: readonly string[], prefix = ''): string {
   const near = nearest(wanted, names);
   return near === null ? '' : `: did you mean ${prefix ? `${prefix}${near}` : `"${near}"`}?`;

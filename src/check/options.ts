@@ -1,12 +1,12 @@
 /**
- * How every public function checks what it is given: a rule for each option, and one error for a key that has none or a
- * value that breaks it.
+ * How every public function checks its options: one rule for each option, and one error for a key without a rule or a value
+ * that breaks its rule.
  */
 import { unknownKey } from './keys.ts';
 import type { Rule, Rules } from './rules.ts';
 import { shown } from './shown.ts';
 
-/** Throws: the error of the library that checks. */
+/** Throws the checking library's error. */
 export type Refuse = (message: string) => never;
 
 const rangeError: Refuse = (message) => {
@@ -14,10 +14,10 @@ const rangeError: Refuse = (message) => {
 };
 
 /**
- * Refuses options that a function does not have, or values that they cannot take.
+ * Refuses unknown options and wrong values.
  * @param of the function, for the message
- * @param rules for every option: TypeScript refuses a table that lacks one
- * @throws RangeError, or what `refuse` throws, naming function and option, with the nearest name or what it may be
+ * @param rules one for every option: TypeScript refuses a table that lacks one
+ * @throws RangeError, or what `refuse` throws, naming function and option, with the nearest name or what is allowed
  */
 export function checkOptions<T extends object>(
   of: string,
@@ -30,7 +30,7 @@ export function checkOptions<T extends object>(
   if (wrong !== null) refuse(`${of}: ${wrong}`);
 }
 
-/** What is wrong with options, beginning with the option; null if nothing is. */
+/** What is wrong with options, as text that begins with the option; null if nothing is. */
 function wrongOption(given: object, rules: Readonly<Record<string, Rule>>): string | null {
   const unknown = unknownKey(given, Object.keys(rules));
   if (unknown !== null) return unknown;
@@ -56,7 +56,7 @@ export const fields =
     return wrong === null ? null : `: ${wrong}`;
   };
 
-/** One argument that is no set of options. @throws as `checkOptions` */
+/** Checks one argument that is no set of options. @throws as `checkOptions` */
 export function checkArgument(
   of: string,
   name: string,

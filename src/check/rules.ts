@@ -1,15 +1,15 @@
-/** What an option may be. */
+/** Rules for options. */
 import { meant } from './nearest.ts';
 import { anyOf, shown } from './shown.ts';
 
-/** What is wrong with a value, to be put behind the option's name: ` must be > 0, not -1`. Null if it fits. */
+/** What is wrong with a value, to follow the option's name: ` must be > 0, not -1`. Null if it fits. */
 export interface Rule {
   (value: unknown): string | null;
-  /** Without it the option may be left out. */
+  /** Whether the option is required. */
   readonly needed?: boolean;
 }
 
-/** One for every option. */
+/** One rule for every option. */
 export type Rules<T> = { readonly [K in keyof T]-?: Rule };
 
 /** @param expected what a value must be, in words */
@@ -18,7 +18,7 @@ export const rule =
   (value) =>
     fits(value) ? null : ` must be ${expected}, not ${shown(value)}`;
 
-/** The option cannot be left out. */
+/** Makes an option required. */
 export const needed = (one: Rule): Rule => Object.assign((value: unknown) => one(value), { needed: true });
 
 export const anything: Rule = () => null;
@@ -62,7 +62,7 @@ export const orNull =
   (value) =>
     value === null ? null : one(value);
 
-/** A list whose elements all fit. */
+/** A list in which every element fits. */
 export const listOf =
   (one: Rule): Rule =>
   (value) => {
@@ -74,7 +74,7 @@ export const listOf =
     return null;
   };
 
-/** Of so many finite numbers, in an array of any kind; of any number where no length is given. */
+/** Finite numbers in an array of any kind; as many as `length`, if that is given. */
 export const numbers = (length?: number): Rule =>
   rule(`${length ?? 'a list of'} finite numbers`, (x) => {
     if (!(Array.isArray(x) || ArrayBuffer.isView(x))) return false;

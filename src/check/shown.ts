@@ -1,7 +1,7 @@
 /** The longest text that a message repeats. */
 const LONGEST = 60;
 
-/** A value that does not fit, for a message. */
+/** A wrong value, for a message. */
 export function shown(value: unknown): string {
   if (typeof value === 'string')
     return JSON.stringify(value.length > LONGEST ? `${value.slice(0, LONGEST)}…` : value);

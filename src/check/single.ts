@@ -1,15 +1,15 @@
-/** Numbers in single precision: whether they can tell data apart. */
+/** Whether single precision can tell data apart. */
 
-/** They may be so far apart, in deviations of the data. */
+/** The largest allowed gap between numbers, in deviations of the data. */
 const COARSE = 0.01;
 
-/** From a number of such a size in single precision to the next. */
+/** The gap between single-precision numbers of this size. */
 export const spacingAt = (size: number): number => size && 2 ** (Math.floor(Math.log2(Math.abs(size))) - 23);
 
 /**
  * What is wrong with data in single precision; null if nothing is.
- * @param what they are, for the message
- * @param deviation 0: not known, and nothing is said
+ * @param what names the data, for the message
+ * @param deviation 0 if unknown: then nothing is wrong
  */
 export function coarseness(what: string, mean: number, deviation: number): string | null {
   const spacing = spacingAt(mean);

@@ -1,12 +1,11 @@
 /**
- * Text that came from outside, as it may be shown. Names, metadata and headers can hold anything: codes that a terminal obeys,
- * marks that turn the direction of what follows, characters that nobody sees. All of them are shown as JSON escapes them,
- * `\u001b`, so that JSON stays what it was.
+ * Makes text from outside safe to show. Names, metadata and headers can hold anything: terminal codes, marks that change the
+ * direction of text, invisible characters. All of these are shown as JSON escapes, `\u001b`, so that JSON keeps its meaning.
  */
 
-/** Controls but for line feed and tab; formats, as bidirectional and invisible marks are; separators of lines; halves of pairs. */
+/** Controls except line feed and tab; format characters (bidirectional, invisible); line separators; lone surrogates. */
 const hidden = /(?![\n\t])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
-/** Most text has none of them. */
+/** A quick test: most text has none of them. */
 const plain = /^[\n\t\x20-\x7e]*$/;
 
 const escaped = (found: string): string =>
@@ -15,20 +14,19 @@ const escaped = (found: string): string =>
     (_, i) => `\\u${found.charCodeAt(i).toString(16).padStart(4, '0')}`,
   ).join('');
 
-/** Lines of text without anything that is not seen. */
+/** Text with every invisible character escaped; lines stay lines. */
 export const visible = (text: string): string => (plain.test(text) ? text : text.replace(hidden, escaped));
 
 /**
- * Text as one line of at most so many characters: from its start, and where it is longer also from its end, which says
- * what to do.
+ * Text as one line of at most `most` characters. Longer text keeps its start and its end, since the end says what to do.
  */
 export function oneLine(text: string, most = 2000): string {
-  // what is cut away need not be looked at: a name may have millions of characters
+  // skip what is cut away: a name may have millions of characters
   const end = Math.floor(most / 3);
   const cut = text.length > most ? `${text.slice(0, most - end - 3)} … ${text.slice(-end)}` : text;
   return visible(cut).replaceAll('\n', '\\n').replaceAll('\t', '\\t');
 }
 
-/** A name that came from a file: one line, so short that it fits into a table. */
+/** A name from a file as one line, short enough for a table. */
 export const shownName = (text: string): string =>
   text.length > 80 ? `${oneLine(text.slice(0, 79))}…` : oneLine(text);

@@ -1,13 +1,13 @@
 import { meant } from '../check/nearest.ts';
 import { ImportError, shown } from './error.ts';
 
-/** What the weights do not tell: how the class was constructed. */
+/** How the class was constructed, which the weights do not tell. */
 export interface ConfigFile {
-  /** `LTC`, `CfCCell`, `LSTM`, …; with it, arguments that are not given have the defaults of the class. */
+  /** `LTC`, `CfCCell`, `LSTM`, …. If it is given, missing arguments have the defaults of the class. */
   readonly class?: string;
-  /** Arguments of its constructor, by their names in Python. */
+  /** Arguments of the constructor, by their names in Python. */
   readonly args?: Readonly<Record<string, unknown>>;
-  /** As `ncps.wirings` has it: only the layers and the number of outputs are read, since the masks are among the tensors. */
+  /** A wiring in the form of `ncps.wirings`. Only layers and the number of outputs are read: the masks are tensors. */
   readonly wiring?: { readonly output_dim?: unknown; readonly layers?: unknown } | null;
 }
 
@@ -16,7 +16,7 @@ type ValueOf<K extends Kind> = K extends 'flag' ? boolean : K extends 'count' | 
 
 const placeholders: Readonly<Record<string, string>> = { count: 'N', number: 'X', flag: 'true|false' };
 
-/** The arguments of a constructor, with the defaults of its class. */
+/** A constructor's arguments, with the defaults of its class. */
 export class Config {
   private readonly args: Readonly<Record<string, unknown>>;
 
@@ -28,7 +28,7 @@ export class Config {
     this.args = given.args ?? {};
   }
 
-  /** An argument, or undefined where neither the configuration nor a default gives it. @throws ImportError for a wrong value */
+  /** An argument; undefined if neither the configuration nor a default gives it. @throws ImportError for a wrong value */
   find<K extends Kind>(name: string, kind: K): ValueOf<K> | undefined {
     const value = this.args[name] ?? this.defaults[this.given.class ?? '']?.[name];
     if (value === undefined || value === null) return undefined;
@@ -46,7 +46,7 @@ export class Config {
     );
   }
 
-  /** An argument that has to be known. @throws ImportError that names it and says how to give it */
+  /** An argument that must be known. @throws ImportError that names it and says how to give it */
   need<K extends Kind>(name: string, kind: K, why: string): ValueOf<K> {
     const found = this.find(name, kind);
     if (found !== undefined) return found;
@@ -58,8 +58,9 @@ export class Config {
   }
 
   /**
-   * @param found what the tensors say, null for nothing of the kind. A null in the configuration contradicts text only: else it stands for a default
-   * @throws ImportError if the configuration says something else than the tensors
+   * @param found what the tensors say; null if they say nothing. A null in the configuration contradicts only text: otherwise it
+   * stands for a default
+   * @throws ImportError if the configuration contradicts the tensors
    */
   check(name: string, found: number | boolean | string | null): void {
     const said = this.args[name];

@@ -1,14 +1,14 @@
-/** What is wrong with a file to import: the message names the file, the place, what was expected, found, and to do. */
+/** An error in a file to import. The message names the file and the place, what was expected and found, and what to do. */
 export class ImportError extends Error {
   override name = 'ImportError';
 }
 
-/** For options that a reader does not have. */
+/** Refuses options that a reader does not have. */
 export const importError = (message: string): never => {
   throw new ImportError(message);
 };
 
-/** A value that a file gave, as JSON for a message: escaped, and of at most 80 characters whatever the file holds. */
+/** A value from a file as JSON for a message: escaped, at most 80 characters. */
 export function shown(value: unknown): string {
   let text: string;
   try {

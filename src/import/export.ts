@@ -13,21 +13,21 @@ import { ImportError, importError } from './error.ts';
 import { writeSafetensors } from './safetensors.ts';
 
 export interface Exported {
-  /** A safetensors file of f32. */
+  /** A safetensors file in f32. */
   readonly bytes: Uint8Array;
-  /** What the class has to be constructed with. */
+  /** The arguments to construct the class with. */
   readonly config: { readonly class: string; readonly args: Readonly<Record<string, unknown>> };
-  /** What PyTorch has to do outside the class to get the same outputs. */
+  /** What PyTorch must do outside the class to get the same outputs. */
   readonly notes: readonly string[];
 }
 
 /**
- * Writes a blob's weights under the names of ncps or torch.nn: PyTorch then computes what the machine does, with the
- * weights as they are stored, from inputs as they come. What several tensors only have in common (two biases, a factor of
- * LTC's c, g and w) may be divided among them otherwise than in the training that made it.
- * @param blob one that the machine accepts: what `open` checks is not checked again
- * @throws ImportError for a model that PyTorch has no class for, or a blob that does not say what it was made from;
- * RangeError for a cell that is not known, or options that its cell does not have
+ * Writes a blob's weights under the names of ncps or torch.nn. PyTorch then computes what the interpreter computes with the
+ * stored weights, from raw inputs. A number that several tensors share (two biases, a common factor of LTC's c, g and w) may
+ * be divided among them differently than in training.
+ * @param blob one that the interpreter accepts: what `open` checks is not checked again
+ * @throws ImportError if PyTorch has no class for the model, or if the blob does not say what it was made from;
+ * RangeError for an unknown cell or unknown options of a cell
  */
 export function exportModel(blob: Uint8Array, options: { file: string }): Exported {
   checkArgument('exportModel', 'blob', blob, bytes, importError);
@@ -65,7 +65,7 @@ export function exportModel(blob: Uint8Array, options: { file: string }): Export
   };
 }
 
-/** What has to be said of the outputs and the wiring. */
+/** Notes on the outputs and the wiring. */
 function notesOn(spec: ResolvedSpec, found: ModelClass): string[] {
   const { layers, outputs, readout } = spec;
   const width = found.outputs(spec);
@@ -83,7 +83,7 @@ function notesOn(spec: ResolvedSpec, found: ModelClass): string[] {
   ];
 }
 
-/** What has to be done to inputs and outputs in double precision. */
+/** Notes on what to do with inputs and outputs in double precision. */
 function originNotes(blob: Uint8Array): string[] {
   const { origins } = readBlob(blob);
   const note = (side: 'inputs' | 'outputs', what: string): string[] => {
@@ -113,7 +113,7 @@ function classOf(spec: ResolvedSpec, file: string): ModelClass {
   );
 }
 
-/** The model that a blob was made from, and its parameters. */
+/** The network that a blob was made from, and its parameters. */
 function sourceOf(blob: Uint8Array, file: string): { spec: ResolvedSpec; parameters: ParameterValues } {
   const { metadata, ports, origins } = readBlob(blob);
   const lengthOf = (kind: string): number => ports.find((port) => port.kind === kind)?.length ?? 0;
@@ -135,7 +135,7 @@ function sourceOf(blob: Uint8Array, file: string): { spec: ResolvedSpec; paramet
     readout,
     inputs,
     outputs,
-    // of what is left when the origins are subtracted: PyTorch computes in single precision too
+    // means are given less the origins: PyTorch computes in single precision too
     ...(normalisation && {
       inputNormalisation: {
         ...normalisation,
@@ -143,7 +143,7 @@ function sourceOf(blob: Uint8Array, file: string): { spec: ResolvedSpec; paramet
       },
     }),
   });
-  // how outputs were scaled is in the read-out's weights: whether they were decides what stands in the program
+  // the read-out's weights include the scale of the outputs; whether there was one decides the program
   const unit = { mean: new Float64Array(outputs), deviation: new Float64Array(outputs).fill(1) };
   for (const outputNormalisation of [undefined, unit])
     for (const scaled of typeof interval === 'number' && interval > 0 && interval !== 1
@@ -158,7 +158,7 @@ function sourceOf(blob: Uint8Array, file: string): { spec: ResolvedSpec; paramet
   );
 }
 
-/** Puts what the outputs are scaled with into the read-out, where that is not done yet. */
+/** Puts the scale of the outputs into the read-out, unless it is there already. */
 function withScale({ parameters, constants }: Recovered): ParameterValues {
   const deviation = constants.get('output.deviation');
   const mean = constants.get('output.mean');

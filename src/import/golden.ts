@@ -1,6 +1,6 @@
 /**
- * Vectors of inputs and outputs that PyTorch made, beside the weights in `NAME.safetensors`: what a model has to give.
- * They stand in `NAME.cases.safetensors`, or as text in `NAME.json`. docs/from-pytorch.md describes both.
+ * Golden vectors: inputs and outputs that PyTorch computed with the weights in `NAME.safetensors`. They are stored beside it
+ * in `NAME.cases.safetensors`, or as text in `NAME.json`. docs/from-pytorch.md describes both.
  */
 import { DataError } from '../data/sequence.ts';
 import type { ConfigFile } from './config.ts';
@@ -16,7 +16,7 @@ export interface GoldenCase {
   /** [batch][step]; null: 1 everywhere. */
   readonly timespans: readonly (readonly number[])[] | null;
   readonly outputs: Rows;
-  /** The state h after each step; absent where it is the output. */
+  /** The state h after each step; absent if it is the output. */
   readonly states?: Rows;
   readonly initial_state: Readonly<Record<string, unknown>>;
   readonly final_state: Readonly<Record<string, unknown>>;
@@ -29,14 +29,14 @@ export interface Golden extends ConfigFile {
   readonly cases: readonly GoldenCase[];
 }
 
-/** @throws DataError naming the field that is not as the format has it */
+/** @throws DataError naming the field that breaks the format */
 export const readGolden = (text: string, file: string): Golden => checked(parse(text, file), file);
 
 /**
- * The same from a safetensors file: the metadata `vector` is the JSON without the numbers, which stand in tensors named by the
- * place of their case in its list: `0.inputs`, `0.initial_state.h`, `1.inputs`, ….
- * @throws {ImportError} where it is no safetensors file
- * @throws DataError naming the field that is not as the format has it
+ * Reads the same from a safetensors file. The metadata `vector` holds the JSON without its numbers. These are tensors, named
+ * by the position of their case: `0.inputs`, `0.initial_state.h`, `1.inputs`, ….
+ * @throws {ImportError} if it is no safetensors file
+ * @throws DataError naming the field that breaks the format
  */
 export function readGoldenTensors(bytes: Uint8Array, file: string): Golden {
   const { tensors, metadata } = readSafetensors(bytes, { file });
@@ -70,7 +70,7 @@ function numbersOf(tensors: ReadonlyMap<string, NamedTensor>, at: number): objec
   };
 }
 
-/** Row-major numbers as lists of lists; no list is as deep as `shape` may be, nor as long where it has no number. */
+/** Row-major numbers as nested lists. Depth and lengths are limited whatever `shape` says. */
 function nested(data: Float64Array, shape: readonly number[]): unknown {
   if (data.length === 0) return [];
   if (shape.length > 3) return null;
@@ -136,15 +136,15 @@ const isRows = <D extends 1 | 2 | 3>(value: unknown, depth: D): value is Nested<
   Array.isArray(value) &&
   value.every((inner) => (depth > 1 ? isRows(inner, (depth - 1) as D) : Number.isFinite(inner)));
 
-/** Whether there is a row for each row of the inputs, with a step for each of its steps. */
+/** Whether there is one row for each row of the inputs, with as many steps. */
 const isAsLong = (rows: readonly (readonly unknown[])[], inputs: readonly (readonly unknown[])[]): boolean =>
   rows.length === inputs.length && rows.every((row, b) => row.length === inputs[b].length);
 
 /**
- * The numbers of PyTorch's state by the names of ours, for one row of the batch.
- * @param state h and c: [batch][units], or [layer][batch][units] where `layered`
- * @param lengthOf the length of a state of ours
- * @throws DataError where a state is missing or of another length
+ * PyTorch's state under our names, for one row of the batch.
+ * @param state h and c: [batch][units], or [layer][batch][units] if `layered`
+ * @param lengthOf the length of one of our states
+ * @throws DataError if a state is missing or has another length
  */
 export function statesOfRow(
   state: Readonly<Record<string, unknown>>,

@@ -1,4 +1,4 @@
-/** `meniscus/import`: models of ncps and torch.nn, from their state_dict in a safetensors file. */
+/** `meniscus/import`: networks of ncps and torch.nn, from their state_dict in a safetensors file. */
 import { checkOptions } from '../check/options.ts';
 import { needed, type Rules, record, text } from '../check/rules.ts';
 import type { ParameterValues } from '../compile/fold.ts';
@@ -13,13 +13,13 @@ import { type Outline, readWeights } from './safetensors.ts';
 import { linearsBehind, surplusOf } from './unread.ts';
 
 export interface ImportOptions {
-  /** Name of the file in messages. */
+  /** The file's name in messages. */
   readonly file: string;
-  /** How the class was constructed, where the weights do not tell. */
+  /** How the class was constructed, if the weights do not tell. */
   readonly config?: ConfigFile;
-  /** What the names of the model's tensors begin with, if the file holds several networks: the rest is left alone. */
+  /** The prefix of the network's tensors, if the file holds several networks. Other tensors are ignored. */
   readonly prefix?: string;
-  /** The name of the Linear behind the network, in the file or behind the prefix; `fc` behind it is found without. */
+  /** The name of the Linear behind the network, in the file or after the prefix. `fc` is found without it. */
   readonly readout?: string;
 }
 
@@ -29,18 +29,18 @@ export interface Imported {
   readonly spec: ResolvedSpec;
   readonly network: Network;
   readonly parameters: ParameterValues;
-  /** PyTorch's states by ours. */
+  /** For each of our states, the one of PyTorch. */
   readonly states: States;
-  /** Tensors of the file that were not read, since a prefix was named. */
+  /** Tensors that were not read, because a prefix was given. */
   readonly unread: readonly Outline[];
-  /** Those of them that are a Linear which fits behind the network, for `readout`. */
+  /** Unread Linears that fit behind the network: choices for `readout`. */
   readonly fitting: readonly string[];
 }
 
 /**
- * Recognises the class of a checkpoint by its names and shapes, and reads it.
+ * Recognises the class of a checkpoint by names and shapes, and reads it.
  * @param bytes a safetensors file with a state_dict of ncps.torch or torch.nn
- * @throws ImportError naming tensor, expected and found, or the option that cannot be known from the weights
+ * @throws ImportError naming the tensor, what was expected and found, or the option that the weights do not tell
  */
 export function importModel(bytes: Uint8Array, options: ImportOptions): Imported {
   checkOptions('importModel', options, rules, importError);
@@ -74,7 +74,7 @@ export function importModel(bytes: Uint8Array, options: ImportOptions): Imported
   }
   const unread = [...checkpoint.left, ...others].map(({ name, dtype, shape }) => ({ name, dtype, shape }));
   const fitting = readout ? [] : linearsBehind(unread, bare.outputs);
-  // who names a prefix wants nothing of the rest
+  // a prefix asks for this network only
   const surplus = unread.filter(({ name }) => name.startsWith(options.prefix ?? ''));
   if (surplus.length > 0)
     throw new ImportError(
@@ -90,8 +90,8 @@ export function importModel(bytes: Uint8Array, options: ImportOptions): Imported
 }
 
 /**
- * The Linear behind the network, if there is one: the one that was named, which may have no bias, or `fc` of the class or,
- * unless one of several networks was asked for, of the module around it.
+ * The Linear behind the network, if there is one: the named one, which may lack a bias; or `fc` of the class; or `fc` of the
+ * module around it, unless a prefix chose one of several networks.
  */
 function readoutOf(checkpoint: Checkpoint, { readout, prefix }: ImportOptions) {
   const around = prefix === undefined ? checkpoint.prefix.replace(/[^.]+\.$/, '') : '';
@@ -109,7 +109,7 @@ function readoutOf(checkpoint: Checkpoint, { readout, prefix }: ImportOptions) {
   return { name, outputs, entries, unbiased };
 }
 
-/** The name of a Linear in the file: as it is given, behind the prefix, or in a module around the network. */
+/** A Linear's name in the file: as given, after the prefix, or in a module around the network. */
 function whereverIs(checkpoint: Checkpoint, readout: string): string {
   if (checkpoint.has(`${readout}.weight`)) return readout;
   const modules = checkpoint.prefix.split('.').slice(0, -1);

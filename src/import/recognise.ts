@@ -9,14 +9,14 @@ import { cellsAmong, listed } from './unread.ts';
 
 interface Recognised {
   readonly found: ModelClass;
-  /** What the names of its tensors begin with. */
+  /** The prefix of its tensors' names. */
   readonly prefix: string;
 }
 
 /**
- * The class whose signature is among the names, and what stands before it.
+ * Finds the class whose signature is among the names, and its prefix.
  * @param prefix which one, if there are several
- * @throws ImportError for none and for several, listing what there is
+ * @throws ImportError if there is none or several; it lists what there is
  */
 export function recognise(tensors: ReadonlyMap<string, Outline>, file: string, prefix?: string): Recognised {
   const names = [...tensors.keys()];
@@ -28,7 +28,7 @@ export function recognise(tensors: ReadonlyMap<string, Outline>, file: string, p
         prefix: name.slice(0, -found.signature.length).replace(/(^|\.)rnn_cell\.$/, '$1'),
       })),
   );
-  // the heads of a wired closed form are those of one without
+  // a wired closed form contains the heads of an unwired one
   const own = hits.filter(({ prefix: one }) => !/(^|\.)layer_\d+\.$/.test(one));
   const wanted = prefix === undefined ? own : own.filter((hit) => hit.prefix === prefix);
   if (wanted.length === 1) return wanted[0];
@@ -51,13 +51,13 @@ export function recognise(tensors: ReadonlyMap<string, Outline>, file: string, p
   );
 }
 
-/** What is missing of a prefix, where that is all that is wrong. */
+/** The full prefix, if the given one is only incomplete. */
 function whole(prefix: string | undefined, hits: readonly Recognised[]): string {
   const near = hits.filter((hit) => hit.prefix.endsWith(`.${prefix}`) || hit.prefix.startsWith(`${prefix}`));
   return near.length === 1 ? `: did you mean --prefix ${near[0].prefix}?` : '';
 }
 
-/** @throws ImportError if the configuration is of another class, or has an argument that the class does not have */
+/** @throws ImportError if the configuration is of another class or has an argument unknown to the class */
 export function checkConfig(given: ConfigFile, found: ModelClass, file: string): void {
   const unknown = unknownKey(given, ['class', 'args', 'wiring']);
   if (unknown !== null) throw new ImportError(`${file}: the configuration has ${unknown}`);

@@ -1,5 +1,5 @@
 /**
- * The header of a safetensors file: what it says is checked here, wholly, before a value is read or memory taken.
+ * The header of a safetensors file. It is checked completely before a value is read or memory is taken.
  * Source: github.com/huggingface/safetensors, README "Format". A u64, the header's length in bytes; the header, a JSON
  * object in UTF-8 that begins with `{` and may end in spaces; the data. All numbers are little-endian.
  */
@@ -7,9 +7,9 @@ import { fromHalf } from '../quantise/half.ts';
 import { ImportError, shown } from './error.ts';
 import { parseHeader } from './safetensors-json.ts';
 
-/** As the reference implementation has it: more than that is no header. */
+/** The limit of the reference implementation. */
 const MAX_HEADER_BYTES = 100_000_000;
-/** The key of the root that is no tensor. */
+/** The root's one key that is no tensor. */
 export const METADATA = '__metadata__';
 
 /** How an element is stored. */
@@ -31,13 +31,13 @@ const elementTypes: ReadonlyMap<unknown, ElementType> = new Map<unknown, Element
   ['F16', { bytes: 2, read: (view: DataView, at: number) => fromHalf(view.getUint16(at, true)) }],
   ['BF16', { bytes: 2, read: (view: DataView, at: number) => fromBfloat16(view.getUint16(at, true)) }],
   ['F64', { bytes: 8, read: (view: DataView, at: number) => view.getFloat64(at, true) }],
-  // counters of batches, token tables and the like, beside the weights
+  // counters of batches, token tables and the like
   ...Object.entries({ I64: 8, I32: 4, I16: 2, I8: 1, U64: 8, U32: 4, U16: 2, U8: 1, BOOL: 1 }).map(
     ([name, bytes]): [string, ElementType] => [name, { bytes, read: null }],
   ),
 ]);
 
-/** Where a tensor lies. */
+/** A tensor's place in the file. */
 interface Entry {
   readonly name: string;
   readonly dtype: string;
@@ -45,13 +45,13 @@ interface Entry {
   readonly shape: readonly number[];
   /** The product of the shape; 1 for a scalar. */
   readonly elements: number;
-  /** First byte in the file and the one behind the last. */
+  /** Its first byte in the file, and the one after its last. */
   readonly begin: number;
   readonly end: number;
 }
 
 interface Header {
-  /** In the order of their data, which they fill without overlap or hole: they take no more bytes than the file. */
+  /** In the order of their data. They fill the data without overlap or hole, so they are never larger than the file. */
   readonly entries: readonly Entry[];
   /** Without a prototype. */
   readonly metadata: Readonly<Record<string, string>>;
@@ -59,7 +59,7 @@ interface Header {
 
 /**
  * Reads and checks the header of a whole safetensors file.
- * @throws {ImportError} when it breaks any rule of the format, or has a dtype that is not known.
+ * @throws {ImportError} if it breaks a rule of the format or has an unknown dtype.
  */
 export function readHeader(bytes: Uint8Array, file: string): Header {
   if (bytes.length < 8) {
@@ -91,7 +91,7 @@ export function readHeader(bytes: Uint8Array, file: string): Header {
   return { entries, metadata };
 }
 
-/** Of a tensor that is of no type of weights. */
+/** The error for a tensor of no weight type. */
 export function noWeights(name: string, dtype: unknown, file: string): ImportError {
   const known = [...elementTypes].filter(([, { read }]) => read !== null).map(([type]) => type);
   return new ImportError(
@@ -105,7 +105,7 @@ const bytesOf = (count: number): string => count.toLocaleString('en');
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** What `-0`, a fraction, an infinity or a number too large to be exact is not. */
+/** False for `-0`, fractions, infinities and numbers too large to be exact. */
 const isSize = (value: unknown): value is number =>
   Number.isSafeInteger(value) && (value as number) >= 0 && !Object.is(value, -0);
 
@@ -140,7 +140,7 @@ function entryOf(name: string, value: unknown, start: number, fileBytes: number,
       `${where} must have a shape of whole numbers from 0 on but has ${shown(shape)}: the file is damaged`,
     );
   }
-  // a zero does not excuse that the other sizes are more than can be counted
+  // a size of zero does not excuse other sizes that are too large to count
   const extent = shape.reduce((product, size) => product * Math.max(1, size), type.bytes);
   if (!isSize(extent)) {
     throw new ImportError(
@@ -168,7 +168,7 @@ function entryOf(name: string, value: unknown, start: number, fileBytes: number,
   return { name, dtype, type, shape, elements: needed / type.bytes, begin, end };
 }
 
-/** Each byte of the data belongs to one tensor: the format forbids overlaps and holes. */
+/** Checks that each byte of the data belongs to one tensor: the format forbids overlaps and holes. */
 function checkCover(entries: readonly Entry[], start: number, fileBytes: number, file: string): void {
   let covered = start;
   let before = '';

@@ -1,16 +1,16 @@
 /**
- * The JSON of a safetensors header, of which the format wants more than JSON does: no key twice, and no nesting besides
+ * The JSON of a safetensors header. The format is stricter than JSON: no key twice, and no nesting except
  * `{"tensor": {"shape": [3, 4]}}`.
  */
 import { ImportError, shown } from './error.ts';
 
-/** What opens each level: the header, a tensor or the metadata, a shape or offsets. */
+/** The bracket that opens each level: the header; a tensor or the metadata; a shape or offsets. */
 const NESTING = '{{[';
 
 /**
- * The object that the header's bytes are, with the types of JSON but otherwise unchecked.
- * @throws {ImportError} when they are not UTF-8, do not begin with `{`, are not JSON, nest otherwise than the format, or
- * have a key twice in one object.
+ * Parses the header's bytes. Types are those of JSON; nothing else is checked.
+ * @throws {ImportError} if they are not UTF-8, do not begin with `{`, are not JSON, break the format's nesting, or repeat a
+ * key in one object.
  */
 export function parseHeader(header: Uint8Array, file: string): Record<string, unknown> {
   let text: string;
@@ -36,8 +36,8 @@ export function parseHeader(header: Uint8Array, file: string): Record<string, un
 }
 
 /**
- * Refuses what `JSON.parse` lets pass: a key that stands twice in one object, of which it would keep the last, and other
- * nesting than the format's, which would take many times its length in memory. What is not JSON is left to `JSON.parse`.
+ * Refuses what `JSON.parse` accepts: a repeated key in one object, of which it would keep the last, and nesting unlike the
+ * format's, which would take many times its length in memory. Invalid JSON is left to `JSON.parse`.
  */
 function checkStructure(text: string, file: string): void {
   const keys = Array.from({ length: NESTING.length + 1 }, () => new Set<string>());
@@ -51,7 +51,7 @@ function checkStructure(text: string, file: string): void {
       literal = text.slice(at, end);
       at = end - 1;
     } else if (character === ':') {
-      // what stands before a colon is a key; escapes must not hide that two are the same
+      // a string before a colon is a key; compare keys without their escapes
       const key = literal.includes('\\') ? (JSON.parse(literal) as string) : literal.slice(1, -1);
       if (depth === 1) tensor = key;
       if (keys[depth].has(key)) {
@@ -72,7 +72,7 @@ function checkStructure(text: string, file: string): void {
   }
 }
 
-/** The index behind the string that begins at `at`. */
+/** The index after the string that begins at `at`. */
 function endOfString(text: string, at: number): number {
   for (let k = at + 1; k < text.length; k++) {
     if (text[k] === '\\') k++;

@@ -1,5 +1,5 @@
 /**
- * Tensors in the safetensors format, in which PyTorch models are exchanged.
+ * Tensors in the safetensors format, the exchange format of PyTorch models.
  * Source: github.com/huggingface/safetensors, README "Format"; the file's structure is `safetensors-header.ts`.
  */
 import { checkOptions } from '../check/options.ts';
@@ -9,28 +9,28 @@ import { METADATA, noWeights, readHeader } from './safetensors-header.ts';
 
 export interface NamedTensor {
   readonly name: string;
-  /** As the file stores it: F32, F16, BF16 or F64. */
+  /** The stored type: F32, F16, BF16 or F64. */
   readonly dtype: string;
-  /** Sizes, the outermost first; [] is a scalar, which has one element, and a 0 leaves none. */
+  /** Sizes, the outermost first. [] is a scalar with one element; a 0 means no element. */
   readonly shape: readonly number[];
-  /** Row-major, one number an element; each is finite and an f32. */
+  /** Row-major. Each number is a finite f32. */
   readonly data: Float64Array;
 }
 
 export interface Safetensors {
   /** By name, in the order of their data in the file. */
   readonly tensors: ReadonlyMap<string, NamedTensor>;
-  /** Empty where the file has none. It has no prototype: what is not a key of the file is undefined. */
+  /** Empty if the file has none. It has no prototype, so an absent key is undefined. */
   readonly metadata: Readonly<Record<string, string>>;
 }
 
 /**
- * Reads a whole safetensors file. F32, F16 and BF16 come exactly; F64 is rounded to f32, as the machine computes.
- * The file may come from anywhere: it is checked before memory is taken, which is at most four times the data's bytes
- * besides the header.
- * @throws {ImportError} that names `file` and the tensor: cut short or grown; a header that is longer than 100 MB, no
- * JSON in UTF-8, or has a key twice; another dtype; sizes or offsets that do not fit each other and the file, overlap or
- * leave holes; an element that is not finite, or not so as f32.
+ * Reads a whole safetensors file. F32, F16 and BF16 are exact; F64 is rounded to f32, in which the interpreter computes. The
+ * file may come from anywhere: it is checked before memory is taken. Memory is at most four times the data's bytes, plus the
+ * header.
+ * @throws {ImportError} that names `file` and the tensor, if the file is too short or too long; if its header is longer than
+ * 100 MB, is no JSON in UTF-8 or repeats a key; for another dtype; for sizes or offsets that do not fit each other and the
+ * file, overlap or leave holes; for an element that is not finite as f32.
  */
 export function readSafetensors(bytes: Uint8Array, options: { file: string }): Safetensors {
   checkOptions('readSafetensors', options, { file: needed(text) }, importError);
@@ -40,10 +40,10 @@ export function readSafetensors(bytes: Uint8Array, options: { file: string }): S
   return read;
 }
 
-/** A tensor by name and sizes. */
+/** A tensor's name and sizes. */
 export type Outline = Pick<NamedTensor, 'name' | 'dtype' | 'shape'>;
 
-/** As `readSafetensors`, but tensors of integers and truths are `others`, whose data are not read. */
+/** Like `readSafetensors`. Tensors of integers and booleans are listed as `others`; their data are not read. */
 export function readWeights(bytes: Uint8Array, file: string): Safetensors & { others: readonly Outline[] } {
   const { entries, metadata } = readHeader(bytes, file);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -74,11 +74,11 @@ export function readWeights(bytes: Uint8Array, file: string): Safetensors & { ot
 }
 
 /**
- * Writes tensors as a safetensors file of F32, as the reference implementation lays it out: metadata first, then the
- * tensors in the given order, the header filled with spaces to a multiple of 8 bytes.
- * @param metadata left out of the file where it is not given or has no key.
- * @throws {RangeError} when a name stands twice or is `__metadata__`, a shape is not of as many elements as the data,
- * or an element is not finite as f32.
+ * Writes tensors as a safetensors file of F32, laid out like the reference implementation's: metadata first, then the
+ * tensors in the given order; spaces fill the header to a multiple of 8 bytes.
+ * @param metadata left out of the file if it is missing or empty.
+ * @throws {RangeError} if a name repeats or is `__metadata__`, if a shape does not fit its data, or if an element is not
+ * finite as f32.
  */
 export function writeSafetensors(
   tensors: Iterable<{ name: string; shape: readonly number[]; data: ArrayLike<number> }>,

@@ -1,8 +1,8 @@
-/** Tensors that an import does not read: what they are, and what to do about them. */
+/** The tensors that an import does not read: what they are and what to do about them. */
 import { shown } from './error.ts';
 import type { Outline } from './safetensors.ts';
 
-/** So many are listed in an error. */
+/** The most tensors that an error lists. */
 const MOST = 12;
 
 /** `"fc.weight" [2, 8]`, and so on. */
@@ -12,7 +12,7 @@ export function listed(tensors: readonly Outline[], most = MOST): string {
   return some.join(', ') + (tensors.length > most ? ` and ${tensors.length - most} more` : '');
 }
 
-/** Names of the Linears among them that read so many numbers. */
+/** Names of the Linears among them with this input width. */
 export function linearsBehind(tensors: readonly Outline[], width: number): string[] {
   const shapes = new Map(tensors.map(({ name, shape }) => [name, shape]));
   return tensors.flatMap(({ name, shape }) => {
@@ -23,7 +23,7 @@ export function linearsBehind(tensors: readonly Outline[], width: number): strin
   });
 }
 
-/** What to say of each BatchNorm among them. */
+/** A remark on each BatchNorm among them. */
 export const normalisations = (tensors: readonly Outline[]): string[] =>
   tensors.flatMap(({ name }) => {
     const [, layer] = /^(?:(.+)\.)?running_mean$/.exec(name) ?? [];
@@ -33,7 +33,7 @@ export const normalisations = (tensors: readonly Outline[]): string[] =>
     ];
   });
 
-/** The network as it was read. */
+/** The network that was read. */
 interface Read {
   /** Its class. */
   readonly is: string;
@@ -41,11 +41,11 @@ interface Read {
   readonly prefix: string;
   /** The Linear behind it. */
   readonly readout: string | undefined;
-  /** Those that fit, where there is none. */
+  /** Linears that fit, if there is none. */
   readonly fitting: readonly string[];
 }
 
-/** What to say of tensors that belong to no network, where all of the file was to be read. */
+/** The error for tensors that belong to no network, if the whole file was to be read. */
 export function surplusOf(
   surplus: readonly Outline[],
   { is, inputs, prefix, readout, fitting }: Read,
@@ -77,7 +77,7 @@ export function surplusOf(
 
 const cells = { 1: 'an RNNCell', 3: 'a GRUCell', 4: 'an LSTMCell' } as const;
 
-/** What to say where the tensors are those of a cell of torch.nn under its own names; null where they are not. */
+/** The error for tensors of a torch.nn cell under its own names; null for others. */
 export function cellsAmong(tensors: ReadonlyMap<string, Outline>): string | null {
   for (const { name, shape } of tensors.values()) {
     if (!/(^|\.)weight_ih$/.test(name) || shape.length !== 2) continue;

@@ -4,7 +4,7 @@ import { ImportError } from './error.ts';
 interface Masked {
   /** [sources × units] of 0 and 1. */
   readonly mask: ArrayLike<number>;
-  /** Its signs are the polarities; 0 counts as positive. Absent: all are positive. */
+  /** Its signs are the polarities; 0 counts as positive. If absent, all are positive. */
   readonly sign?: ArrayLike<number>;
 }
 
@@ -19,7 +19,7 @@ interface Masks {
   readonly file: string;
 }
 
-/** The wiring of stored masks, as a description. @throws ImportError for layers that do not hold each neuron once */
+/** Describes the wiring of stored masks. @throws ImportError if layers do not hold each neuron once */
 export function wiringOfMasks({
   inputs,
   units,
@@ -51,7 +51,7 @@ export function wiringOfMasks({
 const polarity = ({ mask, sign }: Masked): Int8Array =>
   Int8Array.from(mask, (there, i) => (there === 0 ? 0 : sign && sign[i] < 0 ? -1 : 1));
 
-/** Three layers as ncps names them. */
+/** The three layers by their names in ncps. */
 export const named = (layers: readonly (readonly number[])[]) =>
   layers.map((units, i) => ({
     name:
@@ -60,8 +60,8 @@ export const named = (layers: readonly (readonly number[])[]) =>
   }));
 
 /**
- * The layers of a neural circuit policy, if these are its synapses: no input reaches a motor neuron, and some neuron stands
- * between those that inputs reach and the motor neurons. One layer otherwise.
+ * The layers of a neural circuit policy, if the synapses are those of one: no input reaches a motor neuron, and some neuron
+ * lies between those that inputs reach and the motor neurons. Otherwise one layer.
  */
 function layersOf(sensory: Int8Array, inputs: number, units: number, outputs: number): number[][] {
   const all = Array.from({ length: units }, (_, unit) => unit);

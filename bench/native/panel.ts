@@ -1,23 +1,4 @@
-/**
- * What the fused kernels share: memory, checks, and activations as quotients that are not divided yet, so that formulas of
- * several of them need one division. Sums run over panels of four rows as in panel.h. Constants lie in memory, each four
- * times, since engines load them faster than they splat them.
- */
-
-/** Clamp, then the coefficients of P and Q in x², highest power last: the rational function of assembly/math/tanh.ts. */
-const TANH: usize = memory.data<f32>([
-  7.856315, 7.856315, 7.856315, 7.856315,
-  -7.856315, -7.856315, -7.856315, -7.856315,
-  0.99999946, 0.99999946, 0.99999946, 0.99999946,
-  0.12926619, 0.12926619, 0.12926619, 0.12926619,
-  0.0029527326, 0.0029527326, 0.0029527326, 0.0029527326,
-  1.146048e-5, 1.146048e-5, 1.146048e-5, 1.146048e-5,
-  1.0, 1.0, 1.0, 1.0,
-  0.46259749, 0.46259749, 0.46259749, 0.46259749,
-  0.023820784, 0.023820784, 0.023820784, 0.023820784,
-  2.3899271e-4, 2.3899271e-4, 2.3899271e-4, 2.3899271e-4,
-  2.471949e-7, 2.471949e-7, 2.471949e-7, 2.471949e-7,
-], 16);
+/** What the fused kernels share: memory, the loops of their products over panels of four rows as in panel.h, checks. */
 
 export const OK: i32 = 0;
 export const ERROR_INPUT: i32 = 1;
@@ -42,10 +23,28 @@ export function floats(count: usize): usize {
   return start;
 }
 
-// @ts-ignore: decorator
-@inline
-function tanhConstant(index: usize): v128 {
-  return v128.load(TANH + (index << 4));
+/** Of a step: the inputs with the state behind them, the state that it writes, its output; bytes of a float of each unit. */
+export let x: usize, h: usize, next: usize, output: usize, bytes: usize;
+/** The constants of the cell, and those of its read-out. */
+export let weights: usize, readout: usize;
+
+/** Makes room for a cell with `count` constants before those of its read-out and `states` vectors of state. */
+export function reserve(inputs: u32, units: u32, count: u32, states: u32): void {
+  bytes = <usize>units << 2;
+  weights = floats(count + units + 1);
+  readout = weights + (<usize>count << 2);
+  x = floats(inputs + states * units);
+  h = x + (<usize>inputs << 2);
+  next = floats(states * units);
+  output = floats(1);
+}
+
+export function inputAt(): usize {
+  return x;
+}
+
+export function outputAt(): usize {
+  return output;
 }
 
 /** acc + weights · x. */
@@ -53,52 +52,6 @@ function tanhConstant(index: usize): v128 {
 @inline
 export function multiplyAdd(acc: v128, weights: v128, x: v128): v128 {
   return f32x4.add(acc, f32x4.mul(weights, x));
-}
-
-/** The argument that `numerator` and `denominator` of tanh take. NaN stays NaN. */
-// @ts-ignore: decorator
-@inline
-export function clamped(x: v128): v128 {
-  return f32x4.pmax(f32x4.pmin(x, tanhConstant(0)), tanhConstant(1));
-}
-
-/** tanh x = numerator/denominator of c = clamped(x) and s = c²; max error 4.5e-7. σ(2 x) = (q + n)/(q + q). */
-// @ts-ignore: decorator
-@inline
-export function numerator(c: v128, s: v128): v128 {
-  let p = multiplyAdd(tanhConstant(4), tanhConstant(5), s);
-  p = multiplyAdd(tanhConstant(3), p, s);
-  return f32x4.mul(c, multiplyAdd(tanhConstant(2), p, s));
-}
-
-// @ts-ignore: decorator
-@inline
-export function denominator(s: v128): v128 {
-  let q = multiplyAdd(tanhConstant(9), tanhConstant(10), s);
-  q = multiplyAdd(tanhConstant(8), q, s);
-  q = multiplyAdd(tanhConstant(7), q, s);
-  return multiplyAdd(tanhConstant(6), q, s);
-}
-
-/**
- * As `numerator` and `denominator`, by pairs of powers: a shorter wait for more registers. Measured 3 to 6 % faster for a
- * step of LTC, and up to 18 % slower for the other cells, which have several activations at once.
- */
-// @ts-ignore: decorator
-@inline
-export function numeratorByPairs(c: v128, s: v128): v128 {
-  const high = multiplyAdd(tanhConstant(4), tanhConstant(5), s);
-  const low = multiplyAdd(tanhConstant(2), tanhConstant(3), s);
-  return f32x4.mul(c, multiplyAdd(low, high, f32x4.mul(s, s)));
-}
-
-// @ts-ignore: decorator
-@inline
-export function denominatorByPairs(s: v128): v128 {
-  const square = f32x4.mul(s, s);
-  const high = multiplyAdd(multiplyAdd(tanhConstant(8), tanhConstant(9), s), tanhConstant(10), square);
-  const low = multiplyAdd(tanhConstant(6), tanhConstant(7), s);
-  return multiplyAdd(low, high, square);
 }
 
 /** NaN in a lane where x is not finite, else zero: such differences may be summed and looked at once. */
@@ -135,4 +88,120 @@ export function valid(x: usize, end: usize, dt: f32): bool {
 @inline
 export function copy(to: usize, from: usize, bytes: usize): void {
   for (let i: usize = 0; i < bytes; i += 16) v128.store(to + i, v128.load(from + i));
+}
+
+/**
+ * The sums of eight panels over the floats from `at` to `end`, from unit `i` on (in bytes) where a panel is four units; gives
+ * the address behind their weights. They begin at `start`, or at the bias in front of the weights where that is 0.
+ * @param cell takes all eight, or one after the other: an object without memory, whose methods are inlined
+ */
+// @ts-ignore: decorator
+@inline
+export function eightPanels<Cell>(cell: Cell, i: usize, w: usize, start: usize, at: usize, end: usize): usize {
+  const from = start ? start + i : w;
+  let a0 = v128.load(from);
+  let a1 = v128.load(from, 16);
+  let a2 = v128.load(from, 32);
+  let a3 = v128.load(from, 48);
+  let a4 = v128.load(from, 64);
+  let a5 = v128.load(from, 80);
+  let a6 = v128.load(from, 96);
+  let a7 = v128.load(from, 112);
+  if (!start) w += 128;
+  for (; at < end; at += 4, w += 128) {
+    const splat = v128.load32_splat(at);
+    a0 = multiplyAdd(a0, v128.load(w), splat);
+    v128.store(early, a0);
+    a1 = multiplyAdd(a1, v128.load(w, 16), splat);
+    v128.store(early, a1, 16);
+    a2 = multiplyAdd(a2, v128.load(w, 32), splat);
+    a3 = multiplyAdd(a3, v128.load(w, 48), splat);
+    a4 = multiplyAdd(a4, v128.load(w, 64), splat);
+    a5 = multiplyAdd(a5, v128.load(w, 80), splat);
+    a6 = multiplyAdd(a6, v128.load(w, 96), splat);
+    a7 = multiplyAdd(a7, v128.load(w, 112), splat);
+  }
+  if (isDefined(cell.eight)) cell.eight(i, a0, a1, a2, a3, a4, a5, a6, a7);
+  else {
+    cell.one(i, a0);
+    cell.one(i + 16, a1);
+    cell.one(i + 32, a2);
+    cell.one(i + 48, a3);
+    cell.one(i + 64, a4);
+    cell.one(i + 80, a5);
+    cell.one(i + 96, a6);
+    cell.one(i + 112, a7);
+  }
+  return w;
+}
+
+/** The sums of all panels, in groups of eight, then four and two: as `eightPanels`, each panel taken by itself. */
+// @ts-ignore: decorator
+@inline
+export function allPanels<Cell>(cell: Cell, w: usize, start: usize, at: usize, end: usize): void {
+  let i: usize = 0;
+  for (; i + 128 <= bytes; i += 128) w = eightPanels(cell, i, w, start, at, end);
+  if (i + 64 <= bytes) {
+    const from = start ? start + i : w;
+    let a0 = v128.load(from);
+    let a1 = v128.load(from, 16);
+    let a2 = v128.load(from, 32);
+    let a3 = v128.load(from, 48);
+    if (!start) w += 64;
+    for (let z = at; z < end; z += 4, w += 64) {
+      const splat = v128.load32_splat(z);
+      a0 = multiplyAdd(a0, v128.load(w), splat);
+      a1 = multiplyAdd(a1, v128.load(w, 16), splat);
+      a2 = multiplyAdd(a2, v128.load(w, 32), splat);
+      a3 = multiplyAdd(a3, v128.load(w, 48), splat);
+    }
+    cell.one(i, a0);
+    cell.one(i + 16, a1);
+    cell.one(i + 32, a2);
+    cell.one(i + 48, a3);
+    i += 64;
+  }
+  if (i < bytes) {
+    // two sums alone would wait for themselves: the odd columns get two of their own
+    const from = start ? start + i : w;
+    let a0 = v128.load(from);
+    let a1 = v128.load(from, 16);
+    let b0 = f32x4.splat(0);
+    let b1 = f32x4.splat(0);
+    if (!start) w += 32;
+    for (; at + 4 < end; at += 8, w += 64) {
+      const first = v128.load32_splat(at);
+      const second = v128.load32_splat(at, 4);
+      a0 = multiplyAdd(a0, v128.load(w), first);
+      a1 = multiplyAdd(a1, v128.load(w, 16), first);
+      b0 = multiplyAdd(b0, v128.load(w, 32), second);
+      b1 = multiplyAdd(b1, v128.load(w, 48), second);
+    }
+    if (at < end) {
+      const last = v128.load32_splat(at);
+      a0 = multiplyAdd(a0, v128.load(w), last);
+      a1 = multiplyAdd(a1, v128.load(w, 16), last);
+    }
+    cell.one(i, f32x4.add(a0, b0));
+    cell.one(i + 16, f32x4.add(a1, b1));
+  }
+}
+
+/** The read-out of the state in `next`, which becomes the state where all is finite; a status. `states` is a constant. */
+// @ts-ignore: decorator
+@inline
+export function finish(states: usize): i32 {
+  let sum = f32x4.splat(0);
+  let differences = f32x4.splat(0);
+  for (let i: usize = 0; i < bytes; i += 16) {
+    const after = v128.load(next + i);
+    sum = multiplyAdd(sum, v128.load(readout + i), after);
+    differences = f32x4.add(differences, difference(after));
+    if (states == 2) differences = f32x4.add(differences, difference(v128.load(next + bytes + i)));
+  }
+  const y = load<f32>(readout + bytes) + laneSum(sum);
+  store<f32>(output, y);
+  if (anyNaN(differences) || y - y != 0) return ERROR_RESULT;
+  copy(h, next, states * bytes);
+  return OK;
 }

@@ -4,23 +4,21 @@
  * weights (models/hlln-lorenz96.mns), first step; the memory that it then has. Files are in memory before. Then the same
  * with an LSTM of 8 inputs and 32 units against other engines, where bench/peers is installed.
  */
-import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { table } from '../src/charts/table.ts';
 import { peerStarts } from './cold/peers.ts';
 import { machines, minifiedRuntime } from './cold/shipped.ts';
 import { alternateStarts } from './cold/starts.ts';
-import { machineLine, thisMachine } from './run/machine.ts';
+import { inFolder, report, wantsJson } from './run/report.ts';
 import { makeCase } from './step/case.ts';
-import type { Spread } from './step/measure.ts';
+import { type Spread, show } from './step/measure.ts';
 
 const MODEL = 'models/hlln-lorenz96.mns';
 const PROCESSES = 25;
 const PEER_PROCESSES = 15;
 
-const { values } = parseArgs({ options: { json: { type: 'boolean', default: false } } });
+const json = wantsJson();
 
 async function measure(folder: string) {
   const { bytes, shipped } = await minifiedRuntime();
@@ -31,7 +29,6 @@ async function measure(folder: string) {
     PROCESSES,
   );
   return {
-    ...thisMachine(),
     processes: PROCESSES,
     shipped: [...machines(), shipped],
     model: { name: 'HLLN-1,644, q8', blobBytes: statSync(MODEL).size },
@@ -41,74 +38,54 @@ async function measure(folder: string) {
   };
 }
 
-const ms = ({ median, p10, p90 }: Spread): string =>
-  `${median.toFixed(2)} [${p10.toFixed(2)}, ${p90.toFixed(2)}]`;
+const ms = (spread: Spread): string => show(spread, 2);
 const bytes = (count: number): string => count.toLocaleString('en');
 const megabytes = ({ median }: Spread): string => `${(median / 1e6).toFixed(1)} MB`;
 
-function print({
-  shipped,
-  model,
-  apart,
-  inside,
-  peers,
-  processes,
-}: Awaited<ReturnType<typeof measure>>): void {
-  console.log(`${machineLine()}\n`);
-  console.log(
-    table([
-      ['shipped, bytes', 'raw', 'gzip'],
-      ...shipped.map(({ name, raw, gzip }) => [name, bytes(raw), bytes(gzip)]),
+function textOf({ shipped, model, apart, inside, peers }: Awaited<ReturnType<typeof measure>>): string {
+  const sizes = table([
+    ['shipped, bytes', 'raw', 'gzip'],
+    ...shipped.map(({ name, raw, gzip }) => [name, bytes(raw), bytes(gzip)]),
+  ]);
+  const starts = table([
+    ['', 'import', 'compile', 'instantiate, load', 'ready', 'first step'],
+    ...[
+      { name: 'interpreter compiled from its file', starts: apart },
+      { name: 'interpreter decoded from the runtime', starts: inside },
+    ].map(({ name, starts: { import: imported, compile, load, ready, firstStep } }) => [
+      name,
+      ...[imported, compile, load, ready, firstStep].map(ms),
     ]),
-  );
-  console.log(`\n${model.name}, ms, median [p10, p90] of ${processes} processes\n`);
-  console.log(
-    table([
-      ['', 'import', 'compile', 'instantiate, load', 'ready', 'first step'],
-      ...[
-        { name: 'machine compiled from its file', starts: apart },
-        { name: 'machine decoded from the runtime', starts: inside },
-      ].map(({ name, starts: { import: imported, compile, load, ready, firstStep } }) => [
-        name,
-        ...[imported, compile, load, ready, firstStep].map(ms),
-      ]),
-    ]),
-  );
-  console.log(
-    `\nblob ${bytes(model.blobBytes)} B, model ${bytes(inside.residentBytes.median)} B, a session ` +
-      `${bytes(inside.sessionBytes.median)} B, all linear memory ${bytes(inside.wasmBytes.median)} B; resident set ` +
-      `${megabytes(inside.residentSet)}, of which Node ${megabytes(inside.residentBefore)}\n`,
-  );
-  if ('skipped' in peers) console.log(`other engines: ${peers.skipped}`);
-  else
-    console.log(
-      table([
-        [
-          'LSTM (8, 32)',
-          'gzip, bytes',
-          'script, ms',
-          'open',
-          'first step',
-          'in all',
-          'resident set',
-          'linear memory',
-        ],
-        ...peers.map((one) => [
-          `${one.name} ${one.version}`,
-          bytes(one.shippedBytesGzip),
-          ...[one.msLoad, one.msOpen, one.msStep, one.msToFirstStep].map(ms),
-          megabytes(one.rss),
-          megabytes(one.wasmMemoryBytes),
-        ]),
-      ]),
-    );
+  ]);
+  const memory =
+    `blob ${bytes(model.blobBytes)} B, model ${bytes(inside.residentBytes.median)} B, a session ` +
+    `${bytes(inside.sessionBytes.median)} B, all linear memory ${bytes(inside.wasmBytes.median)} B; resident set ` +
+    `${megabytes(inside.residentSet)}, of which Node ${megabytes(inside.residentBefore)}`;
+  const others =
+    'skipped' in peers
+      ? `other engines: ${peers.skipped}`
+      : table([
+          [
+            'LSTM (8, 32)',
+            'gzip, bytes',
+            'script, ms',
+            'open',
+            'first step',
+            'in all',
+            'resident set',
+            'linear memory',
+          ],
+          ...peers.map((one) => [
+            `${one.name} ${one.version}`,
+            bytes(one.shippedBytesGzip),
+            ...[one.msLoad, one.msOpen, one.msStep, one.msToFirstStep].map(ms),
+            megabytes(one.rss),
+            megabytes(one.wasmMemoryBytes),
+          ]),
+        ]);
+  const title = `${model.name}, ms, median [p10, p90] of ${PROCESSES} processes`;
+  return `\n\n${[sizes, title, starts, memory, others].join('\n\n')}`;
 }
 
-const folder = mkdtempSync(join(tmpdir(), 'bench-cold-'));
-try {
-  const result = await measure(folder);
-  if (values.json) console.log(JSON.stringify(result, null, 2));
-  else print(result);
-} finally {
-  rmSync(folder, { recursive: true });
-}
+const result = await inFolder('cold', measure);
+report(json, result, () => textOf(result));

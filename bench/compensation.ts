@@ -5,18 +5,14 @@
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import asc from 'assemblyscript/asc';
-import { cells } from '../src/cells/index.ts';
+import { table } from '../src/charts/table.ts';
 import { compile } from '../src/compile/compile.ts';
-import { Random } from '../src/data/random.ts';
-import { initialise } from '../src/graph/parameter.ts';
-import { semiImplicit } from '../src/integrators/index.ts';
-import { buildNetwork } from '../src/network/network.ts';
 import { loadSync } from '../src/runtime/index.ts';
 import { Evaluator } from '../src/train/evaluate.ts';
-import { thisMachine } from './run/machine.ts';
-import { ratioOf, type Spread, spreadOf } from './step/measure.ts';
+import { report, wantsJson } from './run/report.ts';
+import { makeCase } from './step/case.ts';
+import { ratioOf, type Spread, show, spreadOf } from './step/measure.ts';
 
 const increment = 'assembly/kernels/increment.ts';
 const compensated = readFileSync(increment, 'utf8');
@@ -59,18 +55,10 @@ interface Result {
   readonly errors?: { readonly compensated: number; readonly plain: number };
 }
 
-const { values } = parseArgs({ options: { json: { type: 'boolean', default: false } } });
+const json = wantsJson();
 const results: Result[] = [];
 for (const units of [8, 16, 32, 64, 128]) {
-  const network = buildNetwork({
-    inputs: 1,
-    outputs: 1,
-    layers: [{ cell: cells.ltc(), units, integrator: semiImplicit, unfolds: 6 }],
-    readout: 'dense',
-  });
-  const random = new Random(1);
-  const parameters = new Map(network.parameters.map((p) => [p.name, initialise(p, random)]));
-  const { blob, constants } = compile(network, parameters);
+  const { network, trained, blob } = makeCase({ cell: 'ltc', inputs: 1, units });
   const sessions = machines.map((module) => loadSync(blob, { interpreter: module }).session());
   const times: [number[], number[]] = [[], []];
   const input = [0.5];
@@ -90,9 +78,8 @@ for (const units of [8, 16, 32, 64, 128]) {
       targets: new Float64Array(0),
       dt: new Float64Array(length).fill(dt),
     };
-    const want = new Evaluator(network, parameters, {
-      constants,
-    }).outputs(sequence);
+    const { constants } = compile(network, trained);
+    const want = new Evaluator(network, trained, { constants }).outputs(sequence);
     const [compensated, plain] = machines.map((module) => {
       const got = loadSync(blob, { interpreter: module }).run(sequence.inputs, { dt });
       return Math.max(...[0, 1].map((k) => Math.abs(got[length - 1 - k] - want[length - 1 - k])));
@@ -103,16 +90,22 @@ for (const units of [8, 16, 32, 64, 128]) {
   results.push({ units, compensated, plain, ratio: ratioOf(times[0], times[1]), errors });
 }
 
-if (values.json) console.log(JSON.stringify({ ...thisMachine(), results }, null, 2));
-else {
-  console.log(
-    'ltc, semi-implicit, 6 unfolds, one input: a step with compensated increments / with plain sums',
-  );
-  for (const { units, compensated, plain, ratio, errors } of results) {
-    const ns = [compensated, plain].map(({ median }) => `${Math.round(median)} ns`).join(' / ');
-    let line = `  ${String(units).padStart(3)} units  ${ratio.median.toFixed(2)}  (${ns})`;
-    if (errors)
-      line += `  error after 2·10⁵ steps of 1e-4: ${errors.compensated.toExponential(1)} / ${errors.plain.toExponential(1)}`;
-    console.log(line);
-  }
-}
+report(
+  json,
+  { results },
+  () =>
+    `
+ltc, semi-implicit, 6 unfolds, one input: a step with compensated increments, and with plain sums, ns;
+` +
+    `the errors after 2·10⁵ steps of 1e-4
+
+${table([
+  ['units', 'compensated / plain', 'compensated', 'plain', 'error', 'of plain sums'],
+  ...results.map(({ units, compensated, plain, ratio, errors }) => [
+    String(units),
+    show(ratio, 2),
+    ...[compensated, plain].map((each) => show(each)),
+    ...(errors ? [errors.compensated, errors.plain].map((x) => x.toExponential(1)) : ['', '']),
+  ]),
+])}`,
+);

@@ -10,11 +10,12 @@ import { predict, type TermName, type Terms, termNames, termsOf } from '../src/f
 import { fitNonNegative } from './cost/fit.ts';
 import { measureSteps } from './cost/measure.ts';
 import { writeConstants } from './cost/write.ts';
-import { machineLine, thisMachine } from './run/machine.ts';
+import { thisMachine } from './run/machine.ts';
+import { jsonOption, report } from './run/report.ts';
 import { nameOf } from './step/case.ts';
 
 const { values: options } = parseArgs({
-  options: { json: { type: 'boolean', default: false }, write: { type: 'boolean', default: false } },
+  options: { ...jsonOption, write: { type: 'boolean', default: false } },
 });
 
 const measured = await measureSteps();
@@ -40,19 +41,16 @@ const constants = {
   nanoseconds,
 };
 
-if (options.json) console.log(JSON.stringify({ ...constants, results }, null, 2));
-else {
-  const percent = (x: number): string => `${x < 0 ? '−' : '+'}${Math.abs(100 * x).toFixed(1)} %`;
-  console.log(`${machineLine()}\nns per step, medians of alternating bursts\n`);
-  console.log(
+const percent = (x: number): string => `${x < 0 ? '−' : '+'}${Math.abs(100 * x).toFixed(1)} %`;
+report(options.json, { ...constants, results }, () =>
+  [
+    '\nns per step, medians of alternating bursts',
     table([
       ['cell (N, H)', 'measured', 'predicted', 'error'],
       ...results.map((r) => [nameOf(r), r.nanoseconds.toFixed(0), r.predicted.toFixed(0), percent(r.error)]),
     ]),
-  );
-  console.log(
-    `\n${table([['term', 'ns each'], ...termNames.map((name) => [name, String(nanoseconds[name])])])}`,
-  );
-  console.log(`\nworst: ${percent(worst.error)}, ${nameOf(worst)}`);
-}
+    table([['term', 'ns each'], ...termNames.map((name) => [name, String(nanoseconds[name])])]),
+    `worst: ${percent(worst.error)}, ${nameOf(worst)}`,
+  ].join('\n\n'),
+);
 if (options.write) console.error(`wrote ${writeConstants(constants)}`);

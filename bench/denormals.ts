@@ -4,14 +4,13 @@
  * decay to; every 8 steps all states are set anew, to a number for each engine, in short alternating bursts. Ratios are of the
  * same round. The last column is that of the same blob in version 2 of the format, where small states stay what they are.
  */
-import { parseArgs } from 'node:util';
 import * as L from '../assembly/layout.ts';
 import { table } from '../src/charts/table.ts';
 import { compile } from '../src/compile/compile.ts';
 import { readBlob } from '../src/format/read.ts';
 import { writeBlob } from '../src/format/write.ts';
 import { type Build, loadSync } from '../src/runtime/index.ts';
-import { machineLine, thisMachine } from './run/machine.ts';
+import { report, wantsJson } from './run/report.ts';
 import { type CellName, makeCase, nameOf, type Size } from './step/case.ts';
 import { alternate, type Burst, inProcess, ratioOf, type Spread, show, spreadOf } from './step/measure.ts';
 
@@ -86,16 +85,16 @@ async function measure(size: Size, build: Build): Promise<Result> {
   };
 }
 
-const { values: options } = parseArgs({ options: { json: { type: 'boolean', default: false } } });
+const json = wantsJson();
 const results: Result[] = [];
 for (const cell of CELLS)
   for (const units of UNITS)
     for (const build of BUILDS) results.push(await measure({ cell, inputs: 4, units }, build));
-if (options.json) console.log(JSON.stringify({ ...thisMachine(), results }, null, 2));
-else {
-  console.log(`${machineLine(thisMachine())}; median [p10, p90] of alternating bursts\n`);
-  console.log(
-    table([
+report(
+  json,
+  { results },
+  () =>
+    `; median [p10, p90] of alternating bursts\n\n${table([
       ['cell (N, H)', 'build', 'ns at 0.1', ...STARTS.slice(1).map(({ name }) => name)],
       ...results.map(({ size, build, nanoseconds, smallByOrdinary }) => [
         nameOf(size),
@@ -103,6 +102,5 @@ else {
         show(nanoseconds),
         ...smallByOrdinary.map((each) => show(each, 2)),
       ]),
-    ]),
-  );
-}
+    ])}`,
+);

@@ -2,13 +2,12 @@
  * `npm run bench:health [-- --json]`: what watching a session costs. The same model is stepped in two sessions, one of them
  * watched, in short alternating bursts; ratios are of the same round.
  */
-import { parseArgs } from 'node:util';
 import { table } from '../src/charts/table.ts';
 import { readBlob } from '../src/format/read.ts';
 import { writeBlob } from '../src/format/write.ts';
 import { type WatchOptions, watch } from '../src/runtime/entries/health.ts';
 import { loadSync } from '../src/runtime/index.ts';
-import { machineLine, thisMachine } from './run/machine.ts';
+import { report, wantsJson } from './run/report.ts';
 import { type CellName, floatRowsOf, makeCase, nameOf, type Size } from './step/case.ts';
 import { alternate, type Burst, inProcess, ratioOf, type Spread, show, spreadOf } from './step/measure.ts';
 
@@ -76,21 +75,20 @@ async function measure(size: Size): Promise<Result> {
   };
 }
 
-const { values: options } = parseArgs({ options: { json: { type: 'boolean', default: false } } });
+const json = wantsJson();
 const results: Result[] = [];
 for (const [inputs, units] of SIZES)
   for (const cell of CELLS) results.push(await measure({ cell, inputs, units }));
-if (options.json) console.log(JSON.stringify({ ...thisMachine(), results }, null, 2));
-else {
-  console.log(`${machineLine()}\none step: median [p10, p90] of alternating bursts; ratios are paired\n`);
-  console.log(
-    table([
+report(
+  json,
+  { results },
+  () =>
+    `\none step: median [p10, p90] of alternating bursts; ratios are paired\n\n${table([
       ['cell (N, H)', 'ns', ...Object.keys(ways)],
       ...results.map(({ size, nanoseconds, ratios }) => [
         nameOf(size),
         show(nanoseconds),
         ...Object.values(ratios).map((each) => show(each, 3)),
       ]),
-    ]),
-  );
-}
+    ])}`,
+);

@@ -4,15 +4,15 @@
  * h ← (h + s drive) / (1 + s decay), h ← h + s (drive − decay h) / (1 + s decay), and the latter compensated.
  */
 import { HEADER_MULTIPLY_ADDS, HEADER_TRANSCENDENTALS } from '../assembly/layout.ts';
-import { cells, defineCell } from '../src/cells/index.ts';
+import { cells } from '../src/cells/index.ts';
 import { compile } from '../src/compile/compile.ts';
 import { Random } from '../src/data/random.ts';
 import { initialise } from '../src/graph/parameter.ts';
 import { type Integrator, integrators, rk4, semiImplicit } from '../src/integrators/index.ts';
 import { buildNetwork, type Network } from '../src/network/network.ts';
-import { scale } from '../src/ops/index.ts';
 import { loadSync } from '../src/runtime/index.ts';
 import { Evaluator } from '../src/train/evaluate.ts';
+import { leak } from './soak/leak.ts';
 
 const UNITS = 8;
 const STEPS = 200;
@@ -96,20 +96,6 @@ console.log(
 );
 row(['tau', 'quotient', 'increment', 'compensated']);
 for (const tau of [1, 10, 100]) {
-  const leak = defineCell({
-    kind: 'field',
-    name: 'leak',
-    source: 'a first-order lag',
-    bounded: true,
-    parameters: () => ({}),
-    field: ({ h, x }) => ({ decay: h.graph.constant([1], [1 / tau]), drive: scale(x, 1 / tau) }),
-  });
-  const network = buildNetwork({
-    inputs: 1,
-    outputs: 1,
-    layers: [{ cell: leak, units: 1, integrator: semiImplicit, unfolds: K }],
-    readout: 'none',
-  });
   const dt = f(1 / RATE);
   const [s, decay] = [f(dt / K), f(1 / tau)];
   let [exact, quotient, increment] = [0, 0, 0];
@@ -119,7 +105,7 @@ for (const tau of [1, 10, 100]) {
     quotient = f(f(quotient + f(s * decay)) / divisor);
     increment = f(increment + f(f(s * f(decay - f(decay * increment))) / divisor));
   }
-  const session = loadSync(compile(network, new Map()).blob).session();
+  const session = loadSync(compile(leak(tau, K), new Map()).blob).session();
   let compensated = 0;
   for (let i = 0; i < RATE * SECONDS; i++) compensated = session.step([1], dt)[0];
   row([String(tau), ...[quotient, increment, compensated].map((h) => Math.abs(h - exact).toExponential(1))]);

@@ -9,7 +9,7 @@ import { table } from '../src/charts/table.ts';
 import { alternateLoops, empty, type LoopResult } from './loop/alternate.ts';
 import { costOfReading } from './loop/clock.ts';
 import { manySessions, oneSession, peerSession } from './loop/contenders.ts';
-import { machineLine, thisMachine } from './run/machine.ts';
+import { jsonOption, positive, report } from './run/report.ts';
 import { makeCase } from './step/case.ts';
 import { findPeers } from './step/peers.ts';
 
@@ -17,10 +17,9 @@ const RATES = [1_000, 4_000, 10_000];
 const PEER_SECONDS = 0.3;
 
 const { values } = parseArgs({
-  options: { json: { type: 'boolean', default: false }, seconds: { type: 'string', default: '10' } },
+  options: { ...jsonOption, seconds: { type: 'string', default: '10' } },
 });
-const seconds = Number(values.seconds);
-if (!(seconds > 0)) throw new RangeError(`--seconds must be a number above 0, got ${values.seconds}`);
+const seconds = positive('--seconds', values.seconds);
 
 /** ns in a unit that suits them. */
 const time = (ns: number): string =>
@@ -84,15 +83,10 @@ const peers =
       };
 
 const reading = costOfReading();
-if (values.json)
-  console.log(
-    JSON.stringify({ ...thisMachine(), seconds, clockNanoseconds: reading, results, peers }, null, 2),
-  );
-else {
-  console.log(machineLine());
-  console.log(
-    `${seconds} s of each loop, one core, waiting by reading the clock (${Math.round(reading)} ns a reading)\n`,
-  );
-  console.log(show(results));
-  console.log(`\n${'skipped' in peers ? `other engines: ${peers.skipped}` : show(peers.results)}`);
-}
+report(
+  values.json,
+  { seconds, clockNanoseconds: reading, results, peers },
+  () =>
+    `\n${seconds} s of each loop, one core, waiting by reading the clock (${Math.round(reading)} ns a reading)\n\n` +
+    `${show(results)}\n\n${'skipped' in peers ? `other engines: ${peers.skipped}` : show(peers.results)}`,
+);

@@ -17,6 +17,7 @@ import { table } from '../src/charts/table.ts';
 import { buildNetwork } from '../src/network/network.ts';
 import { Trainer } from '../src/train/trainer.ts';
 import { machineLine } from './run/machine.ts';
+import { wholePositive } from './run/report.ts';
 import { ratioOf, show, spreadOf } from './step/measure.ts';
 
 const LOADS = 20;
@@ -105,9 +106,7 @@ async function loads(browser: Browser, address: string): Promise<Loaded[]> {
 }
 
 async function main(): Promise<void> {
-  const rounds = Number(values.rounds);
-  if (!Number.isInteger(rounds) || rounds < 1)
-    throw new RangeError(`--rounds must be a whole number ≥ 1, got ${values.rounds}`);
+  const rounds = wholePositive('--rounds', values.rounds);
   const executablePath = process.env.CHROME ?? '/usr/bin/chromium';
   if (!existsSync(executablePath))
     throw new Error(`there is no ${executablePath}: install Chromium, or name one in CHROME`);

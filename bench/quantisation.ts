@@ -11,13 +11,13 @@ import { candidatesTable, changesTable, errorsTable, timesTable } from './quanti
 import { forCheetah, forSines } from './quantisation/small.ts';
 import { candidate, inQ4, inQ8, reached, type Target } from './quantisation/targets.ts';
 import { SEEDS, trainCases } from './quantisation/train.ts';
-import { machineLine, thisMachine } from './run/machine.ts';
+import { jsonOption, report } from './run/report.ts';
 
 /** Of the error in f32: what rounding alone may add to it in q8, and training in q4. */
 const MOST = { q8: 0.01, q4: 0.05 };
 
 const { values } = parseArgs({
-  options: { json: { type: 'boolean', default: false }, cheetah: { type: 'string' } },
+  options: { ...jsonOption, cheetah: { type: 'string' } },
 });
 const { json, cheetah: path } = values;
 if (path === undefined)
@@ -45,14 +45,17 @@ const targets: readonly (readonly [aim: string, targets: readonly Target[]])[] =
   ...small.map(({ title, tried }) => [title, [reached(tried)]] as const),
 ];
 
-if (json)
-  console.log(JSON.stringify({ ...thisMachine(), results, times: [...times], small, targets }, null, 2));
-else {
-  console.log(`${machineLine()}\n${SEEDS.length} seeds: medians [least, most]\n`);
-  console.log(`${errorsTable(results)}\n\n${changesTable(results)}\n\n${timesTable(results, times)}\n`);
-  for (const { title, tried } of small) console.log(`${candidatesTable(title, tried)}\n`);
-  for (const [aim, all] of targets) {
-    console.log(aim);
-    for (const { text, met } of all) console.log(`  ${met ? 'met   ' : 'missed'}  ${text}`);
-  }
-}
+const met = ([aim, all]: (typeof targets)[number]): string =>
+  [aim, ...all.map(({ text, met }) => `  ${met ? 'met   ' : 'missed'}  ${text}`)].join('\n');
+report(
+  json,
+  { results, times: [...times], small, targets },
+  () =>
+    `\n${SEEDS.length} seeds: medians [least, most]\n\n${[
+      errorsTable(results),
+      changesTable(results),
+      timesTable(results, times),
+      ...small.map(({ title, tried }) => candidatesTable(title, tried)),
+      targets.map(met).join('\n'),
+    ].join('\n\n')}`,
+);

@@ -3,7 +3,6 @@
  * claims and the README's first, nine seeds each, run along a recording that training did not learn from, as blobs in
  * WebAssembly, against float64 with the weights as they were trained. No times are measured.
  */
-import { parseArgs } from 'node:util';
 import { table } from '../src/charts/table.ts';
 import { compile } from '../src/compile/compile.ts';
 import { loopOf, straying, type Turns } from '../src/measure/closed-loop.ts';
@@ -14,7 +13,7 @@ import { loadSync } from '../src/runtime/index.ts';
 import { Evaluator } from '../src/train/evaluate.ts';
 import { record } from '../src/train/record.ts';
 import { type Case, makeCases, SEEDS, trainedOf } from './rounding/cases.ts';
-import { thisMachine } from './run/machine.ts';
+import { report, wantsJson } from './run/report.ts';
 
 const TYPES = ['q8', 'q4'] as const;
 
@@ -76,25 +75,27 @@ function measure(one: Case): Result[] {
   return [of('f32', ['nearest']), ...TYPES.map((type) => of(type, roundings))];
 }
 
-const { values } = parseArgs({ options: { json: { type: 'boolean', default: false } } });
+const json = wantsJson();
 const results = makeCases().flatMap(measure);
-if (values.json) console.log(JSON.stringify({ ...thisMachine(), results }, null, 2));
-else {
-  const figure = (x: number): string => x.toExponential(1);
-  const spreadOf = (found: Spread | null | undefined): string =>
-    found ? `${figure(found.median)} [${figure(found.low)}, ${figure(found.high)}]` : '';
-  const tableOf = (title: string, loop: keyof Strays): string =>
-    table([
-      [title, 'stored', 'blob, B', ...roundings],
-      ...results
-        .filter(({ strays }) => strays.nearest?.[loop])
-        .map(({ name, weights, blobBytes, strays }) => [
-          weights === 'f32' ? name : '',
-          weights,
-          blobBytes.toLocaleString('en'),
-          ...roundings.map((rounding) => spreadOf(strays[rounding]?.[loop])),
-        ]),
-    ]);
-  console.log(`straying from float64, relative to the outputs: medians [least, most] of ${SEEDS} seeds\n`);
-  console.log(`${tableOf('on recorded inputs', 'driven')}\n\n${tableOf('in closed loops', 'closed')}`);
-}
+const figure = (x: number): string => x.toExponential(1);
+const spreadOf = (found: Spread | null | undefined): string =>
+  found ? `${figure(found.median)} [${figure(found.low)}, ${figure(found.high)}]` : '';
+const tableOf = (title: string, loop: keyof Strays): string =>
+  table([
+    [title, 'stored', 'blob, B', ...roundings],
+    ...results
+      .filter(({ strays }) => strays.nearest?.[loop])
+      .map(({ name, weights, blobBytes, strays }) => [
+        weights === 'f32' ? name : '',
+        weights,
+        blobBytes.toLocaleString('en'),
+        ...roundings.map((rounding) => spreadOf(strays[rounding]?.[loop])),
+      ]),
+  ]);
+report(
+  json,
+  { results },
+  () =>
+    `\nstraying from float64, relative to the outputs: medians [least, most] of ${SEEDS} seeds\n\n` +
+    `${tableOf('on recorded inputs', 'driven')}\n\n${tableOf('in closed loops', 'closed')}`,
+);

@@ -4,10 +4,9 @@
  * be too. The width at which another engine is as fast, where bench/peers is installed. Steps a second over 1 to 10,000
  * streams on one core and on two.
  */
-import { parseArgs } from 'node:util';
 import { isMainThread } from 'node:worker_threads';
 import { table } from '../src/charts/table.ts';
-import { machineLine, thisMachine } from './run/machine.ts';
+import { report, wantsJson } from './run/report.ts';
 import { measureCrossovers } from './scale/crossover.ts';
 import type { Line } from './scale/line.ts';
 import { countSteps, measureThroughput } from './scale/throughput.ts';
@@ -27,33 +26,29 @@ async function measureAll() {
   const unfolds = await measureUnfolds();
   const throughput = await measureThroughput(process.argv[1]);
   const crossovers = await measureCrossovers(CELLS);
-  return { ...thisMachine(), widths, unfolds, throughput, crossovers };
+  return { widths, unfolds, throughput, crossovers };
 }
 
-function print({ widths, unfolds, throughput, crossovers }: Awaited<ReturnType<typeof measureAll>>): void {
-  console.log(`${machineLine()}\nmedian [p10, p90] of alternating bursts; ns per step\n`);
-  for (const { cell, inputs, points, line } of widths) {
-    console.log(
-      table([
+function textOf({ widths, unfolds, throughput, crossovers }: Awaited<ReturnType<typeof measureAll>>): string {
+  const parts = widths.map(
+    ({ cell, inputs, points, line }) =>
+      `${table([
         [`${cell}, ${inputs} inputs`, 'multiply-adds', 'ns'],
         ...points.map(({ units, multiplyAdds, nanoseconds }) => [
           `${units} units`,
           multiplyAdds.toLocaleString('en'),
           show(nanoseconds),
         ]),
-      ]),
-    );
-    console.log(`${lineOf(line, 'multiply-add')}\n`);
-  }
-  console.log(
-    table([
+      ])}\n${lineOf(line, 'multiply-add')}`,
+  );
+  parts.push(
+    `${table([
       [`ltc (${unfolds.inputs}, ${unfolds.units})`, 'ns'],
       ...unfolds.points.map((point) => [`${point.unfolds} unfolds`, show(point.nanoseconds)]),
-    ]),
+    ])}\n${lineOf(unfolds.line, 'unfold')}`,
   );
-  console.log(`${lineOf(unfolds.line, 'unfold')}\n`);
   const { cell, inputs, units, points } = throughput;
-  console.log(
+  parts.push(
     table([
       [`${cell} (${inputs}, ${units})`, 'threads', 'million steps/s'],
       ...points.map(({ sessions, threads, stepsPerSecond: { median, p10, p90 } }) => [
@@ -63,20 +58,20 @@ function print({ widths, unfolds, throughput, crossovers }: Awaited<ReturnType<t
       ]),
     ]),
   );
-  if ('skipped' in crossovers) console.log(`\nother engines: ${crossovers.skipped}`);
+  if ('skipped' in crossovers) parts.push(`other engines: ${crossovers.skipped}`);
   else
     for (const { cell, inputs, peer, version, points, units } of crossovers) {
       const ratios = points.map((point) => `${point.units}: ${point.ratio.median.toPrecision(2)}`).join(', ');
       const where = units === null ? 'not as fast at any of these' : `as fast from ${units} units on`;
-      console.log(
-        `\n${peer} ${version} / this machine, ${cell} of ${inputs} inputs, units: ${ratios}; ${where}`,
+      parts.push(
+        `${peer} ${version} / this interpreter, ${cell} of ${inputs} inputs, units: ${ratios}; ${where}`,
       );
     }
+  return `\nmedian [p10, p90] of alternating bursts; ns per step\n\n${parts.join('\n\n')}`;
 }
 
 if (isMainThread) {
-  const { values } = parseArgs({ options: { json: { type: 'boolean', default: false } } });
+  const json = wantsJson();
   const result = await measureAll();
-  if (values.json) console.log(JSON.stringify(result, null, 2));
-  else print(result);
+  report(json, result, () => textOf(result));
 } else countSteps();

@@ -4,11 +4,10 @@
  * its time with all, paired in alternating bursts, and the bytes that are stored. The share at which both are as fast,
  * interpolated, is what `SPARSE_MATRIX` of `src/compile/store.ts` is set by.
  */
-import { parseArgs } from 'node:util';
 import { table } from '../src/charts/table.ts';
 import { Random } from '../src/data/random.ts';
 import { loadSync } from '../src/runtime/index.ts';
-import { machineLine, thisMachine } from './run/machine.ts';
+import { report, wantsJson } from './run/report.ts';
 import { makePair, type Pair } from './sparse/pair.ts';
 import { alternate, inProcess, ratioOf, type Spread } from './step/measure.ts';
 
@@ -51,20 +50,18 @@ function crossoverOf(results: readonly Result[]): number {
   return a.share + part * (b.share - a.share);
 }
 
-const { values } = parseArgs({ options: { json: { type: 'boolean', default: false } } });
+const json = wantsJson();
 const results: Result[] = [];
 for (const side of SIDES) for (const share of SHARES) results.push(await measure(side, share));
 const of = (side: number): Result[] => results.filter((result) => result.side === side);
 const crossovers = SIDES.map((side) => ({ side, share: crossoverOf(of(side)) }));
 
-if (values.json) console.log(JSON.stringify({ ...thisMachine(), results, crossovers }, null, 2));
-else {
-  const percent = (share: number): string => `${Math.round(100 * share)} %`;
-  console.log(
-    `${machineLine()}\nproduct without empty blocks / with all, medians; bytes of the matrix, f32\n`,
-  );
-  console.log(
-    table([
+const percent = (share: number): string => `${Math.round(100 * share)} %`;
+report(
+  json,
+  { results, crossovers },
+  () =>
+    `\nproduct without empty blocks / with all, medians; bytes of the matrix, f32\n\n${table([
       ['filled', ...SIDES.flatMap((side) => [`${side} × ${side}`, 'bytes'])],
       ...SHARES.map((share, i) => [
         percent(share),
@@ -75,6 +72,5 @@ else {
       ]),
       ['all stored', ...SIDES.flatMap((side) => ['', of(side)[0].bytes.dense.toLocaleString('en')])],
       ['as fast at', ...crossovers.flatMap(({ share }) => [percent(share), ''])],
-    ]),
-  );
-}
+    ])}`,
+);

@@ -6,11 +6,11 @@
  * short bursts alternate. `--cell` and `--size` may be given several times.
  */
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { cpus, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
+import { table } from '../src/charts/table.ts';
 import type { Build } from '../src/runtime/index.ts';
+import { inFolder, jsonOption } from './run/report.ts';
 import { type CellName, cellNames, nameOf, type Size } from './step/case.ts';
 import { compare, type Result, type Task } from './step/compare.ts';
 import { compileKernel, fusedCells } from './step/fused.ts';
@@ -24,7 +24,7 @@ const PEER_UNITS = [8, 32, 64, 128];
 
 const { values: options } = parseArgs({
   options: {
-    json: { type: 'boolean', default: false },
+    ...jsonOption,
     build: { type: 'string', default: 'simd' },
     cell: { type: 'string', multiple: true, default: [...cellNames] },
     size: { type: 'string', multiple: true, default: SIZES.map(String) },
@@ -89,10 +89,9 @@ function print(results: readonly Result[], peers: readonly string[]): void {
       (r) => shown(r.peersByMachine[name], 1),
     ]),
   ];
-  const table = [columns.map(([title]) => title), ...results.map((r) => columns.map(([, text]) => text(r)))];
-  const widths = columns.map((_, i) => Math.max(...table.map((row) => row[i].length)));
-  for (const row of table)
-    console.log(row.map((text, i) => (i ? text.padStart(widths[i]) : text.padEnd(widths[i]))).join('  '));
+  console.log(
+    table([columns.map(([title]) => title), ...results.map((r) => columns.map(([, text]) => text(r)))]),
+  );
 }
 
 async function measureAll(): Promise<void> {
@@ -117,14 +116,9 @@ async function measureAll(): Promise<void> {
       'one step, batch 1, f32 (plain JS: float64): median [p10, p90] of alternating bursts; ratios are paired\n',
     );
   }
-  const folder = mkdtempSync(join(tmpdir(), 'bench-step-'));
-  try {
-    const results = await measure(sizes, withC, folder);
-    if (options.json) console.log(JSON.stringify({ ...host, results }, null, 2));
-    else print(results, 'skipped' in found ? [] : found.map(({ name }) => name));
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
+  const results = await inFolder('step', (folder) => measure(sizes, withC, folder));
+  if (options.json) console.log(JSON.stringify({ ...host, results }, null, 2));
+  else print(results, 'skipped' in found ? [] : found.map(({ name }) => name));
 }
 
 if (options.task === undefined) await measureAll();

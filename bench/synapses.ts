@@ -4,7 +4,6 @@
  * against plain float64 JavaScript that goes through lists of synapses, in alternating bursts after their outputs were
  * compared; and against what `meniscus inspect` predicts.
  */
-import { parseArgs } from 'node:util';
 import { cells } from '../src/cells/index.ts';
 import { table } from '../src/charts/table.ts';
 import { compile } from '../src/compile/compile.ts';
@@ -13,11 +12,11 @@ import { Random } from '../src/data/random.ts';
 import { costConstants } from '../src/format/cost-constants.ts';
 import { predict, termsOf } from '../src/format/cost-model.ts';
 import { inspect } from '../src/format/inspect.ts';
-import { initialise, type Parameter } from '../src/graph/parameter.ts';
+import { initialiseAll, type Parameter } from '../src/graph/parameter.ts';
 import { semiImplicit } from '../src/integrators/index.ts';
 import { buildNetwork } from '../src/network/network.ts';
 import { loadSync } from '../src/runtime/index.ts';
-import { machineLine, thisMachine } from './run/machine.ts';
+import { report, wantsJson } from './run/report.ts';
 import { relativeError, TOLERANCE } from './step/case.ts';
 import { alternate, inProcess, ratioOf, type Spread, show, spreadOf } from './step/measure.ts';
 import { ltcSynaptic } from './step/plain/synaptic.ts';
@@ -49,7 +48,7 @@ async function measure(type: Result['wiring']): Promise<Result> {
   const layers = [{ cell, units: UNITS, integrator: semiImplicit, unfolds: 6 }];
   const network = buildNetwork({ inputs: INPUTS, outputs: OUTPUTS, layers, readout: 'none' });
   const random = new Random(1);
-  const trained = new Map(network.parameters.map((p) => [p.name, initialise(p, random)]));
+  const trained = initialiseAll(network.parameters, random);
   const { blob } = compile(network, trained);
   const machine = loadSync(blob);
   const session = machine.session();
@@ -85,15 +84,15 @@ async function measure(type: Result['wiring']): Promise<Result> {
   };
 }
 
-const { values } = parseArgs({ options: { json: { type: 'boolean', default: false } } });
+const json = wantsJson();
 const results: Result[] = [];
 for (const type of WIRINGS) results.push(await measure(type));
 
-if (values.json) console.log(JSON.stringify({ ...thisMachine(), results }, null, 2));
-else {
-  console.log(`${machineLine()}\nltc-synaptic (${INPUTS}, ${UNITS}), a step, ns: median [p10, p90]\n`);
-  console.log(
-    table([
+report(
+  json,
+  { results },
+  () =>
+    `\nltc-synaptic (${INPUTS}, ${UNITS}), a step, ns: median [p10, p90]\n\n${table([
       ['wiring', 'transcendentals', 'machine', 'predicted', 'plain JS', 'plain JS / machine', 'in memory, B'],
       ...results.map((r) => [
         r.wiring,
@@ -104,6 +103,5 @@ else {
         show(r.plainJsByMachine, 1),
         r.residentBytes.toLocaleString('en'),
       ]),
-    ]),
-  );
-}
+    ])}`,
+);

@@ -8,19 +8,19 @@
  * With `-- --json` the numbers come as JSON, to be compared with those of another version, run in turns.
  */
 
-import { parseArgs } from 'node:util';
 import { quick } from '../audit/claim.ts';
 import { hlln1644 } from '../audit/claims/hlln-1644/index.ts';
 import { find } from '../audit/select.ts';
 import { cells } from '../src/cells/index.ts';
+import { table } from '../src/charts/table.ts';
 import { dampedOscillator, evenOddSplit } from '../src/data/damped-oscillator.ts';
 import { integrators } from '../src/integrators/index.ts';
 import { buildNetwork } from '../src/network/network.ts';
 import { resolve } from '../src/network/spec.ts';
 import { type Window, windows } from '../src/train/sequence.ts';
 import { Trainer } from '../src/train/trainer.ts';
-import { machineLine, thisMachine } from './run/machine.ts';
-import { type Spread, spreadOf } from './step/measure.ts';
+import { report, wantsJson } from './run/report.ts';
+import { type Spread, show, spreadOf } from './step/measure.ts';
 
 interface Row {
   readonly group: string;
@@ -105,18 +105,14 @@ function lorenz96(): Row[] {
   });
 }
 
-const { values } = parseArgs({ options: { json: { type: 'boolean', default: false } } });
+const json = wantsJson();
 const results = [...oscillator(), ...lorenz96()];
-if (values.json) console.log(JSON.stringify({ ...thisMachine(), results }, null, 2));
-else {
-  console.log(`${machineLine()}\none optimiser step (forward + backward + clip + Adam), ms`);
-  for (const { group, cell, parameters, milliseconds } of results) {
-    const [median, p10, p90] = [milliseconds.median, milliseconds.p10, milliseconds.p90].map((t) =>
-      t.toFixed(3),
-    );
-    console.log(
-      `${group.padEnd(10)} ${cell.padEnd(28)} ${String(parameters).padStart(5)} parameters  ` +
-        `median ${median}  p10 ${p10}  p90 ${p90}`,
-    );
-  }
-}
+report(
+  json,
+  { results },
+  () =>
+    `\none optimiser step (forward + backward + clip + Adam), ms: median [p10, p90]\n\n${table([
+      ['', 'cell', 'parameters', 'ms'],
+      ...results.map((r) => [r.group, r.cell, String(r.parameters), show(r.milliseconds, 3)]),
+    ])}`,
+);

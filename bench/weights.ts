@@ -3,14 +3,13 @@
  * of a step against that with f32 weights held for speed, bytes of the blob and of the model in memory, and the error after
  * 200 steps against float64 with the weights as they were before they were stored.
  */
-import { parseArgs } from 'node:util';
 import { table } from '../src/charts/table.ts';
 import { compile } from '../src/compile/compile.ts';
 import { type WeightType, weightTypes } from '../src/quantise/types.ts';
 import { loadSync, type Weights } from '../src/runtime/index.ts';
 import { calibrate } from '../src/train/calibrate.ts';
 import { Evaluator } from '../src/train/evaluate.ts';
-import { machineLine, thisMachine } from './run/machine.ts';
+import { report, wantsJson } from './run/report.ts';
 import {
   type Case,
   type CellName,
@@ -20,7 +19,7 @@ import {
   relativeError,
   type Size,
 } from './step/case.ts';
-import { alternate, type Burst, inProcess, ratioOf, type Spread } from './step/measure.ts';
+import { alternate, type Burst, inProcess, ratioOf, type Spread, show } from './step/measure.ts';
 
 const CELLS: readonly CellName[] = ['ltc', 'cfc', 'lstm', 'gru', 'hlln'];
 const SIZES = [
@@ -77,7 +76,7 @@ async function measure(one: Case): Promise<Result[]> {
   return rest.map((r) => ({ ...r, byFast: ratioOf(times.get(key(r.type, r.weights))!, fast) }));
 }
 
-const { values } = parseArgs({ options: { json: { type: 'boolean', default: false } } });
+const json = wantsJson();
 const results: Result[] = [];
 for (const cell of CELLS)
   for (const [inputs, units] of SIZES)
@@ -86,23 +85,20 @@ for (const cell of CELLS)
         makeCase({ cell, inputs: cell === 'hlln' ? units : inputs, units }, { steps: STEPS }),
       )),
     );
-if (values.json) console.log(JSON.stringify({ ...thisMachine(), results }, null, 2));
-else {
-  console.log(
-    `${machineLine()}\nmedian [p10, p90] of alternating bursts; error relative to the outputs' scale\n`,
-  );
-  console.log(
-    table([
+report(
+  json,
+  { results },
+  () =>
+    `\nmedian [p10, p90] of alternating bursts; error relative to the outputs' scale\n\n${table([
       ['', 'stored', 'held', 'step / f32 fast', 'in memory, B', 'blob, B', 'error'],
       ...results.map((r) => [
         nameOf(r),
         r.type,
         r.weights,
-        `${r.byFast.median.toFixed(2)} [${r.byFast.p10.toFixed(2)}, ${r.byFast.p90.toFixed(2)}]`,
+        show(r.byFast, 2),
         r.residentBytes.toLocaleString('en'),
         r.blobBytes.toLocaleString('en'),
         r.error200.toExponential(1),
       ]),
-    ]),
-  );
-}
+    ])}`,
+);

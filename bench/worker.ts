@@ -5,12 +5,10 @@
  * Slices of all loads alternate, and a figure is the median of its slices. Deployed Workers stop their clock while they
  * compute, so nothing is measured inside. Linux only, with the hosts that `npm ci --prefix test/runtimes` installs.
  */
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { table } from '../src/charts/table.ts';
-import { machineLine, thisMachine } from './run/machine.ts';
+import { inFolder, jsonOption, positive, report, wholePositive } from './run/report.ts';
 import type { Spread } from './step/measure.ts';
 import { STREAMS } from './worker/loads.ts';
 import { type Measured, measure } from './worker/measure.ts';
@@ -19,16 +17,13 @@ import { type SessionCost, sessionCost } from './worker/session.ts';
 
 const { values } = parseArgs({
   options: {
-    json: { type: 'boolean', default: false },
+    ...jsonOption,
     seconds: { type: 'string', default: '2' },
     rounds: { type: 'string', default: '7' },
   },
 });
-const seconds = Number(values.seconds);
-if (!(seconds > 0)) throw new RangeError(`--seconds must be a number above 0, got ${values.seconds}`);
-const rounds = Number(values.rounds);
-if (!Number.isInteger(rounds) || rounds < 1)
-  throw new RangeError(`--rounds must be a whole number ≥ 1, got ${values.rounds}`);
+const seconds = positive('--seconds', values.seconds);
+const rounds = wholePositive('--rounds', values.rounds);
 if (!existsSync(WORKERD))
   throw new Error(`${WORKERD} is missing: npm ci --prefix test/runtimes installs it, on Linux`);
 
@@ -38,12 +33,10 @@ const megabytes = (bytes: number): string => `${Math.round(bytes / 1e6)} MB`;
 const spread = ({ median, p10, p90 }: Spread, show: (value: number) => string): string =>
   `${show(median)} [${show(p10)}, ${show(p90)}]`;
 
-function print({ results, resident }: Measured, session: SessionCost): void {
-  console.log(`${machineLine()}, ${workerdVersion('.')}`);
-  console.log(
+function textOf({ results, resident }: Measured, session: SessionCost): string {
+  return [
+    `, ${workerdVersion('.')}`,
     `${count(STREAMS)} streams; medians [p10, p90] of ${rounds} slices of ${seconds} s, alternating\n`,
-  );
-  console.log(
     table([
       ['', 'saved', 'connections', 'requests/s', 'by its own time', 'p50, ms', 'p99, ms', 'max, ms'],
       ...results.map(({ name, saved, connections, perSecond, perCore, p50, p99, max }) => [
@@ -57,26 +50,14 @@ function print({ results, resident }: Measured, session: SessionCost): void {
         milliseconds(max),
       ]),
     ]),
-  );
-  console.log(
     `\nresident: ${megabytes(resident.empty)} before the first stream, ${megabytes(resident.full)} with all in memory`,
-  );
-  console.log(
     `a step in a session of its own ${count(session.own.median)} ns, from a snapshot of ${session.snapshotBytes} B to the ` +
       `next one ${count(session.shared.median)} ns`,
-  );
+  ].join('\n');
 }
 
-const folder = mkdtempSync(join(tmpdir(), 'bench-worker-'));
-try {
-  const measured = await measure(process.cwd(), folder, rounds, seconds);
-  const session = await sessionCost();
-  if (values.json) {
-    const workerd = workerdVersion('.');
-    console.log(
-      JSON.stringify({ ...thisMachine(), workerd, rounds, seconds, ...measured, session }, null, 2),
-    );
-  } else print(measured, session);
-} finally {
-  rmSync(folder, { recursive: true });
-}
+const measured = await inFolder('worker', (folder) => measure(process.cwd(), folder, rounds, seconds));
+const session = await sessionCost();
+report(values.json, { workerd: workerdVersion('.'), rounds, seconds, ...measured, session }, () =>
+  textOf(measured, session),
+);

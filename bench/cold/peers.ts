@@ -3,8 +3,9 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Case } from '../step/case.ts';
 import { type ColdStart, coldStart, makeParcel, type RuntimeName } from '../step/cold.ts';
-import { type Spread, spreadOf } from '../step/measure.ts';
+import type { Spread } from '../step/measure.ts';
 import { findPeers } from '../step/peers.ts';
+import { inTurns, spreadsOf } from './starts.ts';
 
 const measured = [
   'msLoad',
@@ -21,7 +22,7 @@ export type PeerStarts = { readonly [key in (typeof measured)[number]]: Spread }
   'name' | 'version' | 'modelBytes' | 'shippedBytesRaw' | 'shippedBytesGzip'
 >;
 
-/** Ours first, by the same script. The first start of each is not counted. */
+/** Ours first, by the same script. */
 export async function peerStarts(
   one: Case,
   folder: string,
@@ -35,15 +36,12 @@ export async function peerStarts(
     mkdirSync(own);
     return makeParcel(name as RuntimeName, one, own);
   });
-  const starts: ColdStart[][] = parcels.map(() => []);
-  for (let i = -1; i < processes; i++)
-    parcels.forEach((parcel, which) => {
-      const start = coldStart(parcel);
-      if (i >= 0) starts[which].push(start);
-    });
+  const starts = inTurns(
+    parcels.map((parcel) => () => coldStart(parcel)),
+    processes,
+  );
   return starts.map((all) => {
     const [{ name, version, modelBytes, shippedBytesRaw, shippedBytesGzip }] = all;
-    const spreads = measured.map((key) => [key, spreadOf(all.map((start) => start[key]))]);
-    return { name, version, modelBytes, shippedBytesRaw, shippedBytesGzip, ...Object.fromEntries(spreads) };
+    return { name, version, modelBytes, shippedBytesRaw, shippedBytesGzip, ...spreadsOf(all, measured) };
   });
 }

@@ -25,7 +25,7 @@ export interface Setup {
   /** Paths. */
   readonly runtime: string;
   readonly blob: string;
-  /** A .wasm file, or `inside` for the machine that the runtime carries. */
+  /** A .wasm file, or `inside` for the interpreter that the runtime carries. */
   readonly machine: string;
 }
 
@@ -34,21 +34,28 @@ const start = ({ runtime, blob, machine }: Setup): Start =>
     execFileSync(process.execPath, ['bench/cold/start.mjs', runtime, blob, machine], { encoding: 'utf8' }),
   );
 
-/** Starts of each setup, alternating. The first of each is not counted: it reads the files from the disk. */
-export function alternateStarts(setups: readonly Setup[], processes: number): Starts[] {
-  const all: Start[][] = setups.map(() => []);
-  for (let i = -1; i < processes; i++)
-    setups.forEach((setup, which) => {
-      const one = start(setup);
+/** Results of each start, in turns. The first of each does not count: it reads the files from the disk. */
+export function inTurns<T>(starts: readonly (() => T)[], count: number): T[][] {
+  const all = starts.map((): T[] => []);
+  for (let i = -1; i < count; i++)
+    starts.forEach((start, which) => {
+      const one = start();
       if (i >= 0) all[which].push(one);
     });
-  return all.map(
-    (starts) =>
-      Object.fromEntries(
-        (Object.keys(starts[0]) as (keyof Start)[]).map((key) => [
-          key,
-          spreadOf(starts.map((one) => one[key])),
-        ]),
-      ) as unknown as Starts,
-  );
+  return all;
 }
+
+/** The spread of each figure. */
+export const spreadsOf = <Key extends string>(
+  all: readonly { readonly [key in Key]: number }[],
+  keys: readonly Key[],
+): { readonly [key in Key]: Spread } =>
+  Object.fromEntries(keys.map((key) => [key, spreadOf(all.map((one) => one[key]))])) as {
+    [key in Key]: Spread;
+  };
+
+export const alternateStarts = (setups: readonly Setup[], processes: number): Starts[] =>
+  inTurns(
+    setups.map((setup) => () => start(setup)),
+    processes,
+  ).map((starts) => spreadsOf(starts, Object.keys(starts[0]) as (keyof Start)[]));

@@ -1,12 +1,9 @@
 /** Long runs: does memory stay, do outputs stay finite, does a state drift? */
-import { cells, defineCell } from '../../src/cells/index.ts';
 import { compile } from '../../src/compile/compile.ts';
 import { Random } from '../../src/data/random.ts';
-import { initialise } from '../../src/graph/parameter.ts';
-import { semiImplicit } from '../../src/integrators/index.ts';
-import { buildNetwork } from '../../src/network/network.ts';
-import { scale } from '../../src/ops/index.ts';
 import { loadSync, type Model, type Session } from '../../src/runtime/index.ts';
+import { makeCase } from '../step/case.ts';
+import { leak } from './leak.ts';
 
 export interface Memory {
   /** Of the process, in bytes, after a collection where the host allows one. */
@@ -25,15 +22,8 @@ const ROWS = 1000;
 
 /** An LTC of 8 units and one input, with drawn weights. */
 export function smallLtc(): Model {
-  const network = buildNetwork({
-    inputs: 1,
-    outputs: 1,
-    layers: [{ cell: cells.ltc(), units: 8, integrator: semiImplicit, unfolds: 6 }],
-    readout: 'dense',
-  });
-  const random = new Random(1);
-  const parameters = new Map(network.parameters.map((p) => [p.name, initialise(p, random)]));
-  return loadSync(compile(network, parameters, { weights: 'q8' }).blob, { name: 'small LTC' });
+  const { network, trained } = makeCase({ cell: 'ltc', inputs: 1, units: 8 });
+  return loadSync(compile(network, trained, { weights: 'q8' }).blob, { name: 'small LTC' });
 }
 
 const wave = (row: number): number => Math.fround(Math.sin(0.05 * row) + 0.5 * Math.sin(0.0173 * row));
@@ -79,22 +69,8 @@ const DT = Math.fround(1e-4);
  * steps at 10 kHz.
  */
 export function soakDrift(steps: number): number {
-  const leak = defineCell({
-    kind: 'field',
-    name: 'leak',
-    source: 'a first-order lag',
-    bounded: true,
-    parameters: () => ({}),
-    field: ({ h, x }) => ({ decay: h.graph.constant([1], [1 / TAU]), drive: scale(x, 1 / TAU) }),
-  });
-  const network = buildNetwork({
-    inputs: 1,
-    outputs: 1,
-    layers: [{ cell: leak, units: 1, integrator: semiImplicit, unfolds: 1 }],
-    readout: 'none',
-  });
-  const machine = loadSync(compile(network, new Map()).blob, { name: 'leak' });
-  const session = machine.session();
+  const model = loadSync(compile(leak(TAU, 1), new Map()).blob, { name: 'leak' });
+  const session = model.session();
   const decay = Math.fround(1 / TAU);
   let exact = 0;
   let worst = 0;
@@ -105,7 +81,7 @@ export function soakDrift(steps: number): number {
       worst = Math.max(worst, Math.abs(got[i] - exact));
     }
   }
-  machine.dispose();
+  model.dispose();
   return worst;
 }
 

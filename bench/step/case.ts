@@ -50,23 +50,23 @@ export interface Case<Name extends keyof typeof cells = CellName> extends Size<N
   readonly multiplyAdds: number;
 }
 
-/** Semi-implicit with 6 unfolds, as the liquid cells are used; the neural ODE one step of Runge–Kutta, as is usual for it. */
-const solverOf = ({ kind, name }: Cell) => {
+/** Semi-implicit, as the liquid cells are used; the neural ODE one step of Runge–Kutta, as is usual for it. */
+const solverOf = ({ kind, name }: Cell, unfolds: number) => {
   if (kind === 'map') return {};
-  return name === 'node' ? { integrator: rk4, unfolds: 1 } : { integrator: semiImplicit, unfolds: 6 };
+  return name === 'node' ? { integrator: rk4, unfolds: 1 } : { integrator: semiImplicit, unfolds };
 };
 
 /** A dense read-out to 1 output, but for the HLLNs, whose prediction of the input is the output. */
 export function makeCase<Name extends keyof typeof cells>(
   { cell, inputs, units }: Size<Name>,
-  { steps = 64, seed = 1 } = {},
+  { steps = 64, seed = 1, unfolds = 6 } = {},
 ): Case<Name> {
   const made: Cell = cells[cell]();
   const predicts = cell === 'hlln' || cell === 'hlln-wide';
   const network = buildNetwork({
     inputs,
     outputs: predicts ? inputs : 1,
-    layers: [{ cell: made, units, ...solverOf(made) }],
+    layers: [{ cell: made, units, ...solverOf(made, unfolds) }],
     readout: predicts ? 'none' : 'dense',
   });
   const random = new Random(seed);
@@ -92,7 +92,7 @@ export function makeCase<Name extends keyof typeof cells>(
     parameters,
     sequence,
     blob,
-    network: network,
+    network,
     trained: raw,
     multiplyAdds,
   };
@@ -117,6 +117,12 @@ export const openSession = ({ blob }: Pick<Case, 'blob'>, build: Build = 'simd')
 /** All outputs of an engine, from the zero state. */
 export function outputsOf(one: Case, step: (x: Float64Array, dt: number) => ArrayLike<number>): Float64Array {
   return Float64Array.from(rowsOf(one).flatMap((x) => Array.from(step(x, one.dt))));
+}
+
+/** All outputs of the interpreter, from the zero state: what the others are held to. */
+export function ownOutputs(one: Case, build?: Build): Float64Array {
+  const session = openSession(one, build);
+  return outputsOf(one, (x, dt) => session.step(x, dt));
 }
 
 /** The largest difference from the wanted outputs, relative to the largest of these. */

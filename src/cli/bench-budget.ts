@@ -2,7 +2,7 @@ import { compile } from '../compile/compile.ts';
 import { Random } from '../data/random.ts';
 import { readBlob } from '../format/read.ts';
 import { ShapeError } from '../graph/op.ts';
-import { initialise } from '../graph/parameter.ts';
+import { initialiseAll } from '../graph/parameter.ts';
 import { latency } from '../measure/latency.ts';
 import { buildNetwork } from '../network/network.ts';
 import { type NetworkDescription, resolve } from '../network/spec.ts';
@@ -130,6 +130,6 @@ function ofWidth(description: NetworkDescription, units: number): Uint8Array {
     }),
   );
   const random = new Random(0);
-  const parameters = new Map(network.parameters.map((p) => [p.name, initialise(p, random)]));
+  const parameters = initialiseAll(network.parameters, random);
   return compile(network, parameters, { weights: weightTypes.find((type) => type === weights) }).blob;
 }

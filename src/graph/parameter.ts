@@ -91,11 +91,18 @@ export function rawOf(y: number): number {
 /** A trained number of which a cell sees exactly 0: e^−1000 is 0 in float64. */
 export const zeroOf = (constraint: Constraint): number => (constraint === 'softplus' ? -1000 : 0);
 
-/** Draws the first raw values of a parameter. `uniform01` in [0, 1), `normal01` standard normal. */
-export function initialise(
-  parameter: ParameterDeclaration,
-  random: { next(): number; normal(): number },
-): Float64Array {
+/** Where first values come from: `next` in [0, 1), `normal` with mean 0 and deviation 1. */
+interface Source {
+  next(): number;
+  normal(): number;
+}
+
+/** The first raw values of all parameters, by name, drawn in their order. */
+export const initialiseAll = (parameters: readonly Parameter[], random: Source): Map<string, Float64Array> =>
+  new Map(parameters.map((one) => [one.name, initialise(one, random)]));
+
+/** The first raw values of a parameter. */
+export function initialise(parameter: ParameterDeclaration, random: Source): Float64Array {
   const { init, constraint, mask } = parameter;
   return Float64Array.from({ length: sizeOf(parameter.shape) }, (_, i) => {
     let value: number;

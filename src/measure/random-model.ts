@@ -1,6 +1,6 @@
 import type { ParameterValues } from '../compile/fold.ts';
 import { Random } from '../data/random.ts';
-import { initialise } from '../graph/parameter.ts';
+import { initialiseAll } from '../graph/parameter.ts';
 import { buildNetwork, type Network } from '../network/network.ts';
 import { type NetworkDescription, resolve } from '../network/spec.ts';
 
@@ -10,11 +10,5 @@ export function untrained(
   seed = 1,
 ): { network: Network; parameters: ParameterValues } {
   const network = buildNetwork(resolve(description));
-  const random = new Random(seed);
-  return {
-    network: network,
-    parameters: new Map(
-      network.parameters.map((parameter) => [parameter.name, initialise(parameter, random)]),
-    ),
-  };
+  return { network, parameters: initialiseAll(network.parameters, new Random(seed)) };
 }

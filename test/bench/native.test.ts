@@ -6,8 +6,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
   cellNames,
   makeCase,
-  openSession,
   outputsOf,
+  ownOutputs,
   relativeError,
   TOLERANCE,
 } from '../../bench/step/case.ts';
@@ -38,10 +38,7 @@ describe.each(cellNames)('%s', (cell) => {
   const cases = sizes.map(([inputs, units], seed) =>
     makeCase({ cell, inputs: cell === 'hlln' ? units : inputs, units }, { seed }),
   );
-  const wanted = cases.map((one) => {
-    const session = openSession(one);
-    return outputsOf(one, (x, dt) => session.step(x, dt));
-  });
+  const wanted = cases.map((one) => ownOutputs(one));
 
   test('plain JavaScript gives the outputs of the machine', () => {
     for (const [i, one] of cases.entries())

@@ -6,8 +6,7 @@ import {
   type Case,
   type CellName,
   makeCase,
-  openSession,
-  outputsOf,
+  ownOutputs,
   relativeError,
   rowsOf,
   TOLERANCE,
@@ -25,11 +24,6 @@ const sizes = [
 ];
 const cases = cells.flatMap((cell) => sizes.map(([inputs, units]) => makeCase({ cell, inputs, units })));
 
-function machineOutputs(one: Case): Float64Array {
-  const session = openSession(one);
-  return outputsOf(one, (x, dt) => session.step(x, dt));
-}
-
 async function peerOutputs(peer: OpenPeer, one: Case): Promise<number[]> {
   const outputs: number[] = [];
   for (const x of rowsOf(one)) outputs.push(...Array.from(await peer.step(x, one.dt)));
@@ -45,7 +39,7 @@ describe.each(peers)('$name', (peer) => {
       const timed = { ...one, dt };
       await opened.reset();
       const outputs = await peerOutputs(opened, timed);
-      expect(relativeError(outputs, machineOutputs(timed))).toBeLessThanOrEqual(TOLERANCE);
+      expect(relativeError(outputs, ownOutputs(timed))).toBeLessThanOrEqual(TOLERANCE);
     }
     await opened.close();
   });

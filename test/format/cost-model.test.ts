@@ -6,7 +6,7 @@ import { costOf } from '../../src/compile/cost.ts';
 import { Random } from '../../src/data/random.ts';
 import { costConstants } from '../../src/format/cost-constants.ts';
 import { predict, termNames, termsOf } from '../../src/format/cost-model.ts';
-import { initialise } from '../../src/graph/parameter.ts';
+import { initialiseAll } from '../../src/graph/parameter.ts';
 import { semiImplicit } from '../../src/integrators/index.ts';
 import { buildNetwork, type LayerSpec } from '../../src/network/network.ts';
 
@@ -18,7 +18,7 @@ function termsOfLayer(cell: Cell, units: number, unfolds: number, inputs = 8) {
   };
   const network = buildNetwork({ inputs, outputs: 1, layers: [layer], readout: 'dense' });
   const random = new Random(1);
-  const { blob } = compile(network, new Map(network.parameters.map((p) => [p.name, initialise(p, random)])));
+  const { blob } = compile(network, initialiseAll(network.parameters, random));
   return termsOf(blob, costOf);
 }
 

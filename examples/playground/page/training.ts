@@ -3,7 +3,7 @@
 import { compile } from '../../../src/compile/compile.ts';
 import type { ParameterValues } from '../../../src/compile/fold.ts';
 import { Random } from '../../../src/data/random.ts';
-import { initialise } from '../../../src/graph/parameter.ts';
+import { initialiseAll } from '../../../src/graph/parameter.ts';
 import { buildNetwork, type Network } from '../../../src/network/network.ts';
 import { type WeightType, weightTypes } from '../../../src/quantise/types.ts';
 import { calibrate } from '../../../src/train/calibrate.ts';
@@ -121,7 +121,7 @@ export function sizesOf(prepared: Prepared, settings: Settings): Sizes {
   const network = buildNetwork(specOf(prepared, settings));
   // drawn as the trainer draws them
   const random = new Random(settings.seed);
-  const parameters = new Map(network.parameters.map((one) => [one.name, initialise(one, random)]));
+  const parameters = initialiseAll(network.parameters, random);
   const exported = (weights: WeightType): Uint8Array =>
     blobOf(network, parameters, weights, prepared, settings, 0);
   const untrained = exported('f32');

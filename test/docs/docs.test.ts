@@ -10,6 +10,7 @@ import { train } from '../../src/cli/train.ts';
 import type { Init, ParameterDeclaration } from '../../src/graph/parameter.ts';
 import { integrators, semiImplicit } from '../../src/integrators/index.ts';
 import { buildNetwork } from '../../src/network/network.ts';
+import { defaults } from '../../src/train/defaults.ts';
 import { losses } from '../../src/train/losses/index.ts';
 import { regularisers } from '../../src/train/regularisers/index.ts';
 import { called } from '../cli/command-line.ts';
@@ -192,14 +193,16 @@ test.each(pages.filter((page) => commandLines(page).length > 0))('the commands o
   }
 });
 
-test('the flags of training.md and their defaults are those of the command', () => {
-  const defaults = new Map(
-    rows('docs/training.md')
-      .filter(([flag]) => flag.startsWith('`--'))
-      .map(([flag, , value]) => [quoted(flag)[0].slice(2).split(' ')[0], value]),
+test('the flags and options of training.md have the defaults of the command and of the library', () => {
+  const table = rows('docs/training.md').filter(
+    ([flag, option]) => flag.startsWith('`--') || option === '`clip`',
   );
-  for (const [flag, value] of defaults) {
-    const definition = train.args[flag as keyof typeof train.args];
+  expect(table.length).toBeGreaterThan(10);
+  for (const [flag, option, value] of table) {
+    const library = defaults[quoted(option)[0] as keyof typeof defaults];
+    if (library !== undefined) expect(value, option).toBe(String(library));
+    if (flag === '') continue;
+    const definition = train.args[quoted(flag)[0].slice(2).split(' ')[0] as keyof typeof train.args];
     expect(definition, flag).toBeDefined();
     if ('default' in definition && /^[a-z\d.]+$/.test(value)) expect(value, flag).toBe(definition.default);
   }

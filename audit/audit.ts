@@ -95,7 +95,7 @@ const commandOf = ({ name, reads = [] }: ClaimFile, { effort, files }: Setting):
 function rounded(chart: ClaimResult['charts'][number]): ClaimResult['charts'][number] {
   const short = <T extends number | null>(x: T, digits = 5): T =>
     x === null ? x : (Number(Number(x).toPrecision(digits)) as T);
-  if (chart.kind === 'points') return chart;
+  if (chart.kind === 'points' || chart.kind === 'histogram') return chart;
   const x = { ...chart.x, values: chart.x.values.map((v) => short(v)) };
   if (chart.kind === 'heat')
     return { ...chart, x, rows: chart.rows.map((row) => row.map((v) => short(v, 3))) };

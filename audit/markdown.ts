@@ -2,8 +2,9 @@
 import type { Chart } from '../src/charts/chart.ts';
 import { figure } from '../src/charts/figure.ts';
 import { digits, withUnit } from '../src/charts/number-format.ts';
+import { svgFile } from '../src/charts/svg.ts';
 import { CALLED_BY_CHANCE, type Spread } from '../src/measure/statistics.ts';
-import { panelChart } from './panel-chart.ts';
+import { contenderNames, panelChart } from './panel-chart.ts';
 import {
   type Audit,
   type ClaimResult,
@@ -43,7 +44,7 @@ export function markdownOf({ claims }: Audit, folder: string): Document {
   const markdown = [
     '# Audit of published claims',
     'What has been published about liquid networks at the edge, tested with this project’s trainer and machine. The same ' +
-      'with charts to zoom into and every single run: `npm run audit -- report --results docs/audit` writes ' +
+      'with the numbers behind each chart and every single run: `npm run audit -- report --results docs/audit` writes ' +
       '`report/index.html` from the results in this folder, which `npm run audit -- --full --results docs/audit --docs docs` ' +
       'measures anew (claim 5 with `--cheetah FILE.npy`; without it, its result is kept).',
     'Numbers are medians over seeds with their 95 % intervals by the bootstrap, of models run in WebAssembly with f32 weights. ' +
@@ -80,9 +81,10 @@ const anchorOf = (heading: string): string =>
 
 function section(claim: ClaimResult, number: number, folder: string, figures: Map<string, string>): string {
   let count = 0;
+  const contenders = contenderNames(claim);
   const picture = (chart: Chart): string => {
     const name = `${claim.name}-${++count}.svg`;
-    figures.set(name, figure(chart));
+    figures.set(name, svgFile(figure(chart, contenders)));
     return `![${chart.title}](${folder}/${name})\n\n*${chart.title}.* ${chart.note}`;
   };
   const { machine, verdict } = claim;

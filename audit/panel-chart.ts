@@ -1,5 +1,7 @@
-import type { PointChart, ScaledAxis } from '../src/charts/chart.ts';
-import type { PanelResult } from './result.ts';
+/** The charts of a panel. */
+import type { Histogram, PointChart, ScaledAxis } from '../src/charts/chart.ts';
+import { density } from '../src/measure/latency.ts';
+import type { ClaimResult, PanelResult } from './result.ts';
 
 /** Values that span more than this factor are shown on a logarithmic axis. */
 const LOGARITHMIC_FROM = 4;
@@ -11,8 +13,13 @@ function scaleOf(values: readonly number[]): ScaledAxis['scale'] {
 }
 
 /** What a contender is called in charts: all sizes of a family are one series. */
-export const familyOf = ({ family, name }: { readonly family?: string; readonly name: string }): string =>
+const familyOf = ({ family, name }: { readonly family?: string; readonly name: string }): string =>
   family ?? name;
+
+/** Contenders, or their families, which look the same in all charts of their claim. */
+export const contenderNames = ({ panels }: ClaimResult): string[] => [
+  ...new Set(panels.flatMap(({ contenders }) => contenders.map(familyOf))),
+];
 
 /** The headline of a panel against parameters: contenders of a family joined by a line, baselines as references. */
 export function panelChart({ metrics, contenders, baselines }: PanelResult): PointChart {
@@ -49,3 +56,13 @@ export function panelChart({ metrics, contenders, baselines }: PanelResult): Poi
     references,
   };
 }
+
+/** How long the steps of each contender take. */
+export const latencyChart = ({ contenders }: PanelResult): Histogram => ({
+  kind: 'histogram',
+  title: 'How long a step takes',
+  note: 'WASM f32, one step at a time on one core.',
+  x: { label: 'time of a step', unit: '' },
+  y: { label: 'steps', unit: '% per 1 % of time' },
+  series: contenders.map(({ name, latency }) => ({ name, ...density(latency.histogram) })),
+});

@@ -5,6 +5,8 @@
  */
 import { HEADER_MULTIPLY_ADDS, HEADER_TRANSCENDENTALS } from '../assembly/layout.ts';
 import { cells } from '../src/cells/index.ts';
+import { figure } from '../src/charts/figure.ts';
+import { svgFile } from '../src/charts/svg.ts';
 import { compile } from '../src/compile/compile.ts';
 import { Random } from '../src/data/random.ts';
 import { initialise } from '../src/graph/parameter.ts';
@@ -42,15 +44,21 @@ const reference = trajectory(layer(rk4, 256));
 const worst = (got: ArrayLike<number>, want: ArrayLike<number>): number =>
   Array.from(want).reduce((top, y, i) => Math.max(top, Math.abs(got[i] - y)), 0);
 
-if (process.argv.includes('--json')) {
-  // for the figure of docs/choosing-an-integrator.md
-  const series = integrators.map((i) => ({
-    name: i.name,
-    errors: UNFOLDS.map((unfolds) => worst(trajectory(layer(i, unfolds)), reference)),
-  }));
-  console.log(
-    JSON.stringify({ title: `ltc, ${UNITS} units, dt 1, ${STEPS} steps`, unfolds: UNFOLDS, series }),
-  );
+if (process.argv.includes('--svg')) {
+  // the figure of docs/choosing-an-integrator.md
+  const chart = figure({
+    kind: 'points',
+    title: 'Error against unfolds',
+    note: `ltc, ${UNITS} units, dt 1, ${STEPS} steps: the worst error of the state with each integrator.`,
+    x: { label: 'unfolds', unit: '', scale: 'log' },
+    y: { label: 'worst error of the state', unit: '', scale: 'log' },
+    series: integrators.map((i) => ({
+      name: i.name,
+      line: true,
+      points: UNFOLDS.map((unfolds) => ({ x: unfolds, y: worst(trajectory(layer(i, unfolds)), reference) })),
+    })),
+  });
+  process.stdout.write(svgFile(chart));
   process.exit();
 }
 

@@ -1,3 +1,4 @@
+import { figureStyle } from '../../src/charts/svg.ts';
 import { CALLED_BY_CHANCE } from '../../src/measure/statistics.ts';
 import type { Audit } from '../result.ts';
 import { claimSection } from './claim-section.ts';
@@ -8,16 +9,6 @@ import { contents, summary } from './summary.ts';
 const policy =
   "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'";
 
-/**
- * JSON that cannot end the script element it stands in. Fractions have nine digits: more than a chart shows.
- * `report/results.json` has all.
- */
-function embedded(audit: Audit): Markup {
-  const short = (_: string, value: unknown): unknown =>
-    typeof value === 'number' && !Number.isInteger(value) ? Number(value.toPrecision(9)) : value;
-  return new Markup(JSON.stringify(audit, short).replaceAll('<', '\\u003c'));
-}
-
 const howToRead = markup`<details class="how" open><summary>How to read the numbers</summary>
 <ul>
 <li>Lower is better unless a column says otherwise. A number is the median over seeds, the brackets are its 95 % interval by the bootstrap; <strong>bold</strong> is the best of its column.</li>
@@ -26,11 +17,11 @@ const howToRead = markup`<details class="how" open><summary>How to read the numb
 <li><b>float64</b> is the trainer’s arithmetic. <b>WASM f32</b> and <b>WASM q8</b> are the exported model run in WebAssembly, with weights in 32-bit floats and in 8 bits.</li>
 <li>Baselines have no seeds: they are computed, or fitted in one way only.</li>
 <li>Sizes and times are of the first seed’s model. Steps are timed one by one, steps a second in bursts of 100, called from JavaScript on one core.</li>
-<li class="screen">In charts, drag to zoom, double-click to zoom out, and click a name in the legend to hide its curve.</li>
+<li class="screen">Below a chart are its numbers; a point tells its own under the pointer. The JSON files that this page is made of have every one.</li>
 </ul></details>`;
 
 /**
- * The report as one HTML text that loads nothing: text and tables are there without JavaScript, charts are drawn by the script.
+ * The report as one HTML text that loads nothing. Without JavaScript only the buttons that copy commands are missing.
  * @param script the bundle of `client.ts`
  * @param style the bundle of `style.css`
  */
@@ -47,7 +38,7 @@ export function page(audit: Audit, script: string, style: string): string {
 <meta name="color-scheme" content="light dark">
 <link rel="icon" href="data:,">
 <title>Meniscus: audit of published claims</title>
-<style>${sheet}</style>
+<style>${sheet}${new Markup(figureStyle)}</style>
 </head>
 <body>
 <header>
@@ -60,8 +51,6 @@ ${contents(claims)}
 ${howToRead}
 ${claims.map(claimSection)}
 </main>
-<footer><p>Charts are drawn by uPlot, © 2022 Leon Sorokin, MIT License.</p></footer>
-<script type="application/json" id="audit">${embedded(audit)}</script>
 <script>${code}</script>
 </body>
 </html>

@@ -1,6 +1,7 @@
 /** The plots of one file of results. */
 import { dot, line, link, ruleX, ruleY, selectLast, text } from '@observablehq/plot';
-import { COLOURS, svg } from '../../src/charts/svg.ts';
+import { stylesOf } from '../../src/charts/palette.ts';
+import { colourOf, DASH, type Frame, legend, MUTED, svg, svgFile } from '../../src/charts/svg.ts';
 import type { Tail } from '../loop/tail.ts';
 import type { Parts } from './results.ts';
 
@@ -12,7 +13,20 @@ export interface PlotFile {
   readonly svg: string;
 }
 
-const series = { type: 'ordinal', range: COLOURS } as const;
+/** The styles' colours, in the order of the names. */
+const series = { type: 'ordinal', range: Array.from({ length: 7 }, (_, i) => colourOf(i)) } as const;
+
+/** Title and legend, above the plot. */
+const frame = (title: string, names: readonly string[] = []): Frame => ({
+  title,
+  heading: true,
+  key: legend(
+    stylesOf(names).map((style, i) => ({ name: names[i], style: { ...style, marker: 'circle' } })),
+    'marker',
+  ),
+});
+
+const file = (...given: Parameters<typeof svg>): string => svgFile(svg(...given));
 
 /** Cost against width; the straight line is drawn where it was fitted, at these multiply-adds. */
 function width({ scale }: Parts): PlotFile | undefined {
@@ -32,13 +46,13 @@ function width({ scale }: Parts): PlotFile | undefined {
   return {
     name: 'width',
     caption,
-    svg: svg('A step against the width of the layer, ns', {
+    svg: file(frame('A step against the width of the layer, ns'), {
       x: { type: 'log', base: 2, label: 'units', tickFormat: 'd', ticks: [4, 8, 16, 32, 64, 128, 256, 512] },
       y: { type: 'log', label: null, grid: true, tickFormat: ',d', ticks: 5 },
       color: series,
       marginRight: 60,
       marks: [
-        line(points, { x: 'units', y: 'fitted', stroke: 'cell', strokeDasharray: '4,3' }),
+        line(points, { x: 'units', y: 'fitted', stroke: 'cell', strokeDasharray: DASH }),
         ruleX(points, { x: 'units', y1: 'p10', y2: 'p90', stroke: 'cell', strokeWidth: 2 }),
         dot(points, { x: 'units', y: 'median', fill: 'cell', r: 3.5 }),
         text(
@@ -59,13 +73,13 @@ function unfolds({ scale }: Parts): PlotFile | undefined {
   return {
     name: 'unfolds',
     caption: 'cost of a step against unfolds: medians with p10 to p90, and the fitted line',
-    svg: svg(`A step of LTC (${inputs}, ${units}) against its unfolds, ns`, {
+    svg: file(frame(`A step of LTC (${inputs}, ${units}) against its unfolds, ns`), {
       x: { label: 'unfolds', ticks: last, domain: [0, last] },
       y: { label: null, grid: true, zero: true },
       marks: [
-        link([null], { x1: 0, y1: at(0), x2: last, y2: at(last), stroke: '#888', strokeDasharray: '4,3' }),
-        ruleX(rows, { x: 'unfolds', y1: 'p10', y2: 'p90', stroke: COLOURS[0], strokeWidth: 2 }),
-        dot(rows, { x: 'unfolds', y: 'median', fill: COLOURS[0], r: 3.5 }),
+        link([null], { x1: 0, y1: at(0), x2: last, y2: at(last), stroke: MUTED, strokeDasharray: DASH }),
+        ruleX(rows, { x: 'unfolds', y1: 'p10', y2: 'p90', stroke: colourOf(2), strokeWidth: 2 }),
+        dot(rows, { x: 'unfolds', y: 'median', fill: colourOf(2), r: 3.5 }),
       ],
     }),
   };
@@ -80,27 +94,23 @@ function ratios({ step }: Parts): PlotFile | undefined {
   return {
     name: 'ratios',
     caption: 'a step by the time of C with SSE4.2, for each cell and width: medians with p10 to p90',
-    svg: svg(
-      'A step / C with SSE4.2, each cell by units',
-      {
-        width: 960,
-        fx: {
-          label: null,
-          axis: 'bottom',
-          domain: [...new Set(rows.map(({ cell }) => cell))],
-          padding: 0.12,
-        },
-        x: { label: null, axis: null, domain: widths },
-        y: { label: null, grid: true, zero: true },
-        color: { ...series, domain: widths },
-        marks: [
-          ruleY([1], { stroke: '#222' }),
-          ruleX(rows, { fx: 'cell', x: 'units', y1: 'p10', y2: 'p90', stroke: 'units', strokeWidth: 2 }),
-          dot(rows, { fx: 'cell', x: 'units', y: 'median', fill: 'units', r: 3.5 }),
-        ],
+    svg: file(frame('A step / C with SSE4.2, each cell by units', widths), {
+      width: 960,
+      fx: {
+        label: null,
+        axis: 'bottom',
+        domain: [...new Set(rows.map(({ cell }) => cell))],
+        padding: 0.12,
       },
-      widths,
-    ),
+      x: { label: null, axis: null, domain: widths },
+      y: { label: null, grid: true, zero: true },
+      color: { ...series, domain: widths },
+      marks: [
+        ruleY([1], { stroke: 'currentColor' }),
+        ruleX(rows, { fx: 'cell', x: 'units', y1: 'p10', y2: 'p90', stroke: 'units', strokeWidth: 2 }),
+        dot(rows, { fx: 'cell', x: 'units', y: 'median', fill: 'units', r: 3.5 }),
+      ],
+    }),
   };
 }
 
@@ -142,8 +152,8 @@ function tails({ loop }: Parts): PlotFile | undefined {
   return {
     name: 'tails',
     caption: `how many ticks of the ${fastest / 1000} kHz loop took longer: of the step alone, and of the whole tick (dashed)`,
-    svg: svg(
-      `The slow ticks of the ${fastest / 1000} kHz loop: part of all that took longer`,
+    svg: file(
+      frame(`The slow ticks of the ${fastest / 1000} kHz loop: part of all that took longer`, names),
       {
         x: {
           type: 'log',
@@ -156,7 +166,7 @@ function tails({ loop }: Parts): PlotFile | undefined {
         color: { ...series, domain: names },
         marginRight: 40,
         marks: [
-          ruleX([1e9 / fastest], { stroke: '#222', strokeDasharray: '2,3' }),
+          ruleX([1e9 / fastest], { stroke: 'currentColor', strokeDasharray: '2,3' }),
           text([1e9 / fastest], {
             x: (x: number) => x,
             y: 0.0001,
@@ -168,13 +178,12 @@ function tails({ loop }: Parts): PlotFile | undefined {
           ...(['step', 'tick'] as const).map((kind) =>
             line(
               rows.filter((row) => row.kind === kind),
-              { x: 'ns', y: 'slower', stroke: 'name', ...(kind === 'tick' && { strokeDasharray: '4,3' }) },
+              { x: 'ns', y: 'slower', stroke: 'name', ...(kind === 'tick' && { strokeDasharray: DASH }) },
             ),
           ),
           dot(rows, { x: 'ns', y: 'slower', fill: 'name', r: 2.5 }),
         ],
       },
-      names,
     ),
   };
 }

@@ -1,10 +1,16 @@
-/** What a chart shows: plain data, drawn as SVG and in pages. */
-import type { Interval } from '../measure/statistics.ts';
+/** What a chart shows: plain data, which `figure` draws. */
+
+/** A number and what it is known to lie between. */
+export type Interval = readonly [low: number, high: number];
 
 export interface Axis {
   readonly label: string;
   /** Empty where there is none. */
   readonly unit: string;
+}
+
+export interface ScaledAxis extends Axis {
+  readonly scale: 'linear' | 'log';
 }
 
 /** A place on the x axis where something happens, as a change of regime. */
@@ -13,22 +19,27 @@ export interface Mark {
   readonly label: string;
 }
 
-interface ChartBase {
+interface Titled {
   readonly title: string;
   /** What to see in it, in a sentence. */
   readonly note: string;
+}
+
+interface AlongX extends Titled {
+  /** Ascending. */
   readonly x: Axis & { readonly values: readonly number[] };
   readonly marks?: readonly Mark[];
 }
 
-export interface LineChart extends ChartBase {
+/** Series over a common x; JSON has null for what is missing or not finite. */
+export interface LineChart extends AlongX {
   readonly kind: 'lines';
   readonly y: Axis;
   readonly series: readonly { readonly name: string; readonly values: readonly (number | null)[] }[];
 }
 
 /** `rows[r][i]` at `x.values[i]`: one row for each unit. */
-export interface HeatMap extends ChartBase {
+export interface HeatMap extends AlongX {
   readonly kind: 'heat';
   readonly y: Axis;
   readonly rows: readonly (readonly number[])[];
@@ -37,10 +48,8 @@ export interface HeatMap extends ChartBase {
 }
 
 /** Series of points with error bars, against axes that may be logarithmic. */
-export interface PointChart {
+export interface PointChart extends Titled {
   readonly kind: 'points';
-  readonly title: string;
-  readonly note: string;
   readonly x: ScaledAxis;
   readonly y: ScaledAxis;
   readonly series: readonly {
@@ -58,8 +67,16 @@ export interface PointChart {
   readonly references?: readonly { readonly name: string; readonly y: number }[];
 }
 
-export interface ScaledAxis extends Axis {
-  readonly scale: 'linear' | 'log';
+/** How durations in nanoseconds are distributed: `shares[i]` between `edges[i]` and `edges[i + 1]`, on a logarithmic axis. */
+export interface Histogram extends Titled {
+  readonly kind: 'histogram';
+  readonly x: Axis;
+  readonly y: Axis;
+  readonly series: readonly {
+    readonly name: string;
+    readonly edges: readonly number[];
+    readonly shares: readonly number[];
+  }[];
 }
 
-export type Chart = LineChart | HeatMap | PointChart;
+export type Chart = LineChart | HeatMap | PointChart | Histogram;

@@ -1,6 +1,8 @@
 /** Numbers as text, the same in tables and on axes. */
 
-const scientific = (x: number, fraction?: number): string => x.toExponential(fraction).replace('e+', 'e');
+/** As 1.2e6. */
+export const scientific = (x: number, fraction?: number): string =>
+  x.toExponential(fraction).replace('e+', 'e');
 
 /** Whole numbers, with a comma between thousands. */
 export const grouped = (x: number): string => (Math.round(x) + 0).toLocaleString('en');
@@ -21,7 +23,8 @@ const units = [
   ['ns', 1],
 ] as const;
 
-const unitOf = (ns: number) => units.find(([, size]) => ns >= size) ?? units[units.length - 1];
+/** The largest that a time has one of. */
+export const unitOf = (ns: number) => units.find(([, size]) => ns >= size) ?? units[units.length - 1];
 
 /** A time in nanoseconds, to three significant digits in the unit that suits it. */
 export function duration(ns: number): string {
@@ -33,34 +36,6 @@ export function duration(ns: number): string {
 
 /** How often something happens in a second, to three significant digits. */
 export const rate = (x: number): string => grouped(Number(x.toPrecision(3)));
-
-/** A time in nanoseconds on an axis, where it is a round number. */
-export function durationTick(ns: number): string {
-  const [unit, size] = unitOf(ns);
-  return `${Number((ns / size).toPrecision(6))} ${unit}`;
-}
-
-/** Ticks of a linear axis, all with the digits that tell them apart. */
-export function linearTicks(values: readonly number[]): string[] {
-  const largest = Math.max(...values.map(Math.abs));
-  const step = values.length > 1 ? Math.abs(values[1] - values[0]) : largest;
-  if (largest >= 1e6 || (largest > 0 && largest < 1e-3)) {
-    const fraction = Math.max(0, Math.floor(Math.log10(largest)) - Math.floor(Math.log10(step) + 1e-9));
-    return values.map((x) => (Math.abs(x) < step / 1e6 ? '0' : scientific(x, Math.min(8, fraction))));
-  }
-  const fraction = step > 0 ? Math.min(8, Math.max(0, -Math.floor(Math.log10(step) + 1e-9))) : 0;
-  return values.map((x) => {
-    const text = x.toFixed(fraction);
-    if (Number(text) === 0) return text.replace('-', '');
-    return largest >= 1e4 && fraction === 0 ? grouped(x) : text;
-  });
-}
-
-/** A tick of a logarithmic axis. */
-export function logTick(x: number): string {
-  if (x < 1e-4 || x >= 1e6) return scientific(Number(x.toPrecision(6)));
-  return x >= 1e3 ? grouped(x) : String(Number(x.toPrecision(6)));
-}
 
 /** A label with its unit, if there is one. */
 export const withUnit = ({ label, unit }: { readonly label: string; readonly unit: string }): string =>

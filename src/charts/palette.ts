@@ -43,33 +43,86 @@ export const markers = ['circle', 'square', 'triangle', 'diamond', 'cross', 'plu
 export type Marker = (typeof markers)[number];
 
 export interface SeriesStyle {
-  readonly colour: string;
+  /** Index into a theme's colours. */
+  readonly colour: number;
   readonly dash: readonly number[];
   readonly marker: Marker;
 }
 
 /** There are more dashes and markers than colours, so that the combinations repeat only after 56 series. */
-function seriesStyle(theme: Theme, index: number): SeriesStyle {
-  return {
-    colour: theme.colours[index % theme.colours.length],
-    dash: dashes[index % dashes.length],
-    marker: markers[index % markers.length],
-  };
+const seriesStyle = (index: number): SeriesStyle => ({
+  colour: index % light.colours.length,
+  dash: dashes[index % dashes.length],
+  marker: markers[index % markers.length],
+});
+
+/**
+ * Styles of named series. A contender has its own in all charts of a claim; the others start neutral and take no contender's.
+ * Where there are enough colours, no two series of a chart share one.
+ */
+export function stylesOf(names: readonly string[], contenders: readonly string[] = []): SeriesStyle[] {
+  let others = 0;
+  const own = names.map((name) => {
+    const index = contenders.indexOf(name);
+    if (index >= 0) return index + 1;
+    return others++ === 0 ? 0 : contenders.length + others - 1;
+  });
+  if (names.length > light.colours.length) return own.map(seriesStyle);
+  const taken = new Set<number>();
+  return own.map((index) => {
+    let free = index;
+    while (taken.has(seriesStyle(free).colour)) free++;
+    taken.add(seriesStyle(free).colour);
+    return seriesStyle(free);
+  });
 }
 
-/** Contenders come after the neutral style and look the same in all charts of a claim. */
-const contenderStyle = (theme: Theme, index: number): SeriesStyle => seriesStyle(theme, index + 1);
+/** The outline of a marker as an SVG path. */
+export function markerPath(marker: Marker, x: number, y: number, radius: number): string {
+  const r = radius;
+  const wide = 1.15 * r;
+  switch (marker) {
+    case 'circle':
+    case 'ring':
+      return `M${x - r} ${y}a${r} ${r} 0 1 0 ${2 * r} 0a${r} ${r} 0 1 0 ${-2 * r} 0Z`;
+    case 'square':
+      return `M${x - 0.9 * r} ${y - 0.9 * r}h${1.8 * r}v${1.8 * r}h${-1.8 * r}Z`;
+    case 'triangle':
+      return `M${x} ${y - wide}L${x + wide} ${y + r}H${x - wide}Z`;
+    case 'down':
+      return `M${x} ${y + wide}L${x + wide} ${y - r}H${x - wide}Z`;
+    case 'diamond':
+      return `M${x} ${y - wide}L${x + wide} ${y}L${x} ${y + wide}L${x - wide} ${y}Z`;
+    case 'cross':
+      return `M${x - r} ${y - r}L${x + r} ${y + r}M${x - r} ${y + r}L${x + r} ${y - r}`;
+    case 'plus':
+      return `M${x - wide} ${y}H${x + wide}M${x} ${y - wide}V${y + wide}`;
+  }
+}
 
-/** Styles of named series: a contender's own if it is named like one; the others start neutral and take no contender's. */
-export function stylesOf(
-  theme: Theme,
-  names: readonly string[],
-  contenders: readonly string[],
-): SeriesStyle[] {
-  let others = 0;
-  return names.map((name) => {
-    const index = contenders.indexOf(name);
-    if (index >= 0) return contenderStyle(theme, index);
-    return others++ === 0 ? seriesStyle(theme, 0) : contenderStyle(theme, contenders.length + others - 2);
-  });
+/**
+ * The colour map viridis of Smith and van der Walt (2015): even steps look even, also without red or green and in grey.
+ * Linear between ten of its colours.
+ */
+const stops = [
+  [68, 1, 84],
+  [72, 40, 120],
+  [62, 74, 137],
+  [49, 104, 142],
+  [38, 130, 142],
+  [31, 158, 137],
+  [53, 183, 121],
+  [109, 205, 89],
+  [180, 222, 44],
+  [253, 231, 37],
+];
+
+/** @param level 0 to 1 @returns red, green and blue, 0 to 255 */
+export function viridis(level: number): [number, number, number] {
+  const place = Math.min(1, Math.max(0, level)) * (stops.length - 1);
+  const below = Math.min(stops.length - 2, Math.floor(place));
+  const part = place - below;
+  const mix = (channel: number): number =>
+    Math.round(stops[below][channel] * (1 - part) + stops[below + 1][channel] * part);
+  return [mix(0), mix(1), mix(2)];
 }

@@ -1,4 +1,5 @@
-/** Where an axis has its ticks. */
+/** Where an axis has its ticks, and how they read. */
+import { grouped, scientific, unitOf } from './number-format.ts';
 
 /** Multiples of 1, 2 or 5 times a power of ten within the range, at most `most` of them. */
 export function linearSplits(min: number, max: number, most: number): number[] {
@@ -44,4 +45,32 @@ export function logSplits(min: number, max: number, most: number): number[] {
     const splits = multiplesOfPowers(min, max, [1], every);
     if (splits.length <= Math.max(1, most)) return splits;
   }
+}
+
+/** Ticks of a linear axis, all with the digits that tell them apart. */
+export function linearTicks(values: readonly number[]): string[] {
+  const largest = Math.max(...values.map(Math.abs));
+  const step = values.length > 1 ? Math.abs(values[1] - values[0]) : largest;
+  if (largest >= 1e6 || (largest > 0 && largest < 1e-3)) {
+    const fraction = Math.max(0, Math.floor(Math.log10(largest)) - Math.floor(Math.log10(step) + 1e-9));
+    return values.map((x) => (Math.abs(x) < step / 1e6 ? '0' : scientific(x, Math.min(8, fraction))));
+  }
+  const fraction = step > 0 ? Math.min(8, Math.max(0, -Math.floor(Math.log10(step) + 1e-9))) : 0;
+  return values.map((x) => {
+    const text = x.toFixed(fraction);
+    if (Number(text) === 0) return text.replace('-', '');
+    return largest >= 1e4 && fraction === 0 ? grouped(x) : text;
+  });
+}
+
+/** A tick of a logarithmic axis. */
+export function logTick(x: number): string {
+  if (x < 1e-4 || x >= 1e6) return scientific(Number(x.toPrecision(6)));
+  return x >= 1e3 ? grouped(x) : String(Number(x.toPrecision(6)));
+}
+
+/** A time in nanoseconds on an axis, where it is a round number. */
+export function durationTick(ns: number): string {
+  const [unit, size] = unitOf(ns);
+  return `${Number((ns / size).toPrecision(6))} ${unit}`;
 }

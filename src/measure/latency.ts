@@ -33,6 +33,24 @@ export function histogram(sorted: Float64Array): Latency['histogram'] {
   return { edges: Array.from({ length: BINS + 1 }, (_, i) => Math.round(low * Math.exp(i * width))), counts };
 }
 
+/** Per cent of the steps per 1 % of time: histograms with bins of different widths can be laid over each other. */
+export function density({ edges, counts }: Latency['histogram']): { edges: number[]; shares: number[] } {
+  const total = counts.reduce((sum, count) => sum + count, 0);
+  const joined = [edges[0]];
+  const shares: number[] = [];
+  let pending = 0;
+  counts.forEach((count, i) => {
+    pending += count;
+    const from = joined[joined.length - 1];
+    // edges are rounded, so that short bins can be empty of width: their steps belong to the next
+    if (edges[i + 1] <= from) return;
+    shares.push((pending / (total || 1) / Math.log(edges[i + 1] / from)) * 100 * Math.log(1.01));
+    joined.push(edges[i + 1]);
+    pending = 0;
+  });
+  return { edges: joined, shares };
+}
+
 /**
  * Steps a model on smooth inputs. `burst` is the median over bursts of 100 steps, the quantiles are from steps
  * timed one by one, less the median cost of reading the clock.

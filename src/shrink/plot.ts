@@ -1,6 +1,7 @@
 /** The frontier as a picture. */
 import { dot, line, ruleY, text } from '@observablehq/plot';
-import { svg } from '../charts/svg.ts';
+import { colourOf, DASH, MUTED, svg, svgFile } from '../charts/svg.ts';
+import { logTick } from '../charts/ticks.ts';
 import type { Worth } from './search.ts';
 
 /** Error against bytes of every variant, the frontier among them, and what is tolerated. */
@@ -11,16 +12,21 @@ export function frontierSvg(
   limit: number,
   chosen: Worth,
 ): string {
-  return svg(`${title}: error against bytes`, {
-    x: { label: 'bytes', type: 'log', grid: true },
-    y: { label: null, type: 'log', grid: true },
-    marks: [
-      dot(points, { x: 'bytes', y: 'error', r: 1.5, fill: '#999' }),
-      ruleY([limit], { stroke: '#d55e00', strokeDasharray: '4,3' }),
-      line(best, { x: 'bytes', y: 'error', stroke: '#0072b2' }),
-      dot(best, { x: 'bytes', y: 'error', fill: '#0072b2' }),
-      dot([chosen], { x: 'bytes', y: 'error', r: 8, stroke: '#d55e00', strokeWidth: 2 }),
-      text([chosen], { x: 'bytes', y: 'error', text: ({ bytes }) => `${bytes} B`, dy: -16 }),
-    ],
-  });
+  const [frontier, choice] = [colourOf(2), colourOf(1)];
+  const drawn = svg(
+    { title: `${title}: error against bytes`, heading: true, y: 'error' },
+    {
+      x: { label: 'bytes', type: 'log', grid: true, ticks: 6, tickFormat: logTick },
+      y: { label: null, type: 'log', grid: true, ticks: 6, tickFormat: logTick },
+      marks: [
+        dot(points, { x: 'bytes', y: 'error', r: 1.5, fill: MUTED }),
+        ruleY([limit], { stroke: choice, strokeDasharray: DASH }),
+        line(best, { x: 'bytes', y: 'error', stroke: frontier }),
+        dot(best, { x: 'bytes', y: 'error', fill: frontier }),
+        dot([chosen], { x: 'bytes', y: 'error', r: 8, stroke: choice, strokeWidth: 2 }),
+        text([chosen], { x: 'bytes', y: 'error', text: ({ bytes }) => `${bytes} B`, dy: -16 }),
+      ],
+    },
+  );
+  return svgFile(drawn);
 }

@@ -12,7 +12,7 @@ const samples: readonly (readonly [kind: string, start: Uint8Array])[] = [
   ['text', file('examples/greenhouse.csv')],
   ['json', file('package.json')],
   ['wasm', file('build/simd.wasm')],
-  ['png', file('docs/integrators.png')],
+  ['png', file('docs/report.png')],
   ['torch', zip('archive/data.pkl')],
   ['torch', zip('model/data.pklFB')],
   ['npz', zip('arr_0.npy')],

@@ -1,10 +1,12 @@
 /** How fast this device is: a histogram of step times, and the highest rate of a loop that it holds. */
 
-import { histogram } from '../../../src/charts/histogram.ts';
+import uPlot from 'uplot';
 import { duration, grouped, rate } from '../../../src/charts/number-format.ts';
-import { histogram as binned } from '../../../src/measure/latency.ts';
+import { durationTick } from '../../../src/charts/ticks.ts';
+import { histogram as binned, density } from '../../../src/measure/latency.ts';
+import { append, drawn, type Place } from './charts/place.ts';
+import { linear, plot } from './charts/plot.ts';
 import { setFacts, tableOf } from './dom.ts';
-import { drawn } from './drawn.ts';
 import type { Rate, StepTimes } from './messages.ts';
 import { held, TOLERATED, TRIES } from './meter.ts';
 
@@ -12,6 +14,29 @@ export const hertz = (x: number): string => (x >= 1000 ? `${x / 1000} kHz` : `${
 
 const quantile = (sorted: Float64Array, q: number): number =>
   sorted[Math.min(sorted.length - 1, Math.floor(q * sorted.length))];
+
+/** How the times of single steps are distributed. */
+function histogram(place: Place, times: StepTimes['times']): void {
+  const { edges, shares } = density(binned(times.slice().sort()));
+  const colour = place.theme.colours[1];
+  plot(place, {
+    x: { label: 'time of a step', unit: '' },
+    y: { label: 'steps', unit: '% per 1 % of time' },
+    scales: { x: { log: true, ticks: (values) => values.map(durationTick) }, y: linear },
+    ranges: { x: [edges[0], edges[edges.length - 1]] },
+    height: place.width < 560 ? 230 : 310,
+    data: [edges, [...shares, 0]],
+    series: [
+      {
+        stroke: colour,
+        fill: `${colour}22`,
+        width: 1.8,
+        paths: uPlot.paths.stepped!({ align: 1 }),
+        points: { show: false },
+      },
+    ],
+  });
+}
 
 export class DeviceView {
   #name = '';
@@ -29,8 +54,8 @@ export class DeviceView {
   ) {
     this.#redraw = drawn(chart, (place) => {
       if (!this.#times) return;
-      const latency = { histogram: binned(Float64Array.from(this.#times.times).sort()) };
-      histogram(place, { contenders: [{ name: this.#name, latency }] }, [this.#name]);
+      histogram(place, this.#times.times);
+      append(place.element, 'p', 'aside', this.#name);
     });
   }
 

@@ -1,6 +1,7 @@
 /** A heat map that scrolls: a row of colour for each unit. The range of colours only grows, so that a colour keeps its meaning. */
-import { canvas, colourBar, image, type Levels } from '../../../src/charts/heat-map.ts';
-import { append, type Place, widthOf } from '../../../src/charts/place.ts';
+import { digits } from '../../../src/charts/number-format.ts';
+import { viridis } from '../../../src/charts/palette.ts';
+import { append, font, type Place, widthOf } from './charts/place.ts';
 import type { Rows } from './stream.ts';
 
 const HEIGHT = 150;
@@ -36,24 +37,33 @@ export class LiveHeatMap {
     const height = rows.length * Math.max(ROW.least, Math.min(ROW.most, Math.round(HEIGHT / rows.length)));
     const left = 12 + widthOf(String(rows.length - 1));
     if (!this.#context || this.#rows !== rows.length) this.#prepare(place, rows.length, height, left);
-    const levels: Levels = {
-      min: this.#min,
-      max: this.#max,
-      log: false,
-      clipped: false,
-      level: (value) => (value - this.#min) / (this.#max - this.#min),
-    };
     if (grew || this.#bar?.childElementCount === 0) {
       this.#bar!.replaceChildren();
-      colourBar({ ...place, element: this.#bar! }, { label, unit: '' }, levels);
+      colourBar(this.#bar!, label, this.#min, this.#max);
     }
     const context = this.#context!;
     const width = place.width - left;
     context.fillStyle = place.theme.grid;
     context.fillRect(left, 0, width, height);
     context.imageSmoothingEnabled = false;
-    const x = { values: rows[0].map((_, i) => i) };
-    context.drawImage(image({ x, rows }, rows[0].length, levels), left, 0, width, height);
+    context.drawImage(this.#image(rows), left, 0, width, height);
+  }
+
+  /** A pixel for each value; what is not finite has none. */
+  #image(rows: Rows): HTMLCanvasElement {
+    const columns = rows[0].length;
+    const pixels = new ImageData(columns, rows.length);
+    rows.forEach((row, r) => {
+      for (let i = 0; i < columns; i++) {
+        const level = (row[i] - this.#min) / (this.#max - this.#min);
+        if (Number.isFinite(level)) pixels.data.set([...viridis(level), 255], 4 * (r * columns + i));
+      }
+    });
+    const result = document.createElement('canvas');
+    result.width = columns;
+    result.height = rows.length;
+    result.getContext('2d')!.putImageData(pixels, 0, 0);
+    return result;
   }
 
   /** @returns whether the range has grown so much that the numbers beside the colours change */
@@ -83,4 +93,32 @@ export class LiveHeatMap {
     this.#rows = rows;
     this.#bar = append(place.element, 'div', '');
   }
+}
+
+/** A canvas of so many CSS pixels. */
+function canvas(parent: HTMLElement, width: number, height: number): CanvasRenderingContext2D {
+  const element = append(parent, 'canvas', '');
+  const ratio = Math.max(1, devicePixelRatio);
+  element.width = Math.round(width * ratio);
+  element.height = Math.round(height * ratio);
+  element.style.width = `${width}px`;
+  element.style.height = `${height}px`;
+  const context = element.getContext('2d')!;
+  context.scale(ratio, ratio);
+  context.font = font;
+  return context;
+}
+
+/** The colours from the least to the greatest value, with what they are. */
+function colourBar(element: HTMLElement, label: string, min: number, max: number): void {
+  const bar = append(element, 'div', 'colour-bar');
+  append(bar, 'span', '', `${label}:`);
+  const scale = append(bar, 'span', 'scale');
+  append(scale, 'span', '', digits(min));
+  const context = canvas(scale, 140, 12);
+  const gradient = context.createLinearGradient(0, 0, 140, 0);
+  for (let i = 0; i <= 18; i++) gradient.addColorStop(i / 18, `rgb(${viridis(i / 18).join(' ')})`);
+  context.fillStyle = gradient;
+  context.fillRect(0, 0, 140, 12);
+  append(scale, 'span', '', digits(max));
 }

@@ -1,9 +1,9 @@
 /** The loss while it falls: of mini-batches, on the validation part, and what the best baseline has there. */
 import type uPlot from 'uplot';
-import { digits, logTick } from '../../../src/charts/number-format.ts';
-import type { Place } from '../../../src/charts/place.ts';
-import { areaOf, linear, plot } from '../../../src/charts/plot.ts';
-import { drawn } from './drawn.ts';
+import { digits } from '../../../src/charts/number-format.ts';
+import { logTick } from '../../../src/charts/ticks.ts';
+import { drawn, type Place } from './charts/place.ts';
+import { areaOf, linear, plot } from './charts/plot.ts';
 import type { Progress } from './messages.ts';
 
 export interface Line {

@@ -2,11 +2,9 @@
 
 import type uPlot from 'uplot';
 import type { Mark } from '../../../src/charts/chart.ts';
-import { drawMarks, planMarks } from '../../../src/charts/marks.ts';
-import type { Place } from '../../../src/charts/place.ts';
-import { append, widthOf } from '../../../src/charts/place.ts';
-import { areaOf, linear, plot } from '../../../src/charts/plot.ts';
-import { drawn } from './drawn.ts';
+import { planMarks } from '../../../src/charts/labels.ts';
+import { append, drawn, type Place, widthOf } from './charts/place.ts';
+import { areaOf, drawMarks, linear, plot } from './charts/plot.ts';
 import { LiveHeatMap } from './live-heat-map.ts';
 import type { Rows, Stream } from './stream.ts';
 
@@ -144,7 +142,7 @@ export class StreamView {
         const area = areaOf(u);
         const toX = (at: number): number => area.left + u.valToPos(at, 'x');
         const marks = spaced(this.#stream?.marks ?? [], toX);
-        drawMarks(context, area, planMarks(marks, [min, max], area.width), toX, theme, 'lines');
+        drawMarks(context, area, planMarks(marks, [min, max], area.width, widthOf), toX, theme);
       },
     });
   }

@@ -1,14 +1,12 @@
 /** What the charts compute before they draw. */
 import { fc, test } from '@fast-check/vitest';
 import { describe, expect } from 'vitest';
-import { levelsOf } from '../../../src/charts/heat-map.ts';
-import { density } from '../../../src/charts/histogram.ts';
-import { rowsOf } from '../../../src/charts/marks.ts';
-import { digits, duration, linearTicks, logTick } from '../../../src/charts/number-format.ts';
-import { dark, light, stylesOf } from '../../../src/charts/palette.ts';
-import { spreadLabels } from '../../../src/charts/references.ts';
-import { linearSplits, logSplits } from '../../../src/charts/ticks.ts';
-import { viridis } from '../../../src/charts/viridis.ts';
+import { levelsOf } from '../../src/charts/along-x.ts';
+import { planMarks, rowsOf, spreadLabels } from '../../src/charts/labels.ts';
+import { digits, duration } from '../../src/charts/number-format.ts';
+import { dark, light, stylesOf, viridis } from '../../src/charts/palette.ts';
+import { linearSplits, linearTicks, logSplits, logTick } from '../../src/charts/ticks.ts';
+import { density } from '../../src/measure/latency.ts';
 
 describe('numbers', () => {
   test.each([
@@ -108,6 +106,17 @@ describe('labels', () => {
     });
   });
 
+  test('of marks become numbers where they find no room, and are explained', () => {
+    const marks = Array.from({ length: 9 }, (_, i) => ({ at: 20 + 2 * i, label: `a long label ${i}` }));
+    const widthOf = (text: string): number => 7 * text.length;
+    const plan = planMarks(marks, [0, 60], 560, widthOf);
+    expect(plan.labels.map(({ text }) => text)).toEqual([...'123456789']);
+    expect(plan.explanation).toContain('9: a long label 8');
+    const few = planMarks(marks.slice(0, 1), [0, 60], 560, widthOf);
+    expect(few).toMatchObject({ labels: [{ text: 'a long label 0', row: 0 }], explanation: '' });
+    expect(planMarks(marks, [100, 200], 560, widthOf).labels).toEqual([]);
+  });
+
   test.prop([fc.array(fc.double({ min: 0, max: 280, noNaN: true }), { maxLength: 15 })])(
     'of baselines are apart, in order and inside',
     (places) => {
@@ -125,18 +134,24 @@ describe('colours', () => {
   test.each([
     ['light', light],
     ['dark', dark],
-  ])('of 56 series differ in colour or dash (%s)', (_, theme) => {
+  ])('of 56 series differ in colour or dash (%s)', (_, { colours }) => {
     const names = Array.from({ length: 56 }, (_, i) => `series ${i}`);
-    const styles = stylesOf(theme, names, []);
-    expect(new Set(styles.map(({ colour, dash }) => `${colour} ${dash}`)).size).toBe(56);
+    const styles = stylesOf(names);
+    expect(new Set(styles.map(({ colour, dash }) => `${colours[colour]} ${dash}`)).size).toBe(56);
   });
 
   test('are a contender’s own wherever it is drawn, and neutral for the truth', () => {
-    const all = stylesOf(light, ['LTC', 'GRU', 'LSTM'], ['LTC', 'GRU', 'LSTM']);
-    const some = stylesOf(light, ['truth', 'LSTM', 'noise'], ['LTC', 'GRU', 'LSTM']);
-    expect(some[0].colour).toBe('#000000');
+    const all = stylesOf(['LTC', 'GRU', 'LSTM'], ['LTC', 'GRU', 'LSTM']);
+    const some = stylesOf(['truth', 'LSTM', 'noise'], ['LTC', 'GRU', 'LSTM']);
+    expect(light.colours[some[0].colour]).toBe('#000000');
     expect(some[1]).toEqual(all[2]);
     expect(new Set([...all, some[0], some[2]].map(({ colour }) => colour)).size).toBe(5);
+  });
+
+  test('of a chart are all different where there are enough, however many contenders a claim has', () => {
+    const contenders = Array.from({ length: 14 }, (_, i) => `contender ${i}`);
+    const names = ['truth', ...[1, 3, 5, 13].map((i) => contenders[i])];
+    expect(new Set(stylesOf(names, contenders).map(({ colour }) => colour)).size).toBe(5);
   });
 
   test('of heat maps lighten all the way', () => {

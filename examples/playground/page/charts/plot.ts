@@ -1,8 +1,11 @@
+/** Charts that move while the page runs: uPlot, with its axes, and what is drawn on top. */
 import uPlot from 'uplot';
-import type { Axis } from './chart.ts';
-import { linearTicks, withUnit } from './number-format.ts';
+import type { Axis } from '../../../../src/charts/chart.ts';
+import { type MarkPlan, ROW } from '../../../../src/charts/labels.ts';
+import { withUnit } from '../../../../src/charts/number-format.ts';
+import type { Theme } from '../../../../src/charts/palette.ts';
+import { linearSplits, linearTicks, logSplits } from '../../../../src/charts/ticks.ts';
 import { append, font, type Place, widthOf } from './place.ts';
-import { linearSplits, logSplits } from './ticks.ts';
 
 /** How the values of an axis lie and read. */
 export interface Scale {
@@ -47,9 +50,6 @@ export interface PlotOptions {
   readonly padding?: { readonly top?: number; readonly right?: number };
   readonly series: readonly uPlot.Series[];
   readonly data: readonly (readonly (number | null)[])[];
-  /** Follow the pointer and zoom. */
-  readonly interactive?: boolean;
-  readonly moved?: (u: uPlot) => void;
   /** Draws on top, in CSS pixels from the corner of the canvas. */
   readonly overlay?: (u: uPlot, context: CanvasRenderingContext2D) => void;
 }
@@ -63,16 +63,14 @@ export function areaOf(u: uPlot): { left: number; top: number; width: number; he
 
 /** A uPlot with the page's axes, drawn before this returns, so that the caller sees its errors. */
 export function plot(place: Place, options: PlotOptions): uPlot {
-  const { scales, ranges, padding, overlay, moved } = options;
+  const { scales, ranges, padding, overlay } = options;
   append(place.element, 'div', 'axis', `↑ ${withUnit(options.y)}`);
   const settings: uPlot.Options = {
     width: place.width,
     height: options.height,
     padding: [padding?.top ?? 10, padding?.right ?? 16, 0, 0],
     legend: { show: false },
-    cursor: options.interactive
-      ? { y: false, points: { size: 7 }, drag: { x: true, y: false } }
-      : { show: false },
+    cursor: { show: false },
     scales: {
       x: { time: false, distr: scales.x.log ? 3 : 1, range: ranges?.x },
       y: { distr: scales.y.log ? 3 : 1, range: ranges?.y },
@@ -91,11 +89,40 @@ export function plot(place: Place, options: PlotOptions): uPlot {
             },
           ]
         : [],
-      setCursor: moved ? [moved] : [],
     },
   };
   const u = new uPlot(settings, options.data as uPlot.AlignedData, place.element);
   u.batch(() => {});
   append(place.element, 'div', 'axis x', `${withUnit(options.x)} →`);
   return u;
+}
+
+/** Vertical lines through the area, labelled above it. `toX` gives pixels from the corner of the canvas. */
+export function drawMarks(
+  context: CanvasRenderingContext2D,
+  area: { readonly left: number; readonly top: number; readonly height: number },
+  { labels }: MarkPlan,
+  toX: (at: number) => number,
+  theme: Theme,
+): void {
+  const middle = (row: number): number => area.top - ROW * (row + 0.5) - 2;
+  context.beginPath();
+  for (const { at, row } of labels) {
+    context.moveTo(toX(at), middle(row) + ROW / 2);
+    context.lineTo(toX(at), area.top + area.height);
+  }
+  context.strokeStyle = theme.muted;
+  context.lineWidth = 1;
+  context.setLineDash([4, 3]);
+  context.stroke();
+  context.setLineDash([]);
+  context.textAlign = 'left';
+  context.textBaseline = 'middle';
+  for (const { text, left, width, row } of labels) {
+    // the line of a label further up must not run through this one
+    context.fillStyle = theme.background;
+    context.fillRect(area.left + left - 2, middle(row) - ROW / 2 + 1, width + 4, ROW - 2);
+    context.fillStyle = theme.muted;
+    context.fillText(text, area.left + left, middle(row));
+  }
 }

@@ -1,4 +1,5 @@
-import type { Theme } from './palette.ts';
+/** Where charts of the page are drawn, and when: anew when their width or the colour scheme changes. */
+import { dark, light, type Theme } from '../../../../src/charts/palette.ts';
 
 /** Where a chart is drawn, and how. */
 export interface Place {
@@ -7,8 +8,6 @@ export interface Place {
   /** In CSS pixels. */
   readonly width: number;
   readonly theme: Theme;
-  /** Series that the reader has hidden, by index. It outlives a redrawing. */
-  readonly hidden: Set<number>;
 }
 
 export const font = '12px system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif';
@@ -34,4 +33,26 @@ export function widthOf(text: string): number {
   ruler ??= document.createElement('canvas').getContext('2d')!;
   ruler.font = font;
   return ruler.measureText(text).width;
+}
+
+const darkScheme = matchMedia('(prefers-color-scheme: dark)');
+
+/**
+ * Calls `draw` with an emptied element now, and again when the page looks different.
+ * @returns draws once more
+ */
+export function drawn(element: HTMLElement, draw: (place: Place) => void): () => void {
+  let width = 0;
+  const again = (): void => {
+    width = Math.floor(element.clientWidth);
+    if (width === 0) return;
+    element.replaceChildren();
+    draw({ element, width, theme: darkScheme.matches ? dark : light });
+  };
+  darkScheme.addEventListener('change', again);
+  new ResizeObserver(() => {
+    if (Math.floor(element.clientWidth) !== width) requestAnimationFrame(again);
+  }).observe(element);
+  again();
+  return again;
 }

@@ -91,7 +91,7 @@ for (const unfolds of UNFOLDS)
 const six = layer(semiImplicit, 6);
 const inMachine = loadSync(blobOf(six)).run(inputs);
 console.log(
-  `\nrounding: the machine in f32 against float64, both semi-implicit with 6 unfolds: ` +
+  `\nrounding: the interpreter in f32 against float64, both semi-implicit with 6 unfolds: ` +
     `worst error ${worst(inMachine, trajectory(six)).toExponential(1)}`,
 );
 
@@ -100,7 +100,7 @@ const [RATE, SECONDS, K] = [10_000, 20, 6];
 const f = Math.fround;
 console.log(`\ndh/dt = (1 - h)/tau at ${RATE / 1000} kHz for ${SECONDS} s, semi-implicit, ${K} unfolds`);
 console.log(
-  'error at the end in f32, against the same substeps in float64; compensated is what the machine does\n',
+  'error at the end in f32, against the same substeps in float64; compensated is what the interpreter does\n',
 );
 row(['tau', 'quotient', 'increment', 'compensated']);
 for (const tau of [1, 10, 100]) {

@@ -21,10 +21,11 @@ import { DISTANCE, SUM } from './kernels/reduce';
 import { softmax } from './kernels/softmax';
 import {
   ERROR_DT, ERROR_INPUT, ERROR_RESULT, ERROR_SESSION, FORM_ACTIVATED, OK, OP_BROADCAST, OP_CONCAT, OP_COPY,
-  OP_DISTANCE, OP_DOT, OP_END, OP_FRACTION, OP_GRU, OP_HEUN, OP_LERP, OP_LOOP, OP_LSTM_MEMORY, OP_LSTM_OUTPUT, OP_MEAN,
-  OP_SLICE, OP_SLOPE, OP_SOFTMAX, OP_STAGE, OP_SYNAPSES,
+  OP_DISTANCE, OP_DOT, OP_END, OP_FRACTION, OP_GRU, OP_LERP, OP_LOOP, OP_LSTM_MEMORY, OP_LSTM_OUTPUT, OP_MEAN,
+  OP_SLICE, OP_SLOPE, OP_SOFTMAX, OP_SYNAPSES,
 } from './layout';
 import { atLeast, splat } from './math/lanes';
+import { FIELD, isIn, SLOPES } from './operations';
 import {
   AFFINE, AFFINE_LEVELS, AFFINE_SPARSE, arenaBytes, dtOffset, inputLength, inputOffset, leastState, modelEnd, modelStart,
   outputLength, outputOffset, programEnd, programStart, RESIDENT_BYTES, RESIDENT_FORM, RESIDENT_IMMEDIATE, RESIDENT_IN,
@@ -79,10 +80,10 @@ function execute<T>(arena: usize): void {
       activate<T>(readField<u32>(at + RESIDENT_IMMEDIATE), out, n);
       continue;
     }
-    if (op >= <u32>OP_SLOPE && op != OP_STAGE) {
+    if (isIn(FIELD | SLOPES, op)) {
       const d = operand(at, 3, arena);
       const e = operand(at, 4, arena);
-      if (op >= <u32>OP_HEUN) slopes<T>(op, out, b, c, d, e, operand(at, 5, arena), n);
+      if (isIn(SLOPES, op)) slopes<T>(op, out, b, c, d, e, operand(at, 5, arena), n);
       else field<T>(op, form, out, a, b, c, d, op == OP_SLOPE ? d : e, n); // a slope has no substep before the target
       continue;
     }

@@ -5,7 +5,6 @@
  */
 import { parseArgs } from 'node:util';
 import { table } from '../src/charts/table.ts';
-import { costOf } from '../src/compile/cost.ts';
 import { predict, type TermName, type Terms, termNames, termsOf } from '../src/format/cost-model.ts';
 import { fitNonNegative } from './cost/fit.ts';
 import { measureSteps } from './cost/measure.ts';
@@ -19,7 +18,7 @@ const { values: options } = parseArgs({
 });
 
 const measured = await measureSteps();
-const terms = measured.map(({ blob }) => termsOf(blob, costOf));
+const terms = measured.map(({ blob }) => termsOf(blob));
 const fitted = fitNonNegative(
   terms.map((each) => termNames.map((name) => each[name])),
   measured.map(({ nanoseconds }) => nanoseconds),

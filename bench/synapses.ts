@@ -7,7 +7,6 @@
 import { cells } from '../src/cells/index.ts';
 import { table } from '../src/charts/table.ts';
 import { compile } from '../src/compile/compile.ts';
-import { costOf } from '../src/compile/cost.ts';
 import { Random } from '../src/data/random.ts';
 import { costConstants } from '../src/format/cost-constants.ts';
 import { predict, termsOf } from '../src/format/cost-model.ts';
@@ -76,10 +75,10 @@ async function measure(type: Result['wiring']): Promise<Result> {
   const [own, js] = ['machine', 'plainJs'].map((name) => times.get(name) as number[]);
   return {
     wiring: type,
-    transcendentals: inspect(blob, costOf).work.transcendentals,
+    transcendentals: inspect(blob).work.transcendentals,
     nanoseconds: { machine: spreadOf(own), plainJs: spreadOf(js) },
     plainJsByMachine: ratioOf(js, own),
-    predicted: predict(termsOf(blob, costOf), costConstants.nanoseconds),
+    predicted: predict(termsOf(blob), costConstants.nanoseconds),
     residentBytes: machine.memory.residentBytes,
   };
 }

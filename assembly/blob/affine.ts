@@ -1,13 +1,14 @@
 /** The checks of the affine operations, whose sizes come from their matrix. */
 import {
-  HEADER_TENSOR_COUNT, HEADER_WEIGHTS_OFFSET, INSTRUCTION_IMMEDIATE, INSTRUCTION_IN, INSTRUCTION_K, INSTRUCTION_N,
+  HEADER_TENSOR_COUNT, HEADER_VERSION, HEADER_WEIGHTS_OFFSET, INSTRUCTION_IMMEDIATE, INSTRUCTION_IN, INSTRUCTION_K, INSTRUCTION_N,
   INSTRUCTION_OP, INSTRUCTION_OUT, KIND_LEVELS, KIND_MATRIX, KIND_PANEL_SPARSE, KIND_SYNAPSES, KIND_SYNAPSES_SPARSE, MAX_SEGMENTS,
-  OP_AFFINE, OP_AFFINE_LEVELS, OP_SYNAPSES, OPERAND_NONE, OPERAND_TENSOR, OPERANDS,
+  OP_AFFINE_LEVELS, OP_SYNAPSES, OPERAND_NONE, OPERAND_TENSOR, OPERANDS,
   TENSOR_COLUMNS, TENSOR_KIND, TENSOR_OFFSET, TENSOR_ROWS,
 } from '../layout';
+import { isIn, MATRIX } from '../operations';
 import { field } from './header';
 import { inArena, isVectorOf } from './operands';
-import { activationTranscendentals } from './signatures';
+import { activationTranscendentals, isLater } from './signatures';
 import { isSparse, segmentsOf, storedBlocks } from './sparse';
 import { tensorEntry } from './tensors';
 
@@ -15,7 +16,7 @@ import { tensorEntry } from './tensors';
 // @ts-ignore: decorator
 @inline
 export function hasMatrix(op: u32): bool {
-  return op == OP_AFFINE || op == OP_AFFINE_LEVELS || op == OP_SYNAPSES;
+  return isIn(MATRIX, op);
 }
 
 // @ts-ignore: decorator
@@ -105,7 +106,7 @@ export function wrongAffineField(blob: usize, at: usize): i32 {
   }
   for (let i: u32 = 0; i < <u32>MAX_SEGMENTS; i++) {
     const code = <u32>load<u8>(at + i, INSTRUCTION_IMMEDIATE);
-    if (activationTranscendentals(code) < 0 || (code != 0 && (i >= segments || op == OP_SYNAPSES))) return INSTRUCTION_IMMEDIATE;
+    if (activationTranscendentals(code) < 0 || isLater(code, field(blob, HEADER_VERSION)) || (code != 0 && (i >= segments || op == OP_SYNAPSES))) return INSTRUCTION_IMMEDIATE;
   }
   return -1;
 }

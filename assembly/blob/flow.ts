@@ -9,10 +9,11 @@
 import {
   DETAIL_CONTENT, ERROR_INSTRUCTION, ERROR_PORT, HEADER_ARENA_BYTES, HEADER_INSTRUCTION_COUNT, HEADER_PORT_COUNT,
   HEADER_STATE_BYTES, HEADER_STATE_OFFSET,
-  INSTRUCTION_FORM, INSTRUCTION_IN, INSTRUCTION_K, INSTRUCTION_N, INSTRUCTION_OP, INSTRUCTION_OUT, OK, OP_ABS,
-  OP_AFFINE_LEVELS, OP_COPY, OP_END, OP_EULER, OP_LOOP, OP_SLICE, OP_SOFTMAX, OP_SUB, OP_SYNAPSES, OPERAND_TENSOR, OPERANDS,
+  INSTRUCTION_FORM, INSTRUCTION_IN, INSTRUCTION_K, INSTRUCTION_N, INSTRUCTION_OP, INSTRUCTION_OUT, OK,
+  OP_AFFINE_LEVELS, OP_COPY, OP_END, OP_LOOP, OP_SLICE, OP_SUB, OP_SYNAPSES, OPERAND_TENSOR, OPERANDS,
   PORT_COMPENSATION, PORT_DT, PORT_KIND, PORT_LENGTH, PORT_OFFSET, PORT_PROBE, TENSOR_COLUMNS,
 } from '../layout';
+import { IN_PLACE, isIn } from '../operations';
 import { fail } from '../status';
 import { hasMatrix, matrixOf } from './affine';
 import { claim, COMPENSATION, entryOf, forget, isStale, put, renew, vectorsOf, whole } from './arena';
@@ -21,9 +22,9 @@ import { field } from './header';
 import { portEntry } from './ports';
 import { instructionEntry } from './program';
 import {
-  operandShape, RESULT_N, RESULT_N_PLUS_K, resultShape, SHAPE_FROM_K, SHAPE_GATES3, SHAPE_GATES4, SHAPE_K, SHAPE_SCALAR,
-  signature,
-} from './signatures';
+  RESULT_N, RESULT_N_PLUS_K, SHAPE_FROM_K, SHAPE_GATES3, SHAPE_GATES4, SHAPE_K, SHAPE_SCALAR, SHAPE_STATE,
+} from './shapes';
+import { operandShape, resultShape, signature } from './signatures';
 import { segmentsOf } from './sparse';
 
 /** An operand in the arena: `pieces` of `length` floats, `apart` floats from each other; the first begins at float `start`. */
@@ -70,7 +71,12 @@ function mayMeet(op: u32, n: u32, i: u32, out: u32): bool {
   if (op == OP_COPY || op == OP_SLICE) return out << 2 <= start;
   if (start != out << 2) return false;
   if (op == OP_LOOP) return true;
-  return hasMatrix(op) ? i == 2 : (op >= <u32>OP_ABS || op == OP_SOFTMAX) && pieces == 1 && length == n;
+  return hasMatrix(op) ? i == 2 : isIn(IN_PLACE, op) && pieces == 1 && length == n;
+}
+
+/** Whether the result is a state with its compensation. */
+function isUpdate(signature: u32): bool {
+  return operandShape(signature, 0) == SHAPE_STATE;
 }
 
 /** The offset of the first field of a checked instruction by which it reads or covers what it may not, or −1. */
@@ -79,17 +85,18 @@ function wrongField(blob: usize, at: usize, op: u32): i32 {
   const out = <u32>load<u16>(at, INSTRUCTION_OUT);
   const form = load<u8>(at, INSTRUCTION_FORM);
   const in0 = <u32>load<u16>(at, INSTRUCTION_IN);
-  const isUpdate = op >= <u32>OP_EULER;
   const count = vectorsOf(n);
   // x − x: how a compensation is cleared
   if (op == OP_SUB && form == 0 && in0 == out && load<u16>(at + 2, INSTRUCTION_IN) == out && (entryOf(out) & COMPENSATION) != 0) {
     return renew(out, n) ? -1 : INSTRUCTION_OUT;
   }
-  const result = resultShape(signature(op, form));
+  const expected = signature(op, form);
+  const result = resultShape(expected);
+  const update = isUpdate(expected);
   const matrix = hasMatrix(op);
   const floats = matrix || result == RESULT_N ? n : result == RESULT_N_PLUS_K ? n + load<u16>(at, INSTRUCTION_K) : 1;
   const segments = resultSegments(blob, at, op);
-  const covered = isUpdate ? 2 * count : segments * vectorsOf(floats / segments);
+  const covered = update ? 2 * count : segments * vectorsOf(floats / segments);
   const levels = op == OP_AFFINE_LEVELS ? <u32>load<u16>(at + 8, INSTRUCTION_IN) : 0;
   const levelVectors = op == OP_AFFINE_LEVELS ? vectorsOf((load<u16>(at, INSTRUCTION_K) + 3) >> 2 << 1) : 0;
   for (let i: u32 = 0; i < <u32>OPERANDS; i++) {
@@ -102,7 +109,7 @@ function wrongField(blob: usize, at: usize, op: u32): i32 {
     if (meets(out, covered) && (isLevels || !mayMeet(op, n, i, out))) return INSTRUCTION_OUT;
     if (!isLevels && levelVectors != 0 && meets(levels, levelVectors)) return INSTRUCTION_IN + 8;
   }
-  if (isUpdate) {
+  if (update) {
     if (isStale(out + count, n)) return INSTRUCTION_OUT;
     replace(whole, out << 2, n, count << 2);
     replace(whole, (out + count) << 2, n, count << 2);
@@ -125,7 +132,7 @@ function claimAll(blob: usize): i32 {
   }
   for (let i: u32 = 0; i < field(blob, HEADER_INSTRUCTION_COUNT); i++) {
     const at = instructionEntry(blob, i);
-    if (load<u8>(at, INSTRUCTION_OP) < <u8>OP_EULER) continue;
+    if (!isUpdate(signature(load<u8>(at, INSTRUCTION_OP), 0))) continue;
     if (!claim(load<u16>(at, INSTRUCTION_OUT), load<u16>(at, INSTRUCTION_N))) {
       return fail(ERROR_INSTRUCTION, i, INSTRUCTION_OUT | DETAIL_CONTENT);
     }

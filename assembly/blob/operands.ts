@@ -8,7 +8,7 @@ import { field } from './header';
 import {
   RESULT_N, RESULT_N_PLUS_K, RESULT_NONE, SHAPE_FROM_K, SHAPE_GATES3, SHAPE_GATES4, SHAPE_K, SHAPE_NONE, SHAPE_ROWS,
   SHAPE_SCALAR, SHAPE_SEGMENTS4, SHAPE_STATE,
-} from './signatures';
+} from './shapes';
 import { segmentsOf } from './sparse';
 import { tensorEntry } from './tensors';
 

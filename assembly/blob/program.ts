@@ -1,15 +1,15 @@
 import {
   ERROR_INSTRUCTION, ERROR_LOOP, ERROR_WORK, HEADER_INSTRUCTION_COUNT, HEADER_MULTIPLY_ADDS, HEADER_PROGRAM_OFFSET,
-  HEADER_TRANSCENDENTALS, INSTRUCTION_BYTES, INSTRUCTION_FORM, INSTRUCTION_IMMEDIATE, INSTRUCTION_IN, INSTRUCTION_K,
+  HEADER_TRANSCENDENTALS, HEADER_VERSION, INSTRUCTION_BYTES, INSTRUCTION_FORM, INSTRUCTION_IMMEDIATE, INSTRUCTION_IN, INSTRUCTION_K,
   INSTRUCTION_N, INSTRUCTION_OP, INSTRUCTION_OUT, OK, OP_DOT, OP_END, OP_LOOP, OPERANDS,
 } from '../layout';
 import { fail } from '../status';
 import { affineMultiplyAdds, affineTranscendentals, hasMatrix, wrongAffineField } from './affine';
 import { field } from './header';
 import { operandFits, resultFits } from './operands';
+import { K_POSITIVE, K_STRIDE, K_UNUSED, SHAPE_STATE } from './shapes';
 import {
-  K_POSITIVE, K_STRIDE, K_UNUSED, operandShape, resultShape, ruleForK, SHAPE_STATE, signature, transcendentalsPerFloat,
-  usesImmediate,
+  hasLaterForm, isLater, operandShape, resultShape, ruleForK, signature, transcendentalsPerFloat, usesImmediate,
 } from './signatures';
 
 /** Multiply-adds and transcendentals of a step must each stay below this. */
@@ -30,7 +30,10 @@ function wrongField(blob: usize, at: usize): i32 {
   const op = <u32>load<u8>(at, INSTRUCTION_OP);
   const form = <u32>load<u8>(at, INSTRUCTION_FORM);
   const expected = signature(op, form);
+  const version = field(blob, HEADER_VERSION);
   if (expected == 0) return signature(op, 0) == 0 ? INSTRUCTION_OP : INSTRUCTION_FORM;
+  if (isLater(op, version)) return INSTRUCTION_OP;
+  if (hasLaterForm(op, form, version)) return INSTRUCTION_FORM;
   const n = <u32>load<u16>(at, INSTRUCTION_N);
   if ((n == 0) != (op == OP_END)) return INSTRUCTION_N;
   const k = <u32>load<u16>(at, INSTRUCTION_K);

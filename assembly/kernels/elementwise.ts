@@ -1,15 +1,13 @@
 import { countTranscendentals, paddedBytes, read, readSplat, write } from '../access';
 import {
-  FORM_SCALAR, OP_ABS, OP_ADD, OP_DIV, OP_EXP, OP_FRACTION, OP_GATE, OP_GELU, OP_LERP, OP_MUL, OP_NEG,
-  OP_NORMALISE, OP_RECIPROCAL, OP_RELU, OP_SCALE, OP_SHIFT, OP_SIGMOID, OP_SILU, OP_SOFTPLUS, OP_STAGE, OP_SUB, OP_TANH,
+  FORM_SCALAR, OP_ABS, OP_ADD, OP_DIV, OP_EXP, OP_FRACTION, OP_LERP, OP_MUL, OP_NEG, OP_NORMALISE, OP_RECIPROCAL,
+  OP_RELU, OP_SCALE, OP_SHIFT, OP_SOFTPLUS, OP_STAGE, OP_SUB,
 } from '../layout';
 import { exp } from '../math/exp';
 import { add, div, greater, madd, magnitude, mul, neg, splat, sub } from '../math/lanes';
 import { softplus } from '../math/softplus';
 import { squash } from '../math/tanh';
-
-/** A bit for each opcode, all below 64, that `squash` knows. */
-const SQUASHES: u64 = (1 << OP_TANH) | (1 << OP_GATE) | (1 << OP_SIGMOID) | (1 << OP_SILU) | (1 << OP_GELU);
+import { isIn, SECOND_VECTOR, SQUASH } from '../operations';
 
 /**
  * The operations on each element alone, n floats; docs/format.md lists them. `out` may be any vector operand. The
@@ -17,7 +15,7 @@ const SQUASHES: u64 = (1 << OP_TANH) | (1 << OP_GATE) | (1 << OP_SIGMOID) | (1 <
  */
 export function elementwise<T>(op: u32, form: u32, out: usize, a: usize, b: usize, c: usize, n: u32, immediate: f32): void {
   const end = <usize>n << 2;
-  if ((SQUASHES >> op) & 1) {
+  if (isIn(SQUASH, op)) {
     for (let i: usize = 0; i < end; i += sizeof<T>()) {
       write<T>(out + i, squash<T>(op, read<T>(a + i)));
       countTranscendentals<T>(1, i, end);
@@ -42,10 +40,11 @@ export function elementwise<T>(op: u32, form: u32, out: usize, a: usize, b: usiz
     return;
   }
   const segment = paddedBytes(n);
+  const second = form != FORM_SCALAR && isIn(SECOND_VECTOR, op);
   let y = form == FORM_SCALAR ? readSplat<T>(b) : m;
   for (let i: usize = 0; i < end; i += sizeof<T>()) {
     let x = read<T>(a + i);
-    if (op >= <u32>OP_ADD && form != FORM_SCALAR) y = read<T>(b + i);
+    if (second) y = read<T>(b + i);
     switch (op) {
       case OP_ABS: x = magnitude<T>(x); break;
       case OP_NEG: x = neg<T>(x); break;

@@ -1,16 +1,8 @@
 import { weightsOf } from '../format/decode.ts';
 import type { ReadInstruction, ReadTensor } from '../format/read.ts';
-import { ANYTHING } from './interval.ts';
-import { number, type Slot, slot } from './slot.ts';
-
-/** A tensor with the weights that the interpreter computes with, row-major. */
-export interface Weights {
-  readonly name: string;
-  readonly rows: number;
-  readonly columns: number;
-  readonly segments: number;
-  readonly values: Float64Array;
-}
+import { ANYTHING } from '../intervals/interval.ts';
+import type { Weights } from '../intervals/rule.ts';
+import { number, type Slot, slot } from '../intervals/slot.ts';
 
 /** Offset, in floats, of row `i` of `n` in `segments` segments. Each segment starts on a vector of four. */
 export function placeOf(i: number, n: number, segments: number): number {

@@ -1,8 +1,18 @@
 import { readBlob } from '../format/read.ts';
+import {
+  contains,
+  EMPTY,
+  hull,
+  type Interval,
+  isBounded,
+  magnitude,
+  TINY,
+  width,
+  ZERO,
+} from '../intervals/interval.ts';
+import type { Slot } from '../intervals/slot.ts';
 import { loadSync } from '../runtime/index.ts';
-import { contains, EMPTY, hull, type Interval, isBounded, magnitude, TINY, width, ZERO } from './interval.ts';
 import { givenByHost, seenByProgram } from './origins.ts';
-import type { Slot } from './slot.ts';
 import { type Inputs, type Walked, walk } from './walk.ts';
 import { workOnRanges } from './work.ts';
 

@@ -1,6 +1,6 @@
 /** Converts ranges of the data to ranges that a program sees, and back: the blob's origins lie between them. */
 import type { Origin, Origins } from '../format/write.ts';
-import type { Interval } from './interval.ts';
+import type { Interval } from '../intervals/interval.ts';
 import type { Inputs } from './walk.ts';
 
 // hosts subtract and add in double precision as here: a number in a range rounds to one in the rounded range

@@ -1,7 +1,8 @@
-import * as L from '../../assembly/layout.ts';
+import { FORM_LIQUID } from '../../assembly/layout.ts';
 import { weightsOf } from '../format/decode.ts';
 import { readBlob } from '../format/read.ts';
-import type { Interval } from './interval.ts';
+import type { Interval } from '../intervals/interval.ts';
+import { operations } from '../ops/table.ts';
 
 /**
  * The bounds of the states of `ltc` layers by theorem 2 of Hasani et al., “Liquid Time-constant Networks” (AAAI 2021):
@@ -11,9 +12,9 @@ export function theoremOf(bytes: Uint8Array): ReadonlyMap<string, readonly Inter
   const { instructions, tensors, ports } = readBlob(bytes);
   const bounds = new Map<string, readonly Interval[]>();
   for (const { op, form, inputs } of instructions) {
-    if (op < L.OP_SLOPE || op > L.OP_EXPONENTIAL || form !== L.FORM_LIQUID) continue;
+    if (operations.get(op)?.kernel !== 'field' || form !== FORM_LIQUID) continue;
     const [state] = inputs;
-    const target = inputs[op === L.OP_SLOPE ? 3 : 4];
+    const target = inputs[inputs.length - 1];
     if (!('arena' in state && 'tensor' in target)) continue;
     const port = ports.find(({ kind, offset }) => kind === 'state' && offset === state.arena);
     if (!port) continue;

@@ -1,8 +1,9 @@
 import type { ReadContents, ReadInstruction } from '../format/read.ts';
+import { asFloats, type Interval, multiply, rounded, widened } from '../intervals/interval.ts';
+import { type Slot, slot, stateSlot } from '../intervals/slot.ts';
+import { operations } from '../ops/table.ts';
 import { Arena } from './arena.ts';
-import { asFloats, type Interval, multiply, rounded, widened } from './interval.ts';
-import { RuleContext, rules } from './rules/index.ts';
-import { type Slot, slot, stateSlot } from './slot.ts';
+import { InstructionOnRanges } from './rule.ts';
 
 /** Intervals that hold in every step: one for each input, and one for the time between steps. */
 export interface Inputs {
@@ -56,7 +57,7 @@ function run(instructions: readonly ReadInstruction[], arena: Arena): void {
       continue;
     }
     const end = instructions.findIndex(({ name }, i) => i > at && name === 'end');
-    const context = new RuleContext(instruction, arena);
+    const context = new InstructionOnRanges(instruction, arena);
     const substep = multiply(context.scalar(0), [1 / instruction.n, 1 / instruction.n]);
     arena.write(instruction.out, [slot(substep)]);
     for (let i = 0; i < instruction.n; i++)
@@ -66,7 +67,7 @@ function run(instructions: readonly ReadInstruction[], arena: Arena): void {
 }
 
 function step(instruction: ReadInstruction, arena: Arena): void {
-  const rule = rules[instruction.name];
+  const rule = operations.get(instruction.op)?.interval;
   if (!rule) throw new RangeError(`certify has no rule for the operation "${instruction.name}"`);
-  rule(new RuleContext(instruction, arena));
+  rule(new InstructionOnRanges(instruction, arena));
 }

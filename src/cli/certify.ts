@@ -1,10 +1,10 @@
 import { type Certificate, certify as certifyBlob, type Refusal } from '../certify/certify.ts';
-import type { Interval } from '../certify/interval.ts';
 import { withCertificate } from '../certify/stored.ts';
 import { theoremOf } from '../certify/theorem.ts';
 import { table } from '../charts/table.ts';
 import { oneLine, shownName } from '../check/visible.ts';
 import { readingOf } from '../format/reading.ts';
+import type { Interval } from '../intervals/interval.ts';
 import { command } from './command.ts';
 import { writeWhole } from './files.ts';
 import { strange } from './interval.ts';

@@ -1,8 +1,8 @@
 /** The last check of a blob before it is written: that it computes what it was made from. */
 import { VERSION_WRITTEN } from '../../assembly/layout.ts';
-import type { Interval } from '../certify/interval.ts';
 import { Random } from '../data/random.ts';
 import { readBlob } from '../format/read.ts';
+import type { Interval } from '../intervals/interval.ts';
 import { loadSync, MeniscusError } from '../runtime/index.ts';
 import { type Comparison, compareDeployed, type Deployed, faultOf } from '../train/deployed.ts';
 import type { Recording } from '../train/recording.ts';

@@ -1,12 +1,11 @@
 import { VERSION_WRITTEN } from '../../assembly/layout.ts';
 import type { Certificate } from '../certify/certify.ts';
-import type { Interval } from '../certify/interval.ts';
 import { oneLine, shownName } from '../check/visible.ts';
-import { costOf } from '../compile/cost.ts';
 import { costConstants } from '../format/cost-constants.ts';
 import { predict, termsOf } from '../format/cost-model.ts';
 import { type InspectedInstruction, type Inspection, inspect as inspectBlob } from '../format/inspect.ts';
 import { readingOf } from '../format/reading.ts';
+import type { Interval } from '../intervals/interval.ts';
 import type { ModelMemory } from '../runtime/index.ts';
 import { wiringSvg } from '../wiring/index.ts';
 import { command } from './command.ts';
@@ -35,8 +34,8 @@ export const inspect = command({
     const { blob, model } = await openBlob(file, terminal.say);
     const { memory } = model;
     model.dispose();
-    const found = inspectBlob(blob, costOf);
-    const nanoseconds = predict(termsOf(blob, costOf), costConstants.nanoseconds);
+    const found = inspectBlob(blob);
+    const nanoseconds = predict(termsOf(blob), costConstants.nanoseconds);
     const inputs = found.ports.find(({ kind }) => kind === 'input')?.length ?? 0;
     const wirings = wiringsOf(found.layers, inputs, (why) => terminal.say(`${file}: ${why}`));
     if (svg !== undefined) {

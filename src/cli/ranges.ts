@@ -1,5 +1,5 @@
 /** Ranges as flags have them, -5..5, and as tables show them. */
-import type { Interval } from '../certify/interval.ts';
+import type { Interval } from '../intervals/interval.ts';
 import { list, number, UsageError } from './usage.ts';
 
 /** `-5..5` @throws UsageError */

@@ -1,7 +1,7 @@
 import { MAX_ARENA_BYTES } from '../../assembly/layout.ts';
-import { type Loop, lengthOf, type Value } from '../graph/value.ts';
+import { isUpdate } from '../graph/op.ts';
+import { type Loop, lengthOf, segmentsOf, type Value } from '../graph/value.ts';
 import type { Step } from '../network/step.ts';
-import { segmentsOf } from './fuse/operations.ts';
 import { padded, reads, updatesOf, writeProgram } from './program.ts';
 import type { Schedule } from './schedule.ts';
 
@@ -141,11 +141,12 @@ export function allocate(step: Step, plan: Schedule): Allocation {
     const operands = inputs.map(operand);
     const scratch = op.scratch ? [reserve(Symbol('scratch'), padded(op.scratch(inputs)))] : [];
     // the result may take the buffer of an operand of the same length that dies here
-    if (op.inPlace) release(index, (at) => inputs.some((v) => v === at && lengthOf(v) === lengthOf(value)));
+    if (op.instruction?.inPlace)
+      release(index, (at) => inputs.some((v) => v === at && lengthOf(v) === lengthOf(value)));
     const out = places.get(value) ?? reserve(value, bytesOf(value));
     release(index);
     // an in-place update reads the state itself, not the copy that others read
-    if (op.compensated) operands[0] = out;
+    if (isUpdate(op)) operands[0] = out;
     return { kind: 'op', value, out, operands: [...operands, ...scratch] };
   });
 

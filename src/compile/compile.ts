@@ -7,7 +7,7 @@ import { operands, type Value } from '../graph/value.ts';
 import { checkNetwork, type Network } from '../network/network.ts';
 import { type Rounding, roundings } from '../quantise/rounding/index.ts';
 import { type WeightType, weightTypes } from '../quantise/types.ts';
-import { workOf } from './cost.ts';
+import { workOfStep } from './cost.ts';
 import { describe } from './describe.ts';
 import { fold, type ParameterValues } from './fold.ts';
 import { type LowerOptions, lower, lowerRules } from './lower.ts';
@@ -113,7 +113,7 @@ export function compile(
       bytes,
     }),
   );
-  const cost = workOf(plan, new Map(tensors.map(({ value }, i) => [value, blocksOf(shaped[i])])));
+  const cost = workOfStep(plan, new Map(tensors.map(({ value }, i) => [value, blocksOf(shaped[i])])));
   const { instructions: _, ...placed } = allocation;
   const described = {
     name,

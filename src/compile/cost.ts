@@ -1,30 +1,25 @@
-import type { CostOf } from '../format/inspect.ts';
-import { type Cost, NO_COST, type Op } from '../graph/op.ts';
-import { sizes, type Value } from '../graph/value.ts';
-import { ops } from '../ops/list.ts';
-import { compiledOps, segmentsOf } from './fuse/operations.ts';
+import { segmentsOf, sizes, type Value } from '../graph/value.ts';
+import type { Work } from '../graph/work.ts';
+import { workOf } from '../ops/table.ts';
 import { isLoop, type Schedule } from './schedule.ts';
-
-/** Operations by opcode; of two with one opcode the compiled one, which knows the cost of every form. */
-const byOpcode = new Map<number | null, Op>([...ops, ...compiledOps].map((op) => [op.opcode, op]));
-
-/** The work of one run of an instruction; none of `loop` and `end`. */
-export const costOf: CostOf = ({ op, n, k, ...variant }) => byOpcode.get(op)?.cost(n, k, variant) ?? NO_COST;
 
 /**
  * Work of one step, loops included, as `docs/format.md` counts it.
  * @param blocks of the matrices of which blocks are missing, how many there are
  */
-export function workOf(plan: Schedule, blocks: ReadonlyMap<Value, number | undefined>): Cost {
+export function workOfStep(plan: Schedule, blocks: ReadonlyMap<Value, number | undefined>): Work {
   let multiplyAdds = 0;
   let transcendentals = 0;
   const add = (value: Value, times: number): void => {
     if (value.source.kind !== 'op') return;
     const { op, inputs, attributes } = value.source;
-    const { n, k } = sizes(value);
+    if (!op.instruction) return;
     const [matrix] = inputs;
-    const cost = op.cost(n, k, {
-      ...attributes,
+    const cost = workOf({
+      op: op.instruction.opcode,
+      ...sizes(value),
+      form: attributes.form,
+      activations: attributes.activations,
       columns: matrix.shape[1],
       segments: segmentsOf(value),
       blocks: blocks.get(matrix),

@@ -1,5 +1,6 @@
 import * as L from '../../assembly/layout.ts';
 import type { Instruction, TensorKind } from '../format/write.ts';
+import type { Instruction as Operation } from '../graph/instruction.ts';
 import { sizes, type Value } from '../graph/value.ts';
 import type { Allocation, ArenaInstruction, Operand } from './allocate.ts';
 
@@ -17,13 +18,6 @@ export interface Encoded {
   readonly tensors: readonly Constant[];
 }
 
-/** How the interpreter holds the matrix of an operation. */
-const matrixKinds: ReadonlyMap<number | null, TensorKind> = new Map([
-  [L.OP_DOT, 'rows'],
-  [L.OP_SYNAPSES, 'synapses'],
-  [L.OP_AFFINE_LEVELS, 'levels'],
-]);
-
 /**
  * Encodes allocated operations as instructions.
  * @throws RangeError for an operation without a kernel, or a matrix that is not constant
@@ -32,15 +26,15 @@ export function encode({ instructions }: Allocation): Encoded {
   const tensors: Constant[] = [];
   const operand = (
     from: Operand,
-    opcode: number | null,
-    use: readonly Value[] | null = null,
+    matrix?: Operation['matrix'],
+    use: readonly Value[] = [],
   ): Instruction['inputs'][number] => {
     if (typeof from === 'number') return { arena: from };
-    const kind = from.shape.length === 1 ? 'vector' : (matrixKinds.get(opcode) ?? 'matrix');
+    const kind = from.shape.length === 1 ? 'vector' : (matrix?.kind ?? 'matrix');
     let index = tensors.findIndex((tensor) => tensor.value === from && tensor.kind === kind);
     if (index < 0) index = tensors.push({ value: from, kind, uses: [] }) - 1;
     const constant = tensors[index];
-    if (use && kind !== 'vector') tensors[index] = { ...constant, uses: [...constant.uses, use] };
+    if (use.length > 0 && kind !== 'vector') tensors[index] = { ...constant, uses: [...constant.uses, use] };
     return { tensor: index };
   };
   const instruction = (move: ArenaInstruction): Instruction => {
@@ -49,11 +43,11 @@ export function encode({ instructions }: Allocation): Encoded {
         op: L.OP_LOOP,
         n: move.loop.count,
         out: move.substep,
-        inputs: [operand(move.dt, null)],
+        inputs: [operand(move.dt)],
       };
     if (move.kind === 'end') return { op: L.OP_END, n: 0, out: 0, inputs: [] };
     if (move.kind === 'copy')
-      return { op: L.OP_COPY, n: move.length, out: move.out, inputs: [operand(move.from, null)] };
+      return { op: L.OP_COPY, n: move.length, out: move.out, inputs: [operand(move.from)] };
     if (move.kind === 'clear') {
       const itself = { arena: move.out };
       return { op: L.OP_SUB, n: move.length, out: move.out, inputs: [itself, itself] };
@@ -62,23 +56,19 @@ export function encode({ instructions }: Allocation): Encoded {
     const { op, attributes, inputs } = value.source as Extract<Value['source'], { kind: 'op' }>;
     if (value.shape.length === 2)
       throw new RangeError(`"${op.name}" gives a matrix that changes with the input; only vectors may`);
-    if (op.opcode === null)
+    if (!op.instruction)
       throw new RangeError(`"${op.name}" is for training only: the interpreter has no kernel for it`);
+    const { opcode, matrix } = op.instruction;
+    const use = matrix?.vectors.flatMap((i) => inputs[i] ?? []);
     return {
-      op: op.opcode,
+      op: opcode,
       form: attributes.form,
       ...sizes(value),
       out,
-      inputs: operands.map((from) => operand(from, op.opcode, multiplied(op.opcode, inputs))),
+      inputs: operands.map((from) => operand(from, matrix, use)),
       immediate: attributes.immediate,
       activations: attributes.activations,
     };
   };
   return { instructions: instructions.map(instruction), tensors };
-}
-
-/** The vectors that an operation multiplies a matrix with, in the order of its columns; null for other operations. */
-function multiplied(opcode: number | null, [, first, , second]: readonly Value[]): readonly Value[] | null {
-  if (opcode === L.OP_AFFINE) return second ? [first, second] : [first];
-  return opcode === L.OP_AFFINE_LEVELS || opcode === L.OP_DOT ? [first] : null;
 }

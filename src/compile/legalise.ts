@@ -1,14 +1,27 @@
-import { lengthOf, type Value } from '../graph/value.ts';
+import type { Op } from '../graph/op.ts';
+import { lengthOf, segmentsOf, type Value } from '../graph/value.ts';
 import type { Step } from '../network/step.ts';
+import { compiled } from '../ops/compiled.ts';
 import { gruOp, lstmMemoryOp, lstmOutputOp, mulOp } from '../ops/index.ts';
 import { compensated } from './compensate.ts';
-import { gatedOp } from './fuse/operations.ts';
 import { applied, type Rewritten, type Rule, rewrite } from './rewrite.ts';
 import { pairedSums } from './synapses.ts';
 
-const gatedMemory = gatedOp(lstmMemoryOp, 1);
-const gatedOutput = gatedOp(lstmOutputOp, 1);
-const gatedGru = gatedOp(gruOp, 2);
+/** Length of a gate vector's segment distance: whole vectors where its rows come in segments. */
+const strideOf = (gates: Value, n: number): number => (segmentsOf(gates) > 1 ? Math.ceil(n / 4) * 4 : n);
+
+/** An update on gates whose sigmoid arguments are halved. Its last operand is as long as the result. */
+const gated = ({ name, instruction }: Op): Op =>
+  compiled({
+    name,
+    instruction,
+    shape: (inputs) => [lengthOf(inputs.at(-1) as Value)],
+    k: (inputs) => strideOf(inputs[0], lengthOf(inputs.at(-1) as Value)),
+  });
+
+const gatedMemory = gated(lstmMemoryOp);
+const gatedOutput = gated(lstmOutputOp);
+const gatedGru = gated(gruOp);
 
 /** Multiplies gate segments by their factors. */
 function scaled(gates: Value, factors: readonly number[], { lower, graph }: Parameters<Rule>[1]): Value {

@@ -1,4 +1,5 @@
 import { FORM_LIQUID } from '../../assembly/layout.ts';
+import { isUpdate } from '../graph/op.ts';
 import { type Loop, lengthOf, type Value } from '../graph/value.ts';
 import type { State } from '../network/network.ts';
 import { rootsOf, type Step } from '../network/step.ts';
@@ -105,7 +106,9 @@ export function writeProgram(step: Step, plan: Schedule, slots: readonly number[
     const at = indexOf(after);
     const source = after.source.kind === 'op' ? after.source : null;
     const safe =
-      source !== null && after.loop === null && (source.op.inPlace || !source.inputs.includes(before));
+      source !== null &&
+      after.loop === null &&
+      (source.op.instruction?.inPlace || !source.inputs.includes(before));
     if (at >= 0 && safe && !direct.has(after) && !readAfter(before, at)) direct.set(after, slot);
     else last.push({ kind: 'copy', from: after, into: slot, length: lengthOf(before) });
   });
@@ -157,8 +160,7 @@ export function updatesOf({ before, after }: Pick<State, 'before' | 'after'>): r
   return value === before ? found : [];
 }
 
-const isCompensated = (value: Value): boolean =>
-  value.source.kind === 'op' && value.source.op.compensated === true;
+const isCompensated = (value: Value): boolean => value.source.kind === 'op' && isUpdate(value.source.op);
 
 /** The substep operand of an update: the last one, or in the liquid variant the one before the target. */
 function substepOf({ source }: Value): Value | null {

@@ -1,5 +1,5 @@
-import { type Interval, UNBOUNDED } from '../graph/op.ts';
 import type { Value } from '../graph/value.ts';
+import { ANYTHING, type Interval } from '../intervals/interval.ts';
 import type { Network } from '../network/network.ts';
 
 /**
@@ -15,8 +15,8 @@ export function checkDecays(network: Network, folded: ReadonlyMap<Value, Float64
       const data = folded.get(value);
       if (data) found = [Math.min(...data), Math.max(...data)];
       else if (value.source.kind === 'op')
-        found = value.source.op.range?.(value.source.inputs.map(range), value.source.attributes) ?? UNBOUNDED;
-      else found = UNBOUNDED;
+        found = value.source.op.range?.(value.source.inputs.map(range), value.source.attributes) ?? ANYTHING;
+      else found = ANYTHING;
       known.set(value, found);
     }
     return found;

@@ -1,8 +1,7 @@
 import type { Part, Value } from '../graph/value.ts';
 import { neededBy, type Step, usersOf } from '../network/step.ts';
-import { addOp } from '../ops/index.ts';
+import { addOp, synapticSumsOp } from '../ops/index.ts';
 import { type Coefficient, times } from './fuse/coefficient.ts';
-import { synapticSumsOp } from './fuse/operations.ts';
 import { applied, type Rewriting, type Rule } from './rewrite.ts';
 
 /** factor ⊙ (bias + Σ weights ⊙ gates): all synapses onto some units. */

@@ -3,7 +3,8 @@
  * takes. `npm run bench:cost` fits those constants.
  */
 import * as L from '../../assembly/layout.ts';
-import { type CostOf, matrixOf } from './inspect.ts';
+import { hasMatrix, operations, workOf } from '../ops/table.ts';
+import { matrixOf } from './inspect.ts';
 import { type ReadContents, type ReadInstruction, readBlob } from './read.ts';
 
 /** What is counted in a step, loops included. */
@@ -46,10 +47,9 @@ const vectorsOf = (n: number): number => Math.ceil(n / 4);
 
 /**
  * The terms of a blob as the SIMD build runs it with weights for speed.
- * @param costOf the work of an instruction
  * @throws RangeError as `readBlob`
  */
-export function termsOf(blob: Uint8Array, costOf: CostOf): Terms {
+export function termsOf(blob: Uint8Array): Terms {
   const contents = readBlob(blob);
   const sum = Object.fromEntries(termNames.map((name) => [name, 0])) as Record<TermName, number>;
   let times = 1;
@@ -60,7 +60,7 @@ export function termsOf(blob: Uint8Array, costOf: CostOf): Terms {
       times = op === L.OP_LOOP ? n : 1;
       continue;
     }
-    const own = termsOfInstruction(instruction, contents, costOf);
+    const own = termsOfInstruction(instruction, contents);
     for (const name of termNames) sum[name] += times * (own[name] ?? 0);
   }
   // before and after the program: inputs and results are checked, states are kept
@@ -70,34 +70,24 @@ export function termsOf(blob: Uint8Array, costOf: CostOf): Terms {
   return { ...sum, call: 1 };
 }
 
-/** What is made of exp; all other transcendentals are made of tanh. */
-const exponential = new Set<number>([L.OP_EXP, L.OP_SOFTPLUS, L.OP_SOFTMAX, L.OP_EXPONENTIAL]);
-/** Vectors that are read and written for four elements, where these are not the operands and the result. */
-const moved = new Map<number, number>([
-  [L.OP_LSTM_MEMORY, 5],
-  [L.OP_GRU, 8],
-]);
-
-function termsOfInstruction(
-  instruction: ReadInstruction,
-  contents: ReadContents,
-  costOf: CostOf,
-): Partial<Terms> {
+function termsOfInstruction(instruction: ReadInstruction, contents: ReadContents): Partial<Terms> {
   const { op, form, n, k, inputs, activations } = instruction;
   const { columns, segments, blocks } = matrixOf(instruction, contents.tensors);
-  const { transcendentals } = costOf({ op, form, n, k, activations, columns, segments, blocks });
-  if (op === L.OP_SYNAPSES) return { instructions: 1, synapses: transcendentals / 4 };
+  const { transcendentals } = workOf({ op, form, n, k, activations, columns, segments, blocks });
+  const operation = operations.get(op);
+  const product = operation && hasMatrix(operation) ? operation.matrix?.kind : undefined;
+  if (product === 'synapses') return { instructions: 1, synapses: transcendentals / 4 };
   const each = vectorsOf(n / segments);
   const all = (transcendentals / n) * segments * each;
-  const isProduct = op === L.OP_AFFINE || op === L.OP_AFFINE_LEVELS;
-  const exponentials = (isProduct ? activations : [op]).filter((code) => exponential.has(code)).length * each;
+  const exponentials =
+    (product ? activations : [op]).filter((code) => operations.get(code)?.exponential).length * each;
   const own = { instructions: 1, exponentials, rationals: all - exponentials };
-  if (op === L.OP_DOT) return { ...own, products: n * vectorsOf(k) };
-  if (!isProduct) return { ...own, vectors: each * (moved.get(op) ?? inputs.length + 1) };
+  if (operation?.matrix?.kind === 'rows') return { ...own, products: n * vectorsOf(k) };
+  if (!product) return { ...own, vectors: each * (operation?.vectors ?? inputs.length + 1) };
   const panels = segments * each;
   if (blocks !== undefined) return { ...own, narrowColumns: blocks };
   // groups of 4 and 1 panels take two columns at once; not fitted, for want of a case
-  if (op === L.OP_AFFINE_LEVELS)
+  if (product === 'levels')
     return { ...own, narrowColumns: ((panels >> 2) + (panels & 3)) * Math.ceil(columns / 2) };
   const rest = panels % 8;
   // 7 panels are 4, 2 and 1

@@ -1,4 +1,6 @@
 import * as L from '../../assembly/layout.ts';
+import type { Variant, Work } from '../graph/work.ts';
+import { hasMatrix, operations, workOf } from '../ops/table.ts';
 import type { WeightType } from '../quantise/types.ts';
 import { type InspectedLayer, layersOf } from './layers.ts';
 import { type Header, type ReadContents, type ReadInstruction, readBlob } from './read.ts';
@@ -40,26 +42,12 @@ export interface Inspection {
   readonly ignored: ReadContents['ignored'];
 }
 
-export interface Work {
-  readonly multiplyAdds: number;
-  readonly transcendentals: number;
-}
+export type { Work };
 
 export interface Moves {
   /** Floats moved, and 32 for each instruction that runs. */
   readonly moves: number;
 }
-
-/** What decides the work of an instruction; columns and segments are those of its matrix, 0 and 1 without one. */
-export interface Costed extends Pick<ReadInstruction, 'op' | 'form' | 'n' | 'k' | 'activations'> {
-  readonly columns: number;
-  readonly segments: number;
-  /** Of a matrix of which blocks are missing. */
-  readonly blocks?: number;
-}
-
-/** Work of one run of an instruction. */
-export type CostOf = (instruction: Costed) => Work;
 
 export interface InspectedInstruction extends Work, Moves {
   readonly op: string;
@@ -99,14 +87,14 @@ export interface Region {
 }
 
 /**
- * Everything there is to say about a blob, as plain JSON.
- * @param costOf the work of an instruction; none of `loop` and `end`
- * @throws RangeError as `readBlob`
+ * Everything there is to say about a blob, as plain JSON: its parts in bytes, program, tensors, ports, arena, and the work
+ * of a step.
+ * @throws {RangeError} where the bytes are no blob of this version, or a table in them does not fit
  */
-export function inspect(bytes: Uint8Array, costOf: CostOf): Inspection {
+export function inspect(bytes: Uint8Array): Inspection {
   const contents = readBlob(bytes);
   const { header, metadata, tensors, ports, origins } = contents;
-  const instructions = listing(contents, costOf);
+  const instructions = listing(contents);
   const sum = (numbers: readonly number[]): number => numbers.reduce((a, b) => a + b, 0);
   const parts = {
     header: L.HEADER_BYTES,
@@ -156,7 +144,7 @@ export function inspect(bytes: Uint8Array, costOf: CostOf): Inspection {
  * The program in readable form, each instruction with its work in a step. Until an output or probe gets its value, its
  * buffer serves as scratch and is shown as such.
  */
-function listing({ instructions, tensors, ports }: ReadContents, costOf: CostOf): InspectedInstruction[] {
+function listing({ instructions, tensors, ports }: ReadContents): InspectedInstruction[] {
   const lastWrite = new Map<number, number>();
   instructions.forEach(({ op, out }, index) => {
     if (op !== L.OP_END) lastWrite.set(out, index);
@@ -177,7 +165,7 @@ function listing({ instructions, tensors, ports }: ReadContents, costOf: CostOf)
       times = 1;
     }
     const { columns, segments, blocks } = matrixOf(read, tensors);
-    const cost = costOf({ op, form, n, k, activations, columns, segments, blocks });
+    const cost = workOf({ op, form, n, k, activations, columns, segments, blocks });
     const instruction = {
       op: name,
       n,
@@ -213,24 +201,29 @@ function portLabel({ kind, name }: ReadContents['ports'][number]): string {
 export function matrixOf(
   { op, inputs }: ReadInstruction,
   tensors: ReadContents['tensors'],
-): Pick<Costed, 'columns' | 'segments' | 'blocks'> {
+): Required<Pick<Variant, 'columns' | 'segments'>> & Pick<Variant, 'blocks'> {
   const [first] = inputs;
   const tensor = first && 'tensor' in first ? tensors[first.tensor] : undefined;
   if (!tensor || tensor.kind === 'vector') return { columns: 0, segments: 1 };
   const { columns, segments } = tensor;
-  return { columns, segments: op === L.OP_SYNAPSES ? 2 : segments, blocks: blocksOf(tensor) };
+  return {
+    columns,
+    segments: operations.get(op)?.matrix?.kind === 'synapses' ? 2 : segments,
+    blocks: blocksOf(tensor),
+  };
 }
 
 /** Floats of an instruction's result, with the padding between its segments. */
 function resultLength(instruction: ReadInstruction, tensors: ReadContents['tensors']): number {
   const { op, n, k } = instruction;
-  if (op === L.OP_AFFINE || op === L.OP_AFFINE_LEVELS || op === L.OP_SYNAPSES) {
+  const operation = operations.get(op);
+  if (operation && hasMatrix(operation)) {
     const { segments } = matrixOf(instruction, tensors);
     return segments > 1 ? segments * 4 * Math.ceil(n / segments / 4) : n;
   }
-  if (op === L.OP_LOOP || op === L.OP_MEAN || op === L.OP_DISTANCE) return 1;
-  if (op === L.OP_END) return 0;
-  return op === L.OP_CONCAT ? n + k : n;
+  if (operation?.result === 'scalar') return 1;
+  if (operation?.result === 'none') return 0;
+  return operation?.result === 'n + k' ? n + k : n;
 }
 
 /** Divides the arena into its ports, the scratch buffers that the program writes, and what is spare. */
@@ -247,7 +240,7 @@ function arenaOf({ arenaBytes, ports, instructions, tensors }: ReadContents): Re
   for (const instruction of instructions) {
     const { op, k, out, inputs } = instruction;
     claim(out, resultLength(instruction, tensors), 'scratch', '');
-    const levels = op === L.OP_AFFINE_LEVELS ? inputs[4] : undefined;
+    const levels = inputs[operations.get(op)?.operands.indexOf('levels') ?? -1];
     if (levels && 'arena' in levels) claim(levels.arena, 2 * Math.ceil(k / 4), 'scratch', '');
   }
   const regions: Region[] = [];

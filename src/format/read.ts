@@ -1,6 +1,7 @@
 import * as L from '../../assembly/layout.ts';
 import { checkArgument } from '../check/options.ts';
 import { rule } from '../check/rules.ts';
+import { hasMatrix, operations } from '../ops/table.ts';
 import { weightTypes } from '../quantise/types.ts';
 import { crc32 } from './crc.ts';
 import { type Metadata, readMetadata } from './metadata.ts';
@@ -15,11 +16,9 @@ import {
   tensorKinds,
 } from './write.ts';
 
-/** Every operation's name by its opcode, as `docs/format.md` writes it: `lstm-memory` for OP_LSTM_MEMORY. */
+/** Every operation's name by its opcode, as `docs/format.md` writes it. */
 export const opNames: ReadonlyMap<number, string> = new Map(
-  Object.entries(L)
-    .filter(([name]) => name.startsWith('OP_'))
-    .map(([name, opcode]) => [opcode, name.slice(3).toLowerCase().replaceAll('_', '-')]),
+  [...operations].map(([opcode, { name }]) => [opcode, name]),
 );
 
 export interface ReadInstruction extends Instruction {
@@ -155,28 +154,28 @@ function readHeader(view: DataView): Header {
 
 function readInstruction(view: DataView, at: number, index: number): ReadInstruction {
   const op = view.getUint8(at + L.INSTRUCTION_OP);
-  const name = opNames.get(op);
-  if (!name) throw new RangeError(`instruction ${index}: there is no operation with the code ${op}`);
+  const operation = operations.get(op);
+  if (!operation) throw new RangeError(`instruction ${index}: there is no operation with the code ${op}`);
   const inputs: Instruction['inputs'][number][] = [];
   for (let i = 0; i < L.OPERANDS; i++) {
     const code = view.getUint16(at + L.INSTRUCTION_IN + 2 * i, true);
     if (code === L.OPERAND_NONE) break;
     inputs.push(code & L.OPERAND_TENSOR ? { tensor: code & ~L.OPERAND_TENSOR } : { arena: 16 * code });
   }
-  const affine = op === L.OP_AFFINE || op === L.OP_AFFINE_LEVELS || op === L.OP_SYNAPSES;
+  const product = hasMatrix(operation);
   const codes = Array.from({ length: L.MAX_SEGMENTS }, (_, i) =>
     view.getUint8(at + L.INSTRUCTION_IMMEDIATE + i),
   );
   return {
     op,
     form: view.getUint8(at + L.INSTRUCTION_FORM),
-    name,
+    name: operation.name,
     n: view.getUint16(at + L.INSTRUCTION_N, true),
     k: view.getUint16(at + L.INSTRUCTION_K, true),
     out: op === L.OP_END ? 0 : 16 * view.getUint16(at + L.INSTRUCTION_OUT, true),
     inputs,
-    immediate: affine ? 0 : view.getFloat32(at + L.INSTRUCTION_IMMEDIATE, true),
-    activations: affine ? codes : [],
+    immediate: product ? 0 : view.getFloat32(at + L.INSTRUCTION_IMMEDIATE, true),
+    activations: product ? codes : [],
   };
 }
 

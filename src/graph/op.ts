@@ -1,15 +1,10 @@
-/** What the file of an operation needs beside its formulas: the record of a tape, costs, and the error for shapes. */
-import type { Cost, Interval, Value } from './value.ts';
+/** What the file of an operation needs beside its formulas: the record of a tape, and the error for shapes. */
+import type { Op, Value } from './value.ts';
 
-export type { Attributes, Cost, Interval, Op, Variant } from './value.ts';
+export type { Attributes, Op } from './value.ts';
 
-export const NO_COST: Cost = { multiplyAdds: 0, transcendentals: 0 };
-/** Cost of an elementwise operation with `perElement` transcendentals. */
-export const transcendental =
-  (perElement = 1) =>
-  (n: number): Cost => ({ multiplyAdds: 0, transcendentals: perElement * n });
-
-export const UNBOUNDED: Interval = [-Infinity, Infinity];
+/** Whether an operation updates a state with a compensated increment, in place (docs/format.md, ⊕): its operand 0. */
+export const isUpdate = ({ instruction }: Op): boolean => instruction?.operands[0] === 'state';
 
 /** Fields of a tape record: every operand is an index into the value array. */
 export const OP = 0;

@@ -1,5 +1,8 @@
 /** What a graph is made of: values, the operations that compute them, and the loops in which they do. */
+import type { Interval } from '../intervals/interval.ts';
+import type { Instruction } from './instruction.ts';
 import type { Parameter, Shape } from './parameter.ts';
+import type { Work } from './work.ts';
 
 /** Where a value comes from. */
 export type Source =
@@ -82,12 +85,14 @@ export interface Graph {
 
 /**
  * A vector operation. One file in `src/ops` defines one operation completely: what shapes it takes, its value and
- * gradient in float64, its cost, and its opcode in a blob (the kernel of the same name is in `assembly/kernels`).
+ * gradient in float64, and its instruction in a blob: opcode, operands, work, intervals, kernel.
  */
 export interface Op {
   readonly name: string;
-  /** Opcode of `assembly/layout.ts`; null for operations that only training needs (`log`, `sqrt`). */
-  readonly opcode: number | null;
+  /** Null for operations that only training needs (`log`, `sqrt`). */
+  readonly instruction: Instruction | null;
+  /** Only compiled programs have it: it has neither value nor gradient. */
+  readonly compiled?: true;
   /**
    * Shape of the result.
    * @throws ShapeError (through `mismatch`) naming the operation, the cell and the shapes
@@ -105,18 +110,14 @@ export interface Op {
   forward(v: Float64Array, t: Int32Array, i: number): void;
   /** Adds to the gradients `g` of the operands what the gradient of the result says. */
   backward(v: Float64Array, g: Float64Array, t: Int32Array, i: number): void;
-  /** Work of one evaluation, as `docs/format.md` counts it. */
-  cost(n: number, k: number, variant?: Variant): Cost;
-  /** Interval that holds the result when each operand lies in its interval; absent: unknown. */
+  /** Work of one evaluation where there is no instruction that tells it; absent: none. */
+  work?(n: number, k: number): Work;
+  /** Interval that holds the result when each operand lies in its interval, without rounding; absent: unknown. */
   range?(inputs: readonly Interval[], attributes: Attributes): Interval;
   /** Floats of working memory that the machine needs beside operands and result: its place is the last operand. */
   scratch?(inputs: readonly Value[]): number;
-  /** The result may overwrite an operand: element j of the result needs only element j of each operand. */
-  readonly inPlace?: boolean;
   /** So many operands at the head are matrices that depend on parameters only: one for all lanes. */
   readonly sharedOperands?: number;
-  /** Updates a state with a compensated increment, in place (docs/format.md, ⊕). The state is operand 0. */
-  readonly compensated?: boolean;
 }
 
 export interface Attributes {
@@ -131,26 +132,11 @@ export interface Attributes {
   readonly activations?: readonly number[];
 }
 
-/** What decides the work of a compiled operation beside n and k. */
-export interface Variant {
-  readonly form?: number;
-  /** Of an affine: the columns of its matrix, the number of its segments and their activations. */
-  readonly columns?: number;
-  readonly segments?: number;
-  readonly activations?: readonly number[];
-  /** Of a matrix of which blocks of four rows and one column are missing: how many there are. */
-  readonly blocks?: number;
-}
-
-export interface Cost {
-  readonly multiplyAdds: number;
-  readonly transcendentals: number;
-}
-
-/** Closed interval [low, high]; ends may be infinite. */
-export type Interval = readonly [low: number, high: number];
-
 export const lengthOf = (value: Value): number => value.shape[0] * (value.shape[1] ?? 1);
+
+/** Segments of a value's rows: those of a product, each of which has an activation. */
+export const segmentsOf = ({ source }: Value): number =>
+  source.kind === 'op' && source.attributes.activations ? source.attributes.activations.length : 1;
 
 /** Operands of a value that are values themselves. */
 export function operands(value: Value): readonly Value[] {

@@ -1,6 +1,7 @@
 import type { CellContext, FieldCell, MapCell, Values } from '../cells/index.ts';
 import { shown } from '../check/shown.ts';
 import { GraphBuilder } from '../graph/graph.ts';
+import { isUpdate } from '../graph/op.ts';
 import { matrix, type Parameter, type ParameterDeclaration, sizeOf, vector } from '../graph/parameter.ts';
 import { type Graph, lengthOf, operands, type Value } from '../graph/value.ts';
 import { add, affine, copy, mul, reciprocal, scale, slice, softmax, softplus, sub } from '../ops/index.ts';
@@ -216,7 +217,7 @@ const nextStates = (graph: Graph, before: Values, next: Values): State[] =>
 function checkUpdates(graph: Graph): void {
   for (const value of graph.values) {
     const { source, loop } = value;
-    if (source.kind !== 'op' || !source.op.compensated) continue;
+    if (source.kind !== 'op' || !isUpdate(source.op)) continue;
     const readLater = (other: Value): boolean =>
       other.id > value.id && other.loop === loop && operands(other).includes(source.inputs[0]);
     if (loop?.next !== value || source.inputs[0] !== loop.carried || graph.values.some(readLater))

@@ -1,10 +1,15 @@
-import { OP_ABS } from '../../assembly/layout.ts';
 import type { Value } from '../graph/value.ts';
 import { unary } from './elementwise.ts';
 
 export const absOp = unary({
   name: 'abs',
-  opcode: OP_ABS,
+  instruction: {
+    opcode: 16,
+    activation: ([low, high]) =>
+      low >= 0 ? [low, high] : high <= 0 ? [-high, -low] : [0, Math.max(-low, high)],
+    kernel: 'elementwise',
+    formula: '|a|',
+  },
   forward(v, o, a, n) {
     for (let j = 0; j < n; j++) v[o + j] = Math.abs(v[a + j]);
   },

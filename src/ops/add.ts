@@ -1,12 +1,13 @@
-import { OP_ADD } from '../../assembly/layout.ts';
 import type { Value } from '../graph/value.ts';
+import { sum } from '../intervals/sums.ts';
 import { alike } from './broadcast.ts';
 import { binary } from './elementwise.ts';
 import { shift } from './shift.ts';
 
 export const addOp = binary({
   name: 'add',
-  opcode: OP_ADD,
+  opcode: 32,
+  formula: 'a + b',
   forward(v, o, a, b, n) {
     for (let j = 0; j < n; j++) v[o + j] = v[a + j] + v[b + j];
   },
@@ -17,6 +18,7 @@ export const addOp = binary({
     }
   },
   range: ([[a, b], [c, d]]) => [a + c, b + d],
+  slot: sum,
 });
 
 /** Sum, element by element. A number or an operand of length 1 is added to every element. */

@@ -1,10 +1,24 @@
-import { OP_AFFINE } from '../../assembly/layout.ts';
 import { A, B, C, K, LANES, mismatch, N, type Op, OUT, SPARED } from '../graph/op.ts';
-import type { Value } from '../graph/value.ts';
+import { lengthOf, type Value } from '../graph/value.ts';
+import { compiled } from './compiled.ts';
+import { productInterval, productWork } from './product.ts';
 
 export const affineOp: Op = {
   name: 'affine',
-  opcode: OP_AFFINE,
+  instruction: {
+    opcode: 9,
+    operands: ['matrix', 'k', 'n', 'columns - k'],
+    k: 'positive',
+    matrix: { kind: 'matrix', vectors: [1, 3] },
+    work: productWork,
+    kernel: 'affine',
+    interval(c) {
+      const { k } = c.instruction;
+      const { columns } = c.tensor(0);
+      productInterval(c, [...c.read(1, k), ...(k < columns ? c.read(3, columns - k) : [])]);
+    },
+    formula: 'act(c + T [b; d]), see below',
+  },
   shape(inputs) {
     const [w, x, b] = inputs;
     if (w.shape.length !== 2 || x.shape.length !== 1 || w.shape[1] !== x.shape[0])
@@ -36,7 +50,6 @@ export const affineOp: Op = {
       backToMatrix(v, g, o, rows, columns, w, x);
     }
   },
-  cost: (n, k) => ({ multiplyAdds: n * k, transcendentals: 0 }),
 };
 
 /**
@@ -48,6 +61,17 @@ export const affineOp: Op = {
 export function affine(bias: Value, ...terms: readonly (readonly [matrix: Value, vector: Value])[]): Value {
   return terms.reduce((sum, [w, x]) => w.graph.apply(affineOp, [w, x, sum]), bias);
 }
+
+/**
+ * activation(c + T [b; d]): operands T, b, c and, for the columns that b leaves, d. The rows come in as many segments as
+ * there are activations.
+ */
+export const productOp = compiled({
+  name: 'affine',
+  instruction: affineOp.instruction,
+  shape: ([matrix]) => [matrix.shape[0]],
+  k: ([, b]) => lengthOf(b),
+});
 
 /** y = b + W x of one lane. Four rows at a time hide the latency of the sum. */
 function product(

@@ -1,10 +1,15 @@
-import { OP_BROADCAST } from '../../assembly/layout.ts';
-import { A, LANES, mismatch, N, NO_COST, type Op, OUT } from '../graph/op.ts';
+import { A, LANES, mismatch, N, type Op, OUT } from '../graph/op.ts';
 import { lengthOf, type Value } from '../graph/value.ts';
 
 export const broadcastOp: Op = {
   name: 'broadcast',
-  opcode: OP_BROADCAST,
+  instruction: {
+    opcode: 6,
+    operands: ['scalar'],
+    kernel: 'broadcast',
+    interval: (c) => c.write(c.spread(0, true)),
+    formula: 'all n floats are a',
+  },
   shape(inputs, { length = 1 }) {
     if (lengthOf(inputs[0]) !== 1) mismatch('broadcast', inputs, 'the operand must have length 1');
     return [length];
@@ -30,7 +35,6 @@ export const broadcastOp: Op = {
       g[a + l] += sum;
     }
   },
-  cost: () => NO_COST,
   range: ([x]) => x,
 };
 

@@ -1,10 +1,17 @@
-import { OP_CONCAT } from '../../assembly/layout.ts';
-import { A, B, K, mismatch, N, NO_COST, type Op, OUT } from '../graph/op.ts';
+import { A, B, K, mismatch, N, type Op, OUT } from '../graph/op.ts';
 import { lengthOf, type Value } from '../graph/value.ts';
 
 export const concatOp: Op = {
   name: 'concat',
-  opcode: OP_CONCAT,
+  instruction: {
+    opcode: 4,
+    operands: ['n', 'k'],
+    result: 'n + k',
+    k: 'positive',
+    kernel: 'copyFloats',
+    interval: (c) => c.write([...c.read(0), ...c.read(1, c.instruction.k)]),
+    formula: 'n floats of a, then k ≥ 1 floats of b: the result has n + k floats',
+  },
   shape(inputs) {
     const [x, y] = inputs;
     if (x.shape.length !== 1 || y.shape.length !== 1) mismatch('concat', inputs, 'both must be vectors');
@@ -27,7 +34,6 @@ export const concatOp: Op = {
     for (let j = 0; j < n; j++) g[a + j] += g[o + j];
     for (let j = 0; j < k; j++) g[b + j] += g[o + n + j];
   },
-  cost: () => NO_COST,
   range: ([[a, b], [c, d]]) => [Math.min(a, c), Math.max(b, d)],
 };
 

@@ -1,10 +1,14 @@
-import { OP_COPY } from '../../assembly/layout.ts';
 import type { Value } from '../graph/value.ts';
 import { unary } from './elementwise.ts';
 
 export const copyOp = unary({
   name: 'copy',
-  opcode: OP_COPY,
+  instruction: {
+    opcode: 3,
+    interval: (c) => c.write(c.read(0)),
+    kernel: 'copyFloats',
+    formula: 'a',
+  },
   forward(v, o, a, n) {
     for (let j = 0; j < n; j++) v[o + j] = v[a + j];
   },

@@ -1,11 +1,12 @@
-import { OP_DIV } from '../../assembly/layout.ts';
 import type { Value } from '../graph/value.ts';
+import { divide } from '../intervals/interval.ts';
 import { alike } from './broadcast.ts';
-import { binary } from './elementwise.ts';
+import { binary, ofRanges } from './elementwise.ts';
 
 export const divOp = binary({
   name: 'div',
-  opcode: OP_DIV,
+  opcode: 35,
+  formula: 'a / b',
   forward(v, o, a, b, n) {
     for (let j = 0; j < n; j++) v[o + j] = v[a + j] / v[b + j];
   },
@@ -16,6 +17,7 @@ export const divOp = binary({
       g[b + j] -= d * v[o + j];
     }
   },
+  slot: ofRanges(divide),
 });
 
 /** Quotient, element by element; an operand of length 1 serves every element. */

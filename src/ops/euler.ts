@@ -1,10 +1,11 @@
-import { OP_EULER } from '../../assembly/layout.ts';
 import type { Value } from '../graph/value.ts';
 import { fieldUpdate } from './field-update.ts';
 
 export const eulerOp = fieldUpdate({
   name: 'euler',
-  opcode: OP_EULER,
+  opcode: 50,
+  weight: (z) => z,
+  formula: 'a ⊕ (d · y)/q',
   f: (h, drive, decay, s) => h + s * (drive - decay * h),
   df(d, h, drive, decay, s) {
     d[0] = 1 - s * decay;

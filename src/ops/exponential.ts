@@ -1,5 +1,3 @@
-import { OP_EXPONENTIAL } from '../../assembly/layout.ts';
-import { transcendental } from '../graph/op.ts';
 import type { Value } from '../graph/value.ts';
 import { fieldUpdate } from './field-update.ts';
 
@@ -12,7 +10,10 @@ export const phi1Derivative = (z: number): number =>
 
 export const exponentialOp = fieldUpdate({
   name: 'exponential',
-  opcode: OP_EXPONENTIAL,
+  opcode: 52,
+  transcendentals: 1,
+  weight: ([low, high]) => [-Math.expm1(-low), -Math.expm1(-high)],
+  formula: 'a ⊕ (d · (y · φ₁((d · w)/q)))/q, φ₁(z) = (1 − e^(−z))/z',
   f: (h, drive, decay, s) => h + s * phi1(s * decay) * (drive - decay * h),
   df(d, h, drive, decay, s) {
     const z = s * decay;
@@ -24,7 +25,6 @@ export const exponentialOp = fieldUpdate({
     d[2] = s * (dz - phi * h);
     d[3] = decay * dz + phi * slope;
   },
-  cost: transcendental(),
 });
 
 /** h + s φ₁(s decay) ⊙ (drive − decay ⊙ h): exact where drive and decay are constant (ETD1). */

@@ -1,5 +1,7 @@
-import { A, B, C, type Cost, D, LANES, mismatch, N, NO_COST, type Op, OUT } from '../graph/op.ts';
+import { A, B, C, D, LANES, mismatch, N, type Op, OUT } from '../graph/op.ts';
 import { lengthOf, type Value } from '../graph/value.ts';
+import type { Interval } from '../intervals/interval.ts';
+import { fieldForms, updated } from './field-interval.ts';
 
 /** Shape rule of the operations on a field: `vectors` operands as long as the state, the others of length 1. */
 export function fieldShape(name: string, inputs: readonly Value[], vectors: number): readonly [number] {
@@ -17,21 +19,33 @@ export type Partials = Float64Array;
 interface FieldUpdate {
   readonly name: string;
   readonly opcode: number;
+  readonly formula: string;
+  /** Beside that of the drive, if its form has one; made of exp. */
+  readonly transcendentals?: 1;
+  /** The share of the state that a step replaces, by the substep times the decay. */
+  weight(z: Interval): Interval;
   /** The element's next state. */
   f(h: number, drive: number, decay: number, s: number): number;
   /** Its derivatives, written to `d`; y is the next state. */
   df(d: Partials, h: number, drive: number, decay: number, s: number, y: number): void;
-  readonly cost?: (n: number) => Cost;
 }
 
 /** An update of a state by one evaluation of its field: operands state, drive, decay [n] and the substep [1]. */
-export function fieldUpdate({ name, opcode, f, df, cost }: FieldUpdate): Op {
+export function fieldUpdate({ name, opcode, formula, transcendentals, weight, f, df }: FieldUpdate): Op {
   const d: Partials = new Float64Array(4);
   return {
     name,
-    opcode,
-    inPlace: true,
-    compensated: true,
+    instruction: {
+      opcode,
+      operands: ['state', 'n', 'n', 'scalar'],
+      forms: fieldForms(['state', 'n', 'n', 'scalar', 'n'], transcendentals),
+      inPlace: true,
+      transcendentals,
+      exponential: transcendentals && true,
+      kernel: 'field',
+      interval: (c) => updated(c, weight),
+      formula,
+    },
     shape: (inputs) => fieldShape(name, inputs, 3),
     forward(v, t, i) {
       const o = t[i + OUT];
@@ -68,6 +82,5 @@ export function fieldUpdate({ name, opcode, f, df, cost }: FieldUpdate): Op {
         g[s + l] += ds;
       }
     },
-    cost: cost ?? (() => NO_COST),
   };
 }

@@ -1,12 +1,36 @@
-import { OP_GRU } from '../../assembly/layout.ts';
-import { A, B, C, mismatch, N, type Op, OUT, transcendental } from '../graph/op.ts';
+import { A, B, C, mismatch, N, type Op, OUT } from '../graph/op.ts';
 import { lengthOf, type Value } from '../graph/value.ts';
+import { CLOSED, gates, rest } from '../intervals/gates.ts';
+import { add, multiply } from '../intervals/interval.ts';
+import { pulled } from '../intervals/slot.ts';
+import { gateInterval } from './gate.ts';
 import { logistic } from './sigmoid.ts';
+import { tanhInterval } from './tanh.ts';
 
 export const gruOp: Op = {
   name: 'gru',
-  opcode: OP_GRU,
-  inPlace: true,
+  instruction: {
+    opcode: 43,
+    operands: ['three gates', 'three gates', 'n'],
+    k: 'stride',
+    inPlace: true,
+    transcendentals: 3,
+    vectors: 8,
+    kernel: 'gated',
+    interval(c) {
+      const [a, b] = [gates(c, 0, 3), gates(c, 1, 3)];
+      c.write(
+        c.read(2).map((from, i) => {
+          const reset = gateInterval(add(a[0][i], b[0][i]));
+          const kept = gateInterval(add(a[1][i], b[1][i]));
+          const next = tanhInterval(add(a[2][i], multiply(reset, b[2][i])));
+          return pulled(from, next, rest(kept), false, CLOSED);
+        }),
+      );
+    },
+    formula:
+      'v + z · (c − v), r = gate(a_r + b_r), z = gate(a_z + b_z), v = tanh(a_n + r · b_n), as one quotient: c the state',
+  },
   shape(inputs) {
     const [x, h, state] = inputs;
     const n = lengthOf(state);
@@ -51,7 +75,6 @@ export const gruOp: Op = {
       g[b + 2 * n + j] += dCandidate * reset;
     }
   },
-  cost: transcendental(3),
 };
 
 /**

@@ -1,13 +1,18 @@
-import { OP_HEUN } from '../../assembly/layout.ts';
-import { A, B, C, D, LANES, N, NO_COST, type Op, OUT } from '../graph/op.ts';
+import { A, B, C, D, LANES, N, type Op, OUT } from '../graph/op.ts';
 import type { Value } from '../graph/value.ts';
+import { combined } from '../intervals/reach.ts';
 import { fieldShape } from './field-update.ts';
 
 export const heunOp: Op = {
   name: 'heun',
-  opcode: OP_HEUN,
-  inPlace: true,
-  compensated: true,
+  instruction: {
+    opcode: 53,
+    operands: ['state', 'n', 'n', 'scalar'],
+    inPlace: true,
+    kernel: 'slopes',
+    interval: combined([1 / 2, 1 / 2]),
+    formula: 'a ⊕ (½ · d) · (b + c): b and c slopes',
+  },
   shape: (inputs) => fieldShape('heun', inputs, 3),
   forward(v, t, i) {
     const o = t[i + OUT];
@@ -43,7 +48,6 @@ export const heunOp: Op = {
       g[s + l] += 0.5 * ds;
     }
   },
-  cost: () => NO_COST,
 };
 
 /** h + s/2 (k₁ + k₂). */

@@ -1,7 +1,7 @@
 import type { Op } from '../graph/op.ts';
 import * as everything from './index.ts';
 
-/** The operations that `index.ts` exports, in the order of their names. */
+/** The operations of graphs that `index.ts` exports, in the order of their names. */
 export const ops: readonly Op[] = Object.values(everything as Record<string, unknown>)
-  .filter((x): x is Op => typeof x === 'object' && x !== null && 'forward' in x)
+  .filter((x): x is Op => typeof x === 'object' && x !== null && 'forward' in x && !('compiled' in x))
   .sort((a, b) => (a.name < b.name ? -1 : 1));

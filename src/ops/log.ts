@@ -1,17 +1,16 @@
-import { transcendental } from '../graph/op.ts';
 import type { Value } from '../graph/value.ts';
 import { unary } from './elementwise.ts';
 
 export const logOp = unary({
   name: 'log',
-  opcode: null,
+  instruction: null,
   forward(v, o, a, n) {
     for (let j = 0; j < n; j++) v[o + j] = Math.log(v[a + j]);
   },
   backward(v, g, o, a, n) {
     for (let j = 0; j < n; j++) g[a + j] += g[o + j] / v[a + j];
   },
-  cost: transcendental(),
+  work: (n) => ({ multiplyAdds: 0, transcendentals: n }),
 });
 
 /** Natural logarithm of each element. For training only: the machine has no kernel for it. */

@@ -1,7 +1,11 @@
-import { OP_LSTM_MEMORY } from '../../assembly/layout.ts';
-import { A, B, mismatch, N, type Op, OUT, transcendental } from '../graph/op.ts';
+import { A, B, mismatch, N, type Op, OUT } from '../graph/op.ts';
 import { lengthOf, type Value } from '../graph/value.ts';
+import { CLOSED, gates, rest } from '../intervals/gates.ts';
+import * as I from '../intervals/interval.ts';
+import { pulled } from '../intervals/slot.ts';
+import { gateInterval } from './gate.ts';
 import { logistic } from './sigmoid.ts';
+import { tanhInterval } from './tanh.ts';
 
 /** Shape rule of both LSTM updates: four gate segments i, f, g, o, each as long as the memory. */
 export function lstmShape(name: string, inputs: readonly Value[]): readonly [number] {
@@ -13,9 +17,39 @@ export function lstmShape(name: string, inputs: readonly Value[]): readonly [num
 
 export const lstmMemoryOp: Op = {
   name: 'lstm-memory',
-  opcode: OP_LSTM_MEMORY,
+  instruction: {
+    opcode: 41,
+    operands: ['four gates', 'n'],
+    k: 'stride',
+    inPlace: true,
+    transcendentals: 3,
+    vectors: 5,
+    kernel: 'gated',
+    // f · c + i · g = f · c + (1 − f) · target: it is pulled by as much as the forget gate stays below 1
+    interval(c) {
+      const [input, forget, candidate] = gates(c, 0, 4);
+      const memory = c.read(1);
+      c.write(
+        memory.map((from, i) => {
+          const kept = gateInterval(forget[i]);
+          const written = I.multiply(gateInterval(input[i]), tanhInterval(candidate[i]));
+          const weight = rest(kept);
+          if (!(weight[0] > 0))
+            return {
+              range: I.add(I.multiply(kept, from.range), written),
+              why: 'its forget gate can be 1: nothing that is written is ever forgotten',
+            };
+          const target = I.times(written, [1 / weight[1], 1 / weight[0]]);
+          return {
+            ...pulled(from, I.hull(target, I.ZERO), weight, false, CLOSED),
+            range: I.add(I.multiply(kept, from.range), written),
+          };
+        }),
+      );
+    },
+    formula: 'gate(a_f) · b + gate(a_i) · tanh(a_g) as one quotient: b the memory',
+  },
   shape: (inputs) => lstmShape('lstm-memory', inputs),
-  inPlace: true,
   forward(v, t, i) {
     const o = t[i + OUT];
     const a = t[i + A];
@@ -40,7 +74,6 @@ export const lstmMemoryOp: Op = {
       g[c + j] += d * forget;
     }
   },
-  cost: transcendental(3),
 };
 
 /**

@@ -1,14 +1,29 @@
-import { OP_LSTM_OUTPUT } from '../../assembly/layout.ts';
-import { A, B, N, type Op, OUT, transcendental } from '../graph/op.ts';
+import { A, B, N, type Op, OUT } from '../graph/op.ts';
 import type { Value } from '../graph/value.ts';
+import { gates } from '../intervals/gates.ts';
+import { multiply } from '../intervals/interval.ts';
+import { slot } from '../intervals/slot.ts';
+import { gateInterval } from './gate.ts';
 import { lstmShape } from './lstm-memory.ts';
 import { logistic } from './sigmoid.ts';
+import { tanhInterval } from './tanh.ts';
 
 export const lstmOutputOp: Op = {
   name: 'lstm-output',
-  opcode: OP_LSTM_OUTPUT,
+  instruction: {
+    opcode: 42,
+    operands: ['four gates', 'n'],
+    k: 'stride',
+    inPlace: true,
+    transcendentals: 2,
+    kernel: 'gated',
+    interval(c) {
+      const [, , , output] = gates(c, 0, 4);
+      c.write(c.read(1).map(({ range }, i) => slot(multiply(gateInterval(output[i]), tanhInterval(range)))));
+    },
+    formula: 'gate(a_o) · tanh(b) as one quotient: b the memory',
+  },
   shape: (inputs) => lstmShape('lstm-output', inputs),
-  inPlace: true,
   forward(v, t, i) {
     const o = t[i + OUT];
     const n = t[i + N];
@@ -29,7 +44,6 @@ export const lstmOutputOp: Op = {
       g[c + j] += d * gate * (1 - content * content);
     }
   },
-  cost: transcendental(2),
 };
 
 /**

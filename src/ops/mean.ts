@@ -1,10 +1,18 @@
-import { OP_MEAN } from '../../assembly/layout.ts';
-import { A, LANES, N, NO_COST, type Op, OUT } from '../graph/op.ts';
+import { A, LANES, N, type Op, OUT } from '../graph/op.ts';
 import { lengthOf, type Value } from '../graph/value.ts';
+import { slot } from '../intervals/slot.ts';
+import { meanOf } from '../intervals/sums.ts';
 
 export const meanOp: Op = {
   name: 'mean',
-  opcode: OP_MEAN,
+  instruction: {
+    opcode: 7,
+    operands: ['n'],
+    result: 'scalar',
+    kernel: 'mean',
+    interval: (c) => c.write([slot(meanOf(c.read(0).map(({ range }) => range)))]),
+    formula: 'the sum of the n floats of a, a reduction, divided by n',
+  },
   shape: () => [1],
   n: ([x]) => lengthOf(x),
   forward(v, t, i) {
@@ -28,7 +36,6 @@ export const meanOp: Op = {
       for (let j = l; j < n; j += lanes) g[a + j] += d;
     }
   },
-  cost: () => NO_COST,
   range: ([x]) => x,
 };
 

@@ -1,6 +1,6 @@
-import { OP_MUL } from '../../assembly/layout.ts';
-import type { Interval } from '../graph/op.ts';
 import type { Value } from '../graph/value.ts';
+import type { Interval } from '../intervals/interval.ts';
+import { product as productOf } from '../intervals/sums.ts';
 import { alike } from './broadcast.ts';
 import { binary } from './elementwise.ts';
 import { scale } from './scale.ts';
@@ -13,7 +13,8 @@ function product([a, b]: Interval, [c, d]: Interval): Interval {
 
 export const mulOp = binary({
   name: 'mul',
-  opcode: OP_MUL,
+  opcode: 34,
+  formula: 'a · b',
   forward(v, o, a, b, n) {
     for (let j = 0; j < n; j++) v[o + j] = v[a + j] * v[b + j];
   },
@@ -25,6 +26,7 @@ export const mulOp = binary({
     }
   },
   range: ([x, y]) => product(x, y),
+  slot: productOf,
 });
 
 /** Product, element by element. A number or an operand of length 1 multiplies every element. */

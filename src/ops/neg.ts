@@ -1,10 +1,15 @@
-import { OP_NEG } from '../../assembly/layout.ts';
 import type { Value } from '../graph/value.ts';
+import { negated } from '../intervals/interval.ts';
 import { unary } from './elementwise.ts';
 
 export const negOp = unary({
   name: 'neg',
-  opcode: OP_NEG,
+  instruction: {
+    opcode: 17,
+    activation: negated,
+    kernel: 'elementwise',
+    formula: '−a',
+  },
   forward(v, o, a, n) {
     for (let j = 0; j < n; j++) v[o + j] = -v[a + j];
   },

@@ -1,10 +1,14 @@
-import { OP_RELU } from '../../assembly/layout.ts';
 import type { Value } from '../graph/value.ts';
 import { unary } from './elementwise.ts';
 
 export const reluOp = unary({
   name: 'relu',
-  opcode: OP_RELU,
+  instruction: {
+    opcode: 23,
+    activation: ([low, high]) => [Math.max(0, low), Math.max(0, high)],
+    kernel: 'elementwise',
+    formula: 'a > 0 ? a : +0, NaN stays NaN',
+  },
   forward(v, o, a, n) {
     for (let j = 0; j < n; j++) v[o + j] = v[a + j] <= 0 ? 0 : v[a + j];
   },

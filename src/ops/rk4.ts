@@ -1,13 +1,18 @@
-import { OP_RK4 } from '../../assembly/layout.ts';
-import { A, B, C, D, E, F, LANES, N, NO_COST, type Op, OUT } from '../graph/op.ts';
+import { A, B, C, D, E, F, LANES, N, type Op, OUT } from '../graph/op.ts';
 import type { Value } from '../graph/value.ts';
+import { combined } from '../intervals/reach.ts';
 import { fieldShape } from './field-update.ts';
 
 export const rk4Op: Op = {
   name: 'rk4',
-  opcode: OP_RK4,
-  inPlace: true,
-  compensated: true,
+  instruction: {
+    opcode: 54,
+    operands: ['state', 'n', 'n', 'n', 'n', 'scalar'],
+    inPlace: true,
+    kernel: 'slopes',
+    interval: combined([1 / 6, 1 / 3, 1 / 3, 1 / 6]),
+    formula: 'a ⊕ (f / 6) · (2 · (c + d) + (b + e)): b … e slopes',
+  },
   shape: (inputs) => fieldShape('rk4', inputs, 5),
   forward(v, t, i) {
     const o = t[i + OUT];
@@ -51,7 +56,6 @@ export const rk4Op: Op = {
       g[s + l] += ds / 6;
     }
   },
-  cost: () => NO_COST,
 };
 
 /** h + s/6 (k₁ + 2 k₂ + 2 k₃ + k₄). */

@@ -1,10 +1,16 @@
-import { OP_SCALE } from '../../assembly/layout.ts';
 import type { Value } from '../graph/value.ts';
+import { product } from '../intervals/sums.ts';
 import { unary } from './elementwise.ts';
 
 export const scaleOp = unary({
   name: 'scale',
-  opcode: OP_SCALE,
+  instruction: {
+    opcode: 25,
+    immediate: true,
+    interval: (c) => c.write(c.read(0).map((a) => product(a, c.instruction.immediate))),
+    kernel: 'elementwise',
+    formula: 'a · m',
+  },
   forward(v, o, a, n, m) {
     for (let j = 0; j < n; j++) v[o + j] = v[a + j] * v[m];
   },

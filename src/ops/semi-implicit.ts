@@ -1,10 +1,11 @@
-import { OP_SEMI_IMPLICIT } from '../../assembly/layout.ts';
 import type { Value } from '../graph/value.ts';
 import { fieldUpdate } from './field-update.ts';
 
 export const semiImplicitOp = fieldUpdate({
   name: 'semi-implicit',
-  opcode: OP_SEMI_IMPLICIT,
+  opcode: 51,
+  weight: ([low, high]) => [low / (1 + low), high / (1 + high)],
+  formula: 'a ⊕ (d · y)/(d · w + q)',
   f: (h, drive, decay, s) => h + (s * (drive - decay * h)) / (1 + s * decay),
   // y = (h + s drive) / (1 + s decay) is the form whose derivatives are short
   df(d, _h, drive, decay, s, y) {

@@ -1,10 +1,16 @@
-import { OP_SHIFT } from '../../assembly/layout.ts';
 import type { Value } from '../graph/value.ts';
+import { sum } from '../intervals/sums.ts';
 import { unary } from './elementwise.ts';
 
 export const shiftOp = unary({
   name: 'shift',
-  opcode: OP_SHIFT,
+  instruction: {
+    opcode: 26,
+    immediate: true,
+    interval: (c) => c.write(c.read(0).map((a) => sum(a, c.instruction.immediate))),
+    kernel: 'elementwise',
+    formula: 'a + m',
+  },
   forward(v, o, a, n, m) {
     for (let j = 0; j < n; j++) v[o + j] = v[a + j] + v[m];
   },

@@ -1,12 +1,18 @@
-import { OP_SILU } from '../../assembly/layout.ts';
-import { transcendental } from '../graph/op.ts';
+import { SILU_ERROR } from '../../assembly/math/bounds.ts';
 import type { Value } from '../graph/value.ts';
+import { dipping } from '../intervals/functions.ts';
 import { unary } from './elementwise.ts';
 import { logistic } from './sigmoid.ts';
 
 export const siluOp = unary({
   name: 'silu',
-  opcode: OP_SILU,
+  instruction: {
+    opcode: 24,
+    transcendentals: 1,
+    activation: dipping((x) => x * (1 / (1 + Math.exp(-x))), -1.2784645, SILU_ERROR),
+    kernel: 'squash',
+    formula: 'a · σ(a)',
+  },
   forward(v, o, a, n) {
     for (let j = 0; j < n; j++) v[o + j] = v[a + j] * logistic(v[a + j]);
   },
@@ -16,7 +22,6 @@ export const siluOp = unary({
       g[a + j] += g[o + j] * (share * (1 + v[a + j] * (1 - share)));
     }
   },
-  cost: transcendental(),
 });
 
 /** x σ(x) of each element. */

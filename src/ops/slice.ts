@@ -1,10 +1,16 @@
-import { OP_SLICE } from '../../assembly/layout.ts';
-import { A, K, mismatch, N, NO_COST, type Op, OUT } from '../graph/op.ts';
+import { A, K, mismatch, N, type Op, OUT } from '../graph/op.ts';
 import { lengthOf, type Value } from '../graph/value.ts';
 
 export const sliceOp: Op = {
   name: 'slice',
-  opcode: OP_SLICE,
+  instruction: {
+    opcode: 5,
+    operands: ['n from k'],
+    k: 'any',
+    kernel: 'copyFloats',
+    interval: (c) => c.write(c.read(0, c.instruction.n + c.instruction.k).slice(c.instruction.k)),
+    formula: 'n floats of a from float k on; a tensor may have more rows than n + k',
+  },
   shape(inputs, { offset = 0, length = 1 }) {
     if (offset < 0 || offset + length > lengthOf(inputs[0]))
       mismatch('slice', inputs, `it has no elements ${offset} to ${offset + length - 1}`);
@@ -21,7 +27,6 @@ export const sliceOp: Op = {
     const n = t[i + N];
     for (let j = 0; j < n; j++) g[a + j] += g[o + j];
   },
-  cost: () => NO_COST,
   range: ([x]) => x,
 };
 

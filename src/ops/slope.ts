@@ -1,12 +1,31 @@
-import { OP_SLOPE } from '../../assembly/layout.ts';
-import { A, B, C, N, NO_COST, type Op, OUT } from '../graph/op.ts';
+import { A, B, C, N, type Op, OUT } from '../graph/op.ts';
 import type { Value } from '../graph/value.ts';
+import { ANYTHING, multiply, subtract } from '../intervals/interval.ts';
+import { NO_DECAY } from '../intervals/reach.ts';
+import { pointOf, type Slot } from '../intervals/slot.ts';
+import { fieldForms, fieldsOf } from './field-interval.ts';
 import { fieldShape } from './field-update.ts';
 
 export const slopeOp: Op = {
   name: 'slope',
-  opcode: OP_SLOPE,
-  inPlace: true,
+  instruction: {
+    opcode: 48,
+    operands: ['n', 'n', 'n'],
+    forms: fieldForms(['n', 'n', 'n', 'n']),
+    inPlace: true,
+    kernel: 'field',
+    interval(c) {
+      const state = c.read(0);
+      c.write(
+        fieldsOf(c, 3).map(({ decay, ratio, why }, i): Slot => {
+          if (!(decay[0] > 0)) return { range: ANYTHING, why: why ?? NO_DECAY };
+          const range = multiply(decay, subtract(ratio, state[i].range));
+          return { range, why, slope: { at: pointOf(state[i]), decay, ratio } };
+        }),
+      );
+    },
+    formula: 'y/q',
+  },
   shape: (inputs) => fieldShape('slope', inputs, 3),
   forward(v, t, i) {
     const o = t[i + OUT];
@@ -29,7 +48,6 @@ export const slopeOp: Op = {
       g[h + j] -= d * v[decay + j];
     }
   },
-  cost: () => NO_COST,
 };
 
 /** dh/dt = drive − decay ⊙ h. */

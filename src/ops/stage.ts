@@ -1,12 +1,37 @@
-import { OP_STAGE } from '../../assembly/layout.ts';
-import { A, B, C, LANES, M, N, NO_COST, type Op, OUT } from '../graph/op.ts';
+import { A, B, C, LANES, M, N, type Op, OUT } from '../graph/op.ts';
 import type { Value } from '../graph/value.ts';
+import * as I from '../intervals/interval.ts';
+import { rangeOf, reach } from '../intervals/reach.ts';
+import { type Point, pointOf, type Slot } from '../intervals/slot.ts';
 import { fieldShape } from './field-update.ts';
 
 export const stageOp: Op = {
   name: 'stage',
-  opcode: OP_STAGE,
-  inPlace: true,
+  instruction: {
+    opcode: 49,
+    operands: ['n', 'n', 'scalar'],
+    immediate: true,
+    inPlace: true,
+    kernel: 'elementwise',
+    // a stage, if the slope was taken on the way from a
+    interval(c) {
+      const [a, b] = [c.read(0), c.read(1)];
+      const s = c.scalar(2);
+      const m = c.instruction.immediate;
+      c.write(
+        a.map((from, i): Slot => {
+          const plain = I.add(from.range, I.multiply(I.multiply([m, m], s), b[i].range));
+          const { slope } = b[i];
+          const start = pointOf(from);
+          if (!slope || slope.at.base !== start.base) return { range: plain, why: b[i].why };
+          const point: Point = { base: start.base, moves: [...start.moves, { factor: m, slope }] };
+          const near = rangeOf(start.base.range, reach(point, s));
+          return { range: [Math.max(plain[0], near[0]), Math.min(plain[1], near[1])], point };
+        }),
+      );
+    },
+    formula: '(m · c) · b + a',
+  },
   shape: (inputs) => fieldShape('stage', inputs, 2),
   forward(v, t, i) {
     const o = t[i + OUT];
@@ -41,7 +66,6 @@ export const stageOp: Op = {
       g[s + l] += ds * m;
     }
   },
-  cost: () => NO_COST,
 };
 
 /** The inner stage h + (factor · s) k of a Runge–Kutta method. */

@@ -1,11 +1,12 @@
-import { OP_SUB } from '../../assembly/layout.ts';
 import type { Value } from '../graph/value.ts';
+import { subtract } from '../intervals/interval.ts';
 import { alike } from './broadcast.ts';
-import { binary } from './elementwise.ts';
+import { binary, ofRanges } from './elementwise.ts';
 
 export const subOp = binary({
   name: 'sub',
-  opcode: OP_SUB,
+  opcode: 33,
+  formula: 'a − b',
   forward(v, o, a, b, n) {
     for (let j = 0; j < n; j++) v[o + j] = v[a + j] - v[b + j];
   },
@@ -16,6 +17,7 @@ export const subOp = binary({
     }
   },
   range: ([[a, b], [c, d]]) => [a - d, b - c],
+  slot: ofRanges(subtract),
 });
 
 /** Difference, element by element; an operand of length 1 serves every element. */

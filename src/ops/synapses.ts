@@ -1,10 +1,11 @@
-import { A, B, C, type Interval, K, LANES, mismatch, N, type Op, OUT } from '../graph/op.ts';
+import { A, B, C, K, LANES, mismatch, N, type Op, OUT } from '../graph/op.ts';
 import type { Value } from '../graph/value.ts';
+import type { Interval } from '../intervals/interval.ts';
 import { logistic } from './sigmoid.ts';
 
 export const synapsesOp: Op = {
   name: 'synapses',
-  opcode: null,
+  instruction: null,
   sharedOperands: 2,
   shape(inputs) {
     const [slope, offset, x] = inputs;
@@ -52,7 +53,7 @@ export const synapsesOp: Op = {
     }
   },
   // in blocks of four rows, as the machine computes them
-  cost(n, k) {
+  work(n, k) {
     const products = 4 * Math.ceil(n / k / 4) * k;
     return { multiplyAdds: products, transcendentals: products };
   },

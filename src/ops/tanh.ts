@@ -1,18 +1,26 @@
-import { OP_TANH } from '../../assembly/layout.ts';
-import { transcendental } from '../graph/op.ts';
+import { TANH_ERROR } from '../../assembly/math/bounds.ts';
 import type { Value } from '../graph/value.ts';
+import { rising } from '../intervals/functions.ts';
 import { unary } from './elementwise.ts';
+
+/** What the interpreter gives for arguments in a range. */
+export const tanhInterval = rising(Math.tanh, TANH_ERROR, [-1, 1]);
 
 export const tanhOp = unary({
   name: 'tanh',
-  opcode: OP_TANH,
+  instruction: {
+    opcode: 19,
+    transcendentals: 1,
+    activation: tanhInterval,
+    kernel: 'squash',
+    formula: 'tanh a, an [approximation](#approximations)',
+  },
   forward(v, o, a, n) {
     for (let j = 0; j < n; j++) v[o + j] = Math.tanh(v[a + j]);
   },
   backward(v, g, o, a, n) {
     for (let j = 0; j < n; j++) g[a + j] += g[o + j] * (1 - v[o + j] * v[o + j]);
   },
-  cost: transcendental(),
   range: ([[low, high]]) => [Math.tanh(low), Math.tanh(high)],
 });
 

@@ -1,9 +1,10 @@
-import { A, B, C, type Interval, K, LANES, mismatch, N, type Op, OUT } from '../graph/op.ts';
+import { A, B, C, K, LANES, mismatch, N, type Op, OUT } from '../graph/op.ts';
 import type { Value } from '../graph/value.ts';
+import type { Interval } from '../intervals/interval.ts';
 
 export const weightedRowsOp: Op = {
   name: 'weighted-rows',
-  opcode: null,
+  instruction: null,
   sharedOperands: 1,
   shape(inputs) {
     const [w, x, b] = inputs;
@@ -40,7 +41,7 @@ export const weightedRowsOp: Op = {
         }
       }
   },
-  cost: (n, k) => ({ multiplyAdds: 4 * Math.ceil(n / 4) * k, transcendentals: 0 }),
+  work: (n, k) => ({ multiplyAdds: 4 * Math.ceil(n / 4) * k, transcendentals: 0 }),
   range: ([w, x, b]) => {
     const products = w.flatMap((p) => x.map((q) => p * q));
     const sign: Interval = [Math.min(...products), Math.max(...products)];

@@ -1,6 +1,5 @@
 /** A blob whose matrices are stored in other types, or without some of their blocks. */
 import { OP_AFFINE } from '../../assembly/layout.ts';
-import { costOf } from '../compile/cost.ts';
 import { weightsOf } from '../format/decode.ts';
 import { inspect } from '../format/inspect.ts';
 import type { ReadContents, ReadTensor } from '../format/read.ts';
@@ -81,7 +80,7 @@ export function blobOf(
       tensors: changed.map(({ name, error }, i) => described(contents, i, name, error)),
     },
   };
-  const { multiplyAdds, transcendentals } = inspect(writeBlob(blob), costOf).work;
+  const { multiplyAdds, transcendentals } = inspect(writeBlob(blob)).work;
   return writeBlob({ ...blob, multiplyAdds, transcendentals });
 }
 

@@ -20,18 +20,19 @@ interface Rule {
   readonly node?: 'dynamic';
 }
 
-const cellsAndBelow = ['cells', 'check', 'integrators', 'wiring', 'graph', 'ops', 'layout'];
+const cellsAndBelow = ['cells', 'check', 'integrators', 'intervals', 'wiring', 'graph', 'ops', 'layout'];
 const compileAndBelow = [...cellsAndBelow, 'network', 'quantise', 'format', 'compile'];
 const rules: Readonly<Record<string, Rule>> = {
   check: { folders: [] },
-  graph: { folders: ['check'] },
-  ops: { folders: ['graph', 'layout'] },
+  intervals: { folders: [] },
+  graph: { folders: ['check', 'intervals'] },
+  ops: { folders: ['graph', 'intervals', 'layout'] },
   wiring: { folders: ['check'] },
   cells: { folders: ['check', 'graph', 'ops', 'wiring'] },
   integrators: { folders: ['check', 'graph', 'ops'] },
   network: { folders: ['cells', 'check', 'graph', 'integrators', 'ops'] },
   quantise: { folders: ['layout'] },
-  format: { folders: ['check', 'layout', 'quantise', 'compile'] },
+  format: { folders: ['check', 'graph', 'layout', 'ops', 'quantise'] },
   compile: { folders: compileAndBelow },
   data: { folders: ['check'], packages: ['csv-parse'] },
   train: { folders: [...compileAndBelow, 'data'] },
@@ -41,7 +42,7 @@ const rules: Readonly<Record<string, Rule>> = {
   measure: { folders: [...compileAndBelow, 'data', 'runtime', 'train'], packages: ['fft.js'] },
   charts: { folders: ['check'], packages: ['@observablehq', 'linkedom'] },
   jobs: { folders: [...compileAndBelow, 'data', 'files', 'train'], packages: '*' },
-  certify: { folders: ['format', 'layout', 'runtime'] },
+  certify: { folders: ['format', 'intervals', 'layout', 'ops', 'runtime'] },
   shrink: { folders: '*', except: ['cli', 'audit'], packages: ['@observablehq'] },
   cli: { folders: '*', except: ['audit'], packages: '*' },
   audit: { folders: '*', packages: '*' },
@@ -59,7 +60,7 @@ function importsOf(source: string): Import[] {
 
 /** The folder of `src/<folder>/…`, or `assembly`, or `audit`; `layout` for the files that both sides share. */
 function folderOf(path: string): string {
-  if (/^assembly\/(layout|math\/bounds)(\.ts)?$/.test(path)) return 'layout';
+  if (/^assembly\/(layout|math\/bounds|opcodes)(\.ts)?$/.test(path)) return 'layout';
   const [top, folder] = path.split('/');
   return top === 'src' ? folder : top;
 }
@@ -107,7 +108,7 @@ describe('the arrows', () => {
     ['src/cells/x.ts', `import type { A } from '../integrators/index.ts';`],
     ['src/wiring/x.ts', `import { a } from '../data/random.ts';`],
     ['src/integrators/x.ts', `import '../cells/ltc.ts';`],
-    ['src/format/x.ts', `import { a } from '../ops/list.ts';`],
+    ['src/format/x.ts', `import { a } from '../compile/cost.ts';`],
     ['src/format/x.ts', `import { a } from '../runtime/blob.ts';`],
     ['src/format/x.ts', `import { a } from '../../assembly/status.ts';`],
     ['src/compile/x.ts', `import { a } from '../train/index.ts';`],

@@ -2,11 +2,11 @@
 import { describe, expect, test } from 'vitest';
 import { cells } from '../../src/cells/index.ts';
 import { type Certificate, certify, type Refusal } from '../../src/certify/certify.ts';
-import type { Interval } from '../../src/certify/interval.ts';
 import { theoremOf } from '../../src/certify/theorem.ts';
 import { compile } from '../../src/compile/compile.ts';
 import { Random } from '../../src/data/random.ts';
 import { integrators } from '../../src/integrators/index.ts';
+import type { Interval } from '../../src/intervals/interval.ts';
 import type { Layer } from '../../src/network/network.ts';
 import { loadSync, type Session } from '../../src/runtime/index.ts';
 import { layers, randomParameters, smallModel } from '../models.ts';

@@ -2,7 +2,6 @@ import { fc, test as property } from '@fast-check/vitest';
 import { describe, expect, test } from 'vitest';
 import * as L from '../../assembly/layout.ts';
 import { compile } from '../../src/compile/compile.ts';
-import { costOf } from '../../src/compile/cost.ts';
 import { inspect } from '../../src/format/inspect.ts';
 import { opNames, readBlob } from '../../src/format/read.ts';
 import { tensorKinds, writeBlob } from '../../src/format/write.ts';
@@ -33,7 +32,7 @@ describe.each(types)('a blob in %s', (weights) => {
     const named = contents.ports.filter((p) => p.kind === 'probe').map((p) => p.name);
     expect(named).toEqual(probes);
 
-    const { bytes, arena, memory } = inspect(blob, costOf);
+    const { bytes, arena, memory } = inspect(blob);
     expect(Object.values(bytes).reduce((a, b) => a + b)).toBe(blob.length);
     expect(bytes.padding).toBeGreaterThanOrEqual(0);
     let end = 0;
@@ -47,13 +46,14 @@ describe.each(types)('a blob in %s', (weights) => {
 });
 
 test('opcodes have the names of the operations', () => {
-  for (const { name, opcode } of ops) if (opcode !== null) expect(opNames.get(opcode)).toBe(name);
+  for (const { name, instruction } of ops)
+    if (instruction) expect(opNames.get(instruction.opcode)).toBe(name);
   expect([L.OP_LOOP, L.OP_END, L.OP_COPY].map((op) => opNames.get(op))).toEqual(['loop', 'end', 'copy']);
 });
 
 test('inspection is plain JSON', () => {
   for (const [, blob] of trained) {
-    const found = inspect(blob, costOf);
+    const found = inspect(blob);
     expect(JSON.parse(JSON.stringify(found))).toEqual(found);
   }
 });

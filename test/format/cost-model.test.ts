@@ -2,7 +2,6 @@
 import { describe, expect, test } from 'vitest';
 import { type Cell, cells } from '../../src/cells/index.ts';
 import { compile } from '../../src/compile/compile.ts';
-import { costOf } from '../../src/compile/cost.ts';
 import { Random } from '../../src/data/random.ts';
 import { costConstants } from '../../src/format/cost-constants.ts';
 import { predict, termNames, termsOf } from '../../src/format/cost-model.ts';
@@ -19,7 +18,7 @@ function termsOfLayer(cell: Cell, units: number, unfolds: number, inputs = 8) {
   const network = buildNetwork({ inputs, outputs: 1, layers: [layer], readout: 'dense' });
   const random = new Random(1);
   const { blob } = compile(network, initialiseAll(network.parameters, random));
-  return termsOf(blob, costOf);
+  return termsOf(blob);
 }
 
 test('panels come in groups of 8, 4, 2 and 1, and an unfold costs the same every time', () => {

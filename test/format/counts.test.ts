@@ -2,11 +2,11 @@
 
 import { describe, expect, test } from 'vitest';
 import { compile } from '../../src/compile/compile.ts';
-import { costOf } from '../../src/compile/cost.ts';
 import { schedule } from '../../src/compile/schedule.ts';
 import { inspect } from '../../src/format/inspect.ts';
 import { lengthOf, type Value } from '../../src/graph/value.ts';
 import type { Network } from '../../src/network/network.ts';
+import { workOfOp } from '../../src/ops/table.ts';
 import { loaded } from '../interpreter/builds.ts';
 import { layers, randomParameters, smallModel } from '../models.ts';
 
@@ -17,7 +17,7 @@ function stated(network: Network): typeof none {
   const cost = (value: Value): typeof none => {
     if (value.source.kind !== 'op') return none;
     const { op, inputs, attributes } = value.source;
-    return op.cost(op.n?.(inputs) ?? lengthOf(value), op.k?.(inputs, attributes) ?? 0);
+    return workOfOp(op, op.n?.(inputs) ?? lengthOf(value), op.k?.(inputs, attributes) ?? 0);
   };
   const total = { ...none };
   for (const item of schedule([network.output, ...network.states.map((s) => s.after)]).step) {
@@ -34,7 +34,7 @@ describe.each(['f32', 'q8'] as const)('%s', (weights) => {
   test.each(layers)('%s', (_, layer) => {
     const network = smallModel(layer);
     const { blob } = compile(network, randomParameters(network, 2), { weights });
-    const { work, header, instructions, memory, tensors } = inspect(blob, costOf);
+    const { work, header, instructions, memory, tensors } = inspect(blob);
     const sparse = tensors.some(({ kind }) => kind.endsWith('sparse'));
     const machine = loaded('checked', blob);
     expect(machine.step(machine.session(), 1)).toBe(0);
@@ -43,10 +43,7 @@ describe.each(['f32', 'q8'] as const)('%s', (weights) => {
     const counted = { multiplyAdds: machine.multiplyAdds(), transcendentals: machine.transcendentals() };
     expect(work).toMatchObject(counted);
     expect(header).toMatchObject(counted);
-    const unfused = inspect(
-      compile(network, randomParameters(network, 2), { weights, fuse: false }).blob,
-      costOf,
-    );
+    const unfused = inspect(compile(network, randomParameters(network, 2), { weights, fuse: false }).blob);
     if (sparse) {
       // what empty blocks would take is not done
       expect(work.multiplyAdds).toBeLessThan(stated(network).multiplyAdds);
@@ -74,7 +71,7 @@ test('a probe that is kept costs what it needs', () => {
   const { blob } = compile(network, randomParameters(network), { probes: ['tau'] });
   const machine = loaded('checked', blob);
   machine.step(machine.session(), 1);
-  expect(inspect(blob, costOf).work).toMatchObject({
+  expect(inspect(blob).work).toMatchObject({
     multiplyAdds: machine.multiplyAdds(),
     transcendentals: machine.transcendentals(),
   });

@@ -2,7 +2,6 @@
 
 import { describe, expect, test } from 'vitest';
 import * as L from '../../assembly/layout.ts';
-import { costOf } from '../../src/compile/cost.ts';
 import { Random } from '../../src/data/random.ts';
 import { inspect } from '../../src/format/inspect.ts';
 import { load, loadSync, MeniscusError } from '../../src/runtime/index.ts';
@@ -82,7 +81,7 @@ function runChecked(machine: CheckedMachine, blob: Uint8Array, where: string): v
 /** What the machine accepts can be inspected, unless its metadata are no JSON, which do not concern the machine. */
 function checkInspection(bytes: Uint8Array, where: string): void {
   try {
-    const found = inspect(bytes, costOf);
+    const found = inspect(bytes);
     expect(found.work, where).toMatchObject({
       multiplyAdds: found.header.multiplyAdds,
       transcendentals: found.header.transcendentals,

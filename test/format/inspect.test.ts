@@ -2,7 +2,6 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { costOf } from '../../src/compile/cost.ts';
 import { costConstants } from '../../src/format/cost-constants.ts';
 import { predict, termsOf } from '../../src/format/cost-model.ts';
 import { inspect as inspectBlob } from '../../src/format/inspect.ts';
@@ -24,19 +23,19 @@ async function printed(bytes: Uint8Array, ...flags: string[]): Promise<string> {
 describe.each(trained)('meniscus inspect, %s', (_, blob) => {
   test('--json prints the object and the memory of the loaded model', async () => {
     const { file, memory, predicted, ...rest } = JSON.parse(await printed(blob, '--json'));
-    const { memory: computed, ...found } = inspectBlob(blob, costOf);
+    const { memory: computed, ...found } = inspectBlob(blob);
     const { residentBytes, sessionBytes } = loadSync(blob).memory;
     expect(file).toMatch(/model\.mns$/);
     expect(rest).toEqual(found);
     expect(memory).toEqual({ resident: residentBytes, ...computed });
     expect(memory.session).toBe(sessionBytes);
-    expect(predicted.nanoseconds).toBe(predict(termsOf(blob, costOf), costConstants.nanoseconds));
+    expect(predicted.nanoseconds).toBe(predict(termsOf(blob), costConstants.nanoseconds));
     expect(predicted.cpu).toBe(costConstants.cpu);
   });
 
   test('prints every instruction, tensor and region in a line of its own', async () => {
     const text = await printed(blob);
-    const { instructions, tensors, arena, layers } = inspectBlob(blob, costOf);
+    const { instructions, tensors, arena, layers } = inspectBlob(blob);
     const [, facts, parts, program, weights, memory] = text.split('\n\n');
     expect(facts).toContain(`${layers[0].cell}, ${layers[0].units} units`);
     expect(facts).toMatch(/takes +about [\d,]+ ns on .+, Node \d+/);
@@ -59,7 +58,7 @@ test('a damaged blob is refused with the reason of the machine', async () => {
 });
 
 test('names, operands and loops are readable', () => {
-  const { instructions } = inspectBlob(trained[0][1], costOf);
+  const { instructions } = inspectBlob(trained[0][1]);
   const loop = instructions.findIndex((i) => i.op === 'loop');
   const update = instructions.find((i) => i.op === 'semi-implicit')!;
   expect(update).toMatchObject({ out: 'h', loop, times: 3, n: 6 });

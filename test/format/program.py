@@ -1,23 +1,23 @@
 """The instructions of a blob and the work that they do. See docs/format.md, "Program"."""
 
+import json
 import math
 import struct
+from pathlib import Path
 
 from refusal import Refused, require
 
-OPS = {
-    1: 'loop', 2: 'end', 3: 'copy', 4: 'concat', 5: 'slice', 6: 'broadcast', 7: 'mean', 8: 'softmax', 9: 'affine',
-    10: 'dot', 11: 'distance', 12: 'affine-levels', 13: 'synapses',
-    16: 'abs', 17: 'neg', 18: 'reciprocal', 19: 'tanh', 20: 'sigmoid', 21: 'softplus', 22: 'exp', 23: 'relu',
-    24: 'silu', 25: 'scale', 26: 'shift', 27: 'gate', 28: 'gelu', 29: 'fraction',
-    32: 'add', 33: 'sub', 34: 'mul', 35: 'div', 36: 'normalise',
-    40: 'lerp', 41: 'lstm-memory', 42: 'lstm-output', 43: 'gru',
-    48: 'slope', 49: 'stage', 50: 'euler', 51: 'semi-implicit', 52: 'exponential', 53: 'heun', 54: 'rk4',
-}  # fmt: skip
-ACTIVATIONS = {16, 17, 18, 19, 20, 21, 22, 23, 24, 27, 28}
-TRANSCENDENTAL = {19, 20, 21, 22, 24, 27, 28}
-FORMS = {'lerp': {0, 1, 2}, 'add': {0, 1}, 'sub': {0, 1}, 'mul': {0, 1}, 'div': {0, 1}, 'fraction': {0, *ACTIVATIONS}}
-FORMS |= {op: {0, 1, 2, 3, 4} for op in ('slope', 'euler', 'semi-implicit', 'exponential')}
+TABLE = json.loads((Path(__file__).parents[2] / 'docs' / 'operations.json').read_text('utf-8'))
+OPS = {entry['opcode']: entry['name'] for entry in TABLE}
+SINCE = {entry['opcode']: entry['since'] for entry in TABLE}
+ACTIVATIONS = {entry['opcode'] for entry in TABLE if entry['activation']}
+# of each operation the transcendentals for each float of n by form; None where the form is an activation
+FORMS = {
+    entry['name']: None
+    if entry['forms'] == 'activation'
+    else {form['form']: form['transcendentals'] for form in entry['forms']}
+    for entry in TABLE
+}
 UNUSED = 0xFFFF
 TENSOR = 0x8000
 WORK_LIMIT = 2**31
@@ -36,19 +36,26 @@ def operand(number, tensors, arena):
     return {'arena': number * 16}
 
 
-def decode(entry, tensors, arena):
+def transcendentals_of(code):
+    """Transcendentals of an activation for each float; 0 for none."""
+    return FORMS[OPS[code]][0] if code else 0
+
+
+def decode(entry, tensors, arena, version):
     """One instruction of 24 bytes."""
     code, form, n, k, out, *inputs = struct.unpack('<BBHH7H', entry[:20])
-    require(code in OPS, f'has opcode {code}')
+    known = {number for number, since in SINCE.items() if since <= version}
+    require(code in known, f'has opcode {code}')
     op = OPS[code]
-    require(form in FORMS.get(op, {0}), f'is {op} in form {form}')
+    activations = ACTIVATIONS & known | {0}
+    require(form in (activations if FORMS[op] is None else FORMS[op]), f'is {op} in form {form}')
     require((out == UNUSED) == (op == 'end') and (out == UNUSED or not out & TENSOR), f'is {op} with the result {out}')
     instruction = {'op': op, 'form': form, 'n': n, 'k': k, 'out': operand(out, tensors, arena)}
     instruction['in'] = [operand(number, tensors, arena) for number in inputs]
     if op in ('affine', 'affine-levels'):
-        activations = list(entry[20:24])
-        require(all(act in ACTIVATIONS | {0} for act in activations), f'has activations {activations}')
-        instruction['activations'] = activations
+        own = list(entry[20:24])
+        require(all(act in activations for act in own), f'has activations {own}')
+        instruction['activations'] = own
     else:
         (immediate,) = struct.unpack('<f', entry[20:24])
         require(math.isfinite(immediate), f'has the immediate {immediate}')
@@ -65,10 +72,6 @@ def matrix_of(instruction, kinds, tensors):
     return tensor
 
 
-def field_transcendentals(form, n):
-    return n if form in (1, 3, 4) else 0
-
-
 def work(instruction, tensors):
     """Multiply-adds and transcendentals of one run of it."""
     op, form, n, k = (instruction[key] for key in ('op', 'form', 'n', 'k'))
@@ -78,7 +81,7 @@ def work(instruction, tensors):
         adds = n * tensor['columns'] if tensor['blocks'] is None else 4 * tensor['blocks']
         activations = instruction['activations']
         require(not any(activations[tensor['segments'] :]), 'has activations behind the last segment')
-        return adds, sum(n // tensor['segments'] for act in activations if act in TRANSCENDENTAL)
+        return adds, n // tensor['segments'] * sum(map(transcendentals_of, activations))
     if op == 'dot':
         matrix_of(instruction, ('rows',), tensors)
         return n * k, 0
@@ -86,15 +89,8 @@ def work(instruction, tensors):
         tensor = matrix_of(instruction, ('synapses', 'synapses-sparse'), tensors)
         blocks = (n + 7) // 8 * k if tensor['blocks'] is None else tensor['blocks']
         return 12 * blocks, 4 * blocks
-    if op == 'fraction':
-        return 0, n if form in TRANSCENDENTAL else 0
-    if op == 'lerp':
-        return 0, 3 * n if form == 2 else 0
-    if op in ('slope', 'euler', 'semi-implicit', 'exponential'):
-        return 0, field_transcendentals(form, n) + (n if op == 'exponential' else 0)
-    times = {'softmax': 1, 'lstm-memory': 3, 'lstm-output': 2, 'gru': 3}
-    times |= {OPS[code]: 1 for code in TRANSCENDENTAL}
-    return 0, times.get(op, 0) * n
+    each = transcendentals_of(form) if FORMS[op] is None else FORMS[op][form]
+    return 0, n * each
 
 
 def step_work(instructions, tensors):

@@ -185,7 +185,7 @@ def read(data):
     for i in range(header['instructionCount']):
         at = header['programOffset'] + 24 * i
         try:
-            instructions.append(program.decode(data[at : at + 24], tensors, header['arenaBytes']))
+            instructions.append(program.decode(data[at : at + 24], tensors, header['arenaBytes'], header['version']))
         except Refused as error:
             raise Refused(f'instruction {i} {error}') from None
     work = program.step_work(instructions, tensors)

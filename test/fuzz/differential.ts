@@ -1,9 +1,9 @@
 /** What is promised of every blob that is accepted: the same bits in both builds, and boxes that hold. */
 import * as L from '../../assembly/layout.ts';
 import { type Certificate, certify } from '../../src/certify/certify.ts';
-import type { Interval } from '../../src/certify/interval.ts';
 import type { Random } from '../../src/data/random.ts';
 import { readBlob } from '../../src/format/read.ts';
+import type { Interval } from '../../src/intervals/interval.ts';
 import { loadSync, MeniscusError, type Session } from '../../src/runtime/index.ts';
 import { seal } from '../interpreter/assemble.ts';
 import type { CheckedMachine } from '../interpreter/builds.ts';

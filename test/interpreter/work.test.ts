@@ -6,7 +6,6 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { ERROR_DT, ERROR_INPUT, ERROR_RESULT, OK } from '../../assembly/layout.ts';
 import { compile } from '../../src/compile/compile.ts';
-import { costOf } from '../../src/compile/cost.ts';
 import { inspect } from '../../src/format/inspect.ts';
 import { readBlob } from '../../src/format/read.ts';
 import { layers, randomParameters, smallModel } from '../models.ts';
@@ -38,7 +37,7 @@ describe.each(['f32', 'q8'] as const)('%s', (weights) => {
   test.each(layers)('%s', (_, layer) => {
     const network = smallModel(layer);
     const { blob } = compile(network, randomParameters(network, 3), { weights });
-    const { multiplyAdds, transcendentals } = inspect(blob, costOf).work;
+    const { multiplyAdds, transcendentals } = inspect(blob).work;
     const { ports } = readBlob(blob);
     const [input] = ports.filter(({ kind }) => kind === 'input');
     const machine = loaded('checked', blob);

@@ -1,7 +1,6 @@
 /** What is in a blob, as `meniscus inspect` has it. */
 
 import { grouped } from '../../../src/charts/number-format.ts';
-import { costOf } from '../../../src/compile/cost.ts';
 import { inspect } from '../../../src/format/inspect.ts';
 import type { ModelMemory } from '../../../src/runtime/entries/simd.ts';
 import { setFacts, tableOf } from './dom.ts';
@@ -15,7 +14,7 @@ export function showInspection(
   facts: HTMLDListElement,
   tables: HTMLElement,
 ): void {
-  const found = inspect(blob, costOf);
+  const found = inspect(blob);
   const lengthOf = (kind: string): number => found.ports.find((port) => port.kind === kind)?.length ?? 0;
   const layers = found.layers.map(
     ({ cell, units, integrator, unfolds }) =>

@@ -2,10 +2,18 @@ import { FORM_LIQUID, FORM_RECIPROCAL_DECAY, FORM_TANH_DRIVE } from '../../../as
 import type { Op } from '../../graph/op.ts';
 import type { Graph } from '../../graph/value.ts';
 import { lengthOf, type Value } from '../../graph/value.ts';
-import { slopeOp } from '../../ops/index.ts';
+import { compiled } from '../../ops/compiled.ts';
+import { eulerOp, exponentialOp, semiImplicitOp, slopeOp } from '../../ops/index.ts';
 import { applied, type Rewriting, type Rule } from '../rewrite.ts';
-import { fieldForms } from './operations.ts';
 import { scaled } from './scale.ts';
+
+/** The operations on a field with drive and decay in a form of their own, by those that the trainer has. */
+const fieldForms: ReadonlyMap<Op, Op> = new Map(
+  [slopeOp, eulerOp, semiImplicitOp, exponentialOp].map((op) => [
+    op,
+    compiled({ name: op.name, instruction: op.instruction }),
+  ]),
+);
 
 /** Moves drive and decay of a field into the operation that uses them, so that one division is enough. */
 export const fieldInOne: Rule = (value, rewriting) => {

@@ -1,9 +1,8 @@
-import { OP_GATE } from '../../../assembly/layout.ts';
 import type { Graph } from '../../graph/value.ts';
 import { lengthOf, type Value } from '../../graph/value.ts';
+import { fractionOp, gateOp } from '../../ops/index.ts';
 import { applied, type Rewriting, type Rule } from '../rewrite.ts';
 import { type Coefficient, product, sum } from './coefficient.ts';
-import { fractionOp, isActivation } from './operations.ts';
 
 /** The rational function (p x + q) / (r x + s) that a chain of operations with constants computes. */
 interface Fraction {
@@ -77,7 +76,7 @@ export const constantChain: Rule = (value, { graph, lower, readOnce }) => {
   if (value.source.kind !== 'op') return null;
   const { op, inputs } = value.source;
   const n = lengthOf(value);
-  const activation = isActivation(op.opcode) && !['abs', 'neg', 'reciprocal'].includes(op.name);
+  const activation = op.instruction?.activation && !['abs', 'neg', 'reciprocal'].includes(op.name);
   if (activation && !readOnce(inputs[0])) return null;
   const chain = fractionOf(activation ? inputs[0] : value, readOnce);
   if (chain.length < (activation ? 2 : 3)) return null;
@@ -86,6 +85,6 @@ export const constantChain: Rule = (value, { graph, lower, readOnce }) => {
   const sigmoid = op.name === 'sigmoid';
   const halved = sigmoid ? { ...chain, p: product(0.5, chain.p), q: product(0.5, chain.q) } : chain;
   return graph.apply(fractionOp, [lower(chain.x), coefficients(graph, halved, n)], {
-    form: sigmoid ? OP_GATE : activation ? (op.opcode as number) : 0,
+    form: (activation ? (sigmoid ? gateOp : op).instruction?.opcode : 0) ?? 0,
   });
 };

@@ -1,6 +1,6 @@
 import { FORM_ACTIVATED, FORM_SCALAR } from '../../../assembly/layout.ts';
+import { gateOp, lerpFormsOp } from '../../ops/index.ts';
 import { applied, type Rule } from '../rewrite.ts';
-import { gateOp, lerpFormsOp } from './operations.ts';
 import { scaled } from './scale.ts';
 
 /** σ(x) = gate(x/2). The factor ½ then moves into the weights. */

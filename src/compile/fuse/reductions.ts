@@ -1,5 +1,5 @@
+import { distanceOp, normaliseOp } from '../../ops/index.ts';
 import { applied, type Rule } from '../rewrite.ts';
-import { distanceOp, normaliseOp } from './operations.ts';
 
 /** mean |a − b| in one operation, without the vectors in between. */
 export const meanDistance: Rule = (value, { graph, lower, readOnce }) => {

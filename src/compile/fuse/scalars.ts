@@ -1,10 +1,15 @@
 import { FORM_SCALAR } from '../../../assembly/layout.ts';
 import type { Op } from '../../graph/op.ts';
 import type { Value } from '../../graph/value.ts';
-import { stageOp } from '../../ops/index.ts';
+import { compiled } from '../../ops/compiled.ts';
+import { addOp, divOp, mulOp, stageOp, subOp } from '../../ops/index.ts';
 import { applied, type Rewriting, type Rule } from '../rewrite.ts';
-import { scalarOps } from './operations.ts';
 import { scaled } from './scale.ts';
+
+/** add, sub, mul and div with one element for all. */
+const scalarOps: ReadonlyMap<string, Op> = new Map(
+  [addOp, subOp, mulOp, divOp].map(({ name, instruction }) => [name, compiled({ name, instruction })]),
+);
 
 /** x ∘ broadcast(s), and broadcast(s) ∘ x if the order does not matter: reads the scalar directly. */
 function withScalar(value: Value): { readonly name: string; readonly x: Value; readonly s: Value } | null {

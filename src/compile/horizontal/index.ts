@@ -1,8 +1,8 @@
 import type { Graph } from '../../graph/value.ts';
 import { lengthOf, type Part, type Value } from '../../graph/value.ts';
 import type { Step } from '../../network/step.ts';
+import { dotOp, levelsOp, productOp } from '../../ops/index.ts';
 import { product, sum, times } from '../fuse/coefficient.ts';
-import { dotOp, levelsOp, productOp } from '../fuse/operations.ts';
 import { type Rewriting, type Rewritten, rewrite } from '../rewrite.ts';
 import { isDot } from './find.ts';
 import { type ProductGroup, planGroups } from './plan.ts';

@@ -1,7 +1,6 @@
 import { lengthOf, type Value } from '../../graph/value.ts';
 import { affineOp } from '../../ops/index.ts';
 import { type Coefficient, product, sum } from '../fuse/coefficient.ts';
-import { isActivation } from '../fuse/operations.ts';
 import { applied, type Rewriting } from '../rewrite.ts';
 
 /** Columns `from …` of a matrix, times a vector. */
@@ -106,8 +105,8 @@ export function productOf(value: Value, reach: Reach): Product | null {
   if (value.source.kind !== 'op' || value.region === 'constant') return null;
   const { op, inputs } = value.source;
   const [inner] = inputs;
-  const activation = isActivation(op.opcode) && inner.region === 'step' && reach.readOnce(inner);
+  const activation = op.instruction?.activation && inner.region === 'step' && reach.readOnce(inner);
   const found = activation ? scaledSum(inner, reach) : null;
   if (!found || reach.byRow(found.rows, found.terms)) return scaledSum(value, reach);
-  return { ...found, activation: op.opcode as number, absorbed: [value, ...found.absorbed] };
+  return { ...found, activation: op.instruction?.opcode ?? 0, absorbed: [value, ...found.absorbed] };
 }

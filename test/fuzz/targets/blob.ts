@@ -1,6 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import * as L from '../../../assembly/layout.ts';
-import { costOf } from '../../../src/compile/cost.ts';
 import { Random } from '../../../src/data/random.ts';
 import { inspect } from '../../../src/format/inspect.ts';
 import { opNames, readBlob } from '../../../src/format/read.ts';
@@ -138,7 +137,7 @@ function readers(bytes: Uint8Array): void {
     if (!(error instanceof MeniscusError)) throw error;
   }
   try {
-    inspect(bytes, costOf);
+    inspect(bytes);
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
   }

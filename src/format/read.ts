@@ -1,7 +1,7 @@
 import * as L from '../../assembly/layout.ts';
 import { checkArgument } from '../check/options.ts';
 import { rule } from '../check/rules.ts';
-import { hasMatrix, operations } from '../ops/table.ts';
+import { hasMatrix, newestIn, operations } from '../ops/table.ts';
 import { weightTypes } from '../quantise/types.ts';
 import { crc32 } from './crc.ts';
 import { type Metadata, readMetadata } from './metadata.ts';
@@ -106,7 +106,7 @@ export function readBlob(bytes: Uint8Array): ReadContents {
     version: header.version,
     header,
     instructions: entries(header.programOffset, header.instructionCount, L.INSTRUCTION_BYTES, (at, i) =>
-      readInstruction(view, at, i),
+      checkedVersion(readInstruction(view, at, i), i, header.version),
     ),
     tensors: entries(header.tensorsOffset, header.tensorCount, L.TENSOR_BYTES, (at, i) => ({
       ...readTensor(view, at, i, bytes, header),
@@ -150,6 +150,15 @@ function readHeader(view: DataView): Header {
   if (header.arenaBytes > L.MAX_ARENA_BYTES)
     throw new RangeError(`arena bytes: ${header.arenaBytes} are more than the format's ${L.MAX_ARENA_BYTES}`);
   return header;
+}
+
+/** Refuses what the version of the blob does not have yet. */
+function checkedVersion(instruction: ReadInstruction, index: number, version: number): ReadInstruction {
+  const { name, since } = newestIn(instruction);
+  if (since <= version) return instruction;
+  throw new RangeError(
+    `instruction ${index}: "${name}" came with format version ${since}, the blob has version ${version}`,
+  );
 }
 
 function readInstruction(view: DataView, at: number, index: number): ReadInstruction {

@@ -1,6 +1,7 @@
 import * as L from '../../assembly/layout.ts';
 import { checkOptions } from '../check/options.ts';
 import { anything, listOf, needed as must, orNull, type Rules, record, whole } from '../check/rules.ts';
+import { newestIn } from '../ops/table.ts';
 import { type WeightType, weightTypes } from '../quantise/types.ts';
 import { crc32 } from './crc.ts';
 
@@ -99,12 +100,19 @@ const rules: Rules<BlobContents & { header: unknown; ignored: unknown }> = {
 };
 
 /** The least version that has what a blob needs, and why. */
-function needed({ tensors, origins }: BlobContents): { readonly least: number; readonly why: string } {
-  if (origins) return { least: L.VERSION_ORIGINS, why: 'with origins of inputs or outputs ' };
-  const newest = tensors.find(({ type }) => weightTypes.indexOf(type) >= L.TYPE_Q4);
-  return newest
-    ? { least: L.OLDEST_VERSION + 1, why: `with weights in ${newest.type} ` }
-    : { least: L.OLDEST_VERSION, why: '' };
+function needed({ instructions, tensors, origins }: BlobContents): {
+  readonly least: number;
+  readonly why: string;
+} {
+  const needs = [{ least: L.OLDEST_VERSION as number, why: '' }];
+  const later = tensors.find(({ type }) => weightTypes.indexOf(type) >= L.TYPE_Q4);
+  if (later) needs.push({ least: L.OLDEST_VERSION + 1, why: `with weights in ${later.type} ` });
+  for (const instruction of instructions) {
+    const { name, since } = newestIn(instruction);
+    needs.push({ least: since, why: `with the operation ${name} ` });
+  }
+  if (origins) needs.push({ least: L.VERSION_ORIGINS, why: 'with origins of inputs or outputs ' });
+  return needs.reduce((most, one) => (one.least > most.least ? one : most));
 }
 
 function versionOf(blob: BlobContents): number {

@@ -52,6 +52,23 @@ export const activationsIn = (
   { form = 0, activations = [] }: Pick<Variant, 'form' | 'activations'>,
 ): readonly number[] => (forms === 'activation' ? [form] : activations);
 
+/** Of an instruction's operation and its activations, the one that came last to the format, and the version it came with. */
+export function newestIn({
+  op,
+  ...variant
+}: { readonly op: number } & Pick<Variant, 'form' | 'activations'>): {
+  readonly name: string;
+  readonly since: number;
+} {
+  const operation = operations.get(op);
+  const all = operation
+    ? [operation, ...activationsIn(operation, variant).map((code) => operations.get(code))]
+    : [];
+  return all
+    .map((one) => ({ name: one?.name ?? '', since: one?.since ?? 1 }))
+    .reduce((most, one) => (one.since > most.since ? one : most), { name: '', since: 1 });
+}
+
 const transcendentalsOf = (operation: Instruction | undefined, form = 0): number =>
   (operation && (formOf(operation, form)?.transcendentals ?? operation.transcendentals)) ?? 0;
 

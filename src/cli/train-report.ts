@@ -4,7 +4,7 @@ import { linear, meanSquaredError, persistence, zero } from '../measure/baseline
 import type { WeightType } from '../quantise/types.ts';
 import type { Model as Machine } from '../runtime/index.ts';
 import { type Evaluator, evaluateWith } from '../train/evaluate.ts';
-import { crossEntropy } from '../train/losses/index.ts';
+import { crossEntropy } from '../train/losses.ts';
 import type { Sequence } from '../train/sequence.ts';
 
 /** Steps that no model is scored on, so that every baseline has its lags. */

@@ -1,7 +1,7 @@
 import { buildNetwork } from '../network/network.ts';
 import { type NetworkDescription, resolve } from '../network/spec.ts';
-import { losses } from '../train/losses/index.ts';
-import { regularisers } from '../train/regularisers/index.ts';
+import { losses } from '../train/losses.ts';
+import { regularisers } from '../train/regularisers.ts';
 import type { Sequence } from '../train/sequence.ts';
 import { Trainer, type TrainOptions } from '../train/trainer.ts';
 

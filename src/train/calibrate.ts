@@ -2,8 +2,7 @@ import type { ParameterValues } from '../compile/fold.ts';
 import type { Value } from '../graph/value.ts';
 import { checkNetwork, type Network } from '../network/network.ts';
 import { Evaluator } from './evaluate.ts';
-import { factorsOf } from './factors.ts';
-import { checkedRecordings, type Recording } from './recording.ts';
+import { checkedRecordings, factorsOf, type Recording } from './recording.ts';
 
 /** How much larger than anything seen in calibration a value may be before it is clamped. */
 const MARGIN = 1.25;

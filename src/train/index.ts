@@ -29,11 +29,11 @@ export { buildWiring, type Wiring, type WiringDescription, wiringSvg } from '../
 export { calibrate } from './calibrate.ts';
 export { type Comparison, compareDeployed, type Deployed, faultOf } from './deployed.ts';
 export { type EvaluateOptions, Evaluator, evaluate } from './evaluate.ts';
-export { type Loss, type LossName, losses } from './losses/index.ts';
+export { type Loss, type LossName, losses } from './losses.ts';
 export { normalise } from './normalise.ts';
 export type { PruneOptions } from './pruning.ts';
 export { type RecordOptions, record } from './record.ts';
-export { type Regulariser, type RegulariserName, regularisers } from './regularisers/index.ts';
+export { type Regulariser, type RegulariserName, regularisers } from './regularisers.ts';
 export { type Sequence, type SequenceData, windows } from './sequence.ts';
 export { defineTask, sequencesOf, type Task } from './task.ts';
 export { type RunOptions, type Trained, train } from './train.ts';

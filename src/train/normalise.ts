@@ -4,7 +4,7 @@ import type { NetworkSpec } from '../network/network.ts';
 import { resolve } from '../network/spec.ts';
 import { checkedSequences } from './check-sequences.ts';
 import { scoring } from './evaluate.ts';
-import type { Loss } from './losses/index.ts';
+import type { Loss } from './losses.ts';
 import type { Sequence, SequenceData } from './sequence.ts';
 
 /**

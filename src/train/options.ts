@@ -19,14 +19,9 @@ import { type LowerOptions, lowerRules } from '../compile/lower.ts';
 import type { NetworkSpec } from '../network/network.ts';
 import { type WeightType, weightTypes } from '../quantise/types.ts';
 import { defaults, strideOf } from './defaults.ts';
-import { type Loss, type LossName, losses, lossRules } from './losses/index.ts';
+import { type Loss, type LossName, losses, lossRules } from './losses.ts';
 import { checkPrune, type PruneOptions, pruneRules } from './pruning.ts';
-import {
-  type Regulariser,
-  type RegulariserName,
-  regulariserRules,
-  regularisers,
-} from './regularisers/index.ts';
+import { type Regulariser, type RegulariserName, regulariserRules, regularisers } from './regularisers.ts';
 
 export interface TrainOptions {
   /** One of `losses`, its name, or one of your own. By default `mse`, of classes `cross-entropy`. */

@@ -5,8 +5,7 @@ import type { ParameterValues } from '../compile/fold.ts';
 import { lengthOf, type Value } from '../graph/value.ts';
 import { checkNetwork, type Network } from '../network/network.ts';
 import { Evaluator } from './evaluate.ts';
-import { factorsOf } from './factors.ts';
-import { checkedRecordings, checkInputsMove, type Recording } from './recording.ts';
+import { checkedRecordings, checkInputsMove, factorsOf, type Recording } from './recording.ts';
 
 export interface RecordOptions {
   /**

@@ -1,8 +1,8 @@
 import { type Op, RECORD } from '../graph/op.ts';
 import { lengthOf, type Value } from '../graph/value.ts';
 import type { Network } from '../network/network.ts';
-import type { Forcing } from './forcing.ts';
 import { allocate } from './memory.ts';
+import type { Forcing } from './tape-operations.ts';
 import { type Unrolled, unroll } from './unroll.ts';
 
 /**

@@ -4,16 +4,13 @@ import { Random, type RandomState } from '../data/random.ts';
 import { initialise, sizeOf } from '../graph/parameter.ts';
 import type { Value } from '../graph/value.ts';
 import { checkNetwork, type Network } from '../network/network.ts';
-import { Adam, clipNorm } from './adam.ts';
 import { Backpropagation } from './backpropagation.ts';
 import { checkedSequences } from './check-sequences.ts';
-import { constrain } from './constrain.ts';
-import { decay } from './decay.ts';
 import { Evaluator, evaluateWith } from './evaluate.ts';
 import { type FakeQuantiser, fakeQuantiser } from './fake-quantise.ts';
+import { Adam, clipNorm, constrain, decay, rateAt } from './optimiser.ts';
 import { type CompleteOptions, complete, exportedWith, type TrainOptions } from './options.ts';
 import { Pruning } from './pruning.ts';
-import { rateAt } from './rate.ts';
 import { type Sequence, type SequenceData, type Window, windows } from './sequence.ts';
 import type { Tape } from './tape.ts';
 

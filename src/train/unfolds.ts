@@ -4,7 +4,7 @@ import { checkNetwork, type Network } from '../network/network.ts';
 import { checkedSequences } from './check-sequences.ts';
 import { type EvaluateOptions, scoring } from './evaluate.ts';
 import { normalisedTargets } from './feed.ts';
-import type { Loss } from './losses/index.ts';
+import type { Loss } from './losses.ts';
 import type { Sequence, SequenceData } from './sequence.ts';
 
 /** A blob that runs; the models of `load` and `loadSync` are. */

@@ -4,9 +4,8 @@ import { sizeOf } from '../graph/parameter.ts';
 import { lengthOf, operands, sizes, type Value } from '../graph/value.ts';
 import type { Network } from '../network/network.ts';
 import { scaleOp } from '../ops/index.ts';
-import { type Forcing, interpolate } from './forcing.ts';
 import { sparedElements } from './spared.ts';
-import { spread } from './spread.ts';
+import { type Forcing, interpolate, spread } from './tape-operations.ts';
 
 type Rules = Pick<Op, 'forward' | 'backward'>;
 

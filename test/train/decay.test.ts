@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { cells } from '../../src/cells/index.ts';
 import { sizeOf } from '../../src/graph/parameter.ts';
 import { buildNetwork } from '../../src/network/network.ts';
-import { decay } from '../../src/train/decay.ts';
+import { decay } from '../../src/train/optimiser.ts';
 import { Trainer } from '../../src/train/trainer.ts';
 
 const network = buildNetwork({

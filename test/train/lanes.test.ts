@@ -6,7 +6,7 @@ import { lengthOf } from '../../src/graph/value.ts';
 import { buildNetwork, type Network } from '../../src/network/network.ts';
 import { fill } from '../../src/train/feed.ts';
 import { allocate, type TapeMemory } from '../../src/train/memory.ts';
-import { regularisers } from '../../src/train/regularisers/index.ts';
+import { regularisers } from '../../src/train/regularisers.ts';
 import { together } from '../../src/train/sequence.ts';
 import { Tape } from '../../src/train/tape.ts';
 import { Trainer } from '../../src/train/trainer.ts';

@@ -3,7 +3,7 @@ import { cells } from '../../src/cells/index.ts';
 import { dampedOscillator } from '../../src/data/damped-oscillator.ts';
 import { rk4 } from '../../src/integrators/index.ts';
 import { buildNetwork } from '../../src/network/network.ts';
-import { Adam, clipNorm } from '../../src/train/adam.ts';
+import { Adam, clipNorm } from '../../src/train/optimiser.ts';
 import { Tape } from '../../src/train/tape.ts';
 import { readTrace } from '../golden/vectors.ts';
 

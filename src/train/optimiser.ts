@@ -1,3 +1,12 @@
+/** One update of the parameters: the rate, Adam, the norm of the gradients, weight decay, and what has to hold afterwards. */
+import { sizeOf } from '../graph/parameter.ts';
+import type { Network } from '../network/network.ts';
+
+/** Learning rate of an epoch: constant, or half a cosine from `rate` at the first epoch down to 0 after the last. */
+export function rateAt(schedule: 'constant' | 'cosine', rate: number, epoch: number, epochs: number): number {
+  return schedule === 'constant' ? rate : (rate * (1 + Math.cos((Math.PI * epoch) / epochs))) / 2;
+}
+
 export interface AdamState {
   readonly first: Float64Array;
   readonly second: Float64Array;
@@ -56,4 +65,28 @@ export function clipNorm(gradients: Float64Array, limit: number): number {
     for (let i = 0; i < gradients.length; i++) gradients[i] *= factor;
   }
   return norm;
+}
+
+/** Takes a share of every weight in the matrices of a model away; vectors stay: they are biases, time constants, scales. */
+export function decay(network: Network, parameters: Float64Array, share: number): void {
+  let at = 0;
+  for (const { shape } of network.parameters) {
+    const size = sizeOf(shape);
+    if (shape.length > 1) for (let i = at; i < at + size; i++) parameters[i] *= 1 - share;
+    at += size;
+  }
+}
+
+/** Applies masks and clip constraints to all parameters of a model in order: after each update. */
+export function constrain(network: Network, parameters: Float64Array): void {
+  let at = 0;
+  for (const { shape, constraint, mask } of network.parameters) {
+    const size = sizeOf(shape);
+    if (mask) for (let i = 0; i < size; i++) if (mask[i] === 0) parameters[at + i] = 0;
+    if (typeof constraint === 'object') {
+      const [low, high] = constraint.clip;
+      for (let i = at; i < at + size; i++) parameters[i] = Math.min(high, Math.max(low, parameters[i]));
+    }
+    at += size;
+  }
 }

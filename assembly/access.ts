@@ -10,7 +10,7 @@ import { lanes } from './math/lanes';
 @inline
 export function read<T>(address: usize): T {
   if (!ASC_NO_ASSERT) checkRead(address, sizeof<T>());
-  if (isVector<T>()) return v128.load(address);
+  if (isVector<T>()) return <T>v128.load(address);
   else return load<T>(address);
 }
 
@@ -18,7 +18,7 @@ export function read<T>(address: usize): T {
 @inline
 export function write<T>(address: usize, value: T): void {
   if (!ASC_NO_ASSERT) checkWrite(address, sizeof<T>());
-  if (isVector<T>()) v128.store(address, value);
+  if (isVector<T>()) v128.store(address, <v128>value);
   else store<T>(address, value);
 }
 
@@ -27,7 +27,7 @@ export function write<T>(address: usize, value: T): void {
 @inline
 export function readSplat<T>(address: usize): T {
   if (!ASC_NO_ASSERT) checkRead(address, 4);
-  if (isVector<T>()) return v128.load32_splat(address);
+  if (isVector<T>()) return <T>v128.load32_splat(address);
   else return load<T>(address);
 }
 

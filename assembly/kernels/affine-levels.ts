@@ -26,8 +26,8 @@ function quantise<T>(to: usize, x: T, inverse: T, poison: T): T {
   const level = pmax<T>(pmin<T>(exact, splat<T>(LEVELS)), splat<T>(-LEVELS));
   checkedWrite(to, sizeof<T>() >> 1);
   if (isVector<T>()) {
-    if (v128.any_true(f32x4.ne(exact, level))) raise(FLAG_SATURATED);
-    const whole = i32x4.trunc_sat_f32x4_s(f32x4.nearest(level));
+    if (v128.any_true(f32x4.ne(<v128>exact, <v128>level))) raise(FLAG_SATURATED);
+    const whole = i32x4.trunc_sat_f32x4_s(f32x4.nearest(<v128>level));
     v128.store64_lane(to, i16x8.narrow_i32x4_s(whole, whole), 0);
   } else {
     if (exact != level) raise(FLAG_SATURATED);
@@ -46,9 +46,10 @@ function quantiseAll<T>(to: usize, b: usize, k: u32, inverse: f32): f32 {
   }
   if (isVector<T>()) {
     if (i < end) {
-      poison = quantise<T>(to + (i >> 1), masked(b + i, k & 3), splat<T>(inverse), poison);
+      poison = quantise<T>(to + (i >> 1), <T>masked(b + i, k & 3), splat<T>(inverse), poison);
     }
-    return f32x4.extract_lane(poison, 0) + f32x4.extract_lane(poison, 1) + (f32x4.extract_lane(poison, 2) + f32x4.extract_lane(poison, 3));
+    const bad = <v128>poison;
+    return f32x4.extract_lane(bad, 0) + f32x4.extract_lane(bad, 1) + (f32x4.extract_lane(bad, 2) + f32x4.extract_lane(bad, 3));
   } else {
     for (; i & 15; i += 4) {
       checkedWrite(to + (i >> 1), 2);

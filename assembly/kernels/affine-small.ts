@@ -30,9 +30,9 @@ function decode<T>(type: u32, address: usize, scale: T): T {
   if (isVector<T>()) {
     if (type == TYPE_Q8) {
       const pairs = i16x8.extend_low_i8x16_s(v128.load32_zero(address));
-      return mul<T>(f32x4.convert_i32x4_s(i32x4.extend_low_i16x8_s(pairs)), scale);
+      return mul<T>(<T>f32x4.convert_i32x4_s(i32x4.extend_low_i16x8_s(pairs)), scale);
     }
-    return mul<T>(f32x4.convert_i32x4_s(v128.load16x4_s(address)), scale);
+    return mul<T>(<T>f32x4.convert_i32x4_s(v128.load16x4_s(address)), scale);
   } else {
     if (type == TYPE_Q8) return mul<T>(<T>(<f32>load<i8>(address)), scale);
     return mul<T>(<T>(<f32>load<i16>(address)), scale);

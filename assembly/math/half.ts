@@ -1,7 +1,7 @@
 import { mul } from './lanes';
 
 /** 2¹¹²: the distance between the exponent biases of f32 and f16. */
-const REBIAS: f32 = 5192296858534827628530496329220096.0;
+const REBIAS: f32 = 5.192296858534828e33;
 
 /**
  * Half-precision floats at `address` as lanes of T, exactly, subnormals included; infinities and NaN are not for it.
@@ -14,7 +14,7 @@ export function readHalf<T>(address: usize): T {
     const h = v128.load16x4_u(address);
     const size = i32x4.shl(v128.and(h, i32x4.splat(0x7fff)), 13);
     const sign = i32x4.shl(v128.and(h, i32x4.splat(0x8000)), 16);
-    return v128.or(mul<v128>(size, f32x4.splat(REBIAS)), sign);
+    return <T>v128.or(mul<v128>(size, f32x4.splat(REBIAS)), sign);
   } else {
     const h = <u32>load<u16>(address);
     const size = reinterpret<u32>(reinterpret<f32>((h & 0x7fff) << 13) * REBIAS);

@@ -15,7 +15,7 @@ export function lanes<T>(): u32 {
 // @ts-ignore: decorator
 @inline
 export function splat<T>(x: f32): T {
-  if (isVector<T>()) return f32x4.splat(x);
+  if (isVector<T>()) return <T>f32x4.splat(x);
   else return <T>x;
 }
 
@@ -23,36 +23,36 @@ export function splat<T>(x: f32): T {
 // @ts-ignore: decorator
 @inline
 export function constant<T>(table: usize, index: usize): T {
-  if (isVector<T>()) return v128.load32_splat(table + (index << 2));
+  if (isVector<T>()) return <T>v128.load32_splat(table + (index << 2));
   else return load<T>(table + (index << 2));
 }
 
 // @ts-ignore: decorator
 @inline
 export function add<T>(a: T, b: T): T {
-  if (isVector<T>()) return f32x4.add(a, b);
-  else return <T>(a + b);
+  if (isVector<T>()) return <T>f32x4.add(<v128>a, <v128>b);
+  else return <T>(<f32>a + <f32>b);
 }
 
 // @ts-ignore: decorator
 @inline
 export function sub<T>(a: T, b: T): T {
-  if (isVector<T>()) return f32x4.sub(a, b);
-  else return <T>(a - b);
+  if (isVector<T>()) return <T>f32x4.sub(<v128>a, <v128>b);
+  else return <T>(<f32>a - <f32>b);
 }
 
 // @ts-ignore: decorator
 @inline
 export function mul<T>(a: T, b: T): T {
-  if (isVector<T>()) return f32x4.mul(a, b);
-  else return <T>(a * b);
+  if (isVector<T>()) return <T>f32x4.mul(<v128>a, <v128>b);
+  else return <T>(<f32>a * <f32>b);
 }
 
 // @ts-ignore: decorator
 @inline
 export function div<T>(a: T, b: T): T {
-  if (isVector<T>()) return f32x4.div(a, b);
-  else return <T>(a / b);
+  if (isVector<T>()) return <T>f32x4.div(<v128>a, <v128>b);
+  else return <T>(<f32>a / <f32>b);
 }
 
 /**
@@ -63,9 +63,9 @@ export function div<T>(a: T, b: T): T {
 @inline
 export function madd<T>(a: T, b: T, c: T): T {
   if (isVector<T>()) {
-    if (ASC_FEATURE_RELAXED_SIMD) return f32x4.relaxed_madd(a, b, c);
-    else return f32x4.add(f32x4.mul(a, b), c);
-  } else return <T>(a * b + c);
+    if (ASC_FEATURE_RELAXED_SIMD) return <T>f32x4.relaxed_madd(<v128>a, <v128>b, <v128>c);
+    else return <T>f32x4.add(f32x4.mul(<v128>a, <v128>b), <v128>c);
+  } else return <T>(<f32>a * <f32>b + <f32>c);
 }
 
 /** c − a · b, as `madd`. */
@@ -73,38 +73,38 @@ export function madd<T>(a: T, b: T, c: T): T {
 @inline
 export function nmadd<T>(a: T, b: T, c: T): T {
   if (isVector<T>()) {
-    if (ASC_FEATURE_RELAXED_SIMD) return f32x4.relaxed_nmadd(a, b, c);
-    else return f32x4.sub(c, f32x4.mul(a, b));
-  } else return <T>(c - a * b);
+    if (ASC_FEATURE_RELAXED_SIMD) return <T>f32x4.relaxed_nmadd(<v128>a, <v128>b, <v128>c);
+    else return <T>f32x4.sub(<v128>c, f32x4.mul(<v128>a, <v128>b));
+  } else return <T>(<f32>c - <f32>a * <f32>b);
 }
 
 // @ts-ignore: decorator
 @inline
 export function neg<T>(a: T): T {
-  if (isVector<T>()) return f32x4.neg(a);
-  else return <T>-a;
+  if (isVector<T>()) return <T>f32x4.neg(<v128>a);
+  else return <T>-<f32>a;
 }
 
 // @ts-ignore: decorator
 @inline
 export function magnitude<T>(a: T): T {
-  if (isVector<T>()) return f32x4.abs(a);
-  else return abs<T>(a);
+  if (isVector<T>()) return <T>f32x4.abs(<v128>a);
+  else return <T>abs<f32>(<f32>a);
 }
 
 /** The larger of a and b; NaN if either is, and +0 of ±0. */
 // @ts-ignore: decorator
 @inline
 export function greater<T>(a: T, b: T): T {
-  if (isVector<T>()) return f32x4.max(a, b);
-  else return max<T>(a, b);
+  if (isVector<T>()) return <T>f32x4.max(<v128>a, <v128>b);
+  else return <T>max<f32>(<f32>a, <f32>b);
 }
 
 /** b < a ? b : a. A NaN in `a` stays, which is why the value to clamp comes first. */
 // @ts-ignore: decorator
 @inline
 export function pmin<T>(a: T, b: T): T {
-  if (isVector<T>()) return f32x4.pmin(a, b);
+  if (isVector<T>()) return <T>f32x4.pmin(<v128>a, <v128>b);
   else return b < a ? b : a;
 }
 
@@ -112,7 +112,7 @@ export function pmin<T>(a: T, b: T): T {
 // @ts-ignore: decorator
 @inline
 export function pmax<T>(a: T, b: T): T {
-  if (isVector<T>()) return f32x4.pmax(a, b);
+  if (isVector<T>()) return <T>f32x4.pmax(<v128>a, <v128>b);
   else return a < b ? b : a;
 }
 
@@ -120,7 +120,7 @@ export function pmax<T>(a: T, b: T): T {
 // @ts-ignore: decorator
 @inline
 export function selectLess<T>(x: T, limit: T, below: T, otherwise: T): T {
-  if (isVector<T>()) return v128.bitselect(below, otherwise, f32x4.lt(x, limit));
+  if (isVector<T>()) return <T>v128.bitselect(<v128>below, <v128>otherwise, f32x4.lt(<v128>x, <v128>limit));
   else return x < limit ? below : otherwise;
 }
 
@@ -128,15 +128,15 @@ export function selectLess<T>(x: T, limit: T, below: T, otherwise: T): T {
 // @ts-ignore: decorator
 @inline
 export function atLeast<T>(x: T, least: T): T {
-  if (isVector<T>()) return v128.andnot(x, f32x4.lt(f32x4.abs(x), least));
-  else return abs<T>(x) < least ? <T>0 : x;
+  if (isVector<T>()) return <T>v128.andnot(<v128>x, f32x4.lt(f32x4.abs(<v128>x), <v128>least));
+  else return abs<f32>(<f32>x) < <f32>least ? <T>0 : x;
 }
 
 /** x, if it is NaN, otherwise y. */
 // @ts-ignore: decorator
 @inline
 export function selectNaN<T>(x: T, y: T): T {
-  if (isVector<T>()) return v128.bitselect(y, x, f32x4.eq(x, x));
+  if (isVector<T>()) return <T>v128.bitselect(<v128>y, <v128>x, f32x4.eq(<v128>x, <v128>x));
   else return x == x ? y : x;
 }
 
@@ -144,7 +144,7 @@ export function selectNaN<T>(x: T, y: T): T {
 // @ts-ignore: decorator
 @inline
 export function scaleExponent<T>(x: T, rounded: T): T {
-  if (isVector<T>()) return i32x4.add(x, i32x4.shl(rounded, 23));
+  if (isVector<T>()) return <T>i32x4.add(<v128>x, i32x4.shl(<v128>rounded, 23));
   else return <T>reinterpret<f32>(reinterpret<i32>(<f32>x) + (reinterpret<i32>(<f32>rounded) << 23));
 }
 
@@ -152,6 +152,6 @@ export function scaleExponent<T>(x: T, rounded: T): T {
 // @ts-ignore: decorator
 @inline
 export function anyNaN<T>(x: T): bool {
-  if (isVector<T>()) return v128.any_true(f32x4.ne(x, x));
+  if (isVector<T>()) return v128.any_true(f32x4.ne(<v128>x, <v128>x));
   else return x != x;
 }

@@ -9,7 +9,7 @@ describe('the approximations', () => {
           const x = reinterpret<f32>(0x7f800000 | payload | (sign << 31));
           const y = scalar(f, x);
           const lane = vector(f, x);
-          if (y == y || lane == lane) expect(payload).toBe(0, 'function ' + f.toString() + ' lost a NaN');
+          if (y == y || lane == lane) expect(payload).toBe(0, `function ${f} lost a NaN`);
         }
       }
     }

@@ -2,7 +2,8 @@ import * as L from '../../assembly/layout.ts';
 import type { Instruction, TensorKind } from '../format/write.ts';
 import type { Instruction as Operation } from '../graph/instruction.ts';
 import { sizes, type Value } from '../graph/value.ts';
-import type { Allocation, ArenaInstruction, Operand } from './allocate.ts';
+import type { Allocation, ArenaInstruction } from './allocate.ts';
+import type { Operand } from './buffers.ts';
 
 /** A constant as an instruction reads it. */
 export interface Constant {

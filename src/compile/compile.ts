@@ -83,12 +83,10 @@ export function compile(
   checkDecays(network, fold(network, decayPlan.constants, parameters));
   const origins = originsOf(network.spec);
   const folded = fold(network, plan.constants, parameters, meansWithout(origins, network));
-  const names = constants.map(({ value }) => nameOf(value));
-  for (const [one, type] of Object.entries(types)) {
-    if (!names.includes(one))
-      throw new RangeError(`compile: types: there is no tensor "${one}"${known(one, names)}`);
-    checkArgument('compile', `types: "${one}"`, type, oneOf(weightTypes));
-  }
+  checkTypes(
+    types,
+    constants.map(({ value }) => nameOf(value)),
+  );
   const tensors = constants.map((constant): CompiledTensor => {
     const { value } = constant;
     const data = folded.get(value) as Float64Array;
@@ -103,16 +101,7 @@ export function compile(
       );
     return { ...stored, name: nameOf(value), value };
   });
-  const shaped = tensors.map(
-    ({ value, kind, type, bytes }): Tensor => ({
-      kind,
-      type,
-      rows: value.shape[0],
-      columns: value.shape[1] ?? 1,
-      segments: value.source.kind === 'assembled' ? value.source.segments : 1,
-      bytes,
-    }),
-  );
+  const shaped = tensors.map(entryOf);
   const cost = workOfStep(plan, new Map(tensors.map(({ value }, i) => [value, blocksOf(shaped[i])])));
   const { instructions: _, ...placed } = allocation;
   const described = {
@@ -138,6 +127,25 @@ export function compile(
   });
   return { blob, tensors, constants: withOrigins(computedWith(tensors, folded), origins, network) };
 }
+
+/** @throws RangeError for a type of a tensor that there is not, and for another type than there is */
+function checkTypes(types: Readonly<Record<string, WeightType>>, names: readonly string[]): void {
+  for (const [one, type] of Object.entries(types)) {
+    if (!names.includes(one))
+      throw new RangeError(`compile: types: there is no tensor "${one}"${known(one, names)}`);
+    checkArgument('compile', `types: "${one}"`, type, oneOf(weightTypes));
+  }
+}
+
+/** A constant as the blob has it. */
+const entryOf = ({ value, kind, type, bytes }: CompiledTensor): Tensor => ({
+  kind,
+  type,
+  rows: value.shape[0],
+  columns: value.shape[1] ?? 1,
+  segments: value.source.kind === 'assembled' ? value.source.segments : 1,
+  bytes,
+});
 
 /** Three digits, for people. */
 const short = (x: number): number => Number(x.toPrecision(3));

@@ -39,106 +39,129 @@ export interface Program {
  * @param slots arena offset of each state of the step
  */
 export function writeProgram(step: Step, plan: Schedule, slots: readonly number[]): Program {
-  const fixed = new Map<Value, number>();
-  const items: Item[] = plan.step.flatMap((item): Item[] => {
-    if (!isLoop(item)) return item.source.kind === 'op' ? [{ kind: 'op', value: item }] : [];
-    const body = item.body.filter((v) => v.source.kind === 'op');
-    return [
-      { kind: 'loop', loop: item.loop },
-      ...body.map((value): Item => ({ kind: 'op', value })),
-      { kind: 'end', loop: item.loop },
-    ];
-  });
-  const indexOf = (value: Value): number => items.findIndex((i) => i.kind === 'op' && i.value === value);
-  const readAfter = (value: Value, index: number): boolean =>
-    items.some((item, i) => i > index && reads(item).includes(value));
+  const writer = new Writer(step, plan);
+  writer.keepSubsteps();
+  for (const [i, state] of step.states.entries()) writer.change(state, slots[i]);
+  return writer.program(step);
+}
 
-  const first: Item[] = [];
-  const last: Item[] = [];
-  const inLoops: { loop: Loop; copy: Item }[] = [];
-  const begun: { loop: Loop; items: Item[] }[] = [];
-  const kept = new Map<Value, symbol>();
-  const direct = new Map<Value, number>();
-  const keepOld = (value: Value): void => {
-    if (kept.has(value)) return;
-    const into = Symbol(`old ${value.id}`);
-    kept.set(value, into);
-    first.push({ kind: 'copy', from: value, into, length: lengthOf(value) });
-  };
-  // the interpreter reads the length of an update's substep from the arena
-  for (const item of items) {
-    const length = item.kind === 'op' && isCompensated(item.value) ? substepOf(item.value) : null;
-    if (length?.region === 'constant') keepOld(length);
+/** A program while it is written. */
+class Writer {
+  private readonly items: Item[];
+  private readonly outside: readonly Value[];
+  private readonly fixed = new Map<Value, number>();
+  private readonly kept = new Map<Value, symbol>();
+  /** Values that are computed into the slot of a state. */
+  private readonly direct = new Map<Value, number>();
+  /** Before everything else, and after it. */
+  private readonly first: Item[] = [];
+  private readonly last: Item[] = [];
+  /** Before a loop, and at its end. */
+  private readonly begun: { loop: Loop; items: Item[] }[] = [];
+  private readonly inLoops: { loop: Loop; copy: Item }[] = [];
+  private readonly loops = new Set<Loop>();
+
+  constructor(step: Step, plan: Schedule) {
+    this.items = plan.step.flatMap((item): Item[] => {
+      if (!isLoop(item)) return item.source.kind === 'op' ? [{ kind: 'op', value: item }] : [];
+      const body = item.body.filter((v) => v.source.kind === 'op');
+      return [
+        { kind: 'loop', loop: item.loop },
+        ...body.map((value): Item => ({ kind: 'op', value })),
+        { kind: 'end', loop: item.loop },
+      ];
+    });
+    this.outside = rootsOf(step);
   }
-  const outside = rootsOf(step);
-  const loops = new Set<Loop>();
-  step.states.forEach(({ before, after }, i) => {
-    const slot = slots[i];
-    fixed.set(before, slot);
-    if (after.source.kind === 'result' && !loops.has(after.source.of)) {
-      const { of: loop } = after.source;
-      loops.add(loop);
-      const start = items.findIndex((item) => item.kind === 'loop' && item.loop === loop);
-      fixed.set(loop.carried, slot);
-      fixed.set(after, slot);
-      const inPlace = isCompensated(loop.next) && indexOf(loop.next) > start;
-      const length = lengthOf(before);
-      if (loop.initial !== before) {
-        const copy: Item = { kind: 'copy', from: loop.initial, into: slot, length };
-        begun.push({
-          loop,
-          items: inPlace ? [copy, { kind: 'clear', at: slot + padded(length), length }] : [copy],
-        });
-      }
-      if (inPlace) fixed.set(loop.next, slot);
-      else
-        inLoops.push({ loop, copy: { kind: 'copy', from: loop.next, into: slot, length: lengthOf(before) } });
-      if (readAfter(before, start) || outside.includes(before)) keepOld(before);
+
+  /** The interpreter reads the length of an update's substep from the arena. */
+  keepSubsteps(): void {
+    for (const item of this.items) {
+      const length = item.kind === 'op' && isCompensated(item.value) ? substepOf(item.value) : null;
+      if (length?.region === 'constant') this.keepOld(length);
+    }
+  }
+
+  /** Brings a state's next value into its slot. */
+  change({ before, after }: Pick<State, 'before' | 'after'>, slot: number): void {
+    this.fixed.set(before, slot);
+    if (after.source.kind === 'result' && !this.loops.has(after.source.of)) {
+      this.changeInLoop(before, after, after.source.of, slot);
       return;
     }
-    if (outside.includes(before)) keepOld(before);
+    if (this.outside.includes(before)) this.keepOld(before);
     const updates = after.source.kind === 'op' ? updatesOf({ before, after }) : [];
     if (updates.length > 0) {
-      for (const update of updates) fixed.set(update, slot);
-      if (readAfter(before, indexOf(updates[0]))) keepOld(before);
+      for (const update of updates) this.fixed.set(update, slot);
+      if (this.readAfter(before, this.indexOf(updates[0]))) this.keepOld(before);
       return;
     }
-    const at = indexOf(after);
+    const at = this.indexOf(after);
     const source = after.source.kind === 'op' ? after.source : null;
     const safe =
-      source !== null &&
-      after.loop === null &&
-      (source.op.instruction?.inPlace || !source.inputs.includes(before));
-    if (at >= 0 && safe && !direct.has(after) && !readAfter(before, at)) direct.set(after, slot);
-    else last.push({ kind: 'copy', from: after, into: slot, length: lengthOf(before) });
-  });
-  for (const [value, slot] of direct) fixed.set(value, slot);
+      source !== null && after.loop === null && (source.op.instruction?.inPlace || !source.inputs.includes(before));
+    if (at >= 0 && safe && !this.direct.has(after) && !this.readAfter(before, at))
+      this.direct.set(after, slot);
+    else this.last.push({ kind: 'copy', from: after, into: slot, length: lengthOf(before) });
+  }
 
-  // the output and each probe need a buffer of their own
-  const own = (name: string, value: Value): Result => {
-    if (value.region === 'step' && value.source.kind === 'op' && !fixed.has(value))
+  private changeInLoop(before: Value, after: Value, loop: Loop, slot: number): void {
+    this.loops.add(loop);
+    const start = this.items.findIndex((item) => item.kind === 'loop' && item.loop === loop);
+    this.fixed.set(loop.carried, slot);
+    this.fixed.set(after, slot);
+    const inPlace = isCompensated(loop.next) && this.indexOf(loop.next) > start;
+    const length = lengthOf(before);
+    if (loop.initial !== before) {
+      const copy: Item = { kind: 'copy', from: loop.initial, into: slot, length };
+      const clear: Item = { kind: 'clear', at: slot + padded(length), length };
+      this.begun.push({ loop, items: inPlace ? [copy, clear] : [copy] });
+    }
+    if (inPlace) this.fixed.set(loop.next, slot);
+    else this.inLoops.push({ loop, copy: { kind: 'copy', from: loop.next, into: slot, length } });
+    if (this.readAfter(before, start) || this.outside.includes(before)) this.keepOld(before);
+  }
+
+  /** Everything in its order, with what the host reads. */
+  program({ output, probes }: Step): Program {
+    const { items, first, last, fixed, kept } = this;
+    for (const [value, slot] of this.direct) fixed.set(value, slot);
+    const written = {
+      output: this.own('output', output),
+      probes: [...probes].map(([name, value]) => this.own(name, value)),
+    };
+    // results are copied into their buffers before other copies overwrite states
+    last.sort((a, b) => rank(a) - rank(b));
+    const at = (kind: 'loop' | 'end', loop: Loop): number =>
+      items.findIndex((item) => item.kind === kind && item.loop === loop);
+    for (const { loop, copy } of this.inLoops) items.splice(at('end', loop), 0, copy);
+    for (const { loop, items: start } of this.begun) items.splice(at('loop', loop), 0, ...start);
+    return { items: [...first, ...items, ...last], fixed, kept, ...written };
+  }
+
+  /** The output and each probe need a buffer of their own. */
+  private own(name: string, value: Value): Result {
+    if (value.region === 'step' && value.source.kind === 'op' && !this.fixed.has(value))
       return { name, length: lengthOf(value), at: value };
     const into = Symbol(name);
-    last.push({ kind: 'copy', from: value, into, length: lengthOf(value) });
+    this.last.push({ kind: 'copy', from: value, into, length: lengthOf(value) });
     return { name, length: lengthOf(value), at: into };
-  };
-  const output = own('output', step.output);
-  const probeResults = [...step.probes].map(([name, value]) => own(name, value));
-  // results are copied into their buffers before other copies overwrite states
-  last.sort((a, b) => rank(a) - rank(b));
-  for (const { loop, copy } of inLoops)
-    items.splice(
-      items.findIndex((item) => item.kind === 'end' && item.loop === loop),
-      0,
-      copy,
-    );
-  for (const { loop, items: start } of begun)
-    items.splice(
-      items.findIndex((item) => item.kind === 'loop' && item.loop === loop),
-      0,
-      ...start,
-    );
-  return { items: [...first, ...items, ...last], fixed, kept, output, probes: probeResults };
+  }
+
+  private keepOld(value: Value): void {
+    if (this.kept.has(value)) return;
+    const into = Symbol(`old ${value.id}`);
+    this.kept.set(value, into);
+    this.first.push({ kind: 'copy', from: value, into, length: lengthOf(value) });
+  }
+
+  private indexOf(value: Value): number {
+    return this.items.findIndex((item) => item.kind === 'op' && item.value === value);
+  }
+
+  private readAfter(value: Value, index: number): boolean {
+    return this.items.some((item, i) => i > index && reads(item).includes(value));
+  }
 }
 
 /** The values that an item reads. */

@@ -1,11 +1,12 @@
 import { weightsOf } from '../format/decode.ts';
 import { type ReadContents, readBlob } from '../format/read.ts';
 import type { Instruction, Origins } from '../format/write.ts';
-import { rawOf, sizeOf } from '../graph/parameter.ts';
+import { sizeOf } from '../graph/parameter.ts';
 import { lengthOf, type Part, type Value } from '../graph/value.ts';
 import type { Network } from '../network/network.ts';
 import { weightTypes } from '../quantise/types.ts';
 import { evaluate, type ParameterValues } from './fold.ts';
+import { first, inverses, quotient, second } from './inverses.ts';
 import { type Lowered, lower } from './lower.ts';
 import { meansWithout } from './origins.ts';
 
@@ -226,34 +227,6 @@ class Recovery {
 
 const nameOf = ({ source }: Value): string => (source.kind === 'op' ? source.op.name : '');
 const operandsOf = ({ source }: Value): readonly Value[] => (source.kind === 'op' ? source.inputs : []);
-
-/** 0 / 0 stands for a weight that is masked or left no trace. */
-const quotient = (x: number, y: number): number => (y === 0 ? 0 : x / y);
-
-/** x from f(x) with the immediate m. */
-const inverses: Readonly<Record<string, (y: number, m: number) => number>> = {
-  softplus: rawOf,
-  neg: (y) => -y,
-  abs: (y) => y,
-  copy: (y) => y,
-  reciprocal: (y) => 1 / y,
-  exp: (y) => Math.log(y),
-  scale: (y, m) => quotient(y, m),
-  shift: (y, m) => y - m,
-};
-/** Computes the first operand from result and second, and the second from result and first. */
-const first: Readonly<Record<string, (z: number, y: number) => number>> = {
-  add: (z, y) => z - y,
-  sub: (z, y) => z + y,
-  mul: quotient,
-  div: (z, y) => z * y,
-};
-const second: Readonly<Record<string, (z: number, x: number) => number>> = {
-  add: (z, x) => z - x,
-  sub: (z, x) => x - z,
-  mul: quotient,
-  div: (z, x) => quotient(x, z),
-};
 
 /** Cuts a part's rows and columns out of its constant. */
 function piece({ value, row, column, columns }: Part, whole: Value, data: Float64Array): Float64Array {

@@ -90,16 +90,10 @@ export function buildNetwork(asked: NetworkSpec): Network {
   });
 
   graph.scope = 'the read-out';
-  let prediction: Value;
-  if (spec.readout === 'none') {
-    prediction = slice(x, 0, spec.outputs);
-  } else {
-    const p = declare('readout.', {
-      W: matrix(spec.outputs, lengthOf(x)),
-      b: vector(spec.outputs),
-    });
-    prediction = affine(p.b, [p.W, x]);
-  }
+  const prediction =
+    spec.readout === 'none'
+      ? slice(x, 0, spec.outputs)
+      : dense(declare('readout.', { W: matrix(spec.outputs, lengthOf(x)), b: vector(spec.outputs) }), x);
   let output = spec.readout === 'softmax' ? softmax(prediction) : prediction;
   if (spec.outputNormalisation) {
     const { mean, deviation } = constants(graph, spec.outputNormalisation, 'output', spec.outputs);
@@ -113,10 +107,7 @@ export function buildNetwork(asked: NetworkSpec): Network {
     input,
     dt,
     parameters,
-    parameterCount: parameters.reduce(
-      (sum, { shape, mask }) => sum + (mask ? count(mask) : sizeOf(shape)),
-      0,
-    ),
+    parameterCount: countOf(parameters),
     states,
     output,
     prediction,
@@ -125,6 +116,12 @@ export function buildNetwork(asked: NetworkSpec): Network {
     decays,
   };
 }
+
+const dense = ({ W, b }: Values, x: Value): Value => affine(b, [W, x]);
+
+/** How many numbers are trained. */
+const countOf = (parameters: readonly Parameter[]): number =>
+  parameters.reduce((sum, { shape, mask }) => sum + (mask ? count(mask) : sizeOf(shape)), 0);
 
 /** @throws RangeError unless `buildNetwork` made it */
 export function checkNetwork(of: string, network: Network): void {

@@ -1,6 +1,14 @@
 /** Readings that are missing: each is replaced by the last that its input had. */
 import type { Instance } from './instance.ts';
 
+export interface SessionOptions {
+  /**
+   * What to do with an input that is NaN. `error`, the default: refuse the step. `hold`, a forward-fill: take the input's last value
+   * in this session; before there is one its mean in training, of which the blob's metadata tell (`inputStatistics`), or 0.
+   */
+  missing?: 'error' | 'hold';
+}
+
 export class ForwardFill {
   /** The last value of each input, without its origin; at first its mean in training. */
   values: Float32Array;

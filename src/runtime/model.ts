@@ -2,10 +2,11 @@
 import { FLAG_SATURATED, PORT_PROBE, PORT_STATE } from '../../assembly/layout.ts';
 import type { OriginTable } from './blob.ts';
 import { checkKeys } from './errors.ts';
+import type { SessionOptions } from './forward-fill.ts';
 import type { Instance } from './instance.ts';
 import type { Metadata } from './metadata.ts';
 import type { Outputs } from './origins.ts';
-import { type RunOptions, Session, type SessionOptions } from './session.ts';
+import { type RunOptions, Session } from './session.ts';
 
 /** Bytes. A model needs `residentBytes` and `sessionBytes` more for each session. */
 export interface ModelMemory {

@@ -1,7 +1,7 @@
 /** One stream through a model: its own state, shared weights. */
 
 import { checkKeys, fail } from './errors.ts';
-import { ForwardFill } from './forward-fill.ts';
+import { ForwardFill, type SessionOptions } from './forward-fill.ts';
 import type { Instance } from './instance.ts';
 import type { Origins, Outputs } from './origins.ts';
 import { copyOf, floats, named, writeState } from './ports.ts';
@@ -11,14 +11,6 @@ import { type Reading, type StreamOptions, streamOf } from './stream.ts';
 
 /** Inputs from which on the engine's own copy of a typed array is faster than a loop. */
 const FEW = 16;
-
-export interface SessionOptions {
-  /**
-   * What to do with an input that is NaN. `error`, the default: refuse the step. `hold`, a forward-fill: take the input's last value
-   * in this session; before there is one its mean in training, of which the blob's metadata tell (`inputStatistics`), or 0.
-   */
-  missing?: 'error' | 'hold';
-}
 
 export interface RunOptions {
   /** Time since the previous step, in the model's time unit: one number > 0, or one for each step. 1 by default. */

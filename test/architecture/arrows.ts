@@ -49,7 +49,7 @@ const product = {
   import: 'cells check compile data format graph integrators network ops quantise wiring',
   files: 'check node',
   measure: 'cells compile data graph integrators network ops runtime train npm:fft.js',
-  charts: 'check measure npm:@observablehq/plot npm:linkedom npm:uplot',
+  charts: 'check npm:@observablehq/plot npm:linkedom',
   jobs: 'data files network train node',
   shrink: 'charts compile data format network quantise runtime train layout npm:@observablehq/plot',
   cli: `cells certify charts check compile data files format graph import integrators measure network quantise runtime
@@ -65,7 +65,7 @@ const measuring = {
   'audit/page': 'audit charts measure',
   bench: `bench/approximations bench/cold bench/cost bench/loop bench/quantisation bench/render bench/rounding bench/run
     bench/scale bench/soak bench/sparse bench/step bench/worker audit audit/claims examples/playground
-    cells charts compile data format graph integrators measure network ops quantise runtime train
+    cells charts compile data format graph integrators measure network quantise runtime train
     layout node npm:assemblyscript npm:puppeteer-core`,
   'bench/approximations': 'layout',
   'bench/cold': 'bench/step node npm:esbuild',
@@ -79,8 +79,8 @@ const measuring = {
   'bench/render': 'bench/cold bench/loop bench/run bench/scale bench/step charts node npm:@observablehq/plot',
   'bench/rounding': 'audit audit/claims compile data jobs measure network train node',
   'bench/run': 'node',
-  'bench/scale': 'bench/step cells compile data graph integrators network runtime node',
-  'bench/soak': 'cells compile data graph integrators network ops runtime',
+  'bench/scale': 'bench/step runtime node',
+  'bench/soak': 'bench/step cells compile data integrators network ops runtime',
   'bench/sparse': 'data format quantise layout',
   'bench/step': 'cells compile data graph integrators network runtime layout node npm:assemblyscript',
   'bench/worker': 'bench/loop bench/step runtime node npm:esbuild',

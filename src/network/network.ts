@@ -52,16 +52,8 @@ export function buildNetwork(asked: NetworkSpec): Network {
   const probes = new Map<string, Value>();
   const decays: { layer: string; decay: Value }[] = [];
 
-  const declare = (prefix: string, declarations: Readonly<Record<string, ParameterDeclaration>>): Values =>
-    Object.fromEntries(
-      Object.entries(declarations).map(([key, declaration]) => {
-        const parameter: Parameter = { ...declaration, name: prefix + key };
-        parameters.push(parameter);
-        const raw = graph.parameter(parameter);
-        return [key, constrained(graph, raw, declaration)];
-      }),
-    );
-
+  const declare = (prefix: string, declarations: Declarations): Values =>
+    declared(graph, parameters, prefix, declarations);
   const input = graph.input(spec.inputs);
   const dt = graph.dt();
   const { interval = 1 } = spec;
@@ -130,6 +122,18 @@ export function checkNetwork(of: string, network: Network): void {
       `${of}: network must come from buildNetwork() or train().network, not ${shown(network)}`,
     );
 }
+
+type Declarations = Readonly<Record<string, ParameterDeclaration>>;
+
+/** Adds the parameters to the list, under their names behind the prefix; what a cell sees of them. */
+const declared = (graph: Graph, list: Parameter[], prefix: string, declarations: Declarations): Values =>
+  Object.fromEntries(
+    Object.entries(declarations).map(([key, declaration]) => {
+      const parameter: Parameter = { ...declaration, name: prefix + key };
+      list.push(parameter);
+      return [key, constrained(graph, graph.parameter(parameter), declaration)];
+    }),
+  );
 
 /** The value that a cell sees of a trained parameter. */
 function constrained(graph: Graph, raw: Value, { constraint, mask, shape }: ParameterDeclaration): Value {

@@ -5,9 +5,20 @@ import { filesOf, read } from './imports.ts';
 const sources = ['src', 'assembly', 'audit'].flatMap((folder) => filesOf(folder));
 
 /** A source longer than this holds more than one idea. */
-const LINES = 300;
+const LINES = 250;
+
+/** Those that are longer still, and by how many lines at most: they are to be split, and none comes to them. */
+const LONGER: Readonly<Record<string, number>> = {
+  'audit/claims/kilohertz.ts': 287,
+  'audit/claims/ltc-105/index.ts': 284,
+  'audit/claims/oscillator/findings.ts': 260,
+  'audit/command.ts': 266,
+  'src/cli/shrink.ts': 290,
+  'src/cli/train.ts': 270,
+  'src/format/inspect.ts': 280,
+};
 const tooLong = (file: string, source: string): boolean =>
-  !file.includes('/generated/') && source.trimEnd().split('\n').length > LINES;
+  !file.includes('/generated/') && source.trimEnd().split('\n').length > (LONGER[file] ?? LINES);
 
 test(`no source has more than ${LINES} lines`, () => {
   expect(sources.filter((file) => tooLong(file, read(file)))).toEqual([]);

@@ -63,7 +63,7 @@ test.each([
   ['src/cells/x.ts', `import type { A } from '../integrators/index.ts';`],
   ['src/wiring/x.ts', `import { a } from '../data/random.ts';`],
   ['src/integrators/x.ts', `import '../cells/ltc.ts';`],
-  ['src/format/x.ts', `import { a } from '../ops/list.ts';`],
+  ['src/format/x.ts', `import { a } from '../compile/lower.ts';`],
   ['src/format/x.ts', `import { a } from '../runtime/blob.ts';`],
   ['src/format/x.ts', `import { a } from '../../assembly/status.ts';`],
   ['src/compile/x.ts', `import { a } from '../train/index.ts';`],
@@ -131,8 +131,6 @@ test('a circle is seen', () => {
 const known = [
   // a weight is decoded to be checked
   ['assembly/blob', 'assembly/resident'],
-  // the cost of what the compiler makes
-  ['compile', 'format'],
   // the list of claims is read by the command beside what claims are made of
   ['audit', 'audit/claims', 'audit/page'],
 ];

@@ -5,22 +5,27 @@
  * level. The longest path that fits a file is its room. `npm:` is a package, `node` what comes with Node, and `layout` the
  * constants that both sides share.
  */
-export const layout = 'assembly/layout.ts assembly/math/bounds.ts';
+export const layout = 'assembly/layout.ts assembly/math/bounds.ts assembly/opcodes.ts';
 
 /** The interpreter, in AssemblyScript: what all use, kernels, the check of a blob, the model in memory, the ABI. */
 const interpreter = {
-  'assembly/layout.ts': '',
+  'assembly/layout.ts': 'assembly/opcodes.ts',
+  'assembly/opcodes.ts': '',
   'assembly/math/bounds.ts': '',
   'assembly/checks.ts': '',
   'assembly/memory.ts': '',
   'assembly/status.ts': 'layout',
   'assembly/math': 'layout',
+  'assembly/blob/shapes.ts': '',
+  'assembly/operations.ts': 'assembly/blob/shapes.ts layout',
   'assembly/access.ts': 'assembly/checks.ts assembly/math',
-  'assembly/kernels': 'assembly/access.ts assembly/math assembly/memory.ts assembly/status.ts layout',
-  'assembly/blob': 'assembly/access.ts assembly/memory.ts assembly/resident assembly/status.ts layout',
+  'assembly/kernels': `assembly/access.ts assembly/math assembly/memory.ts assembly/operations.ts assembly/status.ts
+    layout`,
+  'assembly/blob': `assembly/access.ts assembly/blob/shapes.ts assembly/memory.ts assembly/operations.ts
+    assembly/resident assembly/status.ts layout`,
   'assembly/resident': `assembly/access.ts assembly/blob assembly/kernels assembly/math assembly/memory.ts layout`,
   assembly: `assembly/access.ts assembly/blob assembly/checks.ts assembly/kernels assembly/math assembly/memory.ts
-    assembly/resident assembly/status.ts layout`,
+    assembly/operations.ts assembly/resident assembly/status.ts layout`,
   'assembly/train': '',
   'assembly/tests': 'assembly/blob assembly/checks.ts assembly/kernels assembly/math layout',
 };
@@ -28,8 +33,9 @@ const interpreter = {
 /** What a network is made of. */
 const network = {
   check: '',
-  graph: 'check',
-  ops: 'graph layout',
+  intervals: '',
+  graph: 'check intervals',
+  ops: 'graph intervals layout',
   wiring: 'check',
   cells: 'check graph ops wiring',
   integrators: 'check graph ops',
@@ -40,10 +46,10 @@ const network = {
 const product = {
   ...network,
   quantise: 'layout',
-  format: 'check compile quantise layout',
-  compile: 'check format graph network ops quantise layout',
+  format: 'check graph ops quantise layout',
+  compile: 'check format graph intervals network ops quantise layout',
   runtime: 'check layout',
-  certify: 'format runtime layout',
+  certify: 'format intervals ops runtime layout',
   data: 'check npm:csv-parse',
   train: 'cells check compile data format graph integrators network ops quantise wiring',
   import: 'cells check compile data format graph integrators network ops quantise wiring',
@@ -52,7 +58,7 @@ const product = {
   charts: 'check npm:@observablehq/plot npm:linkedom',
   jobs: 'data files network train node',
   shrink: 'charts compile data format network quantise runtime train layout npm:@observablehq/plot',
-  cli: `cells certify charts check compile data files format graph import integrators measure network quantise runtime
+  cli: `cells certify charts check compile data files format graph import integrators intervals measure network quantise runtime
     shrink train wiring layout node npm:citty npm:cli-progress`,
 };
 
@@ -100,7 +106,7 @@ const examples = {
 const files = { models: '', dist: '' };
 
 const tools = {
-  scripts: 'dist node npm:assemblyscript npm:esbuild npm:puppeteer-core',
+  scripts: 'dist ops node npm:assemblyscript npm:esbuild npm:puppeteer-core',
   'docs/site': 'node npm:typedoc',
 };
 

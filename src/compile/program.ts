@@ -99,7 +99,9 @@ class Writer {
     const at = this.indexOf(after);
     const source = after.source.kind === 'op' ? after.source : null;
     const safe =
-      source !== null && after.loop === null && (source.op.instruction?.inPlace || !source.inputs.includes(before));
+      source !== null &&
+      after.loop === null &&
+      (source.op.instruction?.inPlace || !source.inputs.includes(before));
     if (at >= 0 && safe && !this.direct.has(after) && !this.readAfter(before, at))
       this.direct.set(after, slot);
     else this.last.push({ kind: 'copy', from: after, into: slot, length: lengthOf(before) });

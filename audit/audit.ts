@@ -1,12 +1,16 @@
-import type { Contender, TrainedContender } from '../src/jobs/contender.ts';
+/** Trains, measures and judges a claim. */
+
+import { execFileSync } from 'node:child_process';
+import { cpus } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import type { Contender, Effort, TrainedContender } from '../src/jobs/contender.ts';
 import { type Train, trainContenders } from '../src/jobs/tuning.ts';
 import type { Predictor } from '../src/measure/predictor.ts';
 import { type Kept, keep } from './card.ts';
 import type { Claim, ClaimFile, Setting, Trained } from './claim.ts';
-import { occasion } from './environment.ts';
+import { find } from './claim.ts';
 import { comparisonsOf, measure, predictorOf } from './measure.ts';
-import type { ClaimResult } from './result.ts';
-import { find } from './select.ts';
+import type { ClaimResult, Occasion } from './result.ts';
 
 /** About how long the steps of one contender are timed, in milliseconds. */
 const TIMING = { quick: 60, full: 600 } as const;
@@ -104,4 +108,29 @@ function rounded(chart: ClaimResult['charts'][number]): ClaimResult['charts'][nu
     x,
     series: chart.series.map((s) => ({ ...s, values: s.values.map((v) => short(v, 4)) })),
   };
+}
+
+/** Where and when this run happens. */
+export const occasion = (effort: Effort): Occasion => ({
+  date: new Date().toISOString(),
+  effort,
+  machine: { cpu: cpus()[0]?.model ?? 'unknown', cores: cpus().length, node: process.versions.node },
+  ...commit(),
+});
+
+/** The commit of the repository that this program was built in, if it lies in one. */
+function commit(): { commit?: string } {
+  const root = fileURLToPath(new URL('..', import.meta.url));
+  const git = (...args: readonly string[]): string =>
+    execFileSync('git', ['-C', root, ...args], {
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+    }).trim();
+  try {
+    if (git('rev-parse', '--show-prefix') !== '') return {}; // installed inside somebody else's repository
+    const changed = git('status', '--porcelain', '--untracked-files=no') !== '';
+    return { commit: git('rev-parse', '--short=10', 'HEAD') + (changed ? '+' : '') };
+  } catch {
+    return {};
+  }
 }

@@ -1,7 +1,7 @@
+/** What a claim is: statement, panels, findings and verdict. */
 import type { Chart } from '../src/charts/chart.ts';
-import type { Contender, TrainedContender } from '../src/jobs/contender.ts';
-import type { Effort } from '../src/jobs/effort.ts';
-import type { Baseline, Errors } from '../src/measure/metric.ts';
+import type { Contender, Effort, TrainedContender } from '../src/jobs/contender.ts';
+import type { Baseline, Errors } from '../src/measure/baselines.ts';
 import type { Predictor } from '../src/measure/predictor.ts';
 import type { PanelHead, PanelResult, Statement, Table, Verdict } from './result.ts';
 
@@ -73,4 +73,13 @@ export interface Trained {
   of(panel: string, contender: string): TrainedContender;
   /** The contender in WebAssembly, f32, from its zero state. @param seed index into the seeds; default: the first */
   predictor(panel: string, contender: string, seed?: number): Predictor;
+}
+
+/** A contender of a claim by the names of its panel and its own. @throws RangeError */
+export function find(claim: Claim, panel: string, contender: string): { panel: Panel; contender: Contender } {
+  const inPanel = claim.panels.find((p) => p.name === panel);
+  const found = inPanel?.contenders.find((c) => c.name === contender);
+  if (!inPanel || !found)
+    throw new RangeError(`"${claim.title}" has no contender "${contender}" in a panel "${panel}"`);
+  return { panel: inPanel, contender: found };
 }

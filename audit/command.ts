@@ -1,16 +1,10 @@
 import { accessSync, constants, existsSync, mkdirSync, readFileSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import { table } from '../src/charts/table.ts';
 import { command } from '../src/cli/command.ts';
 import { FileError, writeWhole } from '../src/cli/files.ts';
-import { Progress } from '../src/cli/progress.ts';
 import type { Terminal } from '../src/cli/terminal.ts';
 import { choice, list, UsageError } from '../src/cli/usage.ts';
-import { type Cost, costOf } from '../src/jobs/plan.ts';
-import { trainAll } from '../src/jobs/trainings.ts';
-import { type Train, trainContenders } from '../src/jobs/tuning.ts';
-import { audit as auditClaim, contendersOf } from './audit.ts';
+import { audit as auditClaim } from './audit.ts';
 import type { Kept } from './card.ts';
 import type { ClaimFile, Setting } from './claim.ts';
 import { claims } from './claims/index.ts';
@@ -18,7 +12,7 @@ import { markdownOf } from './markdown.ts';
 import { page } from './page/html.ts';
 import { report } from './report.ts';
 import { fileOf, readResults, textOf } from './results.ts';
-import { mergeCaches, parseShard, type Shard, shardOf } from './shard.ts';
+import { mergeCaches, parseShard, printPlan, requireTrained, trainer, trainShard } from './trainings.ts';
 
 const names = claims.map(({ name }) => name);
 
@@ -140,84 +134,6 @@ function chosenClaims(given: string | undefined): readonly ClaimFile[] {
     return numbered ?? choice('claim', name, names);
   });
   return claims.filter(({ name }) => wanted.length === 0 || wanted.includes(name));
-}
-
-/** Trains with a bar that says whose models they are. */
-const trainer =
-  ({ console, stderr }: Terminal, cache: string, fresh: boolean) =>
-  (claim: string): Train =>
-  (jobs, label) => {
-    let progress: Progress | undefined;
-    return trainAll(jobs, {
-      cache,
-      fresh,
-      onDone: (done, cached, total) => {
-        progress ??= new Progress(stderr, `${claim}: ${label}`, total);
-        progress.update(done, `${cached} from the cache`);
-        if (done === total) progress.stop();
-      },
-      onCorrupt: (path) => console.error(`${path}: cannot be read, trained again`),
-    });
-  };
-
-async function trainShard(
-  console: Terminal['console'],
-  files: readonly ClaimFile[],
-  setting: Setting,
-  shard: Shard,
-  cache: string,
-  train: ReturnType<typeof trainer>,
-): Promise<void> {
-  const mine = shardOf(
-    files.flatMap((file) => contendersOf(file.make(setting))),
-    shard,
-  );
-  await trainContenders(mine, setting.effort, train(`part ${shard.part} of ${shard.of}`));
-  console.log(
-    `${mine.length} models trained into ${cache}; give the folders of all parts to npm run audit -- merge`,
-  );
-}
-
-/** @throws FileError if merged shards leave something to train */
-async function requireTrained(files: readonly ClaimFile[], setting: Setting, cache: string): Promise<void> {
-  for (const file of files) {
-    const { trainings, cached } = await costOf(contendersOf(file.make(setting)), setting.effort, cache);
-    if (cached < trainings)
-      throw new FileError(
-        `${cache}: ${trainings - cached} of ${trainings} trainings of ${file.name} are not in the shards; ` +
-          'run the missing parts with the same flags, or leave merge out to train them here',
-      );
-  }
-}
-
-async function printPlan(
-  console: Terminal['console'],
-  files: readonly ClaimFile[],
-  setting: Setting,
-  cache: string,
-): Promise<void> {
-  const cores = availableParallelism();
-  const costs: (Cost & { name: string })[] = [];
-  for (const file of files)
-    costs.push({
-      name: file.name,
-      ...(await costOf(contendersOf(file.make(setting)), setting.effort, cache)),
-    });
-  const sum = (key: 'trainings' | 'cached' | 'seconds'): number =>
-    costs.reduce((all, cost) => all + cost[key], 0);
-  const all = { name: 'all', trainings: sum('trainings'), cached: sum('cached'), seconds: sum('seconds') };
-  console.log(
-    table([
-      ['claim', 'trainings', 'in the cache', 'minutes on one core', `on ${cores} cores`],
-      ...[...costs, all].map(({ name, trainings, cached, seconds }) => [
-        name,
-        String(trainings),
-        String(cached),
-        (seconds / 60).toFixed(1),
-        (seconds / 60 / cores).toFixed(1),
-      ]),
-    ]),
-  );
 }
 
 function writeModels(blobs: readonly Kept[], folder: string): void {

@@ -1,8 +1,8 @@
 /** What an audit finds: plain data, as `report/results.json` holds it and the page shows it. */
 import type { Chart } from '../src/charts/chart.ts';
-import type { Effort } from '../src/jobs/effort.ts';
+import type { Effort } from '../src/jobs/contender.ts';
+import type { Baseline, Errors, Metric } from '../src/measure/baselines.ts';
 import type { Latency } from '../src/measure/latency.ts';
-import type { Baseline, Errors, Metric } from '../src/measure/metric.ts';
 import type { Difference, Spread } from '../src/measure/statistics.ts';
 
 export interface Audit {

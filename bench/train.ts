@@ -8,9 +8,8 @@
  * With `-- --json` the numbers come as JSON, to be compared with those of another version, run in turns.
  */
 
-import { quick } from '../audit/claim.ts';
+import { find, quick } from '../audit/claim.ts';
 import { hlln1644 } from '../audit/claims/hlln-1644/index.ts';
-import { find } from '../audit/select.ts';
 import { cells } from '../src/cells/index.ts';
 import { table } from '../src/charts/table.ts';
 import { dampedOscillator, evenOddSplit } from '../src/data/damped-oscillator.ts';

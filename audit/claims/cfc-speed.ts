@@ -2,9 +2,9 @@ import type { Chart } from '../../src/charts/chart.ts';
 import { compile } from '../../src/compile/compile.ts';
 import { median } from '../../src/data/sequence.ts';
 import { secondsPerStep } from '../../src/jobs/work.ts';
-import { untrained } from '../../src/measure/random-model.ts';
+import { timesOf } from '../../src/measure/latency.ts';
 import { adaptive, fieldOf, fixed, type Solved } from '../../src/measure/solvers.ts';
-import { timesOf } from '../../src/measure/timing.ts';
+import { untrained } from '../../src/measure/untrained.ts';
 import type { LayerDescription, NetworkDescription } from '../../src/network/spec.ts';
 import { loadSync } from '../../src/runtime/index.ts';
 import type { Claim, ClaimFile, Findings, Setting } from '../claim.ts';
@@ -115,49 +115,53 @@ export function cheapest(all: readonly Solved[], error: number): Solved[] {
   });
 }
 
-function findings({ effort }: Setting): Findings {
-  const rows = UNITS[effort].flatMap((units) => timeCells(units, MILLISECONDS[effort]));
-  const atError = UNITS[effort].flatMap((units) => {
-    const field = fieldOf('LTC', false, units);
-    const all = fixed(field, UNFOLDS[effort], MILLISECONDS[effort] / 4);
-    const cfc = rows.find((row) => row.name === 'CfC' && row.units === units) as Row;
-    const euler = all.find(({ integrator, unfolds }) => integrator === 'euler' && unfolds === 1) as Solved;
-    const { evaluations, error } = adaptive(field, ADAPTIVE);
-    return [
-      ...ERRORS.flatMap((limit) =>
-        cheapest(all, limit).map(({ integrator, unfolds, error: reached, time }) => ({
-          units,
-          solver: `${integrator} × ${unfolds}`,
-          limit: limit.toExponential(0),
-          error: reached,
-          time,
-          ratio: time / cfc.step,
-        })),
-      ),
-      {
+/** What each integrator takes of a step at as many unfolds as an error needs, and an adaptive solver. */
+function solvedBelow(effort: Setting['effort'], units: number, rows: readonly Row[]) {
+  const field = fieldOf('LTC', false, units);
+  const all = fixed(field, UNFOLDS[effort], MILLISECONDS[effort] / 4);
+  const cfc = rows.find((row) => row.name === 'CfC' && row.units === units) as Row;
+  const euler = all.find(({ integrator, unfolds }) => integrator === 'euler' && unfolds === 1) as Solved;
+  const { evaluations, error } = adaptive(field, ADAPTIVE);
+  return [
+    ...ERRORS.flatMap((limit) =>
+      cheapest(all, limit).map(({ integrator, unfolds, error: reached, time }) => ({
         units,
-        solver: `Tsit5, tolerance ${ADAPTIVE.toExponential(0)}: ${evaluations.median} evaluations`,
-        limit: '',
-        error,
-        time: evaluations.median * euler.time,
-        ratio: (evaluations.median * euler.time) / cfc.step,
-      },
-    ];
-  });
+        solver: `${integrator} × ${unfolds}`,
+        limit: limit.toExponential(0),
+        error: reached,
+        time,
+        ratio: time / cfc.step,
+      })),
+    ),
+    {
+      units,
+      solver: `Tsit5, tolerance ${ADAPTIVE.toExponential(0)}: ${evaluations.median} evaluations`,
+      limit: '',
+      error,
+      time: evaluations.median * euler.time,
+      ratio: (evaluations.median * euler.time) / cfc.step,
+    },
+  ];
+}
+
+const stepChart = (rows: readonly Row[]): Chart => ({
+  kind: 'points',
+  title: 'Time of a step against units',
+  note: 'In WASM f32; a difference of an order of magnitude is one division of the axis.',
+  x: { label: 'units', unit: '', scale: 'log' },
+  y: { label: 'time of a step', unit: 'ns', scale: 'log' },
+  series: asUsed.map(({ name }) => ({
+    name,
+    line: true,
+    points: rows.filter((row) => row.name === name).map(({ units, step }) => ({ x: units, y: step })),
+  })),
+});
+
+function findings(effort: Setting['effort']): Findings {
+  const rows = UNITS[effort].flatMap((units) => timeCells(units, MILLISECONDS[effort]));
+  const atError = UNITS[effort].flatMap((units) => solvedBelow(effort, units, rows));
   const odes = rows.filter(({ name }) => name.includes('×'));
   const ratios = [...odes.map(({ stepRatio }) => stepRatio), ...atError.map(({ ratio }) => ratio)];
-  const chart: Chart = {
-    kind: 'points',
-    title: 'Time of a step against units',
-    note: 'In WASM f32; a difference of an order of magnitude is one division of the axis.',
-    x: { label: 'units', unit: '', scale: 'log' },
-    y: { label: 'time of a step', unit: 'ns', scale: 'log' },
-    series: asUsed.map(({ name }) => ({
-      name,
-      line: true,
-      points: rows.filter((row) => row.name === name).map(({ units, step }) => ({ x: units, y: step })),
-    })),
-  };
   return {
     tables: [
       {
@@ -188,7 +192,7 @@ function findings({ effort }: Setting): Findings {
         ]),
       },
     ],
-    charts: UNITS[effort].length > 1 ? [chart] : [],
+    charts: UNITS[effort].length > 1 ? [stepChart(rows)] : [],
     numbers: {
       least: Math.min(...ratios),
       most: Math.max(...ratios),
@@ -218,8 +222,7 @@ export function verdict(numbers: NonNullable<Findings['numbers']>): Verdict {
   return { verdict: 'does not hold', headline, because };
 }
 
-function make(setting: Setting): Claim {
-  const { effort } = setting;
+function make({ effort }: Setting): Claim {
   return {
     title: 'CfC is one to five orders of magnitude faster than cells that solve an ODE',
     source: 'Hasani et al., “Closed-form continuous-time neural networks”, Nature Machine Intelligence, 2022',
@@ -239,7 +242,7 @@ function make(setting: Setting): Claim {
       'holds if every solver is at least ten times slower than the CfC, in inference and in training; holds only if the solver is slow, if some ' +
       'are; does not hold if none is',
     panels: [],
-    findings: () => findings(setting),
+    findings: () => findings(effort),
     verdict: (_, numbers = {}) => verdict(numbers),
   };
 }

@@ -4,7 +4,7 @@ import { chaos } from './chaos/index.ts';
 import { halfCheetah } from './half-cheetah/index.ts';
 import { hlln1644 } from './hlln-1644/index.ts';
 import { hllnGru } from './hlln-gru/index.ts';
-import { kilohertz } from './kilohertz.ts';
+import { kilohertz } from './kilohertz/index.ts';
 import { ltc105 } from './ltc-105/index.ts';
 import { oscillator } from './oscillator/index.ts';
 import { robustness } from './robustness/index.ts';

@@ -1,5 +1,5 @@
 import { digits, duration, grouped, rate, withUnit } from '../../src/charts/number-format.ts';
-import type { Metric } from '../../src/measure/metric.ts';
+import type { Metric } from '../../src/measure/baselines.ts';
 import type { Spread } from '../../src/measure/statistics.ts';
 import { type Arithmetic, arithmetics, type Comparison, type PanelResult, type Table } from '../result.ts';
 import { type Markup, markup, nothing } from './markup.ts';

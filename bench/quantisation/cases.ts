@@ -1,9 +1,8 @@
 /** The models whose weights are stored in fewer bits: those of the audit's claims. */
-import { quick } from '../../audit/claim.ts';
+import { find, quick } from '../../audit/claim.ts';
 import { hlln1644 } from '../../audit/claims/hlln-1644/index.ts';
 import { ltc105 } from '../../audit/claims/ltc-105/index.ts';
 import { oscillator } from '../../audit/claims/oscillator/index.ts';
-import { find } from '../../audit/select.ts';
 import type { Job } from '../../src/jobs/job.ts';
 import type { Predictor } from '../../src/measure/predictor.ts';
 import type { WeightType } from '../../src/quantise/types.ts';

@@ -1,11 +1,10 @@
 /** The models that roundings are compared on: those of the audit's claims, and the README's first. */
 
 import { readFileSync } from 'node:fs';
-import { quick } from '../../audit/claim.ts';
+import { find, quick } from '../../audit/claim.ts';
 import { hlln1644 } from '../../audit/claims/hlln-1644/index.ts';
 import { ltc105 } from '../../audit/claims/ltc-105/index.ts';
 import { oscillator } from '../../audit/claims/oscillator/index.ts';
-import { find } from '../../audit/select.ts';
 import type { ParameterValues } from '../../src/compile/fold.ts';
 import { readCsv } from '../../src/data/csv.ts';
 import { sines } from '../../src/data/sines.ts';

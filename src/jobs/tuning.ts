@@ -1,8 +1,10 @@
+/** Tunes and trains contenders, or says what that costs. */
 import { median } from '../data/sequence.ts';
 import type { Contender, TrainedContender } from './contender.ts';
-import { type Effort, TUNING_SEEDS } from './effort.ts';
+import { type Effort, TUNING_SEEDS } from './contender.ts';
 import type { Job, JobResult } from './job.ts';
-import { workOf } from './work.ts';
+import { cachedResult } from './trainings.ts';
+import { secondsOf, workOf } from './work.ts';
 
 type Options = Job['options'];
 type Trial = TrainedContender['tuning'][number];
@@ -107,4 +109,37 @@ async function trainEach(
     results[i] = sorted[place];
   });
   return groups.map((group) => results.splice(0, group.length));
+}
+
+/** What contenders cost before they are trained. */
+export interface Cost {
+  readonly trainings: number;
+  /** Of the trainings, how many are in the cache, as far as what is there says which will be asked for. */
+  readonly cached: number;
+  /** On one core, without what is in the cache. */
+  readonly seconds: number;
+}
+
+/** Stands for a training that is not in the cache. */
+const UNKNOWN: JobResult = { parameters: [], seconds: 0, epochs: 0, loss: Number.POSITIVE_INFINITY };
+
+/** Adds up what contenders will cost, from one short timing each. */
+export async function costOf(contenders: readonly Contender[], effort: Effort, cache: string): Promise<Cost> {
+  let trainings = 0;
+  let cached = 0;
+  let seconds = 0;
+  for (const contender of contenders) {
+    let missing = 0;
+    await trainContenders([contender], effort, async (jobs) =>
+      jobs.map((job) => {
+        trainings++;
+        const found = cachedResult(job, cache);
+        if (found) cached++;
+        else missing++;
+        return found ?? UNKNOWN;
+      }),
+    );
+    if (missing > 0) seconds += missing * secondsOf(contender.job);
+  }
+  return { trainings, cached, seconds };
 }

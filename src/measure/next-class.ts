@@ -1,5 +1,5 @@
 import type { Sequence } from '../train/sequence.ts';
-import type { Baseline } from './metric.ts';
+import type { Baseline } from './baselines.ts';
 import type { Predictor } from './predictor.ts';
 
 /** Below it a probability counts as this much, so that one that f32 rounds to 0 costs 100 bits and not infinitely many. */

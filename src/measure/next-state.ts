@@ -1,7 +1,7 @@
 import { type Recording, statistics } from '../data/index.ts';
 import type { Sequence } from '../train/sequence.ts';
-import { linearMap, type TrivialPredictor } from './linear-map.ts';
-import type { Baseline, Errors } from './metric.ts';
+import type { Baseline, Errors } from './baselines.ts';
+import { linearMap, type TrivialPredictor } from './baselines.ts';
 import type { Predictor } from './predictor.ts';
 
 /** Recordings of a system as sequences, in the order given. */

@@ -8,9 +8,8 @@ import { initialise } from '../graph/parameter.ts';
 import { type Integrator, integrators, rk4 } from '../integrators/index.ts';
 import { buildNetwork, type Network } from '../network/network.ts';
 import { loadSync } from '../runtime/index.ts';
-import { derivativeOf } from './derivative.ts';
-import { timesOf } from './timing.ts';
-import { Tsit5 } from './tsit5.ts';
+import { timesOf } from './latency.ts';
+import { derivativeOf, Tsit5 } from './tsit5.ts';
 
 const INPUTS = 2;
 const STEPS = 200;

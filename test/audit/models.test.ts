@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import type { Setting } from '../../audit/claim.ts';
+import { find } from '../../audit/claim.ts';
 import { claims } from '../../audit/claims/index.ts';
 import { blobsOf } from '../../audit/measure.ts';
-import { find } from '../../audit/select.ts';
 import { runJob } from '../../src/jobs/job.ts';
 import { runsOf } from '../../src/jobs/tuning.ts';
 import { machinePredictor } from '../../src/measure/predictor.ts';

@@ -1,9 +1,8 @@
 /** A blob without the metadata that running does not need: how small it is, and that nothing that runs is missing. */
 
 import { describe, expect, test } from 'vitest';
-import { quick } from '../../audit/claim.ts';
+import { find, quick } from '../../audit/claim.ts';
 import { ltc105 } from '../../audit/claims/ltc-105/index.ts';
-import { find } from '../../audit/select.ts';
 import { compile } from '../../src/compile/compile.ts';
 import { inspect } from '../../src/format/inspect.ts';
 import { exportModel } from '../../src/import/export.ts';

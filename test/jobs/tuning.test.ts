@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Contender } from '../../src/jobs/contender.ts';
-import { TUNING_SEEDS } from '../../src/jobs/effort.ts';
+import { TUNING_SEEDS } from '../../src/jobs/contender.ts';
 import type { Job, JobResult } from '../../src/jobs/job.ts';
 import { trainContenders } from '../../src/jobs/tuning.ts';
 

@@ -1,8 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { cells, type FieldCell } from '../../src/cells/index.ts';
 import { rk4 } from '../../src/integrators/index.ts';
-import { derivativeOf } from '../../src/measure/derivative.ts';
-import { type Derivative, Tsit5 } from '../../src/measure/tsit5.ts';
+import { type Derivative, derivativeOf, Tsit5 } from '../../src/measure/tsit5.ts';
 import { buildNetwork } from '../../src/network/network.ts';
 import { Evaluator } from '../../src/train/evaluate.ts';
 import { randomParameters } from '../models.ts';

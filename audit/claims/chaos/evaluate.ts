@@ -1,4 +1,5 @@
 import { median } from '../../../src/data/sequence.ts';
+import type { Errors, Metric } from '../../../src/measure/baselines.ts';
 import { meanSquaredError } from '../../../src/measure/baselines.ts';
 import { closedLoopMap, largestExponent } from '../../../src/measure/chaos/lyapunov.ts';
 import { scaleOf } from '../../../src/measure/chaos/scale.ts';
@@ -6,7 +7,6 @@ import { spectrumDistance } from '../../../src/measure/chaos/spectrum-distance.t
 import { stateSpaceDivergence } from '../../../src/measure/chaos/state-space-divergence.ts';
 import { validSteps } from '../../../src/measure/chaos/valid-steps.ts';
 import { loopOf } from '../../../src/measure/closed-loop.ts';
-import type { Errors, Metric } from '../../../src/measure/metric.ts';
 import { outputsOf, type Predictor } from '../../../src/measure/predictor.ts';
 import type { Sequence } from '../../../src/train/sequence.ts';
 import type { System } from './systems.ts';

@@ -1,9 +1,9 @@
 import type { Chart } from '../../../src/charts/chart.ts';
 import type { Contender } from '../../../src/jobs/contender.ts';
-import { seedsOf } from '../../../src/jobs/effort.ts';
+import { seedsOf } from '../../../src/jobs/contender.ts';
 import { rateAndDecay, searchOf } from '../../../src/jobs/tuning.ts';
 import { scored, trivialPredictors } from '../../../src/measure/next-state.ts';
-import { sized } from '../../../src/measure/size.ts';
+import { sized } from '../../../src/measure/untrained.ts';
 import type { LayerDescription } from '../../../src/network/spec.ts';
 import type { Sequence } from '../../../src/train/sequence.ts';
 import type { Claim, ClaimFile, Panel, Setting, Trained } from '../../claim.ts';

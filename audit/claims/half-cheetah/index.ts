@@ -1,5 +1,5 @@
 import type { Contender } from '../../../src/jobs/contender.ts';
-import { seedsOf } from '../../../src/jobs/effort.ts';
+import { seedsOf } from '../../../src/jobs/contender.ts';
 import { rateAndDecay, searchOf } from '../../../src/jobs/tuning.ts';
 import { linear, meanSquaredError, persistence, zero } from '../../../src/measure/baselines.ts';
 import { outputsOf } from '../../../src/measure/predictor.ts';

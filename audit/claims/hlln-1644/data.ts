@@ -1,7 +1,7 @@
 import { lorenz96 } from '../../../src/data/index.ts';
+import type { Errors } from '../../../src/measure/baselines.ts';
 import { meanSquaredError } from '../../../src/measure/baselines.ts';
 import { errorByLead } from '../../../src/measure/closed-loop.ts';
-import type { Errors } from '../../../src/measure/metric.ts';
 import { type NextState, nextState } from '../../../src/measure/next-state.ts';
 import { outputsOf, type Predictor } from '../../../src/measure/predictor.ts';
 import type { Sequence } from '../../../src/train/sequence.ts';

@@ -1,8 +1,8 @@
 import type { Contender } from '../../../src/jobs/contender.ts';
-import { seedsOf } from '../../../src/jobs/effort.ts';
+import { seedsOf } from '../../../src/jobs/contender.ts';
 import { rateAndDecay, searchOf } from '../../../src/jobs/tuning.ts';
 import { scored, trivialPredictors } from '../../../src/measure/next-state.ts';
-import { parametersOf } from '../../../src/measure/size.ts';
+import { parametersOf } from '../../../src/measure/untrained.ts';
 import type { Claim, ClaimFile, Setting } from '../../claim.ts';
 import {
   AT_SHIFT,

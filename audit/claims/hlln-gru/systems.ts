@@ -1,8 +1,8 @@
 import { lorenz63, lorenz96 } from '../../../src/data/index.ts';
-import type { Effort } from '../../../src/jobs/effort.ts';
+import type { Effort } from '../../../src/jobs/contender.ts';
+import type { Errors } from '../../../src/measure/baselines.ts';
 import { meanSquaredError } from '../../../src/measure/baselines.ts';
 import { errorByLead } from '../../../src/measure/closed-loop.ts';
-import type { Errors } from '../../../src/measure/metric.ts';
 import { type NextState, nextState, scored, trivialPredictors } from '../../../src/measure/next-state.ts';
 import { outputsOf, type Predictor } from '../../../src/measure/predictor.ts';
 import { type Comparable, contendersOf, type Sizes } from './contenders.ts';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { characters } from '../../../src/data/characters.ts';
 import { DataError } from '../../../src/data/index.ts';
-import type { Effort } from '../../../src/jobs/effort.ts';
+import type { Effort } from '../../../src/jobs/contender.ts';
 import { bitsOf, countBaselines, nextClass } from '../../../src/measure/next-class.ts';
 import { type Comparable, contendersOf, type Sizes } from './contenders.ts';
 

@@ -1,66 +1,20 @@
-import type { Chart } from '../../../src/charts/chart.ts';
-import type { Contender } from '../../../src/jobs/contender.ts';
-import { seedsOf } from '../../../src/jobs/effort.ts';
-import { rateAndDecay, searchOf } from '../../../src/jobs/tuning.ts';
+import { seedsOf } from '../../../src/jobs/contender.ts';
+import { searchOf } from '../../../src/jobs/tuning.ts';
 import { linear, meanSquaredError, persistence, zero } from '../../../src/measure/baselines.ts';
-import { byElement, outputsOf, probeAlong } from '../../../src/measure/predictor.ts';
+import { outputsOf } from '../../../src/measure/predictor.ts';
 import type { LayerDescription } from '../../../src/network/spec.ts';
-import type { Claim, ClaimFile, Findings, Panel, Setting, Trained } from '../../claim.ts';
+import type { Claim, ClaimFile, Findings, Panel, Setting } from '../../claim.ts';
 import type { PanelResult, Verdict } from '../../result.ts';
+import { contender, EPOCHS, LSTM, LTC, OTHERS, RATES } from './contenders.ts';
+import { findings } from './findings.ts';
 import { jumpsSeries, type Series, sinesSeries } from './series.ts';
-import { tauAtJumps, untrainedAtJumps, withInterval } from './tau.ts';
 
-const ltc = (units: number): LayerDescription => ({
-  cell: 'ltc',
-  units,
-  integrator: 'semi-implicit',
-  unfolds: 6,
-});
-const LTC = { name: 'LTC', layer: ltc(8) };
-const LSTM = { name: 'LSTM', layer: { cell: 'lstm', units: 16 } };
-/** Whether the cell or the number of parameters decides. */
-const OTHERS = [
-  { name: 'LTC of 1,255', layer: ltc(33) },
-  { name: 'LSTM of 117', layer: { cell: 'lstm', units: 4 } },
-  { name: 'GRU', layer: { cell: 'gru', units: 19 } },
-];
 /** Further draws of the noise: the source has one, and does not give it. */
 const FURTHER = [2, 3];
-const RATES = [0.005, 0.01, 0.02, 0.05];
-const EPOCHS = 400;
 /** An error within this factor is as good. */
 const AS_GOOD = 1.05;
 
 const sinesPanel = (seed: number): string => (seed === 1 ? 'sines' : `sines-${seed}`);
-
-function contender(
-  { name, layer }: { readonly name: string; readonly layer: LayerDescription },
-  { train, validation, scaled }: Series,
-  effort: Setting['effort'],
-): Contender {
-  const model: Contender['model'] = {
-    inputs: 1,
-    outputs: 1,
-    layers: [layer],
-    readout: 'dense',
-    inputNormalisation: scaled,
-    outputNormalisation: scaled,
-  };
-  return {
-    name,
-    model,
-    probes: layer.cell === 'ltc' ? ['tau'] : undefined,
-    seeds: seedsOf(effort),
-    search: rateAndDecay(RATES),
-    trials: 1,
-    job: {
-      model,
-      train: [train],
-      validation: [validation],
-      options: { rate: 0.02, epochs: EPOCHS, window: 40, stride: 10, batch: 8, warmup: 10 },
-    },
-  };
-}
 
 function panel(
   name: string,
@@ -103,93 +57,6 @@ function panel(
       train: meanSquaredError([outputsOf(predictor, learned)], [learned]),
     }),
   };
-}
-
-function findings(trained: Trained, jumps: Series, first: Series): Findings {
-  const ofLtc = trained.of('jumps', LTC.name);
-  const learned = ofLtc.contender.seeds.map((_, seed) =>
-    tauAtJumps(trained.predictor('jumps', LTC.name, seed), jumps.test),
-  );
-  const before = untrainedAtJumps(ofLtc, jumps.test);
-  const rows = [
-    { name: 'trained: mean over units', values: learned.map(({ mean }) => mean) },
-    { name: 'trained: the best unit', values: learned.map(({ best }) => best) },
-    { name: 'before training: mean over units', values: before.map(({ mean }) => mean) },
-    { name: 'before training: the best unit', values: before.map(({ best }) => best) },
-    { name: 'trained, steps shuffled: mean over units', values: learned.map(({ shuffled }) => shuffled) },
-  ].map(({ name, values }) => ({ name, ...withInterval(values) }));
-  const [mean, , untrainedMean] = rows;
-  return {
-    tables: [
-      {
-        title: 'Do time constants shorten at jumps?',
-        note: 'Correlation of 1/τ_sys with |Δx| over the test points of the series with jumps; 1 if τ is short where the input jumps. Medians over seeds',
-        columns: ['', 'correlation', '95 % interval'],
-        rows: rows.map(({ name, median, interval: [low, high] }) => [
-          name,
-          Number(median.toPrecision(3)),
-          `${low.toPrecision(2)} … ${high.toPrecision(2)}`,
-        ]),
-      },
-    ],
-    charts: [predictions(trained, first), ...tauCharts(trained, jumps)],
-    numbers: {
-      correlation: mean.median,
-      correlationLow: mean.interval[0],
-      correlationHigh: mean.interval[1],
-      correlationUntrained: untrainedMean.median,
-    },
-  };
-}
-
-function predictions(trained: Trained, { test }: Series): Chart {
-  const from = test.scoredFrom ?? 0;
-  return {
-    kind: 'lines',
-    title: 'Prediction against truth',
-    note: 'One point ahead on the test points, first seed, in WASM f32: the two networks are hard to tell apart.',
-    x: {
-      label: 'point',
-      unit: '',
-      values: Array.from({ length: test.length - from }, (_, i) => from + 1 + i),
-    },
-    y: { label: 'value', unit: '' },
-    series: [
-      { name: 'truth', values: Array.from(test.targets.subarray(from)) },
-      ...[LTC.name, LSTM.name].map((name) => ({
-        name,
-        values: Array.from(outputsOf(trained.predictor('sines', name), test).subarray(from)),
-      })),
-    ],
-  };
-}
-
-function tauCharts(trained: Trained, { test }: Series): Chart[] {
-  const from = test.scoredFrom ?? 0;
-  const tau = probeAlong(trained.predictor('jumps', LTC.name), 'tau', test).slice(from);
-  const x = { label: 'point', unit: '', values: tau.map((_, i) => from + i) };
-  return [
-    {
-      kind: 'lines',
-      title: 'The series with jumps, and the mean time constant along it',
-      note: 'If τ_sys dropped at jumps, the second curve would fall where the first one leaps.',
-      x,
-      y: { label: 'value', unit: '' },
-      series: [
-        { name: 'input', values: Array.from(test.inputs.subarray(from)) },
-        { name: 'mean τ_sys', values: tau.map((row) => row.reduce((a, b) => a + b) / row.length) },
-      ],
-    },
-    {
-      kind: 'heat',
-      title: 'τ_sys of each unit along the series with jumps',
-      note: 'τ_sys = τ/(1 + τ f) follows the level of input and state, between τ/(1 + τ) and τ.',
-      x,
-      y: { label: 'unit', unit: '' },
-      rows: byElement(tau),
-      colour: { label: 'τ_sys', unit: 'samples' },
-    },
-  ];
 }
 
 /** Over all draws of the noise: is the LTC as good as the LSTM, and better than every baseline that can be computed? */

@@ -5,8 +5,8 @@ import { Random } from '../../../src/data/random.ts';
 import { median } from '../../../src/data/sequence.ts';
 import type { TrainedContender } from '../../../src/jobs/contender.ts';
 import { machinePredictor, type Predictor, probeAlong } from '../../../src/measure/predictor.ts';
-import { untrained } from '../../../src/measure/random-model.ts';
 import { bootstrap, type Interval } from '../../../src/measure/statistics.ts';
+import { untrained } from '../../../src/measure/untrained.ts';
 import { loadSync } from '../../../src/runtime/index.ts';
 import type { Sequence } from '../../../src/train/sequence.ts';
 

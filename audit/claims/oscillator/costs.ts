@@ -1,7 +1,7 @@
 import { compile } from '../../../src/compile/compile.ts';
 import { readBlob } from '../../../src/format/read.ts';
 import { secondsPerStep } from '../../../src/jobs/work.ts';
-import { untrained } from '../../../src/measure/random-model.ts';
+import { untrained } from '../../../src/measure/untrained.ts';
 import { buildNetwork } from '../../../src/network/network.ts';
 import { resolve } from '../../../src/network/spec.ts';
 import { type Part, short } from './findings.ts';

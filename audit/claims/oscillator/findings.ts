@@ -43,7 +43,7 @@ export function generalisation(trained: Trained): Part {
       rows: ZETAS.map((zeta, z) => [
         String(zeta),
         ...averages.map((row) => short(row[z])),
-        short(zeroError(zeta)),
+        short(errorOfZero(testOf(zeta).values)),
         ...(loop === 'two-pass' ? [triple(published.generalisation[zeta])] : []),
       ]),
     };
@@ -68,10 +68,9 @@ export function generalisation(trained: Trained): Part {
   };
 }
 
-function zeroError(zeta: number): number {
-  const { values } = testOf(zeta);
-  return rowError(new Float64Array(values.length), values);
-}
+/** Of predicting nothing. */
+const errorOfZero = (values: Float64Array, from = 0): number =>
+  rowError(new Float64Array(values.length), values, from);
 
 export function noise(trained: Trained): Part {
   const sigmas = Object.keys(published.noiseRatio).map(Number);
@@ -106,7 +105,7 @@ export function switches(trained: Trained): Part {
       const recovered = overSeeds(trained, panelOf(pair[0]), 'LTC', (p) =>
         recovery(evaluation(p, values, dt), truth),
       );
-      const zero = rowError(new Float64Array(values.length), values, switchedAt);
+      const zero = errorOfZero(values, switchedAt);
       return {
         loop,
         pair,
@@ -218,7 +217,7 @@ export function catastrophes(trained: Trained): Part {
           trained,
           panelOf(zeta),
           name,
-          (p) => rowError(evaluation(p, values, dt), values) / zeroError(zeta),
+          (p) => rowError(evaluation(p, values, dt), values) / errorOfZero(values),
         );
       });
       return {

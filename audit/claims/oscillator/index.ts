@@ -1,6 +1,6 @@
 import type { Chart, LineChart } from '../../../src/charts/chart.ts';
-import { seedsOf } from '../../../src/jobs/effort.ts';
-import type { Errors } from '../../../src/measure/metric.ts';
+import { seedsOf } from '../../../src/jobs/contender.ts';
+import type { Errors } from '../../../src/measure/baselines.ts';
 import { byElement, probeAlong } from '../../../src/measure/predictor.ts';
 import type { Claim, ClaimFile, Findings, Panel, Setting, Trained } from '../../claim.ts';
 import {

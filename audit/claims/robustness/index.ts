@@ -1,16 +1,15 @@
 import { statistics } from '../../../src/data/split.ts';
 import type { Contender } from '../../../src/jobs/contender.ts';
-import { seedsOf } from '../../../src/jobs/effort.ts';
+import { seedsOf } from '../../../src/jobs/contender.ts';
 import { rateAndDecay, searchOf } from '../../../src/jobs/tuning.ts';
+import type { Metric } from '../../../src/measure/baselines.ts';
 import { linear, meanSquaredError, zero } from '../../../src/measure/baselines.ts';
-import type { Metric } from '../../../src/measure/metric.ts';
 import { outputsOf } from '../../../src/measure/predictor.ts';
-import { sized } from '../../../src/measure/size.ts';
+import { sized } from '../../../src/measure/untrained.ts';
 import type { Normalisation } from '../../../src/network/network.ts';
 import type { Sequence } from '../../../src/train/sequence.ts';
 import type { Claim, ClaimFile, Panel, Setting } from '../../claim.ts';
-import { cells, keyOf } from './cells.ts';
-import { inputsOf, learned, perturbations, SCORED_FROM, STEPS, tested } from './data.ts';
+import { cells, inputsOf, keyOf, learned, perturbations, SCORED_FROM, STEPS, tested } from './data.ts';
 import { curves, table, verdict } from './verdict.ts';
 
 const PARAMETERS = 1000;

@@ -2,8 +2,7 @@ import type { Chart } from '../../../src/charts/chart.ts';
 import { median } from '../../../src/data/sequence.ts';
 import { difference } from '../../../src/measure/statistics.ts';
 import type { ContenderResult, PanelResult, Table, Verdict } from '../../result.ts';
-import { cells, keyOf } from './cells.ts';
-import { type Perturbation, perturbations } from './data.ts';
+import { cells, keyOf, type Perturbation, perturbations } from './data.ts';
 
 /** The baseline that competes with the cells. */
 const LINEAR = 'linear, 5 lags';

@@ -1,7 +1,7 @@
 import { sines } from '../../../src/data/sines.ts';
 import { statistics } from '../../../src/data/split.ts';
 import type { Contender } from '../../../src/jobs/contender.ts';
-import { seedsOf } from '../../../src/jobs/effort.ts';
+import { seedsOf } from '../../../src/jobs/contender.ts';
 import { rateAndDecay, searchOf } from '../../../src/jobs/tuning.ts';
 import { linear, meanSquaredError, persistence, zero } from '../../../src/measure/baselines.ts';
 import { outputsOf } from '../../../src/measure/predictor.ts';

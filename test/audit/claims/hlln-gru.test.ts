@@ -2,12 +2,12 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { quick } from '../../../audit/claim.ts';
-import { families } from '../../../audit/claims/hlln-gru/families.ts';
+import { families } from '../../../audit/claims/hlln-gru/contenders.ts';
 import { bestOf, hllnGru, verdictOf } from '../../../audit/claims/hlln-gru/index.ts';
 import { type Reach, reachOf } from '../../../audit/claims/hlln-gru/reach.ts';
 import type { ContenderResult, PanelResult } from '../../../audit/result.ts';
-import { parametersOf } from '../../../src/measure/size.ts';
 import { spread } from '../../../src/measure/statistics.ts';
+import { parametersOf } from '../../../src/measure/untrained.ts';
 import { temporary } from '../../cli/command-line.ts';
 
 const full = { effort: 'full', files: {} } as const;

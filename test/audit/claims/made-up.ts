@@ -2,7 +2,7 @@
 
 import { comparisonsOf } from '../../../audit/measure.ts';
 import type { ContenderResult, PanelResult } from '../../../audit/result.ts';
-import type { Errors, Metric } from '../../../src/measure/metric.ts';
+import type { Errors, Metric } from '../../../src/measure/baselines.ts';
 import { spread } from '../../../src/measure/statistics.ts';
 
 export interface Given {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { verdict as cfcSpeed, cheapest } from '../../../audit/claims/cfc-speed.ts';
-import { crossing, verdict as kilohertz, slopeOf } from '../../../audit/claims/kilohertz.ts';
+import { crossing, verdict as kilohertz, slopeOf } from '../../../audit/claims/kilohertz/index.ts';
 import { dominating } from '../../../audit/claims/six-unfolds/fields.ts';
 import { verdict as sixUnfolds } from '../../../audit/claims/six-unfolds/index.ts';
 import { fieldsOf, fixed } from '../../../src/measure/solvers.ts';

@@ -2,7 +2,7 @@
 
 import type { Audit, ClaimResult, Comparison, ContenderResult, PanelResult } from '../../../audit/result.ts';
 import type { Chart } from '../../../src/charts/chart.ts';
-import type { Errors, Metric } from '../../../src/measure/metric.ts';
+import type { Errors, Metric } from '../../../src/measure/baselines.ts';
 import { spread } from '../../../src/measure/statistics.ts';
 
 /** Not random, but looks it. */

@@ -1,5 +1,5 @@
 /** Figures of series of points, and of histograms. */
-import { areaY, line, type Markish, type PlotOptions } from '@observablehq/plot';
+import { areaY, axisX, axisY, gridY, line, type Markish, type PlotOptions } from '@observablehq/plot';
 import { linearAxis } from './along-x.ts';
 import type { Histogram, PointChart, ScaledAxis } from './chart.ts';
 import { planReferences, type ReferencePlan, spreadLabels } from './labels.ts';
@@ -34,19 +34,19 @@ function rangeOf(values: readonly (number | undefined)[], scale: ScaledAxis['sca
 /** As many ticks as there is room for, along and up. */
 const TICKS = { x: 8, y: 7 };
 
-const logAxis = (
-  [min, max]: readonly [number, number],
-  most: number,
-  text: (x: number) => string,
-): PlotOptions['x'] => ({
-  type: 'log',
-  domain: [min, max],
-  ticks: logSplits(min, max, most),
-  tickFormat: text,
-});
-
-const axisOf = ({ scale }: ScaledAxis, domain: readonly [number, number], most: number): PlotOptions['x'] =>
-  scale === 'log' ? logAxis(domain, most, logTick) : { ...linearAxis, domain };
+function axisOf(
+  key: 'x' | 'y',
+  { scale, ...axis }: ScaledAxis,
+  domain: readonly [number, number],
+  text = logTick,
+): { readonly scale: PlotOptions['x']; readonly marks: Markish } {
+  const label = key === 'x' ? withUnit(axis) : null;
+  if (scale === 'linear') return { scale: { ...linearAxis, domain, label, grid: key === 'y' }, marks: [] };
+  const ticks = logSplits(...domain, TICKS[key]);
+  // as marks of their own: of a logarithmic scale's ticks Plot leaves labels out
+  const marks = key === 'x' ? axisX(ticks, { label, text }) : [gridY(ticks), axisY(ticks, { label, text })];
+  return { scale: { type: 'log', domain, axis: null }, marks };
+}
 
 /** What the pointer is told of a point. */
 const tellOf = (name: string, { x, y, interval }: Point, axis: ScaledAxis): string =>
@@ -128,6 +128,7 @@ export function points(chart: PointChart, contenders: readonly string[]): string
     all.map((point) => point.x),
     x.scale,
   );
+  const [along, up] = [axisOf('x', x, xRange), axisOf('y', y, yRange)];
   const onAxis = (value: number): number => (y.scale === 'log' && value <= 0 ? yRange[0] : value);
   const joined = series.flatMap((one, s): Markish[] => {
     const rows = one.points.filter((point) => isNumber(point.y));
@@ -153,9 +154,11 @@ export function points(chart: PointChart, contenders: readonly string[]): string
     },
     {
       marginRight: Math.max(20, plan.width),
-      x: { ...axisOf(x, xRange, TICKS.x), label: withUnit(x) },
-      y: { ...axisOf(y, yRange, TICKS.y), label: null, grid: true },
+      x: along.scale,
+      y: up.scale,
       marks: [
+        along.marks,
+        up.marks,
         referenceMarks(plan, onAxis),
         ...joined,
         written((scales) => {
@@ -173,6 +176,8 @@ export function points(chart: PointChart, contenders: readonly string[]): string
 export function histogram({ title, note, x, y, series }: Histogram, contenders: readonly string[]): string {
   const names = series.map(({ name }) => name);
   const edges = series.flatMap((one) => one.edges);
+  const extent = [Math.min(...edges), Math.max(...edges)] as const;
+  const along = axisOf('x', { ...x, scale: 'log' }, extent, durationTick);
   const styles = stylesOf(names, contenders);
   const outlines = series.map((one, s) => {
     const rows = one.edges.map((edge, i) => ({ x: edge, y: one.shares[i] ?? 0 }));
@@ -193,9 +198,9 @@ export function histogram({ title, note, x, y, series }: Histogram, contenders: 
       ),
     },
     {
-      x: { ...logAxis([Math.min(...edges), Math.max(...edges)], TICKS.x, durationTick), label: withUnit(x) },
+      x: along.scale,
       y: { ...linearAxis, label: null, grid: true },
-      marks: [outlines],
+      marks: [along.marks, outlines],
     },
   );
 }

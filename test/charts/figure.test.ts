@@ -135,6 +135,12 @@ describe('what is drawn', () => {
     expect(said.join(' ')).toContain(`a: ${name}`);
   });
 
+  test('every tick of a logarithmic axis has its label', () => {
+    const two = [0.03, 0.9].map((y, i) => ({ x: 1 + i, y }));
+    const text = figure({ ...points, references: [], series: [{ name: 'LTC', line: true, points: two }] });
+    expect(texts(text)).toEqual(expect.arrayContaining(['0.05', '0.1', '0.2', '0.5', '1']));
+  });
+
   test('times have units', () => {
     expect(texts(figure(times))).toEqual(expect.arrayContaining(['200 ns', '1 µs']));
   });

@@ -106,5 +106,10 @@ test.skipIf(noPython)('the Python blocks are Python, as is the script that makes
 
 test('the measured table is what verify prints', async () => {
   const { stdout } = await called(['verify', vectors]);
-  expect(blocks(page, '')).toContain(stdout.slice(stdout.indexOf('class →')));
+  const table = stdout.slice(stdout.indexOf('class →'));
+  // a host that has the relaxed build compares that too, and its differences are larger
+  const relaxed = table.includes(', relaxed;');
+  const comparable = (text: string) => text.replaceAll(/\d\.\d\de-\d/g, '…').replace(', relaxed;', ';');
+  const written = blocks(page, '');
+  expect(relaxed ? written.map(comparable) : written).toContain(relaxed ? comparable(table) : table);
 });

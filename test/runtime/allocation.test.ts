@@ -17,14 +17,32 @@ const guard = { inputs: 'certified', outputs: ranges(6) } as const;
 /** Numbers as objects, for which the text behind them sees: what is computed is boxed for a function too long to inline. */
 const intervals: readonly unknown[] = [...Array.from({ length: 8 }, (_, k) => 0.1 + k), 'boxed'];
 
+/** Bytes. One boxed number a step would be 1.6 MB. */
+const LITTLE = 64 * 1024;
+
+/**
+ * Of many rounds of 100,000 steps, the bytes by which the heap grew in the best one: the engine itself allocates as long as it
+ * compiles the loop. Without a collection after the steps: garbage counts, not only leaks.
+ */
+function leastGrowth(steps: (count: number) => void): number {
+  setFlagsFromString('--expose-gc');
+  const collect = runInNewContext('gc') as () => void;
+  let least = Number.POSITIVE_INFINITY;
+  for (let round = 0; round < 100 && least >= LITTLE; round++) {
+    collect();
+    const before = process.memoryUsage().heapUsed;
+    steps(100_000);
+    least = Math.min(least, process.memoryUsage().heapUsed - before);
+  }
+  return least;
+}
+
 test.each([
   ['error', 'alone'],
   ['hold', 'alone'],
   ['error', 'watched'],
   ['hold', 'watched'],
 ] as const)('a step allocates nothing on the heap, missing: %s, %s', (missing, how) => {
-  setFlagsFromString('--expose-gc');
-  const collect = runInNewContext('gc') as () => void;
   const model = loadSync(assemble({ ...elman(6), metadata }));
   const alone = model.session({ missing });
   const session = how === 'alone' ? alone : watch(alone, model, { every: 2, guard });
@@ -35,30 +53,17 @@ test.each([
       session.step(inputs, how === 'alone' ? 0.1 + (k & 7) : (intervals[k & 7] as number));
     }
   };
-  // Without a collection after the steps: garbage counts, not only leaks. One boxed number a step would be 1.6 MB.
-  const growth = Array.from({ length: 15 }, () => {
-    collect();
-    const before = process.memoryUsage().heapUsed;
-    steps(100_000);
-    return process.memoryUsage().heapUsed - before;
-  });
-  // The engine itself allocates while it compiles the loop, in some of the rounds.
-  expect(Math.min(...growth)).toBeLessThan(64 * 1024);
+  expect(leastGrowth(steps)).toBeLessThan(LITTLE);
 });
 
 test.each(['error', 'hold'] as const)('nor does one of a model with origins, missing: %s', (missing) => {
-  setFlagsFromString('--expose-gc');
-  const collect = runInNewContext('gc') as () => void;
   const session = loadSync(blobOf(farModel())).session({ missing });
   const inputs = Float64Array.from(inputOrigins);
-  const growth = Array.from({ length: 15 }, () => {
-    collect();
-    const before = process.memoryUsage().heapUsed;
-    for (let k = 0; k < 100_000; k++) {
+  const steps = (count: number) => {
+    for (let k = 0; k < count; k++) {
       inputs[1] = missing === 'hold' && k % 5 === 0 ? Number.NaN : k % 3;
       session.step(inputs, 1);
     }
-    return process.memoryUsage().heapUsed - before;
-  });
-  expect(Math.min(...growth)).toBeLessThan(64 * 1024);
+  };
+  expect(leastGrowth(steps)).toBeLessThan(LITTLE);
 });

@@ -9,6 +9,8 @@ import type { Case, CellName } from './case.ts';
 /** Why the programs cannot be compiled here, or the version of gcc. */
 export function findGcc(): { version: string } | { skipped: string } {
   if (process.arch !== 'x64') return { skipped: `skipped: no SSE on ${process.arch}` };
+  if (process.platform !== 'linux')
+    return { skipped: `skipped: C is measured on Linux, not ${process.platform}` };
   const { status, stdout } = spawnSync('gcc', ['-dumpfullversion'], { encoding: 'utf8' });
   return status === 0 ? { version: `gcc ${stdout.trim()}` } : { skipped: 'skipped: no gcc' };
 }

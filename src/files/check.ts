@@ -12,10 +12,11 @@ export function checkWritable(path: string, ...inputs: readonly string[]): void 
   const target = found(path);
   if (target.kind === 'descriptor') return;
   if (target.kind === 'folder') throw new FileError(`${path}: is a folder; name a file in it`);
-  const there = statSync(target.path, { throwIfNoEntry: false });
+  // as integers: the numbers of files on Windows are too large for doubles to tell apart
+  const there = statSync(target.path, { bigint: true, throwIfNoEntry: false });
   if (target.kind === 'file') {
     for (const input of inputs) {
-      const read = statSync(input, { throwIfNoEntry: false });
+      const read = statSync(input, { bigint: true, throwIfNoEntry: false });
       if (there && read && there.ino === read.ino && there.dev === read.dev)
         throw new FileError(`${path}: is the file that is read; name another one to write`);
     }

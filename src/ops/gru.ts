@@ -79,7 +79,8 @@ export const gruOp: Op = {
 
 /**
  * The GRU's new state (1 − z) ⊙ u + z ⊙ h with u = tanh(x_n + r ⊙ h_n), PyTorch's form.
- * @param x, h the gates' input and recurrent parts [3n] each: r, z, n
+ * @param x the gates' input parts [3n]: r, z, n
+ * @param h their recurrent parts, alike
  * @param state [n]
  */
 export const gruUpdate = (x: Value, h: Value, state: Value): Value => state.graph.apply(gruOp, [x, h, state]);

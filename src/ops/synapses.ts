@@ -63,8 +63,9 @@ export const synapsesOp: Op = {
 /**
  * How far each synapse is open: σ(slope_ji · x_i + offset_ji) for the synapse from source i to target j, a matrix that
  * changes in every step. Only `weightedRows` can read it.
- * @param slope, offset [targets, sources], of parameters only
+ * @param slope [targets, sources], of parameters only
  * @param x the potentials of the sources [sources]
+ * @param offset as `slope`
  */
 export const synapses = (slope: Value, x: Value, offset: Value): Value =>
   x.graph.apply(synapsesOp, [slope, offset, x]);

@@ -9,8 +9,8 @@ export interface Loss<Name extends string = string> {
   targets(outputs: number): number;
   /**
    * The loss of one step, and its gradient.
-   * @param values, at the prediction is `values[at … at + outputs)`
-   * @param targets, from the targets of the step start at `targets[from]`
+   * @param values hold the prediction, `values[at … at + outputs)`
+   * @param targets hold those of the step, which start at `targets[from]`
    * @param gradients receives `weight` times the derivative at the same places as the prediction, added
    */
   step(

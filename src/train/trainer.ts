@@ -65,7 +65,8 @@ export class Trainer {
   private log: Epoch[] = [];
 
   /**
-   * @param train, validation sequences; without validation sequences the training loss decides which weights are best
+   * @param train sequences to learn from
+   * @param validation sequences that decide which weights are best; without them the training loss does
    * @throws RangeError for sequences that do not fit the model, or options outside their range
    */
   constructor(

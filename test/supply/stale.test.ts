@@ -36,6 +36,7 @@ const files: Readonly<Record<string, string>> = {
   'examples/greenhouse.csv': '7',
   'models/greenhouse.mns': '8',
   'test/fuzz/main.ts': '9',
+  'audit/command.ts': '10',
   'node_modules/.package-lock.json': '{}',
   'node_modules/assemblyscript/package.json': '{}',
   'README.md': 'page',
@@ -117,6 +118,7 @@ test.each([
   'examples/greenhouse.csv',
   'models/greenhouse.mns',
   'test/fuzz/main.ts',
+  'audit/command.ts',
 ])('what is bundled is old when %s changes', (file) => {
   expect(oldWith(file, 'changed')).toEqual({ machines: 0, all: true });
   if (!file.includes('new')) expect(oldWith(file, null)).toEqual({ machines: 0, all: true });

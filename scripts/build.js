@@ -5,10 +5,10 @@ import { build } from 'esbuild';
 import { bundledPackages } from './bundled.js';
 import { filesIn, hashOf } from './fingerprint.js';
 import { inline, inlineJavaScript } from './inline.js';
+import { minifiedPackages, withoutNode, withoutPages } from './packages.js';
 import { buildPlayground } from './playground.js';
 import { isUpToDate, recordBuild, sourcesOfBuild } from './stamp.js';
 import { buildWasm } from './wasm.js';
-import { withoutNode } from './without-node.js';
 
 /** What was made, and from what: taken before, so that a source that changes meanwhile is seen the next time. */
 const from = sourcesOfBuild();
@@ -76,9 +76,12 @@ const runtime = (outdir, builds, plugins = []) =>
   });
 await runtime('dist/runtime', ['simd', 'scalar', 'relaxed', 'js', 'health']);
 await runtime('dist/workerd', ['simd', 'scalar', 'relaxed', 'health'], [wasmAsModules]);
+// lines are short, for what Node prints of an error; names stay, for the same reason
+const compact = { minifyWhitespace: true, minifySyntax: true, lineLimit: 160 };
 // they share their operations: those of one are known to the compiler of the other
 const libraries = await build({
   ...anywhere,
+  ...compact,
   metafile: true,
   entryPoints: Object.fromEntries(
     ['train', 'data', 'format', 'import'].map((name) => [name, `src/${name}/index.ts`]),
@@ -95,11 +98,27 @@ await build({
 });
 await buildPlayground();
 // programs for Node: their libraries are inside, so that the package has no dependencies
-const programs = await build({
-  ...options,
-  metafile: true,
-  entryPoints: {
-    cli: 'src/cli/main.ts',
+const program = (entryPoints, more) =>
+  build({
+    ...options,
+    ...compact,
+    metafile: true,
+    entryPoints,
+    splitting: true,
+    platform: 'node',
+    external: ['assemblyscript', 'esbuild', 'puppeteer-core'],
+    alias: withoutPages,
+    banner: {
+      js: "import { createRequire } from 'node:module';\nconst require = createRequire(import.meta.url);",
+    },
+    loader: { '.csv': 'text' },
+    define: { MENISCUS_SOURCES: JSON.stringify(training) },
+    ...more,
+  });
+const command = await program({ cli: 'src/cli/main.ts' }, { plugins: [minifiedPackages] });
+// those of the repository, which are not packed, and what they share
+await program(
+  {
     audit: 'audit/main.ts',
     worker: 'src/jobs/worker.ts',
     drift: 'test/drift/main.ts',
@@ -117,19 +136,8 @@ const programs = await build({
         .map((name) => [`example-${name}`, `examples/${name}/index.ts`]),
     ),
   },
-  splitting: true,
-  // 600 kB less to install; names stay, and lines are short, for what Node prints of an error
-  minifyWhitespace: true,
-  minifySyntax: true,
-  lineLimit: 160,
-  platform: 'node',
-  external: ['assemblyscript', 'esbuild', 'puppeteer-core'],
-  banner: {
-    js: "import { createRequire } from 'node:module';\nconst require = createRequire(import.meta.url);",
-  },
-  loader: { '.csv': 'text' },
-  define: { MENISCUS_SOURCES: JSON.stringify(training) },
-});
+  { chunkNames: 'shared-[hash]' },
+);
 // for THIRD-PARTY.md
 const inside = {
   ...Object.fromEntries(
@@ -138,7 +146,7 @@ const inside = {
       bundledPackages(libraries.metafile, [`dist/${name}.js`]),
     ]),
   ),
-  'the command line': bundledPackages(programs.metafile, ['dist/cli.js']),
+  'the command line': bundledPackages(command.metafile, ['dist/cli.js']),
 };
 writeFileSync('dist/bundled.json', `${JSON.stringify(inside)}\n`);
 recordBuild(from);

@@ -1,7 +1,7 @@
 /** Bundles examples/playground into static files that any host can serve, from any path: dist/playground. */
 import { copyFileSync } from 'node:fs';
 import { build } from 'esbuild';
-import { withoutNode } from './without-node.js';
+import { withoutNode } from './packages.js';
 
 const page = 'examples/playground/page';
 const folder = 'dist/playground';

@@ -1,7 +1,6 @@
 /** How the models come to their weights: in f32, and with the weights that a blob of fewer bits will hold. */
 import { mkdirSync } from 'node:fs';
-import { Progress } from '../../src/cli/progress.ts';
-import { Screen } from '../../src/cli/terminal.ts';
+import { Progress, Screen } from '../../src/cli/terminal.ts';
 import { compile, type Recorded } from '../../src/compile/compile.ts';
 import type { ParameterValues } from '../../src/compile/fold.ts';
 import type { Job, JobResult } from '../../src/jobs/job.ts';

@@ -7,19 +7,22 @@ export interface Rule {
   (value: unknown): string | null;
   /** Whether the option is required. */
   readonly needed?: boolean;
+  /** What it accepts, in words: `a whole number ≥ 1`. */
+  readonly expected?: string;
 }
 
 /** One rule for every option. */
 export type Rules<T> = { readonly [K in keyof T]-?: Rule };
 
 /** @param expected what a value must be, in words */
-export const rule =
-  (expected: string, fits: (value: unknown) => boolean): Rule =>
-  (value) =>
-    fits(value) ? null : ` must be ${expected}, not ${shown(value)}`;
+export const rule = (expected: string, fits: (value: unknown) => boolean): Rule =>
+  Object.assign((value: unknown) => (fits(value) ? null : ` must be ${expected}, not ${shown(value)}`), {
+    expected,
+  });
 
 /** Makes an option required. */
-export const needed = (one: Rule): Rule => Object.assign((value: unknown) => one(value), { needed: true });
+export const needed = (one: Rule): Rule =>
+  Object.assign((value: unknown) => one(value), one, { needed: true });
 
 export const anything: Rule = () => null;
 export const flag = rule('true or false', (x) => typeof x === 'boolean');
@@ -48,19 +51,19 @@ export const whole = (least: number, most = Number.POSITIVE_INFINITY): Rule =>
     (x) => Number.isInteger(x) && Number(x) >= least && Number(x) <= most,
   );
 
-export const oneOf =
-  (choices: readonly unknown[]): Rule =>
-  (value) => {
+export const oneOf = (choices: readonly unknown[]): Rule => {
+  const expected = anyOf(choices);
+  const refusal = (value: unknown): string | null => {
     if (choices.includes(value)) return null;
     const names = choices.filter((choice): choice is string => typeof choice === 'string');
     const hint = typeof value === 'string' ? meant(value, names) : '';
-    return ` must be ${anyOf(choices)}, not ${shown(value)}${hint}`;
+    return ` must be ${expected}, not ${shown(value)}${hint}`;
   };
+  return Object.assign(refusal, { expected });
+};
 
-export const orNull =
-  (one: Rule): Rule =>
-  (value) =>
-    value === null ? null : one(value);
+export const orNull = (one: Rule): Rule =>
+  Object.assign((value: unknown) => (value === null ? null : one(value)), one);
 
 /** A list in which every element fits. */
 export const listOf =

@@ -1,14 +1,15 @@
 import { cpus } from 'node:os';
 import { table } from '../charts/table.ts';
+import { between } from '../check/rules.ts';
 import { latency } from '../measure/latency.ts';
 import type { Metadata } from '../runtime/index.ts';
 import { type Fit, MOST_UNITS, searchWithin, type Within } from './bench-budget.ts';
+import { duration, type Limit, limitFlags, limitOf } from './bench-limit.ts';
+import { checkStepWork, openBlob } from './blob.ts';
 import { command } from './command.ts';
-import { duration, type Limit, readLimit } from './limit.ts';
-import { openBlob } from './open-blob.ts';
-import { checkStepWork, stepWork } from './step-work.ts';
+import { number } from './flags/flag.ts';
+import { json, stepWork } from './flags/shared.ts';
 import type { Screen } from './terminal.ts';
-import { number } from './usage.ts';
 
 export const bench = command({
   name: 'bench',
@@ -18,28 +19,17 @@ export const bench = command({
     'meniscus bench temp.mns --budget 20us --rate 1kHz',
     'meniscus bench temp.mns --seconds 5 --json',
   ],
-  args: {
-    file: { type: 'positional', required: true, description: 'Blob to measure' },
-    seconds: { type: 'string', description: 'About how long to measure', default: '2' },
-    budget: {
-      type: 'string',
-      description:
-        'Find the most unfolds and units that keep a step within this time at p99.9, as 20us or 0.5ms',
-      valueHint: 'TIME',
-    },
-    rate: {
-      type: 'string',
-      description:
-        'Steps a second, as 1kHz: what share of the period a step takes; alone, the period is the budget',
-      valueHint: 'FREQUENCY',
-    },
-    ...stepWork,
-    json: { type: 'boolean', description: 'Print JSON' },
+  positionals: { file: { help: 'Blob to measure' } },
+  flags: {
+    seconds: number(between(0.1, Infinity), { help: 'About how long to measure', default: '2' }),
+    ...limitFlags,
+    work: stepWork,
+    json,
   },
   async run({ file, seconds, budget, rate, work, json }, terminal) {
     const { console, stderr } = terminal;
-    const milliseconds = 1000 * number('seconds', seconds, { least: 0.1 });
-    const limit = readLimit(budget, rate);
+    const milliseconds = 1000 * seconds;
+    const limit = limitOf(budget, rate);
     const { blob, model } = await openBlob(file, terminal.say);
     checkStepWork(blob, file, work);
     const { memory, metadata } = model;

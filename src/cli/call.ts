@@ -1,11 +1,12 @@
+import { readFileSync } from 'node:fs';
 import { meant } from '../check/nearest.ts';
-import { type Command, help, read } from './command.ts';
+import { isStdout } from '../files/target.ts';
+import type { Command } from './command.ts';
 import { commands } from './commands.ts';
-import { failureOf } from './failure.ts';
-import { isStdout } from './files.ts';
+import { failureOf, sentence, UsageError } from './failure.ts';
+import { help } from './flags/help.ts';
+import { read } from './flags/read.ts';
 import type { Terminal } from './terminal.ts';
-import { sentence, UsageError } from './usage.ts';
-import { version } from './version.ts';
 
 const overview = `meniscus: train liquid and other small recurrent networks, run them in a few kilobytes of WebAssembly
 
@@ -69,11 +70,22 @@ async function obey([name, ...rest]: readonly string[], terminal: Terminal): Pro
 
 async function obeyCommand(command: Command, words: readonly string[], terminal: Terminal): Promise<void> {
   if (words.includes('--help') || words.includes('-h')) {
-    terminal.stdout.write(await help(command));
+    terminal.stdout.write(help(command));
     return;
   }
   const args = read(command, words);
-  const { out, output } = args as { out?: string; output?: string };
-  if (isStdout(out ?? output)) terminal.freeStdout();
+  const written = Object.keys(command.flags).filter((name) => command.flags[name].isOutput);
+  if (written.some((name) => isStdout(args[name] as string | undefined))) terminal.freeStdout();
   await command.run(args, terminal);
+}
+
+/** The package's version: its description lies above the built programs, and two folders above the sources. */
+function version(): string {
+  for (const above of ['../package.json', '../../package.json'])
+    try {
+      return JSON.parse(readFileSync(new URL(above, import.meta.url), 'utf8')).version;
+    } catch {
+      // not there: the other one
+    }
+  return 'unknown';
 }

@@ -3,14 +3,15 @@ import { withCertificate } from '../certify/stored.ts';
 import { theoremOf } from '../certify/theorem.ts';
 import { table } from '../charts/table.ts';
 import { oneLine, shownName } from '../check/visible.ts';
+import { writeWhole } from '../files/write.ts';
 import { readingOf } from '../format/reading.ts';
 import type { Interval } from '../intervals/interval.ts';
+import { openBlob } from './blob.ts';
 import { command } from './command.ts';
-import { writeWhole } from './files.ts';
+import { on } from './flags/flag.ts';
+import { output, work } from './flags/shared.ts';
 import { strange } from './interval.ts';
-import { openBlob } from './open-blob.ts';
-import { inputRanges, range, shownRange } from './ranges.ts';
-import { number } from './usage.ts';
+import { eachInput, range, ranges, shownRange } from './ranges.ts';
 
 export const certify = command({
   name: 'certify',
@@ -19,35 +20,18 @@ export const certify = command({
     'meniscus certify temp.mns --inputs 0..1',
     'meniscus certify temp.mns --inputs "0..1,-5..5" --dt 0.001..0.1 -o certified.mns',
   ],
-  args: {
-    file: { type: 'positional', required: true, description: 'Blob to certify' },
-    inputs: {
-      type: 'string',
-      required: true,
-      description: 'The range of each input, or one for all',
-      valueHint: 'LOW..HIGH,…',
-    },
-    dt: {
-      type: 'string',
-      description: 'The range of the time between steps; default: the interval that the model was trained at',
-      valueHint: 'LOW..HIGH',
-    },
-    out: {
-      type: 'string',
-      alias: 'o',
-      description: 'Blob to write; default: the same file',
-      valueHint: 'FILE',
-    },
-    work: {
-      type: 'string',
-      description: 'The most operations on ranges that the search may take',
-      default: '100000000',
-      valueHint: 'COUNT',
-    },
-    json: { type: 'boolean', description: 'Print JSON, also of a refusal' },
+  positionals: { file: { help: 'Blob to certify' } },
+  flags: {
+    inputs: ranges({ help: 'The range of each input, or one for all', required: true }),
+    dt: range({
+      help: 'The range of the time between steps',
+      otherwise: 'the interval that the model was trained at',
+    }),
+    out: output({ otherwise: 'the same file' }),
+    work: work('The most operations on ranges that the search may take'),
+    json: on({ help: 'Print JSON, also of a refusal' }),
   },
   async run({ file, inputs, dt, out, json, work }, terminal) {
-    const limit = number('work', work, { least: 1 });
     const { console } = terminal;
     const { blob, contents, model } = await openBlob(file, terminal.say);
     model.dispose();
@@ -55,10 +39,10 @@ export const certify = command({
     const width = ports.find(({ kind }) => kind === 'input')?.length ?? 0;
     const usual = readingOf(metadata, width).interval;
     const interval = usual ?? 1;
-    const intervals: Interval = dt === undefined ? [interval, interval] : range('dt', dt);
+    const intervals: Interval = dt ?? [interval, interval];
     const said = strangeRange(intervals, usual);
-    const given = { inputs: inputRanges('inputs', inputs, width, file), dt: intervals };
-    const found = certifyBlob(blob, given, { work: limit });
+    const given = { inputs: eachInput('inputs', inputs, width, file), dt: intervals };
+    const found = certifyBlob(blob, given, { work });
     if (said) console.error(`meniscus: ${oneLine(`${file}: ${said}`)}`);
     if (json) console.log(JSON.stringify(found));
     else console.log('units' in found ? refused(file, found) : certified(found, theoremOf(blob)));

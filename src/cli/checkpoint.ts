@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { lstatSync, readFileSync } from 'node:fs';
+import { FileError } from '../files/error.ts';
+import { writeOwn } from '../files/write.ts';
 import type { Checkpoint } from '../train/trainer.ts';
-import { FileError, writeOwn } from './files.ts';
 
 /** Identifies a run: a checkpoint may only go on with the same data and options. */
 export const fingerprint = (...parts: readonly (string | Uint8Array)[]): string => {

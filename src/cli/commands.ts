@@ -10,7 +10,7 @@ import { train } from './train.ts';
 import { verify } from './verify.ts';
 
 /** Every command: a new one is a file and a line here. */
-export const commands = [
+export const commands: readonly Command[] = [
   train,
   run,
   inspect,
@@ -20,4 +20,4 @@ export const commands = [
   importCommand,
   exportCommand,
   verify,
-] as readonly unknown[] as readonly Command[];
+];

@@ -1,14 +1,15 @@
 /** CSV and NPY files that the commands read. */
 
 import { kindOf } from '../check/kind.ts';
+import { beyond, limits } from '../check/limits.ts';
 import { readCsv } from '../data/csv.ts';
 import { readNpy } from '../data/npy.ts';
 import { DataError, type Dataset } from '../data/sequence.ts';
 import { coarseColumn } from '../data/single.ts';
 import { withTime } from '../data/time.ts';
-import { readBytes } from './files.ts';
-import type { Notes } from './notes.ts';
-import { chooseTime, sayTime, type TimeChoice } from './time-column.ts';
+import { readBytes } from '../files/read.ts';
+import { chooseTime, sayTime, type TimeChoice } from './columns.ts';
+import type { Notes } from './terminal.ts';
 
 /**
  * Reads a CSV or NPY file. Says which column was taken as time unasked.
@@ -46,3 +47,34 @@ function checkSingle(path: string, { channels, recordings }: Dataset, { columns 
 
 /** By the first bytes, whatever the file is called. */
 export const isNpy = (bytes: Uint8Array): boolean => kindOf(bytes).name === 'npy';
+
+/**
+ * The lines of a stream as they come, without their ends, LF or CRLF.
+ * @param file for messages
+ * @throws DataError for a line without an end
+ */
+export async function* linesOf(
+  stream: AsyncIterable<Uint8Array | string> | Iterable<Uint8Array>,
+  file: string,
+): AsyncGenerator<string, void, undefined> {
+  const decoder = new TextDecoder();
+  let rest = '';
+  let line = 0;
+  for await (const chunk of stream) {
+    const text = typeof chunk === 'string' ? chunk : decoder.decode(chunk, { stream: true });
+    const parts = (rest + text).split('\n');
+    rest = parts.pop() as string;
+    for (const part of parts) {
+      line++;
+      checkLine(part, line, file);
+      yield part.endsWith('\r') ? part.slice(0, -1) : part;
+    }
+    checkLine(rest, line + 1, file);
+  }
+  rest += decoder.decode();
+  if (rest !== '') yield rest.endsWith('\r') ? rest.slice(0, -1) : rest;
+}
+
+function checkLine(text: string, line: number, file: string): void {
+  if (text.length > limits.line.most) throw new DataError(`${file}: line ${line} ${beyond('line')}`);
+}

@@ -7,11 +7,7 @@ import { loadSync, MeniscusError } from '../runtime/index.ts';
 import { type Comparison, compareDeployed, type Deployed, faultOf } from '../train/deployed.ts';
 import type { Recording } from '../train/recording.ts';
 import type { Sequence } from '../train/sequence.ts';
-
-/** A blob that does not compute what it should: it is not written. Exit code 1. */
-export class WrongBlobError extends Error {
-  override name = 'WrongBlobError';
-}
+import { WrongBlobError } from './failure.ts';
 
 /**
  * Compares a blob in WebAssembly with float64 and the same stored weights, its weights held as floats.

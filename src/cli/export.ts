@@ -1,16 +1,16 @@
+import { checkWritable } from '../files/check.ts';
+import { writeWhole } from '../files/write.ts';
 import { exportModel } from '../import/export.ts';
+import { openBlob } from './blob.ts';
 import { command } from './command.ts';
-import { checkWritable, writeWhole } from './files.ts';
-import { openBlob } from './open-blob.ts';
+import { output } from './flags/shared.ts';
 
 export const exportCommand = command({
   name: 'export',
   description: 'Write the weights of a blob under the names of ncps or torch.nn',
   examples: ['meniscus export temp.mns -o temp.safetensors'],
-  args: {
-    file: { type: 'positional', required: true, description: 'Blob to export' },
-    output: { type: 'string', alias: 'o', required: true, description: 'safetensors file to write' },
-  },
+  positionals: { file: { help: 'Blob to export' } },
+  flags: { output: output({ help: 'safetensors file to write', required: true }) },
   async run({ file, output }, terminal) {
     const { console } = terminal;
     checkWritable(output, file);

@@ -1,13 +1,33 @@
 /** What a command ends with when it throws: always one line. */
 import { inspect } from 'node:util';
+import { meant } from '../check/nearest.ts';
 import { oneLine } from '../check/visible.ts';
 import { DataError } from '../data/sequence.ts';
 import { FileError } from '../files/error.ts';
 import { ShapeError } from '../graph/op.ts';
 import { ImportError } from '../import/index.ts';
 import { MeniscusError } from '../runtime/index.ts';
-import { WrongBlobError } from './deployed.ts';
-import { UsageError } from './usage.ts';
+
+/** A mistake in what the user typed: printed as one line, exit code 2. */
+export class UsageError extends Error {
+  override name = 'UsageError';
+}
+
+/** A blob that does not compute what it should: it is not written. Exit code 1. */
+export class WrongBlobError extends Error {
+  override name = 'WrongBlobError';
+}
+
+/** The end of a sentence that may have a question at its end already. */
+export const sentence = (text: string): string => (text.endsWith('?') ? text : `${text}.`);
+
+/** One of `choices`. @throws UsageError with the nearest one */
+export function choice<T extends string>(what: string, given: string, choices: readonly T[]): T {
+  if ((choices as readonly string[]).includes(given)) return given as T;
+  throw new UsageError(
+    `unknown ${what} "${given}"${sentence(meant(given, choices))} There are ${choices.join(', ')}`,
+  );
+}
 
 /** Mistakes of the user or of a file that the user named: one line says all. */
 const expected = [UsageError, DataError, FileError, ImportError, MeniscusError, ShapeError, RangeError];

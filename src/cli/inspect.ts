@@ -1,6 +1,8 @@
 import { VERSION_WRITTEN } from '../../assembly/layout.ts';
 import type { Certificate } from '../certify/certify.ts';
 import { oneLine, shownName } from '../check/visible.ts';
+import { checkWritable } from '../files/check.ts';
+import { writeWhole } from '../files/write.ts';
 import { costConstants } from '../format/cost-constants.ts';
 import { predict, termsOf } from '../format/cost-model.ts';
 import { type InspectedInstruction, type Inspection, inspect as inspectBlob } from '../format/inspect.ts';
@@ -8,11 +10,12 @@ import { readingOf } from '../format/reading.ts';
 import type { Interval } from '../intervals/interval.ts';
 import type { ModelMemory } from '../runtime/index.ts';
 import { wiringSvg } from '../wiring/index.ts';
+import { openBlob } from './blob.ts';
 import { command } from './command.ts';
-import { checkWritable, writeWhole } from './files.ts';
-import { openBlob } from './open-blob.ts';
+import { UsageError } from './failure.ts';
+import { text } from './flags/flag.ts';
+import { json } from './flags/shared.ts';
 import { shownRange } from './ranges.ts';
-import { UsageError } from './usage.ts';
 import { type LayerWiring, wiringRows, wiringsOf } from './wirings.ts';
 
 export const inspect = command({
@@ -23,11 +26,8 @@ export const inspect = command({
     'meniscus inspect temp.mns --json',
     'meniscus inspect ncp.mns --svg wiring.svg',
   ],
-  args: {
-    file: { type: 'positional', required: true, description: 'Blob to look into' },
-    json: { type: 'boolean', description: 'Print JSON' },
-    svg: { type: 'string', description: 'Draw the wiring of the model', valueHint: 'FILE' },
-  },
+  positionals: { file: { help: 'Blob to look into' } },
+  flags: { json, svg: text({ help: 'Draw the wiring of the model', hint: 'FILE' }) },
   async run({ file, json, svg }, terminal) {
     const { console } = terminal;
     if (svg !== undefined) checkWritable(svg, file);

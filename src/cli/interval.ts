@@ -1,7 +1,7 @@
 /** Intervals against the one that a blob was trained at: another unit of time gives other numbers. */
 
 import { median } from '../data/sequence.ts';
-import type { Notes } from './notes.ts';
+import type { Notes } from './terminal.ts';
 
 /** So many times longer or shorter is another unit, not another rate. */
 const FAR = 10;

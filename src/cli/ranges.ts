@@ -1,35 +1,56 @@
 /** Ranges as flags have them, -5..5, and as tables show them. */
+import { anything, finite } from '../check/rules.ts';
 import type { Interval } from '../intervals/interval.ts';
-import { list, number, UsageError } from './usage.ts';
+import { UsageError } from './failure.ts';
+import { type Details, flag, list, numberIn, ruled } from './flags/flag.ts';
+
+interface Hinted {
+  readonly hint: string;
+}
+
+/** A flag that is a range. */
+export const range = <const D extends Details>(details: D) =>
+  flag<Interval, Hinted & D>(anything, rangeIn, { hint: 'LOW..HIGH', ...details });
+
+/** A flag that is a range for each input, by comma, or one for all. */
+export const ranges = <const D extends Details>(details: D) =>
+  flag<Interval[], Hinted & D>(anything, (given, name) => list(given).map((one) => rangeIn(one, name)), {
+    hint: 'LOW..HIGH,…',
+    ...details,
+  });
 
 /** `-5..5` @throws UsageError */
-export function range(flag: string, text: string): Interval {
-  const [low, high, more] = text.split('..');
+function rangeIn(given: string, name: string): Interval {
+  const [low, high, more] = given.split('..');
   if (high === undefined || more !== undefined)
-    throw new UsageError(`--${flag} needs ranges as -5..5, not "${text}"`);
-  const found: Interval = [single(flag, low), single(flag, high)];
+    throw new UsageError(`--${name} needs ranges as -5..5, not "${given}"`);
+  const found: Interval = [single(low, name), single(high, name)];
   if (found[0] > found[1])
-    throw new UsageError(`--${flag}: a range goes from a number to one that is no smaller, not ${text}`);
+    throw new UsageError(`--${name}: a range goes from a number to one that is no smaller, not ${given}`);
   return found;
 }
 
 /** A number that a step takes. @throws UsageError */
-function single(flag: string, text: string): number {
-  const value = number(flag, text);
+function single(given: string, name: string): number {
+  const value = ruled<number>(name, finite, numberIn(given));
   if (!Number.isFinite(Math.fround(value)))
-    throw new UsageError(`--${flag}: ${text} is outside single precision, which no step takes`);
+    throw new UsageError(`--${name}: ${given} is outside single precision, which no step takes`);
   return value;
 }
 
 /** A range for each input of a model, or one for all. @throws UsageError */
-export function inputRanges(flag: string, text: string, width: number, file: string): Interval[] {
-  const ranges = list(text).map((one) => range(flag, one));
-  if (ranges.length === 1) return Array.from({ length: width }, () => ranges[0]);
-  if (ranges.length !== width)
+export function eachInput(
+  name: string,
+  given: readonly Interval[],
+  width: number,
+  file: string,
+): readonly Interval[] {
+  if (given.length === 1) return Array.from({ length: width }, () => given[0]);
+  if (given.length !== width)
     throw new UsageError(
-      `--${flag} has ${ranges.length} ranges, but ${file} has ${width} inputs: give one for each, or one for all`,
+      `--${name} has ${given.length} ranges, but ${file} has ${width} inputs: give one for each, or one for all`,
     );
-  return ranges;
+  return given;
 }
 
 /** Four digits, and more where the bounds are close for their size. */

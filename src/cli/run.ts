@@ -1,23 +1,22 @@
+import { whole } from '../check/rules.ts';
 import { oneLine } from '../check/visible.ts';
 import { type CsvRow, streamCsv } from '../data/csv.ts';
 import { readNpy } from '../data/npy.ts';
 import type { TimeColumn } from '../data/sequence.ts';
 import { withTime } from '../data/time.ts';
+import { FileError } from '../files/error.ts';
+import { readBytes } from '../files/read.ts';
 import { type Reading, readingOf } from '../format/reading.ts';
 import type { Model, Outputs } from '../runtime/index.ts';
 import { columns } from '../train/task.ts';
+import { checkStepWork, openBlob } from './blob.ts';
+import { RunColumns, sayTime } from './columns.ts';
 import { command } from './command.ts';
-import { isNpy } from './data.ts';
-import { FileError, readBytes } from './files.ts';
+import { isNpy, linesOf } from './data.ts';
+import { names, number } from './flags/flag.ts';
+import { stepWork, time } from './flags/shared.ts';
 import { IntervalWatch } from './interval.ts';
-import { linesOf } from './lines.ts';
-import { Notes } from './notes.ts';
-import { openBlob } from './open-blob.ts';
-import { RunColumns } from './run-columns.ts';
-import { checkStepWork, stepWork } from './step-work.ts';
-import type { Terminal } from './terminal.ts';
-import { sayTime, timeFlag } from './time-column.ts';
-import { list, number } from './usage.ts';
+import { Notes, type Terminal } from './terminal.ts';
 
 export const run = command({
   name: 'run',
@@ -27,31 +26,25 @@ export const run = command({
     'tail -f sensor.csv | meniscus run temp.mns --probe tau',
     'meniscus run next.mns recordings.npy > predictions.csv',
   ],
-  args: {
-    model: { type: 'positional', required: true, description: 'Blob to run' },
-    data: {
-      type: 'positional',
-      required: false,
-      description: 'CSV or NPY file; by default CSV from standard input',
-    },
-    inputs: {
-      type: 'string',
-      description: 'Columns to read, in the order of the model’s inputs; by default those that it names',
-      valueHint: 'NAMES',
-    },
-    ...timeFlag,
-    probe: {
-      type: 'string',
-      description: 'Probes to print beside the outputs, by comma',
-      valueHint: 'NAMES',
-    },
-    unfolds: { type: 'string', description: 'Fewer substeps than the blob has: less work, another accuracy' },
-    ...stepWork,
+  positionals: {
+    model: { help: 'Blob to run' },
+    data: { help: 'CSV or NPY file; by default CSV from standard input', optional: true },
+  },
+  flags: {
+    inputs: names({
+      help: 'Columns to read, in the order of the model’s inputs',
+      otherwise: 'those that it names',
+    }),
+    ...time,
+    probe: names({ help: 'Probes to print beside the outputs, by comma' }),
+    unfolds: number(whole(1), {
+      help: 'Fewer substeps than the blob has: less work, another accuracy',
+    }),
+    work: stepWork,
   },
   async run(args, terminal) {
     const { stdin, stdout, console } = terminal;
-    const unfolds =
-      args.unfolds === undefined ? undefined : number('unfolds', args.unfolds, { least: 1, whole: true });
+    const { unfolds } = args;
     const { blob, model } = await openBlob(args.model, terminal.say, { ...(unfolds && { unfolds }) });
     checkStepWork(blob, args.model, args.work);
     const file = args.data ?? 'standard input';
@@ -62,9 +55,9 @@ export const run = command({
       model,
       file,
       reading,
-      columns: new RunColumns(notes, file, model.inputs, reading, list(args.inputs), args.time),
-      steps: new Steps(file, reading, args.time === 'none', new IntervalWatch(notes, file, reading.interval)),
-      printer: new Printer(stdout, model, list(args.probe)),
+      columns: new RunColumns(notes, file, model.inputs, reading, args.inputs ?? [], args.time),
+      steps: new Steps(file, reading, args.time === null, new IntervalWatch(notes, file, reading.interval)),
+      printer: new Printer(stdout, model, args.probe ?? []),
     };
     const bytes = args.data === undefined ? null : await readBytes(args.data, 'table');
     if (bytes && isNpy(bytes)) await runNpy(feed, bytes);

@@ -1,3 +1,4 @@
+import { cpus } from 'node:os';
 import { table } from '../charts/table.ts';
 import { readBlob } from '../format/read.ts';
 import { latency } from '../measure/latency.ts';
@@ -11,6 +12,16 @@ const TIMED = 20;
 /** `+1.2 %`. */
 export const change = (error: number, whole: number): string =>
   `${error >= whole ? '+' : '−'}${Math.abs(100 * (error / whole - 1)).toFixed(2)} %`;
+
+/** A share as people type it: `2%`. */
+export const percent = (share: number): string => `${Number((100 * share).toPrecision(6))}%`;
+
+/** What the file beside the blob holds: what was found, and on which computer. */
+export const recordOf = <T extends object>(found: T) => ({
+  ...found,
+  machine: cpus()[0]?.model ?? 'unknown',
+  node: process.version,
+});
 
 export interface Row extends Worth {
   readonly name: string;

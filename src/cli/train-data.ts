@@ -1,25 +1,45 @@
+import { whole } from '../check/rules.ts';
 import type { Dataset } from '../data/sequence.ts';
 import { type Split, statistics } from '../data/split.ts';
 import { monotoneChannels } from '../data/time.ts';
+import type { Origin } from '../format/write.ts';
 import type { Sequence } from '../train/sequence.ts';
 import { defineTask, type Task } from '../train/task.ts';
 import { parseData } from './data.ts';
-import type { Notes } from './notes.ts';
+import { UsageError } from './failure.ts';
+import { names, number, on, type Values } from './flags/flag.ts';
+import { time } from './flags/shared.ts';
+import type { Notes } from './terminal.ts';
 import { type Parts, SCORED_FROM } from './train-report.ts';
-import { list, UsageError } from './usage.ts';
+
+/** What is read of a file, and predicted. */
+export const dataFlags = {
+  target: names({ help: 'Columns to predict, by comma' }),
+  'predict-next': on({ help: 'Predict the next sample, of the targets or of every column' }),
+  classes: number(whole(2), { help: 'The target is a class 0 … N−1: learn its probabilities' }),
+  inputs: names({
+    help: 'Columns to read, by comma',
+    otherwise: 'all others, and with --predict-next all',
+  }),
+  ...time,
+};
 
 /** The data that the flags ask for, and what is read and predicted. Warns of inputs that look like a time. */
 export function readTask(
   notes: Notes,
-  { file, time, inputs, target, ...flags }: DataFlags,
+  {
+    file,
+    time: timeColumn,
+    inputs: read,
+    target: targets = [],
+    ...flags
+  }: Values<typeof dataFlags> & { readonly file: string },
   bytes: Uint8Array,
 ): { dataset: Dataset; task: Task } {
-  const targets = list(target);
-  const read = inputs === undefined ? undefined : list(inputs);
   if (read?.length === 0) throw new UsageError('--inputs needs the names of columns, by comma');
   const columns = read && [...read, ...targets];
   const dataset = parseData(notes, file, bytes, {
-    ...(time !== undefined && { time }),
+    ...(timeColumn !== undefined && { time: timeColumn }),
     ...(columns && { columns }),
   });
   if (dataset.time && !flags['predict-next'] && dataset.channels.every((name) => targets.includes(name)))
@@ -27,7 +47,7 @@ export function readTask(
       `${file}: "${dataset.time.name}" is taken as the time and every other column is a target, so nothing is left to read: ` +
         '--time none reads it, --predict-next reads what it predicts',
     );
-  const task = defineTask(dataset.channels, targets, flags['predict-next'] ?? false, read);
+  const task = defineTask(dataset.channels, targets, flags['predict-next'], read);
   for (const name of monotoneChannels(dataset))
     if (task.inputs.includes(name))
       notes.say(
@@ -35,15 +55,6 @@ export function readTask(
           '--inputs NAMES names the columns to read without it',
       );
   return { dataset, task };
-}
-
-/** Flags that say what is read of a file, and predicted. */
-interface DataFlags {
-  readonly file: string;
-  readonly time?: string;
-  readonly inputs?: string;
-  readonly target?: string;
-  readonly 'predict-next'?: boolean;
 }
 
 /** Refuses data that leave nothing to learn from or to score on, or that f32 cannot hold. */
@@ -76,4 +87,38 @@ export function checkClasses(sequences: readonly Sequence[], classes: number, ta
         throw new UsageError(
           `column "${task.outputs[0]}" holds ${label}: classes are whole numbers from 0 to ${classes - 1}`,
         );
+}
+
+const short = (x: number, origin: number): number => origin + Number((x - origin).toPrecision(6));
+
+const SHARES = [0.01, 0.5, 0.99];
+
+/**
+ * Quantiles of each input over all steps, with linear interpolation between the order statistics (Hyndman and Fan 1996, type
+ * 7), to six digits behind the origin of the input; by the share of values below them.
+ */
+export function quantiles(
+  sequences: readonly Sequence[],
+  inputs: number,
+  origins?: readonly Origin[],
+): Record<string, number[]> {
+  const steps = sequences.reduce((sum, { length }) => sum + length, 0);
+  const sorted = Array.from({ length: inputs }, (_, input) => {
+    const values = new Float64Array(steps);
+    let step = 0;
+    for (const one of sequences)
+      for (let k = input; k < one.inputs.length; k += inputs) values[step++] = one.inputs[k];
+    return values.sort();
+  });
+  const at = (values: Float64Array, share: number): number => {
+    const place = share * (values.length - 1);
+    const below = values[Math.floor(place)];
+    return below + (place % 1) * (values[Math.ceil(place)] - below);
+  };
+  return Object.fromEntries(
+    SHARES.map((share) => [
+      share,
+      sorted.map((values, i) => short(at(values, share), origins?.[i].origin ?? 0)),
+    ]),
+  );
 }

@@ -1,11 +1,19 @@
 import { shownName } from '../check/visible.ts';
 import type { CompiledTensor } from '../compile/compile.ts';
+import type { ParameterValues } from '../compile/fold.ts';
+import type { Value } from '../graph/value.ts';
 import { linear, meanSquaredError, persistence, zero } from '../measure/baselines.ts';
+import type { Network } from '../network/network.ts';
+import type { Rounding } from '../quantise/rounding/index.ts';
 import type { WeightType } from '../quantise/types.ts';
-import type { Model as Machine } from '../runtime/index.ts';
-import { type Evaluator, evaluateWith } from '../train/evaluate.ts';
+import { loadSync, type Model } from '../runtime/index.ts';
+import { Evaluator, evaluateWith } from '../train/evaluate.ts';
 import { crossEntropy } from '../train/losses.ts';
 import type { Sequence } from '../train/sequence.ts';
+import type { Task } from '../train/task.ts';
+import type { Trainer } from '../train/trainer.ts';
+import { draftNote } from './deployed.ts';
+import { stored } from './storing.ts';
 
 /** Steps that no model is scored on, so that every baseline has its lags. */
 export const SCORED_FROM = 5;
@@ -19,8 +27,52 @@ export interface Parts {
 const LAGS = [1, 2, 3, 4, 5];
 const column = (text: string): string => `${text.padEnd(31)} `;
 
+/** A training that has ended, and its blob, which is written. */
+interface Trained {
+  readonly out: string;
+  readonly name: string;
+  readonly seconds: number;
+  readonly network: Network;
+  readonly parameters: ParameterValues;
+  readonly constants: ReadonlyMap<Value, Float64Array>;
+  readonly blob: Uint8Array;
+  readonly tensors: readonly CompiledTensor[];
+  readonly weights: WeightType;
+  readonly rounding: Rounding;
+  readonly qat: WeightType | null;
+  readonly pruned: number;
+  /** By the unfolds at load; empty where there are none to lower. */
+  readonly losses: readonly number[];
+  readonly trainer: Trainer;
+  readonly data: Parts;
+  readonly task: Task;
+  readonly classes: number;
+}
+
+/** What is said at the end, beginning with what is known at once. */
+export function* reportLines(trained: Trained): Generator<string> {
+  const { out, name, seconds, network, parameters, constants, blob, tensors } = trained;
+  const { weights, rounding, qat, pruned, losses, trainer, data, task, classes } = trained;
+  yield `${out}: ${blob.length} bytes, ${network.parameterCount} parameters, ${stored(weights, rounding)}`;
+  const draft = draftNote(out, blob);
+  if (draft) yield draft;
+  if (pruned > 0) yield `pruned: ${pruned} parameters are zero`;
+  yield `trained ${trainer.history.length} epochs in ${seconds.toFixed(1)} s`;
+  yield `\n${tensorTable(tensors)}`;
+  if (losses.length > 0) yield `\n${unfoldsTable(losses)}`;
+  const loaded = loadSync(blob, { name: out });
+  const references = {
+    // what was trained with the stored weights is these
+    ...(!qat && { trained: new Evaluator(network, parameters) }),
+    ...(weights !== 'f32' && { stored: new Evaluator(network, parameters, { constants }) }),
+  };
+  if (classes) yield `\n${accuracyLine(references, loaded, weights, data)}`;
+  else yield `\n${testTable(name, references, loaded, weights, data, task.ahead)}`;
+  loaded.dispose();
+}
+
 /** Each tensor's type and quantisation error, and how it was rounded if not to the nearest levels. */
-export function tensorTable(tensors: readonly CompiledTensor[]): string {
+function tensorTable(tensors: readonly CompiledTensor[]): string {
   return [
     `${column('tensor')}type  worst error    rms error`,
     ...tensors.map(
@@ -32,7 +84,7 @@ export function tensorTable(tensors: readonly CompiledTensor[]): string {
 }
 
 /** The model in float64: with the weights as they were trained, and as they are stored where that is something else. */
-export interface References {
+interface References {
   readonly trained?: Evaluator;
   readonly stored?: Evaluator;
 }
@@ -44,10 +96,10 @@ const named = ({ trained, stored }: References, weights: WeightType): [name: str
 ];
 
 /** The model on the test data, in float64 and in WebAssembly, beside the trivial predictors. */
-export function testTable(
+function testTable(
   name: string,
   references: References,
-  machine: Machine,
+  loaded: Model,
   weights: WeightType,
   data: Parts,
   ahead: boolean,
@@ -61,7 +113,7 @@ export function testTable(
     })),
     {
       name: `${name} in WebAssembly, ${weights}`,
-      mse: errorOf((s) => machine.run(s.inputs, { dt: s.dt ?? 1 })),
+      mse: errorOf((s) => loaded.run(s.inputs, { dt: s.dt ?? 1 })),
     },
     ...[
       zero(data.test),
@@ -80,18 +132,13 @@ export function testTable(
 }
 
 /** The accuracy on the test data, beside that of always saying the most frequent class of the training data. */
-export function accuracyLine(
-  references: References,
-  machine: Machine,
-  weights: WeightType,
-  data: Parts,
-): string {
-  const classes = machine.outputs;
+function accuracyLine(references: References, loaded: Model, weights: WeightType, data: Parts): string {
+  const classes = loaded.outputs;
   const percent = (x: number): string => `${(100 * x).toFixed(2)} %`;
   let right = 0;
   let steps = 0;
   for (const { inputs, targets, dt, length, scoredFrom = 0 } of data.test) {
-    const outputs = machine.run(inputs, { dt: dt ?? 1 });
+    const outputs = loaded.run(inputs, { dt: dt ?? 1 });
     for (let t = scoredFrom; t < length; t++, steps++) {
       const row = outputs.subarray(t * classes, (t + 1) * classes);
       if (row.indexOf(Math.max(...row)) === targets[t]) right++;
@@ -105,7 +152,7 @@ export function accuracyLine(
 }
 
 /** What is given up by lowering the unfolds at load: the validation loss at each smaller count, and at the trained one. */
-export function unfoldsTable(losses: readonly number[]): string {
+function unfoldsTable(losses: readonly number[]): string {
   const rows = losses.map((loss, i) => column(String(i + 1)) + loss.toPrecision(5));
   return [`${column('unfolds at load')}validation loss`, ...rows].join('\n');
 }

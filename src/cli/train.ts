@@ -1,38 +1,51 @@
 import { rmSync } from 'node:fs';
 import { basename, extname } from 'node:path';
-import { cells } from '../cells/index.ts';
 import { compile } from '../compile/compile.ts';
 import { describeLayer } from '../compile/describe.ts';
 import type { LowerOptions } from '../compile/lower.ts';
 import { originsOf } from '../compile/origins.ts';
+import type { Dataset } from '../data/sequence.ts';
 import { split } from '../data/split.ts';
+import { checkWritable } from '../files/check.ts';
+import { readBytes } from '../files/read.ts';
+import { isFile } from '../files/target.ts';
+import { writeWhole } from '../files/write.ts';
 import type { Value } from '../graph/value.ts';
-import { integrators } from '../integrators/index.ts';
 import type { Network } from '../network/network.ts';
-import { fieldDefaults } from '../network/spec.ts';
-import { weightTypes } from '../quantise/types.ts';
+import type { Rounding } from '../quantise/rounding/index.ts';
+import type { WeightType } from '../quantise/types.ts';
 import { loadSync } from '../runtime/index.ts';
 import { calibrate, rangedVectors } from '../train/calibrate.ts';
-import { Evaluator } from '../train/evaluate.ts';
 import { record } from '../train/record.ts';
-import { sequencesOf } from '../train/task.ts';
+import { sequencesOf, type Task } from '../train/task.ts';
 import { type Epoch, Trainer } from '../train/trainer.ts';
 import { lossesOfUnfolds } from '../train/unfolds.ts';
 import { fingerprint, loadCheckpoint, saveCheckpoint } from './checkpoint.ts';
 import { command } from './command.ts';
-import { checkDeployed, draftNote } from './deployed.ts';
-import { checkWritable, isFile, readBytes, writeWhole } from './files.ts';
-import { Notes } from './notes.ts';
-import { Progress } from './progress.ts';
-import { quantiles } from './quantiles.ts';
-import { roundingFor, stored, storingFlags } from './rounding.ts';
-import type { Screen } from './terminal.ts';
-import { timeFlag } from './time-column.ts';
-import { checkClasses, checkData, readTask } from './train-data.ts';
-import { learningFlags, modelSpec, trainOptions, weightsOf } from './train-options.ts';
-import { accuracyLine, SCORED_FROM, tensorTable, testTable, unfoldsTable } from './train-report.ts';
-import { startOf } from './train-start.ts';
-import { choice, list, number, UsageError } from './usage.ts';
+import { checkDeployed } from './deployed.ts';
+import { choice, UsageError } from './failure.ts';
+import { on, type Values } from './flags/flag.ts';
+import { compressing, learning, trainOptions } from './flags/learning.ts';
+import { output, probe, weights } from './flags/shared.ts';
+import { roundingFor, storing, weightsOf } from './storing.ts';
+import { Notes, Progress, type Screen, type Terminal } from './terminal.ts';
+import { checkClasses, checkData, dataFlags, quantiles, readTask } from './train-data.ts';
+import { modelFlags, modelSpec, type Start, startOf } from './train-model.ts';
+import { type Parts, reportLines, SCORED_FROM } from './train-report.ts';
+
+const flags = {
+  out: output({ default: 'model.mns' }),
+  ...dataFlags,
+  ...modelFlags,
+  ...learning,
+  weights: weights({ otherwise: 'f32, or that of --qat' }),
+  ...storing,
+  ...compressing,
+  probe,
+  resume: on({ help: 'Go on from OUT.checkpoint, where a stopped run left it' }),
+};
+
+type TrainArguments = Values<typeof flags> & { readonly file: string };
 
 export const train = command({
   name: 'train',
@@ -44,205 +57,97 @@ export const train = command({
     'meniscus train data.csv --predict-next --cell cfc --cell-options mode=no_gate --layers 2 -o next.mns',
     'meniscus train data.csv --target temp --cell ltc-synaptic --wiring auto-ncp:outputs=4 --unfolds 6 -o ncp.mns',
   ],
-  args: {
-    file: {
-      type: 'positional',
-      required: true,
-      description: 'CSV with a header, or NPY of shape [T, C] or [S, T, C]',
-    },
-    out: {
-      type: 'string',
-      alias: 'o',
-      description: 'Blob to write',
-      default: 'model.mns',
-      valueHint: 'FILE',
-    },
-    target: { type: 'string', description: 'Columns to predict, by comma', valueHint: 'NAMES' },
-    'predict-next': {
-      type: 'boolean',
-      description: 'Predict the next sample, of the targets or of every column',
-    },
-    classes: {
-      type: 'string',
-      description: 'The target is a class 0 … N−1: learn its probabilities',
-      valueHint: 'N',
-    },
-    inputs: {
-      type: 'string',
-      description: 'Columns to read, by comma; by default all others, and with --predict-next all',
-      valueHint: 'NAMES',
-    },
-    ...timeFlag,
-    cell: { type: 'string', description: Object.keys(cells).join(', '), default: 'ltc' },
-    'cell-options': { type: 'string', description: 'Options of the cell, as mode=no_gate,backboneLayers=1' },
-    wiring: {
-      type: 'string',
-      description:
-        'Of ltc-synaptic and cfc-wired: fully-connected, random:sparsity=0.5, auto-ncp:outputs=4, ncp:…',
-      valueHint: 'TYPE:OPTIONS',
-    },
-    units: { type: 'string', description: 'Units per layer', default: '16' },
-    layers: { type: 'string', description: 'Layers in the stack', default: '1' },
-    integrator: {
-      type: 'string',
-      description: `${integrators.map((i) => i.name).join(', ')} (fields only); ${fieldDefaults.integrator} by default`,
-    },
-    unfolds: {
-      type: 'string',
-      description: `Substeps per step (fields only); ${fieldDefaults.unfolds} by default`,
-    },
-    ...learningFlags,
-    'scale-outputs': {
-      type: 'string',
-      description: 'each: every output counts alike; common: in its own units (raw MSE)',
-      default: 'each',
-    },
-    weights: { type: 'string', description: `${weightTypes.join(', ')}; f32, or that of --qat, by default` },
-    ...storingFlags,
-    qat: {
-      type: 'string',
-      description: `Train with the weights that a blob of this type will hold: ${weightTypes.slice(1).join(', ')}`,
-      valueHint: 'TYPE',
-    },
-    prune: {
-      type: 'string',
-      description:
-        'Remove this share of the blocks of weights while training; more as 0.8:from=10,until=40 (epochs)',
-      valueHint: 'SHARE',
-    },
-    from: {
-      type: 'string',
-      description: 'Start with the weights of this blob of the same model',
-      valueHint: 'FILE',
-    },
-    probe: {
-      type: 'string',
-      description: 'Probes to keep readable, by comma: tau, omega, gamma',
-      valueHint: 'NAMES',
-    },
-    resume: { type: 'boolean', description: 'Go on from OUT.checkpoint, where a stopped run left it' },
-  },
-  async run(args, { console, stderr }) {
+  positionals: { file: { help: 'CSV with a header, or NPY of shape [T, C] or [S, T, C]' } },
+  flags,
+  async run(args, terminal) {
     checkWritable(args.out, args.file);
-    const { weights, qat } = weightsOf(args);
-    const rounding = roundingFor(args.rounding, weights, qat);
-    const classes =
-      args.classes === undefined ? 0 : number('classes', args.classes, { least: 2, whole: true });
-    const file = await readBytes(args.file, 'table');
-    const notes = new Notes(console);
-    const { dataset, task } = readTask(notes, args, file);
-    const parts = split(dataset);
-    const data = {
-      train: sequencesOf(parts.train, task),
-      validation: sequencesOf(parts.validation, task),
-      test: sequencesOf(parts.test, task).map((s) => ({ ...s, scoredFrom: SCORED_FROM })),
-    };
-    checkData(args.file, parts, data);
-    if (classes) checkClasses(Object.values(data).flat(), classes, task);
-    const scaling = choice('output scaling', args['scale-outputs'], ['each', 'common'] as const);
-    const start = await startOf(
-      notes,
-      args.from,
-      modelSpec(args, task, parts, classes, scaling),
-      task.inputs,
-    );
-    const { spec, network } = start;
-    const probes = list(args.probe).map((probe) => choice('probe', probe, [...network.probes.keys()]));
-    const given = trainOptions(args, classes, task);
-    // products in integers want all blocks of a matrix
-    const integers = weights === 'i16' && !given.prune;
-    const exported: LowerOptions = { weights, probes, ...(integers && { ranges: unmeasured(network) }) };
-    const options = { ...given, ...((qat || given.prune) && { exported }) };
-    const trainer = new Trainer(network, data.train, data.validation, { ...options, from: start.from });
-
-    // beside a device or a pipe there is no place for one
-    const checkpoint = isFile(args.out) ? `${args.out}.checkpoint` : null;
-    const layers = spec.layers.map(describeLayer);
-    const described = JSON.stringify({ task, classes, spec: { ...spec, layers }, options });
-    const run = fingerprint(described, file, ...start.files);
-    const { resume } = args;
-    if (resume && !checkpoint)
-      throw new UsageError(`--resume: ${args.out} is no file, so it has no checkpoint`);
-    const saved = resume && checkpoint ? loadCheckpoint(checkpoint, run) : null;
-    if (resume && !saved) console.error(`meniscus: there is no ${checkpoint}: starting from the first epoch`);
-    if (saved) trainer.restore(saved);
-
+    const types = weightsOf(args);
+    const rounding = roundingFor(args.rounding, types.weights, types.qat);
+    const notes = new Notes(terminal.console);
+    const job = await jobOf(notes, args, { ...types, rounding });
+    const checkpoint = resumed(job, terminal);
     notes.begin();
-    const seconds = learn(trainer, checkpoint, run, stderr);
-    const parameters = trainer.bestParameters;
-    const pruned = trainer.checkpoint().mask?.reduce((sum, kept) => sum + 1 - kept, 0) ?? 0;
-    const name = basename(args.out, extname(args.out));
-    const metadata = {
-      inputs: task.inputs,
-      outputs: classes ? Array.from({ length: classes }, (_, k) => `${task.outputs[0]}=${k}`) : task.outputs,
-      ahead: task.ahead,
-      inputQuantiles: quantiles(data.train, task.inputs.length, originsOf(spec)?.inputs),
-      timed: dataset.recordings[0].dt !== null,
-      ...(dataset.time && { timeColumn: dataset.time.name }),
-      ...(classes && { classes }),
-      training: {
-        data: basename(args.file),
-        seed: trainer.options.seed,
-        epochs: trainer.history.length,
-        bestValidation: short((trainer.history.at(-1) as Epoch).best),
-        ...(qat && { qat }),
-        ...(pruned > 0 && { pruned }),
-        ...(args.from !== undefined && { from: basename(args.from) }),
-      },
-    };
-    const ranges = new Map([...unmeasured(network), ...calibrate(network, parameters, data.train)]);
-    const recorded =
-      rounding === 'compensated' && record(network, parameters, data.train, { constantInputs: 'accept' });
-    const compiling = {
-      ...{ ...exported, ...trainer.exported, name, rounding, strip: args.strip },
-      ...(integers && { ranges }),
-      ...(recorded && { recorded }),
-    };
-    // the losses are those of the finished blob, so it is compiled once to be measured and once to say them
-    const { blob: measured, constants } = compile(network, parameters, { ...compiling, metadata });
-    checkDeployed(
-      args.out,
-      { network: network, parameters, constants },
-      measured,
-      data.test,
-      metadata.outputs,
-    );
-    const { loss, warmup } = trainer.options;
-    const lost = lossesOfUnfolds(network, measured, data.validation, loadSync, { loss, warmup }).map(short);
-    const unfolds = lost.length > 0 && { unfolds: { loss: lost, on: 'validation' } };
-    const { blob, tensors } = compile(network, parameters, {
-      ...compiling,
-      metadata: { ...metadata, ...unfolds },
-    });
-    writeWhole(args.out, blob);
-    if (checkpoint) rmSync(checkpoint, { force: true });
-
-    console.log(
-      `${args.out}: ${blob.length} bytes, ${network.parameterCount} parameters, ${stored(weights, rounding)}`,
-    );
-    const draft = draftNote(args.out, blob);
-    if (draft) console.log(draft);
-    if (pruned > 0) console.log(`pruned: ${pruned} parameters are zero`);
-    console.log(`trained ${trainer.history.length} epochs in ${seconds.toFixed(1)} s`);
-    console.log(`\n${tensorTable(tensors)}`);
-    if (unfolds) console.log(`\n${unfoldsTable(lost)}`);
-    const machine = loadSync(blob, { name: args.out });
-    const references = {
-      // what was trained with the stored weights is these
-      ...(!qat && { trained: new Evaluator(network, parameters) }),
-      ...(weights !== 'f32' && { stored: new Evaluator(network, parameters, { constants }) }),
-    };
-    if (classes) console.log(`\n${accuracyLine(references, machine, weights, data)}`);
-    else console.log(`\n${testTable(name, references, machine, weights, data, task.ahead)}`);
-    machine.dispose();
+    const seconds = learn(job.trainer, checkpoint, terminal.stderr);
+    const made = deployed(job);
+    writeWhole(args.out, made.blob);
+    if (checkpoint.path) rmSync(checkpoint.path, { force: true });
+    for (const line of reportLines({ ...job, ...made, out: args.out, seconds })) terminal.console.log(line);
   },
 });
+
+/** How weights are stored, and whether they are so while training. */
+interface Storage {
+  readonly weights: WeightType;
+  readonly qat: WeightType | null;
+  readonly rounding: Rounding;
+}
+
+/** What is trained on what, and how. */
+interface Job extends Storage {
+  readonly args: TrainArguments;
+  readonly dataset: Dataset;
+  readonly task: Task;
+  readonly data: Parts;
+  readonly start: Start;
+  readonly network: Network;
+  readonly classes: number;
+  readonly trainer: Trainer;
+  /** What the blob is compiled with. */
+  readonly exported: LowerOptions;
+  /** Identifies the run. */
+  readonly run: string;
+}
+
+/** @throws FileError, DataError, UsageError, RangeError: all that the user can mend, before anything is trained */
+async function jobOf(notes: Notes, args: TrainArguments, storage: Storage): Promise<Job> {
+  const { weights, qat } = storage;
+  const classes = args.classes ?? 0;
+  const file = await readBytes(args.file, 'table');
+  const { dataset, task } = readTask(notes, args, file);
+  const parts = split(dataset);
+  const data = {
+    train: sequencesOf(parts.train, task),
+    validation: sequencesOf(parts.validation, task),
+    test: sequencesOf(parts.test, task).map((s) => ({ ...s, scoredFrom: SCORED_FROM })),
+  };
+  checkData(args.file, parts, data);
+  if (classes) checkClasses(Object.values(data).flat(), classes, task);
+  const start = await startOf(notes, args.from, modelSpec(args, task, parts.train, classes), task.inputs);
+  const { spec, network } = start;
+  const probes = (args.probe ?? []).map((name) => choice('probe', name, [...network.probes.keys()]));
+  const given = trainOptions(args, classes, task);
+  // products in integers want all blocks of a matrix
+  const integers = weights === 'i16' && !given.prune;
+  const exported: LowerOptions = { weights, probes, ...(integers && { ranges: unmeasured(network) }) };
+  const options = { ...given, ...((qat || given.prune) && { exported }) };
+  const trainer = new Trainer(network, data.train, data.validation, { ...options, from: start.from });
+  const layers = spec.layers.map(describeLayer);
+  const described = JSON.stringify({ task, classes, spec: { ...spec, layers }, options });
+  const run = fingerprint(described, file, ...start.files);
+  return { ...storage, args, dataset, task, data, start, network, classes, trainer, exported, run };
+}
+
+/** Where a run is kept; null beside a device or a pipe, where there is no place for it. */
+interface Checkpointed {
+  readonly path: string | null;
+  readonly run: string;
+}
+
+/** Goes on from a checkpoint, if that is asked for and there is one. @throws UsageError, FileError */
+function resumed({ args: { out, resume }, trainer, run }: Job, { console }: Terminal): Checkpointed {
+  const path = isFile(out) ? `${out}.checkpoint` : null;
+  if (resume && !path) throw new UsageError(`--resume: ${out} is no file, so it has no checkpoint`);
+  const saved = resume && path ? loadCheckpoint(path, run) : null;
+  if (resume && !saved) console.error(`meniscus: there is no ${path}: starting from the first epoch`);
+  if (saved) trainer.restore(saved);
+  return { path, run };
+}
 
 /**
  * Trains to the end, with a checkpoint after every epoch.
  * @returns the seconds that it took
  */
-function learn(trainer: Trainer, checkpoint: string | null, run: string, stderr: Screen): number {
+function learn(trainer: Trainer, { path, run }: Checkpointed, stderr: Screen): number {
   const started = performance.now();
   const progress = new Progress(stderr, 'training', trainer.options.epochs, trainer.history.length);
   try {
@@ -252,12 +157,60 @@ function learn(trainer: Trainer, checkpoint: string | null, run: string, stderr:
         epoch,
         `loss ${loss.toPrecision(4)} | validation ${validation.toPrecision(4)} | best ${best.toPrecision(4)}`,
       );
-      if (checkpoint) saveCheckpoint(checkpoint, run, trainer.checkpoint());
+      if (path) saveCheckpoint(path, run, trainer.checkpoint());
     }
   } finally {
     progress.stop();
   }
   return (performance.now() - started) / 1000;
+}
+
+/** The blob of a trained model, and what is known of it. @throws WrongBlobError */
+function deployed(job: Job) {
+  const { args, data, network, trainer, exported, rounding } = job;
+  const parameters = trainer.bestParameters;
+  const ranges =
+    exported.ranges && new Map([...exported.ranges, ...calibrate(network, parameters, data.train)]);
+  const recorded =
+    rounding === 'compensated' && record(network, parameters, data.train, { constantInputs: 'accept' });
+  const compiling = {
+    ...{ ...exported, ...trainer.exported, name: basename(args.out, extname(args.out)) },
+    ...{ rounding, strip: args.strip },
+    ...(ranges && { ranges }),
+    ...(recorded && { recorded }),
+  };
+  const pruned = trainer.checkpoint().mask?.reduce((sum, kept) => sum + 1 - kept, 0) ?? 0;
+  const metadata = metadataOf(job, pruned);
+  // the losses are those of the finished blob, so it is compiled once to be measured and once to say them
+  const { blob: measured, constants } = compile(network, parameters, { ...compiling, metadata });
+  checkDeployed(args.out, { network, parameters, constants }, measured, data.test, metadata.outputs);
+  const { loss, warmup } = trainer.options;
+  const losses = lossesOfUnfolds(network, measured, data.validation, loadSync, { loss, warmup }).map(short);
+  const unfolds = losses.length > 0 && { unfolds: { loss: losses, on: 'validation' } };
+  const compiled = compile(network, parameters, { ...compiling, metadata: { ...metadata, ...unfolds } });
+  return { ...compiled, parameters, constants, losses, pruned, name: compiling.name };
+}
+
+/** What the blob says of its columns and of its training. */
+function metadataOf({ args, dataset, task, data, start, classes, trainer, qat }: Job, pruned: number) {
+  return {
+    inputs: task.inputs,
+    outputs: classes ? Array.from({ length: classes }, (_, k) => `${task.outputs[0]}=${k}`) : task.outputs,
+    ahead: task.ahead,
+    inputQuantiles: quantiles(data.train, task.inputs.length, originsOf(start.spec)?.inputs),
+    timed: dataset.recordings[0].dt !== null,
+    ...(dataset.time && { timeColumn: dataset.time.name }),
+    ...(classes && { classes }),
+    training: {
+      data: basename(args.file),
+      seed: trainer.options.seed,
+      epochs: trainer.history.length,
+      bestValidation: short((trainer.history.at(-1) as Epoch).best),
+      ...(qat && { qat }),
+      ...(pruned > 0 && { pruned }),
+      ...(args.from !== undefined && { from: basename(args.from) }),
+    },
+  };
 }
 
 /** Which vectors have a range, before they are measured: training has to know the program, not the numbers. */

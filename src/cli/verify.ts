@@ -2,6 +2,8 @@ import { readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { oneLine } from '../check/visible.ts';
 import { type CompileOptions, compile } from '../compile/compile.ts';
+import { FileError } from '../files/error.ts';
+import { readBytes } from '../files/read.ts';
 import {
   type Golden,
   type GoldenCase,
@@ -11,12 +13,10 @@ import {
 } from '../import/golden.ts';
 import { type Imported, importModel } from '../import/index.ts';
 import { roundings } from '../quantise/rounding/index.ts';
-import { type WeightType, weightTypes } from '../quantise/types.ts';
 import { type Build, isSupported, loadSync, type Model, type Session } from '../runtime/index.ts';
 import { command } from './command.ts';
-import { FileError, readBytes } from './files.ts';
-import { roundingFor } from './rounding.ts';
-import { choice } from './usage.ts';
+import { rounding, weights } from './flags/shared.ts';
+import { roundingFor } from './storing.ts';
 
 /** What PyTorch and the machine may differ by, in f32. */
 const TOLERANCE = 1e-5;
@@ -28,37 +28,29 @@ export const verify = command({
   name: 'verify',
   description: 'Compare imported models with what PyTorch computed',
   examples: ['meniscus verify golden', 'meniscus verify golden --weights q4 --rounding least-squares'],
-  args: {
-    folder: {
-      type: 'positional',
-      required: true,
-      description: 'Folder of NAME.safetensors with NAME.cases.safetensors or NAME.json',
-    },
-    weights: {
-      type: 'string',
-      default: 'f32',
-      description: `How matrices are stored: f32, or without a verdict ${weightTypes.slice(1).join(', ')}`,
-    },
-    rounding: {
-      type: 'string',
-      default: 'nearest',
-      description: `Of weights in levels: ${blind.join(', ')}`,
-    },
+  positionals: {
+    folder: { help: 'Folder of NAME.safetensors with NAME.cases.safetensors or NAME.json' },
   },
-  async run(args, terminal) {
+  flags: {
+    weights: weights({
+      help: 'How matrices are stored; only those in f32 are judged',
+      default: 'f32',
+    }),
+    rounding: rounding('nearest', blind),
+  },
+  async run({ folder, weights, rounding: given }, terminal) {
     const { console } = terminal;
-    const weights = choice('weights', args.weights, weightTypes) as WeightType;
-    const rounding = roundingFor(choice('rounding', args.rounding, blind), weights);
+    const rounding = roundingFor(given, weights);
     const judged = weights === 'f32';
     const builds = (['simd', 'scalar', 'relaxed'] as const).filter(isSupported);
-    const vectors = vectorsIn(args.folder);
+    const vectors = vectorsIn(folder);
     const width = Math.max(...vectors.map(({ name }) => name.length));
     const kinds = new Map<string, number[]>();
     let passed = 0;
     for (const { name, file } of vectors) {
       let verdict: string;
       try {
-        const { kind, error } = await errorOf(join(args.folder, file), name, { weights, rounding }, builds);
+        const { kind, error } = await errorOf(join(folder, file), name, { weights, rounding }, builds);
         kinds.set(kind, [...(kinds.get(kind) ?? []), error]);
         const passes = error <= TOLERANCE; // not a number does not
         if (passes || !judged) passed++;

@@ -103,7 +103,8 @@ const specRules = ({ inputs, outputs }: Pick<NetworkSpec, 'inputs' | 'outputs'>)
 
 type Given = LayerSpec | LayerDescription;
 
-const layerRules: Rules<Given> = {
+/** What a layer may be, by name or as an object. */
+export const layerRules: Rules<Given> = {
   cell: anything,
   options: record,
   units: needed(whole(1)),

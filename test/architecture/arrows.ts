@@ -59,7 +59,7 @@ const product = {
   jobs: 'data files network train node',
   shrink: 'charts compile data format network quantise runtime train layout npm:@observablehq/plot',
   cli: `cells certify charts check compile data files format graph import integrators intervals measure network quantise runtime
-    shrink train wiring layout node npm:citty npm:cli-progress`,
+    shrink train wiring layout node npm:cli-progress`,
 };
 
 /** What measures the package: not in it, and never imported by it. */

@@ -2,7 +2,6 @@
 import { join } from 'node:path';
 import { audit } from '../../audit/command.ts';
 import { callCommand } from '../../src/cli/call.ts';
-import type { Command } from '../../src/cli/command.ts';
 import * as cli from '../cli/command-line.ts';
 
 export const program = join(cli.root, 'dist/audit.js');
@@ -10,7 +9,7 @@ export const program = join(cli.root, 'dist/audit.js');
 export const called: typeof cli.called = (words, options) =>
   cli.called(words, {
     ...options,
-    run: (given, terminal) => callCommand(audit as unknown as Command, given, terminal),
+    run: (given, terminal) => callCommand(audit, given, terminal),
   });
 
 export const meniscus: typeof cli.meniscus = (words, options) => cli.meniscus(words, { ...options, program });

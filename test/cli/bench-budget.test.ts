@@ -1,8 +1,10 @@
 /** The search for the largest model within a budget, and how budget and rate are read. */
 import { describe, expect, test, vi } from 'vitest';
+import { bench } from '../../src/cli/bench.ts';
 import { largestFitting, searchWithin } from '../../src/cli/bench-budget.ts';
-import { duration, readLimit } from '../../src/cli/limit.ts';
-import { UsageError } from '../../src/cli/usage.ts';
+import { duration, limitOf } from '../../src/cli/bench-limit.ts';
+import { UsageError } from '../../src/cli/failure.ts';
+import { read } from '../../src/cli/flags/read.ts';
 import { trained } from '../format/trained.ts';
 
 describe('the largest that fits', () => {
@@ -30,6 +32,12 @@ describe('the largest that fits', () => {
 });
 
 describe('budget and rate', () => {
+  const limitOfWords = (given: Record<string, string | undefined>) => {
+    const words = Object.entries(given).flatMap(([flag, value]) => (value ? [`--${flag}`, value] : []));
+    const { budget, rate } = read(bench, ['x.mns', ...words]);
+    return limitOf(budget, rate);
+  };
+
   test.each([
     [undefined, undefined, null],
     ['20us', undefined, { budget: 20_000, period: null }],
@@ -38,7 +46,7 @@ describe('budget and rate', () => {
     ['10ms', '100Hz', { budget: 1e7, period: 1e7 }],
     [undefined, '0.5MHz', { budget: 2000, period: 2000 }],
   ])('%s, %s', (budget, rate, limit) => {
-    expect(readLimit(budget, rate)).toEqual(limit);
+    expect(limitOfWords({ budget, rate })).toEqual(limit);
   });
 
   test.each([
@@ -50,10 +58,10 @@ describe('budget and rate', () => {
     [undefined, '1000', 'did you mean "1000Hz"?'],
     [undefined, '1khz', 'did you mean "1kHz"?'],
     [undefined, '-1Hz', 'needs a frequency > 0'],
-    ['2ms', '1kHz', '--budget 2ms is longer than the period at 1kHz: at most 1 ms fits'],
+    ['2ms', '1kHz', '--budget 2 ms is longer than the period of --rate: at most 1 ms fits'],
   ])('%s, %s is refused', (budget, rate, message) => {
-    expect(() => readLimit(budget, rate)).toThrow(message);
-    expect(() => readLimit(budget, rate)).toThrow(UsageError);
+    expect(() => limitOfWords({ budget, rate })).toThrow(message);
+    expect(() => limitOfWords({ budget, rate })).toThrow(UsageError);
   });
 
   test.each([

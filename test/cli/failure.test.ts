@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { failureOf } from '../../src/cli/failure.ts';
-import { UsageError } from '../../src/cli/usage.ts';
+import { failureOf, UsageError } from '../../src/cli/failure.ts';
 import { DataError } from '../../src/data/sequence.ts';
 import { FileError } from '../../src/files/error.ts';
 import { ShapeError } from '../../src/graph/op.ts';

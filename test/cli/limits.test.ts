@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { expect, test } from 'vitest';
-import { linesOf } from '../../src/cli/lines.ts';
+import { linesOf } from '../../src/cli/data.ts';
 import { streamCsv } from '../../src/data/csv.ts';
 import { called, root, temporary } from './command-line.ts';
 

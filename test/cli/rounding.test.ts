@@ -60,7 +60,7 @@ describe('train', () => {
   });
 
   test.each([
-    [['--rounding', 'nearst'], 'unknown rounding "nearst": did you mean "nearest"?'],
+    [['--rounding', 'nearst'], 'not "nearst": did you mean "nearest"?'],
     [
       ['--rounding', 'least-squares'],
       '--rounding least-squares chooses levels, which f32 has not: add --weights q8',

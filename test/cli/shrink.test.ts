@@ -119,7 +119,7 @@ describe('it refuses in one line and writes nothing', () => {
     [
       'a tolerance that is none',
       [at('big.mns'), '--data', greenhouse, '--tolerance', 'much'],
-      /needs a percentage, as 2%/,
+      /--tolerance must be a percentage, as 2%/,
     ],
     ['a blob that is none', [greenhouse, '--data', greenhouse], /is text, not a blob of meniscus/],
     ['data that are not there', [at('big.mns'), '--data', at('no.csv')], /no\.csv: there is no such file/],

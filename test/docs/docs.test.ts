@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
 import { type Cell, type CellName, cells } from '../../src/cells/index.ts';
-import { read } from '../../src/cli/command.ts';
 import { commands } from '../../src/cli/commands.ts';
+import { read } from '../../src/cli/flags/read.ts';
 import { train } from '../../src/cli/train.ts';
 import type { Init, ParameterDeclaration } from '../../src/graph/parameter.ts';
 import { integrators, semiImplicit } from '../../src/integrators/index.ts';
@@ -202,7 +202,7 @@ test('the flags and options of training.md have the defaults of the command and 
     const library = defaults[quoted(option)[0] as keyof typeof defaults];
     if (library !== undefined) expect(value, option).toBe(String(library));
     if (flag === '') continue;
-    const definition = train.args[quoted(flag)[0].slice(2).split(' ')[0] as keyof typeof train.args];
+    const definition = train.flags[quoted(flag)[0].slice(2).split(' ')[0] as keyof typeof train.flags];
     expect(definition, flag).toBeDefined();
     if ('default' in definition && /^[a-z\d.]+$/.test(value)) expect(value, flag).toBe(definition.default);
   }

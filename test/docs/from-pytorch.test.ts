@@ -80,7 +80,7 @@ test('the table of what has to be said has every flag for it', () => {
     'probe',
   ];
   expect(written).toEqual(
-    Object.keys(importCommand.args)
+    Object.keys(importCommand.flags)
       .filter((flag) => !others.includes(flag))
       .sort(),
   );

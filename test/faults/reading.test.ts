@@ -3,7 +3,8 @@ import { open } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
-import { FileError, readBytes } from '../../src/cli/files.ts';
+import { FileError } from '../../src/files/error.ts';
+import { readBytes } from '../../src/files/read.ts';
 
 test('a file that is cut while it is read is refused by name, and read when it stays', async () => {
   const path = join(mkdtempSync(join(tmpdir(), 'meniscus-')), 'log.csv');

@@ -3,8 +3,7 @@ import { createHash } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { table } from '../../src/charts/table.ts';
-import { Progress } from '../../src/cli/progress.ts';
-import { Screen } from '../../src/cli/terminal.ts';
+import { Progress, Screen } from '../../src/cli/terminal.ts';
 import { fuzz, type Tally, timed } from './fuzz.ts';
 import { targets } from './targets/index.ts';
 

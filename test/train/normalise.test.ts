@@ -1,6 +1,8 @@
 /** Training in code scales data by itself, as the command line does, and starts from the same table of defaults. */
 import { describe, expect, test } from 'vitest';
-import { learningFlags, trainOptions } from '../../src/cli/train-options.ts';
+import { trainOptions } from '../../src/cli/flags/learning.ts';
+import { read } from '../../src/cli/flags/read.ts';
+import { train as trainCommand } from '../../src/cli/train.ts';
 import { compile } from '../../src/compile/compile.ts';
 import { buildNetwork } from '../../src/network/network.ts';
 import { loadSync } from '../../src/runtime/index.ts';
@@ -70,11 +72,8 @@ test('plain lists give the same bits', () => {
 });
 
 test('the command line and the library train alike where nothing is said', () => {
-  const flags = Object.fromEntries(
-    Object.entries(learningFlags).flatMap(([flag, def]) => ('default' in def ? [[flag, def.default]] : [])),
-  );
   const task = { inputs: ['x'], outputs: ['x'], ahead: true };
-  const given = trainOptions(flags as never, 0, task);
+  const given = trainOptions(read(trainCommand, ['x.csv']), 0, task);
   const { options } = new Trainer(buildNetwork(spec), [sequence]);
   expect({ ...options, ...given }).toEqual(options);
   expect(options).toMatchObject({ ...defaults, stride: 16 });

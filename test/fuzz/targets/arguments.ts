@@ -1,6 +1,6 @@
-import { read } from '../../../src/cli/command.ts';
 import { commands } from '../../../src/cli/commands.ts';
-import { UsageError } from '../../../src/cli/usage.ts';
+import { UsageError } from '../../../src/cli/failure.ts';
+import { read } from '../../../src/cli/flags/read.ts';
 import { refusedBy, type Target } from '../target.ts';
 
 /** Words are separated by a byte that no word has. */

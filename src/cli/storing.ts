@@ -1,34 +1,49 @@
 import type { Dataset } from '../data/sequence.ts';
-import { type Rounding, roundings } from '../quantise/rounding/index.ts';
+import { FileError } from '../files/error.ts';
+import type { Rounding } from '../quantise/rounding/index.ts';
 import { levelTypes, type WeightType } from '../quantise/types.ts';
 import type { Recording } from '../train/recording.ts';
 import { columns } from '../train/task.ts';
-import { FileError } from './files.ts';
-import { inputColumns } from './input-columns.ts';
-import type { Notes } from './notes.ts';
-import { choice, UsageError } from './usage.ts';
+import { inputColumns } from './columns.ts';
+import { UsageError } from './failure.ts';
+import { rounding, strip } from './flags/shared.ts';
+import type { Notes } from './terminal.ts';
 
 /** Flags of the commands that store weights. */
-export const storingFlags = {
-  rounding: {
-    type: 'string',
-    description: `Of weights in ${levelTypes.join(', ')}: ${roundings.join(', ')}`,
-    default: 'nearest',
-  },
-  strip: { type: 'boolean', description: 'Leave out all metadata that running does not need' },
-} as const;
+export const storing = { rounding: rounding('nearest'), strip };
 
 /** Weight type and rounding, as the commands say them. */
 export const stored = (weights: WeightType, rounding: Rounding): string =>
   rounding === 'nearest' ? weights : `${weights}, ${rounding}`;
 
 /**
- * The rounding that was asked for.
+ * The type of the blob's weights, and the one to train with, if any.
+ * @throws UsageError where they differ
+ */
+export function weightsOf({
+  weights,
+  qat,
+}: {
+  readonly weights: WeightType | undefined;
+  readonly qat: WeightType | undefined;
+}): { weights: WeightType; qat: WeightType | null } {
+  if (qat && weights && weights !== qat)
+    throw new UsageError(
+      `--qat ${qat} trains for a blob in ${qat}, not in ${weights}: leave --weights out, or give --qat ${weights}`,
+    );
+  return { weights: weights ?? qat ?? 'f32', qat: qat ?? null };
+}
+
+/**
+ * The rounding that was asked for, if it goes with the other flags.
  * @param qat the type that is trained with, which is the nearest levels
  * @throws UsageError for one that the weight type has nothing to do with, or that would undo what was trained
  */
-export function roundingFor(given: string, weights: WeightType, qat: WeightType | null = null): Rounding {
-  const rounding = choice('rounding', given, roundings);
+export function roundingFor(
+  rounding: Rounding,
+  weights: WeightType,
+  qat: WeightType | null = null,
+): Rounding {
   if (rounding !== 'nearest' && qat)
     throw new UsageError(
       `--rounding ${rounding} would store other weights than --qat ${qat} trains with, which are in the nearest levels: ` +

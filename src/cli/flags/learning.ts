@@ -1,0 +1,108 @@
+/**
+ * How the commands that train do it. Each flag is an option of `train`: what it accepts and what holds without it is what the
+ * library says, by `trainRules` and `defaults`.
+ */
+import { finite, oneOf } from '../../check/rules.ts';
+import { defaults } from '../../train/defaults.ts';
+import { type LossName, losses } from '../../train/losses.ts';
+import { type TrainOptions, trainRules } from '../../train/options.ts';
+import { type RegulariserName, regularisers } from '../../train/regularisers.ts';
+import type { Task } from '../../train/task.ts';
+import { UsageError } from '../failure.ts';
+import {
+  choice,
+  type Details,
+  type Flag,
+  flag,
+  list,
+  numberIn,
+  optionsOf,
+  pairs,
+  ruled,
+  type Values,
+} from './flag.ts';
+
+type Defaulted<K> = K extends keyof typeof defaults ? { readonly default: string } : unknown;
+
+/** @param read turns what is typed into what the option's rule judges */
+function option<K extends keyof TrainOptions, const D extends Details>(
+  key: K,
+  read: (given: string, name: string) => unknown,
+  details: D,
+) {
+  const standard = key in defaults && { default: String(defaults[key as keyof typeof defaults]) };
+  const made = flag(trainRules[key], read, { hint: 'N', ...details, ...standard, option: key });
+  return made as Flag<NonNullable<TrainOptions[K]>> & D & { readonly option: K } & Defaulted<K>;
+}
+
+const asText = (given: string): string => given;
+
+export const learning = {
+  epochs: option('epochs', numberIn, { help: 'Passes over the training data' }),
+  rate: option('rate', numberIn, { help: "Adam's rate" }),
+  schedule: option('schedule', asText, { help: 'How the rate falls', hint: 'NAME' }),
+  batch: option('batch', numberIn, { help: 'Windows per update' }),
+  window: option('window', numberIn, { help: 'Steps of a training window' }),
+  stride: option('stride', numberIn, { help: 'Steps between windows', otherwise: 'half a window' }),
+  warmup: option('warmup', numberIn, { help: 'First steps of a window without a loss' }),
+  forcing: option('forcing', numberIn, { help: 'Share of the data in what is read; the rest is fed back' }),
+  loss: choice<LossName, { readonly help: string; readonly otherwise: string; readonly option: 'loss' }>(
+    losses.map(({ name }) => name),
+    { help: 'What is made small', otherwise: 'mse, or cross-entropy with --classes', option: 'loss' },
+  ),
+  regularise: option('regularisers', penalties, {
+    help: `Penalties with their weights, as mdl=0.01: ${regularisers.map(({ name }) => name).join(', ')}`,
+    hint: 'NAME=WEIGHT,…',
+  }),
+  patience: option('patience', numberIn, {
+    help: 'Stop after so many epochs without improvement; 0: never',
+  }),
+  seed: option('seed', numberIn, { help: 'The same seed gives the same bits' }),
+};
+
+/** How a model is made small while it is trained. */
+export const compressing = {
+  qat: option('qat', asText, {
+    help: 'Train with the weights that a blob of this type will hold',
+    hint: 'TYPE',
+  }),
+  prune: option('prune', pruned, {
+    help: 'Remove this share of the blocks of weights while training; more as 0.8:from=10,until=40 (epochs)',
+    hint: 'SHARE',
+  }),
+};
+
+/** `mdl=0.01` → [{ regulariser: 'mdl', weight: 0.01 }]. @throws UsageError */
+function penalties(given: string, name: string) {
+  return list(given).map((term) => {
+    const [key, weight = ''] = term.split('=');
+    const regulariser: RegulariserName = ruled(name, oneOf(regularisers.map((one) => one.name)), key);
+    return { regulariser, weight: ruled<number>(`${name} ${key}=`, finite, numberIn(weight)) };
+  });
+}
+
+/** `0.8:from=10,until=40` → { sparsity: 0.8, from: 10, until: 40 }. @throws UsageError */
+function pruned(given: string, name: string): object {
+  const [sparsity, ...rest] = given.split(':');
+  return { sparsity: numberIn(sparsity), ...pairs(rest.join(':'), name) };
+}
+
+export type Learning = Values<typeof learning> & Partial<Values<typeof compressing>>;
+
+/**
+ * How the flags ask to train.
+ * @param classes that are told apart; 0 for numbers
+ * @throws UsageError for flags that do not go together; what one of them accepts was checked as it was read
+ */
+export function trainOptions(args: Learning, classes: number, task: Task): TrainOptions {
+  const { loss, forcing } = args;
+  const needsClasses = losses.some(({ name, classes: ofClasses }) => name === loss && ofClasses);
+  if (classes && loss !== undefined && loss !== 'mse' && !needsClasses)
+    throw new UsageError(`--loss ${loss} does not go with --classes, which are learnt by cross-entropy`);
+  if (!classes && needsClasses) throw new UsageError(`--loss ${loss} needs --classes N`);
+  if (forcing < 1 && (classes || !task.ahead || task.outputs.join() !== task.inputs.join()))
+    throw new UsageError(
+      `--forcing ${forcing} feeds predictions back as inputs: it needs --predict-next of every column, in their order`,
+    );
+  return { ...optionsOf({ ...learning, ...compressing }, args), ...(classes && { loss: 'cross-entropy' }) };
+}

@@ -1,0 +1,155 @@
+import { type CellName, cells } from '../cells/index.ts';
+import { anything, oneOf, whole } from '../check/rules.ts';
+import type { ParameterValues } from '../compile/fold.ts';
+import { recover } from '../compile/recover.ts';
+import type { Dataset } from '../data/sequence.ts';
+import { layersOf, statisticsOf } from '../format/layers.ts';
+import type { ReadContents } from '../format/read.ts';
+import { readingOf } from '../format/reading.ts';
+import { integrators } from '../integrators/index.ts';
+import { buildNetwork, type Network, type ResolvedSpec } from '../network/network.ts';
+import { fieldDefaults, layerRules, resolve } from '../network/spec.ts';
+import { fitting, type Task } from '../train/task.ts';
+import { wirings } from '../wiring/index.ts';
+import { openBlob } from './blob.ts';
+import { UsageError } from './failure.ts';
+import { choice, flag, number, pairs, ruled, text, type Values } from './flags/flag.ts';
+import { strange } from './interval.ts';
+import type { Notes } from './terminal.ts';
+
+/** What is trained. */
+export const modelFlags = {
+  cell: choice(Object.keys(cells) as CellName[], { help: 'Cell of every layer', default: 'ltc' }),
+  'cell-options': flag<Record<string, unknown>, { readonly help: string; readonly hint: string }>(
+    anything,
+    pairs,
+    { help: 'Options of the cell, as mode=no_gate,backboneLayers=1', hint: 'KEY=VALUE,…' },
+  ),
+  wiring: flag<object, { readonly help: string; readonly hint: string }>(anything, wired, {
+    help: 'Of ltc-synaptic and cfc-wired: fully-connected, random:sparsity=0.5, auto-ncp:outputs=4, ncp:…',
+    hint: 'TYPE:OPTIONS',
+  }),
+  units: number(layerRules.units, { help: 'Units per layer', default: '16' }),
+  layers: number(whole(1), { help: 'Layers in the stack', default: '1' }),
+  integrator: choice(
+    integrators.map(({ name }) => name),
+    { help: 'How a cell that is a field is stepped', otherwise: fieldDefaults.integrator },
+  ),
+  unfolds: number(layerRules.unfolds, {
+    help: 'Substeps per step, of a field only',
+    otherwise: String(fieldDefaults.unfolds),
+  }),
+  'scale-outputs': choice(['each', 'common'], {
+    help: 'How outputs are scaled: each by itself, so that all count alike, or in common (raw MSE)',
+    default: 'each',
+  }),
+  from: text({ help: 'Start with the weights of this blob of the same model', hint: 'FILE' }),
+};
+
+/** `auto-ncp:outputs=4` → { type: 'auto-ncp', outputs: 4 }. @throws UsageError */
+function wired(given: string, name: string): object {
+  const [type, ...rest] = given.split(':');
+  const types = Object.keys(wirings).filter((wiring) => wiring !== 'matrices');
+  return { type: ruled(name, oneOf(types), type), ...pairs(rest.join(':'), name) };
+}
+
+/**
+ * The model that the flags and the data ask for.
+ * @param training part of the data, by which inputs and outputs are scaled
+ * @param classes that are told apart; 0 for numbers
+ * @throws RangeError for options that the cell has not
+ */
+export function modelSpec(
+  args: Values<typeof modelFlags>,
+  task: Task,
+  training: Dataset,
+  classes: number,
+): ResolvedSpec {
+  const { cell, wiring, units, integrator, unfolds } = args;
+  const layer = {
+    cell,
+    options: { ...args['cell-options'], ...(wiring && { wiring }) },
+    units,
+    ...(integrator && { integrator }),
+    ...(unfolds !== undefined && { unfolds }),
+  };
+  const { outputNormalisation, ...fitted } = fitting(training, task);
+  let { deviation } = outputNormalisation;
+  if (args['scale-outputs'] === 'common') {
+    const square = Array.from(deviation).reduce((sum, d) => sum + d * d, 0) / deviation.length;
+    deviation = Array.from(deviation).fill(Math.sqrt(square));
+  }
+  return resolve(
+    {
+      ...fitted,
+      ...(classes && { outputs: classes }),
+      layers: Array.from({ length: args.layers }, () => layer),
+      readout: classes ? 'softmax' : 'dense',
+      ...(!classes && { outputNormalisation: { ...outputNormalisation, deviation } }),
+    },
+    'train',
+  );
+}
+
+/** A model to train, and the weights that it starts with: null where they are drawn. */
+export interface Start {
+  readonly spec: ResolvedSpec;
+  readonly network: Network;
+  readonly from: ParameterValues | null;
+  /** The bytes that they were read from. */
+  readonly files: readonly Uint8Array[];
+}
+
+/** @param path of the blob to start from, see `startFrom`. @throws FileError, and as `startFrom` */
+export async function startOf(
+  notes: Notes,
+  path: string | undefined,
+  spec: ResolvedSpec,
+  inputs: readonly string[],
+): Promise<Start> {
+  if (path === undefined) return { spec, network: buildNetwork(spec), from: null, files: [] };
+  const { blob, contents, model } = await openBlob(path, notes.say);
+  model.dispose();
+  return startFrom(notes, path, blob, contents.metadata, spec, inputs);
+}
+
+/**
+ * Starts with the weights of a blob. Its scaling of inputs and time stays, for its weights were learnt with it; outputs are
+ * scaled as the data ask, which the read-out makes up for.
+ * @param spec the model that the flags and the data ask for
+ * @param inputs names of the channels that it reads
+ * @throws UsageError for a blob of another model, or of other inputs
+ */
+function startFrom(
+  notes: Notes,
+  file: string,
+  blob: Uint8Array,
+  metadata: ReadContents['metadata'],
+  spec: ResolvedSpec,
+  inputs: readonly string[],
+): Start {
+  if (Array.isArray(metadata.inputs) && metadata.inputs.join() !== inputs.join())
+    throw new UsageError(
+      `--from ${file}: it reads ${metadata.inputs.join(', ')}, but here the inputs are ${inputs.join(', ')}`,
+    );
+  const said = strange(spec.interval ?? 1, readingOf(metadata, spec.inputs).interval);
+  if (said) notes.say(`--from ${file}: ${said}`);
+  const { interval } = metadata;
+  const scaled: ResolvedSpec = {
+    ...spec,
+    inputNormalisation: statisticsOf(metadata, spec.inputs),
+    interval: typeof interval === 'number' ? interval : undefined,
+  };
+  const network = buildNetwork(scaled);
+  const found = recover(blob, network);
+  if (!found) {
+    const layers = (layersOf(metadata) ?? []).map(({ cell, units, integrator, unfolds }) =>
+      [cell, `${units} units`, ...(integrator ? [integrator, `${unfolds ?? 1} unfolds`] : [])].join(', '),
+    );
+    throw new UsageError(
+      `--from ${file}: it is another model than the flags ask for: give those it was trained with` +
+        (layers.length > 0 ? `; it has ${layers.join(' + ')}` : ''),
+    );
+  }
+  return { spec: scaled, network: network, from: found.parameters, files: [blob] };
+}

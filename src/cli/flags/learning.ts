@@ -41,6 +41,9 @@ export const learning = {
   epochs: option('epochs', numberIn, { help: 'Passes over the training data' }),
   rate: option('rate', numberIn, { help: "Adam's rate" }),
   schedule: option('schedule', asText, { help: 'How the rate falls', hint: 'NAME' }),
+  decay: option('decay', numberIn, {
+    help: 'Weight decay: each update takes rate · decay of a matrix away (AdamW)',
+  }),
   batch: option('batch', numberIn, { help: 'Windows per update' }),
   window: option('window', numberIn, { help: 'Steps of a training window' }),
   stride: option('stride', numberIn, { help: 'Steps between windows', otherwise: 'half a window' }),

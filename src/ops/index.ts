@@ -16,6 +16,7 @@ export * from './fraction.ts';
 export * from './gate.ts';
 export * from './gelu.ts';
 export * from './gru.ts';
+export * from './hard-sigmoid.ts';
 export * from './heun.ts';
 export * from './lerp.ts';
 export * from './log.ts';

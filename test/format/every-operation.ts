@@ -45,7 +45,8 @@ const needsPositive = ({ op, positive, state }: Operation): boolean =>
 
 /** Inputs, dt, states, and the results of all instructions as the output; states are copied there. */
 export function everyOperation(): Uint8Array {
-  const all = Object.values(OPERATIONS);
+  // those of the versions that were frozen with it
+  const all = Object.values(OPERATIONS).filter(({ version }) => !version);
   const states = all.filter(({ state }) => state).length;
   /** Behind the states: a scalar, which is broadcast, since alone it would leave padding among the outputs. */
   const scalar = STATES + states * 8 * n;

@@ -33,6 +33,8 @@ class Draft {
   readonly program: Instruction[] = [];
   readonly tensors: Tensor[] = [];
   readonly ports: Port[] = [];
+  /** Of the format: that which is written, or the one that an operation came with. */
+  version = L.VERSION_WRITTEN as number;
   private readonly scale: number;
   private top = 0;
   private vectors: Vector[] = [];
@@ -144,6 +146,7 @@ class Draft {
 
   /** One operation of the machine on whatever there is; the state is its first operand, if it is an update. */
   any({ op, form = 0, ...operation }: Operation, n: number, state?: Vector, substep?: number): void {
+    this.version = Math.max(this.version, operation.version ?? 0);
     const sizes = { n, k: this.size(6), m: this.number() };
     const kinds = {
       matrix: () => this.weights(L.KIND_MATRIX, n, sizes.k),
@@ -239,6 +242,7 @@ export function randomProgram(random: Random): Uint8Array {
   draft.add(L.OP_COPY, output.length, output, [draft.operand(output.length)]);
   draft.port(L.PORT_OUTPUT, output);
   return assemble({
+    version: draft.version,
     program: draft.program,
     tensors: draft.tensors,
     ports: draft.ports,

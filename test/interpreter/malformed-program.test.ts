@@ -26,6 +26,13 @@ describe('the program', () => {
     ['more columns than the matrix has', AFFINE, { k: 3 }, L.INSTRUCTION_K],
     ['no vector for the columns that are left', AFFINE, { k: 1 }, L.INSTRUCTION_IN + 6],
     ['an activation that is none', AFFINE, { activations: [L.OP_ADD] }, L.INSTRUCTION_IMMEDIATE],
+    ['an operation of a later version', TANH, { op: L.OP_HARD_SIGMOID }, L.INSTRUCTION_OP],
+    [
+      'an activation of a later version',
+      AFFINE,
+      { activations: [L.OP_HARD_SIGMOID] },
+      L.INSTRUCTION_IMMEDIATE,
+    ],
     [
       'an activation for a segment that is not there',
       AFFINE,

@@ -58,6 +58,7 @@ function model(operation: Operation, sizes: Sizes, values: () => number) {
     transcendentals: sizes.n * (operation.transcendentals ?? 0),
   };
   const blob = assemble({
+    version: operation.version,
     program: [instruction],
     tensors,
     ports: [

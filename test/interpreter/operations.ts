@@ -4,6 +4,7 @@ import { normalDistribution } from '../../src/ops/gelu.ts';
 
 const sigmoid = (x: number) => 1 / (1 + Math.exp(-x));
 const gate = (x: number) => sigmoid(2 * x);
+const clamp = (x: number) => Math.min(Math.max(x, 0), 1);
 const gelu = (x: number) => x * normalDistribution(x);
 /** Floats of a segment that begins a vector of its own. */
 const padded = (n: number) => 4 * Math.ceil(n / 4);
@@ -30,6 +31,8 @@ export interface Operation {
   /** k is the distance of gate segments. */
   stride?: (n: number) => number;
   form?: number;
+  /** Of the blob, where that which is written does not have it yet. */
+  version?: number;
   /** Of an affine: opcodes of its segments' activations. */
   activations?: number[];
   usesImmediate?: true;
@@ -188,6 +191,7 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
   relu: elementwise(L.OP_RELU, 1, (a) => Math.max(a, 0)),
   silu: elementwise(L.OP_SILU, 1, (a) => a * sigmoid(a), { transcendentals: 1 }),
   gelu: elementwise(L.OP_GELU, 1, gelu, { transcendentals: 1 }),
+  'hard-sigmoid': elementwise(L.OP_HARD_SIGMOID, 1, clamp, { version: 4 }),
   scale: elementwise(L.OP_SCALE, 1, (a, m) => a * m, { usesImmediate: true }),
   shift: elementwise(L.OP_SHIFT, 1, (a, m) => a + m, { usesImmediate: true }),
   add: elementwise(L.OP_ADD, 2, (a, b) => a + b),
@@ -261,6 +265,7 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
         [L.OP_GATE, gate],
         [L.OP_RELU, (y) => y],
         [L.OP_GELU, gelu],
+        [L.OP_HARD_SIGMOID, clamp],
       ] as [form: number, activation: (y: number) => number][]
     ).map(([form, activation]): [string, Operation] => [
       `fraction, activation ${form}`,
@@ -271,7 +276,8 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
         result: ([a, b], i, { n }) =>
           activation((b[i] * a[i] + b[n + i]) / (b[2 * n + i] * a[i] + b[3 * n + i])),
         positive: true,
-        transcendentals: form === 0 || form === L.OP_RELU ? 0 : 1,
+        transcendentals: [0, L.OP_RELU, L.OP_HARD_SIGMOID].includes(form) ? 0 : 1,
+        ...(form === L.OP_HARD_SIGMOID && { version: 4 }),
       },
     ]),
   ),

@@ -27,6 +27,7 @@ export const OP_GATE = 27;
 export const OP_GELU = 28;
 export const OP_FRACTION = 29;
 export const OP_HARD_SIGMOID = 30;
+export const OP_LEAKY_RELU = 31;
 export const OP_ADD = 32;
 export const OP_SUB = 33;
 export const OP_MUL = 34;

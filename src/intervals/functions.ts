@@ -1,5 +1,5 @@
 /** Functions of one number as the interpreter approximates them: ranges widened by the errors that were measured. */
-import { type Interval, magnitude, widened } from './interval.ts';
+import { hull, type Interval, magnitude, widened } from './interval.ts';
 import type { Fn, Rule } from './rule.ts';
 import { slot } from './slot.ts';
 
@@ -27,6 +27,13 @@ export const dipping =
     const least = low < bottom && bottom < high ? f(bottom) : Math.min(...ends);
     return widened([least, Math.max(...ends)], error * magnitude([low, high]) + 1e-44);
   };
+
+/** Of a function that changes nothing from 0 on: what it gives for a range, by what it does below 0. */
+export function sides([low, high]: Interval, below: Fn): Interval {
+  if (low >= 0) return [low, high];
+  const left = below([low, Math.min(high, 0)]);
+  return high < 0 ? left : hull(left, [0, high]);
+}
 
 /** One function for all elements. */
 export const each =

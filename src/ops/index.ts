@@ -18,6 +18,7 @@ export * from './gelu.ts';
 export * from './gru.ts';
 export * from './hard-sigmoid.ts';
 export * from './heun.ts';
+export * from './leaky-relu.ts';
 export * from './lerp.ts';
 export * from './log.ts';
 export * from './loop.ts';

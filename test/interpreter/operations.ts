@@ -192,6 +192,10 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
   silu: elementwise(L.OP_SILU, 1, (a) => a * sigmoid(a), { transcendentals: 1 }),
   gelu: elementwise(L.OP_GELU, 1, gelu, { transcendentals: 1 }),
   'hard-sigmoid': elementwise(L.OP_HARD_SIGMOID, 1, clamp, { version: 4 }),
+  'leaky-relu': elementwise(L.OP_LEAKY_RELU, 1, (a, m) => (a < 0 ? a * m : a), {
+    usesImmediate: true,
+    version: 4,
+  }),
   scale: elementwise(L.OP_SCALE, 1, (a, m) => a * m, { usesImmediate: true }),
   shift: elementwise(L.OP_SHIFT, 1, (a, m) => a + m, { usesImmediate: true }),
   add: elementwise(L.OP_ADD, 2, (a, b) => a + b),

@@ -33,6 +33,7 @@ export const OP_SUB = 33;
 export const OP_MUL = 34;
 export const OP_DIV = 35;
 export const OP_NORMALISE = 36;
+export const OP_ELU = 37;
 export const OP_LERP = 40;
 export const OP_LSTM_MEMORY = 41;
 export const OP_LSTM_OUTPUT = 42;

@@ -47,7 +47,7 @@ export const SIGNATURES: usize = memory.data<u32>([
   EXISTS | SHAPE_N | (SHAPE_N << 4) | (RESULT_N << 24), // 34: mul
   EXISTS | SHAPE_N | (SHAPE_N << 4) | (RESULT_N << 24), // 35: div
   EXISTS | SHAPE_N | (SHAPE_N << 4) | (SHAPE_N << 8) | (RESULT_N << 24), // 36: normalise
-  0, // 37
+  EXISTS | SHAPE_N | (RESULT_N << 24) | IMMEDIATE | (1 << 29), // 37: elu
   0, // 38
   0, // 39
   EXISTS | SHAPE_N | (SHAPE_N << 4) | (SHAPE_N << 8) | (RESULT_N << 24), // 40: lerp
@@ -100,14 +100,14 @@ export const ACTIVATIONS: u64 = 0x59ff0000;
 /** Those whose form is an activation: fraction. */
 export const FORM_IS_ACTIVATION: u64 = 0x20000000;
 
-/** Those whose result may lie where an operand of n floats does: copy, softmax, abs, neg, reciprocal, tanh, sigmoid, softplus, exp, relu, silu, scale, shift, gate, gelu, fraction, hard-sigmoid, leaky-relu, add, sub, mul, div, normalise, lerp, lstm-memory, lstm-output, gru, slope, stage, euler, semi-implicit, exponential, heun, rk4. */
-export const IN_PLACE: u64 = 0x7f0f1fffff0108;
+/** Those whose result may lie where an operand of n floats does: copy, softmax, abs, neg, reciprocal, tanh, sigmoid, softplus, exp, relu, silu, scale, shift, gate, gelu, fraction, hard-sigmoid, leaky-relu, add, sub, mul, div, normalise, elu, lerp, lstm-memory, lstm-output, gru, slope, stage, euler, semi-implicit, exponential, heun, rk4. */
+export const IN_PLACE: u64 = 0x7f0f3fffff0108;
 
 /** Those with a matrix whose shape decides their sizes: affine, affine-levels, synapses. */
 export const MATRIX: u64 = 0x3200;
 
-/** Those that came with version 4: hard-sigmoid, leaky-relu. */
-export const SINCE_4: u64 = 0xc0000000;
+/** Those that came with version 4: hard-sigmoid, leaky-relu, elu. */
+export const SINCE_4: u64 = 0x20c0000000;
 
 /** Those of the kernel `elementwise` whose second operand is a vector, but in their scalar form: add, sub, mul, div, normalise, lerp, stage. */
 export const SECOND_VECTOR: u64 = 0x2011f00000000;

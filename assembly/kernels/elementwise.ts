@@ -1,10 +1,11 @@
 import { countTranscendentals, paddedBytes, read, readSplat, write } from '../access';
 import {
-  FORM_SCALAR, OP_ABS, OP_ADD, OP_DIV, OP_EXP, OP_FRACTION, OP_HARD_SIGMOID, OP_LEAKY_RELU, OP_LERP, OP_MUL, OP_NEG, OP_NORMALISE, OP_RECIPROCAL,
+  FORM_SCALAR, OP_ABS, OP_ADD, OP_DIV, OP_ELU, OP_EXP, OP_FRACTION, OP_HARD_SIGMOID, OP_LEAKY_RELU, OP_LERP, OP_MUL, OP_NEG, OP_NORMALISE, OP_RECIPROCAL,
   OP_RELU, OP_SCALE, OP_SHIFT, OP_SOFTPLUS, OP_STAGE, OP_SUB,
 } from '../layout';
 import { exp } from '../math/exp';
-import { add, div, greater, madd, magnitude, mul, neg, pmin, selectLess, splat, sub } from '../math/lanes';
+import { add, div, greater, madd, magnitude, mul, neg, pmax, pmin, selectLess, splat, sub } from '../math/lanes';
+import { phi1 } from '../math/phi1';
 import { softplus } from '../math/softplus';
 import { squash } from '../math/tanh';
 import { isIn, SECOND_VECTOR, SQUASH } from '../operations';
@@ -60,6 +61,12 @@ export function elementwise<T>(op: u32, form: u32, out: usize, a: usize, b: usiz
       case OP_RELU: x = greater<T>(x, splat<T>(0)); break;
       case OP_HARD_SIGMOID: x = pmin<T>(greater<T>(x, splat<T>(0)), splat<T>(1)); break;
       case OP_LEAKY_RELU: x = selectLess<T>(x, splat<T>(0), mul<T>(x, m), x); break;
+      case OP_ELU: {
+        const c = pmax<T>(x, splat<T>(-88));
+        x = selectLess<T>(x, splat<T>(0), mul<T>(mul<T>(c, phi1<T>(neg<T>(c))), m), x);
+        countTranscendentals<T>(1, i, end);
+        break;
+      }
       case OP_SCALE: x = mul<T>(x, m); break;
       case OP_SHIFT: x = add<T>(x, m); break;
       case OP_ADD: x = add<T>(x, y); break;

@@ -9,6 +9,7 @@ export * from './copy.ts';
 export * from './distance.ts';
 export * from './div.ts';
 export * from './dot.ts';
+export * from './elu.ts';
 export * from './euler.ts';
 export * from './exp.ts';
 export * from './exponential.ts';

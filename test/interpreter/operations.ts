@@ -196,6 +196,11 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
     usesImmediate: true,
     version: 4,
   }),
+  elu: elementwise(L.OP_ELU, 1, (a, m) => (a < 0 ? m * Math.expm1(a) : a), {
+    usesImmediate: true,
+    version: 4,
+    transcendentals: 1,
+  }),
   scale: elementwise(L.OP_SCALE, 1, (a, m) => a * m, { usesImmediate: true }),
   shift: elementwise(L.OP_SHIFT, 1, (a, m) => a + m, { usesImmediate: true }),
   add: elementwise(L.OP_ADD, 2, (a, b) => a + b),

@@ -34,6 +34,7 @@ const cellOf = (name: string, f: (x: Value) => Value) =>
 const functions: Readonly<Record<string, (x: Value) => Value>> = {
   'hard-sigmoid': ops.hardSigmoid,
   'leaky-relu': ops.leakyRelu,
+  elu: ops.elu,
 };
 
 const sequence = randomSequence(60, 2);

@@ -118,6 +118,21 @@ export function isIn(set: u64, op: u32): bool {
 `;
 }
 
+/** The names of opcodes for the runtime, which imports no opcodes for them: a page fetches these with its first bytes. */
+function names(operations) {
+  const byOpcode = Array.from({ length: operations.at(-1).opcode + 1 }, (_, opcode) => {
+    const name = operations.find((one) => one.opcode === opcode)?.name ?? '';
+    return `  '${name}',\n`;
+  });
+  return `/** ${WRITTEN} */
+const names = [
+${byOpcode.join('')}];
+
+/** The name of an opcode, for messages: \`affine-levels\`; \`opcode 99\` of one that there is not. */
+export const operationName = (opcode = 0): string => names[opcode] || \`opcode \${opcode}\`;
+`;
+}
+
 /** The table as data, for readers in other languages. */
 function data(operations) {
   const list = operations.map((operation) => {
@@ -235,6 +250,7 @@ export function generated(table) {
   return {
     'assembly/opcodes.ts': opcodes(operations),
     'assembly/operations.ts': tables(operations),
+    'src/runtime/operations.ts': names(operations),
     'docs/operations.json': data(operations),
     'docs/format.md': page(format, operations),
   };

@@ -95,8 +95,53 @@ export const ORIGIN_DEVIATION = 8; // f64, of the data in training; 0: not known
 export const ORIGIN_BYTES = 16;
 
 // --- operations --------------------------------------------------------------------------------------------------
-// of src/ops, where each says all that there is to say of it
-export * from './opcodes';
+// written by `npm run operations` from src/ops
+export const OP_LOOP = 1;
+export const OP_END = 2;
+export const OP_COPY = 3;
+export const OP_CONCAT = 4;
+export const OP_SLICE = 5;
+export const OP_BROADCAST = 6;
+export const OP_MEAN = 7;
+export const OP_SOFTMAX = 8;
+export const OP_AFFINE = 9;
+export const OP_DOT = 10;
+export const OP_DISTANCE = 11;
+export const OP_AFFINE_LEVELS = 12;
+export const OP_SYNAPSES = 13;
+export const OP_ABS = 16;
+export const OP_NEG = 17;
+export const OP_RECIPROCAL = 18;
+export const OP_TANH = 19;
+export const OP_SIGMOID = 20;
+export const OP_SOFTPLUS = 21;
+export const OP_EXP = 22;
+export const OP_RELU = 23;
+export const OP_SILU = 24;
+export const OP_SCALE = 25;
+export const OP_SHIFT = 26;
+export const OP_GATE = 27;
+export const OP_GELU = 28;
+export const OP_FRACTION = 29;
+export const OP_HARD_SIGMOID = 30;
+export const OP_LEAKY_RELU = 31;
+export const OP_ADD = 32;
+export const OP_SUB = 33;
+export const OP_MUL = 34;
+export const OP_DIV = 35;
+export const OP_NORMALISE = 36;
+export const OP_ELU = 37;
+export const OP_LERP = 40;
+export const OP_LSTM_MEMORY = 41;
+export const OP_LSTM_OUTPUT = 42;
+export const OP_GRU = 43;
+export const OP_SLOPE = 48;
+export const OP_STAGE = 49;
+export const OP_EULER = 50;
+export const OP_SEMI_IMPLICIT = 51;
+export const OP_EXPONENTIAL = 52;
+export const OP_HEUN = 53;
+export const OP_RK4 = 54;
 
 // --- forms; of a fraction the opcode of its activation ------------------------------------------------------------
 /** Of add, sub, mul, div and lerp: the second operand (of lerp the gate) is one float for all elements. */

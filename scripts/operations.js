@@ -51,10 +51,11 @@ function signatureOf({ operands, result = 'n', k, immediate, transcendentals }) 
 const numbered = (operation) =>
   operation.forms === 'activation' ? [] : Object.keys(operation.forms ?? {}).map(Number);
 
-/** The opcodes, for both sides. */
-function opcodes(operations) {
+/** The layout with its opcodes, which both sides read: in one file with the rest, so that bundles have them as numbers. */
+function opcodes(text, operations) {
   const lines = operations.map(({ name, opcode }) => `export const ${constantOf(name)} = ${opcode};\n`);
-  return `/** ${WRITTEN} */\n${lines.join('')}`;
+  const mark = '// written by `npm run operations` from src/ops\n';
+  return text.replace(/\/\/ written by[^\n]*\n(export const OP_[^\n]*\n)*/, () => mark + lines.join(''));
 }
 
 /** The signatures and sets of opcodes, for the interpreter. */
@@ -84,7 +85,7 @@ import {
 import { ${operations
     .filter((one) => numbered(one).length > 0)
     .map(({ name }) => constantOf(name))
-    .join(', ')} } from './opcodes';
+    .join(', ')} } from './layout';
 
 /** Opcodes are smaller. */
 export const OPCODES: u32 = ${most + 1};
@@ -246,13 +247,13 @@ const page = (text, operations) =>
 /** The files that follow from the operations, with what they have to hold. */
 export function generated(table) {
   const operations = [...table.values()];
-  const format = readFileSync(join(root, 'docs/format.md'), 'utf8');
+  const read = (path) => readFileSync(join(root, path), 'utf8');
   return {
-    'assembly/opcodes.ts': opcodes(operations),
+    'assembly/layout.ts': opcodes(read('assembly/layout.ts'), operations),
     'assembly/operations.ts': tables(operations),
     'src/runtime/operations.ts': names(operations),
     'docs/operations.json': data(operations),
-    'docs/format.md': page(format, operations),
+    'docs/format.md': page(read('docs/format.md'), operations),
   };
 }
 

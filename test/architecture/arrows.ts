@@ -5,12 +5,11 @@
  * level. The longest path that fits a file is its room. `npm:` is a package, `node` what comes with Node, and `layout` the
  * constants that both sides share.
  */
-export const layout = 'assembly/layout.ts assembly/math/bounds.ts assembly/opcodes.ts';
+export const layout = 'assembly/layout.ts assembly/math/bounds.ts';
 
 /** The interpreter, in AssemblyScript: what all use, kernels, the check of a blob, the model in memory, the ABI. */
 const interpreter = {
-  'assembly/layout.ts': 'assembly/opcodes.ts',
-  'assembly/opcodes.ts': '',
+  'assembly/layout.ts': '',
   'assembly/math/bounds.ts': '',
   'assembly/checks.ts': '',
   'assembly/memory.ts': '',

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import * as opcodes from '../../assembly/opcodes.ts';
+import * as layout from '../../assembly/layout.ts';
 import { generated } from '../../scripts/operations.js';
 import { operations } from '../../src/ops/table.ts';
 import { operationName } from '../../src/runtime/operations.ts';
@@ -24,7 +24,7 @@ test('an opcode never changes: those of versions 1 to 3', () => {
       '36 normalise, 40 lerp, 41 lstm-memory, 42 lstm-output, 43 gru, 48 slope, 49 stage, 50 euler, ' +
       '51 semi-implicit, 52 exponential, 53 heun, 54 rk4',
   );
-  expect(Object.keys(opcodes)).toHaveLength(operations.size);
+  expect(Object.keys(layout).filter((name) => name.startsWith('OP_'))).toHaveLength(operations.size);
 });
 
 test('the runtime calls operations by their names', () => {

@@ -16,8 +16,8 @@ interface Options {
 }
 
 /**
- * The gradient of a mini-batch: its windows run through one tape and back, `TOGETHER` of them at a time, so that each
- * weight that is read and each gradient of one that is written serves all of them.
+ * The gradient of a mini-batch. Its windows run through one tape and back, `TOGETHER` at a time, so that they share every
+ * read of a weight and every write of a gradient.
  */
 export class Backpropagation {
   readonly tape: Tape;
@@ -26,7 +26,7 @@ export class Backpropagation {
   private readonly prediction: Float64Array;
   private readonly slope: Float64Array;
 
-  /** @param windows all that there are, for the longest one decides the tape's length */
+  /** @param windows all windows: the longest one decides the tape's length */
   constructor(
     private readonly network: Network,
     private readonly sequences: readonly Sequence[],
@@ -52,7 +52,7 @@ export class Backpropagation {
 
   /**
    * Leaves the mean of the windows' gradients in `tape.parameterGradients`.
-   * @param stored constants to compute with in place of what the parameters give, see `Tape.prepare`
+   * @param stored constants that replace those of the parameters, see `Tape.prepare`
    * @returns the sum of the windows' losses
    */
   run(batch: readonly Window[], stored?: ReadonlyMap<Value, Float64Array>): number {
@@ -69,7 +69,7 @@ export class Backpropagation {
   }
 
   /**
-   * The mean of the windows' losses, with the weights of other parameters.
+   * The mean of the windows' losses, computed with other parameters.
    * @param stored as in `run`
    */
   loss(
@@ -86,13 +86,13 @@ export class Backpropagation {
   }
 
   /**
-   * Runs windows of one length, each in a lane of its own, and seeds the gradients of their losses.
-   * @returns the sum of their losses: each the mean over the steps after the warm-up
+   * Runs windows of one length, one in each lane, and seeds the gradients of their losses.
+   * @returns the sum of their losses, each the mean over the steps after the warm-up
    */
   private forward(group: readonly Window[], share: number): number {
     const { tape, network } = this;
     const [{ length }] = group;
-    // a lane without a window repeats the first one's steps and has no loss: its gradients are zero
+    // a lane without a window repeats the first window without a loss: its gradients are zero
     for (let lane = 0; lane < tape.lanes; lane++) {
       const { sequence, start } = group[lane] ?? group[0];
       fill(tape, network, this.sequences[sequence], start, length, lane);
@@ -105,7 +105,7 @@ export class Backpropagation {
     return sum;
   }
 
-  /** Writes the gradient of the loss of a lane's window into the frames. Returns the loss. */
+  /** Writes the gradient of one window's loss into the frames. Returns the loss. */
   private seedLoss({ sequence, start, length }: Window, lane: number, share: number): number {
     const { tape, network, penalties, prediction, slope } = this;
     const { warmup, loss } = this.options;

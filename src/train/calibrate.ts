@@ -8,7 +8,7 @@ import { checkedRecordings, factorsOf, type Recording } from './recording.ts';
 const MARGIN = 1.25;
 
 /**
- * The vectors that a model multiplies with matrices, but for those that are a state without bound: they have no range.
+ * The vectors that a network multiplies with matrices. States without bound are left out: they have no range.
  */
 export function rangedVectors(network: Network): Value[] {
   const unbounded = new Set(
@@ -20,9 +20,9 @@ export function rangedVectors(network: Network): Value[] {
 }
 
 /**
- * The largest size that each vector of a model has on sequences, with a margin of a quarter: what `compile` needs to store
- * wide i16 matrices for multiplication in integers. Vectors that are a state without bound are left out.
- * @param given recordings such as the model was trained on; no targets are needed
+ * The largest size of each vector on recordings, plus a quarter. `compile` needs it to store wide i16 matrices for
+ * multiplication in integers. States without bound are left out.
+ * @param given recordings like those of the training; no targets are needed
  * @throws RangeError for recordings of another width, or with values that are not finite
  */
 export function calibrate(
@@ -39,7 +39,7 @@ export function calibrate(
     evaluator.run(recording, (_, read) => {
       for (const vector of vectors) {
         let top = largest.get(vector) ?? 0;
-        // a loop's state is read before its last unfold: what it becomes counts too
+        // a loop's state is read before its last unfold, so its result counts too
         const { source } = vector;
         for (const value of source.kind === 'carried' ? [vector, source.of.result] : [vector])
           for (const x of read(value)) top = Math.max(top, Math.abs(x));

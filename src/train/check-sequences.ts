@@ -1,4 +1,4 @@
-/** What training and calibration are given, checked number by number before it is computed with. */
+/** Checks sequences for training and calibration, number by number. */
 import { checkArgument, checkOptions } from '../check/options.ts';
 import { anything, needed, type Rules, record, whole } from '../check/rules.ts';
 import { shown } from '../check/shown.ts';
@@ -14,21 +14,22 @@ const rules: Rules<SequenceData> = {
   scoredFrom: whole(0),
 };
 
-/** What a model needs of each sequence. */
+/** What a network needs of each sequence. */
 interface Widths {
   readonly inputs: number;
   readonly outputs: number;
-  /** Null where no targets are read. */
+  /** Null if no targets are read. */
   readonly loss: Loss | null;
-  /** There need not be any sequence. */
+  /** Whether the list may be empty. */
   readonly optional?: boolean;
 }
 
 /**
- * The sequences of a list, with typed arrays in place of others.
- * @param of what was called, and `name` the argument
- * @throws RangeError naming sequence, row and column: for no list, an unknown field, a list of another length, a number that
- * is not finite, an interval that is not > 0, or a class that does not exist
+ * Checks a list of sequences and puts typed arrays in place of other lists.
+ * @param of the called function
+ * @param name the argument
+ * @throws RangeError naming sequence, row and column, if something is no list, has an unknown field or another length, if a
+ * number is not finite, an interval is not > 0, or a class does not exist
  */
 export function checkedSequences(
   of: string,
@@ -66,7 +67,7 @@ export function checkedSequences(
   return checked;
 }
 
-/** Refuses what was given in single precision and cannot be told apart in it. */
+/** Refuses data in single precision if that is too coarse to tell them apart. */
 function checkSingle(
   which: string,
   key: 'inputs' | 'targets',
@@ -82,7 +83,7 @@ function checkSingle(
   if (coarse !== null) throw new RangeError(`${which}: ${coarse}; give a list or a Float64Array`);
 }
 
-/** Numbers [length × width] in a typed array: the given one if it is such. */
+/** Numbers [length × width] in a typed array; a given typed array is not copied. */
 function listed(which: string, given: ArrayLike<number>, length: number, width: number): Float64Array {
   if (Array.isArray(given) && given.some((row) => typeof row === 'object'))
     throw new RangeError(`${which} must be one flat list, row by row, not a list of rows: give rows.flat()`);

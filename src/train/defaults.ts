@@ -1,4 +1,4 @@
-/** How training goes where nothing is said: read by the library and by the flags of the command line. */
+/** The defaults of training, for the library and for the command line. */
 export const defaults = {
   epochs: 50,
   rate: 0.01,
@@ -13,5 +13,5 @@ export const defaults = {
   seed: 0,
 } as const;
 
-/** Steps between windows where nothing is said: half a window. */
+/** The default distance between windows: half a window. */
 export const strideOf = (window: number): number => Math.max(1, window >> 1);

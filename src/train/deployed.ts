@@ -1,4 +1,4 @@
-/** Whether a blob computes what was trained: the machine, in single precision, against float64 with the same stored weights. */
+/** Checks that a blob computes what was trained: the interpreter in f32 against float64 with the same stored weights. */
 import type { Compiled } from '../compile/compile.ts';
 import type { ParameterValues } from '../compile/fold.ts';
 import { Random } from '../data/random.ts';
@@ -7,44 +7,44 @@ import { Evaluator } from './evaluate.ts';
 import type { Sequence } from './sequence.ts';
 import type { Runnable } from './unfolds.ts';
 
-/** Figures of both may be apart by this share of float64's, and this share of the variance. */
+/** The two figures may differ by this share of float64's, plus this share of the variance. */
 const SHARE = 0.01;
 const OF_VARIANCE = 1e-6;
-/** Float64 is run again with inputs that are wrong by this share of their deviation: by about what single precision rounds. */
+/** Float64 runs again with inputs that are off by this share of their deviation, about the rounding of single precision. */
 const DISTURBED = 1e-7;
-/** So often, where the figures are too far apart; and so many times what that changes is the model's own doing. */
+/** How often it runs again if the figures differ too much, and how many times that change counts as the model's own. */
 const RUNS = 3;
 const OWN = 3;
 
 /**
- * For each output, with targets its mean squared error (of classes, that of their probabilities), without them its root
- * mean square difference from float64.
+ * A figure for each output. With targets: its mean squared error (for classes, that of the probabilities). Without targets:
+ * its root mean square difference from float64.
  */
 export interface Comparison {
   readonly float64: readonly number[];
   readonly deployed: readonly number[];
-  /** What they may be apart by. */
+  /** The largest allowed difference. */
   readonly limits: readonly number[];
-  /** Of the targets, without them of the outputs in float64. */
+  /** The variance of the targets; without targets, of the outputs in float64. */
   readonly variances: readonly number[];
-  /** The first output that is further apart; −1 if none is. */
+  /** The first output that differs more; −1 if none does. */
   readonly apart: number;
 }
 
-/** A model, what it was compiled from and what its blob computes with. */
+/** A network, its parameters, and the constants that its blob computes with. */
 export interface Deployed extends Pick<Compiled, 'constants'> {
   readonly network: Network;
   readonly parameters: ParameterValues;
 }
 
 /**
- * Compares a blob with float64 on whole sequences, each from the zero state, and judges the figures of each output: they
- * may be apart by 1 % of float64's and 1e-6 of the targets' variance; without targets, by 1 % of the outputs' deviation
- * and of what single precision rounds. Where float64 is moved further by inputs that are wrong by 1e-7 of their deviation, as
- * a chaotic model is, they may be apart by three times as much.
- * @param machine runs the blob; its weights held as floats, since integers round activations too
- * @param sequences steps before `scoredFrom` do not count; without targets where `targets` is empty
- * @throws what `machine` throws, as where it leaves the finite numbers
+ * Compares a blob with float64 on whole sequences, each from the zero state, and judges each output's figures. They may
+ * differ by 1 % of float64's plus 1e-6 of the targets' variance; without targets, by 1 % of the outputs' deviation plus the
+ * rounding of single precision. A chaotic model moves further in float64 by itself if its inputs are off by 1e-7 of their
+ * deviation: its figures may differ by three times that.
+ * @param machine runs the blob with weights as floats, since integers round activations too
+ * @param sequences steps before `scoredFrom` do not count; empty `targets` mean none
+ * @throws what `machine` throws, for example if it leaves the finite numbers
  */
 export function compareDeployed(
   { network, parameters, constants }: Deployed,
@@ -72,7 +72,7 @@ export function compareDeployed(
   return { float64, deployed, limits, variances: figures.variances, apart };
 }
 
-/** What storing the weights itself changes: for each output, the root mean square difference in float64. */
+/** The change by storing the weights alone: for each output, the root mean square difference in float64. */
 export function lostByStoring(
   { network, parameters, constants }: Deployed,
   sequences: readonly Sequence[],
@@ -85,10 +85,10 @@ export function lostByStoring(
 }
 
 interface Figures {
-  /** From the outputs of each sequence, a figure for each output. */
+  /** Computes a figure for each output from the outputs of each sequence. */
   of(outputs: readonly ArrayLike<number>[]): number[];
   readonly variances: readonly number[];
-  /** What figures may be apart by where float64's is 0. */
+  /** The largest allowed difference if float64's figure is 0. */
   readonly floor: readonly number[];
 }
 
@@ -125,7 +125,7 @@ function figuresFor(
   };
 }
 
-/** A sequence whose inputs are wrong by about what single precision rounds. */
+/** A sequence whose inputs are off by about the rounding of single precision. */
 function disturb(network: Network, sequence: Sequence, seed: number): Sequence {
   const { inputs: width, inputNormalisation } = network.spec;
   const random = new Random(seed + 1);
@@ -137,8 +137,8 @@ function disturb(network: Network, sequence: Sequence, seed: number): Sequence {
 }
 
 /**
- * What is wrong with a blob, in words that say what to do; null if it computes what was trained.
- * @param names of the outputs, where they have some
+ * What is wrong with a blob and what to do; null if it computes what was trained.
+ * @param names of the outputs, if they have names
  */
 export function faultOf(
   { float64, deployed, variances, apart }: Comparison,

@@ -10,17 +10,17 @@ import { type Loss, type LossName, losses, lossRules, mse } from './losses.ts';
 import type { Sequence, SequenceData } from './sequence.ts';
 import { Tape } from './tape.ts';
 
-/** Steps that one pass of the tape computes; a longer sequence carries its state from pass to pass. */
+/** Steps of one pass of the tape. A longer sequence carries its state from pass to pass. */
 const CHUNK = 32;
 
-/** Runs a model in float64: the reference that the machine is measured against. */
+/** Runs a network in float64: the reference for the interpreter. */
 export class Evaluator {
   private readonly tape: Tape;
   private readonly output: Float64Array;
 
   /**
-   * @param options.constants values to compute with instead of the folded parameters: the machine's dequantised tensors
-   * @param options.kernels compute in WebAssembly where the host allows it: for many long runs, the same bits sooner
+   * @param options.constants values that replace the folded parameters, such as the dequantised tensors of a blob
+   * @param options.kernels compute in WebAssembly if the host allows it: the same bits, faster in many long runs
    */
   constructor(
     readonly network: Network,
@@ -41,7 +41,7 @@ export class Evaluator {
   }
 
   /**
-   * Goes on with other parameters of the same model.
+   * Continues with other parameters of the same network.
    * @param constants for the same values as before
    */
   load(parameters: ParameterValues, constants: ReadonlyMap<Value, Float64Array> = new Map()): void {
@@ -60,7 +60,7 @@ export class Evaluator {
     this.tape.reset();
   }
 
-  /** The states that the next step goes on from, one after the other in the model's order; it may be written to. */
+  /** The states before the next step, one after the other in the network's order. You may write to it. */
   get state(): Float64Array {
     return this.tape.state;
   }
@@ -77,15 +77,15 @@ export class Evaluator {
     return output;
   }
 
-  /** A value of the last `step`, one of those that were asked for. */
+  /** A requested value of the last `step`. */
   read(value: Value): Float64Array {
     const at = this.tape.address(value, 0);
     return this.tape.values.subarray(at, at + lengthOf(value));
   }
 
   /**
-   * Calls `visit(step, read)` after every step from the zero state; `read(value)` is a value of the step, of a loop's that
-   * of its last unfold unless told which.
+   * Calls `visit(step, read)` after every step from the zero state. `read(value)` gives a value of the step; for a value in a
+   * loop, that of the last unfold unless told which.
    */
   run(
     sequence: Sequence,
@@ -116,15 +116,15 @@ export class Evaluator {
 }
 
 export interface EvaluateOptions {
-  /** As in training; by default `mse`, of classes `cross-entropy`. */
+  /** As in training. Default `mse`; for classes `cross-entropy`. */
   readonly loss?: Loss | LossName;
-  /** First steps of a sequence that do not count. Default 0. */
+  /** How many first steps of a sequence do not count. Default 0. */
   readonly warmup?: number;
 }
 
 const rules: Rules<EvaluateOptions> = { loss: anything, warmup: whole(0) };
 
-/** How losses are counted. @throws RangeError naming the option that is unknown or wrong */
+/** Which steps count, and by which loss. @throws RangeError naming an unknown or wrong option */
 export function scoring(
   of: string,
   { spec }: Pick<Network, 'spec'>,
@@ -142,7 +142,7 @@ export interface Evaluation {
   readonly accuracy: number;
 }
 
-/** The mean loss of a model over whole sequences, each from the zero state. */
+/** The mean loss of a network over whole sequences, each from the zero state. */
 export function evaluate(
   network: Network,
   parameters: ParameterValues,
@@ -159,7 +159,7 @@ export function evaluate(
   return evaluateWith(new Evaluator(network, parameters), checked, scored);
 }
 
-/** As `evaluate`, with an evaluator that is there already. */
+/** Like `evaluate`, with an existing evaluator. */
 export function evaluateWith(
   evaluator: Evaluator,
   sequences: readonly Sequence[],

@@ -5,15 +5,15 @@ import type { Value } from '../graph/value.ts';
 import { operands } from '../graph/value.ts';
 import type { Network } from '../network/network.ts';
 
-/** What the constants of a model are once a blob has stored them; those that are stored in f32 are left out. */
+/** A network's constants as a blob would store them. Constants that stay f32 are left out. */
 export type FakeQuantiser = (parameters: ParameterValues) => ReadonlyMap<Value, Float64Array>;
 
 /**
- * Prepares to say what a blob computes with in place of a model's matrices: the model is outlined once, and each call folds,
- * quantises as export does, and takes the factors out again that were multiplied into the weights. Times these factors, and
- * rounded to f32, what comes out is what the blob's bytes stand for.
- * @param options those that the blob will be compiled with: they decide which matrices share the scale of a row
- * @throws RangeError as `compile` for the options; from the first call for a matrix that a blob stores twice, rounded differently
+ * Prepares fake quantisation. The network is lowered once. Each call then folds the parameters, quantises them as export
+ * does, and divides out the factors that were multiplied into the weights. Multiplied by these factors and rounded to f32,
+ * the result equals what the blob's bytes stand for.
+ * @param options those of the later `compile`: they decide which matrices share the scale of a row
+ * @throws RangeError like `compile` for the options; the first call throws if a blob stores a matrix twice, rounded differently
  */
 export function fakeQuantiser(network: Network, options: LowerOptions): FakeQuantiser {
   const { weights = 'f32' } = options;
@@ -46,7 +46,7 @@ interface Stored {
   readonly values: Float64Array;
 }
 
-/** @throws RangeError for a matrix that is not, in f32, what its parts give */
+/** @throws RangeError if a matrix is not, in f32, what its parts give */
 function checkExact({ value, values }: Stored, constants: ReadonlyMap<Value, Float64Array>): void {
   const { source } = value;
   const parts = source.kind === 'assembled' ? source.parts : [];

@@ -3,7 +3,7 @@ import type { Loss } from './losses.ts';
 import type { Sequence } from './sequence.ts';
 import type { Tape } from './tape.ts';
 
-/** Writes the inputs and intervals of steps `start …` into a lane of the first frames of a tape. */
+/** Writes inputs and intervals of the steps from `start` on into one lane of a tape's first frames. */
 export function fill(
   tape: Tape,
   network: Network,
@@ -24,7 +24,7 @@ export function fill(
 
 const normalised = new WeakMap<Sequence, WeakMap<Network, Float64Array>>();
 
-/** Targets in the units of the model's prediction, before de-normalisation. Kept for as long as the sequence lives. */
+/** Targets in the units of the network's prediction, before de-normalisation. Cached while the sequence lives. */
 export function normalisedTargets(network: Network, loss: Loss, sequence: Sequence): Float64Array {
   const { outputNormalisation, outputs } = network.spec;
   if (!outputNormalisation || loss.targets(outputs) !== outputs) return sequence.targets;

@@ -1,4 +1,4 @@
-/** `meniscus/train`: define, train and compile models. Runs wherever JavaScript does; pages with a strict content policy included. */
+/** `meniscus/train`: define, train and compile networks. Runs wherever JavaScript runs, also in pages with a strict content policy. */
 
 export {
   type Cell,

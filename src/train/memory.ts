@@ -4,7 +4,7 @@ import { wasm } from './generated/train.ts';
 
 type Product = (out: number, rows: number, columns: number, w: number, x: number, b: number) => void;
 
-/** The exports of assembly/train: all but the sizes and `first` are addresses in bytes. */
+/** The exports of assembly/train. All except the sizes and `first` are addresses in bytes. */
 interface Kernels {
   /** Of four lanes. */
   readonly forward: Product;
@@ -25,11 +25,11 @@ interface Kernels {
 
 type Rules = Pick<Op, 'forward' | 'backward'>;
 
-/** The two arrays of a tape, and what computes on them. */
+/** The two arrays of a tape, and the rules that compute on them. */
 export interface TapeMemory {
   readonly values: Float64Array;
   readonly gradients: Float64Array;
-  /** The operation's own rules, or a kernel with the same bits. */
+  /** The operation's own rule, or a kernel with the same bits. */
   rulesOf(op: Rules): Rules;
 }
 
@@ -37,8 +37,8 @@ const PAGE = 65536;
 
 /**
  * Memory for `size` values and gradients.
- * @param kernels in WebAssembly's memory where the host has it, with SIMD kernels for `affine`, in which most of the time
- *   of a training goes; a page whose policy forbids it gets the same numbers from plain JavaScript, later
+ * @param kernels use WebAssembly memory if the host has it, with SIMD kernels for `affine`, which takes most of the time; a page
+ *   whose policy forbids that gets the same numbers from plain JavaScript, more slowly
  */
 export function allocate(size: number, kernels: boolean): TapeMemory {
   const memory = kernels ? webAssembly(size) : null;
@@ -53,7 +53,7 @@ export function allocate(size: number, kernels: boolean): TapeMemory {
 
 let compiled: WebAssembly.Module | undefined;
 
-/** Null where the host has no WebAssembly with SIMD, forbids it, or has no memory of that size. */
+/** Null if the host has no WebAssembly with SIMD, forbids it, or lacks the memory. */
 function webAssembly(size: number): TapeMemory | null {
   try {
     compiled ??= new WebAssembly.Module(wasm());

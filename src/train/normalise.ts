@@ -8,17 +8,17 @@ import type { Loss } from './losses.ts';
 import type { Sequence, SequenceData } from './sequence.ts';
 
 /**
- * A spec scaled to what it will be trained on, as `train` and the command line do: inputs and outputs to a mean of 0 and a
- * deviation of 1, the interval the median of the first sequence. What the spec says itself stays, and so do classes.
+ * Scales a spec to its training data, as `train` and the command line do: inputs and outputs to mean 0 and deviation 1, the
+ * interval to the median of the first sequence. Values that the spec sets itself stay; classes are not scaled.
  * @param sequences to train on
- * @throws RangeError for sequences that do not fit the spec
+ * @throws RangeError if the sequences do not fit the spec
  */
 export function normalise(spec: NetworkSpec, sequences: readonly SequenceData[]): NetworkSpec {
   const { loss } = scoring('normalise', { spec: resolve(spec, 'normalise') }, {});
   return scaledTo(spec, checkedSequences('normalise', 'sequences', sequences, { ...spec, loss }), loss);
 }
 
-/** As `normalise`, of sequences that are checked. */
+/** Like `normalise`, for checked sequences. */
 export function scaledTo<T extends Omit<NetworkSpec, 'layers'>>(
   spec: T,
   sequences: readonly Sequence[],

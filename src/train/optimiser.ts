@@ -1,8 +1,8 @@
-/** One update of the parameters: the rate, Adam, the norm of the gradients, weight decay, and what has to hold afterwards. */
+/** The parts of one update: learning rate, Adam, gradient clipping, weight decay, and constraints. */
 import { sizeOf } from '../graph/parameter.ts';
 import type { Network } from '../network/network.ts';
 
-/** Learning rate of an epoch: constant, or half a cosine from `rate` at the first epoch down to 0 after the last. */
+/** The learning rate of an epoch: constant, or half a cosine from `rate` in the first epoch to 0 after the last. */
 export function rateAt(schedule: 'constant' | 'cosine', rate: number, epoch: number, epochs: number): number {
   return schedule === 'constant' ? rate : (rate * (1 + Math.cos((Math.PI * epoch) / epochs))) / 2;
 }
@@ -29,7 +29,7 @@ export class Adam {
     const { beta1, beta2, epsilon, state } = this;
     const { first, second } = state;
     state.updates++;
-    // products of equal factors, so that the same updates give the same bits on every engine (Math.pow does not)
+    // repeated products give the same bits on every engine; Math.pow does not
     let power1 = 1;
     let power2 = 1;
     for (
@@ -67,7 +67,7 @@ export function clipNorm(gradients: Float64Array, limit: number): number {
   return norm;
 }
 
-/** Takes a share of every weight in the matrices of a model away; vectors stay: they are biases, time constants, scales. */
+/** Shrinks every weight in a network's matrices by a share. Vectors stay: they are biases, time constants, scales. */
 export function decay(network: Network, parameters: Float64Array, share: number): void {
   let at = 0;
   for (const { shape } of network.parameters) {
@@ -77,7 +77,7 @@ export function decay(network: Network, parameters: Float64Array, share: number)
   }
 }
 
-/** Applies masks and clip constraints to all parameters of a model in order: after each update. */
+/** Applies masks and clip constraints to all parameters, after each update. */
 export function constrain(network: Network, parameters: Float64Array): void {
   let at = 0;
   for (const { shape, constraint, mask } of network.parameters) {

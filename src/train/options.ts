@@ -24,27 +24,27 @@ import { checkPrune, type PruneOptions, pruneRules } from './pruning.ts';
 import { type Regulariser, type RegulariserName, regulariserRules, regularisers } from './regularisers.ts';
 
 export interface TrainOptions {
-  /** One of `losses`, its name, or one of your own. By default `mse`, of classes `cross-entropy`. */
+  /** One of `losses`, its name, or your own. Default `mse`; for classes `cross-entropy`. */
   readonly loss?: Loss | LossName;
   /** Passes over the windows. Default 50. */
   readonly epochs?: number;
   /** Adam's rate at the first epoch. Default 0.01. */
   readonly rate?: number;
-  /** Of the rate, `cosine` by default. */
+  /** How the rate changes over the epochs. Default `cosine`. */
   readonly schedule?: 'constant' | 'cosine';
   /** Largest Euclidean norm of a gradient. Default 1. */
   readonly clip?: number;
   /** Windows per update. Default 16. */
   readonly batch?: number;
-  /** Steps of a window, through which gradients flow, by default 32, and the distance between windows, by default half of that. */
+  /** Steps of a window, through which gradients flow (default 32), and the distance between windows (default half of that). */
   readonly window?: number;
   readonly stride?: number;
-  /** First steps of a window that run without a loss. */
+  /** How many first steps of a window have no loss. */
   readonly warmup?: number;
   /**
-   * Share α of the recorded input in what a window's steps read after the warm-up; the rest is the model's own output of the
-   * step before, and gradients flow through it: generalised teacher forcing. 1: the recorded inputs, 0: none of them.
-   * Below 1 the outputs have to be the next inputs.
+   * Generalised teacher forcing. After the warm-up a step reads α of the recorded input plus 1 − α of the network's own output
+   * of the step before; gradients flow through that output. 1: only recorded inputs; 0: none. Below 1 the outputs must be the
+   * next inputs.
    */
   readonly forcing?: number;
   readonly regularisers?: readonly {
@@ -53,23 +53,23 @@ export interface TrainOptions {
   }[];
   /**
    * Weight decay of matrices, decoupled from the gradient (AdamW; Loshchilov & Hutter 2019, arXiv:1711.05101): each update
-   * takes away rate · decay of a weight.
+   * subtracts rate · decay of a weight.
    */
   readonly decay?: number;
-  /** Epochs without a better validation loss after which training stops; 0: never. */
+  /** Training stops after this many epochs without a better validation loss; 0: never. */
   readonly patience?: number;
   readonly seed?: number;
-  /** First weights in place of drawn ones: those of a model that is trained already. */
+  /** First weights, for example those of a trained network. Default: drawn at random. */
   readonly from?: ParameterValues | null;
-  /** Quantisation-aware training: computes with the weights that a blob of this type will hold, see `Trainer`. */
+  /** Quantisation-aware training: computes with the weights as a blob of this type will store them, see `Trainer`. */
   readonly qat?: WeightType | null;
-  /** Removes the blocks of weights that matter least while it trains, see `Pruning`. */
+  /** Prunes while it trains: removes the blocks of weights that matter least, see `Pruning`. */
   readonly prune?: PruneOptions | null;
-  /** What the blob will be compiled with besides the type of `qat`: probes, ranges. It decides what is rounded together. */
+  /** Further options of the later `compile`, such as probes and ranges. They decide which weights are rounded together. */
   readonly exported?: LowerOptions;
 }
 
-/** The options without names or defaults. */
+/** The options with names looked up and defaults filled in. */
 export interface CompleteOptions extends Required<Omit<TrainOptions, 'loss' | 'regularisers'>> {
   readonly loss: Loss;
   readonly regularisers: readonly { readonly regulariser: Regulariser; readonly weight: number }[];
@@ -97,8 +97,8 @@ export const trainRules: Rules<TrainOptions> = {
 };
 
 /**
- * The options with their defaults.
- * @throws RangeError naming the option that is unknown or outside its range
+ * Fills in the defaults.
+ * @throws RangeError naming an unknown option or one outside its range
  */
 export function complete(options: TrainOptions, spec: Fitted, of = 'Trainer'): CompleteOptions {
   checkOptions(of, options, trainRules);
@@ -125,7 +125,7 @@ export function complete(options: TrainOptions, spec: Fitted, of = 'Trainer'): C
 
 type Fitted = Pick<NetworkSpec, 'readout' | 'inputs' | 'outputs'>;
 
-/** What options mean for each other and for the model. */
+/** Checks options against each other and against the network. */
 function checkTogether(all: CompleteOptions, { readout, inputs, outputs }: Fitted): void {
   const { loss, window, warmup, epochs, rate, decay, forcing, qat, prune } = all;
   if (decay * rate >= 1) throw new RangeError(`decay must be less than 1 / rate, not ${decay}`);
@@ -150,7 +150,7 @@ function checkQat(qat: WeightType, exported: LowerOptions): void {
     );
 }
 
-/** What the blob has to be compiled with so that it holds the weights that the trainer computed with. */
+/** The options with which `compile` stores exactly the weights that the trainer computed with. */
 export const exportedWith = ({ qat, prune, exported }: CompleteOptions): LowerOptions => ({
   ...exported,
   ...(qat && { weights: qat }),

@@ -6,17 +6,17 @@ import { type Parameter, sizeOf } from '../graph/parameter.ts';
 import type { Value } from '../graph/value.ts';
 import type { Network } from '../network/network.ts';
 
-/** The parameters that have to become zero so that a block of a stored matrix is empty: indices into all of them in order. */
+/** The parameters that must be zero for a block of a stored matrix to be empty, as indices into all parameters. */
 export type PrunableBlock = Int32Array;
 
-/** An element of a stored matrix that is zero whatever the parameters are, and one that no parameter makes zero. */
+/** Marks an element of a stored matrix that is always zero, and one that no parameter can make zero. */
 const ALWAYS_ZERO = -1;
 const NEVER_ZERO = -2;
 
 /**
- * The blocks that a blob need not store once their weights are zero, by matrix: blocks as they are stored, where matrices are
- * stacked and split. A block that a mask leaves empty is not among them.
- * @param options those that the blob will be compiled with
+ * The blocks that a blob can leave out once their weights are zero, by matrix. Blocks are those of the stored matrices, after
+ * fusion. A block that a mask leaves empty does not count.
+ * @param options those of the later `compile`
  */
 export function prunableBlocks(
   network: Network,
@@ -36,14 +36,14 @@ export function prunableBlocks(
     const blocks = Array.from(blocksIn(shape), (elements) => elements.map((i) => origins[i]))
       .filter((block) => !block.includes(NEVER_ZERO))
       .map((block) => [...new Set(block)].filter((i) => i !== ALWAYS_ZERO))
-      // a weight that is stored twice belongs to the first block
+      // a weight that is stored twice counts in the first block
       .filter((block) => block.length > 0 && !block.some((i) => taken.has(i)));
     for (const block of blocks) for (const i of block) taken.add(i);
     return blocks.length > 0 ? [blocks.map((block) => Int32Array.from(block))] : [];
   });
 }
 
-/** Which parameter makes each element of a stored matrix zero. */
+/** For each element of a stored matrix, the parameter that makes it zero. */
 function originsOf(value: Value, first: ReadonlyMap<string, number>): Int32Array {
   const [rows, width = 1] = value.shape;
   const origins = new Int32Array(rows * width).fill(ALWAYS_ZERO);
@@ -65,7 +65,7 @@ function originsOf(value: Value, first: ReadonlyMap<string, number>): Int32Array
   return origins;
 }
 
-/** The parameter of a value's shape without which it is zero. */
+/** The parameter, of the value's shape, that makes the value zero when it is zero. */
 function zeroedBy(value: Value): Parameter | null {
   if (value.source.kind === 'parameter') {
     const { parameter } = value.source;

@@ -3,12 +3,12 @@ import type { Network } from '../network/network.ts';
 import { checkedSequences } from './check-sequences.ts';
 import type { Sequence, SequenceData } from './sequence.ts';
 
-/** What a model reads of a sequence: calibration asks for no targets. */
+/** The part of a sequence that a network reads. Calibration needs no targets. */
 export type Recording = Pick<SequenceData, 'length' | 'inputs' | 'dt'>;
 
 /**
- * Recordings that a model can be run on.
- * @param of what was called
+ * Checks recordings that a network will run on.
+ * @param of the called function
  * @param width inputs of the model
  * @throws RangeError naming the recording, the row and the column
  */
@@ -23,8 +23,8 @@ export function checkedRecordings(of: string, given: readonly Recording[], width
 }
 
 /**
- * Refuses recordings in which an input never changes: they tell nothing of what it does, and weights would be rounded as if
- * it could be relied on.
+ * Refuses recordings in which an input never changes. They say nothing about its effect, and weights would be rounded as if it
+ * were constant.
  * @throws RangeError naming the input
  */
 export function checkInputsMove(recordings: readonly Sequence[], width: number): void {
@@ -42,7 +42,7 @@ export function checkInputsMove(recordings: readonly Sequence[], width: number):
   }
 }
 
-/** The vectors that a model multiplies with matrices: in a concatenation, its parts. */
+/** The vectors that a network multiplies with matrices; a concatenation counts as its parts. */
 export function factorsOf(network: Network): Value[] {
   const found = new Set<Value>();
   const visit = (value: Value): void => {

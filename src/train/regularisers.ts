@@ -3,12 +3,12 @@ import type { Value } from '../graph/value.ts';
 import type { Network } from '../network/network.ts';
 import { add, log, mean, mul, neg, relu, scale, sqrt, sub } from '../ops/index.ts';
 
-/** A penalty added to the loss: its mean over the steps of a window, times a weight. Written as a graph, like a cell. */
+/** A penalty that is added to the loss: its mean over a window's steps, times a weight. It is a graph, like a cell. */
 export interface Regulariser<Name extends string = string> {
   readonly name: Name;
   /**
    * The penalty of one step, a vector of length 1.
-   * @throws RangeError if the model lacks a probe or state that it needs
+   * @throws RangeError if the network lacks a probe or state that it needs
    */
   penalty(network: Network): Value;
 }
@@ -16,9 +16,9 @@ export interface Regulariser<Name extends string = string> {
 export const regulariserRules: Rules<Regulariser> = { name: needed(text), penalty: needed(callable) };
 
 /**
- * The mean over the layers that have a probe of what `penalty` makes of it.
- * @param penalty gets the probe, and the prefix of its layer's names in a stack
- * @throws RangeError naming the probes that there are
+ * The mean of `penalty` over the layers that have a probe.
+ * @param penalty gets the probe, and the prefix of its layer's names
+ * @throws RangeError listing the probes that exist
  */
 function overLayers(
   network: Network,
@@ -50,15 +50,15 @@ export const mdlTau0: Regulariser<'mdl-tau0'> = {
   penalty: (network) => overLayers(network, 'mdl-tau0', 'tau0', (tau0) => neg(mean(log(add(tau0, 1e-6))))),
 };
 
-/** Standard deviation over the units, kept off zero, where its derivative is infinite. */
+/** Standard deviation over the units, kept above zero, where its derivative is infinite. */
 const spread = (x: Value): Value => {
   const centred = sub(x, mean(x));
   return sqrt(add(mean(mul(centred, centred)), 1e-12));
 };
 
 /**
- * relu(ħ/2 − Δh Δv): Δh is the spread of the state over its units, Δv that of its change in one step. After HLLN 2.1's
- * prose; shrinking E and ħ together satisfies it for free.
+ * relu(ħ/2 − Δh Δv): Δh is the spread of the state over its units, Δv the spread of its change in one step. From the prose of
+ * HLLN 2.1. Shrinking E and ħ together satisfies it for free.
  */
 export const heisenberg: Regulariser<'heisenberg'> = {
   name: 'heisenberg',
@@ -71,7 +71,7 @@ export const heisenberg: Regulariser<'heisenberg'> = {
     }),
 };
 
-/** Every regulariser: a new one is an entry here. */
+/** Every regulariser. A new one is an entry here. */
 export const regularisers = [mdl, mdlTau0, heisenberg] as const;
 
 export type RegulariserName = (typeof regularisers)[number]['name'];

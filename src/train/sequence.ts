@@ -1,7 +1,7 @@
 import { checkArgument } from '../check/options.ts';
 import { listOf, record, whole } from '../check/rules.ts';
 
-/** A recording as it may be given for training: what goes in, what should come out, and when. Lists are flat, row by row. */
+/** A recording for training: inputs, targets and times. Lists are flat, row by row. */
 export interface SequenceData {
   /** Steps, at least 1. */
   readonly length: number;
@@ -9,20 +9,20 @@ export interface SequenceData {
   readonly inputs: ArrayLike<number>;
   /** [length × targets], in the data's own units, finite; class indices for cross-entropy. */
   readonly targets: ArrayLike<number>;
-  /** Time before each step, > 0; null or left out: 1. */
+  /** Time before each step, > 0. Null or missing: 1. */
   readonly dt?: ArrayLike<number> | null;
-  /** First step that an evaluation scores; the steps before it only bring the state up to date. Default 0. */
+  /** The first step that counts in an evaluation. Steps before it only warm up the state. Default 0. */
   readonly scoredFrom?: number;
 }
 
-/** A recording ready for training. */
+/** A checked recording. */
 export interface Sequence extends SequenceData {
   readonly inputs: Float64Array;
   readonly targets: Float64Array;
   readonly dt?: Float64Array | null;
 }
 
-/** `length` steps of a sequence from `start` on, run from the zero state. */
+/** `length` steps of a sequence from `start` on, starting from the zero state. */
 export interface Window {
   readonly sequence: number;
   readonly start: number;
@@ -30,8 +30,8 @@ export interface Window {
 }
 
 /**
- * Cuts sequences into windows of `length` steps every `stride` steps. A sequence shorter than a window is one window;
- * the last window is moved back to end with its sequence.
+ * Cuts sequences into windows of `length` steps, one every `stride` steps. A shorter sequence is one window. The last window
+ * moves back to end with its sequence.
  * @throws RangeError unless length and stride are whole numbers ≥ 1
  */
 export function windows(
@@ -51,7 +51,7 @@ export function windows(
   });
 }
 
-/** Splits windows into groups of at most `size` windows of one length, in their order. */
+/** Splits windows, in their order, into groups of at most `size` windows of one length. */
 export function together(all: readonly Window[], size: number): Window[][] {
   const groups: Window[][] = [];
   const open = new Map<number, Window[]>();

@@ -2,9 +2,9 @@ import { lengthOf, operands, type Value } from '../graph/value.ts';
 import { concatOp } from '../ops/index.ts';
 
 /**
- * How many elements at the head of a value depend on no parameter and no state, so that their gradients lead nowhere:
- * all of an input, and the input's part where a cell reads [x; h].
- * @param fed the input of a model that reads its own outputs: its gradients lead to the parameters
+ * How many elements at the head of a value depend on no parameter and no state: they need no gradient. This is all of an
+ * input, and the input's part of [x; h].
+ * @param fed the input of a network that reads its own outputs: it does need gradients
  */
 export function sparedElements(fed?: Value): (value: Value) => number {
   const known = new Map<Value, number>(fed && [[fed, 0]]);

@@ -22,14 +22,14 @@ export class Tape {
   private readonly forwards: readonly Op['forward'][];
   private readonly backwards: readonly Op['backward'][];
   private readonly recordsPerStep: number;
-  /** The parameters while stored ones lie over them. */
+  /** A copy of the parameters while stored ones replace them. */
   private latent: Float64Array | null = null;
 
   /**
-   * @param also values wanted beyond the model's output, prediction and states: probes, penalties
+   * @param also further values to compute besides output, prediction and states: probes, penalties
    * @param lanes 1, or `TOGETHER`
-   * @param kernels compute in WebAssembly where the host allows it, with the same bits; each such tape takes a memory of its own
-   * @param forcing for a model with as many outputs as inputs; none: it reads the inputs in its frames
+   * @param kernels compute in WebAssembly if the host allows it, with the same bits; each such tape has its own memory
+   * @param forcing for a network with as many outputs as inputs; none: it reads the inputs in its frames
    */
   constructor(
     network: Network,
@@ -65,10 +65,10 @@ export class Tape {
   }
 
   /**
-   * Computes what depends on parameters only. Call it after each change of them.
-   * @param stored what the steps compute with in place of constants. Gradients pass straight through to what these
-   *   constants are computed of: `finish` puts the computed ones, and the parameters among them, back first.
-   * @throws RangeError for a value that the model's steps do not need
+   * Computes the values that depend only on parameters. Call it after each change of parameters.
+   * @param stored numbers that replace constants in the steps. Gradients pass straight through to the sources of these
+   *   constants: `finish` first restores the computed constants, and the parameters among them.
+   * @throws RangeError for a value that the network's steps do not need
    */
   prepare(stored: ReadonlyMap<Value, Float64Array> = new Map()): void {
     const { constantRecords, spreads } = this.plan;
@@ -85,28 +85,28 @@ export class Tape {
     this.play(spreads, spreads.length);
   }
 
-  /** Runs steps 0 … steps − 1 on the inputs that lie in their frames. */
+  /** Runs steps 0 … steps − 1 on the inputs in their frames. */
   forward(steps: number): void {
     this.play(this.plan.records, steps * this.recordsPerStep);
   }
 
-  /** Forgets the gradients of parameters and constants: the start of a mini-batch. */
+  /** Clears the gradients of parameters and constants, at the start of a mini-batch. */
   clearGradients(): void {
     this.gradients.fill(0, 0, this.plan.frames);
   }
 
-  /** Forgets the gradients of the frames: before each sequence's are seeded. */
+  /** Clears the gradients of the frames, before those of each sequence are seeded. */
   clearFrames(steps: number): void {
     const { frames, frameSize } = this.plan;
     this.gradients.fill(0, frames, frames + steps * frameSize);
   }
 
-  /** Carries the gradients that were seeded in the frames back to the constants. */
+  /** Propagates the seeded gradients from the frames back to the constants. */
   backward(steps: number): void {
     this.rewind(this.plan.records, steps * this.recordsPerStep);
   }
 
-  /** Carries the gradients of the constants back to the parameters: once, after the last sequence of a batch. */
+  /** Propagates the gradients from the constants back to the parameters: once, after the last sequence of a batch. */
   finish(): void {
     const { constantRecords, spreads } = this.plan;
     if (this.latent) {
@@ -122,7 +122,7 @@ export class Tape {
     this.state.fill(0);
   }
 
-  /** Makes the states after `steps` steps those before step 0, so that a long sequence runs in pieces. */
+  /** Copies the states after `steps` steps to those before step 0, so that a long sequence can run in pieces. */
   carry(network: Network, steps: number): void {
     const ends = network.states.map(({ after }) => {
       const at = this.address(after, steps - 1);

@@ -6,21 +6,21 @@ import { statistics } from '../data/split.ts';
 import type { NetworkSpec } from '../network/network.ts';
 import type { Sequence } from './sequence.ts';
 
-/** What a model of a dataset reads and what it should give. */
+/** What a network reads of a dataset, and what it predicts. */
 export interface Task {
-  /** Names of the channels that the model reads, in order. */
+  /** Names of the input channels, in order. */
   readonly inputs: readonly string[];
-  /** Names of the channels that it predicts, in order. */
+  /** Names of the target channels, in order. */
   readonly outputs: readonly string[];
   /** The targets are one sample ahead of the inputs. */
   readonly ahead: boolean;
 }
 
 /**
- * Decides what is read and what is predicted. `next` alone: every channel's next sample from all channels. With
- * targets: their next sample from all channels. Targets without `next`: their present sample from the other channels.
- * @param read the channels to read, in order, in place of all or of the others
- * @throws RangeError naming an unknown channel, one that is read and predicted at the same sample, or when nothing is left to
+ * Defines inputs and targets. Only `next`: predict every channel's next sample from all channels. `next` with targets:
+ * predict their next sample from all channels. Targets without `next`: predict their present sample from the other channels.
+ * @param read the input channels, in order; default: all, or all others
+ * @throws RangeError naming an unknown channel, or one that is read and predicted at the same sample, or if nothing is left to
  * read or to predict
  */
 export function defineTask(
@@ -57,8 +57,8 @@ export function defineTask(
 }
 
 /**
- * One sequence per recording; recordings too short to have a target are left out.
- * @throws RangeError for a task of channels that the dataset has not
+ * One sequence for each recording. Recordings too short for a target are left out.
+ * @throws RangeError for channels that the dataset lacks
  */
 export function sequencesOf(dataset: Dataset, task: Task): Sequence[] {
   const names = needed(listOf(oneOf(dataset.channels)));
@@ -89,8 +89,8 @@ export function columns(
 }
 
 /**
- * What a model of a task takes from the training part: its widths, how inputs and outputs are normalised, and the typical
- * interval where there are times.
+ * What a spec takes from the training part: widths, normalisation of inputs and outputs, and the typical interval if there are
+ * times.
  */
 export function fitting(
   training: Dataset,

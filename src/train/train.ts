@@ -14,17 +14,17 @@ export interface Trained {
   readonly network: Network;
   /** The weights with the lowest validation loss. */
   readonly parameters: ParameterValues;
-  /** Losses of the outputs as they were scaled: 1 is about as good as the mean. */
+  /** Losses of scaled outputs: 1 is about as good as predicting the mean. */
   readonly history: readonly Epoch[];
-  /** For `compile`: with `qat` or `prune`, what makes a blob of the weights that were trained. */
+  /** Options for `compile`: with `qat` or `prune` they store exactly the trained weights. */
   readonly exported: LowerOptions;
 }
 
 export interface RunOptions extends TrainOptions {
   /**
-   * Scales inputs and outputs to a mean of 0 and a deviation of 1 in the sequences, and time to the median interval of the first:
-   * the blob reads and gives the data's own units all the same. Losses are those of the scaled outputs. What the spec says
-   * itself stays, and classes are not scaled. Default true.
+   * Scales inputs and outputs to mean 0 and deviation 1, and time to the median interval of the first sequence. The blob still
+   * reads and gives the data's own units. Losses are those of scaled outputs. Values that the spec sets itself stay; classes are
+   * not scaled. Default true.
    */
   readonly normalise?: boolean;
   /** Called after each epoch. */
@@ -34,9 +34,9 @@ export interface RunOptions extends TrainOptions {
 const rules: Rules<RunOptions> = { ...trainRules, normalise: flag, onEpoch: callable };
 
 /**
- * Trains a model to the end, by default on scaled data.
+ * Trains a network to the end, by default on scaled data.
  * @param validation sequences that choose the weights and stop the training; may be empty
- * @throws RangeError for specs, sequences or options that do not fit together
+ * @throws RangeError if spec, sequences and options do not fit together
  */
 export function train(
   spec: NetworkSpec,

@@ -7,24 +7,24 @@ import { normalisedTargets } from './feed.ts';
 import type { Loss } from './losses.ts';
 import type { Sequence, SequenceData } from './sequence.ts';
 
-/** A blob that runs; the models of `load` and `loadSync` are. */
+/** A blob that runs, such as a model from `load` or `loadSync`. */
 export interface Runnable {
   /** [T × N] from the zero state → [T × M]. */
   run(inputs: ArrayLike<number>, options: { dt?: number | ArrayLike<number> }): ArrayLike<number>;
   dispose(): void;
 }
 
-/** Runs a blob with so many unfolds, or with its own; `loadSync` of `meniscus` does. */
+/** Loads a blob with this many unfolds, or with its own, as `loadSync` of `meniscus` does. */
 export type LoadBlob = (blob: Uint8Array, options: { unfolds?: number }) => Runnable;
 
 /**
- * What a blob loses with fewer unfolds at load: its mean loss per step, in the units of the training loss, computed by
- * the machine with the weights as they are stored. To be stored in the metadata as `unfolds: { loss, on }`, where
+ * The losses of a blob with fewer unfolds: its mean loss per step, in the units of the training loss, computed by the
+ * interpreter with the stored weights. Store it in the metadata as `unfolds: { loss, on }`, where
  * `load(blob, { budget, maxLoss })` finds it.
  * @param network the one that the blob was compiled from
- * @param sequences held back from training, each run whole from the zero state
- * @returns the loss with 1, 2, … unfolds, up to the fewest that a layer has; with layers of different counts, then that
- * of the blob as it is. The last is always that of the blob as it is. Empty if there is nothing to lower.
+ * @param sequences not used in training, each run whole from the zero state
+ * @returns the losses with 1, 2, … unfolds, up to the smallest count of a layer; if counts differ, then the loss of the blob
+ * unchanged. The last is always that of the unchanged blob. Empty if there is nothing to lower.
  */
 export function lossesOfUnfolds(
   network: Network,
@@ -52,7 +52,7 @@ export function lossesOfUnfolds(
   });
 }
 
-/** As `evaluate`, of what the machine gives: losses compare predictions before they are de-normalised, or logits. */
+/** Like `evaluate`, for the interpreter's outputs. Losses compare predictions before de-normalisation, or logits. */
 function meanLoss(
   network: Network,
   machine: Runnable,
@@ -68,7 +68,7 @@ function meanLoss(
   for (const sequence of sequences) {
     const { inputs, dt, length, scoredFrom = 0 } = sequence;
     const given = Float64Array.from(machine.run(inputs, { dt: dt ?? 1 }));
-    // the softmax of the logarithms of probabilities is these probabilities; f32 may have rounded one to 0
+    // the softmax of log probabilities gives the probabilities back; f32 may have rounded one to 0
     if (readout === 'softmax') given.forEach((p, i) => void (given[i] = Math.log(Math.max(p, 2 ** -149))));
     else if (outputNormalisation) {
       const { mean, deviation } = outputNormalisation;

@@ -13,7 +13,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Audit } from '../../audit/result.ts';
 import { readResults } from '../../audit/results.ts';
-import { temporary } from '../cli/command-line.ts';
+import { temporary } from '../folder.ts';
 import { called, meniscus, start } from './command-line.ts';
 
 const folder = temporary();

@@ -1,8 +1,5 @@
 /** The engines that the machine's speed is compared with compute the same: C, fused kernels, and plain JavaScript. */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import {
   cellNames,
   makeCase,
@@ -14,15 +11,12 @@ import {
 import { compileKernel, FusedCell, fusedCells } from '../../bench/step/fused.ts';
 import { compileProgram, findGcc, NativeCell } from '../../bench/step/native.ts';
 import { plainCell } from '../../bench/step/plain.ts';
+import { temporary } from '../folder.ts';
 
 const gcc = findGcc();
 if ('skipped' in gcc) console.log(`C programs: ${gcc.skipped}`);
 
-let folder: string;
-beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'native-test-'));
-});
-afterAll(() => rmSync(folder, { recursive: true }));
+const folder = temporary();
 
 // 2, 4, 8 and more panels of rows, and what is left of them; inputs with and without a tail
 const sizes = [

@@ -1,6 +1,5 @@
 /** What is not certified: blobs that the machine refuses, outputs without bounds, and searches that take too long. */
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import * as L from '../../assembly/layout.ts';
@@ -11,6 +10,7 @@ import { movesOfStep } from '../../src/format/work.ts';
 import { writeBlob } from '../../src/format/write.ts';
 import { loadSync } from '../../src/runtime/index.ts';
 import { called } from '../cli/command-line.ts';
+import { temporary } from '../folder.ts';
 import {
   assemble,
   at,
@@ -51,7 +51,7 @@ const moving = (times: number): Uint8Array =>
     op(L.OP_COPY, 1, Y, A),
   ]);
 
-const folder = mkdtempSync(join(tmpdir(), 'meniscus-'));
+const folder = temporary();
 const file = (name: string, bytes: Uint8Array): string => {
   const path = join(folder, name);
   writeFileSync(path, bytes);

@@ -4,7 +4,8 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { readBlob } from '../../src/format/read.ts';
 import { loadSync } from '../../src/runtime/index.ts';
-import { called, temporary } from './command-line.ts';
+import { temporary } from '../folder.ts';
+import { called } from './command-line.ts';
 
 const models = fileURLToPath(new URL('../../models', import.meta.url));
 const folder = temporary();

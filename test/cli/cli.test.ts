@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { commands } from '../../src/cli/commands.ts';
 import { loadSync } from '../../src/runtime/index.ts';
-import { called, cli, meniscus, root, start, temporary } from './command-line.ts';
+import { temporary } from '../folder.ts';
+import { called, cli, meniscus, root, start } from './command-line.ts';
 
 const greenhouse = join(root, 'examples/greenhouse.csv');
 const quick = ['--units', '4', '--unfolds', '2', '--epochs', '2'];

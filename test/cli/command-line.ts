@@ -1,6 +1,4 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable, Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
@@ -57,5 +55,4 @@ export function meniscus(args: readonly string[], { cwd = root, input = '', prog
 export const start = (args: readonly string[], cwd: string, program = cli) =>
   spawn(process.execPath, [program, ...args], { cwd, stdio: ['pipe', 'pipe', 'pipe'] });
 
-export const temporary = (): string => mkdtempSync(join(tmpdir(), 'meniscus-'));
 export { cli, root };

@@ -5,7 +5,8 @@ import { afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { readBlob } from '../../src/format/read.ts';
 import { writeSafetensors } from '../../src/import/safetensors.ts';
 import { type LoadOptions, loadSync } from '../../src/runtime/index.ts';
-import { called, temporary } from './command-line.ts';
+import { temporary } from '../folder.ts';
+import { called } from './command-line.ts';
 
 /** What the machine is made to add to its outputs. */
 const wrong = vi.hoisted(() => ({ by: 0 }));

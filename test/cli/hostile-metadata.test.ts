@@ -10,7 +10,8 @@ import { crc32 } from '../../src/format/crc.ts';
 import { readBlob } from '../../src/format/read.ts';
 import { watch } from '../../src/runtime/entries/health.ts';
 import { load, loadSync } from '../../src/runtime/index.ts';
-import { called, root, temporary } from './command-line.ts';
+import { temporary } from '../folder.ts';
+import { called, root } from './command-line.ts';
 
 const whole = new Uint8Array(readFileSync(join(root, 'models/greenhouse.mns')));
 const original = readBlob(whole).metadata as Record<string, unknown> & { tensors: object[]; ports: object[] };

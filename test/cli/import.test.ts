@@ -2,10 +2,11 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { loadSync } from '../../src/runtime/index.ts';
+import { temporary } from '../folder.ts';
 import { Draw, families } from '../import/cases/index.ts';
 import { linear, type Tensors, torchLayer } from '../import/reference.ts';
 import { checkpointOf, under, without } from '../import/state-dict.ts';
-import { called, temporary } from './command-line.ts';
+import { called } from './command-line.ts';
 
 const d = new Draw(7);
 const gruOf = (prefix: string): Tensors => ({

@@ -2,8 +2,9 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { temporary } from '../folder.ts';
 import { blobOf, farModel, nearModel } from '../origins.ts';
-import { called, temporary } from './command-line.ts';
+import { called } from './command-line.ts';
 
 const folder = temporary();
 const fact = async (label: string, metadata: object, network = nearModel()): Promise<string | undefined> => {

@@ -5,7 +5,8 @@ import { Readable } from 'node:stream';
 import { expect, test } from 'vitest';
 import { linesOf } from '../../src/cli/data.ts';
 import { streamCsv } from '../../src/data/csv.ts';
-import { called, root, temporary } from './command-line.ts';
+import { temporary } from '../folder.ts';
+import { called, root } from './command-line.ts';
 
 const model = join(root, 'models/greenhouse.mns');
 const folder = temporary();

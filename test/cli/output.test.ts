@@ -4,7 +4,8 @@ import { copyFileSync, lstatSync, readdirSync, readFileSync, symlinkSync, writeF
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { loadSync } from '../../src/runtime/index.ts';
-import { called, cli, root, temporary } from './command-line.ts';
+import { temporary } from '../folder.ts';
+import { called, cli, root } from './command-line.ts';
 
 const greenhouse = join(root, 'examples/greenhouse.csv');
 const small = ['--target', 'temp', '--cell', 'gru', '--units', '2', '--epochs', '1'];

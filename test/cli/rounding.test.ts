@@ -5,9 +5,10 @@ import { describe, expect, test } from 'vitest';
 import { Random } from '../../src/data/random.ts';
 import { inspect } from '../../src/format/inspect.ts';
 import { readBlob } from '../../src/format/read.ts';
+import { temporary } from '../folder.ts';
 import { Draw } from '../import/cases/index.ts';
 import { checkpointOf } from '../import/state-dict.ts';
-import { called, root, temporary } from './command-line.ts';
+import { called, root } from './command-line.ts';
 
 const greenhouse = join(root, 'examples/greenhouse.csv');
 const folder = temporary();

@@ -5,7 +5,8 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { readCsv } from '../../src/data/csv.ts';
 import { loadSync } from '../../src/runtime/index.ts';
 import { errorOf, heldOut, purposeOf } from '../../src/shrink/held-out.ts';
-import { called, root, start, temporary } from './command-line.ts';
+import { temporary } from '../folder.ts';
+import { called, root, start } from './command-line.ts';
 
 const greenhouse = join(root, 'examples/greenhouse.csv');
 const folder = temporary();

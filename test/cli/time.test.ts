@@ -3,7 +3,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { loadSync } from '../../src/runtime/index.ts';
-import { called, temporary } from './command-line.ts';
+import { temporary } from '../folder.ts';
+import { called } from './command-line.ts';
 
 const folder = temporary();
 const at = (name: string): string => join(folder, name);

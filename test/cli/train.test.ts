@@ -5,8 +5,9 @@ import { describe, expect, test } from 'vitest';
 import { Random } from '../../src/data/random.ts';
 import { readBlob } from '../../src/format/read.ts';
 import { loadSync } from '../../src/runtime/index.ts';
+import { temporary } from '../folder.ts';
 import { checkpointOf, under } from '../import/state-dict.ts';
-import { called, root, temporary } from './command-line.ts';
+import { called, root } from './command-line.ts';
 
 const greenhouse = join(root, 'examples/greenhouse.csv');
 

@@ -2,7 +2,8 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { called, root, temporary } from './command-line.ts';
+import { temporary } from '../folder.ts';
+import { called, root } from './command-line.ts';
 
 const train = (more: readonly string[], out: string) => {
   const data = join(root, 'examples/greenhouse.csv');

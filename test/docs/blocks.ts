@@ -1,9 +1,9 @@
 /** Reads the documentation: its pages, their code blocks, tables and links. */
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
+import { temporary } from '../folder.ts';
 
 export const root = fileURLToPath(new URL('../../', import.meta.url));
 export const text = (page: string): string => readFileSync(join(root, page), 'utf8');
@@ -65,28 +65,24 @@ export const anchor = (heading: string): string =>
  * @throws what the program throws, or esbuild's messages
  */
 export async function run(page: string): Promise<void> {
-  const folder = mkdtempSync(join(tmpdir(), 'meniscus-docs-'));
-  try {
-    const entry = join(folder, 'page.ts');
-    const out = join(folder, 'page.mjs');
-    writeFileSync(entry, `${blocks(page, 'ts').join('\n')}\nexport {};\n`);
-    await build({
-      entryPoints: [entry],
-      outfile: out,
-      bundle: true,
-      format: 'esm',
-      platform: 'node',
-      target: 'node20',
-      logLevel: 'silent',
-      alias: {
-        'meniscus/format': join(root, 'src/format/index.ts'),
-        'meniscus/import': join(root, 'src/import/index.ts'),
-        'meniscus/train': join(root, 'src/train/index.ts'),
-        meniscus: join(root, 'src/runtime/index.ts'),
-      },
-    });
-    await import(/* @vite-ignore */ pathToFileURL(out).href);
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
+  const folder = temporary();
+  const entry = join(folder, 'page.ts');
+  const out = join(folder, 'page.mjs');
+  writeFileSync(entry, `${blocks(page, 'ts').join('\n')}\nexport {};\n`);
+  await build({
+    entryPoints: [entry],
+    outfile: out,
+    bundle: true,
+    format: 'esm',
+    platform: 'node',
+    target: 'node20',
+    logLevel: 'silent',
+    alias: {
+      'meniscus/format': join(root, 'src/format/index.ts'),
+      'meniscus/import': join(root, 'src/import/index.ts'),
+      'meniscus/train': join(root, 'src/train/index.ts'),
+      meniscus: join(root, 'src/runtime/index.ts'),
+    },
+  });
+  await import(/* @vite-ignore */ pathToFileURL(out).href);
 }

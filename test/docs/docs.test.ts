@@ -1,6 +1,5 @@
 /** What the documentation says is true: code runs, commands work, counts and tables are the code's, links resolve. */
-import { existsSync, mkdtempSync, readdirSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
 import { type Cell, type CellName, cells } from '../../src/cells/index.ts';
@@ -14,6 +13,7 @@ import { defaults } from '../../src/train/defaults.ts';
 import { losses } from '../../src/train/losses.ts';
 import { regularisers } from '../../src/train/regularisers.ts';
 import { called } from '../cli/command-line.ts';
+import { temporary } from '../folder.ts';
 import { anchor, blocks, evaluate, pages, prose, quoted, root, rows, run, text } from './blocks.ts';
 
 const names = Object.keys(cells) as CellName[];
@@ -144,7 +144,7 @@ describe('every command of the cell pages and guides trains, for one epoch', () 
     for (const name of names) expect(text(pageOf(name))).toMatch(new RegExp(`--cell ${name}( |$)`, 'm'));
   });
   test.each([...new Set(commands)])('%s', async (line) => {
-    const out = join(mkdtempSync(join(tmpdir(), 'meniscus-docs-')), 'model.mns');
+    const out = join(temporary(), 'model.mns');
     const [file, ...flags] = line.split(' ').slice(2);
     const { stderr, status } = await called([
       'train',

@@ -3,7 +3,8 @@ import { readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { expect, test } from 'vitest';
-import { meniscus, root, temporary } from '../cli/command-line.ts';
+import { meniscus, root } from '../cli/command-line.ts';
+import { temporary } from '../folder.ts';
 
 /** Commands of the `sh` blocks of a page that run the CLI, one argument list each. */
 function commands(page: string): string[][] {

@@ -1,22 +1,21 @@
 /** The site of `npm run docs`: it is whole, works from any path and in the dark, and a broken link fails it. */
 import { execFile } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import puppeteer, { type Browser, type Page } from 'puppeteer-core';
 import sirv from 'sirv';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { launch } from '../audit/page/chromium.ts';
+import { temporary } from '../folder.ts';
 import { present } from '../runtimes/host.ts';
 import { pages, root, text } from './blocks.ts';
 
 const build = join(root, 'docs/site/build.js');
 const missing = !present('the site', join(root, 'docs/site/node_modules/typedoc'));
 const noBrowser = !existsSync(launch.executablePath);
-const work = mkdtempSync(join(tmpdir(), 'meniscus-site-'));
-afterAll(() => rmSync(work, { recursive: true, force: true }));
+const work = temporary();
 
 interface Ended {
   readonly status: number | null;

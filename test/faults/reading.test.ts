@@ -1,13 +1,13 @@
-import { mkdtempSync, truncateSync, writeFileSync } from 'node:fs';
+import { truncateSync, writeFileSync } from 'node:fs';
 import { open } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
 import { FileError } from '../../src/files/error.ts';
 import { readBytes } from '../../src/files/read.ts';
+import { temporary } from '../folder.ts';
 
 test('a file that is cut while it is read is refused by name, and read when it stays', async () => {
-  const path = join(mkdtempSync(join(tmpdir(), 'meniscus-')), 'log.csv');
+  const path = join(temporary(), 'log.csv');
   writeFileSync(path, 'a,b\n1,2\n3,4\n');
   const handle = await open(path);
   const prototype = Object.getPrototypeOf(handle) as typeof handle;

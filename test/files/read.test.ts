@@ -1,14 +1,14 @@
 /** What is read is a file or a pipe that ends, of a size that was foreseen; anything else is an error, never a wait. */
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, mkdirSync, mkdtempSync, openSync, truncateSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { closeSync, mkdirSync, openSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { limits } from '../../src/check/limits.ts';
 import { readBytes } from '../../src/files/read.ts';
+import { temporary } from '../folder.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'meniscus-files-'));
+const folder = temporary();
 const at = (name: string): string => join(folder, name);
 const pipe = (name: string): string => {
   execFileSync('mkfifo', [at(name)]);

@@ -6,7 +6,6 @@ import {
   chmodSync,
   lstatSync,
   mkdirSync,
-  mkdtempSync,
   readdirSync,
   readFileSync,
   readlinkSync,
@@ -15,16 +14,16 @@ import {
   utimesSync,
   writeFileSync,
 } from 'node:fs';
-import { hostname, tmpdir } from 'node:os';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
 import { checkWritable } from '../../src/files/check.ts';
 import { FileError } from '../../src/files/error.ts';
 import { writeOwn, writeWhole } from '../../src/files/write.ts';
+import { temporary } from '../folder.ts';
 
 vi.mock('node:crypto', async (original) => ({ ...(await original<typeof crypto>()) }));
 
-const fresh = (): string => mkdtempSync(join(tmpdir(), 'meniscus-files-'));
 const modeOf = (path: string): number => statSync(path).mode & 0o777;
 const isRoot = process.getuid?.() === 0;
 const host = crypto.createHash('sha256').update(hostname()).digest('hex').slice(0, 8);
@@ -33,7 +32,7 @@ const part = (pid: number, random = 'a'.repeat(32), at = host): string =>
 
 describe.skipIf(process.platform === 'win32')('writeWhole', () => {
   test('writes a new file with the mode of the process, and leaves nothing beside it', () => {
-    const folder = fresh();
+    const folder = temporary();
     const before = process.umask(0o027);
     writeWhole(join(folder, 'a'), 'text');
     process.umask(before);
@@ -43,7 +42,7 @@ describe.skipIf(process.platform === 'win32')('writeWhole', () => {
   });
 
   test.each([0o600, 0o640, 0o755, 0o666])('keeps the mode %o', (mode) => {
-    const path = join(fresh(), 'a');
+    const path = join(temporary(), 'a');
     writeFileSync(path, 'old');
     chmodSync(path, mode);
     writeWhole(path, Uint8Array.of(1, 2, 3));
@@ -52,7 +51,7 @@ describe.skipIf(process.platform === 'win32')('writeWhole', () => {
   });
 
   test.skipIf(!isRoot)('keeps the owner', () => {
-    const path = join(fresh(), 'a');
+    const path = join(temporary(), 'a');
     writeFileSync(path, 'old');
     execFileSync('chown', ['1234:2345', path]);
     writeWhole(path, 'new');
@@ -60,7 +59,7 @@ describe.skipIf(process.platform === 'win32')('writeWhole', () => {
   });
 
   test.skipIf(isRoot)('leaves a file that is protected, whose folder is not', () => {
-    const path = join(fresh(), 'a');
+    const path = join(temporary(), 'a');
     writeFileSync(path, 'old', { mode: 0o444 });
     expect(() => writeWhole(path, 'new')).toThrow('cannot be written (EACCES); nothing was changed');
     expect(() => checkWritable(path)).toThrow('cannot be written (EACCES)');
@@ -68,7 +67,7 @@ describe.skipIf(process.platform === 'win32')('writeWhole', () => {
   });
 
   test('goes through links, which stay: to a file, in a chain, from another folder, to what is still to be made', () => {
-    const folder = fresh();
+    const folder = temporary();
     mkdirSync(join(folder, 'below'));
     writeFileSync(join(folder, 'below/target'), 'old');
     symlinkSync('below/target', join(folder, 'link'));
@@ -87,7 +86,7 @@ describe.skipIf(process.platform === 'win32')('writeWhole', () => {
   test.each([writeWhole, checkWritable])(
     '%o refuses folders, links in a circle, folders that are not there',
     (of) => {
-      const folder = fresh();
+      const folder = temporary();
       symlinkSync('b', join(folder, 'a'));
       symlinkSync('a', join(folder, 'b'));
       symlinkSync('no/c', join(folder, 'c'));
@@ -99,8 +98,8 @@ describe.skipIf(process.platform === 'win32')('writeWhole', () => {
   );
 
   test('follows nothing that somebody planted under its temporary name', () => {
-    const folder = fresh();
-    const aim = join(fresh(), 'aim');
+    const folder = temporary();
+    const aim = join(temporary(), 'aim');
     writeFileSync(aim, 'mine');
     const spy = vi.spyOn(crypto, 'randomBytes').mockImplementation(() => Buffer.alloc(16, 0xaa) as never);
     symlinkSync(aim, join(folder, part(process.pid)));
@@ -116,7 +115,7 @@ describe.skipIf(process.platform === 'win32')('writeWhole', () => {
   });
 
   test('takes a name as long as the system has', () => {
-    const path = join(fresh(), 'x'.repeat(255));
+    const path = join(temporary(), 'x'.repeat(255));
     writeWhole(path, 'new');
     expect(readFileSync(path, 'utf8')).toBe('new');
   });
@@ -125,14 +124,14 @@ describe.skipIf(process.platform === 'win32')('writeWhole', () => {
     checkWritable('/dev/null', '/dev/null');
     writeWhole('/dev/null', 'text');
     expect(statSync('/dev/null').isCharacterDevice()).toBe(true);
-    const link = join(fresh(), 'null');
+    const link = join(temporary(), 'null');
     symlinkSync('/dev/null', link);
     writeWhole(link, 'text');
     expect(lstatSync(link).isSymbolicLink()).toBe(true);
   });
 
   test('writes to a pipe, more than it holds', async () => {
-    const folder = fresh();
+    const folder = temporary();
     const pipe = join(folder, 'pipe');
     execFileSync('mkfifo', [pipe]);
     const read = once(spawn('sh', ['-c', 'cat "$0" > "$0.out"', pipe]), 'exit');
@@ -145,7 +144,7 @@ describe.skipIf(process.platform === 'win32')('writeWhole', () => {
   });
 
   test('clears away what killed processes left, and nothing else', () => {
-    const folder = fresh();
+    const folder = temporary();
     const dead = spawnSync('true').pid;
     const leave = (name: string, days = 0): string => {
       const path = join(folder, name);
@@ -175,7 +174,7 @@ describe.skipIf(process.platform === 'win32')('writeOwn', () => {
   test.each(['a link', 'a link to nothing', 'a pipe', 'a file', 'nothing'])(
     '%s is replaced itself',
     (what) => {
-      const folder = fresh();
+      const folder = temporary();
       const [path, victim] = [join(folder, 'a'), join(folder, 'victim')];
       if (what !== 'a link to nothing') writeFileSync(victim, 'old');
       if (what.startsWith('a link')) symlinkSync(victim, path);
@@ -190,7 +189,7 @@ describe.skipIf(process.platform === 'win32')('writeOwn', () => {
   );
 
   test('a folder stays, and is an error', () => {
-    const path = join(fresh(), 'a');
+    const path = join(temporary(), 'a');
     mkdirSync(path);
     expect(() => writeOwn(path, 'new')).toThrow(FileError);
     expect(lstatSync(path).isDirectory()).toBe(true);

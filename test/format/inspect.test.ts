@@ -1,16 +1,15 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { costConstants } from '../../src/format/cost-constants.ts';
 import { predict, termsOf } from '../../src/format/cost-model.ts';
 import { inspect as inspectBlob } from '../../src/format/inspect.ts';
 import { loadSync } from '../../src/runtime/index.ts';
 import { called } from '../cli/command-line.ts';
+import { temporary } from '../folder.ts';
 import { trained } from './trained.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'inspect-'));
-afterAll(() => rmSync(folder, { recursive: true }));
+const folder = temporary();
 
 /** What the command prints for a file with these bytes. */
 async function printed(bytes: Uint8Array, ...flags: string[]): Promise<string> {

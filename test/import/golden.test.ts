@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { readGolden, readGoldenTensors } from '../../src/import/golden.ts';
 import { writeSafetensors } from '../../src/import/safetensors.ts';
-import { called, root, temporary } from '../cli/command-line.ts';
+import { called, root } from '../cli/command-line.ts';
+import { temporary } from '../folder.ts';
 import { folder as made, names } from '../golden/vectors.ts';
 import { checkpointOf } from './state-dict.ts';
 

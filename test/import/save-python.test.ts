@@ -1,9 +1,9 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
+import { temporary } from '../folder.ts';
 import { read } from './build-file.ts';
 
 const noPython = spawnSync('python3', ['--version']).status !== 0;
@@ -11,17 +11,12 @@ if (noPython) console.log('skipped: python3 is not here');
 
 /** Saves Python's expression of a dict with the example's script; what it printed as error, or the file. */
 function savedByPython(dictionary: string): { error: string; bytes: Uint8Array | null } {
-  const folder = mkdtempSync(join(tmpdir(), 'meniscus-'));
-  try {
-    const path = join(folder, 'python.safetensors');
-    const program = `import sys\nfrom save_safetensors import save\n${dictionary}\nsave(values, sys.argv[1], {"format": "pt"})`;
-    const examples = fileURLToPath(new URL('../../examples', import.meta.url));
-    const env = { ...process.env, PYTHONPATH: examples, PYTHONDONTWRITEBYTECODE: '1' };
-    const { stderr } = spawnSync('python3', ['-X', 'utf8', '-c', program, path], { env, encoding: 'utf8' });
-    return { error: stderr, bytes: existsSync(path) ? new Uint8Array(readFileSync(path)) : null };
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
+  const path = join(temporary(), 'python.safetensors');
+  const program = `import sys\nfrom save_safetensors import save\n${dictionary}\nsave(values, sys.argv[1], {"format": "pt"})`;
+  const examples = fileURLToPath(new URL('../../examples', import.meta.url));
+  const env = { ...process.env, PYTHONPATH: examples, PYTHONDONTWRITEBYTECODE: '1' };
+  const { stderr } = spawnSync('python3', ['-X', 'utf8', '-c', program, path], { env, encoding: 'utf8' });
+  return { error: stderr, bytes: existsSync(path) ? new Uint8Array(readFileSync(path)) : null };
 }
 
 describe.skipIf(noPython)('examples/save_safetensors.py', () => {

@@ -14,7 +14,8 @@ import { semiImplicit } from '../../src/integrators/index.ts';
 import { buildNetwork, type NetworkSpec } from '../../src/network/network.ts';
 import { loadSync } from '../../src/runtime/index.ts';
 import { calibrate } from '../../src/train/calibrate.ts';
-import { called, temporary } from '../cli/command-line.ts';
+import { called } from '../cli/command-line.ts';
+import { temporary } from '../folder.ts';
 import { randomParameters, randomSequence } from '../models.ts';
 
 const gru = (more: Partial<NetworkSpec> = {}, units = 4) =>

@@ -1,10 +1,10 @@
 /** The package as its users get it: packed, and installed in an empty folder. */
 import { execFile } from 'node:child_process';
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { temporary } from '../folder.ts';
 
 export const root = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -26,7 +26,7 @@ export const npm = (args: readonly string[], cwd: string): Promise<string> => {
 };
 
 export interface Installed {
-  /** Of the project that uses the package; the caller removes it. */
+  /** Of the project that uses the package. */
   readonly folder: string;
   readonly tarball: string;
   readonly files: readonly string[];
@@ -36,7 +36,7 @@ export interface Installed {
 
 /** Packs the package, with its types, and installs it in a new folder, from the tarball alone. */
 export async function install(): Promise<Installed> {
-  const folder = mkdtempSync(join(tmpdir(), 'meniscus-package-'));
+  const folder = temporary();
   // its scripts print before npm prints its JSON
   const packed = await npm(['pack', '--json', '--pack-destination', folder], root);
   const [{ filename, files, unpackedSize }] = JSON.parse(packed.slice(packed.search(/^\[/m)));

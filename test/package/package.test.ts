@@ -1,11 +1,11 @@
 /** The packed package, installed in an empty folder: each entry is used there, bundled, typed and checked. */
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import { build as esbuild } from 'esbuild';
 import { publint } from 'publint';
 import { formatMessage } from 'publint/utils';
 import { build as vite } from 'vite';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { loadSync } from '../../src/runtime/index.ts';
 import { fromPackage, present } from '../runtimes/host.ts';
 import { type Installed, install, output, root } from './install.ts';
@@ -18,7 +18,6 @@ let installed: Installed;
 beforeAll(async () => {
   installed = await install();
 }, 120_000);
-afterAll(() => rmSync(installed.folder, { recursive: true }));
 
 const at = (path: string): string => join(installed.folder, path);
 const embedded = `const blob = Uint8Array.from(${JSON.stringify([...blob])});\n`;

@@ -1,13 +1,13 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { createContext, runInContext } from 'node:vm';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import * as simd from '../../src/runtime/entries/simd.ts';
 import { load, loadSync, type Source } from '../../src/runtime/index.ts';
+import { temporary } from '../folder.ts';
 import { bytesOf as machineBytes } from '../interpreter/builds.ts';
 import { assemble, elman, leakyIntegrator } from './blob-builder.ts';
 
@@ -15,7 +15,7 @@ const plan = leakyIntegrator(0.5, 4);
 const bytes = assemble(plan);
 const inputs = [1, -2, 3, 0.5];
 const expected = loadSync(bytes).run(inputs);
-const folder = mkdtempSync(join(tmpdir(), 'meniscus-'));
+const folder = temporary();
 const file = join(folder, 'model.mns');
 const server = createServer((request, response) => {
   if (request.url === '/model.mns') response.end(bytes);
@@ -34,7 +34,6 @@ beforeAll(async () => {
 
 afterAll(() => {
   server.close();
-  rmSync(folder, { recursive: true });
 });
 
 test('a model loads the same from every source', async () => {

@@ -1,15 +1,14 @@
 /** The machine that ships is what anyone gets from the sources, to the byte, wherever they lie. */
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
+import { temporary } from '../folder.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const elsewhere = mkdtempSync(join(tmpdir(), 'meniscus-clean-'));
-afterAll(() => rmSync(elsewhere, { recursive: true, force: true }));
+const elsewhere = temporary();
 
 test('the sources alone build the same machines', () => {
   const clone = join(elsewhere, 'a folder of another name');

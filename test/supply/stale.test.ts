@@ -1,13 +1,12 @@
 /** Whatever decides an output makes it old when it changes: the scripts that say so run in a tree of a few files. */
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
+import { temporary } from '../folder.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const tree = mkdtempSync(join(tmpdir(), 'meniscus-stale-'));
-afterAll(() => rmSync(tree, { recursive: true, force: true }));
+const tree = temporary();
 
 function write(file: string, content: string): void {
   mkdirSync(dirname(join(tree, file)), { recursive: true });

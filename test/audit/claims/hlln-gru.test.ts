@@ -8,7 +8,7 @@ import { type Reach, reachOf } from '../../../audit/claims/hlln-gru/reach.ts';
 import type { ContenderResult, PanelResult } from '../../../audit/result.ts';
 import { spread } from '../../../src/measure/statistics.ts';
 import { parametersOf } from '../../../src/measure/untrained.ts';
-import { temporary } from '../../cli/command-line.ts';
+import { temporary } from '../../folder.ts';
 
 const full = { effort: 'full', files: {} } as const;
 

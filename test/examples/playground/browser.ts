@@ -1,10 +1,11 @@
 /** The playground in a browser: served on 127.0.0.1, every request and every word of the console written down. */
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import puppeteer, { type Browser, type LaunchOptions, type Page } from 'puppeteer-core';
 import { serve } from '../../../examples/playground/serve.ts';
+import { temporary } from '../../folder.ts';
 
 /** What `npm run build` made of the page. */
 const folder = fileURLToPath(new URL('../../../dist/playground', import.meta.url));
@@ -29,7 +30,7 @@ export interface Opened {
 /** Starts server and browser. */
 export async function start(options: LaunchOptions): Promise<Playground> {
   mkdirSync(pictures, { recursive: true });
-  const downloads = mkdtempSync(join(tmpdir(), 'meniscus-downloads-'));
+  const downloads = temporary();
   const { address, server } = await serve(folder, 0, true);
   const browser = await puppeteer.launch({
     timeout: 60_000,
@@ -81,7 +82,6 @@ export async function start(options: LaunchOptions): Promise<Playground> {
       await browser.close();
       server.closeAllConnections();
       server.close();
-      rmSync(downloads, { recursive: true });
     },
   };
 }

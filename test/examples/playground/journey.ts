@@ -41,8 +41,16 @@ export function testPlayground(
     });
     afterAll(() => playground?.close());
 
-    test('opens with a trained model that predicts, and compares it with the baselines', async () => {
-      const { page, noise } = await playground.open();
+    /** A test in a tab of its own, which may neither complain nor ask for anything from elsewhere. */
+    const quiet = (name: string, use: (page: Page) => Promise<void>): void =>
+      test(name, async () => {
+        const { page, noise } = await playground.open();
+        await use(page);
+        expect(noise).toEqual([]);
+        await page.close();
+      });
+
+    quiet('opens with a trained model that predicts, and compares it with the baselines', async (page) => {
       await says(page, '#verdict', /Test MSE 0\.96\d+, 1\.8 times lower .* linear, 5 lags/);
       await says(page, '#way-facts', /validation MSE0\.\d+.*a step\d/);
       for (const chart of ['#stream-chart', '#probes', '#heat-map'])
@@ -60,8 +68,6 @@ export function testPlayground(
         `${host}: could predict ${Math.round(Number(predicted))} ms after its files were there, stream drawn after ${Math.round(Number(drawn))} ms`,
       );
       expect(Number(predicted)).toBeGreaterThan(0);
-      expect(noise).toEqual([]);
-      await page.close();
     });
 
     test.each([
@@ -96,8 +102,7 @@ export function testPlayground(
       await page.close();
     });
 
-    test('pauses, resumes, and gives up what other weights and fewer unfolds cost', async () => {
-      const { page, noise } = await playground.open();
+    quiet('pauses, resumes, and gives up what other weights and fewer unfolds cost', async (page) => {
       await choose(page, 'sines', /Noisy sines: ready/);
       await fill(page, '#epochs', '5000');
       await page.click('#train');
@@ -141,12 +146,9 @@ export function testPlayground(
       const stopped = await updates(page);
       await new Promise((resolve) => setTimeout(resolve, 300));
       expect(await updates(page)).toBe(stopped);
-      expect(noise).toEqual([]);
-      await page.close();
     });
 
-    test('gives a blob that Node runs with the very bits that the page showed', async () => {
-      const { page, noise } = await playground.open();
+    quiet('gives a blob that Node runs with the very bits that the page showed', async (page) => {
       await choose(page, 'oscillator', /ready\.$/);
       await fill(page, '#epochs', '3');
       await page.click('#train');
@@ -167,38 +169,35 @@ export function testPlayground(
         const [dt, position, , shown] = line.split(',').map(Number);
         expect(session.step([position], dt)[0]).toBe(shown);
       }
-      expect(noise).toEqual([]);
-      await page.close();
     });
 
-    test('looks into dropped blobs and runs them; a broken one is refused in the words of the runtime', async () => {
-      const { page, noise } = await playground.open();
-      const other = read('models/hlln-lorenz96.mns');
-      await drop(page, 'hlln-lorenz96.mns', other);
-      await says(page, '#inspect-title', /hlln-lorenz96\.mns/);
-      expect(await textOf(page, '#inspect-facts')).toContain('hlln, 40 units');
-      expect(await textOf(page, '#inspect-feed')).toMatch(/40 inputs and 40 outputs.*made-up inputs/);
-      expect(await textOf(page, '#verdict')).toMatch(/nothing to compare with/);
-      expect(await page.$$eval('#inspect-tables table', (tables) => tables.length)).toBe(3);
-      expect((await page.$$('.probe')).length).toBe(2);
+    quiet(
+      'looks into dropped blobs and runs them; a broken one is refused in the words of the runtime',
+      async (page) => {
+        const other = read('models/hlln-lorenz96.mns');
+        await drop(page, 'hlln-lorenz96.mns', other);
+        await says(page, '#inspect-title', /hlln-lorenz96\.mns/);
+        expect(await textOf(page, '#inspect-facts')).toContain('hlln, 40 units');
+        expect(await textOf(page, '#inspect-feed')).toMatch(/40 inputs and 40 outputs.*made-up inputs/);
+        expect(await textOf(page, '#verdict')).toMatch(/nothing to compare with/);
+        expect(await page.$$eval('#inspect-tables table', (tables) => tables.length)).toBe(3);
+        expect((await page.$$('.probe')).length).toBe(2);
 
-      await drop(page, 'cut.mns', other.subarray(0, 1000));
-      await says(page, '#problem', /cut\.mns/);
-      const words = await textOf(page, '#problem');
-      expect(() => loadSync(other.subarray(0, 1000), { name: 'cut.mns' })).toThrow(words);
-      await drop(page, 'photo.mns', text('this is no model'));
-      await says(page, '#problem', /photo\.mns/);
+        await drop(page, 'cut.mns', other.subarray(0, 1000));
+        await says(page, '#problem', /cut\.mns/);
+        const words = await textOf(page, '#problem');
+        expect(() => loadSync(other.subarray(0, 1000), { name: 'cut.mns' })).toThrow(words);
+        await drop(page, 'photo.mns', text('this is no model'));
+        await says(page, '#problem', /photo\.mns/);
 
-      await drop(page, 'greenhouse.mns', read('models/greenhouse.mns'));
-      await says(page, '#inspect-feed', /Greenhouse temperature, whose widths fit\.$/);
-      await says(page, '#verdict', /Test MSE 0\.96/);
-      expect(await page.$eval('#problem', (element) => (element as HTMLElement).hidden)).toBe(true);
-      expect(noise).toEqual([]);
-      await page.close();
-    });
+        await drop(page, 'greenhouse.mns', read('models/greenhouse.mns'));
+        await says(page, '#inspect-feed', /Greenhouse temperature, whose widths fit\.$/);
+        await says(page, '#verdict', /Test MSE 0\.96/);
+        expect(await page.$eval('#problem', (element) => (element as HTMLElement).hidden)).toBe(true);
+      },
+    );
 
-    test('lets a training wait while a dropped blob has the stream', async () => {
-      const { page, noise } = await playground.open();
+    quiet('lets a training wait while a dropped blob has the stream', async (page) => {
       await choose(page, 'sines', /Noisy sines: ready/);
       await fill(page, '#epochs', '5000');
       await page.click('#train');
@@ -210,48 +209,45 @@ export function testPlayground(
       await says(page, '#stream-about', /ltc, 8 units.*in training/);
       await page.click('#stop');
       await says(page, '#status', /Training stopped/);
-      expect(noise).toEqual([]);
-      await page.close();
     });
 
-    test('learns a CSV of one’s own, chosen as a file; a broken one is refused with its line and column', async () => {
-      const { page, noise } = await playground.open();
-      const file = (await page.$('#file')) as ElementHandle<HTMLInputElement>;
-      await file.uploadFile(join(import.meta.dirname, '../../../examples/greenhouse.csv'));
-      await says(page, '#status', /greenhouse\.csv: ready/);
-      expect(await page.$$eval('#target option', (all) => all.map((one) => one.textContent))).toEqual([
-        'every column, one row ahead',
-        'outside',
-        'sun',
-        'heater',
-        'vent',
-        'temp',
-      ]);
-      await page.select('#target', 'temp');
-      await says(page, '#task-about', /next value of temp/);
-      await page.select('#ahead', 'now');
-      await says(page, '#task-about', /temp is told from the other columns/);
-      await says(page, '#stream-about', /untrained/);
-      await page.select('#cell', 'hlln');
-      await says(page, '#refusal', /as many units as inputs, 4, not 8/);
-      expect(await page.$eval('#train', (button) => (button as HTMLButtonElement).disabled)).toBe(true);
-      await page.select('#cell', 'gru');
-      await page.waitForFunction(() => !(document.querySelector('#train') as HTMLButtonElement).disabled);
-      await fill(page, '#epochs', '5');
-      await page.click('#train');
-      await says(page, '#status', /Training finished/);
+    quiet(
+      'learns a CSV of one’s own, chosen as a file; a broken one is refused with its line and column',
+      async (page) => {
+        const file = (await page.$('#file')) as ElementHandle<HTMLInputElement>;
+        await file.uploadFile(join(import.meta.dirname, '../../../examples/greenhouse.csv'));
+        await says(page, '#status', /greenhouse\.csv: ready/);
+        expect(await page.$$eval('#target option', (all) => all.map((one) => one.textContent))).toEqual([
+          'every column, one row ahead',
+          'outside',
+          'sun',
+          'heater',
+          'vent',
+          'temp',
+        ]);
+        await page.select('#target', 'temp');
+        await says(page, '#task-about', /next value of temp/);
+        await page.select('#ahead', 'now');
+        await says(page, '#task-about', /temp is told from the other columns/);
+        await says(page, '#stream-about', /untrained/);
+        await page.select('#cell', 'hlln');
+        await says(page, '#refusal', /as many units as inputs, 4, not 8/);
+        expect(await page.$eval('#train', (button) => (button as HTMLButtonElement).disabled)).toBe(true);
+        await page.select('#cell', 'gru');
+        await page.waitForFunction(() => !(document.querySelector('#train') as HTMLButtonElement).disabled);
+        await fill(page, '#epochs', '5');
+        await page.click('#train');
+        await says(page, '#status', /Training finished/);
 
-      await drop(page, 'broken.csv', text('time,a\n0,1\n1,two\n'));
-      await says(page, '#problem', /broken\.csv: line 3, column "a": "two" is not a number/);
-      await drop(page, 'short.csv', text('a,b\n1,2\n3,4\n5,6\n'));
-      await says(page, '#problem', /short\.csv: too few rows/);
-      expect(await textOf(page, '#stream-title')).toBe('greenhouse.csv');
-      expect(noise).toEqual([]);
-      await page.close();
-    });
+        await drop(page, 'broken.csv', text('time,a\n0,1\n1,two\n'));
+        await says(page, '#problem', /broken\.csv: line 3, column "a": "two" is not a number/);
+        await drop(page, 'short.csv', text('a,b\n1,2\n3,4\n5,6\n'));
+        await says(page, '#problem', /short\.csv: too few rows/);
+        expect(await textOf(page, '#stream-title')).toBe('greenhouse.csv');
+      },
+    );
 
-    test('measures this device: a histogram, and the highest rate of a loop that it holds', async () => {
-      const { page, noise } = await playground.open();
+    quiet('measures this device: a histogram, and the highest rate of a loop that it holds', async (page) => {
       await page.click('#measure');
       await says(page, '#rate-verdict', /^(Holds a loop at|No rate|The clock)/);
       expect(await textOf(page, '#times-note')).toMatch(/clock moves in steps of \d/);
@@ -263,12 +259,9 @@ export function testPlayground(
       for (const colours of await coloursOf(page, '#times-chart')) expect(colours).toBeGreaterThan(8);
       expect(await page.$$eval('#rates tbody tr', (rows) => rows.length)).toBeGreaterThan(0);
       console.log(`${host}: ${await textOf(page, '#rate-verdict')}`);
-      expect(noise).toEqual([]);
-      await page.close();
     });
 
-    test('is used by keyboard alone', async () => {
-      const { page, noise } = await playground.open();
+    quiet('is used by keyboard alone', async (page) => {
       const focused = (): Promise<string> => page.evaluate(() => document.activeElement?.id ?? '');
       const tabTo = async (id: string): Promise<void> => {
         for (let i = 0; i < 60; i++) {
@@ -310,8 +303,6 @@ export function testPlayground(
       await page.keyboard.press('Enter');
       await downloaded(playground.downloads, 'sines-ltc-9-f32.mns');
       await tabTo('open');
-      expect(noise).toEqual([]);
-      await page.close();
     });
 
     test.each([

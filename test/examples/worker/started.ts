@@ -1,9 +1,9 @@
 /** The Worker in workerd for the tests of a file, with a folder for its storage that lasts as long. */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { bundleWorker, type Server, serve, type Variables, WORKERD } from '../../../bench/worker/serve.ts';
+import { temporary } from '../../folder.ts';
 import { present } from '../../runtimes/host.ts';
 
 export const root = fileURLToPath(new URL('../../..', import.meta.url));
@@ -27,7 +27,7 @@ export class Started {
   /** The first time, and again after a stop; what was stored is there. */
   async start(variables?: Variables): Promise<void> {
     if (this.#folder === '') {
-      this.#folder = mkdtempSync(join(tmpdir(), 'meniscus-worker-'));
+      this.#folder = temporary();
       await bundleWorker(root, this.#folder);
     }
     this.#server = await serve(root, this.#folder, variables);
@@ -44,6 +44,5 @@ export class Started {
 
   async end(): Promise<void> {
     await this.#server?.stop('SIGKILL');
-    rmSync(this.#folder, { recursive: true, force: true });
   }
 }

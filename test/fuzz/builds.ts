@@ -1,6 +1,5 @@
 /** The machines that blobs are opened on, each compiled once. */
 import { readFileSync } from 'node:fs';
-import { instantiateSync } from '@assemblyscript/loader';
 import type { CheckedMachine } from '../interpreter/builds.ts';
 
 export interface Opener {
@@ -19,7 +18,7 @@ function opener(name: string): Opener[] {
     console.error(`skipped: this host has no ${name} machine`);
     return [];
   }
-  const start = (): CheckedMachine => instantiateSync(module).exports as unknown as CheckedMachine;
+  const start = (): CheckedMachine => new WebAssembly.Instance(module).exports as unknown as CheckedMachine;
   return [
     {
       name,

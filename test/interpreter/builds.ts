@@ -1,6 +1,5 @@
 /** The wasm builds under test, compiled when they are out of date. */
 import { readFileSync } from 'node:fs';
-import { instantiateSync } from '@assemblyscript/loader';
 import { buildWasm } from '../../scripts/wasm.js';
 import type { InterpreterExports } from '../../src/runtime/interpreter.ts';
 
@@ -35,7 +34,7 @@ export function moduleOf(target: string): WebAssembly.Module {
 
 /** A fresh machine with nothing loaded. */
 export function fresh(build: Build): CheckedMachine {
-  return instantiateSync(moduleOf(build)).exports as unknown as CheckedMachine;
+  return new WebAssembly.Instance(moduleOf(build)).exports as unknown as CheckedMachine;
 }
 
 /** Opens a blob on a machine; the status. */

@@ -44,27 +44,12 @@ function findings(folder) {
   return hashOf(JSON.stringify([errors, verdict]));
 }
 
+const training = ['train', csv, ...'--target temp --cell gru --units 4 -o model.mns'.split(' ')];
+
 const jobs = [
   {
     name: 'train',
-    args: [
-      'train',
-      csv,
-      '--target',
-      'temp',
-      '--cell',
-      'gru',
-      '--units',
-      '4',
-      '--epochs',
-      '40',
-      '--window',
-      '96',
-      '--stride',
-      '24',
-      '-o',
-      'model.mns',
-    ],
+    args: [...training, '--epochs', '40', '--window', '96', '--stride', '24'],
     result: bytesOf('model.mns'),
   },
   {
@@ -82,25 +67,7 @@ const jobs = [
   {
     name: 'export',
     prepare: (folder) =>
-      spawnSync(
-        process.execPath,
-        [
-          join(root, 'dist/cli.js'),
-          'train',
-          csv,
-          '--target',
-          'temp',
-          '--cell',
-          'gru',
-          '--units',
-          '4',
-          '--epochs',
-          '1',
-          '-o',
-          'model.mns',
-        ],
-        { cwd: folder },
-      ),
+      spawnSync(process.execPath, [join(root, 'dist/cli.js'), ...training, '--epochs', '1'], { cwd: folder }),
     args: ['export', 'model.mns', '-o', 'weights.safetensors'],
     result: bytesOf('weights.safetensors'),
     /** It is too short to go on from anywhere: what is there is all of it, or nothing. */

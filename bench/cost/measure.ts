@@ -12,7 +12,7 @@ export interface Measured extends Named {
 }
 
 /** HLLN takes as many inputs as units. */
-export const allSizes = (): Named[] => [
+const allSizes = (): Named[] => [
   ...cellNames.flatMap((cell) =>
     SIZES.map(([inputs, units]) => ({ cell, inputs: cell === 'hlln' ? units : inputs, units })),
   ),

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 
 const MEMORY_SECTION = 5;
 /** The most that one byte of LEB128 says: 8 MB. */
-export const PAGES = 127;
+const PAGES = 127;
 
 /**
  * The simd build with 127 pages at once. A memory that grows detaches its views, and from then on the engine makes an

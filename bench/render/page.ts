@@ -33,7 +33,7 @@ function measuredText({ unit }: Target, { value, where, violated }: Measured): s
 }
 
 /** The rows of the targets, and under them the notes of those that are missed. */
-export function targetsTable(processor: Processor, notes: ReadonlyMap<string, string>): string {
+function targetsTable(processor: Processor, notes: ReadonlyMap<string, string>): string {
   const judged = targets.map((target) => {
     const measured = target.measure(processor);
     return { target, measured, verdict: verdict(target, measured) };

@@ -6,11 +6,11 @@ import { Hold, type SensorOptions, Sensors } from './sensors.ts';
 
 /** Ticks of the controller a second, and substeps of the plant a tick: the plant runs at 10 kHz. */
 export const HERTZ = 1000;
-export const SUBSTEPS = 10;
+const SUBSTEPS = 10;
 /** The motor's largest force, N. */
-export const STRONGEST = 10;
+const STRONGEST = 10;
 /** Beyond these the pole has fallen, or the cart has left the track. */
-export const LIMITS = { angle: 0.5, position: 2.4 } as const;
+const LIMITS = { angle: 0.5, position: 2.4 } as const;
 
 /** What there is to see at a tick, each [4]; the arrays are the same at every tick. */
 export interface Seen {
@@ -76,7 +76,7 @@ export function startOf(random: Random, widths: readonly number[]): Float64Array
   return Float64Array.from(widths, (width) => width * (2 * random.next() - 1));
 }
 
-export const hasFallen = (state: ArrayLike<number>): boolean =>
+const hasFallen = (state: ArrayLike<number>): boolean =>
   // a state that is no number has fallen too
   !(Math.abs(state[0]) <= LIMITS.position && Math.abs(state[2]) <= LIMITS.angle);
 

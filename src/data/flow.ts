@@ -1,4 +1,5 @@
 /** What the generators of dynamical systems share: one Runge–Kutta step, and a recording of many. */
+import { anything, type Rules } from '../check/rules.ts';
 import type { Recording } from './sequence.ts';
 
 /** How a system is sampled. Defaults are the system's. */
@@ -14,6 +15,15 @@ export interface FlowOptions {
   /** Samples thrown away before the first, so that it lies on the attractor; 1,000 by default. */
   spinUp?: number;
 }
+
+/** The rules of `FlowOptions`: their ranges are checked when they are used. */
+export const sampling: Rules<FlowOptions> = {
+  steps: anything,
+  dt: anything,
+  substeps: anything,
+  seed: anything,
+  spinUp: anything,
+};
 
 /** Advances a state in place by one step of length h. */
 export type Stepper = (state: Float64Array, h: number) => void;

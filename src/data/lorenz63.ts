@@ -5,7 +5,7 @@
  */
 import { checkOptions } from '../check/options.ts';
 import { anything, finite } from '../check/rules.ts';
-import { type FlowOptions, recordFlow, rungeKutta, type Stepper } from './flow.ts';
+import { type FlowOptions, recordFlow, rungeKutta, type Stepper, sampling } from './flow.ts';
 import { Random } from './random.ts';
 import type { Recording } from './sequence.ts';
 
@@ -25,11 +25,7 @@ export interface Lorenz63Constants {
  */
 export function lorenz63(options: FlowOptions & Lorenz63Constants = {}): Recording {
   checkOptions<FlowOptions & Lorenz63Constants>('lorenz63', options, {
-    steps: anything,
-    dt: anything,
-    substeps: anything,
-    seed: anything,
-    spinUp: anything,
+    ...sampling,
     sigma: anything,
     rho: anything,
     beta: anything,

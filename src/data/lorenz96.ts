@@ -4,7 +4,7 @@
  */
 import { checkOptions } from '../check/options.ts';
 import { anything } from '../check/rules.ts';
-import { type FlowOptions, recordFlow, rungeKutta, whole } from './flow.ts';
+import { type FlowOptions, recordFlow, rungeKutta, sampling, whole } from './flow.ts';
 import { Random } from './random.ts';
 import type { Recording } from './sequence.ts';
 
@@ -31,11 +31,7 @@ export interface Lorenz96Options extends FlowOptions {
  */
 export function lorenz96(options: Lorenz96Options = {}): Recording {
   checkOptions<Lorenz96Options>('lorenz96', options, {
-    steps: anything,
-    dt: anything,
-    substeps: anything,
-    seed: anything,
-    spinUp: anything,
+    ...sampling,
     size: anything,
     forcing: anything,
   });

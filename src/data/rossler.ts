@@ -5,7 +5,7 @@
  */
 import { checkOptions } from '../check/options.ts';
 import { anything, finite } from '../check/rules.ts';
-import { type FlowOptions, recordFlow, rungeKutta, type Stepper } from './flow.ts';
+import { type FlowOptions, recordFlow, rungeKutta, type Stepper, sampling } from './flow.ts';
 import { Random } from './random.ts';
 import type { Recording } from './sequence.ts';
 
@@ -26,11 +26,7 @@ export interface RosslerConstants {
  */
 export function rossler(options: FlowOptions & RosslerConstants = {}): Recording {
   checkOptions<FlowOptions & RosslerConstants>('rossler', options, {
-    steps: anything,
-    dt: anything,
-    substeps: anything,
-    seed: anything,
-    spinUp: anything,
+    ...sampling,
     a: anything,
     b: anything,
     c: anything,

@@ -1,17 +1,8 @@
 /** What a description may not say: each error names the field, the value, and what it may be. */
 import { expect, test } from 'vitest';
-import { buildWiring, type WiringDescription } from '../../src/wiring/index.ts';
+import { buildWiring, describeNcp, type WiringDescription } from '../../src/wiring/index.ts';
 
-const ncp = {
-  type: 'ncp',
-  inter: 9,
-  command: 6,
-  motor: 4,
-  sensoryFanout: 4,
-  interFanout: 3,
-  recurrentCommandSynapses: 6,
-  motorFanin: 3,
-} as const;
+const { seed: _, ...ncp } = describeNcp({ type: 'auto-ncp', outputs: 4 }, 19);
 const full = { type: 'fully-connected' } as const;
 const rows = (count: number, row: string): string[] => Array.from({ length: count }, () => row);
 const matrices = { type: 'matrices', outputs: 1, sensory: ['+-'], recurrent: ['.+', '-.'] } as const;

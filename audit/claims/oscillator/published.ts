@@ -57,6 +57,3 @@ export const trainingSteps = [
 ] as const;
 /** A roll-out of 160 steps without gradients. */
 export const juliaRollOut = { name: 'Julia, 160 steps forwards only', milliseconds: 51.8 } as const;
-
-/** The order of the published numbers. */
-export const ORDER = ['LTC', 'neural ODE', 'CTRNN'] as const;

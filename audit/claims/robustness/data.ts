@@ -22,7 +22,7 @@ export const keyOf = (key: Perturbation, strength: number): string => `${key} ${
 
 export const STEPS = 200;
 /** The sample from which the stiffness is another. */
-export const SHIFT_AT = 100;
+const SHIFT_AT = 100;
 /** Estimates of the first steps are not scored: the state has yet to be found. */
 export const SCORED_FROM = 20;
 /** On every sensor of a position, in training and test alike: without any there would be nothing to filter. */

@@ -2,7 +2,7 @@
 import { Refusal } from './refusal.ts';
 
 /** Bytes of a body. */
-export const MAX_BODY = 256 * 1024;
+const MAX_BODY = 256 * 1024;
 /** Readings of a body. */
 export const MAX_READINGS = 4096;
 

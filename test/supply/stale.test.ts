@@ -30,6 +30,7 @@ const files: Readonly<Record<string, string>> = {
   'assembly/kernels/affine.ts': '2',
   'src/cli/main.ts': '3',
   'src/runtime/generated/simd.ts': '4',
+  'audit/main.ts': '0',
   'bench/step.ts': '5',
   'bench/step/case.json': '6',
   'examples/greenhouse.csv': '7',

@@ -1,6 +1,6 @@
 /**
  * `npm run bench:cold [-- --json]`: what is fetched, and how long from nothing to a first step, each start in a fresh
- * process: import of the minified runtime, compilation of the machine, instantiation and load of HLLN-1,644 in 8-bit
+ * process: import of the minified runtime, compilation of the interpreter, instantiation and load of HLLN-1,644 in 8-bit
  * weights (models/hlln-lorenz96.mns), first step; the memory that it then has. Files are in memory before. Then the same
  * with an LSTM of 8 inputs and 32 units against other engines, where bench/peers is installed.
  */
@@ -8,7 +8,7 @@ import { statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { table } from '../src/charts/table.ts';
 import { peerStarts } from './cold/peers.ts';
-import { machines, minifiedRuntime } from './cold/shipped.ts';
+import { interpreters, minifiedRuntime } from './cold/shipped.ts';
 import { alternateStarts } from './cold/starts.ts';
 import { inFolder, report, wantsJson } from './run/report.ts';
 import { makeCase } from './step/case.ts';
@@ -30,7 +30,7 @@ async function measure(folder: string) {
   );
   return {
     processes: PROCESSES,
-    shipped: [...machines(), shipped],
+    shipped: [...interpreters(), shipped],
     model: { name: 'HLLN-1,644, q8', blobBytes: statSync(MODEL).size },
     apart,
     inside,

@@ -1,5 +1,5 @@
 /**
- * `npm run bench:compensation [-- --json]`: what the compensated increment of the integrators costs, and what it saves. The machine
+ * `npm run bench:compensation [-- --json]`: what the compensated increment of the integrators costs, and what it saves. The interpreter
  * is compiled twice, once with the increment replaced by a plain sum; both run the same blobs, alternating in short
  * bursts in this one process. Then the error against float64 after 2·10⁵ steps of 1e-4.
  */
@@ -38,7 +38,7 @@ async function machine(source: string): Promise<WebAssembly.Module> {
       },
     },
   );
-  if (error || !wasm) throw new Error(`the machine does not compile: ${error?.message}\n${stderr}`);
+  if (error || !wasm) throw new Error(`the interpreter does not compile: ${error?.message}\n${stderr}`);
   return new WebAssembly.Module(wasm as BufferSource);
 }
 

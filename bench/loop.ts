@@ -73,7 +73,7 @@ const peers =
         results: await alternateLoops(
           [
             empty,
-            oneSession(lstm, 'LSTM (8, 32), this machine'),
+            oneSession(lstm, 'LSTM (8, 32), Meniscus'),
             ...(await Promise.all(
               found.filter((peer) => peer.supports(lstm)).map((peer) => peerSession(peer, lstm)),
             )),

@@ -63,9 +63,7 @@ function textOf({ widths, unfolds, throughput, crossovers }: Awaited<ReturnType<
     for (const { cell, inputs, peer, version, points, units } of crossovers) {
       const ratios = points.map((point) => `${point.units}: ${point.ratio.median.toPrecision(2)}`).join(', ');
       const where = units === null ? 'not as fast at any of these' : `as fast from ${units} units on`;
-      parts.push(
-        `${peer} ${version} / this interpreter, ${cell} of ${inputs} inputs, units: ${ratios}; ${where}`,
-      );
+      parts.push(`${peer} ${version} / Meniscus, ${cell} of ${inputs} inputs, units: ${ratios}; ${where}`);
     }
   return `\nmedian [p10, p90] of alternating bursts; ns per step\n\n${parts.join('\n\n')}`;
 }

@@ -1,5 +1,5 @@
 /**
- * `npm run bench:step [-- --json --build simd --cell ltc --size 8,32]`: what one step costs. The machine, called step by
+ * `npm run bench:step [-- --json --build simd --cell ltc --size 8,32]`: what one step costs. The interpreter, called step by
  * step from JavaScript, against the same cell in C with SSE intrinsics and, for some cells, in a kernel of AssemblyScript
  * for that cell alone (bench/native), in plain float64 JavaScript (bench/step/plain.ts), and in other libraries where
  * bench/peers is installed. Outputs are compared before anything is timed; each case then has a fresh process, in which
@@ -78,14 +78,14 @@ function print(results: readonly Result[], peers: readonly string[]): void {
   const shown = (spread: Spread | undefined, digits: number): string => (spread ? show(spread, digits) : '');
   const columns: [string, (result: Result) => string][] = [
     ['cell (N, H)', nameOf],
-    ['machine, ns', (r) => shown(r.nanoseconds.machine, 0)],
+    ['interpreter, ns', (r) => shown(r.nanoseconds.machine, 0)],
     ['MAC / cycle', (r) => shown(r.multiplyAddsPerCycle.machine, 2)],
-    ['machine / C', (r) => shown(r.machineByC, 2)],
-    ['machine / own kernel', (r) => shown(r.machineByFused, 2)],
-    ['plain JS / machine', (r) => shown(r.plainJsByMachine, 1)],
-    ['machine / C native', (r) => shown(r.machineByCNative, 2)],
+    ['interpreter / C', (r) => shown(r.machineByC, 2)],
+    ['interpreter / own kernel', (r) => shown(r.machineByFused, 2)],
+    ['plain JS / interpreter', (r) => shown(r.plainJsByMachine, 1)],
+    ['interpreter / C native', (r) => shown(r.machineByCNative, 2)],
     ...peers.map((name): [string, (result: Result) => string] => [
-      `${name} / machine`,
+      `${name} / interpreter`,
       (r) => shown(r.peersByMachine[name], 1),
     ]),
   ];

@@ -1,6 +1,6 @@
 /**
  * `npm run bench:synapses [-- --json]`: what one step of `ltc-synaptic` costs, with the wiring of a policy and with every
- * synapse there can be: 5 inputs, 19 units of which 4 are outputs, semi-implicit with 6 unfolds, no read-out. The machine
+ * synapse there can be: 5 inputs, 19 units of which 4 are outputs, semi-implicit with 6 unfolds, no read-out. The interpreter
  * against plain float64 JavaScript that goes through lists of synapses, in alternating bursts after their outputs were
  * compared; and against what `meniscus inspect` predicts.
  */
@@ -92,7 +92,15 @@ report(
   { results },
   () =>
     `\nltc-synaptic (${INPUTS}, ${UNITS}), a step, ns: median [p10, p90]\n\n${table([
-      ['wiring', 'transcendentals', 'machine', 'predicted', 'plain JS', 'plain JS / machine', 'in memory, B'],
+      [
+        'wiring',
+        'transcendentals',
+        'interpreter',
+        'predicted',
+        'plain JS',
+        'plain JS / interpreter',
+        'in memory, B',
+      ],
       ...results.map((r) => [
         r.wiring,
         r.transcendentals.toLocaleString('en'),

@@ -45,6 +45,6 @@ export function hashOf(files, ...texts) {
   return hash.digest('hex');
 }
 
-/** The hash of what is made from these sources. Node counts too: its zlib chooses how machines are written as text. */
+/** The hash of what is made from these sources. Node counts too: its zlib chooses how interpreters are written as text. */
 export const fingerprint = (sources) =>
   hashOf([...settings, ...filesIn(['scripts']), ...sources], process.version);

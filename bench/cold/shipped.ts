@@ -15,8 +15,8 @@ const measured = (name: string, bytes: Uint8Array): Shipped => ({
   gzip: gzipSync(bytes, { level: 9 }).length,
 });
 
-/** The builds of the machine that are there. */
-export const machines = (): Shipped[] =>
+/** The builds of the interpreter that are there. */
+export const interpreters = (): Shipped[] =>
   ['simd', 'scalar', 'relaxed']
     .map((name) => `build/${name}.wasm`)
     .filter(existsSync)
@@ -26,7 +26,7 @@ export const machines = (): Shipped[] =>
 export const bundleName = (entry: string): string => `dist/runtime/${entry}.js, bundled`;
 
 /**
- * An entry of the package as a page would bundle it: one minified module with the machine inside. The words for refusals and
+ * An entry of the package as a page would bundle it: one minified module with the interpreter inside. The words for refusals and
  * the budget are not: they are fetched when they are needed.
  */
 export async function minifiedRuntime(entry = 'simd'): Promise<{ bytes: Uint8Array; shipped: Shipped }> {

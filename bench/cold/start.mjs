@@ -1,7 +1,7 @@
 /**
  * `node bench/cold/start.mjs RUNTIME BLOB MACHINE`: from nothing to a first step, in a process that has done nothing
  * else. Prints milliseconds and bytes in one line of JSON. MACHINE is a .wasm file, compiled apart from what follows; with
- * `inside`, the runtime decodes and compiles the machine that it carries.
+ * `inside`, the runtime decodes and compiles the interpreter that it carries.
  */
 import { readFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';

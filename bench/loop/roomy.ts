@@ -1,4 +1,4 @@
-/** The machine with more memory from the start. */
+/** The interpreter with more memory from the start. */
 import { readFileSync } from 'node:fs';
 
 const MEMORY_SECTION = 5;
@@ -27,7 +27,7 @@ export function roomyMachine(): WebAssembly.Module {
     const end = number() + at;
     if (section === MEMORY_SECTION) {
       at += 2; // one memory, and whether it has a maximum
-      if (bytes[at] >= PAGES) throw new RangeError('the machine has as much memory already');
+      if (bytes[at] >= PAGES) throw new RangeError('the interpreter has as much memory already');
       bytes[at] = PAGES;
       return new WebAssembly.Module(bytes);
     }

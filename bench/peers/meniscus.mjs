@@ -1,4 +1,4 @@
-/** The machine with the interface of a peer, as a user loads it; `npm run build` first. */
+/** The interpreter with the interface of a peer, as a user loads it; `npm run build` first. */
 import { load } from '../../dist/runtime/simd.js';
 
 export const prepare = async ({ blob }) => blob;

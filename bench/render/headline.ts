@@ -64,7 +64,7 @@ function coldRows({ cold }: Parts): Row[] {
   const simd = cold?.shipped.find(({ name }) => name === 'build/simd.wasm');
   const command = 'npm run bench:cold';
   return [
-    ['the machine, SIMD: raw / gzip', simd && `${bytes(simd.raw)} / ${bytes(simd.gzip)}`, command],
+    ['the interpreter, SIMD: raw / gzip', simd && `${bytes(simd.raw)} / ${bytes(simd.gzip)}`, command],
     ['HLLN-1,644 compiled, instantiated, loaded, ms', cold && spread(cold.inside.ready), command],
     [
       'HLLN-1,644 in q8: blob / all linear memory',

@@ -91,7 +91,7 @@ const cold: Render<'cold'> = ({ processes, shipped, model, apart, inside, peers 
     ]),
     `${model.name}, ms, ${processes} fresh processes each; *ready* is all between the imported runtime and a session:`,
     markdownTable([
-      ['machine', 'import', 'compile', 'instantiate, load', 'ready', 'first step'],
+      ['interpreter', 'import', 'compile', 'instantiate, load', 'ready', 'first step'],
       ...[
         { name: 'compiled from its file', starts: apart },
         { name: 'decoded from the runtime', starts: inside },
@@ -206,7 +206,7 @@ const compensation: Render<'compensation'> = ({ results }) =>
 
 const synapses: Render<'synapses'> = ({ results }) =>
   markdownTable([
-    ['wiring', 'transcendentals', 'machine, ns', 'plain JS / machine', 'predicted, ns'],
+    ['wiring', 'transcendentals', 'interpreter, ns', 'plain JS / interpreter', 'predicted, ns'],
     ...results.map(({ wiring, transcendentals, nanoseconds, plainJsByMachine, predicted }) => [
       wiring,
       figure(transcendentals),

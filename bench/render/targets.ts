@@ -74,7 +74,7 @@ const onnx = (units: number, must: number, aim: number): Target => ({
 
 const shipped = (key: 'raw' | 'gzip', must: number, aim: number): Target => ({
   key: `machine-${key}`,
-  label: `SIMD machine, ${key}`,
+  label: `SIMD interpreter, ${key}`,
   unit: 'B',
   better: 'less',
   must,
@@ -203,7 +203,7 @@ export const targets: readonly Target[] = [
   shipped('gzip', 6_000, 4_000),
   {
     key: 'runtime-gzip',
-    label: 'what a page fetches of `meniscus`, bundled, with the machine inside, gzip',
+    label: 'what a page fetches of `meniscus`, bundled, with the interpreter inside, gzip',
     unit: 'B',
     better: 'less',
     must: 12_288,
@@ -216,7 +216,7 @@ export const targets: readonly Target[] = [
   },
   {
     key: 'ready',
-    label: 'ready to step: machine compiled and instantiated, HLLN-1,644 loaded',
+    label: 'ready to step: interpreter compiled and instantiated, HLLN-1,644 loaded',
     unit: 'ms',
     better: 'less',
     must: 3,

@@ -11,7 +11,7 @@ export interface Crossover {
   readonly inputs: number;
   readonly peer: string;
   readonly version: string;
-  /** The peer's step by the machine's, paired. */
+  /** The peer's step by the interpreter's, paired. */
   readonly points: readonly { readonly units: number; readonly ratio: Spread }[];
   /** The smallest of these widths at which the peer is not slower; null if it is slower at all. */
   readonly units: number | null;

@@ -1,4 +1,4 @@
-/** Steps a second over many streams of one model, on one core and on two: each thread has a machine and half the streams. */
+/** Steps a second over many streams of one model, on one core and on two: each thread has an interpreter and half the streams. */
 import { parentPort, Worker, workerData } from 'node:worker_threads';
 import { loadSync } from '../../src/runtime/index.ts';
 import { makeCase, rowsOf, type Size } from '../step/case.ts';

@@ -8,7 +8,7 @@ import { leak } from './leak.ts';
 export interface Memory {
   /** Of the process, in bytes, after a collection where the host allows one. */
   readonly resident: number;
-  /** Of the machine. */
+  /** Of the interpreter. */
   readonly pages: number;
 }
 
@@ -65,7 +65,7 @@ const TAU = 10;
 const DT = Math.fround(1e-4);
 
 /**
- * The largest error of a leaky integrator dh/dt = (u − h)/τ in the machine, against the same steps in float64, over so many
+ * The largest error of a leaky integrator dh/dt = (u − h)/τ in the interpreter, against the same steps in float64, over so many
  * steps at 10 kHz.
  */
 export function soakDrift(steps: number): number {
@@ -85,7 +85,7 @@ export function soakDrift(steps: number): number {
   return worst;
 }
 
-/** Whether a run in pieces, each taken up from a snapshot in a new instance of the machine, gives the bits of one run. */
+/** Whether a run in pieces, each taken up from a snapshot in a new instance of the interpreter, gives the bits of one run. */
 export function soakPieces(make: () => Model, steps: number, pieces: number): boolean {
   const random = new Random(3);
   const whole = make();

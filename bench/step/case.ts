@@ -107,10 +107,10 @@ export function rowsOf({
   return Array.from({ length: steps }, (_, t) => sequence.slice(t * inputs, (t + 1) * inputs));
 }
 
-/** The same in f32, as sensors give them: what the machine and the kernels take, as C does. */
+/** The same in f32, as sensors give them: what the interpreter and the kernels take, as C does. */
 export const floatRowsOf = (one: Case): Float32Array[] => rowsOf(one).map((row) => Float32Array.from(row));
 
-/** The machine, as a user steps it. */
+/** The interpreter, as a user steps it. */
 export const openSession = ({ blob }: Pick<Case, 'blob'>, build: Build = 'simd'): Session =>
   loadSync(blob, { build }).session();
 

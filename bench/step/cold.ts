@@ -1,4 +1,4 @@
-/** Cold starts, each in a fresh process: of the machine and of the peers, by the scripts of bench/peers. */
+/** Cold starts, each in a fresh process: of the interpreter and of the peers, by the scripts of bench/peers. */
 import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -57,7 +57,7 @@ export interface Result extends Size {
   /** For information: this C may use all of the processor's instructions. */
   readonly machineByCNative?: Spread;
   readonly plainJsByMachine: Spread;
-  /** The relaxed build by the machine's, where the host has relaxed SIMD. */
+  /** The relaxed build by the interpreter's, where the host has relaxed SIMD. */
   readonly relaxedBySimd?: Spread;
   /** By the name of the peer. */
   readonly peersByMachine: Readonly<Record<string, Spread>>;
@@ -66,14 +66,14 @@ export interface Result extends Size {
 const plan: Plan = { burstMs: 0.25, totalMs: 1000, warmUpMs: 60, leastSteps: 5 };
 const slowPlan: Plan = { burstMs: 2, totalMs: 400, warmUpMs: 100, leastSteps: 5 };
 
-/** @throws Error where an engine's outputs differ from the machine's */
+/** @throws Error where an engine's outputs differ from the interpreter's */
 type Check = (engine: string, outputs: ArrayLike<number>) => void;
 
 function checkAgainst(size: Size, wanted: Float64Array): Check {
   return (engine, outputs) => {
     const error = relativeError(outputs, wanted);
     if (!(error <= TOLERANCE))
-      throw new Error(`${nameOf(size)}: ${engine} differs from the machine by ${error.toExponential(1)}`);
+      throw new Error(`${nameOf(size)}: ${engine} differs from the interpreter by ${error.toExponential(1)}`);
   };
 }
 
@@ -98,7 +98,7 @@ async function measurePeers(one: Case, machine: Burst, check: Check): Promise<Re
   return ratios;
 }
 
-/** @throws Error where an engine's outputs differ from the machine's, or as the runtime does on an unknown build */
+/** @throws Error where an engine's outputs differ from the interpreter's, or as the runtime does on an unknown build */
 export async function compare(task: Task): Promise<Result> {
   const { cell, inputs, units, build, programs, kernel } = task;
   const one = makeCase(task);

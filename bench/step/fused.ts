@@ -1,6 +1,6 @@
 /**
- * The kernels of bench/native/*.ts: what one writes by hand for exactly one cell, compiled with the options of the machine.
- * They are called as src/runtime/session.ts calls the machine, so that both pay the same for it.
+ * The kernels of bench/native/*.ts: what one writes by hand for exactly one cell, compiled with the options of the interpreter.
+ * They are called as src/runtime/session.ts calls the interpreter, so that both pay the same for it.
  */
 import type { Case, CellName } from './case.ts';
 import { packs } from './pack.ts';

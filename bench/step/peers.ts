@@ -1,5 +1,5 @@
 /**
- * The runtimes for any network that the machine is compared with. They are no dependency of the project: they lie in
+ * The runtimes for any network that the interpreter is compared with. They are no dependency of the project: they lie in
  * bench/peers, with a lock file of their own, and are found at run time if `npm ci --prefix bench/peers` was run.
  */
 import { existsSync, readFileSync } from 'node:fs';

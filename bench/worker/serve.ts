@@ -26,7 +26,7 @@ export interface Server {
 }
 
 /**
- * Bundles the Worker into `<folder>/bundle`: its script, the machine and the models, as they come after `npm run build`.
+ * Bundles the Worker into `<folder>/bundle`: its script, the interpreter and the models, as they come after `npm run build`.
  * @param root of the repository
  */
 export async function bundleWorker(root: string, folder: string): Promise<void> {

@@ -17,7 +17,7 @@ export const contenders: readonly Contender[] = [
   { name: 'GRU', layer: { cell: cells.gru(), units: 8 } },
 ];
 
-/** One stream through the machine, from the zero state: a step a tick, from held readings in their units to N. */
+/** One stream through the interpreter, from the zero state: a step a tick, from held readings in their units to N. */
 export function throughMachine(model: Model): Controller {
   const session = model.session();
   return ({ held }) => session.step(held)[0];

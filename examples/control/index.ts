@@ -1,6 +1,6 @@
 /**
  * `npm run control [-- --networks 3] [-- --runs 10] [-- --rounds 3] [-- --seconds 5]`: balances a cart-pole at 1 kHz
- * with recurrent networks that learnt it from a regulator, in 8-bit weights through the machine, and says how long, how
+ * with recurrent networks that learnt it from a regulator, in 8-bit weights through the interpreter, and says how long, how
  * well and how fast. `README.md` says what the columns mean.
  */
 import { parseArgs } from 'node:util';

@@ -1,4 +1,4 @@
-/** The scripts that measure a cold start: they run, and what they start computes the same as the machine here. */
+/** The scripts that measure a cold start: they run, and what they start computes the same as the interpreter here. */
 import { describe, expect, test } from 'vitest';
 import { makeCase, openSession, rowsOf } from '../../bench/step/case.ts';
 import { coldStart, makeParcel, type RuntimeName } from '../../bench/step/cold.ts';

@@ -1,4 +1,4 @@
-/** The engines that the machine's speed is compared with compute the same: C, fused kernels, and plain JavaScript. */
+/** The engines that the interpreter's speed is compared with compute the same: C, fused kernels, and plain JavaScript. */
 import { describe, expect, test } from 'vitest';
 import {
   cellNames,
@@ -34,13 +34,13 @@ describe.each(cellNames)('%s', (cell) => {
   );
   const wanted = cases.map((one) => ownOutputs(one));
 
-  test('plain JavaScript gives the outputs of the machine', () => {
+  test('plain JavaScript gives the outputs of the interpreter', () => {
     for (const [i, one] of cases.entries())
       expect(relativeError(outputsOf(one, plainCell(one)), wanted[i])).toBeLessThan(TOLERANCE);
   });
 
   if (fusedCells.includes(cell))
-    test('the fused kernel gives the outputs of the machine, and refuses what is not finite', async () => {
+    test('the fused kernel gives the outputs of the interpreter, and refuses what is not finite', async () => {
       const wasm = await compileKernel(cell);
       for (const [i, one] of cases.entries()) {
         const fused = new FusedCell(wasm, one);
@@ -53,7 +53,7 @@ describe.each(cellNames)('%s', (cell) => {
       }
     });
 
-  test.skipIf('skipped' in gcc)('C gives the outputs of the machine and answers a burst', async () => {
+  test.skipIf('skipped' in gcc)('C gives the outputs of the interpreter and answers a burst', async () => {
     const program = compileProgram(cell, folder);
     for (const [i, one] of cases.entries()) {
       const native = await NativeCell.start(program, one);

@@ -1,4 +1,4 @@
-/** The runtimes that the machine's speed is compared with compute the same as it, and keep nothing that they should not. */
+/** The runtimes that the interpreter's speed is compared with compute the same as it, and keep nothing that they should not. */
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { describe, expect, test } from 'vitest';
@@ -31,7 +31,7 @@ async function peerOutputs(peer: OpenPeer, one: Case): Promise<number[]> {
 }
 
 describe.each(peers)('$name', (peer) => {
-  test.each(cases)('gives the outputs of the machine: $cell ($inputs, $units)', async (one) => {
+  test.each(cases)('gives the outputs of the interpreter: $cell ($inputs, $units)', async (one) => {
     expect(peer.supports(one)).toBe(true);
     const opened = await peer.open(one);
     // a second time with another dt, which some cells keep in what they made of it

@@ -38,7 +38,7 @@ const [CLIMBED, CLIMBS] = [12, 8];
 
 /**
  * Gradient ascent on an output after some steps, upwards (1) or downwards (−1): the gradient with respect to all inputs of all
- * steps, by central differences in the machine itself, and a step along its signs inside the ranges. Where it got to, and what
+ * steps, by central differences in the interpreter itself, and a step along its signs inside the ranges. Where it got to, and what
  * it passed outside the box on its way.
  */
 function climb(

@@ -1,4 +1,4 @@
-/** What is not certified: blobs that the machine refuses, outputs without bounds, and searches that take too long. */
+/** What is not certified: blobs that the interpreter refuses, outputs without bounds, and searches that take too long. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -58,7 +58,7 @@ const file = (name: string, bytes: Uint8Array): string => {
   return path;
 };
 
-describe('a blob that the machine refuses has no box', () => {
+describe('a blob that the interpreter refuses has no box', () => {
   test.each<[string, Uint8Array, RegExp]>([
     [
       'a padding over units',
@@ -180,7 +180,7 @@ describe('an operation of which', () => {
 });
 
 describe('work', () => {
-  test('is counted with its moves, by certify, inspect and the machine alike', () => {
+  test('is counted with its moves, by certify, inspect and the interpreter alike', () => {
     const blob = moving(3);
     const moves = 2032 + 32 + 3 * 2032 + 3 * 32 + 33 + 33;
     expect(movesOfStep(readBlob(blob))).toBe(moves);

@@ -14,7 +14,7 @@ const share = fc.double({ min: 0, max: 1, noNaN: true });
 const inside = ([low, high]: I.Interval, at: number): number => Math.min(high, low + at * (high - low));
 const holds = ([low, high]: I.Interval, value: number): boolean => low <= value && value <= high;
 
-test('every operation of the machine has a rule', () => {
+test('every operation of the interpreter has a rule', () => {
   const unknown = [...operations.values()].filter(({ interval }) => interval === null);
   expect(unknown.map(({ name }) => name)).toEqual(['loop', 'end']);
 });
@@ -48,7 +48,7 @@ describe.each(Object.keys(functions))('%s', (name) => {
   });
 });
 
-test('exp and softplus can be zero, as the machine’s are, where a range begins below −87.33', () => {
+test('exp and softplus can be zero, as the interpreter’s are, where a range begins below −87.33', () => {
   for (const name of ['exp', 'softplus']) {
     expect(functions[name]([-100, 0])[0]).toBe(0);
     expect(functions[name]([-87, 0])[0]).toBeGreaterThan(0);

@@ -8,7 +8,7 @@ import { type LoadOptions, loadSync } from '../../src/runtime/index.ts';
 import { temporary } from '../folder.ts';
 import { called } from './command-line.ts';
 
-/** What the machine is made to add to its outputs. */
+/** What the interpreter is made to add to its outputs. */
 const wrong = vi.hoisted(() => ({ by: 0 }));
 vi.mock('../../src/runtime/index.ts', async (original) => {
   const actual = await original<typeof import('../../src/runtime/index.ts')>();

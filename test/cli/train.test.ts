@@ -24,7 +24,7 @@ describe('training for the blob', async () => {
     Number(new RegExp(`^${row} +(\\S+)$`, 'm').exec(stdout)?.[1]);
   const whole = await run('whole.mns');
 
-  test('--qat: what float64 computes with the trained weights is what the machine computes', async () => {
+  test('--qat: what float64 computes with the trained weights is what the interpreter computes', async () => {
     const { stdout, blob } = await run('q8.mns', '--qat', 'q8');
     expect(blob.metadata).toMatchObject({ weights: 'q8', training: { qat: 'q8' } });
     const [trained, machine] = [

@@ -35,7 +35,7 @@ describe.each(types)('%s: every cell × rounding', (weights) => {
         const compensable = rounding !== 'compensated' || !kind.startsWith('synapses');
         expect(used).toBe(type === 'f32' ? null : compensable ? rounding : 'least-squares');
       }
-      // weights → outputs: the machine, in every build, is float64 with these weights
+      // weights → outputs: the interpreter, in every build, is float64 with these weights
       expectAgreement(network, parameters, sequence, options);
       return Buffer.from(blob).toString('latin1');
     });

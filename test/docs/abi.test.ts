@@ -1,4 +1,4 @@
-/** docs/abi.md has every export of the machine, with its parameters, and every number of assembly/layout.ts that it names. */
+/** docs/abi.md has every export of the interpreter, with its parameters, and every number of assembly/layout.ts that it names. */
 import { expect, test } from 'vitest';
 import * as L from '../../assembly/layout.ts';
 import { bytesOf, moduleOf } from '../interpreter/builds.ts';

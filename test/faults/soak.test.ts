@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest';
 import { smallLtc, soakDrift, soakPieces, soakSessions, soakSteps } from '../../bench/soak/soak.ts';
 
-test('a million steps leave outputs finite, and the machine as large as it was', () => {
+test('a million steps leave outputs finite, and the interpreter as large as it was', () => {
   const { finite, memory } = soakSteps(smallLtc(), 1_000_000);
   expect(finite).toBe(true);
   expect(new Set(memory.map(({ pages }) => pages)).size).toBe(1);
 });
 
-test('twenty thousand sessions leave the machine as large as a few did', () => {
+test('twenty thousand sessions leave the interpreter as large as a few did', () => {
   const { memory } = soakSessions(smallLtc(), 20_000);
   expect(new Set(memory.map(({ pages }) => pages)).size).toBe(1);
 });

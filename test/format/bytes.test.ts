@@ -112,7 +112,7 @@ describe('q8', () => {
   );
 
   property.prop([fc.array(row, { minLength: 1, maxLength: 6 })], { numRuns: 2000 })(
-    'is within half a level of the weight, and the machine gets scale · byte',
+    'is within half a level of the weight, and the interpreter gets scale · byte',
     (rows) => {
       const weights = Float64Array.from(rows.flatMap(([size, values]) => values.map((w) => size * w)));
       const { bytes, values, error } = toQ8(weights, rows.length, 4);

@@ -1,5 +1,5 @@
 /**
- * One blob whose program runs every operation of the machine in each of its forms, and every activation: those that the
+ * One blob whose program runs every operation of the interpreter in each of its forms, and every activation: those that the
  * compiler never writes too.
  */
 import * as L from '../../assembly/layout.ts';
@@ -8,7 +8,7 @@ import { OPERATIONS, type Operation } from '../interpreter/operations.ts';
 
 /** Whole vectors, so that no padding is among the outputs, whose bits would be anything. */
 const SIZES = { n: 8, k: 4, m: 0.75 };
-/** Floats that operands are taken from: more than the longest has, four gates and what a machine reads behind them. */
+/** Floats that operands are taken from: more than the longest has, four gates and what an interpreter reads behind them. */
 const POOL = 40;
 const [INPUT, DT, SUBSTEP, POSITIVE] = [0, 4 * POOL, 4 * POOL + 16, 4 * POOL + 32];
 const STATES = POSITIVE + 4 * POOL;

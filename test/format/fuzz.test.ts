@@ -1,4 +1,4 @@
-/** No file, however damaged, is run; and none that someone sealed again makes the machine leave its bounds. */
+/** No file, however damaged, is run; and none that someone sealed again makes the interpreter leave its bounds. */
 
 import { describe, expect, test } from 'vitest';
 import * as L from '../../assembly/layout.ts';
@@ -78,7 +78,7 @@ function runChecked(machine: CheckedMachine, blob: Uint8Array, where: string): v
   }
 }
 
-/** What the machine accepts can be inspected, unless its metadata are no JSON, which do not concern the machine. */
+/** What the interpreter accepts can be inspected, unless its metadata are no JSON, which do not concern the interpreter. */
 function checkInspection(bytes: Uint8Array, where: string): void {
   try {
     const found = inspect(bytes);

@@ -49,7 +49,7 @@ describe.each(trained)('meniscus inspect, %s', (_, blob) => {
   });
 });
 
-test('a damaged blob is refused with the reason of the machine', async () => {
+test('a damaged blob is refused with the reason of the interpreter', async () => {
   const [, blob] = trained[0];
   const changed = blob.map((byte, i) => (i === 300 ? byte ^ 4 : byte));
   expect(await printed(changed)).toMatch(/^meniscus: .*model\.mns: the CRC-32 does not match/);

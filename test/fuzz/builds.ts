@@ -1,12 +1,12 @@
-/** The machines that blobs are opened on, each compiled once. */
+/** The interpreters that blobs are opened on, each compiled once. */
 import { readFileSync } from 'node:fs';
 import type { CheckedMachine } from '../interpreter/builds.ts';
 
 export interface Opener {
   readonly name: string;
-  /** A fresh machine with nothing open. */
+  /** A fresh interpreter with nothing open. */
   start(): CheckedMachine;
-  /** A fresh machine with the blob open; null if it refuses it. */
+  /** A fresh interpreter with the blob open; null if it refuses it. */
   open(bytes: Uint8Array): CheckedMachine | null;
 }
 
@@ -15,7 +15,7 @@ function opener(name: string): Opener[] {
   try {
     module = new WebAssembly.Module(readFileSync(`build/${name}.wasm`));
   } catch {
-    console.error(`skipped: this host has no ${name} machine`);
+    console.error(`skipped: this host has no ${name} interpreter`);
     return [];
   }
   const start = (): CheckedMachine => new WebAssembly.Instance(module).exports as unknown as CheckedMachine;

@@ -1,4 +1,4 @@
-/** Random programs that mostly keep the format's rules: what a machine accepts is then compared, certified and attacked. */
+/** Random programs that mostly keep the format's rules: what an interpreter accepts is then compared, certified and attacked. */
 import * as L from '../../assembly/layout.ts';
 import type { Random } from '../../src/data/random.ts';
 import {
@@ -144,7 +144,7 @@ class Draft {
     return segments === 1 ? this.offer({ offset: out.offset, length: n }) : out;
   }
 
-  /** One operation of the machine on whatever there is; the state is its first operand, if it is an update. */
+  /** One operation of the interpreter on whatever there is; the state is its first operand, if it is an update. */
   any({ op, form = 0, ...operation }: Operation, n: number, state?: Vector, substep?: number): void {
     this.version = Math.max(this.version, operation.version ?? 0);
     const sizes = { n, k: this.size(6), m: this.number() };
@@ -218,7 +218,7 @@ function next(draft: Draft, state: Vector, dt: number): void {
   }
 }
 
-/** A blob without the work in its header, which only the machine tells. */
+/** A blob without the work in its header, which only the interpreter tells. */
 export function randomProgram(random: Random): Uint8Array {
   const draft = new Draft(random);
   const input = draft.offer(draft.place(draft.size(4)));

@@ -73,7 +73,7 @@ const tensorBytes = ({ scales = [], maps = [], ...t }: Tensor) =>
   maps.length +
   Math.ceil(t.values.length * valueBytes[typeOf({ ...t, scales })]);
 
-/** CRC-32 bit by bit, as a check on the machine's. */
+/** CRC-32 bit by bit, as a check on the interpreter's. */
 function crcOf(bytes: Uint8Array): number {
   let crc = -1;
   for (const byte of bytes) {

@@ -32,12 +32,12 @@ export function moduleOf(target: string): WebAssembly.Module {
   return module;
 }
 
-/** A fresh machine with nothing loaded. */
+/** A fresh interpreter with nothing loaded. */
 export function fresh(build: Build): CheckedMachine {
   return new WebAssembly.Instance(moduleOf(build)).exports as unknown as CheckedMachine;
 }
 
-/** Opens a blob on a machine; the status. */
+/** Opens a blob on an interpreter; the status. */
 export function open(machine: Machine, blob: Uint8Array, unfolds = 0, weights = 0): number {
   const address = machine.reserve(blob.length);
   if (address === 0) throw new Error('reserve failed');
@@ -45,7 +45,7 @@ export function open(machine: Machine, blob: Uint8Array, unfolds = 0, weights = 
   return machine.open(blob.length, unfolds, weights);
 }
 
-/** A machine with a blob that must be accepted. */
+/** An interpreter with a blob that must be accepted. */
 export function loaded(build: Build, blob: Uint8Array, unfolds = 0, weights = 0): CheckedMachine {
   const machine = fresh(build);
   const status = open(machine, blob, unfolds, weights);

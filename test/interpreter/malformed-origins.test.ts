@@ -1,4 +1,4 @@
-/** The origin table is checked completely, by the machine, by the reader of the library and when it is written. */
+/** The origin table is checked completely, by the interpreter, by the reader of the library and when it is written. */
 import { describe, expect, test } from 'vitest';
 import * as L from '../../assembly/layout.ts';
 import { readBlob } from '../../src/format/read.ts';
@@ -39,7 +39,7 @@ test.each(BUILDS)('%s keeps the table and hands it out, inputs first', (build) =
   expect(machine.sessionBytes()).toBe(without.sessionBytes());
 });
 
-describe('the machine refuses', () => {
+describe('the interpreter refuses', () => {
   const input = L.ORIGIN_BYTES; // of entry 1
   const output = 4 * L.ORIGIN_BYTES;
   test.each([

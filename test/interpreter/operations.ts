@@ -1,4 +1,4 @@
-/** Every operation of the machine in each of its forms: its operands, and its formula in float64. */
+/** Every operation of the interpreter in each of its forms: its operands, and its formula in float64. */
 import * as L from '../../assembly/layout.ts';
 import { normalDistribution } from '../../src/ops/gelu.ts';
 

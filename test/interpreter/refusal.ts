@@ -1,4 +1,4 @@
-/** What the machine says to a blob, and blobs that differ from the sample in one respect. */
+/** What the interpreter says to a blob, and blobs that differ from the sample in one respect. */
 import { assemble, type Instruction, type Model, seal } from './assemble.ts';
 import { fresh, open } from './builds.ts';
 import { sample } from './sample.ts';

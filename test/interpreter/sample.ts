@@ -82,7 +82,7 @@ export function affine(weights: number[], b: ArrayLike<number>, c: ArrayLike<num
   });
 }
 
-/** The sample in plain JavaScript, rounding to f32 where the machine does; `tanh` is the machine's. */
+/** The sample in plain JavaScript, rounding to f32 where the interpreter does; `tanh` is the interpreter's. */
 export class Reference {
   state = new Float32Array(H);
   compensation = new Float32Array(H);

@@ -160,7 +160,7 @@ describe('largest Lyapunov exponent', () => {
     expect(largestExponent((s) => s.fill(3), at, { steps: 100 })).toBe(-Infinity);
   });
 
-  test('of a linear model in a loop of its own is that of its matrix, in float64 and in the machine', () => {
+  test('of a linear model in a loop of its own is that of its matrix, in float64 and in the interpreter', () => {
     // z' = 0.3 z + 0.5 x with x = z, but for one unit that comes to 0.9
     const network = buildNetwork({
       inputs: 2,

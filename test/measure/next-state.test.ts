@@ -90,7 +90,7 @@ const sequence = { length: 80, inputs: ones, targets: ones, dt: null };
 
 test.each<[string, () => Predictor]>([
   ['float64', () => referencePredictor(new Evaluator(network, explosive))],
-  ['the machine', () => machinePredictor(loadSync(compile(network, explosive, { weights: 'f32' }).blob))],
+  ['the interpreter', () => machinePredictor(loadSync(compile(network, explosive, { weights: 'f32' }).blob))],
 ])('a loop that leaves the finite numbers in %s counts as infinite and begins again', (_, make) => {
   const outputs = loopOf(make(), sequence, { forced: 10, free: 30 });
   expect(outputs).toHaveLength(60);

@@ -1,4 +1,4 @@
-/** What a page fetches of each entry before a model runs: minified, compressed, with the machine inside. */
+/** What a page fetches of each entry before a model runs: minified, compressed, with the interpreter inside. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -6,7 +6,7 @@ import { minifiedRuntime } from '../../bench/cold/shipped.ts';
 import { root } from './install.ts';
 
 /**
- * Bytes, gzip -9: a little more than there are. The machines alone are 10,200 to 10,900 of them; `relaxed` has two, and `health`,
+ * Bytes, gzip -9: a little more than there are. The interpreters alone are 10,200 to 10,900 of them; `relaxed` has two, and `health`,
  * which comes on top of another entry, none.
  */
 const budgets: Readonly<Record<string, number>> = {

@@ -47,7 +47,7 @@ describe.each(['q4', 'q4-row'] as const)('%s', (type) => {
   });
 });
 
-describe('the machine refuses', () => {
+describe('the interpreter refuses', () => {
   const matrix = (change: Partial<Tensor> = {}): Tensor => ({
     kind: L.KIND_MATRIX,
     type: L.TYPE_Q4,

@@ -1,4 +1,4 @@
-/** Models written by hand, with names, for tests of the runtime; the assembler is that of the machine's tests. */
+/** Models written by hand, with names, for tests of the runtime; the assembler is that of the interpreter's tests. */
 import * as layout from '../../assembly/layout.ts';
 import {
   assemble as assembleBlob,

@@ -162,7 +162,7 @@ describe('the choice', () => {
 
 describe('a model within a budget', () => {
   const start = simd.compileSync();
-  /** Loads with a machine whose step takes 1 µs and 2 µs an unfold. */
+  /** Loads with an interpreter whose step takes 1 µs and 2 µs an unfold. */
   function openAt(bytes: Uint8Array, budget?: string, maxLoss?: string) {
     const clock = manualClock();
     const slow = (): InterpreterExports => {

@@ -114,7 +114,7 @@ describe('the box', () => {
     expect(at(-0.5).distance).toBeCloseTo(-0.49 / 1.01, 6);
   });
 
-  test('inputs and intervals beyond what it was certified for are counted, as the machine sees them', () => {
+  test('inputs and intervals beyond what it was certified for are counted, as the interpreter sees them', () => {
     const { model, session } = leaky({ certified: { ...certified, inputs: [[-1, 0.1]] } });
     const watched = watch(session, model, { every: 1 });
     for (const [x, dt] of [

@@ -36,7 +36,7 @@ test(`on this host, which ${supported ? 'has' : 'lacks'} relaxed SIMD`, () => {
     });
 });
 
-test('a machine that computes something else is found out when a model is loaded', () => {
+test('an interpreter that computes something else is found out when a model is loaded', () => {
   const modelOf = (seed: number) => loadSync(blobOf(seed));
   expect(() => selfTest(modelOf(1), modelOf(1))).not.toThrow();
   expect(() => selfTest(modelOf(1), modelOf(2))).toThrow(
@@ -80,7 +80,7 @@ test('with a budget it is compared with an exact model of as many unfolds', asyn
   }));
   const stack = buildNetwork({ inputs: 3, outputs: 2, layers: [fast, slow], readout: 'dense' });
   const { blob } = compile(stack, randomParameters(stack));
-  // the machine in both places is the exact one here, which every host has
+  // the interpreter in both places is the exact one here, which every host has
   const { load } = comparedWith(loadersOf(simd), loadersOf(simd));
   expect((await load(blob, { budget: '1s' })).budget?.unfolds).toBe(6);
   expect((await load(blob, { unfolds: 1 })).budget).toBe(null);

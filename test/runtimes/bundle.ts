@@ -66,6 +66,6 @@ export async function bundle(host?: 'workerd'): Promise<string> {
   return outputFiles[0].text;
 }
 
-/** The bytes of a build, for hosts that are given the machine. */
+/** The bytes of a build, for hosts that are given the interpreter. */
 export const machine = (build: 'simd' | 'scalar' | 'relaxed'): Buffer =>
   readFileSync(join(root, `build/${build}.wasm`));

@@ -1,4 +1,4 @@
-/** The machine that ships is what anyone gets from the sources, to the byte, wherever they lie. */
+/** The interpreter that ships is what anyone gets from the sources, to the byte, wherever they lie. */
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { cpSync, readFileSync, symlinkSync } from 'node:fs';
@@ -10,7 +10,7 @@ import { temporary } from '../folder.ts';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const elsewhere = temporary();
 
-test('the sources alone build the same machines', () => {
+test('the sources alone build the same interpreters', () => {
   const clone = join(elsewhere, 'a folder of another name');
   for (const part of ['assembly', 'scripts', 'asconfig.json', 'package.json', 'package-lock.json'])
     cpSync(join(root, part), join(clone, part), { recursive: true });

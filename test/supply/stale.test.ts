@@ -24,7 +24,7 @@ interface Scripts {
   readonly isUpToDate: (sources: string) => boolean;
 }
 let scripts: Scripts;
-/** Sources of the machine and of the rest, of each kind one; settings; what npm has installed. */
+/** Sources of the interpreter and of the rest, of each kind one; settings; what npm has installed. */
 const files: Readonly<Record<string, string>> = {
   'assembly/index.ts': '1',
   'assembly/kernels/affine.ts': '2',
@@ -64,7 +64,7 @@ beforeAll(async () => {
   recordBuild(sourcesOfBuild());
 });
 
-/** Which outputs are old: those of the machine, and whether the build has anything to do. */
+/** Which outputs are old: those of the interpreter, and whether the build has anything to do. */
 const old = () => ({
   machines: scripts.staleTargets().length,
   all: !scripts.isUpToDate(scripts.sourcesOfBuild()),
@@ -124,7 +124,7 @@ test.each([
   if (!file.includes('new')) expect(oldWith(file, null)).toEqual({ machines: 0, all: true });
 });
 
-test('a machine that is missing, or was made from something else, is old alone', () => {
+test('an interpreter that is missing, or was made from something else, is old alone', () => {
   expect(oldWith('build/simd.wasm', null)).toEqual({ machines: 1, all: true });
   const made = JSON.parse(readFileSync(join(tree, 'build/wasm.json'), 'utf8'));
   const other = JSON.stringify({ ...made, simd: 'of another day' });

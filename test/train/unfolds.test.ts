@@ -1,4 +1,4 @@
-/** What fewer unfolds lose by the machine, against the same models in float64. */
+/** What fewer unfolds lose by the interpreter, against the same models in float64. */
 import { describe, expect, test } from 'vitest';
 import { cells } from '../../src/cells/index.ts';
 import { compile } from '../../src/compile/compile.ts';

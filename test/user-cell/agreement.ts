@@ -1,4 +1,4 @@
-/** How a model is held against float64: the machine's builds against each other and against the evaluator. */
+/** How a model is held against float64: the interpreter's builds against each other and against the evaluator. */
 import { expect } from 'vitest';
 import { loadSync } from '../../src/runtime/index.ts';
 import {

@@ -1,4 +1,4 @@
-/** Random cells: whatever reads whatever before and after it is overwritten, the machine agrees with float64. */
+/** Random cells: whatever reads whatever before and after it is overwritten, the interpreter agrees with float64. */
 import { fc, test } from '@fast-check/vitest';
 import { describe } from 'vitest';
 import {

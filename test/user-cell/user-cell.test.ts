@@ -1,4 +1,4 @@
-/** A user's own cell is as good as ours: it trains, compiles, and the machine agrees with float64. */
+/** A user's own cell is as good as ours: it trains, compiles, and the interpreter agrees with float64. */
 import { describe, expect, test } from 'vitest';
 import {
   buildNetwork,

@@ -1,6 +1,6 @@
 /**
  * Steppers and updates that users write themselves are compiled as they mean them, or refused by `compile`, which knows
- * the layer: never written into a blob that the machine then calls damaged.
+ * the layer: never written into a blob that the interpreter then calls damaged.
  */
 import { describe, expect, test } from 'vitest';
 import {

@@ -7,7 +7,7 @@ import { setFacts, tableOf } from './dom.ts';
 
 const bytes = (x: number): string => `${grouped(x)} B`;
 
-/** @throws RangeError for bytes that are no blob; load them first: the machine's reasons are better */
+/** @throws RangeError for bytes that are no blob; load them first: the interpreter's reasons are better */
 export function showInspection(
   blob: Uint8Array,
   memory: ModelMemory,

@@ -89,7 +89,8 @@ function check(bytes: Uint8Array, open: () => CheckedMachine): void {
   if (machine.memory.buffer.byteLength !== byteLength) throw new Violation('a step makes the memory grow');
   const fresh = open();
   const alone = trace(fresh, fresh.session() >>> 0, ports, () => {});
-  if (alone !== disturbed) throw new Violation('a session changes what another one of its machine computes');
+  if (alone !== disturbed)
+    throw new Violation('a session changes what another one of its interpreter computes');
 }
 
 /** A blob, as hosts open it and as tools read it. */
@@ -118,7 +119,7 @@ const programOf = (bytes: Uint8Array) => {
   try {
     return readBlob(bytes).instructions;
   } catch {
-    return null; // metadata that are wrong do not concern the machine, only who reads them
+    return null; // metadata that are wrong do not concern the interpreter, only who reads them
   }
 };
 

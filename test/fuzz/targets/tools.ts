@@ -27,7 +27,7 @@ const commands: readonly (readonly string[])[] = [
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
 const obeyed = /[\0-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]/;
 
-/** The command line on a blob that the machine accepts, and what shrink asks of it first. */
+/** The command line on a blob that the interpreter accepts, and what shrink asks of it first. */
 async function check(bytes: Uint8Array): Promise<void> {
   const model = loadSync(bytes, { name: 'fuzz' });
   const names = Array.from({ length: model.inputs }, (_, i) => `c${i}`);

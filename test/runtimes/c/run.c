@@ -1,5 +1,5 @@
 /*
- * A host without JavaScript: drives the machine as docs/abi.md says, and prints what body.ts prints.
+ * A host without JavaScript: drives the interpreter as docs/abi.md says, and prints what body.ts prints.
  * machine.h is what wasm2c makes of scalar.wasm. Arguments: name and file of each model. One whose data lie far from 0
  * is given its inputs around their origins.
  */

@@ -1,9 +1,9 @@
 /** Gated recurrent unit, gates r, z, n, the reset gate after the recurrent product, dense read-out to 1 output. */
-#include "readout.h"
+#include "map.h"
 
 #define GATES 3
 
-static float *weight_x, *weight_h, *bias_x, *bias_h, *h, *next;
+static float *weight_x, *weight_h, *bias_x, *bias_h;
 
 /** Groups hold the gates of eight units: r, z, n of the first four, then of the others. */
 static float *pack_gates(const float *matrix, int columns) {
@@ -21,10 +21,7 @@ static int prepare(void) {
   weight_h = pack_gates(next_floats(GATES * units * units), units);
   bias_x = pack_gates(next_floats(GATES * units), 1);
   bias_h = pack_gates(next_floats(GATES * units), 1);
-  prepare_readout();
-  h = floats(units);
-  next = floats(units);
-  return 1;
+  return prepare_map(1);
 }
 
 static bool step(const float *x, float dt, float *y) {
@@ -55,8 +52,5 @@ static bool step(const float *x, float dt, float *y) {
       _mm_store_ps(next + unit, _mm_div_ps(_mm_add_ps(fresh, kept), q));
     }
   }
-  *y = read_out(next);
-  if (!all_finite(next, units) || !all_finite(y, 1)) return false;
-  copy(h, next, units);
-  return true;
+  return finish_map(y, 1);
 }

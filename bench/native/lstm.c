@@ -1,9 +1,9 @@
 /** Long short-term memory, gates i, f, g, o, dense read-out to 1 output. */
-#include "readout.h"
+#include "map.h"
 
 #define GATES 4
 
-static float *weights, *bias, *state, *next;
+static float *weights, *bias;
 
 static int prepare(void) {
   int columns = inputs + units;
@@ -18,15 +18,12 @@ static int prepare(void) {
     put_row(weights, 2 * GATES, columns, panel, lane, inputs, weight_hh + row * units, units, scale);
     put_row(bias, 2 * GATES, 1, panel, lane, 0, &sum, 1, scale);
   }
-  prepare_readout();
-  state = floats(2 * units);
-  next = floats(2 * units);
-  return 1;
+  return prepare_map(2);
 }
 
 static bool step(const float *x, float dt, float *y) {
   if (!valid_step(x, dt)) return false;
-  const float *h = state, *c = state + units, *w = weights;
+  const float *c = h + units, *w = weights;
   for (int i = 0; i < units; i += 8) {
     __m128 acc[2 * GATES];
     for (int j = 0; j < 2 * GATES; j++) acc[j] = _mm_load_ps(bias + GATES * i + 4 * j);
@@ -50,8 +47,5 @@ static bool step(const float *x, float dt, float *y) {
       _mm_store_ps(next + units + unit, memory);
     }
   }
-  *y = read_out(next);
-  if (!all_finite(next, 2 * units) || !all_finite(y, 1)) return false;
-  copy(state, next, 2 * units);
-  return true;
+  return finish_map(y, 2);
 }

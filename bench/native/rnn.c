@@ -1,7 +1,7 @@
 /** Elman network, dense read-out to 1 output. */
-#include "readout.h"
+#include "map.h"
 
-static float *weight_x, *weight_h, *bias, *drive, *h, *next;
+static float *weight_x, *weight_h, *bias, *drive;
 
 static int prepare(void) {
   weight_x = pack(next_floats(units * inputs), units, inputs, 1.0f);
@@ -9,11 +9,8 @@ static int prepare(void) {
   bias = next_floats(units);
   float *bias_h = next_floats(units);
   for (int i = 0; i < units; i++) bias[i] += bias_h[i];
-  prepare_readout();
   drive = floats(units);
-  h = floats(units);
-  next = floats(units);
-  return 1;
+  return prepare_map(1);
 }
 
 INLINE void update(const __m128 *acc, int count, int row) {
@@ -27,8 +24,5 @@ static bool step(const float *x, float dt, float *y) {
   if (!valid_step(x, dt)) return false;
   affine(drive, weight_x, bias, x, units, inputs);
   products(weight_h, drive, h, units, units, update);
-  *y = read_out(next);
-  if (!all_finite(next, units) || !all_finite(y, 1)) return false;
-  copy(h, next, units);
-  return true;
+  return finish_map(y, 1);
 }

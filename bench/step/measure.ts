@@ -1,4 +1,8 @@
-/** Short bursts of several engines, alternating: what the machine underneath does meanwhile, it does to all of them. */
+/**
+ * Short bursts of several engines, alternating: what the computer does meanwhile, it does to all of them.
+ *
+ * Twice on purpose: `timesOf` of src/measure times what an audit reports, by medians alone and synchronously.
+ */
 
 /** Nanoseconds of `timed` steps, after `warm` steps that do not count. */
 export type Burst = (warm: number, timed: number) => number | Promise<number>;

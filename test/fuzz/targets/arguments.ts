@@ -6,8 +6,9 @@ import { refusedBy, type Target } from '../target.ts';
 /** Words are separated by a byte that no word has. */
 const join = (words: readonly string[]): Uint8Array => new TextEncoder().encode(words.join('\0'));
 
-/** The words after `meniscus` of an example line, without what a shell makes of it. */
-const wordsOf = (line: string): string[] => (/meniscus ([^<>|]*)/.exec(line)?.[1] ?? '').trim().split(' ');
+/** The words after `meniscus` in an example line, as a shell passes them: no word with quotes has a blank. */
+const wordsOf = (line: string): string[] =>
+  (/meniscus ([^<>|]*)/.exec(line)?.[1] ?? '').replaceAll('"', '').trim().split(' ');
 
 /** The flags of every command; what they mean is the business of the commands' own tests. */
 export const words: Target = {

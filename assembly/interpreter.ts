@@ -27,7 +27,7 @@ import {
 import { atLeast, splat } from './math/lanes';
 import { FIELD, isIn, SLOPES } from './operations';
 import {
-  AFFINE, AFFINE_LEVELS, AFFINE_SPARSE, arenaBytes, dtOffset, inputLength, inputOffset, leastState, modelEnd, modelStart,
+  AFFINE, AFFINE_LEVELS, AFFINE_SMALL, AFFINE_SPARSE, arenaBytes, dtOffset, inputLength, inputOffset, leastState, modelEnd, modelStart,
   outputLength, outputOffset, programEnd, programStart, RESIDENT_BYTES, RESIDENT_FORM, RESIDENT_IMMEDIATE, RESIDENT_IN,
   RESIDENT_K, RESIDENT_N, RESIDENT_OP, RESIDENT_OUT, RESIDENT_REST, runCapacity, runDts, runInputs, runOutputs,
   stateBytes, stateOffset, WATCH_BYTES, WATCH_LENGTH, WATCH_OFFSET, WATCH_PORT, watchEnd,
@@ -76,7 +76,7 @@ function execute<T>(arena: usize): void {
       if (op == AFFINE) affine<T>(out, a, b, k, d, rest, c, panels, form * n);
       else if (op == AFFINE_LEVELS) affineLevels<T>(out, a, b, k, c, d, operand(at, 4, arena), panels, form * n);
       else if (op == AFFINE_SPARSE) affineSparse<T>(out, a, b, c, panels);
-      else affineSmall<T>(op - AFFINE, out, a, b, k, d, rest, c, panels, form * n);
+      else affineSmall<T>(op - AFFINE_SMALL, out, a, b, k, d, rest, c, panels, form * n);
       activate<T>(readField<u32>(at + RESIDENT_IMMEDIATE), out, n);
       continue;
     }

@@ -10,7 +10,7 @@ export const VERSION = 4; // the newest that is read: a draft
 export const VERSION_WRITTEN = 3; // of every blob that needs nothing newer
 export const VERSION_ORIGINS = 4; // from here on, inputs and outputs may have origins
 export const VERSION_FLUSHED = 3; // from here on, states below 2⁻¹⁰⁰ in size are 0 after a step
-export const OLDEST_VERSION = 1; // without TYPE_Q4 and TYPE_Q4_ROW
+export const OLDEST_VERSION = 1;
 export const HEADER_MAGIC = 0;
 export const HEADER_VERSION = 4;
 export const HEADER_TOTAL_BYTES = 8;
@@ -50,7 +50,7 @@ export const OPERAND_NONE = 0xffff;
 export const MAX_ARENA_BYTES = 0x7fff0;
 
 // --- tensor ------------------------------------------------------------------------------------------------------
-export const TENSOR_TYPE = 0; // u8
+export const TENSOR_TYPE = 0; // u8, as weight-types.ts lists them
 export const TENSOR_KIND = 1; // u8
 export const TENSOR_ROWS = 2; // u16
 export const TENSOR_COLUMNS = 4; // u16
@@ -60,13 +60,6 @@ export const TENSOR_BYTES_FIELD = 12; // u32
 export const TENSOR_BYTES = 16;
 /** The most segments of a tensor's rows, each with an activation of its own. */
 export const MAX_SEGMENTS = 4;
-export const TYPE_F32 = 0;
-export const TYPE_Q8 = 1;
-export const TYPE_F16 = 2;
-export const TYPE_I16 = 3;
-export const TYPE_Q4 = 4; // a scale for each Q4_COLUMNS of a row
-export const TYPE_Q4_ROW = 5; // a scale for each row
-export const Q4_COLUMNS = 32;
 /** The largest sum of |levels| in a row of an i16 matrix: times 32,767 it still is an i32. */
 export const MAX_ROW_LEVELS = 65535;
 export const KIND_VECTOR = 0; // f32 only

@@ -26,9 +26,10 @@ import { expand, expandedBytes, HELD_BLOCKS, HELD_LEVELS, HELD_STORED, holding }
 import { fail } from './status';
 
 export const RESIDENT_OP: usize = 0; // u8; of an affine: by how its matrix is held
-export const AFFINE: u32 = 240; // of f32, or + the stored type: decoded in each step; these are no opcodes of a blob
-export const AFFINE_LEVELS: u32 = 244;
-export const AFFINE_SPARSE: u32 = 245;
+export const AFFINE: u32 = 240; // of f32; these are no opcodes of a blob
+export const AFFINE_LEVELS: u32 = 241;
+export const AFFINE_SPARSE: u32 = 242;
+export const AFFINE_SMALL: u32 = 243; // + the stored type, which is decoded in each step
 export const RESIDENT_FORM: usize = 1; // u8; of an affine: its segments
 export const RESIDENT_N: usize = 2; // u16; of an affine: the rows of a segment
 export const RESIDENT_K: usize = 4; // u16
@@ -94,7 +95,7 @@ function writeTensors(blob: usize, weightsOption: u32, to: usize, shift: usize):
 /** The resident opcode of a product with the matrix of `entry`. */
 function productOp(entry: usize, weights: u32): u32 {
   switch (holding(entry, weights)) {
-    case HELD_STORED: return AFFINE + load<u8>(entry, TENSOR_TYPE);
+    case HELD_STORED: return AFFINE_SMALL + load<u8>(entry, TENSOR_TYPE);
     case HELD_LEVELS: return AFFINE_LEVELS;
     case HELD_BLOCKS: return AFFINE_SPARSE;
   }

@@ -5,7 +5,7 @@
  */
 import { table } from '../src/charts/table.ts';
 import { compile } from '../src/compile/compile.ts';
-import { type WeightType, weightTypes } from '../src/quantise/types.ts';
+import { storageOf, type WeightType, weightTypes } from '../src/quantise/types.ts';
 import { loadSync, type Weights } from '../src/runtime/index.ts';
 import { calibrate } from '../src/train/calibrate.ts';
 import { Evaluator } from '../src/train/evaluate.ts';
@@ -40,8 +40,11 @@ interface Result extends Size {
 }
 
 /** How each type may be held. */
-const heldAs = (type: WeightType): readonly Weights[] =>
-  type === 'f32' ? ['fast'] : type === 'i16' ? ['fast', 'small', 'integer'] : ['fast', 'small'];
+const heldAs = (type: WeightType): readonly Weights[] => [
+  'fast',
+  ...(storageOf(type).small ? (['small'] as const) : []),
+  ...(storageOf(type).integers ? (['integer'] as const) : []),
+];
 
 const key = (type: WeightType, weights: Weights): string => `${type} ${weights}`;
 

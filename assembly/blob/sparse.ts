@@ -6,8 +6,9 @@
  */
 import {
   KIND_PANEL_SPARSE, KIND_SYNAPSES, KIND_SYNAPSES_SPARSE, TENSOR_BYTES_FIELD, TENSOR_COLUMNS, TENSOR_KIND, TENSOR_ROWS, TENSOR_SEGMENTS,
-  Q4_COLUMNS, TENSOR_TYPE, TYPE_F32, TYPE_I16, TYPE_Q4, TYPE_Q8,
+  TENSOR_TYPE,
 } from '../layout';
+import { bitsOf, blockOf, scaleBytesOf } from '../weights';
 
 export function isSparse(entry: usize): bool {
   const kind = load<u8>(entry, TENSOR_KIND);
@@ -24,23 +25,22 @@ export function segmentsOf(entry: usize): u32 {
   return max<u32>(1, load<u16>(entry, TENSOR_SEGMENTS));
 }
 
-/** Scales of one row of 4-bit levels. */
-export function q4Scales(entry: usize): u32 {
-  return load<u8>(entry, TENSOR_TYPE) == TYPE_Q4 ? (<u32>load<u16>(entry, TENSOR_COLUMNS) + Q4_COLUMNS - 1) / Q4_COLUMNS : 1;
+/** Scales of one row. */
+export function scalesInRow(entry: usize): u32 {
+  const type = <u32>load<u8>(entry, TENSOR_TYPE);
+  if (scaleBytesOf(type) == 0) return 0;
+  const block = blockOf(type);
+  return block == 0 ? 1 : ((<u32>load<u16>(entry, TENSOR_COLUMNS) - 1) >> block) + 1;
 }
 
 /** Bytes of the scales in front of everything else. */
 export function scalesBytes(entry: usize): u32 {
-  const type = load<u8>(entry, TENSOR_TYPE);
-  const rows = <u32>load<u16>(entry, TENSOR_ROWS);
-  if (type >= <u8>TYPE_Q4) return rows * q4Scales(entry) << 1;
-  return type == TYPE_Q8 || type == TYPE_I16 ? rows << 2 : 0;
+  return <u32>load<u16>(entry, TENSOR_ROWS) * scalesInRow(entry) * scaleBytesOf(load<u8>(entry, TENSOR_TYPE));
 }
 
 /** Bits of one stored weight. */
 export function weightBits(entry: usize): u32 {
-  const type = load<u8>(entry, TENSOR_TYPE);
-  return type == TYPE_F32 ? 32 : type >= <u8>TYPE_Q4 ? 4 : type == TYPE_Q8 ? 8 : 16;
+  return bitsOf(load<u8>(entry, TENSOR_TYPE));
 }
 
 /** Rows of one segment. */

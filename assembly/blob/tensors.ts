@@ -1,15 +1,16 @@
 import {
   ERROR_HEADER, ERROR_TENSOR, ERROR_WEIGHT, HEADER_METADATA_OFFSET, HEADER_TENSOR_COUNT, HEADER_TENSORS_OFFSET,
   HEADER_WEIGHTS_OFFSET, KIND_LEVELS, KIND_SYNAPSES_SPARSE, KIND_VECTOR, MAX_ROW_LEVELS, MAX_SEGMENTS, OK, TENSOR_BYTES,
-  TENSOR_BYTES_FIELD, TENSOR_COLUMNS, TENSOR_KIND, TENSOR_OFFSET, TENSOR_ROWS, TENSOR_SEGMENTS, TENSOR_TYPE, TYPE_F16,
-  TYPE_F32, TYPE_I16, TYPE_Q4, TYPE_Q4_ROW, TYPE_Q8, HEADER_VERSION, OLDEST_VERSION,
+  TENSOR_BYTES_FIELD, TENSOR_COLUMNS, TENSOR_KIND, TENSOR_OFFSET, TENSOR_ROWS, TENSOR_SEGMENTS, TENSOR_TYPE,
+  HEADER_VERSION,
 } from '../layout';
 import { fail } from '../status';
 import { field, isZero } from './header';
 import {
-  blocksOf, blockWeights, isSparse, isSynapses, mappedBlocks, mapsBytes, mapsFit, rowOf, scalesBytes, storedBlocks,
+  blocksOf, blockWeights, isSparse, isSynapses, mappedBlocks, mapsBytes, mapsFit, rowOf, scalesBytes, scalesInRow, storedBlocks,
   weightBits,
 } from './sparse';
+import { bitsOf, hasType, holdsIntegers, holdsVectors, scaleBytesOf } from '../weights';
 import { levelAt } from '../resident/weight';
 
 /** Address of entry i of the tensor table. */
@@ -28,15 +29,14 @@ function impliedBytes(entry: usize, data: usize, available: u32): u64 {
 }
 
 /**
- * The offset of the first field of the entry that is wrong, or −1. `available` bytes are in the section at `weights`,
- * and `types` are those up to which the blob's version has them.
+ * The offset of the first field of the entry that is wrong, or −1. `available` bytes are in the section at `weights`.
  */
-function wrongField(entry: usize, weights: usize, available: u32, types: u8): i32 {
+function wrongField(entry: usize, weights: usize, available: u32, version: u32): i32 {
   const type = load<u8>(entry, TENSOR_TYPE);
   const kind = load<u8>(entry, TENSOR_KIND);
-  if (type > types) return TENSOR_TYPE;
+  if (!hasType(version, type)) return TENSOR_TYPE;
   if (kind > <u8>KIND_SYNAPSES_SPARSE) return TENSOR_KIND;
-  if ((kind == KIND_VECTOR && type != TYPE_F32) || (kind == KIND_LEVELS && type != TYPE_I16)) return TENSOR_TYPE;
+  if ((kind == KIND_VECTOR && !holdsVectors(type)) || (kind == KIND_LEVELS && !holdsIntegers(type))) return TENSOR_TYPE;
   const rows = <u32>load<u16>(entry, TENSOR_ROWS);
   if (rows == 0) return TENSOR_ROWS;
   const columns = load<u16>(entry, TENSOR_COLUMNS);
@@ -59,9 +59,9 @@ function isFiniteFloat(x: f32): bool {
 }
 
 /** Index of the first of n floats, or halves, that is not finite, or n. */
-function firstBadFloat(type: u32, data: usize, n: u32): u32 {
+function firstBadFloat(bits: u32, data: usize, n: u32): u32 {
   for (let i: u32 = 0; i < n; i++) {
-    if (type == TYPE_F16) {
+    if (bits == 16) {
       if ((load<u16>(data + (i << 1)) & 0x7c00) == 0x7c00) return i;
     } else if (!isFiniteFloat(load<f32>(data + (i << 2)))) {
       return i;
@@ -70,16 +70,19 @@ function firstBadFloat(type: u32, data: usize, n: u32): u32 {
   return n;
 }
 
-/** Whether a level of a type may not be: the lowest of its type, or one whose product with its row's scale overflows. */
+/**
+ * Whether a quantised value of a type may not be: the lowest of its bits, or one whose product with its row's scale overflows,
+ * which those with halves do not.
+ */
 function isBadLevel(type: u32, level: i32, data: usize, row: u32): bool {
-  if (type >= <u32>TYPE_Q4) return level == -8;
-  return level == (type == TYPE_Q8 ? -128 : -32768) || !isFiniteFloat(load<f32>(data + (row << 2)) * <f32>level);
+  if (level == -1 << (bitsOf(type) - 1)) return true;
+  return scaleBytesOf(type) == 4 && !isFiniteFloat(load<f32>(data + (row << 2)) * <f32>level);
 }
 
 /** Index of the first of n scales that is not finite and ≥ 0, or n. */
-function firstBadScale(type: u32, data: usize, n: u32): u32 {
+function firstBadScale(bytes: u32, data: usize, n: u32): u32 {
   for (let i: u32 = 0; i < n; i++) {
-    if (type >= <u32>TYPE_Q4) {
+    if (bytes == 2) {
       if (load<u16>(data + (i << 1)) >= 0x7c00) return i;
       continue;
     }
@@ -90,7 +93,7 @@ function firstBadScale(type: u32, data: usize, n: u32): u32 {
 }
 
 /**
- * Index of the first bad level of `n` in rows or blocks, or `n`; also of one that makes its row too large for the integer
+ * Index of the first bad quantised value of `n` in rows or blocks, or `n`; also of one that makes its row too large for the integer
  * path. Lanes of a block without a row have no scale and must be 0.
  */
 function firstBadLevel(entry: usize, type: u32, data: usize, at: usize, n: u32): u32 {
@@ -124,13 +127,14 @@ function firstBad(entry: usize, data: usize): i32 {
   const columns = <u32>load<u16>(entry, TENSOR_COLUMNS);
   const head = scalesBytes(entry);
   const at = data + head + mapsBytes(entry);
-  const scales = type >= <u32>TYPE_Q4 ? head >> 1 : head >> 2;
+  const scaleBytes = scaleBytesOf(type);
+  const scales = rows * scalesInRow(entry);
   const n = isSparse(entry) ? storedBlocks(entry) * blockWeights(entry) : rows * columns;
-  const badScale = firstBadScale(type, data, scales);
+  const badScale = firstBadScale(scaleBytes, data, scales);
   if (badScale != scales) return badScale;
-  const bad = scales == 0 ? firstBadFloat(type, at, n) : firstBadLevel(entry, type, data, at, n);
-  // the half of the last byte that no level takes
-  if (bad == n && type >= <u32>TYPE_Q4 && (n & 1) != 0 && levelAt(type, at, n) != 0) return scales + n - 1;
+  const bad = scaleBytes == 0 ? firstBadFloat(bitsOf(type), at, n) : firstBadLevel(entry, type, data, at, n);
+  // the half of the last byte that no value takes
+  if (bad == n && bitsOf(type) == 4 && (n & 1) != 0 && levelAt(type, at, n) != 0) return scales + n - 1;
   return bad == n ? -1 : <i32>(scales + bad);
 }
 
@@ -144,12 +148,12 @@ export function checkTensors(blob: usize): i32 {
   const count = field(blob, HEADER_TENSOR_COUNT);
   const weights = field(blob, HEADER_WEIGHTS_OFFSET);
   const metadata = field(blob, HEADER_METADATA_OFFSET);
-  const types = <u8>(field(blob, HEADER_VERSION) == OLDEST_VERSION ? TYPE_I16 : TYPE_Q4_ROW);
+  const version = field(blob, HEADER_VERSION);
   let left = metadata - weights;
   let used: u32 = 0;
   for (let i: u32 = 0; i < count; i++) {
     const entry = tensorEntry(blob, i);
-    const wrong = wrongField(entry, blob + weights, metadata - weights, types);
+    const wrong = wrongField(entry, blob + weights, metadata - weights, version);
     if (wrong >= 0) return fail(ERROR_TENSOR, i, wrong);
     const bytes = load<u32>(entry, TENSOR_BYTES_FIELD);
     if (bytes > left) return fail(ERROR_TENSOR, i, TENSOR_BYTES_FIELD);

@@ -3,16 +3,17 @@
  * new vector or panel; lanes without a row are zero.
  */
 import { paddedBytes } from '../access';
-import { isSparse, panelsOf, rowOf, scalesBytes, weightBits } from '../blob/sparse';
-import { bytesOf, scaleBytesOf } from '../kernels/affine-small';
+import { isSparse, panelsOf, rowOf, scalesBytes } from '../blob/sparse';
+import { bitsOf, scaleBytesOf, staysSmall } from '../weights';
+import { panelBytes } from '../kernels/affine-small';
 import { groupOf } from '../kernels/affine';
 import { levelGroupOf } from '../kernels/affine-levels';
 import {
   KIND_LEVELS, KIND_ROWS, KIND_SYNAPSES, KIND_VECTOR, TENSOR_COLUMNS, TENSOR_KIND, TENSOR_ROWS,
-  TENSOR_TYPE, TYPE_F16, TYPE_F32, TYPE_Q4, WEIGHTS_INTEGER, WEIGHTS_SMALL,
+  TENSOR_TYPE, WEIGHTS_INTEGER, WEIGHTS_SMALL,
 } from '../layout';
 import { blocksBytes, expandBlocks } from './blocks';
-import { decoded, scaleAt } from './weight';
+import { decoded, scaleOf } from './weight';
 
 /** Ways to hold a tensor. */
 export const HELD_FLOATS: u32 = 0; // f32 panels in groups, for affine; a vector is a matrix of one column
@@ -21,14 +22,14 @@ export const HELD_LEVELS: u32 = 2; // panels of level pairs, for affineLevels
 export const HELD_ROWS: u32 = 3; // padded f32 rows, for dot
 export const HELD_BLOCKS: u32 = 4; // f32 blocks with their columns, for affineSparse and synapses
 
-/** How a tensor is held when the weights stay as `weights` says. Levels of 4 bits are small on their way only. */
+/** How a tensor is held when the weights stay as `weights` says. */
 export function holding(entry: usize, weights: u32): u32 {
   const kind = load<u8>(entry, TENSOR_KIND);
   const type = load<u8>(entry, TENSOR_TYPE);
   if (kind == KIND_ROWS) return HELD_ROWS;
   if (kind == KIND_SYNAPSES || isSparse(entry)) return HELD_BLOCKS;
   if (kind == KIND_LEVELS && weights == WEIGHTS_INTEGER) return HELD_LEVELS;
-  if (kind != KIND_VECTOR && weights == WEIGHTS_SMALL && type != TYPE_F32 && type < <u8>TYPE_Q4) return HELD_STORED;
+  if (kind != KIND_VECTOR && weights == WEIGHTS_SMALL && staysSmall(type)) return HELD_STORED;
   return HELD_FLOATS;
 }
 
@@ -42,9 +43,36 @@ export function expandedBytes(entry: usize, weights: u32): u64 {
     case HELD_BLOCKS: return blocksBytes(entry);
     case HELD_ROWS: return <u64>rows * <u64>paddedBytes(<u32>columns);
     case HELD_LEVELS: return panels * (16 + ((columns + 1) >> 1 << 4));
-    case HELD_STORED: return panels * (scaleBytesOf(type) + columns * 4 * bytesOf(type)) + 15 & ~15;
+    case HELD_STORED: return panels * panelBytes(type, <u32>columns) + 15 & ~15;
   }
   return panels * columns << 4;
+}
+
+/** Writes panels of the stored type, to memory that is zero, as `affineSmall` reads them. */
+function expandStored(entry: usize, data: usize, to: usize): void {
+  const rows = <u32>load<u16>(entry, TENSOR_ROWS);
+  const columns = <u32>load<u16>(entry, TENSOR_COLUMNS);
+  const type = <u32>load<u8>(entry, TENSOR_TYPE);
+  const size = bitsOf(type) >> 3;
+  const first = data + scalesBytes(entry);
+  const panels = panelsOf(entry);
+  for (let panel: u32 = 0; panel < panels; panel++, to += panelBytes(type, columns)) {
+    for (let lane: u32 = 0; lane < 4; lane++) {
+      const row = rowOf(entry, panel, lane);
+      if (row >= rows) continue;
+      let at = to;
+      let from = first + row * columns * size;
+      if (scaleBytesOf(type) != 0) {
+        store<f32>(at + (lane << 2), scaleOf(entry, data, row, 0));
+        at += 16;
+      }
+      at += lane * size;
+      for (let column: u32 = 0; column < columns; column++, at += size << 2, from += size) {
+        if (size == 1) store<u8>(at, load<u8>(from));
+        else store<u16>(at, load<u16>(from));
+      }
+    }
+  }
 }
 
 /** Writes a tensor as it is held; the end of what was written. */
@@ -53,11 +81,13 @@ export function expand(entry: usize, data: usize, weights: u32, to: usize): usiz
   if (held == HELD_BLOCKS) return expandBlocks(entry, data, to);
   const rows = <u32>load<u16>(entry, TENSOR_ROWS);
   const columns = <u32>load<u16>(entry, TENSOR_COLUMNS);
-  const type = <u32>load<u8>(entry, TENSOR_TYPE);
-  const size = weightBits(entry) >> 3; // of what may stay as it is stored
   const first = data + scalesBytes(entry);
   const end = to + <usize>expandedBytes(entry, weights);
   memory.fill(to, 0, end - to); // lanes and columns that only pad
+  if (held == HELD_STORED) {
+    expandStored(entry, data, to);
+    return end;
+  }
   if (held == HELD_ROWS) {
     let i: u32 = 0;
     for (let row: u32 = 0; row < rows; row++, to += paddedBytes(columns)) {
@@ -68,27 +98,26 @@ export function expand(entry: usize, data: usize, weights: u32, to: usize): usiz
     return end;
   }
   const panels = panelsOf(entry);
-  const scales = held == HELD_LEVELS || (held == HELD_STORED && type != TYPE_F16);
-  const together: u32 = held == HELD_LEVELS ? 2 : 1; // columns of one row that lie side by side
-  const unit: u32 = held == HELD_FLOATS ? 4 : size;
+  const levels = held == HELD_LEVELS;
+  const together: u32 = levels ? 2 : 1; // columns of one row that lie side by side
+  const unit: u32 = levels ? 2 : 4;
   for (let panel: u32 = 0; panel < panels; ) {
     const left = panels - panel;
-    const count = held == HELD_FLOATS ? groupOf(left) : held == HELD_LEVELS ? levelGroupOf(left) : 1;
+    const count = levels ? levelGroupOf(left) : groupOf(left);
     const lanes = count << 2;
     let weightsAt = to;
-    if (scales) weightsAt += lanes << 2;
+    if (levels) weightsAt += lanes << 2;
     for (let lane: u32 = 0; lane < lanes; lane++) {
       const row = rowOf(entry, panel + (lane >> 2), lane);
       if (row >= rows) continue;
-      if (scales) store<f32>(to + (lane << 2), load<f32>(scaleAt(data, row)));
+      if (levels) store<f32>(to + (lane << 2), scaleOf(entry, data, row, 0));
       let i = row * columns;
       let next = weightsAt + lane * together * unit;
       for (let column: u32 = 0; column < columns; column++, i++, next += unit) {
         // past the other rows of the group
         if (column != 0 && column % together == 0) next += (lanes - 1) * together * unit;
-        if (held == HELD_FLOATS) store<f32>(next, decoded(entry, data, first, row, column, i));
-        else if (size == 1) store<u8>(next, load<u8>(first + i));
-        else store<u16>(next, load<u16>(first + (i << 1)));
+        if (levels) store<u16>(next, load<u16>(first + (i << 1)));
+        else store<f32>(next, decoded(entry, data, first, row, column, i));
       }
     }
     to = weightsAt + (columns + together - 1) / together * together * lanes * unit;

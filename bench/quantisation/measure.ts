@@ -4,7 +4,7 @@ import { type CompileOptions, compile } from '../../src/compile/compile.ts';
 import type { ParameterValues } from '../../src/compile/fold.ts';
 import { readBlob } from '../../src/format/read.ts';
 import { machinePredictor } from '../../src/measure/predictor.ts';
-import type { WeightType } from '../../src/quantise/types.ts';
+import { storageOf, type WeightType } from '../../src/quantise/types.ts';
 import { loadSync, type Weights } from '../../src/runtime/index.ts';
 import { alternate, type Burst, inProcess, ratioOf, type Spread, spreadOf } from '../step/measure.ts';
 import type { Further } from './cases.ts';
@@ -79,9 +79,8 @@ export interface Timed {
   readonly byF32: Spread;
 }
 
-/** Levels of 4 bits are small in a blob only. */
 const heldAs = (type: WeightType): readonly Weights[] =>
-  type === 'i16' || type === 'q8' ? ['fast', 'small'] : ['fast'];
+  storageOf(type).small ? ['fast', 'small'] : ['fast'];
 
 /** Times the steps of the first seed's blobs, alternating. To be called when nothing else runs. */
 export async function time(trained: Trained): Promise<Timed[]> {

@@ -3,7 +3,7 @@ import { OP_AFFINE, OP_END, OP_LOOP } from '../../assembly/layout.ts';
 import type { Random } from '../../src/data/random.ts';
 import { withoutEmptyBlocks } from '../../src/format/sparse.ts';
 import { type Tensor, writeBlob } from '../../src/format/write.ts';
-import { toF32 } from '../../src/quantise/types.ts';
+import { encodeMatrix } from '../../src/quantise/encode.ts';
 
 /** Products in a step: one alone would take less time than the call. */
 const REPEATED = 32;
@@ -12,7 +12,7 @@ const padded = (length: number): number => Math.ceil(length / 4) * 16;
 
 function blobOf(matrix: Tensor, multiplyAdds: number): Uint8Array {
   const { rows, columns } = matrix;
-  const bias = toF32(new Float64Array(rows).fill(0.1));
+  const bias = encodeMatrix('f32', new Float64Array(rows).fill(0.1), rows, 1);
   const [dt, state] = [padded(columns), padded(columns) + 16];
   const out = state + padded(rows);
   const substep = out + padded(rows);
@@ -57,7 +57,7 @@ export function makePair(side: number, share: number, random: Random): Pair {
     for (let lane = 0; lane < 4; lane++) values[(4 * panel + lane) * side + column] = random.normal() / side;
   }
   const shape = { kind: 'matrix', rows: side, columns: side, segments: 1 } as const;
-  const whole = { ...toF32(values), ...shape };
+  const whole = { ...encodeMatrix('f32', values, side, side), ...shape };
   const without = { ...shape, ...withoutEmptyBlocks(shape, whole) };
   return {
     dense: blobOf(whole, side * side),

@@ -8,6 +8,7 @@ import { type Imported, importModel } from '../import/index.ts';
 import { listed, normalisations } from '../import/unread.ts';
 import type { Network } from '../network/network.ts';
 import type { Rounding } from '../quantise/rounding/index.ts';
+import { storageOf } from '../quantise/types.ts';
 import { calibrate } from '../train/calibrate.ts';
 import { type Comparison, type Deployed, lostByStoring } from '../train/deployed.ts';
 import { record } from '../train/record.ts';
@@ -120,7 +121,7 @@ function compiled(
     ...{ weights, rounding, strip: args.strip, probes },
     ...(recordings &&
       withFile(String(file), () => ({
-        ...(weights === 'i16' && { ranges: calibrate(network, parameters, recordings) }),
+        ...(storageOf(weights).integers && { ranges: calibrate(network, parameters, recordings) }),
         ...(rounding === 'compensated' && { recorded: record(network, parameters, recordings) }),
       }))),
     name: basename(output, extname(output)),

@@ -1,7 +1,7 @@
 import type { Dataset } from '../data/sequence.ts';
 import { FileError } from '../files/error.ts';
 import type { Rounding } from '../quantise/rounding/index.ts';
-import { levelTypes, type WeightType } from '../quantise/types.ts';
+import { quantisedTypes, type WeightType } from '../quantise/types.ts';
 import type { Recording } from '../train/recording.ts';
 import { columns } from '../train/task.ts';
 import { inputColumns } from './columns.ts';
@@ -36,7 +36,7 @@ export function weightsOf({
 
 /**
  * The rounding that was asked for, if it goes with the other flags.
- * @param qat the type that is trained with, which is the nearest levels
+ * @param qat the type that is trained with, whose weights are rounded to the nearest
  * @throws UsageError for one that the weight type has nothing to do with, or that would undo what was trained
  */
 export function roundingFor(
@@ -46,12 +46,12 @@ export function roundingFor(
 ): Rounding {
   if (rounding !== 'nearest' && qat)
     throw new UsageError(
-      `--rounding ${rounding} would store other weights than --qat ${qat} trains with, which are in the nearest levels: ` +
+      `--rounding ${rounding} would store other weights than --qat ${qat} trains with, each rounded to the nearest: ` +
         'leave one of them out',
     );
-  if (rounding !== 'nearest' && !levelTypes.includes(weights))
+  if (rounding !== 'nearest' && !quantisedTypes.includes(weights))
     throw new UsageError(
-      `--rounding ${rounding} chooses levels, which ${weights} has not: add --weights ${levelTypes.join(' or ')}`,
+      `--rounding ${rounding} chooses quantised values, which ${weights} does not have: add --weights ${quantisedTypes.join(' or ')}`,
     );
   return rounding;
 }

@@ -13,7 +13,7 @@ import { writeWhole } from '../files/write.ts';
 import type { Value } from '../graph/value.ts';
 import type { Network } from '../network/network.ts';
 import type { Rounding } from '../quantise/rounding/index.ts';
-import type { WeightType } from '../quantise/types.ts';
+import { storageOf, type WeightType } from '../quantise/types.ts';
 import { loadSync } from '../runtime/index.ts';
 import { calibrate, rangedVectors } from '../train/calibrate.ts';
 import { record } from '../train/record.ts';
@@ -117,7 +117,7 @@ async function jobOf(notes: Notes, args: TrainArguments, storage: Storage): Prom
   const probes = (args.probe ?? []).map((name) => choice('probe', name, [...network.probes.keys()]));
   const given = trainOptions(args, classes, task);
   // products in integers want all blocks of a matrix
-  const integers = weights === 'i16' && !given.prune;
+  const integers = storageOf(weights).integers && !given.prune;
   const exported: LowerOptions = { weights, probes, ...(integers && { ranges: unmeasured(network) }) };
   const options = { ...given, ...((qat || given.prune) && { exported }) };
   const trainer = new Trainer(network, data.train, data.validation, { ...options, from: start.from });

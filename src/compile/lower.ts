@@ -4,7 +4,7 @@ import type { Instruction } from '../format/write.ts';
 import type { Value } from '../graph/value.ts';
 import type { Network } from '../network/network.ts';
 import { rootsOf, type Step } from '../network/step.ts';
-import { weightTypes } from '../quantise/types.ts';
+import { storageOf, weightTypes } from '../quantise/types.ts';
 import { type Allocation, allocate } from './allocate.ts';
 import { type Constant, encode } from './encode.ts';
 import { fuse } from './fuse/index.ts';
@@ -88,7 +88,7 @@ function fused(legal: Rewritten, { weights = 'f32', ranges, sparse = false }: Lo
     rangeOf(vector) {
       const legalised = step.origins.get(vector);
       const original = legalised && legal.origins.get(legalised);
-      return weights === 'i16' && original ? ranges?.get(original) : undefined;
+      return storageOf(weights).integers && original ? ranges?.get(original) : undefined;
     },
   };
   return [legal, step, fuseHorizontally(step, storing)];

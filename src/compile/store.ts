@@ -1,9 +1,9 @@
 import { type BlockShape, density, mayBeSparse, withoutEmptyBlocks } from '../format/sparse.ts';
 import type { TensorKind } from '../format/write.ts';
 import { operands, type Value } from '../graph/value.ts';
+import { encodeMatrix, type Quantised } from '../quantise/encode.ts';
 import { type Rounding, type RoundingOptions, roundingOf } from '../quantise/rounding/index.ts';
-import { storedAs } from '../quantise/stored-as.ts';
-import { levelTypes, type Quantised, toF32, toI16, type WeightType } from '../quantise/types.ts';
+import { integerType, quantisedTypes, type WeightType } from '../quantise/types.ts';
 import type { Constant } from './encode.ts';
 import { factorOf } from './fold.ts';
 
@@ -20,7 +20,7 @@ export interface StorageOptions {
 /** A constant's bytes. The kind may be the sparse kind of the constant's. */
 export interface Stored extends Quantised {
   readonly kind: TensorKind;
-  /** How its values were rounded; null for a type without quantised values. */
+  /** How its quantised values were chosen; null for a type that is not quantised. */
   readonly rounding: Rounding | null;
 }
 
@@ -53,7 +53,7 @@ export function store(
 ): Stored {
   const { kind } = constant;
   const stored = quantise(constant, data, weights, rounding);
-  const chosen = levelTypes.includes(stored.type) ? roundingOf(rounding) : null;
+  const chosen = quantisedTypes.includes(stored.type) ? roundingOf(rounding) : null;
   const whole = { ...stored, kind, rounding: chosen };
   const shape = blockShape(constant);
   if (!shape) return whole;
@@ -81,10 +81,21 @@ export function quantise(
 ): Quantised {
   const { value, kind } = constant;
   const [rows, columns = 1] = value.shape;
-  if (kind === 'levels') return toI16(data, rows, columns, true, rounding);
+  if (kind === 'levels')
+    return encodeMatrix(integerType, data, rows, columns, {
+      rounding: 'nearest',
+      ...rounding,
+      bounded: true,
+    });
   // a bias of −0 would become +0 by adding zero products, and stay −0 without them
-  if (kind === 'vector') return toF32(data.map((x) => x + 0));
-  return storedAs(isQuantised(constant) ? weights : 'f32', data, rows, columns, rounding);
+  if (kind === 'vector')
+    return encodeMatrix(
+      'f32',
+      data.map((x) => x + 0),
+      rows,
+      columns,
+    );
+  return encodeMatrix(isQuantised(constant) ? weights : 'f32', data, rows, columns, rounding);
 }
 
 /** What stored tensors mean for the constants that they were assembled from. */

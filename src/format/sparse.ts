@@ -2,8 +2,8 @@
  * Matrices of which blocks are missing, as `docs/format.md` lays them out: scales, a map of bits for each panel of four
  * rows, then the blocks that there are.
  */
-import { q4Group } from '../quantise/q4.ts';
-import type { Quantised, WeightType } from '../quantise/types.ts';
+import type { Quantised } from '../quantise/encode.ts';
+import { scaleBytes, scalesInRow, storageOf } from '../quantise/types.ts';
 import type { Tensor, TensorKind } from './write.ts';
 
 /** Of a matrix that is multiplied in blocks. */
@@ -42,15 +42,12 @@ export function rowOf({ kind, rows, segments }: BlockShape, panel: number, i: nu
 export const mapsBytes = (shape: BlockShape): number =>
   Math.ceil((panelsOf(shape) * Math.ceil(shape.columns / 8)) / 4) * 4;
 
-const bitsOf: Readonly<Record<WeightType, number>> = { f32: 32, f16: 16, i16: 16, q8: 8, q4: 4, 'q4-row': 4 };
 /** Bits of one stored weight, without its share of a scale. */
-export const weightBits = ({ type }: Pick<Tensor, 'type'>): number => bitsOf[type];
+export const weightBits = ({ type }: Pick<Tensor, 'type'>): number => storageOf(type).bits;
 
 /** Bytes of the scales before everything else. */
-export function scalesBytes({ type, rows, columns }: Pick<Tensor, 'type' | 'rows' | 'columns'>): number {
-  if (type === 'q4' || type === 'q4-row') return 2 * rows * Math.ceil(columns / q4Group(type, columns));
-  return type === 'q8' || type === 'i16' ? 4 * rows : 0;
-}
+export const scalesBytes = ({ type, rows, columns }: Pick<Tensor, 'type' | 'rows' | 'columns'>): number =>
+  rows * scalesInRow(type, columns) * scaleBytes(type);
 
 /** How many blocks a stored matrix has; undefined where none is missing. */
 export function blocksOf(tensor: Tensor): number | undefined {
@@ -101,7 +98,7 @@ export function density(shape: BlockShape, values: Float64Array): number {
 
 /**
  * A matrix without its empty blocks.
- * @param stored row by row, as `quantise.ts` stores it
+ * @param stored row by row, as `encodeMatrix` stores it
  */
 export function withoutEmptyBlocks(
   shape: BlockShape,
@@ -134,7 +131,7 @@ export function withoutEmptyBlocks(
   return { ...stored, bytes, kind: sparseKinds.get(shape.kind) as TensorKind };
 }
 
-/** Two levels of 4 bits in a byte, the low one first; their number is even in blocks of four. */
+/** Two quantised values of 4 bits in a byte, the low one first; their number is even in blocks of four. */
 const pairsOf = (levels: readonly number[]): number[] =>
   Array.from({ length: levels.length / 2 }, (_, i) => levels[2 * i] | (levels[2 * i + 1] << 4));
 

@@ -2,7 +2,7 @@ import * as L from '../../assembly/layout.ts';
 import { checkOptions } from '../check/options.ts';
 import { anything, listOf, needed as must, orNull, type Rules, record, whole } from '../check/rules.ts';
 import { newestIn } from '../ops/table.ts';
-import { type WeightType, weightTypes } from '../quantise/types.ts';
+import { storageOf, type WeightType } from '../quantise/types.ts';
 import { crc32 } from './crc.ts';
 
 export interface Instruction {
@@ -105,8 +105,8 @@ function needed({ instructions, tensors, origins }: BlobContents): {
   readonly why: string;
 } {
   const needs = [{ least: L.OLDEST_VERSION as number, why: '' }];
-  const later = tensors.find(({ type }) => weightTypes.indexOf(type) >= L.TYPE_Q4);
-  if (later) needs.push({ least: L.OLDEST_VERSION + 1, why: `with weights in ${later.type} ` });
+  for (const { type } of tensors)
+    needs.push({ least: storageOf(type).since, why: `with weights in ${type} ` });
   for (const instruction of instructions) {
     const { name, since } = newestIn(instruction);
     needs.push({ least: since, why: `with the operation ${name} ` });
@@ -207,7 +207,7 @@ export function writeBlob(blob: BlobContents): Uint8Array {
   });
   tensors.forEach(({ kind, type, rows, columns, segments, bytes: data }, i) => {
     const at = tensorTable + i * L.TENSOR_BYTES;
-    view.setUint8(at + L.TENSOR_TYPE, weightTypes.indexOf(type));
+    view.setUint8(at + L.TENSOR_TYPE, storageOf(type).code);
     view.setUint8(at + L.TENSOR_KIND, tensorKinds.indexOf(kind));
     view.setUint16(at + L.TENSOR_SEGMENTS, segments > 1 ? segments : 0, true);
     view.setUint16(at + L.TENSOR_ROWS, rows, true);

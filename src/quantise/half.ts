@@ -7,6 +7,9 @@ const words = new Uint32Array(float.buffer);
 const perOne = Float64Array.from({ length: 30 }, (_, i) => 2 ** (24 - i));
 const unit = Float64Array.from({ length: 32 }, (_, bits) => 2 ** (Math.max(bits, 1) - 25));
 
+/** A larger one would be infinite. */
+const LARGEST_HALF = 65504;
+
 /** The bits of the half-precision float nearest to x, ties to even; infinite where |x| ≥ 65,520. x is not NaN. */
 export function halfOf(x: number): number {
   const sign = x < 0 || Object.is(x, -0) ? 0x8000 : 0;
@@ -17,6 +20,12 @@ export function halfOf(x: number): number {
   const exponent = Math.max(0, (words[1] >>> 20) - 1009);
   const units = roundToEven(size * perOne[exponent]);
   return sign | (exponent === 0 && units < 1024 ? units : (exponent << 10) + units);
+}
+
+/** The smallest half ≥ x ≥ 0. */
+export function halfAbove(x: number): number {
+  const bits = halfOf(x);
+  return fromHalf(bits) < x && x <= LARGEST_HALF ? fromHalf(bits + 1) : fromHalf(bits);
 }
 
 /** The value of 16 bits, exactly: subnormals, -0, infinities and NaN included. */

@@ -1,111 +1,69 @@
-import { MAX_ROW_LEVELS } from '../../assembly/layout.ts';
-import { fromHalf, halfOf } from './half.ts';
-import { type Grid, weightOf } from './rounding/grid.ts';
-import { type RoundingOptions, toGrid } from './rounding/index.ts';
+/**
+ * The types of weights: how a matrix may be stored. This table is the one place that says what a type is; the codec, the
+ * format, the interpreter's `assembly/weight-types.ts` and the tables of docs/format.md and docs/training.md follow from it.
+ */
+
+/** How a type stores weights. */
+export interface Stored {
+  /** In the tensor table of a blob. */
+  readonly code: number;
+  /** The format version that brought it. */
+  readonly since: number;
+  /** Of one weight: an IEEE float where there is no scale, else a whole number in two's complement. */
+  readonly bits: 4 | 8 | 16 | 32;
+  /** The float that a scale is stored as; null without scales. Scales of blocks are f16: f32 would need another check. */
+  readonly scale: 'f32' | 'f16' | null;
+  /** The columns of a row that share a scale, a power of two; null: all of them. */
+  readonly block: number | null;
+  /** Whether vectors have it. Every type may hold a matrix, with or without its empty blocks. */
+  readonly vectors: boolean;
+  /** Whether matrices that are multiplied in integers have it. */
+  readonly integers: boolean;
+  /** Whether a matrix may stay as it is stored, if the host asks for small weights; else it is held as f32. */
+  readonly small: boolean;
+  /** What `meniscus shrink` does: stores matrices in it, and trains for it too; null: neither. */
+  readonly shrink: 'stores' | 'trains' | null;
+}
+
+// biome-ignore format: a table
+const table = {
+  f32:      { code: 0, since: 1, bits: 32, scale: null,  block: null, vectors: true,  integers: false, small: false, shrink: 'trains' },
+  q8:       { code: 1, since: 1, bits: 8,  scale: 'f32', block: null, vectors: false, integers: false, small: true,  shrink: 'trains' },
+  f16:      { code: 2, since: 1, bits: 16, scale: null,  block: null, vectors: false, integers: false, small: true,  shrink: 'stores' },
+  i16:      { code: 3, since: 1, bits: 16, scale: 'f32', block: null, vectors: false, integers: true,  small: true,  shrink: null },
+  q4:       { code: 4, since: 2, bits: 4,  scale: 'f16', block: 32,   vectors: false, integers: false, small: false, shrink: 'trains' },
+  'q4-row': { code: 5, since: 2, bits: 4,  scale: 'f16', block: null, vectors: false, integers: false, small: false, shrink: 'stores' },
+} as const satisfies Readonly<Record<string, Stored>>;
+
+export type WeightType = keyof typeof table;
 
 /** How weights are stored; in the order of their codes in a blob. */
-export const weightTypes = ['f32', 'q8', 'f16', 'i16', 'q4', 'q4-row'] as const;
-export type WeightType = (typeof weightTypes)[number];
+export const weightTypes = Object.keys(table) as readonly WeightType[];
 
-/** Those that store levels and scales, which can be chosen in more than one way. */
-export const levelTypes: readonly WeightType[] = ['q8', 'i16', 'q4', 'q4-row'];
+/** What the table says of a type. */
+export const storageOf = (type: WeightType): Stored => table[type];
 
-export interface Quantised {
-  readonly type: WeightType;
-  readonly bytes: Uint8Array;
-  /** The weights that the bytes stand for: what the machine computes with. */
-  readonly values: Float64Array;
-  /** Largest and root-mean-square difference from the given weights. */
-  readonly error: { readonly worst: number; readonly rms: number };
-}
+/** Those that store scales and whole numbers, which can be chosen in more than one way. */
+export const quantisedTypes: readonly WeightType[] = weightTypes.filter((type) => table[type].scale !== null);
 
-/** Stores weights as f32, row-major. */
-export function toF32(weights: Float64Array): Quantised {
-  const stored = Float32Array.from(weights);
-  return {
-    type: 'f32',
-    bytes: new Uint8Array(stored.buffer),
-    values: Float64Array.from(stored),
-    error: difference(weights, stored),
-  };
-}
+/** The type of matrices that are multiplied in integers. */
+export const integerType = weightTypes.find((type) => table[type].integers) as WeightType;
 
-/** Stores weights as half-precision floats, row-major, rounded to the nearest, ties to even. */
-export function toF16(weights: Float64Array): Quantised {
-  const halves = new Uint16Array(weights.length);
-  const values = new Float64Array(weights.length);
-  for (let i = 0; i < weights.length; i++) {
-    halves[i] = halfOf(weights[i]);
-    values[i] = fromHalf(halves[i]);
-  }
-  return { type: 'f16', bytes: new Uint8Array(halves.buffer), values, error: difference(weights, values) };
-}
+/** The largest whole number of a quantised type: symmetric, so that −2ⁿ is none. */
+export const largestOf = (type: WeightType): number => 2 ** (table[type].bits - 1) - 1;
 
-/**
- * Stores a matrix as one f32 scale per row and signed bytes, symmetric. The weight is scale · byte in one f32
- * multiplication. How scale and bytes are chosen, `rounding/` says; by default scale = max |w| / 127, byte = round(w / scale).
- */
-export const toQ8 = (
-  weights: Float64Array,
-  rows: number,
-  columns: number,
-  rounding?: RoundingOptions,
-): Quantised =>
-  toLevels(
-    'q8',
-    weights,
-    rows,
-    Int8Array,
-    { most: 127, group: columns, mostOfRow: Infinity, storable: Math.fround },
-    rounding,
-  );
+/** The columns of a row that share a scale; the last ones may be fewer. */
+export const groupOf = (type: WeightType, columns: number): number =>
+  Math.min(table[type].block ?? columns, columns);
 
-/**
- * As `toQ8`, in 16 bits. With `bounded`, the levels of a row sum to at most 65,535, so that the integer path cannot
- * overflow; the scale is as much larger.
- */
-export const toI16 = (
-  weights: Float64Array,
-  rows: number,
-  columns: number,
-  bounded: boolean,
-  rounding?: RoundingOptions,
-): Quantised =>
-  toLevels(
-    'i16',
-    weights,
-    rows,
-    Int16Array,
-    { most: 32767, group: columns, mostOfRow: bounded ? MAX_ROW_LEVELS : Infinity, storable: Math.fround },
-    rounding,
-  );
+/** The scales of a row. */
+export const scalesInRow = (type: WeightType, columns: number): number =>
+  table[type].scale === null ? 0 : Math.ceil(columns / groupOf(type, columns));
 
-function toLevels(
-  type: WeightType,
-  weights: Float64Array,
-  rows: number,
-  Stored: typeof Int8Array | typeof Int16Array,
-  grid: Grid,
-  rounding?: RoundingOptions,
-): Quantised {
-  const columns = grid.group;
-  const { scales, levels } = toGrid(weights, rows, columns, grid, rounding);
-  const values = Float64Array.from(levels, (level, i) => weightOf(level, scales[Math.floor(i / columns)]));
-  const stored = new Stored(levels);
-  const bytes = new Uint8Array(4 * rows + stored.byteLength);
-  bytes.set(new Uint8Array(scales.buffer), 0);
-  bytes.set(new Uint8Array(stored.buffer), 4 * rows);
-  return { type, bytes, values, error: difference(weights, values) };
-}
+/** Bytes of one scale; 0 without scales. */
+export const scaleBytes = (type: WeightType): number =>
+  ({ f32: 4, f16: 2, none: 0 })[table[type].scale ?? 'none'];
 
-/** How far stored weights are from those that were given. */
-export function difference(a: ArrayLike<number>, b: ArrayLike<number>): { worst: number; rms: number } {
-  let worst = 0;
-  let sum = 0;
-  for (let i = 0; i < a.length; i++) {
-    const d = Math.abs(a[i] - b[i]);
-    worst = Math.max(worst, d);
-    sum += d * d;
-  }
-  return { worst, rms: Math.sqrt(sum / Math.max(1, a.length)) };
-}
+/** Bits of a weight and its share of the scale, in a row of so many columns. */
+export const bitsInRow = (type: WeightType, columns: number): number =>
+  table[type].bits + (8 * scaleBytes(type) * scalesInRow(type, columns)) / columns;

@@ -11,17 +11,14 @@ import {
   INSTRUCTION_BYTES,
   INSTRUCTION_N,
   INSTRUCTION_OP,
-  Q4_COLUMNS,
   TENSOR_BYTES,
   TENSOR_BYTES_FIELD,
   TENSOR_COLUMNS,
   TENSOR_OFFSET,
   TENSOR_ROWS,
   TENSOR_TYPE,
-  TYPE_F16,
-  TYPE_F32,
-  TYPE_Q4,
 } from '../../assembly/layout.ts';
+import { TYPE_BLOCKS, TYPE_SCALES } from '../../assembly/weight-types.ts';
 import { viewOf } from './bytes.ts';
 import { type Metadata, metadataOf, nameOf } from './metadata.ts';
 
@@ -64,8 +61,10 @@ export class UncheckedBlob {
     const entry = this.header(HEADER_TENSORS_OFFSET) + tensor * TENSOR_BYTES;
     const type = this.bytes[entry + TENSOR_TYPE];
     const columns = Math.max(1, this.#u16(entry + TENSOR_COLUMNS));
-    const each =
-      type === TYPE_Q4 ? Math.ceil(columns / Q4_COLUMNS) : Number(type !== TYPE_F32 && type !== TYPE_F16);
+    const digit = (of: number): number => (of >> (4 * type)) & 15;
+    const block = digit(TYPE_BLOCKS);
+    let each = Number(digit(TYPE_SCALES) > 0);
+    if (block > 0) each = Math.ceil(columns / 2 ** block);
     const scales = each * this.#u16(entry + TENSOR_ROWS);
     if (element < scales) return `the scale of row ${Math.floor(element / each)}`;
     const weight = element - scales;

@@ -4,7 +4,7 @@ import { compile } from '../compile/compile.ts';
 import { parametersByName } from '../compile/fold.ts';
 import type { LowerOptions } from '../compile/lower.ts';
 import { buildNetwork } from '../network/network.ts';
-import type { WeightType } from '../quantise/types.ts';
+import { storageOf, type WeightType, weightTypes } from '../quantise/types.ts';
 import type { Metadata } from '../runtime/index.ts';
 import { type Checkpoint, type Epoch, Trainer, type TrainOptions } from '../train/trainer.ts';
 import type { HeldOut } from './held-out.ts';
@@ -24,9 +24,7 @@ export interface Training {
 /** Of the units of each layer. */
 const shares = [1, 0.75, 0.5, 0.25] as const;
 const kinds: readonly Pick<Training, 'type' | 'sparsity'>[] = [
-  { type: 'f32' },
-  { type: 'q8' },
-  { type: 'q4' },
+  ...weightTypes.filter((type) => storageOf(type).shrink === 'trains').map((type) => ({ type })),
   { type: 'q4', sparsity: 0.5 },
 ];
 

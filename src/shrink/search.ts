@@ -1,11 +1,19 @@
 /** Looks for blobs that are small and still good: from the original down, one matrix at a time. */
 
+import { VERSION_WRITTEN } from '../../assembly/layout.ts';
 import type { ReadContents } from '../format/read.ts';
-import type { WeightType } from '../quantise/types.ts';
+import { bitsInRow, storageOf, type WeightType, weightTypes } from '../quantise/types.ts';
 import { type Choice, mayPrune, nameOf, original, type Variant } from './variant.ts';
 
-/** From large to small. */
-const types: readonly WeightType[] = ['f32', 'f16', 'q8', 'q4', 'q4-row'];
+/** The columns of a row by which types are compared. */
+const COLUMNS = 32;
+/** Types that a search stores matrices in, from large to small: those of the draft only where the blob is one. */
+const typesFor = ({ header }: ReadContents): WeightType[] =>
+  weightTypes
+    .filter(
+      (type) => storageOf(type).shrink && storageOf(type).since <= Math.max(VERSION_WRITTEN, header.version),
+    )
+    .sort((a, b) => bitsInRow(b, COLUMNS) - bitsInRow(a, COLUMNS));
 const shares = [1, 0.75, 0.5, 0.35, 0.25] as const;
 
 /** What a variant is worth; null where a weight is beyond its type. */
@@ -28,6 +36,7 @@ export const countChoices = (contents: ReadContents): number =>
 /** Every way to store a matrix that is not larger than it is. */
 function choices(contents: ReadContents, index: number): Choice[] {
   const tensor = contents.tensors[index];
+  const types = typesFor(contents);
   const from = Math.max(0, types.indexOf(tensor.type));
   return types
     .slice(from)
@@ -61,7 +70,7 @@ export function* search(
   }
   const start = original(contents);
   let at = yield* look(start);
-  for (const type of types) yield* look(start.map((choice) => choice && { ...choice, type }));
+  for (const type of typesFor(contents)) yield* look(start.map((choice) => choice && { ...choice, type }));
   while (at) {
     const { variant, bytes, error } = at;
     const within: Point[] = [];

@@ -5,9 +5,9 @@ import { inspect } from '../format/inspect.ts';
 import type { ReadContents, ReadTensor } from '../format/read.ts';
 import { blocksIn, mayBeSparse, withoutEmptyBlocks } from '../format/sparse.ts';
 import { type TensorKind, writeBlob } from '../format/write.ts';
+import { encodeMatrix, type Quantised } from '../quantise/encode.ts';
 import type { Rounding, RoundingOptions } from '../quantise/rounding/index.ts';
-import { storedAs } from '../quantise/stored-as.ts';
-import type { Quantised, WeightType } from '../quantise/types.ts';
+import type { WeightType } from '../quantise/types.ts';
 
 /** How one matrix is stored. */
 export interface Choice {
@@ -45,7 +45,7 @@ export const mayPrune = ({ tensors, instructions }: ReadContents, index: number)
       op === OP_AFFINE && rest.length > 2 && matrix && 'tensor' in matrix && matrix.tensor === index,
   );
 
-/** How weights become levels, and what is known of each matrix' vectors: without that, `compensated` is `least-squares`. */
+/** How weights are rounded, and what is known of each matrix' vectors: without that, `compensated` is `least-squares`. */
 export interface Levelling {
   readonly rounding: Rounding;
   /** For each tensor, as `RoundingOptions` has them. */
@@ -106,7 +106,7 @@ function stored(
   const shape = { kind, rows, columns, segments };
   const weights = weightsOf(tensor);
   const pruned = keep < 1 ? prunedTo(shape, weights, keep) : weights;
-  const whole = { ...storedAs(type, pruned, rows, columns, rounding), kind };
+  const whole = { ...encodeMatrix(type, pruned, rows, columns, rounding), kind };
   if (!whole.values.every(Number.isFinite)) return null;
   const sparse = sparsely ? withoutEmptyBlocks(shape, whole) : whole;
   return { ...tensor, ...(sparse.bytes.length < whole.bytes.length ? sparse : whole) };

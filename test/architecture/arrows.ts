@@ -5,24 +5,27 @@
  * level. The longest path that fits a file is its room. `npm:` is a package, `node` what comes with Node, and `layout` the
  * constants that both sides share.
  */
-export const layout = 'assembly/layout.ts assembly/math/bounds.ts';
+export const layout = 'assembly/layout.ts assembly/math/bounds.ts assembly/weight-types.ts';
 
 /** The interpreter, in AssemblyScript: what all use, kernels, the check of a blob, the model in memory, the ABI. */
 const interpreter = {
   'assembly/layout.ts': '',
   'assembly/math/bounds.ts': '',
+  'assembly/weight-types.ts': '',
   'assembly/checks.ts': '',
   'assembly/memory.ts': '',
   'assembly/status.ts': 'layout',
   'assembly/math': 'layout',
   'assembly/blob/shapes.ts': '',
+  'assembly/weights.ts': 'layout',
   'assembly/operations.ts': 'assembly/blob/shapes.ts layout',
   'assembly/access.ts': 'assembly/checks.ts assembly/math',
   'assembly/kernels': `assembly/access.ts assembly/math assembly/memory.ts assembly/operations.ts assembly/status.ts
-    layout`,
+    assembly/weights.ts layout`,
   'assembly/blob': `assembly/access.ts assembly/blob/shapes.ts assembly/memory.ts assembly/operations.ts
-    assembly/resident assembly/status.ts layout`,
-  'assembly/resident': `assembly/access.ts assembly/blob assembly/kernels assembly/math assembly/memory.ts layout`,
+    assembly/resident assembly/status.ts assembly/weights.ts layout`,
+  'assembly/resident': `assembly/access.ts assembly/blob assembly/kernels assembly/math assembly/memory.ts
+    assembly/weights.ts layout`,
   assembly: `assembly/access.ts assembly/blob assembly/checks.ts assembly/kernels assembly/math assembly/memory.ts
     assembly/operations.ts assembly/resident assembly/status.ts layout`,
   'assembly/train': '',

@@ -4,9 +4,13 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { commands } from '../../src/cli/commands.ts';
+import { weightTypes } from '../../src/quantise/types.ts';
 import { loadSync } from '../../src/runtime/index.ts';
 import { temporary } from '../folder.ts';
 import { called, cli, meniscus, root, start } from './command-line.ts';
+
+/** Every type but f32, as a message lists them. */
+const qatTypes = weightTypes.slice(1).join(', ').replace(/, ([^,]*)$/, ' or $1');
 
 const greenhouse = join(root, 'examples/greenhouse.csv');
 const quick = ['--units', '4', '--unfolds', '2', '--epochs', '2'];
@@ -195,11 +199,11 @@ describe('mistakes are one line, with the nearest valid choice, and exit code 2'
     ],
     [
       ['train', greenhouse, '--predict-next', '--qat', 'f32'],
-      '--qat must be q8, f16, i16, q4 or q4-row, not "f32"',
+      `--qat must be ${qatTypes}, not "f32"`,
     ],
     [
       ['train', greenhouse, '--predict-next', '--qat', 'q9'],
-      '--qat must be q8, f16, i16, q4 or q4-row, not "q9": did you mean "q8"?',
+      `--qat must be ${qatTypes}, not "q9": did you mean "q8"?`,
     ],
     [
       ['train', greenhouse, '--predict-next', '--prune', '1'],

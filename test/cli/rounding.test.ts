@@ -64,9 +64,9 @@ describe('train', () => {
     [['--rounding', 'nearst'], 'not "nearst": did you mean "nearest"?'],
     [
       ['--rounding', 'least-squares'],
-      '--rounding least-squares chooses levels, which f32 has not: add --weights q8',
+      '--rounding least-squares chooses quantised values, which f32 does not have: add --weights q8',
     ],
-    [['--weights', 'f16', '--rounding', 'compensated'], 'which f16 has not'],
+    [['--weights', 'f16', '--rounding', 'compensated'], 'which f16 does not have'],
     [['--qat', 'q8', '--rounding', 'compensated'], 'would store other weights than --qat q8 trains with'],
   ])('%j is refused', async (flags, message) => {
     const { status, stderr } = await train('refused.mns', ...flags);
@@ -133,7 +133,7 @@ describe('import', () => {
     [[...compensated, '--calibrate', 'still.csv'], 'still.csv: calibration: input 2 is 7 in every step'],
     [[...compensated, '--calibrate', 'nan.csv'], 'nan.csv: line 11, column "b"'],
     [[...compensated, '--calibrate', 'lg.csv'], 'did you mean log.csv?'],
-    [['--rounding', 'least-squares'], 'which f32 has not'],
+    [['--rounding', 'least-squares'], 'which f32 does not have'],
   ])('%j is refused', async (flags, message) => {
     const { status, stderr, stdout } = await importing(...flags);
     expect(stderr).toContain(message);

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { compile } from '../../src/compile/compile.ts';
+import { quantisedTypes } from '../../src/quantise/types.ts';
 import { loadSync } from '../../src/runtime/index.ts';
 import { Evaluator } from '../../src/train/evaluate.ts';
 import { BUILDS, moduleOf } from '../interpreter/builds.ts';
@@ -12,11 +13,9 @@ const scaleOf = (values: Float64Array): number => values.reduce((top, y) => Math
 const errorOf = (got: ArrayLike<number>, want: Float64Array): number =>
   want.reduce((top, y, i) => Math.max(top, Math.abs(got[i] - y)), 0) / scaleOf(want);
 
-const quantised = ['q8', 'q4'] as const;
-
 describe.each([
   ['f32', layers],
-  ...quantised.map((type, i) => [type, layersFor(i, quantised.length)] as const),
+  ...quantisedTypes.map((type, i) => [type, layersFor(i, quantisedTypes.length)] as const),
 ] as const)('%s: every cell × integrator agrees with float64 in every build', (weights, held) => {
   test.each(held)('%s', (_, layer) => {
     const network = smallModel(layer);

@@ -8,6 +8,7 @@ import { readBlob } from '../../src/format/read.ts';
 import { loopOf, straying } from '../../src/measure/closed-loop.ts';
 import { machinePredictor, referencePredictor } from '../../src/measure/predictor.ts';
 import { type Rounding, roundings } from '../../src/quantise/rounding/index.ts';
+import { quantisedTypes } from '../../src/quantise/types.ts';
 import { loadSync } from '../../src/runtime/index.ts';
 import { calibrate } from '../../src/train/calibrate.ts';
 import { Evaluator } from '../../src/train/evaluate.ts';
@@ -16,10 +17,8 @@ import { train } from '../../src/train/train.ts';
 import { layersFor, randomParameters, randomSequence, smallModel } from '../models.ts';
 import { expectAgreement } from '../user-cell/agreement.ts';
 
-const types = ['q8', 'i16', 'q4', 'q4-row'] as const;
-
-describe.each(types)('%s: every cell × rounding', (weights) => {
-  test.each(layersFor(types.indexOf(weights), types.length))('%s', (_, layer) => {
+describe.each(quantisedTypes)('%s: every cell × rounding', (weights) => {
+  test.each(layersFor(quantisedTypes.indexOf(weights), quantisedTypes.length))('%s', (_, layer) => {
     const network = smallModel(layer);
     const parameters = randomParameters(network, 3);
     const sequence = randomSequence(60, network.spec.inputs, 2, { dt: 0.5 });

@@ -4,7 +4,7 @@ import { cells } from '../../src/cells/index.ts';
 import { compile } from '../../src/compile/compile.ts';
 import { semiImplicit } from '../../src/integrators/index.ts';
 import { buildNetwork, type Network } from '../../src/network/network.ts';
-import type { WeightType } from '../../src/quantise/types.ts';
+import { storageOf, type WeightType } from '../../src/quantise/types.ts';
 import { calibrate } from '../../src/train/calibrate.ts';
 import { layers, randomParameters, randomSequence, smallModel } from '../models.ts';
 import { sparseLayers } from './trained.ts';
@@ -40,10 +40,10 @@ function integers(): Named {
   return { name: 'integers', blob };
 }
 
-/** Rows of more columns than share a scale in q4. */
-function wide(): Named {
+/** Rows of more columns than share a scale. */
+function wide(weights: WeightType): Named {
   const layers = [{ cell: cells.rnn(), units: 5 }];
-  return compiled('wide', buildNetwork({ inputs: 70, outputs: 2, layers, readout: 'dense' }), 'q4');
+  return compiled('wide', buildNetwork({ inputs: 70, outputs: 2, layers, readout: 'dense' }), weights);
 }
 
 /** Blobs whose states are about 2⁻¹⁰⁰ in size: from version 3 on, those below it become 0. The outputs show which. */
@@ -72,7 +72,7 @@ export function blobsIn(weights: WeightType): Named[] {
   return [
     ...layers.map(([name, layer]) => compiled(name, smallModel(layer), weights)),
     compiled('without empty blocks', sparse, weights),
-    ...(weights === 'i16' ? [integers()] : []),
-    ...(weights === 'q4' ? [wide()] : []),
+    ...(storageOf(weights).integers ? [integers()] : []),
+    ...(storageOf(weights).block === null ? [] : [wide(weights)]),
   ];
 }

@@ -6,15 +6,14 @@ import { inspect } from '../../src/format/inspect.ts';
 import { opNames, readBlob } from '../../src/format/read.ts';
 import { tensorKinds, writeBlob } from '../../src/format/write.ts';
 import { ops } from '../../src/ops/list.ts';
-import { toF32, toQ8 } from '../../src/quantise/types.ts';
+import { encodeMatrix } from '../../src/quantise/encode.ts';
+import { weightTypes } from '../../src/quantise/types.ts';
 import { layersFor, randomParameters, smallModel } from '../models.ts';
 import { seal } from './corrupt.ts';
 import { trained } from './trained.ts';
 
-const types = ['f32', 'q8', 'q4', 'q4-row'] as const;
-
-describe.each(types)('a blob in %s', (weights) => {
-  test.each(layersFor(types.indexOf(weights), types.length))('%s', (_, layer) => {
+describe.each(weightTypes)('a blob in %s', (weights) => {
+  test.each(layersFor(weightTypes.indexOf(weights), weightTypes.length))('%s', (_, layer) => {
     const network = smallModel(layer);
     const probes = [...network.probes.keys()];
     const make = () => compile(smallModel(layer), randomParameters(network, 6), { weights, probes });
@@ -115,7 +114,7 @@ describe('q8', () => {
     'is within half a level of the weight, and the interpreter gets scale · byte',
     (rows) => {
       const weights = Float64Array.from(rows.flatMap(([size, values]) => values.map((w) => size * w)));
-      const { bytes, values, error } = toQ8(weights, rows.length, 4);
+      const { bytes, values, error } = encodeMatrix('q8', weights, rows.length, 4);
       const scales = new Float32Array(bytes.buffer, 0, rows.length);
       const levels = new Int8Array(bytes.buffer, 4 * rows.length);
       let worst = 0;
@@ -133,7 +132,12 @@ describe('q8', () => {
   );
 
   test('keeps rows of zeros, and rows too small for a scale become zero', () => {
-    const { values, bytes } = toQ8(Float64Array.of(0, -0, 1, -1, 1e-45, -1e-45, 1e-43, -5e-44), 4, 2);
+    const { values, bytes } = encodeMatrix(
+      'q8',
+      Float64Array.of(0, -0, 1, -1, 1e-45, -1e-45, 1e-43, -5e-44),
+      4,
+      2,
+    );
     expect(Array.from(new Float32Array(bytes.buffer, 0, 4))).toEqual([
       0,
       Math.fround(1 / 127),
@@ -158,7 +162,7 @@ describe('q8', () => {
   property.prop([fc.array(fc.float({ noNaN: true, noDefaultInfinity: true }), { minLength: 1 })])(
     'f32 keeps f32 numbers as they are',
     (weights) => {
-      const { values, error } = toF32(Float64Array.from(weights));
+      const { values, error } = encodeMatrix('f32', Float64Array.from(weights), 1, weights.length);
       expect(Array.from(values)).toEqual(weights);
       expect(error).toEqual({ worst: 0, rms: 0 });
     },

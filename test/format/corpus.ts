@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { opNames, readBlob } from '../../src/format/read.ts';
 import { writeBlob } from '../../src/format/write.ts';
 import { hashOf } from '../../src/measure/output-hash.ts';
-import { weightTypes } from '../../src/quantise/types.ts';
+import { scalesInRow, weightTypes } from '../../src/quantise/types.ts';
 import { type LoadOptions, loadSync, MeniscusError } from '../../src/runtime/index.ts';
 import { moduleOf } from '../interpreter/builds.ts';
 import { blobsIn, type Named, ofSmallStates } from './blobs.ts';
@@ -42,7 +42,7 @@ export function featuresOf(blob: Uint8Array): Set<string> {
       activations.filter(Boolean).map((act) => `${opNames.get(act)} as activation`),
     ),
     ...tensors.map(({ kind, type }) => `${kind} in ${type}`),
-    ...tensors.flatMap(({ type, columns }) => (type === 'q4' && columns > 32 ? ['scales in a row'] : [])),
+    ...tensors.flatMap(({ type, columns }) => (scalesInRow(type, columns) > 1 ? ['scales in a row'] : [])),
   ]);
 }
 

@@ -41,7 +41,8 @@ describe.each(versions)('version %i', (version) => {
 
 test('what blobs are made of today was there when their version was frozen', () => {
   const had = versions.map((version) => [version, featuresUpTo(version)] as const);
-  for (const { name, blob } of candidates()) {
+  const written = candidates().filter(({ blob }) => versionOf(blob) <= L.VERSION_WRITTEN);
+  for (const { name, blob } of written) {
     const [version, features] = had.find(([one]) => one === versionOf(blob))!;
     for (const feature of featuresOf(blob))
       expect(

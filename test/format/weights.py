@@ -5,17 +5,16 @@ import struct
 
 from refusal import f32, require
 
-# name, letter of struct or None for halves of bytes, largest size of a level
+# name, first version, letter of a weight in struct or None for halves of bytes, largest integer, letter of a scale, columns
+# that share a scale or None for all; test/quantise/types.test.ts holds these to the table of types
 TYPES = {
-    0: ('f32', 'f', None),
-    1: ('q8', 'b', 127),
-    2: ('f16', 'e', None),
-    3: ('i16', 'h', 32767),
-    4: ('q4', None, 7),
-    5: ('q4-row', None, 7),
+    0: ('f32', 1, 'f', None, None, None),
+    1: ('q8', 1, 'b', 127, 'f', None),
+    2: ('f16', 1, 'e', None, None, None),
+    3: ('i16', 1, 'h', 32767, 'f', None),
+    4: ('q4', 2, None, 7, 'e', 32),
+    5: ('q4-row', 2, None, 7, 'e', None),
 }
-FIRST_OF_VERSION_2 = 4
-GROUP = 32
 KINDS = ('vector', 'matrix', 'panel-sparse', 'rows', 'levels', 'synapses', 'synapses-sparse')
 LANES = 4
 LEVELS_LIMIT = 65535
@@ -79,13 +78,13 @@ def weight(type_name, limit, scale, level):
 
 def decode(code, kind, rows, columns, segments, data):
     """A matrix [rows][columns], and how many blocks are stored of it, None unless it is sparse."""
-    name, letter, limit = TYPES[code]
+    name, _, letter, limit, scale_letter, block = TYPES[code]
     stored = Stored(data)
-    group = columns if name == 'q4-row' else GROUP if name == 'q4' else columns
+    group = block or columns
     groups = -(-columns // group)
-    scales = stored.take(rows * groups, 'f' if letter else 'e') if limit else [1] * rows
+    scales = stored.take(rows * groups, scale_letter) if scale_letter else [1] * rows
     for index, scale in enumerate(scales):
-        positive = math.isfinite(scale) and math.copysign(1, scale) > 0 if letter is None else math.isfinite(scale) and scale >= 0
+        positive = math.isfinite(scale) and (math.copysign(1, scale) > 0 if scale_letter == 'e' else scale >= 0)
         require(positive, f'the scale of row {index // groups} is {scale}')
 
     def scale_of(row, column):
@@ -121,7 +120,7 @@ def decode(code, kind, rows, columns, segments, data):
 
 def check_shape(version, code, kind, rows, columns, segments):
     """The rules between type, kind, rows, columns and segments (1 if there is only one)."""
-    require(code in TYPES and (version > 1 or code < FIRST_OF_VERSION_2), f'type {code} is unknown')
+    require(code in TYPES and version >= TYPES[code][1], f'type {code} is unknown')
     require(kind in KINDS, f'kind {kind} is unknown')
     require(rows > 0 and columns > 0, f'is of {rows} × {columns}')
     require(rows % segments == 0, f'has {rows} rows in {segments} segments')

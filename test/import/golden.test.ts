@@ -112,7 +112,7 @@ describe('a folder of vectors', () => {
     const rounding = (...flags: string[]) => verify({ halving }, ...flags, '--rounding', 'least-squares');
     expect((await rounding('--weights', 'q4')).status).toBe(0);
     expect((await rounding()).stderr).toMatch(
-      /^meniscus: --rounding least-squares chooses levels, which f32 has not/,
+      /^meniscus: --rounding least-squares chooses quantised values, which f32 does not have/,
     );
     expect((await verify({ halving }, '--weights', 'q4', '--rounding', 'compensated')).stderr).toMatch(
       /unknown rounding "compensated".*There are nearest, least-squares\n$/,

@@ -1,5 +1,7 @@
 /** A blob assembler for tests: writes what it is told, valid or not, and computes nothing but layout and CRC. */
 import * as L from '../../assembly/layout.ts';
+import { TYPE_F32, TYPE_Q8 } from '../../assembly/weight-types.ts';
+import { scaleBytes, storageOf, weightTypes } from '../../src/quantise/types.ts';
 
 export const NONE = L.OPERAND_NONE;
 /** Operand of tensor i. */
@@ -28,7 +30,7 @@ export interface Tensor {
   type?: number;
   /** Row-major, or by block where there are maps: weights, levels with `scales`, or the bits of halves. */
   values: number[];
-  /** Of levels of 4 bits the bits of halves. */
+  /** The bits of those that are halves. */
   scales?: number[];
   /** Bytes of the maps of a sparse matrix, and their padding. */
   maps?: number[];
@@ -41,7 +43,7 @@ export interface Port {
 }
 
 export interface Model {
-  /** Of the format; by default the one that is written. */
+  /** Of the format; by default the one that is written, or a newer one that has its types. */
   version?: number;
   program: Instruction[];
   tensors?: Tensor[];
@@ -55,23 +57,19 @@ export interface Model {
 
 const align16 = (x: number) => (x + 15) & ~15;
 
-const typeOf = ({ type, scales }: Tensor) => type ?? (scales?.length ? L.TYPE_Q8 : L.TYPE_F32);
+const typeOf = ({ type, scales }: Tensor) => type ?? (scales?.length ? TYPE_Q8 : TYPE_F32);
 
-const valueBytes: Record<number, number> = {
-  [L.TYPE_F32]: 4,
-  [L.TYPE_Q8]: 1,
-  [L.TYPE_F16]: 2,
-  [L.TYPE_I16]: 2,
-  [L.TYPE_Q4]: 0.5,
-  [L.TYPE_Q4_ROW]: 0.5,
+/** Bytes of a value and of a scale. */
+const sizesOf = (tensor: Tensor) => {
+  const type = weightTypes[typeOf(tensor)];
+  return { size: storageOf(type).bits / 8, scaleSize: scaleBytes(type) };
 };
 
-const isQ4 = (type: number): boolean => type === L.TYPE_Q4 || type === L.TYPE_Q4_ROW;
-
-const tensorBytes = ({ scales = [], maps = [], ...t }: Tensor) =>
-  scales.length * (isQ4(typeOf({ ...t, scales })) ? 2 : 4) +
-  maps.length +
-  Math.ceil(t.values.length * valueBytes[typeOf({ ...t, scales })]);
+const tensorBytes = (tensor: Tensor) => {
+  const { scales = [], maps = [], values } = tensor;
+  const { size, scaleSize } = sizesOf(tensor);
+  return scales.length * scaleSize + maps.length + Math.ceil(values.length * size);
+};
 
 /** CRC-32 bit by bit, as a check on the interpreter's. */
 function crcOf(bytes: Uint8Array): number {
@@ -112,7 +110,11 @@ export function assemble(model: Model): Uint8Array {
   const u16 = (offset: number, value: number) => view.setUint16(offset, value, true);
 
   u32(L.HEADER_MAGIC, L.MAGIC);
-  u32(L.HEADER_VERSION, model.version ?? L.VERSION_WRITTEN);
+  u32(
+    L.HEADER_VERSION,
+    model.version ??
+      Math.max(L.VERSION_WRITTEN, ...tensors.map((t) => storageOf(weightTypes[typeOf(t)]).since)),
+  );
   u32(L.HEADER_TOTAL_BYTES, blob.length);
   u32(L.HEADER_INSTRUCTION_COUNT, model.program.length);
   u32(L.HEADER_TENSOR_COUNT, tensors.length);
@@ -152,24 +154,19 @@ export function assemble(model: Model): Uint8Array {
     u32(base + L.TENSOR_OFFSET, offsets[i]);
     u32(base + L.TENSOR_BYTES_FIELD, tensorBytes(t));
     let to = weights + offsets[i];
-    const type = typeOf(t);
+    const { size, scaleSize } = sizesOf(t);
     for (const scale of t.scales ?? []) {
-      if (isQ4(type)) view.setUint16(to, scale, true);
+      if (scaleSize === 2) view.setUint16(to, scale, true);
       else view.setFloat32(to, scale, true);
-      to += isQ4(type) ? 2 : 4;
+      to += scaleSize;
     }
     for (const byte of t.maps ?? []) view.setUint8(to++, byte);
-    const first = to;
-    t.values.forEach((level, i) => {
-      if (isQ4(type)) blob[first + (i >> 1)] |= (level & 15) << (4 * (i & 1));
+    t.values.forEach((value, i) => {
+      if (size === 0.5) blob[to + (i >> 1)] |= (value & 15) << (4 * (i & 1));
+      else if (size === 1) view.setInt8(to + i, value);
+      else if (size === 2) view.setInt16(to + 2 * i, value, true);
+      else view.setFloat32(to + 4 * i, value, true);
     });
-    for (const value of isQ4(type) ? [] : t.values) {
-      const size = valueBytes[type];
-      if (size === 1) view.setInt8(to, value);
-      else if (size === 2) view.setInt16(to, value, true);
-      else view.setFloat32(to, value, true);
-      to += size;
-    }
   });
   model.ports.forEach((port, i) => {
     const base = ports + i * L.PORT_BYTES;

@@ -1,6 +1,7 @@
 /** The integer path on its own: exact sums, clamping with a flag, and no value that is not finite in silence. */
 import { describe, expect, test } from 'vitest';
 import * as L from '../../assembly/layout.ts';
+import { TYPE_I16 } from '../../assembly/weight-types.ts';
 import { assemble, at, NONE, tensor } from './assemble.ts';
 import { BUILDS, type CheckedMachine, floats, loaded } from './builds.ts';
 
@@ -22,7 +23,7 @@ const blob = assemble({
   tensors: [
     {
       kind: L.KIND_LEVELS,
-      type: L.TYPE_I16,
+      type: TYPE_I16,
       rows: ROWS,
       columns: COLUMNS,
       scales: Array(ROWS).fill(SCALE),

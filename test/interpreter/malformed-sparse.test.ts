@@ -1,6 +1,7 @@
 /** Matrices in blocks that are wrong in one respect: refused with the status and the field. */
 import { describe, expect, it } from 'vitest';
 import * as L from '../../assembly/layout.ts';
+import { TYPE_F16, TYPE_I16, TYPE_Q8 } from '../../assembly/weight-types.ts';
 import { assemble, at, type Instruction, type Model, type Tensor, tensor } from './assemble.ts';
 import { product, sparse } from './blocks.ts';
 import { refusal } from './refusal.ts';
@@ -21,8 +22,8 @@ function synapsesModel(more: Partial<Tensor> = {}): Model {
   return product(tensor, [1, 2, 3, 4, 5, 6], blocks).model;
 }
 
-const q8 = { type: L.TYPE_Q8, scales: new Array<number>(6).fill(0.01) };
-const q8Synapses = { type: L.TYPE_Q8, scales: new Array<number>(12).fill(0.01) };
+const q8 = { type: TYPE_Q8, scales: new Array<number>(6).fill(0.01) };
+const q8Synapses = { type: TYPE_Q8, scales: new Array<number>(12).fill(0.01) };
 
 type Change = (matrix: Tensor, instruction: Instruction, model: Model) => void;
 
@@ -128,8 +129,8 @@ describe('the tensor', () => {
 
 describe('its numbers', () => {
   const half = (bits: number) => (bits << 16) >> 16;
-  const halves = { type: L.TYPE_F16, values: new Array<number>(30).fill(0x3c00) };
-  const i16 = { ...q8, type: L.TYPE_I16 };
+  const halves = { type: TYPE_F16, values: new Array<number>(30).fill(0x3c00) };
+  const i16 = { ...q8, type: TYPE_I16 };
   const wrong: [what: string, model: () => Model, change: Change, element: number][] = [
     ['NaN', () => affineModel(5), ({ values }) => void (values[9] = Number.NaN), 9],
     ['infinity in synapses', () => synapsesModel(), ({ values }) => void (values[20] = -Infinity), 20],

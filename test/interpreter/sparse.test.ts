@@ -4,42 +4,28 @@ import { describe, expect } from 'vitest';
 import * as L from '../../assembly/layout.ts';
 import { Random } from '../../src/data/random.ts';
 import { density, withoutEmptyBlocks } from '../../src/format/sparse.ts';
-import { toQ4 } from '../../src/quantise/q4.ts';
-import { type Quantised, toF16, toF32, toI16, toQ8 } from '../../src/quantise/types.ts';
+import { encodeMatrix, type Quantised } from '../../src/quantise/encode.ts';
+import { scaleBytes, scalesInRow, storageOf, weightTypes } from '../../src/quantise/types.ts';
 import { sized } from '../full.ts';
 import { assemble, type Tensor } from './assemble.ts';
 import { allBlocks, type Product, product, sparse } from './blocks.ts';
 import { BUILDS, floats, loaded } from './builds.ts';
 
 const f = Math.fround;
-const types: [name: string, code: number, quantise: (w: Float64Array, rows: number) => Quantised][] = [
-  ['f32', L.TYPE_F32, (w) => toF32(w)],
-  ['f16', L.TYPE_F16, (w) => toF16(w)],
-  ['i16', L.TYPE_I16, (w, rows) => toI16(w, rows, w.length / rows, false)],
-  ['q8', L.TYPE_Q8, (w, rows) => toQ8(w, rows, w.length / rows)],
-  ['q4', L.TYPE_Q4, (w, rows) => toQ4('q4', w, rows, w.length / rows)],
-  ['q4-row', L.TYPE_Q4_ROW, (w, rows) => toQ4('q4-row', w, rows, w.length / rows)],
-];
 
-/** What `quantise.ts` made, as the assembler of tests takes it. */
-function tensorOf({ bytes, type }: Quantised, code: number, shape: Omit<Tensor, 'values'>): Tensor {
-  if (type === 'q4' || type === 'q4-row') {
-    const groups = type === 'q4' ? Math.ceil(shape.columns / 32) : 1;
-    const scales = Array.from(new Uint16Array(bytes.slice(0, 2 * groups * shape.rows).buffer));
-    const packed = bytes.subarray(2 * scales.length);
-    const level = (_: unknown, i: number): number => (packed[i >> 1] << (28 - 4 * (i & 1))) >> 28;
-    return {
-      ...shape,
-      type: code,
-      scales,
-      values: Array.from({ length: shape.rows * shape.columns }, level),
-    };
-  }
-  const hasScales = type === 'q8' || type === 'i16';
-  const scales = hasScales ? Array.from(new Float32Array(bytes.slice(0, 4 * shape.rows).buffer)) : [];
-  const rest = bytes.slice(4 * scales.length).buffer;
-  const all = { f32: Float32Array, f16: Int16Array, i16: Int16Array, q8: Int8Array };
-  return { ...shape, type: code, scales, values: Array.from(new all[type](rest)) };
+/** What `encodeMatrix` made, as the assembler of tests takes it. */
+function tensorOf({ bytes, type }: Quantised, shape: Omit<Tensor, 'values'>): Tensor {
+  const { bits, code, scale } = storageOf(type);
+  const head = shape.rows * scalesInRow(type, shape.columns) * scaleBytes(type);
+  const [first, rest] = [bytes.slice(0, head).buffer, bytes.slice(head)];
+  const scales = Array.from(scale === 'f16' ? new Uint16Array(first) : new Float32Array(first));
+  const level = (_: unknown, i: number): number => (rest[i >> 1] << (28 - 4 * (i & 1))) >> 28;
+  const all = { 8: Int8Array, 16: Int16Array, 32: Float32Array };
+  const values =
+    bits === 4
+      ? Array.from({ length: shape.rows * shape.columns }, level)
+      : Array.from(new all[bits](rest.buffer));
+  return { ...shape, type: code, scales, values };
 }
 
 /** Random weights of which some are zero and the given share of blocks is: [rows, columns] in segments. */
@@ -95,15 +81,15 @@ const vectors = (columns: number, n: number, random: Random) => ({
 
 const numRuns = sized({ always: 20, nightly: 60 });
 
-describe.each(types)('%s', (_, code, quantise) => {
+describe.each(weightTypes)('%s', (type) => {
   test.prop([arbitrary], { numRuns })(
     'a product without its empty blocks',
     ({ own, columns, segments, share, seed }) => {
       const random = new Random(seed);
       const rows = own * segments;
-      const stored = quantise(weights(rows, columns, segments, share, random), rows);
+      const stored = encodeMatrix(type, weights(rows, columns, segments, share, random), rows, columns);
       const shape = { kind: L.KIND_MATRIX, rows, columns, segments: segments > 1 ? segments : 0 };
-      const dense = tensorOf(stored, code, shape);
+      const dense = tensorOf(stored, shape);
       const { tensor, blocks } = sparse(dense, (lanes, column) =>
         lanes.every((row) => row < 0 || stored.values[row * columns + column] === 0),
       );
@@ -128,9 +114,9 @@ describe.each(types)('%s', (_, code, quantise) => {
     const given = weights(rows, columns, 4, share, random);
     // where both weights are zero, slope and offset may be anything
     for (let i = 0; i < 2 * own * columns; i++) given[i] = random.normal();
-    const stored = quantise(given, rows);
+    const stored = encodeMatrix(type, given, rows, columns);
     const shape = { kind: L.KIND_SYNAPSES, rows, columns, segments: 4 };
-    const dense = tensorOf(stored, code, shape);
+    const dense = tensorOf(stored, shape);
     const { tensor, blocks } = sparse(dense, (lanes, column) =>
       lanes.slice(8).every((row) => row < 0 || stored.values[row * columns + column] === 0),
     );

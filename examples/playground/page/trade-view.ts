@@ -15,7 +15,7 @@ export const sameWay = (a: Way, b: Way): boolean =>
 
 const styleOf = (theme: Theme, type: WeightType): { colour: string; marker: Marker } => {
   const i = weightTypes.indexOf(type);
-  return { colour: theme.colours[i + 1], marker: markers[i] };
+  return { colour: theme.colours[(i + 1) % theme.colours.length], marker: markers[i] };
 };
 
 /** A logarithmic range with room at both ends. */

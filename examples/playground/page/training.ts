@@ -5,7 +5,7 @@ import type { ParameterValues } from '../../../src/compile/fold.ts';
 import { Random } from '../../../src/data/random.ts';
 import { initialiseAll } from '../../../src/graph/parameter.ts';
 import { buildNetwork, type Network } from '../../../src/network/network.ts';
-import { type WeightType, weightTypes } from '../../../src/quantise/types.ts';
+import { storageOf, type WeightType, weightTypes } from '../../../src/quantise/types.ts';
 import { calibrate } from '../../../src/train/calibrate.ts';
 import { Trainer } from '../../../src/train/trainer.ts';
 import type { Blobs, FromTrainer, Progress, Sizes } from './messages.ts';
@@ -147,7 +147,7 @@ function blobOf(
     ...(fitted.interval && { timed: true }),
     training: { data: 'playground', seed, epochs },
   };
-  const ranges = weights === 'i16' ? calibrate(network, parameters, train) : undefined;
+  const ranges = storageOf(weights).integers ? calibrate(network, parameters, train) : undefined;
   return compile(network, parameters, {
     weights,
     probes: livingProbes(network),

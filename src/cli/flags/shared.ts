@@ -1,7 +1,7 @@
 /** Flags of more than one command. */
 import { anything, between } from '../../check/rules.ts';
 import { type Rounding, roundings } from '../../quantise/rounding/index.ts';
-import { levelTypes, type WeightType, weightTypes } from '../../quantise/types.ts';
+import { quantisedTypes, type WeightType, weightTypes } from '../../quantise/types.ts';
 import { choice, type Details, flag, names, number, on, text } from './flag.ts';
 
 /** The file that a command writes. */
@@ -39,7 +39,7 @@ export const weights = <const D extends Partial<Details>>(details: D) =>
 export const rounding = <const D extends string, const R extends Rounding = Rounding>(
   standard: D,
   among: readonly R[] = roundings as readonly Rounding[] as readonly R[],
-) => choice(among, { help: `Of weights in ${levelTypes.join(', ')}`, option: 'rounding', default: standard });
+) => choice(among, { help: `Of weights in ${quantisedTypes.join(', ')}`, option: 'rounding', default: standard });
 
 export const strip = on({ help: 'Leave out all metadata that running does not need', option: 'strip' });
 

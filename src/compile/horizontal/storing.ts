@@ -1,5 +1,5 @@
 import { lengthOf, type Value } from '../../graph/value.ts';
-import type { WeightType } from '../../quantise/types.ts';
+import { storageOf, type WeightType } from '../../quantise/types.ts';
 import type { Coefficient } from '../fuse/coefficient.ts';
 import type { Term } from './product.ts';
 
@@ -26,8 +26,10 @@ export const isInLevels = ({ rangeOf, mayQuantise }: Storing, { matrix, vector }
  * and a matrix for two vectors keeps its empty blocks.
  */
 export const sharesRows = ({ weights, sparse }: Storing, a: Term, b: Term): boolean =>
-  !sparse && (a.matrix === b.matrix || weights === 'f32' || weights === 'f16');
+  !sparse && (a.matrix === b.matrix || storageOf(weights).scale === null);
 
 /** Whether weights may be multiplied by a factor before they are stored. Halves have too few exponents for that. */
 export const absorbs = ({ weights }: Storing, factor: Coefficient): boolean =>
-  weights !== 'f16' || (typeof factor === 'number' && Number.isInteger(Math.log2(Math.abs(factor))));
+  storageOf(weights).scale !== null ||
+  storageOf(weights).bits === 32 ||
+  (typeof factor === 'number' && Number.isInteger(Math.log2(Math.abs(factor))));

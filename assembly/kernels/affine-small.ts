@@ -1,23 +1,31 @@
 import { checkedRead, countMultiplyAdds, read, readSplat, write } from '../access';
-import { bitsOf, scaleBytesOf } from '../weights';
+import { bitsOf, blockOf, scaleBytesOf } from '../weights';
 import { readHalf } from '../math/half';
 import { madd, mul } from '../math/lanes';
 
 /**
- * Panels that stay in their stored type, to save memory: for q8 and i16 the scales of the four rows, then for each column
- * the four weights. The weights are decoded in every step, to the same floats that `affine` finds decoded.
+ * Panels that stay in their stored type, to save memory, in blocks of the columns that share scales: of types with scales
+ * those of the four rows as f32, then for each column the four weights. The weights are decoded in every step, to the same
+ * floats that `affine` finds decoded.
  */
 
-/** Bytes of the scales before the columns of a panel. */
+/** Bytes of the scales before the columns of a block. */
 // @ts-ignore: decorator
 @inline
 function headOf(scaled: bool): usize {
   return scaled ? 16 : 0;
 }
 
+/** Columns of a block; where a row has one scale, more than it can have columns. */
+export function blockColumns(type: u32): u32 {
+  const block = blockOf(type);
+  return <u32>1 << (block == 0 ? 16 : block);
+}
+
 /** Bytes of a panel. */
 export function panelBytes(type: u32, columns: u32): usize {
-  return headOf(scaleBytesOf(type) != 0) + <usize>columns * 4 * (bitsOf(type) >> 3);
+  const blocks = (columns - 1) / blockColumns(type) + 1;
+  return blocks * headOf(scaleBytesOf(type) != 0) + <usize>columns * 4 * (bitsOf(type) >> 3);
 }
 
 /** Weights of so many bytes each: whole numbers with a scale, or halves. */
@@ -42,25 +50,37 @@ function decode<T>(bytes: usize, scaled: bool, address: usize, scale: T): T {
 // @ts-ignore: decorator
 @inline
 function pair<T>(
-  bytes: usize, scaled: bool, lane: usize, out: usize, out2: usize, panel: usize, panel2: usize,
+  bytes: usize, scaled: bool, block: u32, lane: usize, out: usize, out2: usize, panel: usize, panel2: usize,
   b: usize, bEnd: usize, d: usize, dEnd: usize, c: usize, c2: usize,
 ): void {
   let acc = read<T>(c + lane);
   let acc2 = read<T>(c2 + lane);
-  const scale = read<T>(panel + (scaled ? lane : 0));
-  const scale2 = read<T>(panel2 + (scaled ? lane : 0));
-  let at = headOf(scaled) + (lane >> 2) * bytes;
+  let scale = read<T>(panel + (scaled ? lane : 0));
+  let scale2 = read<T>(panel2 + (scaled ? lane : 0));
+  const skip = (lane >> 2) * bytes;
+  let at = headOf(scaled) + skip;
+  let left = <usize>block << 2; // of the block, in bytes of the vector
   while (true) {
-    for (; b < bEnd; b += 4) {
+    const end = min<usize>(bEnd, b + left);
+    left -= end - b;
+    for (; b < end; b += 4) {
       const x = readSplat<T>(b);
       acc = madd<T>(decode<T>(bytes, scaled, panel + at, scale), x, acc);
       acc2 = madd<T>(decode<T>(bytes, scaled, panel2 + at, scale2), x, acc2);
       at += 4 * bytes;
     }
-    if (d == dEnd) break;
-    b = d;
-    bEnd = dEnd;
-    d = dEnd;
+    if (b == bEnd) {
+      if (d == dEnd) break;
+      b = d;
+      bEnd = dEnd;
+      d = dEnd;
+    }
+    if (left == 0) {
+      scale = read<T>(panel + at - skip + lane);
+      scale2 = read<T>(panel2 + at - skip + lane);
+      at += headOf(scaled);
+      left = <usize>block << 2;
+    }
   }
   write<T>(out + lane, acc);
   write<T>(out2 + lane, acc2);
@@ -71,6 +91,7 @@ function pair<T>(
 function all<T>(type: u32, out: usize, weights: usize, b: usize, k: u32, d: usize, k2: u32, c: usize, panels: u32): void {
   const bytes = <usize>bitsOf(type) >> 3;
   const scaled = scaleBytesOf(type) != 0;
+  const block = blockColumns(type);
   const size = panelBytes(type, k + k2);
   const bEnd = b + (k << 2);
   const dEnd = d + (k2 << 2);
@@ -78,7 +99,7 @@ function all<T>(type: u32, out: usize, weights: usize, b: usize, k: u32, d: usiz
     const second: usize = panels > 1 ? 1 : 0; // an odd last panel is computed twice, beside itself
     for (let lane: usize = 0; lane < 16; lane += sizeof<T>()) {
       pair<T>(
-        bytes, scaled, lane, out, out + (second << 4), weights, weights + second * size, b, bEnd, d, dEnd, c,
+        bytes, scaled, block, lane, out, out + (second << 4), weights, weights + second * size, b, bEnd, d, dEnd, c,
         c + (second << 4),
       );
     }

@@ -5,7 +5,7 @@
 import { paddedBytes } from '../access';
 import { isSparse, panelsOf, rowOf, scalesBytes } from '../blob/sparse';
 import { bitsOf, scaleBytesOf, staysSmall } from '../weights';
-import { panelBytes } from '../kernels/affine-small';
+import { blockColumns, panelBytes } from '../kernels/affine-small';
 import { groupOf } from '../kernels/affine';
 import { levelGroupOf } from '../kernels/affine-levels';
 import {
@@ -54,20 +54,20 @@ function expandStored(entry: usize, data: usize, to: usize): void {
   const columns = <u32>load<u16>(entry, TENSOR_COLUMNS);
   const type = <u32>load<u8>(entry, TENSOR_TYPE);
   const size = bitsOf(type) >> 3;
+  const block = blockColumns(type);
   const first = data + scalesBytes(entry);
   const panels = panelsOf(entry);
   for (let panel: u32 = 0; panel < panels; panel++, to += panelBytes(type, columns)) {
     for (let lane: u32 = 0; lane < 4; lane++) {
       const row = rowOf(entry, panel, lane);
       if (row >= rows) continue;
-      let at = to;
+      let at = to + lane * size;
       let from = first + row * columns * size;
-      if (scaleBytesOf(type) != 0) {
-        store<f32>(at + (lane << 2), scaleOf(entry, data, row, 0));
-        at += 16;
-      }
-      at += lane * size;
       for (let column: u32 = 0; column < columns; column++, at += size << 2, from += size) {
+        if (scaleBytesOf(type) != 0 && column % block == 0) {
+          store<f32>(at - lane * size + (lane << 2), scaleOf(entry, data, row, column));
+          at += 16;
+        }
         if (size == 1) store<u8>(at, load<u8>(from));
         else store<u16>(at, load<u16>(from));
       }

@@ -27,12 +27,13 @@ export interface Stored {
 
 // biome-ignore format: a table
 const table = {
-  f32:      { code: 0, since: 1, bits: 32, scale: null,  block: null, vectors: true,  integers: false, small: false, shrink: 'trains' },
-  q8:       { code: 1, since: 1, bits: 8,  scale: 'f32', block: null, vectors: false, integers: false, small: true,  shrink: 'trains' },
-  f16:      { code: 2, since: 1, bits: 16, scale: null,  block: null, vectors: false, integers: false, small: true,  shrink: 'stores' },
-  i16:      { code: 3, since: 1, bits: 16, scale: 'f32', block: null, vectors: false, integers: true,  small: true,  shrink: null },
-  q4:       { code: 4, since: 2, bits: 4,  scale: 'f16', block: 32,   vectors: false, integers: false, small: false, shrink: 'trains' },
-  'q4-row': { code: 5, since: 2, bits: 4,  scale: 'f16', block: null, vectors: false, integers: false, small: false, shrink: 'stores' },
+  f32:        { code: 0, since: 1, bits: 32, scale: null,  block: null, vectors: true,  integers: false, small: false, shrink: 'trains' },
+  q8:         { code: 1, since: 1, bits: 8,  scale: 'f32', block: null, vectors: false, integers: false, small: true,  shrink: 'trains' },
+  f16:        { code: 2, since: 1, bits: 16, scale: null,  block: null, vectors: false, integers: false, small: true,  shrink: 'stores' },
+  i16:        { code: 3, since: 1, bits: 16, scale: 'f32', block: null, vectors: false, integers: true,  small: true,  shrink: null },
+  q4:         { code: 4, since: 2, bits: 4,  scale: 'f16', block: 32,   vectors: false, integers: false, small: false, shrink: 'trains' },
+  'q4-row':   { code: 5, since: 2, bits: 4,  scale: 'f16', block: null, vectors: false, integers: false, small: false, shrink: 'stores' },
+  'q8-block': { code: 6, since: 4, bits: 8,  scale: 'f16', block: 32,   vectors: false, integers: false, small: true,  shrink: 'stores' },
 } as const satisfies Readonly<Record<string, Stored>>;
 
 export type WeightType = keyof typeof table;

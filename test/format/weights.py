@@ -14,6 +14,7 @@ TYPES = {
     3: ('i16', 1, 'h', 32767, 'f', None),
     4: ('q4', 2, None, 7, 'e', 32),
     5: ('q4-row', 2, None, 7, 'e', None),
+    6: ('q8-block', 4, 'b', 127, 'e', 32),
 }
 KINDS = ('vector', 'matrix', 'panel-sparse', 'rows', 'levels', 'synapses', 'synapses-sparse')
 LANES = 4

@@ -15,7 +15,7 @@ import { record } from '../src/train/record.ts';
 import { type Case, makeCases, SEEDS, trainedOf } from './rounding/cases.ts';
 import { report, wantsJson } from './run/report.ts';
 
-const TYPES = ['q8', 'q4'] as const;
+const TYPES = ['q8', 'q8-block', 'q4'] as const;
 
 /** How far models stray, over seeds. */
 interface Strays {

@@ -10,7 +10,10 @@ import { temporary } from '../folder.ts';
 import { called, cli, meniscus, root, start } from './command-line.ts';
 
 /** Every type but f32, as a message lists them. */
-const qatTypes = weightTypes.slice(1).join(', ').replace(/, ([^,]*)$/, ' or $1');
+const qatTypes = weightTypes
+  .slice(1)
+  .join(', ')
+  .replace(/, ([^,]*)$/, ' or $1');
 
 const greenhouse = join(root, 'examples/greenhouse.csv');
 const quick = ['--units', '4', '--unfolds', '2', '--epochs', '2'];
@@ -197,10 +200,7 @@ describe('mistakes are one line, with the nearest valid choice, and exit code 2'
       ['train', greenhouse, '--predict-next', '--qat', 'q8', '--weights', 'f16'],
       '--qat q8 trains for a blob in q8, not in f16: leave --weights out, or give --qat f16',
     ],
-    [
-      ['train', greenhouse, '--predict-next', '--qat', 'f32'],
-      `--qat must be ${qatTypes}, not "f32"`,
-    ],
+    [['train', greenhouse, '--predict-next', '--qat', 'f32'], `--qat must be ${qatTypes}, not "f32"`],
     [
       ['train', greenhouse, '--predict-next', '--qat', 'q9'],
       `--qat must be ${qatTypes}, not "q9": did you mean "q8"?`,

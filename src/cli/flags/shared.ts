@@ -39,7 +39,12 @@ export const weights = <const D extends Partial<Details>>(details: D) =>
 export const rounding = <const D extends string, const R extends Rounding = Rounding>(
   standard: D,
   among: readonly R[] = roundings as readonly Rounding[] as readonly R[],
-) => choice(among, { help: `Of weights in ${quantisedTypes.join(', ')}`, option: 'rounding', default: standard });
+) =>
+  choice(among, {
+    help: `Of weights in ${quantisedTypes.join(', ')}`,
+    option: 'rounding',
+    default: standard,
+  });
 
 export const strip = on({ help: 'Leave out all metadata that running does not need', option: 'strip' });
 

@@ -4,10 +4,10 @@ import { type Grid, levelOf, weightOf } from './grid.ts';
 /** What is added to the moments' diagonal, as a share of its mean, so that no recording is taken for all there is. */
 const DAMPING = 0.01;
 
-/** How far around the scale of the largest weight others are tried: it may have so many levels more or less. */
+/** How far around the scale of the largest weight others are tried: it may get a quantised value so much larger or smaller. */
 const AROUND = 4;
 
-/** A row in levels with the scales of its groups. */
+/** A quantised row, with the scales of its groups. */
 export interface Row {
   readonly scales: Float32Array;
   readonly levels: Int16Array;
@@ -19,7 +19,7 @@ export interface Row {
  * OPTQ (Frantar, Ashkboos, Hoefler and Alistarh, 2022), in its order of decreasing Hₖₖ, and with its damping.
  *
  * With H = RᵀR, eᵀHe = Σᵢ (Rᵢᵢeᵢ + Σ_{j>i} Rᵢⱼeⱼ)². From the last column to the first, the columns behind i are rounded
- * already, and what makes term i smallest is the level nearest to wᵢ + Σ_{j>i} Rᵢⱼeⱼ / Rᵢᵢ. These are OPTQ's numbers
+ * already, and what makes term i smallest is the quantised value nearest to wᵢ + Σ_{j>i} Rᵢⱼeⱼ / Rᵢᵢ. These are OPTQ's numbers
  * without its inverse of H.
  *
  * Weights that are zero stay zero: they may be synapses that there are not.
@@ -44,7 +44,7 @@ export class Compensation {
   /**
    * The best of the given rows and of those that compensation makes with their scales, and with others around the scale
    * of the largest weight.
-   * @param plain in nearest levels; the first may not break a limit of the grid
+   * @param plain rounded to the nearest; the first may not break a limit of the grid
    * @returns a row with eᵀHe, damped, no larger than that of any of `plain`
    */
   round(weights: Float64Array, plain: readonly Row[], grid: Grid): Row {
@@ -111,7 +111,7 @@ export class Factor {
   }
 }
 
-/** A row with the given scales, each column in the level that is best after those that are rounded already. */
+/** A row with the given scales, each column in the quantised value that is best after those that are rounded already. */
 export function compensate(
   weights: Float64Array,
   scales: Float32Array,

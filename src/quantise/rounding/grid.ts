@@ -1,16 +1,16 @@
-/** The numbers that a row of levels can stand for: whole levels times a scale, as the machine multiplies them. */
+/** The weights that a quantised row can stand for: whole numbers, here also called levels, times a scale. */
 export interface Grid {
   /** Levels are whole numbers from −most to most. */
   readonly most: number;
   /** Columns of a row that share a scale; the last ones of a row may be fewer. */
   readonly group: number;
-  /** What the sizes of a row's levels may sum to, where a group is a whole row; Infinity for no limit. */
+  /** What the sizes of a row's quantised values may sum to, where a group is a whole row; Infinity for no limit. */
   readonly mostOfRow: number;
   /** The scale that is stored for one that is wanted, ≥ 0: the nearest of its type, or the next above. */
   readonly storable: (scale: number) => number;
 }
 
-/** A matrix in levels. */
+/** A quantised matrix. */
 export interface Levels {
   /** [rows × groups], storable ones. */
   readonly scales: Float32Array;
@@ -18,15 +18,15 @@ export interface Levels {
   readonly levels: Int16Array;
 }
 
-/** The level nearest to a weight; 0 where the scale is. */
+/** The quantised value nearest to a weight; 0 where the scale is. */
 export const levelOf = (weight: number, scale: number, most: number): number =>
   scale === 0 ? 0 : Math.max(-most, Math.min(most, Math.round(weight / scale)));
 
-/** What a level stands for: one multiplication in f32. */
+/** What a quantised value stands for: one multiplication in f32. */
 export const weightOf = (level: number, scale: number): number => Math.fround(scale * level);
 
 /**
- * The least scale at which nearest levels of a row keep to `mostOfRow`: each may have been rounded up by a half.
+ * The least scale at which the nearest quantised values of a row keep to `mostOfRow`: each may have been rounded up by a half.
  * @param row all its columns
  */
 export function leastScale(row: Float64Array, { mostOfRow }: Grid): number {
@@ -35,7 +35,7 @@ export function leastScale(row: Float64Array, { mostOfRow }: Grid): number {
   return sum / (mostOfRow - row.length / 2 - 1);
 }
 
-/** Σ (w − ŵ)² of weights that are rounded to the nearest levels of a scale. */
+/** Σ (w − ŵ)² of weights that are rounded to the nearest multiples of a scale. */
 export function squaredError(weights: Float64Array, scale: number, most: number): number {
   let sum = 0;
   for (const w of weights) sum += (w - weightOf(levelOf(w, scale, most), scale)) ** 2;

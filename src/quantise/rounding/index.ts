@@ -1,4 +1,4 @@
-/** How weights become levels: what scale a group of them has, and which level each. `docs/quantisation.md` compares. */
+/** How weights are quantised: the scale of a group of them, and the whole number of each. `docs/quantisation.md` compares. */
 import { Compensation, type Row } from './compensated.ts';
 import { type Grid, type Levels, leastScale, levelOf } from './grid.ts';
 import { leastSquaresScale } from './least-squares.ts';
@@ -8,7 +8,7 @@ export type { Grid, Levels } from './grid.ts';
 
 export const roundings = ['nearest', 'least-squares', 'compensated'] as const;
 /**
- * - `nearest`: the largest weight of a group has the largest level, and each weight the nearest.
+ * - `nearest`: the largest weight of a group gets the largest quantised value, and each weight the nearest.
  * - `least-squares`: the scale with the least squared error of the weights.
  * - `compensated`: the error of each column is made up for by those that are rounded after it, on recorded data.
  */
@@ -29,7 +29,7 @@ export function roundingOf({ rounding, moments }: RoundingOptions): Rounding {
 }
 
 /**
- * Puts a matrix into levels.
+ * Quantises a matrix.
  * @param weights [rows × columns], row-major
  */
 export function toGrid(
@@ -59,7 +59,7 @@ function rowRule(columns: number, grid: Grid, options: RoundingOptions): (row: F
     compensation.round(row, [inNearest(row, grid, 'nearest'), inNearest(row, grid, 'least-squares')], grid);
 }
 
-/** A row in the nearest levels of the scales that a rule finds. */
+/** A row in the nearest quantised values of the scales that a rule finds. */
 function inNearest(row: Float64Array, grid: Grid, rule: keyof typeof scaleRules): Row {
   const { most, group } = grid;
   const least = leastScale(row, grid);

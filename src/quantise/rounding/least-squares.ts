@@ -2,7 +2,7 @@ import { type Grid, squaredError } from './grid.ts';
 import { scaleOfLargest } from './nearest.ts';
 
 /**
- * Scales are looked for at which the largest weight is clipped or has one of so many topmost levels. Of four bits these
+ * Scales are looked for at which the largest weight is clipped or has one of so many topmost quantised values. Of four bits these
  * are all there are; in eight and more, a coarser grid is no gain.
  */
 const TOPMOST = 16;

@@ -1,7 +1,7 @@
 import type { Grid } from './grid.ts';
 
 /**
- * The scale at which the largest weight of a group has the largest level: max |w| / most, so that nothing is clipped.
+ * The scale at which the largest weight of a group gets the largest quantised value: max |w| / most, so that nothing is clipped.
  * @param least the scale may not be smaller
  */
 export function scaleOfLargest(group: Float64Array, { most, storable }: Grid, least: number): number {

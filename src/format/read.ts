@@ -2,7 +2,7 @@ import * as L from '../../assembly/layout.ts';
 import { checkArgument } from '../check/options.ts';
 import { rule } from '../check/rules.ts';
 import { hasMatrix, newestIn, operations } from '../ops/table.ts';
-import { storageOf, weightTypes } from '../quantise/types.ts';
+import { hasType, weightTypes } from '../quantise/types.ts';
 import { crc32 } from './crc.ts';
 import { type Metadata, readMetadata } from './metadata.ts';
 import {
@@ -197,12 +197,8 @@ function readTensor(
 ): Omit<ReadTensor, 'name'> {
   const type = view.getUint8(at + L.TENSOR_TYPE);
   const kind = view.getUint8(at + L.TENSOR_KIND);
-  if (type >= weightTypes.length) throw new RangeError(`tensor ${index}: type ${type} is unknown`);
-  const { since } = storageOf(weightTypes[type]);
-  if (since > version)
-    throw new RangeError(
-      `tensor ${index}: ${weightTypes[type]} came with format version ${since}, the blob has ${version}`,
-    );
+  if (!hasType(version, type))
+    throw new RangeError(`tensor ${index}: type ${type} is unknown to version ${version}`);
   if (kind >= tensorKinds.length) throw new RangeError(`tensor ${index}: kind ${kind} is unknown`);
   const offset = view.getUint32(at + L.TENSOR_OFFSET, true);
   const size = view.getUint32(at + L.TENSOR_BYTES_FIELD, true);

@@ -44,6 +44,10 @@ export const weightTypes = Object.keys(table) as readonly WeightType[];
 /** What the table says of a type. */
 export const storageOf = (type: WeightType): Stored => table[type];
 
+/** Whether a format version has a type of that code. */
+export const hasType = (version: number, code: number): boolean =>
+  code < weightTypes.length && table[weightTypes[code]].since <= version;
+
 /** Those that store scales and whole numbers, which can be chosen in more than one way. */
 export const quantisedTypes: readonly WeightType[] = weightTypes.filter((type) => table[type].scale !== null);
 

@@ -1,4 +1,4 @@
-/** What the host reads of a blob that the interpreter has accepted: ports, their names, and the metadata. */
+/** Reads an accepted blob for the host: ports, their names, and the metadata. */
 import {
   HEADER_ARENA_BYTES,
   HEADER_INSTRUCTION_COUNT,
@@ -27,20 +27,20 @@ import { fail } from './errors.ts';
 import { type Metadata, metadataOf, nameOf } from './metadata.ts';
 
 export interface Port {
-  /** From the metadata; else its index in the port table. */
+  /** Taken from the metadata; else the index in the port table. */
   name: string;
-  /** PORT_INPUT … PORT_PROBE. */
+  /** One of PORT_INPUT … PORT_PROBE. */
   kind: number;
-  /** Floats. */
+  /** In floats. */
   length: number;
-  /** Bytes from the start of the arena. */
+  /** In bytes from the start of the arena. */
   offset: number;
 }
 
-/** Of one input or output. */
+/** The origin of one input or output. */
 export interface Origin {
   readonly origin: number;
-  /** Of the data in training; 0: not known. */
+  /** Standard deviation in the training data; 0 if unknown. */
   readonly deviation: number;
 }
 
@@ -49,7 +49,7 @@ export interface OriginTable {
   readonly outputs: readonly Origin[];
 }
 
-/** An accepted blob. */
+/** A blob that the interpreter has accepted. */
 export class CheckedBlob {
   readonly metadata: Metadata;
   readonly #bytes: Uint8Array;
@@ -78,7 +78,7 @@ export class CheckedBlob {
     });
   }
 
-  /** Of inputs and outputs; null without the table. */
+  /** Origins of inputs and outputs; null without the table. */
   get origins(): OriginTable | null {
     let at = this.header(HEADER_ORIGINS_OFFSET);
     if (at === 0) return null;
@@ -94,12 +94,12 @@ export class CheckedBlob {
     return { inputs: of(PORT_INPUT), outputs: of(PORT_OUTPUT) };
   }
 
-  /** All that a step depends on: the last fields of the header, program, tensors, ports, origins and weights. */
+  /** The bytes that a step depends on: the last header fields, program, tensors, ports, origins and weights. */
   get running(): Uint8Array {
     return this.#bytes.subarray(HEADER_ARENA_BYTES, this.header(HEADER_METADATA_OFFSET));
   }
 
-  /** n of each instruction with this opcode: of loops, how often they repeat. */
+  /** n of each instruction with this opcode; for loops, the number of repetitions. */
   lengths(op: number): number[] {
     const found: number[] = [];
     for (let i = 0; i < this.header(HEADER_INSTRUCTION_COUNT); i++) {
@@ -112,7 +112,7 @@ export class CheckedBlob {
 }
 
 /**
- * Of two states, or two probes, of one name only one could be asked for.
+ * Rejects two states, or two probes, with one name: only one could be read.
  * @param model for messages
  * @throws {MeniscusError} `corrupt`
  */

@@ -1,4 +1,4 @@
-/** Fewer unfolds by a budget: as many as keep a step within a time that is measured here and a loss that was stored. */
+/** Chooses the most unfolds that keep a step within a time, measured here, and within a stored loss. */
 import { OP_LOOP } from '../../assembly/layout.ts';
 import { CheckedBlob } from './blob.ts';
 import { fail } from './errors.ts';
@@ -10,36 +10,36 @@ import { Session } from './session.ts';
 
 export interface BudgetOptions {
   /**
-   * What a step may take, a number with its unit: `800ns`, `20us`, `0.5ms`. Steps are measured for about 20 ms, and the
-   * model gets as many of its unfolds as fit: `model.budget` says how many, and what they take and cost.
+   * The time that a step may take, with its unit: `800ns`, `20us`, `0.5ms`. Loading measures steps for about 20 ms and keeps
+   * as many unfolds as fit. `model.budget` has their number, time and loss.
    */
   budget?: string;
-  /** With `budget`: how much more than at all unfolds the loss may be that the blob stores, as `5%`. */
+  /** With `budget`: how far the stored loss may rise above that of all unfolds, such as `5%`. */
   maxLoss?: string;
 }
 
-/** Milliseconds since some moment. */
+/** Gives milliseconds since some moment. */
 export type Clock = () => number;
 
-/** Of the whole calibration, the opening of models aside, and of one measurement in it; milliseconds. */
+/** Milliseconds of the whole calibration, without opening models, and of one measurement in it. */
 const CALIBRATION = 20;
 const SLICE = 1;
 const durations = { ns: 1, us: 1e3, µs: 1e3, μs: 1e3, ms: 1e6, s: 1e9 };
 
-/** A number with its unit in that of the table; NaN of anything else: `20us` → 20,000 nanoseconds. */
+/** Converts a number with a unit of the table, such as `20us` to 20,000 nanoseconds; NaN for anything else. */
 function quantity(text: unknown, units: Record<string, number>): number {
   const [, number, unit] = /^([\d.]+) ?(\D+)$/.exec(String(text)) ?? [];
   return Number(number) * units[unit];
 }
 
-/** Nanoseconds of a duration with its unit, ns, us (or µs), ms or s; NaN of anything else. */
+/** Converts a duration in ns, us (or µs), ms or s to nanoseconds; NaN for anything else. */
 export const parseDuration = (text: unknown): number => quantity(text, durations);
 
-/** Milliseconds by which a clock moves at least; infinite for one that stands still. */
+/** Measures the resolution of a clock in milliseconds; infinite if it stands still. */
 export function resolutionOf(now: Clock): number {
   let resolution = Infinity;
   let last = now();
-  // the smaller of two, lest a pause of the host passes for a coarse clock
+  // takes the smaller of two, so that a pause of the host does not look like a coarse clock
   for (let reads = 1e5, ticks = 2; ticks && reads--; ) {
     const time = now();
     if (time === last) continue;
@@ -51,8 +51,8 @@ export function resolutionOf(now: Clock): number {
 }
 
 /**
- * The nanoseconds of a step, as `Budget` counts them.
- * @throws {MeniscusError} `budget` where the clock stands still or moves by more than a millisecond
+ * Measures the nanoseconds of a step as `Budget` defines them.
+ * @throws {MeniscusError} `budget` if the clock stands still or moves by more than a millisecond
  */
 export function stepTime(step: () => void, now: Clock, milliseconds = SLICE): number {
   const resolution = resolutionOf(now);
@@ -76,7 +76,7 @@ export function stepTime(step: () => void, now: Clock, milliseconds = SLICE): nu
 }
 
 /**
- * The largest of the counts whose step is measured to fit; the smallest of them, fitting or not, if no other does.
+ * Finds the largest count with a measured step that fits; if none fits, gives the smallest.
  * @param counts of unfolds, ascending
  * @param budget nanoseconds
  */
@@ -86,7 +86,7 @@ export function chooseUnfolds(
   measure: (count: number) => number,
   now: Clock,
 ): { unfolds: number; nanoseconds: number } {
-  // a round has three measurements
+  // three measurements make a round
   const end = now() + CALIBRATION - 3 * SLICE;
   const [fewest] = counts;
   const most = counts[counts.length - 1];
@@ -97,12 +97,12 @@ export function chooseUnfolds(
     return nanoseconds;
   };
   const largest = (): number => counts.filter((count) => best.get(count)! <= budget).pop() ?? fewest;
-  // again and again: engines compile once more while a program runs, and hosts have other work to do
+  // repeats: engines recompile while a program runs, and hosts have other work
   do {
     const slow = time(most);
     if (slow <= budget) break;
     const fast = time(fewest);
-    // a step's time is a straight line over its unfolds
+    // a step's time grows linearly with its unfolds
     const guess = fewest + ((most - fewest) * (budget - fast)) / (slow - fast);
     const low = largest();
     const above = counts.filter((count) => count > low && count < most);
@@ -114,8 +114,8 @@ export function chooseUnfolds(
 }
 
 /**
- * The model with the most unfolds that a budget allows.
- * @param start of an interpreter, for each count that is tried
+ * Opens the model with the most unfolds that a budget allows.
+ * @param start starts an interpreter for each count that is tried
  * @throws {MeniscusError} `budget`, or as for any model
  */
 export function openWithin(
@@ -127,25 +127,25 @@ export function openWithin(
   const { name = 'model' } = options;
   const refuse = (message: string): never => fail('budget', `${name}: ${message}`);
   const most = parseDuration(budget);
-  if (!(most > 0)) refuse(`budget must be a time with its unit, as 20us, not ${budget}`);
+  if (!(most > 0)) refuse(`budget must be a time with its unit, like 20us, not ${budget}`);
   const tolerated = maxLoss === undefined ? Infinity : quantity(maxLoss, { '%': 0.01 });
-  if (!(tolerated >= 0)) refuse(`maxLoss must be a percentage, as 5%, not ${maxLoss}`);
+  if (!(tolerated >= 0)) refuse(`maxLoss must be a percentage, like 5%, not ${maxLoss}`);
   if (options.unfolds !== undefined) refuse('give unfolds, or a budget to choose them by, not both');
   const open = (unfolds?: number): Instance => new Instance(start, bytes, { ...options, unfolds });
   const full = open();
   const { metadata, origins } = full;
   const usual = Array.from(full.inputMeans, (x, i) => x + (origins?.inputs[i] ?? 0));
   const loops = new CheckedBlob(bytes).lengths(OP_LOOP);
-  if (!loops.length) refuse('its cells are maps: there are no unfolds to lower');
+  if (!loops.length) refuse('its cells are maps: they have no unfolds to lower');
   const all = Math.max(...loops);
   const counts = Array.from({ length: Math.min(...loops) }, (_, i) => i + 1);
   if (counts.length < all) counts.push(all);
   const losses = numbersIn(metadata.unfolds, 'loss', counts.length);
-  if (maxLoss && !losses) refuse('it stores no losses to hold maxLoss by');
+  if (maxLoss && !losses) refuse('it stores no losses to compare with maxLoss');
   const relative = counts.map((_, i) => (losses ? losses[i] / losses[counts.length - 1] - 1 : null));
   const allowed = counts.filter((_, i) => !(Number(relative[i]) > tolerated));
 
-  // the work of a step does not depend on its data; these keep most models in the range that they know
+  // a step does the same work for any data; the means keep most models in the range of training
   const dt = intervalOf(metadata);
   const engines = new Map([[all, full]]);
   const chosen = chooseUnfolds(
@@ -175,7 +175,7 @@ export function openWithin(
     );
   const i = counts.indexOf(unfolds);
   const instance = engines.get(unfolds)!;
-  // the measured steps were not the caller's: nor are values that left their ranges
+  // the caller must not see the flags of the measured steps
   instance.interpreter.flags();
   return new Model(instance, {
     unfolds,

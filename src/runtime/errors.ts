@@ -1,31 +1,31 @@
-/** Errors of the runtime: what was wrong, where, and what to do. */
+/** Errors of the runtime. They say what is wrong, where, and what to do. */
 
 import { unknownKey } from '../check/keys.ts';
 
 export type ErrorCode =
-  | 'source' // the bytes could not be fetched or read
-  | 'format' // they are no blob at all
-  | 'version' // a blob of another format version
-  | 'truncated' // cut short or grown
+  | 'source' // cannot fetch or read the bytes
+  | 'format' // the bytes are not a blob
+  | 'version' // the blob has a format version that this runtime does not read
+  | 'truncated' // the blob is shorter or longer than its header says
   | 'checksum'
   | 'corrupt' // a field of the blob is wrong
   | 'unfolds'
-  | 'budget' // no number of unfolds keeps to it, or it cannot be measured
+  | 'budget' // no number of unfolds fits it, or the clock cannot measure it
   | 'weights'
-  | 'interpreter' // the WebAssembly interpreter could not be built or started
+  | 'interpreter' // cannot compile or start the WebAssembly interpreter
   | 'memory'
   | 'input'
   | 'dt'
-  | 'result' // a step would have left the finite numbers
+  | 'result' // a value of the step is not finite
   | 'probe'
   | 'state'
-  | 'snapshot' // it is damaged, or of another model or another way to run it
+  | 'snapshot' // it is damaged, or belongs to another model or other options
   | 'stream' // the host has no Web Streams
-  | 'watch' // options of watch() that do not fit the model
-  | 'option' // a function has no such option
+  | 'watch' // options of watch() do not fit the model
+  | 'option' // the function has no such option
   | 'disposed';
 
-/** The one error type of the runtime. `code` is for programs, `message` for people. */
+/** The runtime's only error type. `code` is for programs, `message` for people. */
 export class MeniscusError extends Error {
   override name = 'MeniscusError';
   readonly code: ErrorCode;
@@ -36,7 +36,7 @@ export class MeniscusError extends Error {
   }
 }
 
-/** @throws {MeniscusError} `option` for a key of options that there is not */
+/** @throws {MeniscusError} `option` for an unknown key */
 export function checkKeys(of: string, given: object | undefined, keys: string): void {
   if (given && typeof given !== 'object') fail('option', `${of}: options must be an object`);
   const wrong = given && unknownKey(given, keys.split(' '));

@@ -1,21 +1,21 @@
-/** Readings that are missing: each is replaced by the last that its input had. */
+/** Fills missing readings with the last value of their input. */
 import type { Instance } from './instance.ts';
 
 export interface SessionOptions {
   /**
-   * What to do with an input that is NaN. `error`, the default: refuse the step. `hold`, a forward-fill: take the input's last value
-   * in this session; before there is one its mean in training, of which the blob's metadata tell (`inputStatistics`), or 0.
+   * How to treat an input that is NaN. `error`, the default: reject the step. `hold`, a forward-fill: take the input's last
+   * value in this session; before the first, its mean in training from the metadata (`inputStatistics`), or 0.
    */
   missing?: 'error' | 'hold';
 }
 
 export class ForwardFill {
-  /** The last value of each input, without its origin; at first its mean in training. */
+  /** The last value of each input without its origin; at first its mean in training. */
   values: Float32Array;
-  /** How many inputs of the last step were missing. */
+  /** The number of missing inputs in the last step. */
   count = 0;
   readonly #instance: Instance;
-  /** The values as they will be if the step is done, and how many are held. */
+  /** The values that become the last ones if the step succeeds, and the number of held ones. */
   #next: Float32Array;
   #missing = 0;
 
@@ -25,7 +25,7 @@ export class ForwardFill {
     this.#next = instance.inputMeans;
   }
 
-  /** Replaces what is missing in the inputs of a step. Allocates nothing. */
+  /** Fills the missing inputs of a step. Allocates nothing. */
   fill(input: Float32Array): void {
     const { values } = this;
     const next = this.#next;
@@ -39,7 +39,7 @@ export class ForwardFill {
     }
   }
 
-  /** The step that was filled is done. Allocates nothing. */
+  /** Notes that the filled step succeeded. Allocates nothing. */
   keep(): void {
     const { values } = this;
     this.values = this.#next;
@@ -47,7 +47,7 @@ export class ForwardFill {
     this.count = this.#missing;
   }
 
-  /** As `fill`, the rows of a run. */
+  /** Like `fill`, for the rows of a run. */
   fillRows(rows: Float32Array): void {
     const { length } = this.values;
     for (let i = 0; i < rows.length; i++)
@@ -55,8 +55,8 @@ export class ForwardFill {
   }
 
   /**
-   * So many steps of a run are done.
-   * @param rows filled; in `given` they begin at `start` as they came
+   * Notes how many steps of a run succeeded.
+   * @param rows filled; the rows as given begin at `start` in `given`
    */
   keepRows(rows: Float32Array, done: number, given: ArrayLike<number>, start: number): void {
     if (done === 0) return;

@@ -1,6 +1,6 @@
 /**
- * The runtime with every build, and the words for every refusal at once: for programs that have room, as the command line.
- * What ships to devices is in entries/, each with one build.
+ * The runtime with every build and all error texts, for programs that have room, such as the command line. Devices get
+ * the entries in entries/, each with one build.
  */
 import { openWithin } from './budget.ts';
 import { relaxed } from './builds/relaxed.ts';
@@ -19,29 +19,29 @@ export * from './types.ts';
 const builds = { simd, scalar, relaxed };
 
 /**
- * `simd` and `scalar` give the same bits everywhere; `simd` is faster where the host has 128-bit SIMD. `relaxed` fuses
- * multiplications and additions where the processor can: faster there, and outside that promise.
+ * `simd` and `scalar` give the same bits everywhere; `simd` is faster and needs 128-bit SIMD. `relaxed` fuses
+ * multiplications and additions if the processor can: faster there, but its bits may differ.
  */
 export type Build = keyof typeof builds;
 
 export interface LoadOptions extends EntryOptions {
-  /** `simd` by default; `relaxed` is compared with it when a model is loaded. */
+  /** `simd` by default. Loading with `relaxed` compares the model with `simd`. */
   build?: Build;
 }
 
-/** As `load` of an entry. */
+/** Like `load` of an entry. */
 export async function load(source: Source, options: LoadOptions = {}): Promise<Model> {
   const name = options.name ?? sourceName(source);
   return loadSync(await readSource(source, name), { ...options, name });
 }
 
-/** As `loadSync` of an entry, with the words of `load`, and with its budget. */
+/** Like `loadSync` of an entry, with the error texts and the budget of `load`. */
 export function loadSync(source: Uint8Array | ArrayBuffer, options: LoadOptions = {}): Model {
   checkKeys('loadSync', options, `${loadKeys} build`);
   const bytes = asBytes(source);
   const { build = 'simd' } = options;
   if (!Object.hasOwn(builds, build))
-    fail('interpreter', `there is no build "${build}": there are ${Object.keys(builds).join(', ')}`);
+    fail('interpreter', `there is no build "${build}": choose one of ${Object.keys(builds).join(', ')}`);
   const start = builds[build].compileSync(options.interpreter);
   try {
     const model = asksBudget(options)
@@ -55,7 +55,7 @@ export function loadSync(source: Uint8Array | ArrayBuffer, options: LoadOptions 
   }
 }
 
-/** Whether this host runs a build: not each has relaxed SIMD. */
+/** Whether this host runs a build. Some lack SIMD or relaxed SIMD. */
 export function isSupported(build: Build): boolean {
   try {
     builds[build].compileSync();

@@ -1,4 +1,4 @@
-/** One interpreter that holds one model: what a model and its sessions share. */
+/** One interpreter with one model, shared by the model and its sessions. */
 import {
   ERROR_CRC,
   ERROR_LENGTH,
@@ -29,17 +29,17 @@ import { Origins } from './origins.ts';
 const weightOptions = ['fast', 'small', 'integer'] as const;
 export type Weights = (typeof weightOptions)[number];
 
-/** How a model is run. */
+/** Options that decide how a model runs. */
 export interface InstanceOptions {
-  /** Fewer substeps than the model was exported with: less work a step, another accuracy. At least 1. */
+  /** Fewer substeps than the model was exported with, at least 1: less work a step, another accuracy. */
   unfolds?: number;
   /**
-   * How weights stay in memory. `fast`: as f32. `small`: as they are stored, decoded in every step; the same results.
-   * `integer`: large matrices that were exported for it are multiplied in 16-bit integers, which is faster and has
-   * slightly other results. By default `integer` where the model was exported for it, else `fast`.
+   * How weights stay in memory. `fast`: as f32. `small`: as stored, decoded in every step, with the same results.
+   * `integer`: multiplies large matrices in 16-bit integers if they were exported for it, which is faster and changes
+   * results slightly. By default `integer` if the model was exported for it, else `fast`.
    */
   weights?: Weights;
-  /** The name of the model in messages; by default the last part of its path or address. */
+  /** Names the model in messages; by default the last part of its path or address. */
   name?: string;
 }
 
@@ -59,7 +59,7 @@ const portKinds: Record<number, string> = {
   [PORT_COMPENSATION]: 'compensation',
 };
 
-/** A blob that the interpreter refused, in its own numbers, docs/abi.md; refusal.ts has the words. */
+/** A rejected blob, in the interpreter's own numbers (docs/abi.md). validation-error.ts puts them in words. */
 export class ValidationError extends MeniscusError {
   readonly status: number;
   readonly detail: readonly [number, number];
@@ -75,25 +75,25 @@ export class ValidationError extends MeniscusError {
 }
 
 export class Instance {
-  /** For messages. */
+  /** Names the model in messages. */
   readonly name: string;
   readonly metadata: Metadata;
   readonly ports: readonly Port[];
   readonly input: Port;
   readonly output: Port;
-  /** Of inputs and outputs; null where all are 0, as in most models. */
+  /** Origins of inputs and outputs; null if all are 0, as in most models. */
   readonly originTable: OriginTable | null;
   readonly origins: Origins | null;
-  /** Of the arena, behind which the state block is kept; and of that block in it. Bytes. */
+  /** Size in bytes of the arena, which the kept copy of the state block follows; offset and size of that block in it. */
   readonly arenaBytes: number;
   readonly stateBlock: { readonly offset: number; readonly bytes: number };
-  /** null once the model is disposed. */
+  /** Null once the model is disposed. */
   exports: InterpreterExports | null;
   readonly #blob: CheckedBlob;
   readonly #options: readonly [unfolds: number, weights: number];
   #signature?: readonly number[];
 
-  /** @throws {MeniscusError} `unfolds`, `weights`, `memory`, or a {Refusal} of the blob */
+  /** @throws {MeniscusError} `unfolds`, `weights`, `memory`, or a {ValidationError} if the blob is rejected */
   constructor(
     start: Start,
     bytes: Uint8Array,
@@ -135,7 +135,7 @@ export class Instance {
     return this.ports.filter((port) => port.kind === kind);
   }
 
-  /** In training, N floats, without the origins; 0 where the metadata do not say. */
+  /** Means of the inputs in training, N floats, without the origins; 0 if the metadata do not say. */
   get inputMeans(): Float32Array {
     const { mean } = (this.metadata.inputStatistics ?? {}) as { mean?: unknown };
     return Float32Array.from({ length: this.input.length }, (_, i) => {
@@ -146,9 +146,9 @@ export class Instance {
   }
 
   /**
-   * What decides the bits of a step, but for the format's version: two halves of the model's id, the low one first; its
-   * unfolds, of the layer that has the most, 0 without any; 1 if it multiplies in integers. Not made at load: it would make
-   * that longer by a third.
+   * Everything but the format's version that decides the bits of a step: the halves of the model's id, low one first; its
+   * most unfolds in any layer, 0 without any; 1 if it multiplies in integers. Computed late: it would make loading longer by a
+   * third.
    */
   get signature(): readonly number[] {
     const [unfolds, weights] = this.#options;
@@ -160,7 +160,7 @@ export class Instance {
     return this.#signature;
   }
 
-  /** For messages: `output "y"`, `state "h"`. */
+  /** Names a port in messages: `output "y"`, `state "h"`. */
   portName(index: number): string {
     const { kind, name } = this.ports[index] ?? {};
     return `${portKinds[kind] ?? 'port'} "${name ?? index}"`;

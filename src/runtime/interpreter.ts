@@ -1,23 +1,23 @@
-/** The WebAssembly interpreter: its exports, and how a build of it is started. */
+/** The WebAssembly interpreter: its exports, and how to start a build. */
 import { fail } from './errors.ts';
 
 /** An interpreter that the host compiled itself, or its bytes. */
 export type InterpreterSource = BufferSource | WebAssembly.Module;
 
-/** The ABI, `docs/abi.md`. WebAssembly gives u32 as signed numbers: readers shift by `>>> 0`. */
+/** The ABI of `docs/abi.md`. WebAssembly gives u32 as signed numbers: readers convert them by `>>> 0`. */
 export interface InterpreterExports {
   readonly memory: WebAssembly.Memory;
-  /** Address for a blob of so many bytes; 0 without memory. */
+  /** Gives an address for a blob of `bytes` bytes; 0 without memory. */
   reserve(bytes: number): number;
-  /** Checks the reserved blob. 0 unfolds are those stored in it; weights is WEIGHTS_…. Gives a status. */
+  /** Checks the reserved blob and gives a status. 0 unfolds keep the stored ones; weights is WEIGHTS_…. */
   open(bytes: number, unfolds: number, weights: number): number;
-  /** FLAG_… bits raised since the last call. */
+  /** Gives the FLAG_… bits raised since the last call. */
   flags(): number;
   status(): number;
   detail(index: number): number;
   residentBytes(): number;
   sessionBytes(): number;
-  /** Address of a new arena; 0 without memory. May grow the memory, which detaches all views. */
+  /** Gives the address of a new arena; 0 without memory. May grow the memory, which detaches all views. */
   session(): number;
   release(session: number): number;
   reset(session: number): number;
@@ -29,21 +29,21 @@ export interface InterpreterExports {
   runOutputs(): number;
 }
 
-/** Starts an interpreter of its own for a model. */
+/** Starts a new interpreter for one model. */
 export type Start = () => InterpreterExports;
 
-/** One build of the interpreter: both give `Start` or throw {MeniscusError} `interpreter`. */
+/** One build of the interpreter. Both functions give a `Start` or throw {MeniscusError} `interpreter`. */
 export interface InterpreterBuild {
-  /** @param given instead of this build's own interpreter */
+  /** @param given replaces this build's own interpreter */
   compile(given?: InterpreterSource): Promise<Start>;
   compileSync(given?: InterpreterSource): Start;
 }
 
 /**
- * A build in WebAssembly, compiled once.
+ * Makes a build in WebAssembly, compiled once.
  * @param name of its file in meniscus/wasm, without the ending
- * @param own its bytes, or the module that the host has made of them
- * @param elsewhere what a host can use that does not validate it
+ * @param own its bytes, or the module that the host made of them
+ * @param elsewhere the entry for a host that does not validate it
  */
 export function inWebAssembly(
   name: string,
@@ -95,11 +95,11 @@ export function inWebAssembly(
   };
 }
 
-// by its name: it may come from another realm
+// compares names: it may come from another realm
 const isModule = (interpreter: InterpreterSource): interpreter is WebAssembly.Module =>
   Object.prototype.toString.call(interpreter) === '[object WebAssembly.Module]';
 
-/** @throws {MeniscusError} `interpreter` on a module that is not the interpreter, `memory` without memory for another one */
+/** @throws {MeniscusError} `interpreter` for any other module, `memory` if there is no memory for another instance */
 function startInterpreter(module: WebAssembly.Module, file: string): InterpreterExports {
   const { exports, imports } = WebAssembly.Module;
   if (imports(module).length > 0 || !exports(module).some(({ name }) => name === 'runOutputs'))

@@ -1,4 +1,4 @@
-/** From bytes to a model, on one build of the interpreter. */
+/** Turns bytes into a model on one build of the interpreter. */
 import type { BudgetOptions } from './budget.ts';
 import { checkKeys, fail } from './errors.ts';
 import { Instance, type InstanceOptions, ValidationError } from './instance.ts';
@@ -7,7 +7,7 @@ import { Model } from './model.ts';
 import { asBytes, readSource, type Source, sourceName } from './source.ts';
 
 export interface LoadSyncOptions extends InstanceOptions {
-  /** The interpreter itself, for hosts that do not compile from bytes; `meniscus/js` has no use for it. */
+  /** The interpreter itself, for hosts that cannot compile bytes. `meniscus/js` ignores it. */
   interpreter?: InterpreterSource;
 }
 
@@ -16,7 +16,7 @@ export interface LoadOptions extends LoadSyncOptions, BudgetOptions {}
 // biome-ignore-start lint/style/useShorthandFunctionType: editors show what is written at a signature, not at a type
 export interface Load {
   /**
-   * Loads a model: reads it, checks it completely, and starts an interpreter of its own for it.
+   * Loads a model: fetches it, checks it completely, and starts a new interpreter for it.
    * @param source bytes, a URL, a path (in a browser a relative address), a response, or a file
    * @throws {MeniscusError} with the code `source`, `format`, `version`, `truncated`, `checksum`, `corrupt`, `unfolds`,
    * `weights`, `budget`, `interpreter` or `memory`
@@ -26,9 +26,8 @@ export interface Load {
 
 export interface LoadSync {
   /**
-   * As `load`, from bytes and at once, for hosts that must not await. It takes no `budget`, and says of a blob that is
-   * refused only its code and the interpreter's numbers: the words for them, and the clock, are parts that `load` fetches when
-   * it needs them.
+   * Loads from bytes at once, for hosts that cannot await. It takes no `budget`, and its error for a rejected blob has only the
+   * code and the interpreter's numbers: `load` fetches the error texts and the clock when it needs them.
    * @throws {MeniscusError} as `load`
    */
   (source: Uint8Array | ArrayBuffer, options?: LoadSyncOptions): Model;
@@ -40,7 +39,7 @@ export interface Loaders {
   loadSync: LoadSync;
 }
 
-/** Whether fewer unfolds are to be chosen: any value given asks for it, lest one that is wrong passes unseen. */
+/** Whether to choose fewer unfolds. Any given value counts, so that a wrong one is caught. */
 export const asksBudget = ({ budget, maxLoss }: BudgetOptions): boolean =>
   budget !== undefined || maxLoss !== undefined;
 
@@ -63,7 +62,7 @@ export function loadersOf(build: InterpreterBuild): Loaders {
         return openWithin(start, bytes, given);
       } catch (error) {
         if (!(error instanceof ValidationError)) throw error;
-        // without the words, as where a service worker must not import, its numbers are what there is
+        // a host that forbids import(), such as a service worker, gets the numbers
         const { explained } = await import('./validation-error.ts').catch(() =>
           fail(error.code, error.message, error),
         );

@@ -1,3 +1,3 @@
-/** The type of `meniscus/wasm/*.wasm` where the host or its bundler makes a module of the import. */
+/** The type of `meniscus/wasm/*.wasm` if the host or its bundler turns the import into a module. */
 declare const interpreter: WebAssembly.Module;
 export default interpreter;

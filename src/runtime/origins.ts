@@ -1,6 +1,6 @@
 /**
- * Offsets of the data, too large beside their spread for single precision: they are taken from inputs, and added to outputs,
- * in double precision. docs/format.md, "Origins".
+ * Origins: offsets of the data that are too large beside their spread for single precision. In double precision they are
+ * subtracted from inputs and added to outputs. See docs/format.md, "Origins".
  */
 import { coarseness } from '../check/single.ts';
 import type { Origin, OriginTable } from './blob.ts';
@@ -8,21 +8,21 @@ import { fail } from './errors.ts';
 import type { Metadata } from './metadata.ts';
 import { checkNumbers } from './step-failure.ts';
 
-/** Of a model: 64 bits where one of its outputs has an origin. */
+/** The outputs of a model: 64-bit if one of them has an origin. */
 export type Outputs = Float32Array | Float64Array;
 
-/** Whether one of them is not 0. */
+/** Whether any origin is not 0. */
 export const hasOrigins = (side: readonly Origin[] = []): boolean => side.some(({ origin }) => origin !== 0);
 
-/** What holds the outputs of a model with such a table, or without one. */
+/** Makes the array for the outputs of a model, with or without an origin table. */
 export const arrayOf = (table: OriginTable | null): Float32ArrayConstructor | Float64ArrayConstructor =>
   hasOrigins(table?.outputs) ? Float64Array : Float32Array;
 
 export class Origins {
   readonly inputs: Float64Array;
-  /** Null where all are 0: outputs then stay in single precision. */
+  /** Null if all are 0: outputs then stay in single precision. */
   readonly outputs: Float64Array | null;
-  /** Why inputs in single precision are refused; empty if they are not. */
+  /** Why inputs in single precision are rejected; empty if they are accepted. */
   readonly #coarse: string;
 
   /** @param metadata for messages */
@@ -37,18 +37,18 @@ export class Origins {
     this.#coarse = first ? `${first}; pass numbers or a Float64Array` : '';
   }
 
-  /** @throws {MeniscusError} `input` for an array of single precision, or less, that is too coarse */
+  /** @throws {MeniscusError} `input` if an array of single precision, or less, is too coarse */
   check(given: ArrayLike<number>): void {
-    // by its name: it may come from another realm
+    // compares names: it may come from another realm
     const kind = (given as Float32Array)[Symbol.toStringTag] as string | undefined;
     if (this.#coarse !== '' && (kind === 'Float32Array' || kind === 'Float16Array'))
       fail('input', this.#coarse);
   }
 
   /**
-   * Inputs of a step or more as the program sees them. Allocates nothing.
-   * @param start of them in `given`
-   * @throws {MeniscusError} as `check`, and for what is no number
+   * Converts the host's inputs of a step or more for the program. Allocates nothing.
+   * @param start of the inputs in `given`
+   * @throws {MeniscusError} as `check`, and for anything but numbers
    */
   take(given: ArrayLike<number>, start: number, rows: Float32Array): void {
     this.check(given);
@@ -61,7 +61,7 @@ export class Origins {
     }
   }
 
-  /** Outputs of a step or more as the host sees them. Allocates nothing. */
+  /** Converts the program's outputs of a step or more for the host. Allocates nothing. */
   give(outputs: Float32Array, into: Float64Array, start: number): void {
     const origins = this.outputs as Float64Array;
     const { length } = origins;
@@ -69,7 +69,7 @@ export class Origins {
   }
 }
 
-/** `input 0`, with its name in training where the metadata have it. */
+/** `input 0`, with its name if the metadata have it. */
 function inputName({ inputs }: Metadata, index: number): string {
   const name: unknown = Array.isArray(inputs) && inputs[index];
   return `input ${index}${typeof name === 'string' ? ` "${name}"` : ''}`;

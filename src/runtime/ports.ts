@@ -1,4 +1,4 @@
-/** Probes and states of a session, by their names. Its arena is at `address`. */
+/** Reads and sets probes and states of a session by name. Its arena is at `address`. */
 import { PORT_COMPENSATION, PORT_PROBE, PORT_STATE } from '../../assembly/layout.ts';
 import type { Port } from './blob.ts';
 import { fail } from './errors.ts';
@@ -7,7 +7,7 @@ import type { Instance } from './instance.ts';
 const kinds = { probe: PORT_PROBE, state: PORT_STATE };
 type Kind = keyof typeof kinds;
 
-/** A copy of a probe or state, in `into` if given. */
+/** Copies a probe or state, into `into` if given. */
 export function copyOf(
   kind: Kind,
   instance: Instance,
@@ -21,7 +21,7 @@ export function copyOf(
   return into;
 }
 
-/** Sets a state, whose compensation begins anew. */
+/** Sets a state and clears its compensation. */
 export function writeState(
   instance: Instance,
   address: number,
@@ -38,19 +38,19 @@ export function writeState(
   keepState(instance, address);
 }
 
-/** Renews the copy from which a step that fails restores the state. */
+/** Renews the copy from which a failed step restores the state. */
 export function keepState({ interpreter, arenaBytes, stateBlock }: Instance, address: number): void {
   const start = address + stateBlock.offset;
   new Uint8Array(interpreter.memory.buffer).copyWithin(address + arenaBytes, start, start + stateBlock.bytes);
 }
 
-/** A view of a port's floats, valid until the memory grows. */
+/** Views a port's floats; valid until the memory grows. */
 export const floats = ({ interpreter }: Instance, address: number, { offset, length }: Port): Float32Array =>
   new Float32Array(interpreter.memory.buffer, address + offset, length);
 
 /**
- * A view of a probe or state.
- * @throws {MeniscusError} on a name that there is not, or an array of another length
+ * Views a probe or state.
+ * @throws {MeniscusError} for an unknown name, or an array of another length
  */
 export function named(
   kind: Kind,

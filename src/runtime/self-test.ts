@@ -1,4 +1,4 @@
-/** What keeps a build outside the bit-exact promise from answering with nonsense. */
+/** Compares a build that is not bit-exact with one that is, to catch wrong instructions. */
 import { OP_LOOP } from '../../assembly/layout.ts';
 import { CheckedBlob } from './blob.ts';
 import { fail } from './errors.ts';
@@ -10,13 +10,13 @@ import type { Session } from './session.ts';
 import { readSource, sourceName } from './source.ts';
 
 const STEPS = 8;
-/** Of the output's scale: rounding stays far below it, and a wrong instruction far above. */
+/** A share of the output's scale. Rounding stays far below it; a wrong instruction goes far above. */
 const TOLERANCE = 1e-3;
 
 /**
- * Steps a model on its build and on one that is exact. Some engines have had wrong relaxed instructions. Steps that the exact
- * build refuses, since such inputs take the model out of the finite numbers, are not compared.
- * @throws {MeniscusError} `interpreter` where the outputs differ by more than rounding
+ * Steps a model on its build and on an exact one: some engines had wrong relaxed instructions. Skips steps that fail on the
+ * exact build because a value would not be finite.
+ * @throws {MeniscusError} `interpreter` if the outputs differ by more than rounding
  */
 export function selfTest(model: Model, exact: Model, name = 'model'): void {
   const [session, reference] = [model.session(), exact.session()];
@@ -45,7 +45,7 @@ export function selfTest(model: Model, exact: Model, name = 'model'): void {
     }
   }
   session.dispose();
-  // these steps were not the caller's: nor are values that left their ranges
+  // the caller must not see the flags of these steps
   model.saturated();
   if (!(worst <= TOLERANCE * scale))
     fail(
@@ -54,18 +54,18 @@ export function selfTest(model: Model, exact: Model, name = 'model'): void {
     );
 }
 
-/** To load the exact model that one is compared with: of as many unfolds, whatever budget chose them. */
+/** Options that load the exact model for the comparison, with as many unfolds, whatever budget chose them. */
 export function exactOptions(
   { budget }: Model,
   bytes: Uint8Array,
   { unfolds, weights, name }: LoadOptions = {},
 ): LoadSyncOptions {
   const all = Math.max(...new CheckedBlob(bytes).lengths(OP_LOOP));
-  // layers with fewer than the most have no such number: they have all of theirs without one
+  // if layers have different counts no one number keeps them all: without one, each keeps its own
   return { unfolds: budget && budget.unfolds < all ? budget.unfolds : unfolds, weights, name };
 }
 
-/** Loaders whose models are compared with those of an exact build, as long as the interpreter is their own. */
+/** Loaders that compare their models with those of an exact build, unless the caller passes an interpreter. */
 export function comparedWith(exact: Loaders, { load, loadSync }: Loaders): Loaders {
   return {
     async load(source, options) {

@@ -1,4 +1,4 @@
-/** One stream through a model: its own state, shared weights. */
+/** One stream through a model. It has its own state and shares the weights. */
 
 import { checkKeys, fail } from './errors.ts';
 import { ForwardFill, type SessionOptions } from './forward-fill.ts';
@@ -9,25 +9,25 @@ import { restoreSnapshot, takeSnapshot } from './snapshot.ts';
 import { checkNumbers, failDt, failStep } from './step-failure.ts';
 import { type Reading, type StreamOptions, streamOf } from './stream.ts';
 
-/** Inputs from which on the engine's own copy of a typed array is faster than a loop. */
+/** From this many inputs on, the engine copies a typed array faster than a loop. */
 const FEW = 16;
 
 export interface RunOptions {
-  /** Time since the previous step, in the model's time unit: one number > 0, or one for each step. 1 by default. */
+  /** Time since the previous step in the model's time unit, > 0: one number, or one for each step. 1 by default. */
   dt?: number | ArrayLike<number>;
 }
 
 export class Session {
   readonly #instance: Instance;
-  /** Of the arena; 0 once disposed. */
+  /** Address of the arena; 0 once disposed. */
   #address: number;
   #input!: Float32Array;
   #output!: Float32Array;
-  /** What the host gets instead, where outputs have origins. */
+  /** The array that the host gets instead if outputs have origins. */
   readonly #given: Float64Array | null;
   readonly #held: ForwardFill | null;
 
-  /** Use `model.session()`. */
+  /** Call `model.session()` instead. */
   constructor(instance: Instance, options: SessionOptions = {}) {
     checkKeys('session', options, 'missing');
     const { missing = 'error' } = options;
@@ -46,18 +46,17 @@ export class Session {
   }
 
   /**
-   * One step. Allocates nothing.
-   * @param input N finite numbers, rounded to f32, but for a model with origins after these were subtracted; with
-   * `missing: 'hold'` also NaN
+   * Takes one step. Allocates nothing.
+   * @param input N finite numbers, rounded to f32 after any origins are subtracted; with `missing: 'hold'` also NaN
    * @param dt time since the previous step in the model's time unit, finite and > 0 as f32
-   * @returns M numbers, 64-bit ones where outputs have origins: valid until the next call on the model; copy it to keep it
-   * @throws {MeniscusError} `input`, also for a Float32Array that is too coarse for the model's data; `dt`; or `result` when a
-   * value would leave the finite numbers; the state is then as before the step. `disposed` after `dispose()`.
+   * @returns M numbers, 64-bit if outputs have origins. Valid until the next call on the model: copy them to keep them
+   * @throws {MeniscusError} `input`, also if a Float32Array is too coarse for the model's data; `dt`; or `result` if a
+   * value would not be finite: the state then stays as before the step. `disposed` after `dispose()`.
    */
   step(input: ArrayLike<number>, dt = 1): Outputs {
     const interpreter = this.#instance.exports;
     if (interpreter === null || this.#address === 0) return this.#failDisposed();
-    // Growing memory detaches every view on it, and a detached view has length 0.
+    // Growth of the memory detaches every view on it, and a detached view has length 0.
     if (this.#output.length === 0) this.#bind();
     const view = this.#input;
     const length = view.length;
@@ -86,8 +85,8 @@ export class Session {
   }
 
   /**
-   * Nothing, if `step` and `run` take numbers from such an array.
-   * @throws {MeniscusError} `input` for what is no number, or a Float32Array that is too coarse for the model's data
+   * Checks that `step` and `run` can take the numbers of an array.
+   * @throws {MeniscusError} `input` for anything but numbers, or a Float32Array that is too coarse for the model's data
    */
   check(inputs: ArrayLike<number>): void {
     checkNumbers(inputs, this.#instance.input.length);
@@ -95,11 +94,11 @@ export class Session {
   }
 
   /**
-   * A sequence, continuing the state.
+   * Runs a sequence from the current state.
    * @param inputs [T × N], row-major, finite; with `missing: 'hold'` also NaN
-   * @returns [T × M], row-major, a copy; 64-bit numbers where outputs have origins
-   * @throws {MeniscusError} as `step`, naming the step. Outputs of the steps before it are not returned, but they
-   * have happened: the state is as after the last good step. What is no number is refused before the first.
+   * @returns [T × M], row-major, a copy; 64-bit numbers if outputs have origins
+   * @throws {MeniscusError} as `step`, naming the step. Earlier steps stay done, without their outputs: the state is that
+   * after the last good step. Anything but numbers is rejected before the first step.
    */
   run(inputs: ArrayLike<number>, options: RunOptions = {}): Outputs {
     checkKeys('run', options, 'dt');
@@ -112,7 +111,7 @@ export class Session {
     if (steps % 1)
       fail('input', `expected N = ${input.length} inputs for each step, got ${inputs.length} in all`);
     const uniform = typeof dt === 'number';
-    // 0 would ask the interpreter for one dt a step
+    // 0 would make the interpreter read one dt a step
     if (uniform && !Math.fround(dt)) failDt(dt);
     if (!uniform && dt?.length !== steps) fail('dt', `expected one dt or ${steps}, got ${dt?.length ?? dt}`);
     const outputs = new (this.#given ? Float64Array : Float32Array)(steps * output.length);
@@ -149,44 +148,44 @@ export class Session {
   }
 
   /**
-   * A declared probe, as the last step evaluated it.
-   * @param into filled and returned when given; else a new array
-   * @throws {MeniscusError} `probe` on an unknown name or an array of another length
+   * Reads a declared probe, as the last step evaluated it.
+   * @param into filled and returned if given; else a new array
+   * @throws {MeniscusError} `probe` for an unknown name or an array of another length
    */
   probe(name: string, into?: Float32Array): Float32Array {
     return copyOf('probe', this.#instance, this.#opened, name, into);
   }
 
   /**
-   * A state as it is after the last step; 0 at the start. `model.states` has the names.
-   * @param into filled and returned when given; else a new array
-   * @throws {MeniscusError} `state` on an unknown name or an array of another length
+   * Reads a state after the last step; 0 at the start. `model.states` has the names.
+   * @param into filled and returned if given; else a new array
+   * @throws {MeniscusError} `state` for an unknown name or an array of another length
    */
   state(name: string, into?: Float32Array): Float32Array {
     return copyOf('state', this.#instance, this.#opened, name, into);
   }
 
   /**
-   * A state itself, not a copy: a view to read, valid until the memory grows, when its length becomes 0.
-   * @throws {MeniscusError} `state` on an unknown name
+   * Gives a read-only view of a state, not a copy. It is valid until the memory grows; then its length becomes 0.
+   * @throws {MeniscusError} `state` for an unknown name
    */
   stateView(name: string): Float32Array {
     return named('state', this.#instance, this.#opened, name);
   }
 
   /**
-   * Sets a state, from which the next step goes on. Its compensation begins anew.
-   * @param values as many as the state has, finite as f32
-   * @throws {MeniscusError} `state` on an unknown name, another length or a value that is not finite; nothing is changed
+   * Sets a state. The next step continues from it, with a fresh compensation.
+   * @param values one for each element of the state, finite as f32
+   * @throws {MeniscusError} `state` for an unknown name, another length or a value that is not finite; nothing changes then
    */
   setState(name: string, values: ArrayLike<number>): void {
     writeState(this.#instance, this.#opened, name, values);
   }
 
   /**
-   * A Web Streams stage that steps this session: readings in, for each a copy of its outputs out. A reading is N numbers, or
-   * `{ input, dt }`. An error ends the stream and names the reading, counted from 0; the session stays, as it was before it.
-   * @throws {MeniscusError} `stream` where the host has no `TransformStream`
+   * Makes a Web Streams stage that steps this session. It takes readings, N numbers or `{ input, dt }`, and gives a copy of
+   * the outputs for each. An error ends the stream and names the reading, counted from 0; the session stays as before it.
+   * @throws {MeniscusError} `stream` if the host has no `TransformStream`
    */
   stream<R extends Reading = Reading, O = Outputs>(options: StreamOptions<R, O> = {}): TransformStream<R, O> {
     checkKeys('stream', options, 'dt output');
@@ -194,35 +193,35 @@ export class Session {
   }
 
   /**
-   * The state as bytes: states, compensations and held inputs. A session that restores them goes on with the same bits,
-   * in another process, host or build (`simd` or `scalar`) too. docs/format.md has the layout.
+   * Saves states, compensations and held inputs as bytes. A session that restores them continues with the same bits, also
+   * in another process, host or build (`simd` or `scalar`). docs/format.md has the layout.
    */
   snapshot(): Uint8Array {
     return takeSnapshot(this.#instance, this.#opened, this.#held?.values ?? []);
   }
 
   /**
-   * Goes on from a snapshot: of the same program and weights, unfolds, weights option (`fast` and `small` are the same
-   * here) and `missing`. Probes are those of the last step until the next one.
-   * @throws {MeniscusError} `snapshot`, with what does not fit; the session is then as before
+   * Continues from a snapshot of the same program, weights, unfolds, `missing` and weights option (`fast` and `small` are
+   * the same here). Probes keep their values until the next step.
+   * @throws {MeniscusError} `snapshot`, naming the difference; the session then stays as before
    */
   restore(snapshot: Uint8Array | ArrayBuffer): void {
     const held = restoreSnapshot(this.#instance, this.#opened, snapshot, this.#held?.values.length ?? 0);
     this.#held?.reset(held);
   }
 
-  /** How many inputs of the last step that was done were missing, and held; 0 without `missing: 'hold'`. */
+  /** Counts the missing inputs that the last successful step filled; 0 without `missing: 'hold'`. */
   get held(): number {
     return this.#held?.count ?? 0;
   }
 
-  /** Back to the initial state, and to the means of inputs that are held. */
+  /** Returns to the initial state; held inputs return to their means. */
   reset(): void {
     this.#instance.interpreter.reset(this.#opened);
     this.#held?.reset();
   }
 
-  /** Gives the arena back to the model. Doing it twice is no error. */
+  /** Gives the arena back to the model. Safe to call twice. */
   dispose(): void {
     if (this.#address !== 0) this.#instance.exports?.release(this.#address);
     this.#address = 0;
@@ -240,7 +239,7 @@ export class Session {
   }
 
   #failDisposed(): never {
-    // of the model or of the session
+    // the model or the session was disposed
     this.#instance.interpreter;
     return fail(
       'disposed',

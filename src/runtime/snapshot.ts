@@ -1,4 +1,4 @@
-/** A session's state as bytes, which any host can keep and take up again. docs/format.md, "Snapshots". */
+/** Saves a session's state as bytes that any host can restore. See docs/format.md, "Snapshots". */
 
 import { PORT_COMPENSATION, PORT_STATE } from '../../assembly/layout.ts';
 import { crc32, viewOf } from './bytes.ts';
@@ -13,7 +13,7 @@ const VERSION = 1;
 const HEADER_BYTES = 36;
 const CRC_BYTES = 4;
 
-/** The header of a snapshot that fits; behind the length everything has to be equal. */
+/** The header of a snapshot that fits. Everything after the length has to be equal. */
 function headerOf({ signature, stateBlock }: Instance, held: number): number[] {
   const total = HEADER_BYTES + stateBlock.bytes + 4 * held + CRC_BYTES;
   return [MAGIC, VERSION, total, ...signature, stateBlock.bytes, held];
@@ -21,7 +21,7 @@ function headerOf({ signature, stateBlock }: Instance, held: number): number[] {
 
 /**
  * @param address of the session's arena
- * @param held inputs, none in a session that does not hold
+ * @param held the held inputs; empty in a session without `missing: 'hold'`
  */
 export function takeSnapshot(instance: Instance, address: number, held: ArrayLike<number>): Uint8Array {
   const header = headerOf(instance, held.length);
@@ -32,7 +32,7 @@ export function takeSnapshot(instance: Instance, address: number, held: ArrayLik
   const write = (start: number, values: ArrayLike<number>): void => {
     for (let i = 0; i < values.length; i++) view.setFloat32(HEADER_BYTES + start + 4 * i, values[i], true);
   };
-  // the padding between them is not the state's: it stays zero
+  // the padding between them does not belong to the state: it stays zero
   for (const kind of [PORT_STATE, PORT_COMPENSATION])
     for (const port of instance.portsOf(kind)) write(port.offset - offset, floats(instance, address, port));
   write(stateBytes, held);
@@ -41,24 +41,24 @@ export function takeSnapshot(instance: Instance, address: number, held: ArrayLik
   return bytes;
 }
 
-/** What a word of the header says of a snapshot where it is not the one expected. */
+/** What a differing word of the header tells about a snapshot, by its index. */
 const differences = [
   'these bytes are no snapshot',
   'it has another version',
   'it is cut short or damaged',
   'it is of another model',
   'it is of another model',
-  'it is of other unfolds: load the model with as many',
-  'it is of other weights (1 is integer): load the model with these',
-  'it is of a state of another size',
-  "it is of a session with another option 'missing': restore it into one",
+  'it has other unfolds: load the model with as many',
+  'it has other weights (1 is integer): load the model with these',
+  'its state has another size',
+  "its session had another option 'missing': restore it into one like that",
 ];
 
 /**
  * Sets the state of a session from a snapshot.
- * @param held how many inputs the session holds
+ * @param held number of inputs that the session holds
  * @returns their values
- * @throws {MeniscusError} `snapshot` on anything but an undamaged snapshot of such a session, which is then as before
+ * @throws {MeniscusError} `snapshot` for anything but an undamaged snapshot of such a session, which then stays as before
  */
 export function restoreSnapshot(
   instance: Instance,
@@ -67,7 +67,7 @@ export function restoreSnapshot(
   held: number,
 ): Float32Array {
   const bytes = isBytes(snapshot) ? asBytes(snapshot) : new Uint8Array();
-  // what is cut off reads as 0
+  // missing bytes read as 0
   const head = new Uint8Array(HEADER_BYTES);
   head.set(bytes.subarray(0, HEADER_BYTES));
   const header = headerOf(instance, held);
@@ -78,7 +78,7 @@ export function restoreSnapshot(
   const refuse = (why: string): never =>
     fail('snapshot', `${instance.name}: the snapshot is refused: ${why}`);
   const differs = found.findIndex((word, i) => (i === 2 ? damaged() : word !== header[i]));
-  // magic, length and the model's id are no numbers for people
+  // magic, length and the model's id mean nothing to people
   const telling = differs === 1 || differs > 4;
   if (differs >= 0)
     refuse(differences[differs] + (telling ? ` (${found[differs]}, not ${header[differs]})` : ''));

@@ -1,16 +1,16 @@
-/** Why a step was not done: what the interpreter says of it, in words. */
+/** Says why a step failed: the interpreter's status in words. */
 import { ERROR_DT, ERROR_INPUT } from '../../assembly/layout.ts';
 import { fail } from './errors.ts';
 import type { InterpreterExports } from './interpreter.ts';
 
-/** The instance, as far as a message needs it. */
+/** The part of an instance that a message needs. */
 interface Failing {
   readonly interpreter: Pick<InterpreterExports, 'detail'>;
   portName(index: number): string;
 }
 
 /**
- * @param status of the interpreter; its details say where
+ * @param status of the interpreter; its details tell the place
  * @param inputs of one step or more
  * @param start of the step's row in them
  * @param where begins the message
@@ -36,8 +36,8 @@ export function failStep(
 }
 
 /**
- * Inputs have to be numbers, in one flat array: JavaScript would take null, text, or a list of one number as a number too.
- * @param inputs of one step, or of more
+ * Checks that inputs are numbers in one flat array: JavaScript would also convert null, text, or a list of one number.
+ * @param inputs of one step or more
  * @param width N
  * @throws {MeniscusError} `input`
  */
@@ -45,7 +45,7 @@ export function checkNumbers(inputs: ArrayLike<unknown>, width: number): void {
   const length = inputs?.length;
   if (!(length >= 0))
     fail('input', `expected an array of numbers, N = ${width} for each step, got ${typeOf(inputs)}`);
-  // one element tells of all that a typed array has
+  // one element of a typed array stands for all
   const end = ArrayBuffer.isView(inputs) ? Math.min(1, length) : length;
   for (let i = 0; i < end; i++) {
     const type = typeOf(inputs[i]);

@@ -1,26 +1,26 @@
-/** A session as a stage of a Web Streams pipeline. */
+/** Makes a session a stage of a Web Streams pipeline. */
 import { fail, type MeniscusError } from './errors.ts';
 import type { Outputs } from './origins.ts';
 
-/** The inputs of a step, or an object with them and, if it has one, the time since the previous reading. */
+/** The inputs of a step, or an object with them and, optionally, the time since the previous reading. */
 export type Reading = ArrayLike<number> | { readonly input: ArrayLike<number>; readonly dt?: number };
 
 export interface StreamOptions<R extends Reading = Reading, O = Outputs> {
-  /** For readings that bring none of their own; 1 by default. */
+  /** The dt of readings without their own; 1 by default. */
   dt?: number;
   /**
-   * What comes out for a reading; by default a copy of the outputs. Called right after its step, with outputs that are
-   * valid until the next one.
+   * Makes the stream's output for a reading; by default a copy of the outputs. Called right after the step, with outputs
+   * that are valid until the next one.
    */
   output?: (outputs: Outputs, reading: R) => O;
 }
 
-/** A session, as far as a stream needs it. */
+/** The part of a session that a stream needs. */
 interface Stepping {
   step(input: ArrayLike<number>, dt?: number): Outputs;
 }
 
-/** `session.stream()`. */
+/** Implements `session.stream()`. */
 export function streamOf<R extends Reading, O>(
   session: Stepping,
   { dt = 1, output = (outputs) => outputs.slice() as O }: StreamOptions<R, O>,

@@ -1,4 +1,4 @@
-/** What every entry of the package gives besides its loaders. */
+/** The exports of every entry of the package, besides its loaders. */
 export type { Origin, OriginTable } from './blob.ts';
 export { type ErrorCode, MeniscusError } from './errors.ts';
 export type { SessionOptions } from './forward-fill.ts';

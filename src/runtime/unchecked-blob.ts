@@ -1,6 +1,6 @@
 /**
- * What can be said of a blob that the interpreter refused. Nothing in it is to be trusted, so reads of what is not there must
- * not throw: they answer with nothing.
+ * Reads a blob that the interpreter rejected. Nothing in it is trustworthy: a read of something that is missing gives
+ * nothing and never throws.
  */
 import {
   HEADER_INSTRUCTION_COUNT,
@@ -33,12 +33,12 @@ export class UncheckedBlob {
     this.#metadata = metadataOf(bytes);
   }
 
-  /** A u32 field of the header; 0 beyond the end of a short file. */
+  /** Reads a u32 field of the header; 0 beyond the end of a short file. */
   header(field: number): number {
     return this.#u32(field);
   }
 
-  /** The first tensor that ends beyond the file, and where; null if none does or the table itself is cut off. */
+  /** The first tensor that ends beyond the file, and its end; null if none does or the table itself is cut off. */
   get tensorBeyondEnd(): { index: number; end: number } | null {
     const start = this.header(HEADER_TENSORS_OFFSET);
     const count = this.#count(HEADER_TENSOR_COUNT, start, TENSOR_BYTES);
@@ -56,7 +56,7 @@ export class UncheckedBlob {
     return this.#label('tensor', 'tensors', index);
   }
 
-  /** `the weight at row 2, column 0`, or `the scale of row 2`: scales, where there are some, are counted before the weights. */
+  /** `the weight at row 2, column 0`, or `the scale of row 2`. Scales, if there are any, count before the weights. */
   element(tensor: number, element: number): string {
     const entry = this.header(HEADER_TENSORS_OFFSET) + tensor * TENSOR_BYTES;
     const type = this.bytes[entry + TENSOR_TYPE];

@@ -1,4 +1,4 @@
-/** Why a blob was refused, in words: the statuses of `assembly/layout.ts` with the names that the metadata has. */
+/** Says why a blob was rejected: the statuses of `assembly/layout.ts` in words, with the names in the metadata. */
 import {
   DETAIL_CONTENT,
   ERROR_CRC,
@@ -99,7 +99,7 @@ const portFields: Record<number, string> = {
   [PORT_OFFSET]: 'offset',
 };
 
-/** A refusal in words. */
+/** The error that explains a rejected blob. */
 export function explained(
   { status, detail }: ValidationError,
   bytes: Uint8Array,
@@ -107,7 +107,7 @@ export function explained(
 ): MeniscusError {
   const blob = new UncheckedBlob(bytes);
   const [first, second] = detail;
-  // a file of another kind may also be shorter than a header
+  // a file of another kind may be shorter than a header too
   switch (blob.header(HEADER_MAGIC) === MAGIC || status === ERROR_MEMORY ? status : ERROR_MAGIC) {
     case ERROR_MEMORY:
       return new MeniscusError(
@@ -157,7 +157,7 @@ export function explained(
       const stored = blob.instruction(first)?.n ?? 0;
       return new MeniscusError(
         'unfolds',
-        `${file}: unfolds can only be lowered: ${unfolds} were asked for, the model has ${stored} (instruction ${first})`,
+        `${file}: unfolds can only be lowered: got ${unfolds}, the model has ${stored} (instruction ${first})`,
       );
     }
     default:
@@ -169,7 +169,7 @@ export function explained(
   }
 }
 
-/** What bytes without the magic of a blob are, as far as one can tell. */
+/** Guesses the kind of a file that lacks the magic of a blob. */
 export function recognise(bytes: Uint8Array): string {
   if (bytes.length === 0) return 'the file is empty';
   const start = textOf(bytes.subarray(0, 60)).replace(/\s+/g, ' ').trim();
@@ -214,8 +214,8 @@ function instruction(blob: UncheckedBlob, index: number): string {
 
 function portFault(detail: number): string {
   if (detail === (PORT_OFFSET | DETAIL_CONTENT))
-    return 'it lies on another port or on the compensation of a state';
-  if (detail & DETAIL_CONTENT) return 'not all of its floats are written whole when a step ends';
+    return 'it overlaps another port or the compensation of a state';
+  if (detail & DETAIL_CONTENT) return 'a step does not write all of its floats';
   return `field "${fieldOf(portFields, detail)}" of the port table is wrong`;
 }
 
@@ -224,8 +224,8 @@ function instructionFault(detail: number): string {
   const name = instructionField(offset);
   if (offset === detail) return `field "${name}" is wrong`;
   return offset === INSTRUCTION_OUT
-    ? `its result "${name}" lies on an operand, or on a compensation that is not its own`
-    : `operand "${name}" has floats that nothing wrote whole before, or lies on another one`;
+    ? `its result "${name}" overlaps an operand or the compensation of another state`
+    : `operand "${name}" reads floats that nothing wrote before, or overlaps another operand`;
 }
 
 function instructionField(offset: number): string {

@@ -70,19 +70,19 @@ describe('a blob that the interpreter refuses has no box', () => {
           port(L.PORT_OUTPUT, Y, 4),
         ],
       }),
-      /instruction 1 \(copy\): operand "in0" has floats that nothing wrote whole/,
+      /instruction 1 \(copy\): operand "in0" reads floats that nothing wrote before/,
     ],
     [
       'a state on the input',
       blobOf([op(L.OP_COPY, 1, Y, X)], {
         ports: [port(L.PORT_INPUT, H), port(L.PORT_DT, DT), port(L.PORT_STATE, H), port(L.PORT_OUTPUT, Y)],
       }),
-      /port "h": it lies on another port/,
+      /port "h": it overlaps another port/,
     ],
     [
       'a compensation that is written',
       blobOf([op(L.OP_COPY, 1, H + 16, X), op(L.OP_EULER, 1, H, H, X, X, DT), op(L.OP_COPY, 1, Y, H)]),
-      /instruction 0 \(copy\): its result "out" lies on an operand, or on a compensation/,
+      /instruction 0 \(copy\): its result "out" overlaps an operand or the compensation/,
     ],
     [
       'two states of one name',

@@ -224,15 +224,15 @@ describe('a model within a budget', () => {
       undefined,
       /^a\.mns: a step with 1 unfolds, the fewest allowed, takes 30\d\d ns here, the budget is 2us$/,
     ],
-    [bare, '20', undefined, 'budget must be a time with its unit, as 20us, not 20'],
+    [bare, '20', undefined, 'budget must be a time with its unit, like 20us, not 20'],
     [bare, '0us', undefined, 'budget must be a time with its unit'],
-    [bare, undefined, '5%', 'budget must be a time with its unit, as 20us, not undefined'],
-    [bare, '20us', '5', 'maxLoss must be a percentage, as 5%, not 5'],
+    [bare, undefined, '5%', 'budget must be a time with its unit, like 20us, not undefined'],
+    [bare, '20us', '5', 'maxLoss must be a percentage, like 5%, not 5'],
     [bare, '20us', '-5%', 'maxLoss must be a percentage'],
-    [bare, '20us', '5%', 'it stores no losses to hold maxLoss by'],
-    [storing([1, 2]), '20us', '5%', 'it stores no losses to hold maxLoss by'],
-    [storing('none'), '20us', '5%', 'it stores no losses to hold maxLoss by'],
-    [assemble(elman(6)), '20us', undefined, 'its cells are maps: there are no unfolds to lower'],
+    [bare, '20us', '5%', 'it stores no losses to compare with maxLoss'],
+    [storing([1, 2]), '20us', '5%', 'it stores no losses to compare with maxLoss'],
+    [storing('none'), '20us', '5%', 'it stores no losses to compare with maxLoss'],
+    [assemble(elman(6)), '20us', undefined, 'its cells are maps: they have no unfolds to lower'],
   ])('what cannot be held is refused: %#', (bytes, budget, maxLoss, message) => {
     expect(() => openAt(bytes, budget, maxLoss)).toThrow(message);
     expect(() => openAt(bytes, budget, maxLoss)).toThrow(expect.objectContaining({ code: 'budget' }));

@@ -159,20 +159,20 @@ test('what does not fit is refused by name', () => {
     ],
     [started(heavier).snapshot(), 'it is of another model'],
     [started(leakyIntegrator(0.5, 5)).snapshot(), 'it is of another model'],
-    [u32(20, 2), 'it is of other unfolds: load the model with as many (2, not 4)'],
-    [u32(24, 1), 'it is of other weights (1 is integer): load the model with these (1, not 0)'],
+    [u32(20, 2), 'it has other unfolds: load the model with as many (2, not 4)'],
+    [u32(24, 1), 'it has other weights (1 is integer): load the model with these (1, not 0)'],
     [
       started(leaky, { missing: 'hold' }).snapshot(),
-      "it is of a session with another option 'missing': restore it into one",
+      "its session had another option 'missing': restore it into one like that",
     ],
-    [u32(28, 16), 'it is of a state of another size'],
+    [u32(28, 16), 'its state has another size'],
     ...[Number.NaN, Infinity, -Infinity].flatMap((x): [Uint8Array, string][] =>
       [36, 52].map((at) => [f32(at, x), 'its numbers are not finite']),
     ),
   ];
   for (const [bytes, message] of cases) expect(refusal(session, bytes as Uint8Array)).toContain(message);
   const holding = started(leaky, { missing: 'hold' });
-  expect(refusal(holding, snapshot)).toContain("of a session with another option 'missing'");
+  expect(refusal(holding, snapshot)).toContain("its session had another option 'missing'");
   const held = changed(holding.snapshot(), (view) => view.setFloat32(68, Number.NaN, true));
   expect(refusal(holding, held)).toContain('not finite');
   // the model is that of the bytes when they were loaded

@@ -1,7 +1,7 @@
 import { wasm } from '../generated/relaxed.ts';
 import { inWebAssembly } from '../interpreter.ts';
 
-/** Fuses multiplications and additions where the processor can: faster there, and outside the promise of equal bits. */
+/** Fuses multiplications and additions if the processor can: faster there, but bits may differ between hosts. */
 export const relaxed = inWebAssembly(
   'relaxed',
   wasm,

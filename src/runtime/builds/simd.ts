@@ -1,5 +1,5 @@
 import { wasm } from '../generated/simd.ts';
 import { inWebAssembly } from '../interpreter.ts';
 
-/** 128-bit SIMD; the same bits everywhere. */
+/** Uses 128-bit SIMD. Gives the same bits everywhere. */
 export const simd = inWebAssembly('simd', wasm, 'a host without SIMD needs meniscus/scalar');

@@ -1,4 +1,4 @@
-/** `meniscus/js`: for engines without WebAssembly. Slow, and the same bits as `meniscus`. */
+/** `meniscus/js`: for engines without WebAssembly. Slow, with the same bits as `meniscus`. */
 import { js } from '../builds/js.ts';
 import { loadersOf } from '../load.ts';
 

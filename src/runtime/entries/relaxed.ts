@@ -1,6 +1,6 @@
 /**
- * `meniscus/relaxed`: fuses multiplications and additions where the processor can. Faster there, with other bits from host to
- * host; each model is compared with the exact build when it is loaded.
+ * `meniscus/relaxed`: fuses multiplications and additions if the processor can. Faster there, but bits differ between
+ * hosts. Loading a model compares it with the exact build.
  */
 import { relaxed } from '../builds/relaxed.ts';
 import { simd } from '../builds/simd.ts';

@@ -1,4 +1,4 @@
-/** `meniscus/scalar`: for hosts without SIMD. The same bits as `meniscus`. */
+/** `meniscus/scalar`: for hosts without SIMD. Gives the same bits as `meniscus`. */
 import { scalar } from '../builds/scalar.ts';
 import { loadersOf } from '../load.ts';
 

@@ -1,4 +1,4 @@
-/** `meniscus`: the runtime with the interpreter in SIMD, whose bits are the same everywhere. */
+/** `meniscus`: the runtime with the SIMD interpreter, which gives the same bits everywhere. */
 import { simd } from '../builds/simd.ts';
 import { loadersOf } from '../load.ts';
 

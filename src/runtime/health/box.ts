@@ -1,50 +1,50 @@
-/** The box of `meniscus certify`, and how far a session is from leaving it. */
+/** Measures how far a session is from leaving the box of `meniscus certify`. */
 import type { Model } from '../model.ts';
 
 export type Range = readonly [low: number, high: number];
 
-/** With the f32 to which its bounds round: what the interpreter sees of a number in the range is in it. */
+/** Widens a range to the f32 of its bounds, so that it contains the f32 of every number in it. */
 export const asFloats = ([low, high]: Range): Range => [
   Math.min(low, Math.fround(low)),
   Math.max(high, Math.fround(high)),
 ];
 
-/** docs/certified-ranges.md */
+/** A box as in docs/certified-ranges.md. */
 export interface Box {
   readonly inputs: readonly Range[];
   readonly dt: Range;
-  /** Of all states, one behind another, as `model.states` names them. */
+  /** Ranges of all states, one after another, in the order of `model.states`. */
   readonly states: readonly Range[];
   readonly outputs: readonly Range[];
 }
 
-/** Nearer to a bound than this share of a range's width, a unit is saturated. */
+/** A unit is saturated if it is nearer to a bound than this share of the range's width. */
 const EDGE = 0.01;
 
-/** The values of a vector, or those that are farthest out; and the names of its elements. */
+/** The values of a vector, or its extremes, with the names of its elements. */
 export interface Placed {
   readonly ranges: readonly Range[];
-  /** Of element i; several where it went both ways. */
+  /** Values of element i; several if it went both ways. */
   readonly values: (i: number) => readonly number[];
   readonly name: (i: number) => string;
-  /** Whether elements begin at 0, so that a bound there says nothing. */
+  /** Whether elements begin at 0, so that a bound there means nothing. */
   readonly fromZero: boolean;
 }
 
 export interface Distance {
   /**
    * The least distance of a state or output from a bound, as a share of its range's width: ½ in the middle, 0 at a bound,
-   * negative outside. A bound of a state that is as good as 0 (nearer to it than 1 % of the width), where states begin,
-   * counts only when it is passed. Infinity before there is anything to measure.
+   * negative outside. States begin at 0, so a state's bound within 1 % of the width from 0 counts only once it is passed.
+   * Infinity before the first measurement.
    */
   readonly distance: number;
-  /** Where that is: `state "h"[3]`, `output 0`; empty before there is anything to measure. */
+  /** The place of that distance, such as `state "h"[3]` or `output 0`; empty before the first measurement. */
   readonly at: string;
-  /** Units of states nearer to a bound than 1 % of the width, or outside. */
+  /** The number of state units nearer to a bound than 1 % of the width, or outside. */
   readonly saturated: number;
 }
 
-/** The box that a blob's metadata have for this model; null without one that fits. */
+/** Reads the box for this model from the metadata; null if none fits. */
 export function boxOf(
   { inputs, outputs, states, metadata, origins }: Model,
   lengths: readonly number[],
@@ -59,7 +59,7 @@ export function boxOf(
   const ofOutputs = rangesIn(certified.outputs, outputs);
   if (!dt || !ofInputs || !ofOutputs || ofStates.includes(null)) return null;
   return {
-    // with an origin subtracted, rounding keeps an input in the range that was certified
+    // with an origin subtracted, rounding keeps an input in the certified range
     inputs: ofInputs.map((range, i) => (origins?.inputs[i].origin ? range : asFloats(range))),
     dt: asFloats(dt[0]),
     states: (ofStates as Range[][]).flat(),
@@ -67,7 +67,7 @@ export function boxOf(
   };
 }
 
-/** So many ranges of numbers; null where the value is something else. */
+/** Reads `length` ranges of numbers; null if the value is anything else. */
 function rangesIn(value: unknown, length: number): Range[] | null {
   if (!Array.isArray(value) || value.length !== length) return null;
   const fits = value.every(
@@ -76,7 +76,7 @@ function rangesIn(value: unknown, length: number): Range[] | null {
   return fits ? (value as Range[]) : null;
 }
 
-/** Over all vectors. */
+/** Measures the headroom over all vectors. */
 export function distanceOf(vectors: readonly Placed[]): Distance {
   let distance = Infinity;
   let at = '';
@@ -92,7 +92,7 @@ export function distanceOf(vectors: readonly Placed[]): Distance {
   return { distance, at, saturated };
 }
 
-/** As a share of the width; Infinity where no bound counts, or x is no number. */
+/** Distance from the nearest bound as a share of the width; Infinity if no bound counts or x is NaN. */
 function nearestBound(x: number, [low, high]: Range, fromZero: boolean): number {
   const width = high - low;
   let nearest = Infinity;

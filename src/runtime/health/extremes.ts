@@ -1,18 +1,18 @@
 import type { Outputs } from '../origins.ts';
 
-/** The least and the greatest value of each element of a vector. */
+/** Keeps the least and the greatest value of each element of a vector. */
 export class Extremes {
   readonly low: Outputs;
   readonly high: Outputs;
 
-  /** @param numbers of the vectors that will be seen */
+  /** @param numbers an array type of the vectors to be seen */
   constructor(length: number, numbers: Float32ArrayConstructor | Float64ArrayConstructor = Float32Array) {
     this.low = new numbers(length);
     this.high = new numbers(length);
     this.reset();
   }
 
-  /** Elements of a vector that begin at `from` here. Allocates nothing. */
+  /** Sees a vector; its elements begin at `from` here. Allocates nothing. */
   see(values: Outputs, from: number): void {
     const { low, high } = this;
     const { length } = values;

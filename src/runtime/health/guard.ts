@@ -1,4 +1,4 @@
-/** Inputs kept in the certified ranges, and outputs in an actuator's. What is changed is counted. */
+/** Keeps inputs in the certified ranges and outputs in an actuator's, and counts the changes. */
 import { fail } from '../errors.ts';
 import type { Model } from '../model.ts';
 import { hasOrigins, type Outputs } from '../origins.ts';
@@ -10,38 +10,41 @@ export const OUTPUT_CLIPPED = 2;
 
 export interface GuardOptions {
   /**
-   * `certified`: an input outside the range that the blob was certified for is replaced by the nearest bound, before the
-   * step. One that is not finite is not: it is refused, or held, as ever.
+   * `certified`: replaces an input outside its certified range by the nearest bound, before the step. Inputs that are not
+   * finite stay: the session rejects or holds them.
    */
   inputs?: 'certified';
-  /** [low, high] for each output, rounded to f32 unless outputs have origins, may be infinite: an output outside is replaced by the nearest bound. */
+  /**
+   * [low, high] for each output, rounded to f32 unless outputs have origins; may be infinite. Replaces an output outside by
+   * the nearest bound.
+   */
   outputs?: readonly Range[];
 }
 
 export interface Changed {
-  /** Numbers that were replaced. */
+  /** The number of replaced values. */
   values: number;
-  /** Steps in which there were any. */
+  /** Steps with a replaced value. */
   steps: number;
 }
 
-/** A vector with each element in its range. */
+/** Clamps each element of a vector to its range. */
 class Limit<Vector extends Outputs> {
   readonly changed: Changed = { values: 0, steps: 0 };
-  /** How many elements of the last vector were replaced. */
+  /** The number of replaced elements in the last vector. */
   last = 0;
   readonly #low: Float64Array;
   readonly #high: Float64Array;
   readonly #limited: Vector;
 
-  /** @param limited as many elements as there are ranges */
+  /** @param limited an array with one element for each range */
   constructor(ranges: readonly Range[], limited: Vector) {
     this.#low = Float64Array.from(ranges, ([low]) => low);
     this.#high = Float64Array.from(ranges, ([, high]) => high);
     this.#limited = limited;
   }
 
-  /** @returns a vector that is valid until the next call; one of another length as it is, for the session to refuse */
+  /** @returns a vector that is valid until the next call; a vector of another length unchanged, for the session to reject */
   of<Other extends ArrayLike<number>>(vector: Other): Other | Vector {
     const low = this.#low;
     const high = this.#high;
@@ -74,7 +77,7 @@ export class Guard {
   readonly inputs: Limit<Float64Array> | null;
   readonly outputs: Limit<Outputs> | undefined;
 
-  /** @throws {MeniscusError} `watch` for ranges that there are not, or that are none */
+  /** @throws {MeniscusError} `watch` for missing or invalid ranges */
   constructor({ outputs: length, origins }: Model, box: Box | null, { inputs, outputs }: GuardOptions) {
     if (inputs !== undefined && inputs !== 'certified')
       fail('watch', `guard.inputs must be certified or left out, not ${inputs}`);
@@ -90,7 +93,7 @@ export class Guard {
         : new Limit<Outputs>(outputs.map(rounded), new Float32Array(length)));
   }
 
-  /** What the last step needed. */
+  /** Bits of the changes in the last step. */
   get flags(): number {
     return (this.inputs?.last ? INPUT_CLAMPED : 0) | (this.outputs?.last ? OUTPUT_CLIPPED : 0);
   }

@@ -1,46 +1,46 @@
-/** Inputs against those of training, and against the ranges that a box was certified for. */
+/** Compares inputs with those of training, and with the ranges that a box was certified for. */
 
 import { numbersIn } from '../metadata.ts';
 import type { Model } from '../model.ts';
 import type { Box, Range } from './box.ts';
 
-/** In training this share of an input's values lies below the first bound, and this above the second. */
+/** The share of an input's training values below the first bound, and the same above the second. */
 const TAIL = 0.01;
-/** Of a normal distribution, in deviations: where a blob has no quantiles. */
+/** That quantile of a normal distribution, in deviations, for blobs without quantiles. */
 const TAIL_AT = 2.3263;
 
 export interface InputHealth {
   /**
-   * How often inputs were beyond the 1 % and 99 % quantiles of training, over how often that was so in training: about 1 for
-   * inputs like those, 50 if every value is beyond. Of the input for which it is highest.
+   * Share of values beyond the 1 % and 99 % quantiles of training, over that share in training: about 1 for similar inputs,
+   * 50 if every value is beyond. Taken from the input with the highest ratio.
    */
   readonly score: number;
   /** The index of that input. */
   readonly input: number;
-  /** Of each input, the share of its values beyond the quantiles; 0.02 in training. */
+  /** For each input, the share of its values beyond the quantiles; 0.02 in training. */
   readonly beyond: readonly number[];
-  /** Of each input, how far beyond the quantiles it has been, in its standard deviations in training; 0 if it never was. */
+  /** For each input, its greatest distance beyond the quantiles in standard deviations of training; 0 if it never went beyond. */
   readonly farthest: readonly number[];
 }
 
-/** Where inputs were in training. */
+/** The ranges of inputs in training. */
 interface Usual {
   readonly low: Float64Array;
   readonly high: Float64Array;
   readonly deviation: Float64Array;
 }
 
-/** Bounds of the inputs, one way, in an array that is read without an allocation. */
+/** Bounds of the inputs on one side, in an array that is read without an allocation. */
 const bounds = (ranges: readonly Range[], side: 0 | 1): Float64Array =>
   Float64Array.from(ranges, (range) => range[side]);
 
 export class InputRecord {
-  /** Inputs, and intervals, that were outside the certified ranges. */
+  /** The number of inputs and intervals outside the certified ranges. */
   readonly outside = { inputs: 0, dt: 0 };
   readonly #described: boolean;
   readonly #usual: Usual;
   readonly #certified: { readonly low: Float64Array; readonly high: Float64Array; readonly dt: Range };
-  /** Between them an input is as usual and as certified. */
+  /** An input between them is usual and certified. */
   readonly #low: Float64Array;
   readonly #high: Float64Array;
   readonly #beyond: Float64Array;
@@ -61,7 +61,7 @@ export class InputRecord {
     this.#farthest = new Float64Array(length);
   }
 
-  /** Inputs as they came, of a step that may still be refused. Allocates nothing. */
+  /** Looks at the raw inputs of a step, which may still fail. Allocates nothing. */
   see(input: ArrayLike<number>): void {
     const low = this.#low;
     const high = this.#high;
@@ -72,13 +72,13 @@ export class InputRecord {
     }
   }
 
-  /** The interval of the step; so short that it is called without a box for the number. */
+  /** Looks at the interval of a step. Short, so that engines inline it and need not box the number. */
   seeInterval(dt: number): void {
     const certified = this.#certified.dt;
     if ((dt < certified[0] && dt > 0) || (dt > certified[1] && dt < Infinity)) this.outside.dt++;
   }
 
-  /** An input that is not as usual, or not as certified: by its index, for a number might be boxed for the call. */
+  /** Counts an input that is unusual or not certified. Takes its index, since a call might box the number. */
   #note(input: ArrayLike<number>, i: number): void {
     const x = input[i];
     if (x === Infinity || x === -Infinity) return;
@@ -91,7 +91,7 @@ export class InputRecord {
     if (by > this.#farthest[i] * deviation[i]) this.#farthest[i] = by / deviation[i];
   }
 
-  /** Null where the blob does not say what inputs were in training. */
+  /** Null if the blob does not describe the inputs in training. */
   get health(): InputHealth | null {
     if (!this.#described) return null;
     const beyond = Array.from(this.#beyond, (count) => (this.#seen ? count / this.#seen : 0));
@@ -112,7 +112,7 @@ export class InputRecord {
   }
 }
 
-/** Where inputs were in training, by the blob's quantiles or else by its means and deviations. */
+/** The ranges of inputs in training, from the blob's quantiles, or else from its means and deviations. */
 function usualOf({ inputs, metadata }: Model): Usual | null {
   const of = (key: string, part: string) => numbersIn(metadata[key], part, inputs);
   const mean = of('inputStatistics', 'mean');

@@ -1,17 +1,17 @@
-/** Intervals against those of training: in another unit of time a model gives other numbers. */
+/** Compares intervals with those of training, to detect another unit of time. */
 import type { Model } from '../model.ts';
 
-/** So many times longer or shorter is another unit, not another rate. */
+/** An interval this many times longer or shorter means another unit, not another rate. */
 const FAR = 10;
 
 export interface IntervalHealth {
-  /** The interval that the model was trained at. */
+  /** The training interval. */
   readonly usual: number;
-  /** The share of intervals that are more than 10 times longer; in the steps that were looked at. */
+  /** The share of intervals in the sampled steps that are more than 10 times longer. */
   readonly longer: number;
-  /** And shorter. */
+  /** The share that are more than 10 times shorter. */
   readonly shorter: number;
-  /** Whether most are, on one side: then the median is, as where milliseconds are given for seconds. */
+  /** Whether most are, on one side, and so the median: as if milliseconds were given for seconds. */
   readonly off: boolean;
 }
 
@@ -32,15 +32,15 @@ export class IntervalRecord {
     this.#high = this.#usual === null ? Infinity : this.#usual * FAR;
   }
 
-  /** The interval of a step; so short that it is called without a box for the number. */
+  /** Looks at the interval of a step. Short, so that engines inline it and need not box the number. */
   see(dt: number): void {
-    if (!(dt > 0 && dt < Infinity)) return; // refused
+    if (!(dt > 0 && dt < Infinity)) return; // the step fails
     this.#seen++;
     if (dt > this.#high) this.#longer++;
     else if (dt < this.#low) this.#shorter++;
   }
 
-  /** Null where the blob does not say at which interval it was trained. */
+  /** Null if the blob does not store its training interval. */
   get health(): IntervalHealth | null {
     if (this.#usual === null) return null;
     const share = (count: number): number => (this.#seen ? count / this.#seen : 0);

@@ -1,4 +1,4 @@
-/** A session whose health is kept: what it did, how near it came to its bounds, and whether its inputs are as in training. */
+/** Watches a session: its steps and failures, its distance from the bounds, and whether inputs look like the training data. */
 import { checkKeys, fail, MeniscusError } from '../errors.ts';
 import type { Model } from '../model.ts';
 import { arrayOf, type Outputs } from '../origins.ts';
@@ -11,8 +11,8 @@ import { type IntervalHealth, IntervalRecord } from './interval.ts';
 
 export interface WatchOptions {
   /**
-   * Values are looked at in one of so many steps, from the first on; all else is of every step. 31 by default; 1: in each.
-   * A number that shares no factor with a rhythm of the inputs sees all of it.
+   * Looks at values in every n-th step, from the first on; the rest covers every step. 31 by default. Choose a number that
+   * shares no factor with a rhythm of the inputs: it sees the whole rhythm.
    */
   every?: number;
   /** Keeps inputs and outputs in ranges, in every step. */
@@ -20,31 +20,31 @@ export interface WatchOptions {
 }
 
 export interface BoxHealth {
-  /** Of the states as they are, and of the outputs of the last step. */
+  /** Headroom of the present states and of the last step's outputs. */
   readonly now: Distance;
-  /** Over all steps that were looked at: the least distance, and all units that were saturated at any time. */
+  /** Headroom over all sampled steps: the least distance, and every unit that was ever saturated. */
   readonly ever: Distance;
-  /** Units that states have. */
+  /** The number of state units. */
   readonly units: number;
-  /** Inputs, and intervals, outside the ranges for which the box holds, in the steps that were looked at. */
+  /** Inputs and intervals outside the box's assumed ranges, in the sampled steps. */
   readonly outside: { readonly inputs: number; readonly dt: number };
 }
 
-/** What a watch has seen, since it began or was restarted. Plain data, for JSON. */
+/** A watch's findings since it began or was restarted. Plain data, for JSON. */
 export interface Health {
-  /** Done. */
+  /** Steps that succeeded. */
   readonly steps: number;
-  /** Not done, by the code of the error: the state was then as before. */
+  /** Steps that failed, by error code; each left the state as before. */
   readonly refused: { readonly input: number; readonly dt: number; readonly result: number };
-  /** Missing inputs in place of which the last values were held. */
+  /** Missing inputs that were filled with the last values. */
   readonly held: number;
-  /** Steps whose values were looked at. */
+  /** Sampled steps: those with values that were looked at. */
   readonly looked: number;
-  /** Null where the blob does not say what inputs were in training. */
+  /** Null if the blob does not describe the inputs in training. */
   readonly inputs: InputHealth | null;
-  /** Null where the blob does not say at which interval it was trained. */
+  /** Null if the blob does not store its training interval. */
   readonly interval: IntervalHealth | null;
-  /** Null where the blob has no box by `meniscus certify`. */
+  /** Null if the blob has no box from `meniscus certify`. */
   readonly box: BoxHealth | null;
   /** Inputs that the guard replaced; null without it. */
   readonly clamped: Changed | null;
@@ -53,9 +53,9 @@ export interface Health {
 }
 
 /**
- * Watches a session: steps that are to be seen go through what this returns.
- * @param model that the session is of
- * @throws {MeniscusError} `watch` for options that do not fit; `state` for a session of another model
+ * Watches a session. Call `step` and `run` of the result in place of the session's.
+ * @param model the session's model
+ * @throws {MeniscusError} `watch` if options do not fit; `state` for a session of another model
  */
 export const watch = (session: Session, model: Model, options?: WatchOptions): Watched =>
   new Watched(session, model, options);
@@ -73,16 +73,16 @@ export class Watched {
   readonly #intervals: IntervalRecord;
   readonly #states: Extremes;
   readonly #outputs: Extremes;
-  /** Views of the states and outputs of the session. */
+  /** Views of the session's states and outputs. */
   #views: Float32Array[];
   #output: Outputs = new Float32Array();
   #refused = { input: 0, dt: 0, result: 0 };
   #held = 0;
   #looked = 0;
-  /** Steps until the next that is looked at. */
+  /** Steps until the next sample. */
   #wait = 0;
 
-  /** Use `watch()`. */
+  /** Call `watch()` instead. */
   constructor(session: Session, model: Model, options: WatchOptions = {}) {
     checkKeys('watch', options, 'every guard');
     checkKeys('watch: guard', options.guard, 'inputs outputs');
@@ -103,8 +103,7 @@ export class Watched {
   }
 
   /**
-   * As `session.step`; outputs that the guard has to clip are in an array that is valid until the next call. Allocates
-   * nothing.
+   * Like `session.step`. Outputs that the guard clips are valid until the next call. Allocates nothing.
    * @throws {MeniscusError} as `session.step`
    */
   step(input: ArrayLike<number>, dt = 1): Outputs {
@@ -112,9 +111,9 @@ export class Watched {
     const looks = this.#wait === 0;
     let output: Outputs;
     try {
-      // as it came: the guard's own array holds numbers of 64 bits
+      // checks the given array: the guard's own holds 64-bit numbers
       if (looks || guard?.inputs) this.#session.check(input);
-      // before the step, which may overwrite inputs that are another step's outputs
+      // looks before the step, which may overwrite inputs that are another step's outputs
       if (looks) {
         this.#inputs.see(input);
         this.#inputs.seeInterval(dt);
@@ -134,7 +133,7 @@ export class Watched {
   }
 
   /**
-   * As `session.run`, step by step.
+   * Like `session.run`, step by step.
    * @throws {MeniscusError} as `session.run`
    */
   run(inputs: ArrayLike<number>, options: RunOptions = {}): Outputs {
@@ -160,7 +159,7 @@ export class Watched {
     return outputs;
   }
 
-  /** What the guard did in the last step: bits of INPUT_CLAMPED and OUTPUT_CLIPPED. */
+  /** What the guard did in the last step: the bits INPUT_CLAMPED and OUTPUT_CLIPPED. */
   get flags(): number {
     return this.#guard?.flags ?? 0;
   }
@@ -181,7 +180,7 @@ export class Watched {
     };
   }
 
-  /** Forgets what was seen, as between two reports. The session goes on. */
+  /** Clears the findings, for a new report. The session continues. */
   restart(): void {
     this.#held = this.#looked = this.#wait = 0;
     this.#refused = { input: 0, dt: 0, result: 0 };
@@ -194,7 +193,7 @@ export class Watched {
     this.#wait = this.#every - 1;
     this.#looked++;
     this.#output = output;
-    // as views of the session: memory that grows detaches them
+    // renews views of the session: growth of the memory detaches them
     if (this.#views[0].length === 0) this.#views = this.#bound();
     let from = 0;
     for (let k = 0; k < this.#views.length; k++) {

@@ -1,11 +1,11 @@
 /**
- * Every load and store of a running step goes through here. In the checked build an access outside the session and the
- * resident model traps; in the others these are plain instructions.
+ * Every load and store of a running step uses these functions. In the checked build they trap outside the session and the
+ * resident model; in the other builds they are plain instructions.
  */
 import { addMultiplyAdds, addTranscendentals, checkRead, checkWrite } from './checks';
 import { lanes } from './math/lanes';
 
-/** Reads lanes of T; the address needs no alignment beyond a float's. */
+/** Reads lanes of T. The address needs only a float's alignment. */
 // @ts-ignore: decorator
 @inline
 export function read<T>(address: usize): T {
@@ -22,7 +22,7 @@ export function write<T>(address: usize, value: T): void {
   else store<T>(address, value);
 }
 
-/** One float in all lanes of T. */
+/** Reads one float into all lanes of T. */
 // @ts-ignore: decorator
 @inline
 export function readSplat<T>(address: usize): T {
@@ -31,7 +31,7 @@ export function readSplat<T>(address: usize): T {
   else return load<T>(address);
 }
 
-/** Before a load that is none of these: in the checked build it traps outside. */
+/** Guards a load that does not use these functions: in the checked build it traps outside. */
 // @ts-ignore: decorator
 @inline
 export function checkedRead(address: usize, bytes: usize): void {
@@ -44,7 +44,7 @@ export function checkedWrite(address: usize, bytes: usize): void {
   if (!ASC_NO_ASSERT) checkWrite(address, bytes);
 }
 
-/** An integer of the resident program or port table. */
+/** Reads an integer of the resident program or port table. */
 // @ts-ignore: decorator
 @inline
 export function readField<T>(address: usize): T {
@@ -59,14 +59,14 @@ export function paddedBytes(n: u32): u32 {
   return ((n + 3) >> 2) << 4;
 }
 
-/** Counts multiply-adds as docs/format.md does; only in the checked build. */
+/** Counts multiply-adds as docs/format.md does. Only in the checked build. */
 // @ts-ignore: decorator
 @inline
 export function countMultiplyAdds(count: u32): void {
   if (!ASC_NO_ASSERT) addMultiplyAdds(count);
 }
 
-/** Counts `each` transcendentals for every lane of T at byte i that is not padding; only in the checked build. */
+/** Counts `each` transcendentals for every lane of T at byte i that is not padding. Only in the checked build. */
 // @ts-ignore: decorator
 @inline
 export function countTranscendentals<T>(each: u32, i: usize, end: usize): void {

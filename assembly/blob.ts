@@ -1,7 +1,7 @@
 /**
- * The complete check of a blob: everything a step relies on, so that a step has nothing left to check but its inputs.
- * Statuses and details are those of `layout.ts`. No blob, however hostile, makes it trap; its time is linear in the
- * size of the blob, and less than that of a step with as many floats as may be moved.
+ * Checks a blob completely: everything that a step relies on, so that a step only has to check its inputs. `layout.ts`
+ * lists statuses and details. No blob makes it trap, however hostile. Its time is linear in the size of the blob, and less
+ * than that of a step that moves the most floats allowed.
  */
 import { flowScratchBytes } from './blob/arena';
 import { checkFlow } from './blob/flow';
@@ -16,7 +16,7 @@ import {
 import { align16, ensure } from './memory';
 import { fail } from './status';
 
-/** Checks the `bytes` at `blob`, using a little memory behind them; a status. */
+/** Checks the `bytes` at `blob`, with a little memory after them. Returns a status. */
 export function checkBlob(blob: usize, bytes: u32): i32 {
   let status = checkEnvelope(blob, bytes);
   if (status == OK) status = checkHeader(blob, bytes);
@@ -30,7 +30,7 @@ export function checkBlob(blob: usize, bytes: u32): i32 {
   return status == OK ? checkFlow(blob, scratch) : status;
 }
 
-/** Checks that every loop of a checked blob has at least `unfolds` repetitions; a status. */
+/** Checks that every loop of a checked blob has at least `unfolds` repetitions. Returns a status. */
 export function checkUnfolds(blob: usize, unfolds: u32): i32 {
   const count = field(blob, HEADER_INSTRUCTION_COUNT);
   for (let i: u32 = 0; i < count; i++) {

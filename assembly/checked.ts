@@ -1,6 +1,6 @@
 /**
- * The checked build, for tests: the ABI of `index.ts`, every access of a step checked against session and model (it
- * traps outside), and counts of the work done, to compare with what a blob states.
+ * The checked build, for tests. It has the ABI of `index.ts`, traps if a step accesses memory outside session and model, and
+ * counts the work done, to compare with the blob's figures.
  */
 import { multiplyAdds as countedMultiplyAdds, resetCounters as reset, transcendentals as counted } from './checks';
 import { skipSessions as skip } from './sessions';
@@ -21,7 +21,7 @@ export function resetCounters(): void {
   reset();
 }
 
-/** Takes the room of the next `count` sessions, once there is one, as if they were open: to be at the memory's end at once. */
+/** Takes the memory of the next `count` sessions, as if they were open, once there is one: reaches the memory's end at once. */
 export function skipSessions(count: u32): void {
   skip(count);
 }

@@ -1,5 +1,5 @@
 /**
- * What only the checked build has: bounds of every access at run time, and counts of the work actually done.
+ * Code of the checked build alone: bounds for every access at run time, and counts of the work done.
  *
  * Callers guard every use with `if (!ASC_NO_ASSERT)`, a compile-time constant, so the other builds contain none of it.
  */
@@ -22,7 +22,7 @@ export function allowModel(start: usize, end: usize, writableStart: usize, writa
   bufferEnd = writableEnd;
 }
 
-/** The one session, arena and kept state, which the running step may read and write. */
+/** The session, arena and kept state, that the running step may read and write. */
 export function allowSession(start: usize, end: usize): void {
   sessionStart = start;
   sessionEnd = end;

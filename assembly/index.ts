@@ -1,11 +1,10 @@
 /**
- * The ABI of the machine: everything a host needs, in integers, floats and addresses of the exported `memory`.
- * docs/abi.md describes it with an example; docs/format.md the blob. There are no imports.
+ * The ABI of the interpreter. A host passes integers, floats and addresses in the exported `memory`; there are no imports.
+ * docs/abi.md describes it with an example; docs/format.md describes the blob.
  *
- * One instance holds one model and any number of sessions. No function traps on a wrong argument: it returns a status,
- * or 0 where it returns an address or a count, and then `status()` and `detail()` tell more. Statuses are those of
- * `layout.ts`. `reserve`, `open` and `session` may grow the memory, after which JavaScript hosts have to make their
- * views anew; addresses stay.
+ * One instance holds one model and any number of sessions. No function traps on a wrong argument: it returns a status, or
+ * 0 in place of an address or a count; `status()` and `detail()` then tell more. `layout.ts` lists the statuses. `reserve`,
+ * `open` and `session` may grow the memory: JavaScript hosts then have to renew their views; addresses stay.
  */
 import { checkBlob, checkUnfolds } from './blob';
 import { ERROR_MEMORY, ERROR_SESSION, OK, ORIGIN_BYTES, PORT_BYTES } from './layout';
@@ -21,8 +20,8 @@ import { fail, lastDetail, lastStatus, succeed, takeFlags } from './status';
 let reserved: u32 = 0;
 
 /**
- * Makes room for a blob of `bytes` bytes and returns the address to write it to, a multiple of 16. Returns 0 with
- * `ERROR_MEMORY` if there is not so much memory, with `ERROR_SESSION` if a model is open already. May be called again.
+ * Reserves memory for a blob of `bytes` bytes and returns the address to write it to, a multiple of 16. Returns 0 with
+ * `ERROR_MEMORY` if memory is short, with `ERROR_SESSION` if a model is open already. May be called again.
  */
 export function reserve(bytes: u32): usize {
   if (isOpen()) {
@@ -39,15 +38,15 @@ export function reserve(bytes: u32): usize {
 }
 
 /**
- * Checks the blob of `bytes` bytes at the reserved address completely and makes it the model of this instance; the
- * memory of the blob is used again. `unfolds` other than 0 replaces the count of every loop and must not exceed it.
+ * Checks the blob of `bytes` bytes at the reserved address completely, makes it the model of this instance, and reuses its
+ * memory. `unfolds`, unless 0, replaces the count of every loop and must not exceed it.
  *
- * `weights` says how matrices stay in memory: WEIGHTS_FAST as f32; WEIGHTS_SMALL as they are stored, decoded in each step,
- * with the same results; WEIGHTS_INTEGER as FAST, but those of kind KIND_LEVELS multiplied in 16-bit integers, which is
- * faster for large ones and has other results. What is no such number counts as WEIGHTS_FAST.
+ * `weights` says how matrices stay in memory. WEIGHTS_FAST: as f32. WEIGHTS_SMALL: as stored, decoded in each step, with the
+ * same results. WEIGHTS_INTEGER: like FAST, but multiplies matrices of kind KIND_LEVELS in 16-bit integers, which is faster
+ * for large ones and gives other results. Any other number means WEIGHTS_FAST.
  *
- * Returns a status. After an error other blobs may be tried; after `OK`, `open` and `reserve` give `ERROR_SESSION`:
- * another model needs another instance. `ERROR_MEMORY` if more bytes are given than were reserved.
+ * Returns a status; `ERROR_MEMORY` if `bytes` exceeds the reserved ones. After an error the host may try another blob. After
+ * `OK`, `open` and `reserve` give `ERROR_SESSION`: another model needs another instance.
  */
 export function open(bytes: u32, unfolds: u32, weights: u32): i32 {
   if (isOpen()) return fail(ERROR_SESSION);
@@ -59,17 +58,17 @@ export function open(bytes: u32, unfolds: u32, weights: u32): i32 {
   return status == OK ? succeed() : status;
 }
 
-/** The status of the last call that can fail. `OK` is 0. */
+/** Returns the status of the last call that can fail. `OK` is 0. */
 export function status(): i32 {
   return lastStatus();
 }
 
-/** Detail i (0 or 1) of the last error: where it is. `layout.ts` says what of each status; 0 where it says nothing. */
+/** Returns detail i (0 or 1) of the last error, which tells its place. `layout.ts` has their meanings; 0 without one. */
 export function detail(i: u32): u32 {
   return lastDetail(i);
 }
 
-/** FLAG_… bits of what happened in steps since the last call of this; no error, but worth knowing. */
+/** Returns the FLAG_… bits that steps raised since the last call. They are no errors, but worth knowing. */
 export function flags(): u32 {
   return takeFlags();
 }
@@ -79,7 +78,7 @@ export function residentBytes(): u32 {
   return <u32>(modelEnd - modelStart);
 }
 
-/** Bytes that each session takes: a header of 16, the arena, and the kept copy of the state block. 0 before `open`. */
+/** Bytes of each session: a header of 16, the arena, and the kept copy of the state block. 0 before `open`. */
 export function sessionBytes(): u32 {
   return sessionSize();
 }
@@ -90,33 +89,33 @@ export function port(i: u32): usize {
 }
 
 /**
- * The address of entry i of the origin table, inputs first (f64 origin, f64 deviation); 0 past the last, and where there is
- * no table. Hosts give x − origin as input and add the origin to an output, both in double precision.
+ * The address of entry i of the origin table, inputs first (f64 origin, f64 deviation); 0 past the last and without a
+ * table. Hosts pass x − origin as input and add the origin to an output, both in double precision.
  */
 export function origin(i: u32): usize {
   return i < originCount && isOpen() ? originsStart + i * ORIGIN_BYTES : 0;
 }
 
-/** The address of a new session's arena, all zero; 0 with `ERROR_MEMORY` or, before `open`, `ERROR_SESSION`. */
+/** Returns the address of a new session's zero arena; 0 with `ERROR_MEMORY` or, before `open`, `ERROR_SESSION`. */
 export function session(): usize {
   return openSession();
 }
 
-/** Gives a session back; its memory goes to the next one. `ERROR_SESSION` if it is none. */
+/** Releases a session; the next one takes its memory. `ERROR_SESSION` if it is not a live session. */
 export function release(session: usize): i32 {
   return releaseSession(session);
 }
 
-/** Sets the state of a session back to zero. `ERROR_SESSION` if it is none. */
+/** Resets the state of a session to zero. `ERROR_SESSION` if it is not a live session. */
 export function reset(session: usize): i32 {
   return resetSession(session);
 }
 
 /**
- * One step of length `dt`, in the model's unit of time. The inputs are read from the session's arena at the input
- * port and have to be written before every step; the outputs are left there at the output port until the next call.
+ * Takes one step of length `dt`, in the model's unit of time. Reads the inputs at the input port of the session's arena:
+ * write them before every step. Leaves the outputs at the output port until the next call.
  *
- * Returns `OK`; or `ERROR_INPUT`, `ERROR_DT`, `ERROR_RESULT` (not finite), `ERROR_SESSION`: then the state is as before.
+ * Returns `OK`; or `ERROR_INPUT`, `ERROR_DT`, `ERROR_RESULT` (not finite) or `ERROR_SESSION`, with the state as before.
  */
 export function step(session: usize, dt: f32): i32 {
   if (ASC_FEATURE_SIMD) return stepSession<v128>(session, dt);
@@ -124,23 +123,23 @@ export function step(session: usize, dt: f32): i32 {
 }
 
 /**
- * Up to `runSteps()` steps at once: inputs [steps × N] at `runInputs()`, outputs [steps × M] at `runOutputs()`, each
- * step of length `dt` or, if `dt` is 0, of its own at `runDts()`.
+ * Takes up to `runSteps()` steps at once: inputs [steps × N] at `runInputs()`, outputs [steps × M] at `runOutputs()`. Each
+ * step has the length `dt` or, if `dt` is 0, its own at `runDts()`.
  *
- * Returns the number of steps done. It stops at the first that fails, whose status `status()` gives; the state is that
- * after the last step done. More steps than `runSteps()` are not an error: they are not done.
+ * Returns the number of steps done. Stops at the first that fails, with its status in `status()`; the state is that after
+ * the last step done. More steps than `runSteps()` are no error: it skips them.
  */
 export function run(session: usize, steps: u32, dt: f32): u32 {
   if (ASC_FEATURE_SIMD) return runSession<v128>(session, steps, dt);
   else return runSession<f32>(session, steps, dt);
 }
 
-/** Steps that the run buffer holds: about 4 KB of inputs, dts and outputs, and at least one step. 0 before `open`. */
+/** Steps that fit the run buffer, at least one: about 4 KB of inputs, dts and outputs. 0 before `open`. */
 export function runSteps(): u32 {
   return isOpen() ? runCapacity : 0;
 }
 
-/** Address of the inputs of `run`: N floats a step, one step after the other. */
+/** Address of the inputs of `run`: N floats a step, step after step. */
 export function runInputs(): usize {
   return inputs;
 }
@@ -150,7 +149,7 @@ export function runDts(): usize {
   return dts;
 }
 
-/** Address of the outputs of `run`: M floats a step, one step after the other. */
+/** Address of the outputs of `run`: M floats a step, step after step. */
 export function runOutputs(): usize {
   return outputs;
 }

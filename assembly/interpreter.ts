@@ -1,6 +1,6 @@
 /**
- * The loop over the resident instructions, and the step around it. T is the lane type of the build. Nothing here
- * allocates, and all time a step takes is decided by the model.
+ * The loop over the resident instructions, and the step around it. T is the lane type of the build. Nothing here allocates,
+ * and only the model decides the time of a step.
  */
 import { paddedBytes, read, readField, write } from './access';
 import { allowModel, allowSession } from './checks';
@@ -35,7 +35,7 @@ import {
 import { isLive } from './sessions';
 import { fail, succeed } from './status';
 
-/** Address of operand i of the instruction at `at`: the arena is added where bit 0 says so. */
+/** Address of operand i of the instruction at `at`. Adds the arena's address if bit 0 is set. */
 // @ts-ignore: decorator
 @inline
 function operand(at: usize, i: usize, arena: usize): usize {
@@ -56,7 +56,7 @@ function execute<T>(arena: usize): void {
   let repetitions: u32 = 0;
   for (let at = programStart; at < end; at += RESIDENT_BYTES) {
     const op = <u32>readField<u8>(at + RESIDENT_OP);
-    if (op == OP_END) { // before operands that it does not have are decoded
+    if (op == OP_END) { // comes first: it has no operands to decode
       if (--repetitions) at = loopStart;
       continue;
     }
@@ -68,7 +68,7 @@ function execute<T>(arena: usize): void {
     const b = operand(at, 1, arena);
     const c = operand(at, 2, arena);
     const stride = <usize>k << 2;
-    // ranges, the frequent first, before a switch that is dense enough for a table
+    // ranges first, the frequent ones before others; then a switch that is dense enough for a table
     if (op >= AFFINE) {
       const panels = form * ((n + 3) >> 2);
       const d = operand(at, 3, arena);
@@ -98,7 +98,7 @@ function execute<T>(arena: usize): void {
         copyFloats<T>(out, a, n);
         copyFloats<T>(out + (<usize>n << 2), b, k);
         break;
-      case OP_SLICE: copyFloats<T>(out, a + stride, n); break; // reads no padding: it may end where the arena does
+      case OP_SLICE: copyFloats<T>(out, a + stride, n); break; // reads no padding: it may end at the end of the arena
       case OP_BROADCAST: broadcast<T>(out, a, n); break;
       case OP_MEAN: mean<T>(SUM, out, a, a, n); break;
       case OP_SOFTMAX: softmax<T>(out, a, n); break;
@@ -117,8 +117,8 @@ function execute<T>(arena: usize): void {
 }
 
 /**
- * Copies a state block, which is of whole vectors, between the arena and the kept copy behind it; what is smaller in size than
- * `least` becomes 0 in both.
+ * Copies a state block, which has whole vectors, between the arena and the kept copy after it. Values smaller in size than
+ * `least` become 0 in both.
  */
 // @ts-ignore: decorator
 @inline
@@ -132,7 +132,7 @@ function copyState<T>(to: usize, from: usize, least: f32): void {
   }
 }
 
-/** OK if the watched vectors from `watched` to `end` are finite, else the status, with the first element that is not. */
+/** Returns OK if the watched vectors from `watched` to `end` are finite, else the status and the first bad element. */
 function checkFinite<T>(session: usize, watched: usize, end: usize, status: i32): i32 {
   for (; watched < end; watched += WATCH_BYTES) {
     const vector = session + readField<u32>(watched + WATCH_OFFSET);
@@ -142,7 +142,7 @@ function checkFinite<T>(session: usize, watched: usize, end: usize, status: i32)
   return OK;
 }
 
-/** One step of a live session; a status. */
+/** Takes one step of a live session. Returns a status. */
 function stepLive<T>(session: usize, dt: f32): i32 {
   const results = programEnd + WATCH_BYTES; // the input is watched first
   let status = checkFinite<T>(session, programEnd, results, ERROR_INPUT);
@@ -162,7 +162,7 @@ function guard(session: usize): void {
   allowSession(session, session + arenaBytes + stateBytes);
 }
 
-/** One step of `session`, whose inputs are in its arena; a status. */
+/** Takes one step of `session`, with the inputs in its arena. Returns a status. */
 export function stepSession<T>(session: usize, dt: f32): i32 {
   if (!isLive(session)) return fail(ERROR_SESSION);
   if (!ASC_NO_ASSERT) guard(session);
@@ -171,8 +171,8 @@ export function stepSession<T>(session: usize, dt: f32): i32 {
 }
 
 /**
- * Up to `steps` steps with inputs and outputs in the run buffer, each with `dt` or, if that is 0, with its own from the
- * buffer; the number of steps done, which is less than asked for at an error or the end of the buffer.
+ * Takes up to `steps` steps with inputs and outputs in the run buffer, each with `dt` or, if that is 0, its own from the
+ * buffer. Returns the number of steps done, which is smaller after an error or at the end of the buffer.
  */
 export function runSession<T>(session: usize, steps: u32, dt: f32): u32 {
   if (!isLive(session)) {

@@ -1,13 +1,13 @@
 /**
- * The binary contract between the compiler (TypeScript) and the machine (AssemblyScript): offsets, opcodes and
- * status codes. Both sides import this one file, so everything in it is an untyped integer constant.
- * `docs/format.md` says what the numbers mean.
+ * The binary contract between the compiler (TypeScript) and the interpreter (AssemblyScript): offsets, opcodes and
+ * status codes. Both sides import this file, so it has only untyped integer constants. `docs/format.md` says what the
+ * numbers mean.
  */
 
 // --- header (little-endian u32 fields, byte offsets) -------------------------------------------------------------
 export const MAGIC = 0x4353_4e4d; // the bytes "MNSC"
-export const VERSION = 4; // the newest that is read: a draft
-export const VERSION_WRITTEN = 3; // of every blob that needs nothing newer
+export const VERSION = 4; // the newest that the interpreter reads: a draft
+export const VERSION_WRITTEN = 3; // written for every blob that needs nothing newer
 export const VERSION_ORIGINS = 4; // from here on, inputs and outputs may have origins
 export const VERSION_FLUSHED = 3; // from here on, states below 2⁻¹⁰⁰ in size are 0 after a step
 export const OLDEST_VERSION = 1;
@@ -25,7 +25,7 @@ export const HEADER_WEIGHTS_OFFSET = 40;
 export const HEADER_METADATA_OFFSET = 44;
 export const HEADER_METADATA_BYTES = 48;
 export const HEADER_ARENA_BYTES = 52;
-export const HEADER_STATE_OFFSET = 56; // in the arena; all states and compensations lie here, side by side
+export const HEADER_STATE_OFFSET = 56; // in the arena; all states and compensations lie there, side by side
 export const HEADER_STATE_BYTES = 60;
 export const HEADER_MULTIPLY_ADDS = 64; // per step, loops included
 export const HEADER_TRANSCENDENTALS = 68; // per step, loops included
@@ -35,12 +35,12 @@ export const HEADER_BYTES = 80;
 
 // --- instruction -------------------------------------------------------------------------------------------------
 export const INSTRUCTION_OP = 0; // u8
-export const INSTRUCTION_FORM = 1; // u8, which variant of the operation; 0 where it has one only
+export const INSTRUCTION_FORM = 1; // u8, the variant of the operation; 0 if it has only one
 export const INSTRUCTION_N = 2; // u16
 export const INSTRUCTION_K = 4; // u16
 export const INSTRUCTION_OUT = 6; // u16 operand
 export const INSTRUCTION_IN = 8; // six u16 operands
-export const INSTRUCTION_IMMEDIATE = 20; // f32; of affine: four u8, the activation of each segment
+export const INSTRUCTION_IMMEDIATE = 20; // f32; for affine four u8, the activation of each segment
 export const INSTRUCTION_BYTES = 24;
 export const OPERANDS = 6;
 /** An operand is an arena offset divided by 16, or, with this bit, the index of a tensor. */
@@ -54,21 +54,21 @@ export const TENSOR_TYPE = 0; // u8, as weight-types.ts lists them
 export const TENSOR_KIND = 1; // u8
 export const TENSOR_ROWS = 2; // u16
 export const TENSOR_COLUMNS = 4; // u16
-export const TENSOR_SEGMENTS = 6; // u16: the rows are so many segments of equal length; 0: one
+export const TENSOR_SEGMENTS = 6; // u16, number of equal segments of the rows; 0: one
 export const TENSOR_OFFSET = 8; // u32, from the start of the weights section, a multiple of 4
 export const TENSOR_BYTES_FIELD = 12; // u32
 export const TENSOR_BYTES = 16;
-/** The most segments of a tensor's rows, each with an activation of its own. */
+/** The most segments of a tensor's rows, each with its own activation. */
 export const MAX_SEGMENTS = 4;
-/** The largest sum of |levels| in a row of an i16 matrix: times 32,767 it still is an i32. */
+/** The largest sum of |quantised values| in a row of an i16 matrix: times 32,767 it still fits an i32. */
 export const MAX_ROW_LEVELS = 65535;
 export const KIND_VECTOR = 0; // f32 only
 export const KIND_MATRIX = 1; // a matrix for affine
-export const KIND_PANEL_SPARSE = 2; // a matrix for affine of which blocks are missing
+export const KIND_PANEL_SPARSE = 2; // a sparse matrix for affine, in blocks
 export const KIND_ROWS = 3; // a matrix for dot
 export const KIND_LEVELS = 4; // an i16 matrix for affine-levels
 export const KIND_SYNAPSES = 5; // slopes, offsets and two weights, for synapses
-export const KIND_SYNAPSES_SPARSE = 6; // the same, of which blocks are missing
+export const KIND_SYNAPSES_SPARSE = 6; // the same, sparse, in blocks
 
 // --- port --------------------------------------------------------------------------------------------------------
 export const PORT_KIND = 0; // u16
@@ -83,8 +83,8 @@ export const PORT_COMPENSATION = 4;
 export const PORT_PROBE = 5;
 
 // --- origin: an entry for each float of the input, then for each of the output ------------------------------------
-export const ORIGIN_VALUE = 0; // f64: the program sees f32(x − origin); a host gives out origin + y
-export const ORIGIN_DEVIATION = 8; // f64, of the data in training; 0: not known
+export const ORIGIN_VALUE = 0; // f64: the program sees f32(x − origin); a host outputs origin + y
+export const ORIGIN_DEVIATION = 8; // f64, of the training data; 0: unknown
 export const ORIGIN_BYTES = 16;
 
 // --- operations --------------------------------------------------------------------------------------------------
@@ -136,23 +136,23 @@ export const OP_EXPONENTIAL = 52;
 export const OP_HEUN = 53;
 export const OP_RK4 = 54;
 
-// --- forms; of a fraction the opcode of its activation ------------------------------------------------------------
-/** Of add, sub, mul, div and lerp: the second operand (of lerp the gate) is one float for all elements. */
+// --- variants; a fraction has the opcode of its activation --------------------------------------------------------
+/** For add, sub, mul, div and lerp: the second operand (in lerp the gate) is one float for all elements. */
 export const FORM_SCALAR = 1;
-/** Of lerp: the gate is gate(a), the ends are tanh(b) and tanh(c). */
+/** For lerp: the gate is gate(a), the ends are tanh(b) and tanh(c). */
 export const FORM_ACTIVATED = 2;
-/** Of slope, euler, semi-implicit, exponential: the drive is tanh(b); the decay is 1/c. May be combined. */
+/** For slope, euler, semi-implicit, exponential: the drive is tanh(b); the decay is 1/c. Both may be combined. */
 export const FORM_TANH_DRIVE = 1;
 export const FORM_RECIPROCAL_DECAY = 2;
-/** Of the same: with f = gate(b), the drive is f · e and the decay c + f. */
+/** For the same: with f = gate(b), the drive is f · e and the decay c + f. */
 export const FORM_LIQUID = 4;
 
 // --- how weights stay in memory ----------------------------------------------------------------------------------
 export const WEIGHTS_FAST = 0; // as f32
-export const WEIGHTS_SMALL = 1; // as they are stored, with the same results
-export const WEIGHTS_INTEGER = 2; // those of KIND_LEVELS multiplied in integers, with other results
+export const WEIGHTS_SMALL = 1; // as stored, with the same results
+export const WEIGHTS_INTEGER = 2; // matrices of KIND_LEVELS are multiplied in integers, with other results
 
-/** A bit of `flags()`: a value outside its calibrated range was clamped by the integer path. */
+/** A bit of `flags()`: the integer path clamped a value outside its calibrated range. */
 export const FLAG_SATURATED = 1;
 
 // --- status codes ------------------------------------------------------------------------------------------------
@@ -176,5 +176,5 @@ export const ERROR_DT = 16;
 export const ERROR_RESULT = 17; // detail: index of the element that is not finite; detail 2: port of the state or output
 export const ERROR_SESSION = 18;
 export const ERROR_ORIGIN = 19; // detail: entry of the origin table; detail 2: byte offset of the field in it
-/** Added to detail 2 of ERROR_PORT and ERROR_INSTRUCTION where the field is right in itself, but not what it leads to. */
+/** Added to detail 2 of ERROR_PORT and ERROR_INSTRUCTION if the field is valid in itself, but its effect is not. */
 export const DETAIL_CONTENT = 128;

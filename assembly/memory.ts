@@ -1,4 +1,4 @@
-/** Linear memory from the end of the static data on: it only grows, in load and in `session()`, never in a step. */
+/** Linear memory after the static data. It only grows, in load and in `session()`, never in a step. */
 
 /** The first free byte after the static data, a multiple of 16. */
 // @ts-ignore: decorator
@@ -13,10 +13,10 @@ export function align16(x: usize): usize {
   return (x + 15) & ~15;
 }
 
-/** Everything ends here at the latest, a page before 4 GiB, so that no end of anything wraps around to 0. */
+/** The limit of memory: a page before 4 GiB, so that no end address wraps around to 0. */
 export const MEMORY_LIMIT: u64 = 0xffff_0000;
 
-/** Makes all bytes below `end` exist; false, with nothing changed, if there cannot be so many. */
+/** Grows the memory to at least `end` bytes. Returns false and changes nothing if it cannot. */
 export function ensure(end: u64): bool {
   if (end > MEMORY_LIMIT) return false;
   const pages = (end + 0xffff) >> 16;

@@ -1,10 +1,10 @@
 /**
- * The model as it stays in memory, built from a checked blob and moved down to where the blob was:
+ * The resident model. It is built from a checked blob and then moved down to the blob's place:
  *
  *     program | watched vectors | ports | origins | tensors | run buffer
  *
  * Instructions are decoded: an operand in the arena is its byte offset with bit 0 set, a tensor its absolute address.
- * Tensors are expanded as `resident/expand.ts` says. Nothing here changes in a step but the run buffer.
+ * `resident/expand.ts` expands the tensors. A step changes nothing here but the run buffer.
  */
 import { paddedBytes } from './access';
 import { instructionEntry } from './blob/program';
@@ -25,18 +25,18 @@ import { align16, ensure } from './memory';
 import { expand, expandedBytes, HELD_BLOCKS, HELD_LEVELS, HELD_STORED, holding } from './resident/expand';
 import { fail } from './status';
 
-export const RESIDENT_OP: usize = 0; // u8; of an affine: by how its matrix is held
+export const RESIDENT_OP: usize = 0; // u8; for an affine it tells how its matrix is held
 export const AFFINE: u32 = 240; // of f32; these are no opcodes of a blob
 export const AFFINE_LEVELS: u32 = 241;
 export const AFFINE_SPARSE: u32 = 242;
 export const AFFINE_SMALL: u32 = 243; // + the stored type, which is decoded in each step
-export const RESIDENT_FORM: usize = 1; // u8; of an affine: its segments
-export const RESIDENT_N: usize = 2; // u16; of an affine: the rows of a segment
+export const RESIDENT_FORM: usize = 1; // u8; for an affine its segments
+export const RESIDENT_N: usize = 2; // u16; for an affine the rows of a segment
 export const RESIDENT_K: usize = 4; // u16
-export const RESIDENT_REST: usize = 6; // u16; of an affine: the columns for its second vector
+export const RESIDENT_REST: usize = 6; // u16; for an affine the columns for its second vector
 export const RESIDENT_OUT: usize = 8; // u32, bytes from the start of the arena
 export const RESIDENT_IN: usize = 12; // six u32 operands
-export const RESIDENT_IMMEDIATE: usize = 36; // f32; of an affine four u8, the activations of its segments
+export const RESIDENT_IMMEDIATE: usize = 36; // f32; for an affine four u8, the activations of its segments
 export const RESIDENT_BYTES: usize = 40;
 
 /** A vector that must be finite after a step: arena offset, floats, port index; three u32. */
@@ -46,7 +46,7 @@ export const WATCH_PORT: usize = 8;
 export const WATCH_BYTES: usize = 12;
 
 const RUN_BUFFER_FLOATS: u32 = 1024;
-/** 2⁻¹⁰⁰: products of smaller states with small weights are denormal numbers, with which processors are slow. */
+/** 2⁻¹⁰⁰: smaller states times small weights give denormal numbers, which slow processors down. */
 const LEAST_STATE: f32 = 7.8886091e-31;
 
 export let modelStart: usize = 0;
@@ -61,7 +61,7 @@ export let originCount: u32 = 0;
 export let arenaBytes: u32 = 0;
 export let stateOffset: u32 = 0;
 export let stateBytes: u32 = 0;
-export let leastState: f32 = 0; // what is smaller in size becomes 0
+export let leastState: f32 = 0; // states smaller in size become 0
 export let inputOffset: u32 = 0;
 export let inputLength: u32 = 0;
 export let dtOffset: u32 = 0;
@@ -79,7 +79,7 @@ export function isOpen(): bool {
   return modelEnd != 0;
 }
 
-/** Expands all tensors to `to`; the offset of each entry becomes the tensor's address after the move by `shift`. */
+/** Expands all tensors to `to`. Each entry's offset becomes the tensor's address after the move by `shift`. */
 function writeTensors(blob: usize, weightsOption: u32, to: usize, shift: usize): usize {
   const count = field(blob, HEADER_TENSOR_COUNT);
   const weights = blob + field(blob, HEADER_WEIGHTS_OFFSET);
@@ -158,7 +158,7 @@ function notePorts(blob: usize): void {
   }
 }
 
-/** Copies the port table and writes the watched vectors, the input first; where they end. */
+/** Copies the port table and writes the watched vectors, the input first. Returns their end. */
 function writePorts(blob: usize, watched: usize, ports: usize): usize {
   memory.copy(ports, portEntry(blob, 0), portCount * PORT_BYTES);
   let next = watched + WATCH_BYTES;
@@ -175,7 +175,7 @@ function writePorts(blob: usize, watched: usize, ports: usize): usize {
   return next;
 }
 
-/** Places the run buffer at `at`: as many steps as fit in about 4 KB, at least one; its end. */
+/** Puts the run buffer at `at`, for the steps that fit in about 4 KB, at least one. Returns its end. */
 function placeRunBuffer(at: usize): usize {
   runCapacity = max<u32>(1, RUN_BUFFER_FLOATS / (inputLength + 1 + outputLength));
   runInputs = at;
@@ -185,15 +185,15 @@ function placeRunBuffer(at: usize): usize {
 }
 
 /**
- * Builds the resident model from the checked blob of `bytes` bytes at `blob`, in whose place it ends up; a status.
- * On `ERROR_MEMORY` nothing has changed.
+ * Builds the resident model from the checked blob of `bytes` bytes at `blob` and moves it to the blob's place. Returns a
+ * status. `ERROR_MEMORY` leaves everything unchanged.
  */
 export function buildResident(blob: usize, bytes: u32, unfolds: u32, weights: u32): i32 {
   portCount = field(blob, HEADER_PORT_COUNT);
   originCount = <u32>originsOf(blob);
   notePorts(blob);
   const instructions = field(blob, HEADER_INSTRUCTION_COUNT);
-  // the run buffer, placed at 0 for its size, and the paddings between the parts
+  // the run buffer, put at 0 to get its size, and the paddings between the parts
   let size = <u64>instructions * RESIDENT_BYTES + <u64>portCount * (WATCH_BYTES + PORT_BYTES) + placeRunBuffer(0) + 64;
   size += <u64>originCount * ORIGIN_BYTES;
   const tensors = field(blob, HEADER_TENSOR_COUNT);

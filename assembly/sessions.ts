@@ -1,9 +1,9 @@
 /**
- * Sessions: blocks of one size behind the resident model, released ones in a free list.
+ * Sessions: blocks of one size after the resident model. A free list holds the released ones.
  *
  *     header (16 bytes: u32 live, u32 next free) | arena | kept copy of the state block
  *
- * A session is known by the address of its arena.
+ * The address of its arena identifies a session.
  */
 import { ERROR_MEMORY, ERROR_SESSION } from './layout';
 import { align16, ensure } from './memory';
@@ -16,9 +16,9 @@ const NEXT: usize = 4;
 
 let top: usize = 0; // the end of the last session
 let free: usize = 0; // the first released session, 0 if none
-let known: usize = 0; // the session last found live: a step on it again needs no division
+let known: usize = 0; // the session last found live: another step on it needs no division
 
-/** Bytes of one session, its header included; 0 before a model is open. */
+/** Bytes of one session with its header; 0 before a model is open. */
 // @ts-ignore: decorator
 @inline
 export function sessionSize(): u32 {
@@ -39,7 +39,7 @@ function findLive(session: usize): bool {
   return true;
 }
 
-/** Takes the room of the next `count` sessions, as if they were open: only for tests, which want to be at the memory's end. */
+/** Takes the memory of the next `count` sessions, as if they were open: for tests that need to reach the memory's end. */
 export function skipSessions(count: u32): void {
   top += <usize>count * sessionSize();
 }
@@ -51,7 +51,7 @@ export function isLive(session: usize): bool {
   return (session == known && session != 0) || findLive(session);
 }
 
-/** A new session with all of its arena zero, or 0 with `ERROR_MEMORY`, or `ERROR_SESSION` if no model is open. */
+/** Opens a session with a zero arena; 0 with `ERROR_MEMORY`, or with `ERROR_SESSION` if no model is open. */
 export function openSession(): usize {
   if (!isOpen()) {
     fail(ERROR_SESSION);
@@ -75,7 +75,7 @@ export function openSession(): usize {
   return session;
 }
 
-/** Puts a live session on the free list; a status. */
+/** Puts a live session on the free list. Returns a status. */
 export function releaseSession(session: usize): i32 {
   if (!isLive(session)) return fail(ERROR_SESSION);
   known = 0;
@@ -85,7 +85,7 @@ export function releaseSession(session: usize): i32 {
   return succeed();
 }
 
-/** Sets the states of a live session, working and kept, to zero; a status. */
+/** Sets the states of a live session, working and kept, to zero. Returns a status. */
 export function resetSession(session: usize): i32 {
   if (!isLive(session)) return fail(ERROR_SESSION);
   memory.fill(session + stateOffset, 0, stateBytes);

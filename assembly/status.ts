@@ -1,7 +1,7 @@
-/** The status of the last call and the details that place its error; `layout.ts` lists both. */
+/** The status of the last call and the details that locate its error. `layout.ts` lists both. */
 import { OK } from './layout';
 
-let code: i32 = 0; // OK; a literal, so that the module needs no start function
+let code: i32 = 0; // OK, as a literal: the module then needs no start function
 let first: u32 = 0;
 let second: u32 = 0;
 
@@ -31,14 +31,14 @@ export function lastDetail(i: u32): u32 {
 
 let raised: u32 = 0;
 
-/** Notes something that is no error but that a caller may want to know: a bit of FLAG_…. */
+/** Raises a bit of FLAG_…: no error, but worth knowing for a caller. */
 // @ts-ignore: decorator
 @inline
 export function raise(flag: u32): void {
   raised |= flag;
 }
 
-/** What was raised since the last call. */
+/** Returns the bits raised since the last call. */
 export function takeFlags(): u32 {
   const flags = raised;
   raised = 0;

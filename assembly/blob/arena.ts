@@ -1,6 +1,6 @@
 /**
- * What is known of a session's arena while a program is followed: which floats are whole, and which vectors are a state's
- * compensation. It lies in scratch memory:
+ * Tracks a session's arena along a program: the whole floats, and the vectors that are a state's compensation. It uses
+ * scratch memory:
  *
  *     a u16 for each vector of the arena (`table`) | a bit for each float (`whole`)
  */
@@ -10,24 +10,24 @@ import { replace } from './bits';
 import { field } from './header';
 
 /**
- * The table's entry for a vector of a compensation, with the length modulo 4 in its low bits. For one of a state that has a
- * compensation it is the distance between the two, in vectors; 0 for all others.
+ * The table's entry for a vector of a compensation, with the length modulo 4 in its low bits. For a vector of a state with a
+ * compensation, the entry is the distance between the two in vectors; for all others 0.
  */
 export const COMPENSATION: u32 = 0x8000;
-/** Of a compensation whose state was written by something else than its update. */
+/** Marks a compensation if something other than its update wrote the state. */
 const STALE: u32 = 0x4000;
 
 let table: usize = 0;
 /** A bit for each float: whether it is whole. */
 export let whole: usize = 0;
 
-/** Bytes of scratch memory that it takes to follow a program. */
+/** Bytes of scratch memory for following a program. */
 export function flowScratchBytes(blob: usize): u32 {
   const vectors = field(blob, HEADER_ARENA_BYTES) >> 4;
   return align16(vectors << 1) + align16((vectors >> 1) + 1);
 }
 
-/** Begins anew in `scratch`, with no float whole and no compensation. */
+/** Starts over in `scratch`, with no float whole and no compensation. */
 export function forget(blob: usize, scratch: usize): void {
   const vectors = field(blob, HEADER_ARENA_BYTES) >> 4;
   table = scratch;
@@ -51,7 +51,7 @@ function setEntry(vector: u32, value: u32): void {
   store<u16>(table + (vector << 1), value);
 }
 
-/** Gives n floats of state at a vector their compensation, right behind them; false if it is in use for others. */
+/** Claims the vectors right after n floats of state as their compensation; false if others use them. */
 export function claim(state: u32, n: u32): bool {
   const count = vectorsOf(n);
   const isNew = entryOf(state) == 0;
@@ -63,7 +63,7 @@ export function claim(state: u32, n: u32): bool {
   return true;
 }
 
-/** Makes the compensation at a vector, if it is one of n floats, as good as new; false if it is none. */
+/** Renews the compensation of n floats at a vector; false if there is none. */
 export function renew(vector: u32, n: u32): bool {
   const count = vectorsOf(n);
   const entry = COMPENSATION | (n & 3);
@@ -73,7 +73,7 @@ export function renew(vector: u32, n: u32): bool {
   return true;
 }
 
-/** Makes `n` floats in so many segments whole and the padding garbage; false if a compensation is in the way. */
+/** Makes `n` floats in `segments` segments whole and the padding garbage; false if a compensation is in the way. */
 export function put(vector: u32, n: u32, segments: u32): bool {
   const floats = n / segments;
   const each = vectorsOf(floats);
@@ -86,7 +86,7 @@ export function put(vector: u32, n: u32, segments: u32): bool {
   return true;
 }
 
-/** Whether the compensation of n floats at a vector is that of another value than its state has now. */
+/** Whether the compensation of n floats at a vector belongs to an earlier value of its state. */
 export function isStale(vector: u32, n: u32): bool {
   for (const end = vector + vectorsOf(n); vector < end; vector++) if (entryOf(vector) & STALE) return true;
   return false;

@@ -1,4 +1,4 @@
-/** A set with a bit for each float of the arena, in words of 64. */
+/** A set that has a bit for each float of the arena, in words of 64. */
 
 /** The bits of the word of bit `at` that lie in [at, end). */
 // @ts-ignore: decorator
@@ -14,7 +14,7 @@ function wordOf(set: usize, at: u32): usize {
   return set + (at >> 6 << 3);
 }
 
-/** Whether all of the n bits from `at` on are set. */
+/** Whether all n bits from `at` on are set. */
 export function hasAll(set: usize, at: u32, n: u32): bool {
   for (const end = at + n; at < end; at = (at | 63) + 1) {
     if (mask(at, end) & ~load<u64>(wordOf(set, at))) return false;
@@ -22,7 +22,7 @@ export function hasAll(set: usize, at: u32, n: u32): bool {
   return true;
 }
 
-/** Whether one of the n bits from `at` on is set. */
+/** Whether any of the n bits from `at` on is set. */
 export function hasAny(set: usize, at: u32, n: u32): bool {
   for (const end = at + n; at < end; at = (at | 63) + 1) {
     if (mask(at, end) & load<u64>(wordOf(set, at))) return true;
@@ -30,7 +30,7 @@ export function hasAny(set: usize, at: u32, n: u32): bool {
   return false;
 }
 
-/** Clears the `room` bits from `at` on, and sets the first n of them. */
+/** Clears the `room` bits from `at` on, then sets the first n of them. */
 export function replace(set: usize, at: u32, n: u32, room: u32): void {
   const full = at + n;
   for (const end = at + room; at < end; at = (at | 63) + 1) {

@@ -4,7 +4,7 @@ const NIBBLES: usize = memory.data<u32>([
   0xedb88320, 0xf00f9344, 0xd6d6a3e8, 0xcb61b38c, 0x9b64c2b0, 0x86d3d2d4, 0xa00ae278, 0xbdbdf21c,
 ], 16);
 
-/** Continues a CRC-32 over the bytes [start, end). Begin with 0xffffffff, and complement what comes out last. */
+/** Continues a CRC-32 over the bytes [start, end). Begin with 0xffffffff and complement the last result. */
 export function crc32(crc: u32, start: usize, end: usize): u32 {
   for (; start < end; start++) {
     crc ^= load<u8>(start);

@@ -1,10 +1,10 @@
 /**
- * What a program does to the floats of the arena, followed through a step: that every float that is read was written whole,
- * that no result covers what it may not, and that compensations stay in the hands of their updates. Paddings, and the
- * temporaries of the step before, count as garbage: with that, every build has the same bits.
+ * Follows the floats of the arena through a step. Checks that a float is written whole before it is read, that no result
+ * covers what it must not, and that only their updates write compensations. Padding and the temporaries of the previous
+ * step count as garbage, so every build has the same bits.
  *
- * Of a float only the last thing counts that happens to it, so a second repetition of a loop leaves whole what the first
- * did, and so do all others; likewise with steps. Going over everything twice is going over it any number of times.
+ * Only the last change of a float counts, so a second repetition of a loop leaves whole what the first did, and so do all
+ * later ones; the same holds for steps. Two passes stand for any number.
  */
 import {
   DETAIL_CONTENT, ERROR_INSTRUCTION, ERROR_PORT, HEADER_ARENA_BYTES, HEADER_INSTRUCTION_COUNT, HEADER_PORT_COUNT,
@@ -27,7 +27,7 @@ import {
 import { operandShape, resultShape, signature } from './signatures';
 import { segmentsOf } from './sparse';
 
-/** An operand in the arena: `pieces` of `length` floats, `apart` floats from each other; the first begins at float `start`. */
+/** An operand in the arena: `pieces` of `length` floats, spaced `apart` floats, the first at float `start`. */
 let start: u32 = 0;
 let length: u32 = 0;
 let pieces: u32 = 0;
@@ -61,12 +61,12 @@ function resultSegments(blob: usize, at: usize, op: u32): u32 {
   return op == OP_SYNAPSES ? 2 : hasMatrix(op) ? segmentsOf(matrixOf(blob, at)) : 1;
 }
 
-/** Whether the located operand has a float in `count` vectors from `vector` on. */
+/** Whether the located operand has a float in the `count` vectors from `vector` on. */
 function meets(vector: u32, count: u32): bool {
   return start < (vector + count) << 2 && vector << 2 < start + (pieces - 1) * apart + length;
 }
 
-/** Whether operand i may lie where the result does, which begins at a vector. */
+/** Whether operand i may share the place of the result, which begins at a vector. */
 function mayMeet(op: u32, n: u32, i: u32, out: u32): bool {
   if (op == OP_COPY || op == OP_SLICE) return out << 2 <= start;
   if (start != out << 2) return false;
@@ -74,19 +74,19 @@ function mayMeet(op: u32, n: u32, i: u32, out: u32): bool {
   return hasMatrix(op) ? i == 2 : isIn(IN_PLACE, op) && pieces == 1 && length == n;
 }
 
-/** Whether the result is a state with its compensation. */
+/** Whether the result is a state with a compensation. */
 function isUpdate(signature: u32): bool {
   return operandShape(signature, 0) == SHAPE_STATE;
 }
 
-/** The offset of the first field of a checked instruction by which it reads or covers what it may not, or −1. */
+/** Returns the offset of the first field with which a checked instruction reads or covers what it must not, or −1. */
 function wrongField(blob: usize, at: usize, op: u32): i32 {
   const n = <u32>load<u16>(at, INSTRUCTION_N);
   const out = <u32>load<u16>(at, INSTRUCTION_OUT);
   const form = load<u8>(at, INSTRUCTION_FORM);
   const in0 = <u32>load<u16>(at, INSTRUCTION_IN);
   const count = vectorsOf(n);
-  // x − x: how a compensation is cleared
+  // x − x clears a compensation
   if (op == OP_SUB && form == 0 && in0 == out && load<u16>(at + 2, INSTRUCTION_IN) == out && (entryOf(out) & COMPENSATION) != 0) {
     return renew(out, n) ? -1 : INSTRUCTION_OUT;
   }
@@ -122,7 +122,7 @@ function wrongField(blob: usize, at: usize, op: u32): i32 {
   return put(out, floats, segments) ? -1 : INSTRUCTION_OUT;
 }
 
-/** Finds what belongs to which compensation: that of each port and of each update; a status. */
+/** Assigns each compensation, of a port or of an update, to its state. Returns a status. */
 function claimAll(blob: usize): i32 {
   for (let i: u32 = 0; i < field(blob, HEADER_PORT_COUNT); i++) {
     const entry = portEntry(blob, i);
@@ -140,7 +140,7 @@ function claimAll(blob: usize): i32 {
   return OK;
 }
 
-/** Checks that no port but probes lies where another does, or where it would change a compensation; a status. */
+/** Checks that no port but probes overlaps another, or would change a compensation. Returns a status. */
 function checkPlaces(blob: usize): i32 {
   for (let i: u32 = 0; i < field(blob, HEADER_PORT_COUNT); i++) {
     const entry = portEntry(blob, i);
@@ -158,7 +158,7 @@ function checkPlaces(blob: usize): i32 {
   return OK;
 }
 
-/** Makes whole what a step begins with: input and dt, and of the state block what was so before. */
+/** Makes whole what a step begins with: input, dt, and the floats of the state block that were whole before. */
 function begin(blob: usize): void {
   const state = field(blob, HEADER_STATE_OFFSET) >> 2;
   const behind = state + (field(blob, HEADER_STATE_BYTES) >> 2);
@@ -171,7 +171,7 @@ function begin(blob: usize): void {
   }
 }
 
-/** Checks that states, compensations, output and probes are whole when a step ends; a status. */
+/** Checks that states, compensations, output and probes are whole at the end of a step. Returns a status. */
 function checkEnd(blob: usize): i32 {
   for (let i: u32 = 0; i < field(blob, HEADER_PORT_COUNT); i++) {
     const entry = portEntry(blob, i);
@@ -183,7 +183,7 @@ function checkEnd(blob: usize): i32 {
   return OK;
 }
 
-/** Follows the program through one step; a status. */
+/** Follows the program through one step. Returns a status. */
 function checkStep(blob: usize): i32 {
   const count = field(blob, HEADER_INSTRUCTION_COUNT);
   let loop: u32 = 0;
@@ -206,13 +206,13 @@ function checkStep(blob: usize): i32 {
   return OK;
 }
 
-/** Follows the floats through the steps of a checked program between checked ports; a status. */
+/** Follows the floats through the steps of a checked program with checked ports. Returns a status. */
 export function checkFlow(blob: usize, scratch: usize): i32 {
   const arena = field(blob, HEADER_ARENA_BYTES) >> 2;
   forget(blob, scratch);
   let status = claimAll(blob);
   if (status == OK) status = checkPlaces(blob);
-  replace(whole, 0, arena, arena); // of which `begin` leaves the state block, zero when a session begins
+  replace(whole, 0, arena, arena); // `begin` keeps only the state block, which is zero in a new session
   for (let step = 0; step < 2 && status == OK; step++) {
     begin(blob);
     status = checkStep(blob);

@@ -10,14 +10,14 @@ import { fail } from '../status';
 import { crc32 } from './crc32';
 import { originCount } from './origins';
 
-/** A header field of the blob at `blob`. */
+/** Reads a header field of the blob at `blob`. */
 // @ts-ignore: decorator
 @inline
 export function field(blob: usize, offset: usize): u32 {
   return load<u32>(blob + offset);
 }
 
-/** Whether the bytes [start, end) of the blob are all zero, as padding has to be. */
+/** Whether the bytes [start, end) of the blob are all zero. Padding has to be. */
 export function isZero(blob: usize, start: u32, end: u32): bool {
   for (; start < end; start++) {
     if (load<u8>(blob + start) != 0) return false;
@@ -26,7 +26,7 @@ export function isZero(blob: usize, start: u32, end: u32): bool {
 }
 
 /**
- * End of the section whose offset is in header field `name`; 0 if it is not aligned, begins before the previous
+ * End of the section at the offset in header field `name`; 0 if the section is not aligned, begins before the previous
  * section's `end`, leaves the blob, or follows other bytes than zeros.
  */
 function sectionEnd(blob: usize, name: usize, end: u64, bytes: u64, limit: u32): u64 {
@@ -36,7 +36,7 @@ function sectionEnd(blob: usize, name: usize, end: u64, bytes: u64, limit: u32):
   return <u64>offset + bytes;
 }
 
-/** Checks magic, version, length and CRC of the `bytes` at `blob`; a status. */
+/** Checks magic, version, length and CRC of the `bytes` at `blob`. Returns a status. */
 export function checkEnvelope(blob: usize, bytes: u32): i32 {
   if (bytes < <u32>HEADER_BYTES) return fail(ERROR_TRUNCATED, HEADER_BYTES, bytes);
   if (field(blob, HEADER_MAGIC) != MAGIC) return fail(ERROR_MAGIC, field(blob, HEADER_MAGIC));
@@ -51,7 +51,7 @@ export function checkEnvelope(blob: usize, bytes: u32): i32 {
   return OK;
 }
 
-/** Bytes of an entry of the section whose offset is in header field `name`. */
+/** Bytes of an entry of the section at the offset in header field `name`. */
 function entryBytes(name: u32): u64 {
   switch (name) {
     case HEADER_PROGRAM_OFFSET: return INSTRUCTION_BYTES;
@@ -60,11 +60,11 @@ function entryBytes(name: u32): u64 {
   return PORT_BYTES;
 }
 
-/** Checks the sections of the `bytes` at `blob` and the sizes of arena and state block; a status. */
+/** Checks the sections of the `bytes` at `blob` and the sizes of arena and state block. Returns a status. */
 export function checkHeader(blob: usize, bytes: u32): i32 {
   if (field(blob, HEADER_TENSOR_COUNT) >= <u32>OPERAND_TENSOR) return fail(ERROR_HEADER, HEADER_TENSOR_COUNT);
   let end: u64 = HEADER_BYTES;
-  // offsets and counts stand in the order of the sections
+  // offsets and counts follow the order of the sections
   for (let name: u32 = HEADER_PROGRAM_OFFSET; name <= <u32>HEADER_PORTS_OFFSET; name += 4) {
     const count = <u64>field(blob, name - HEADER_PROGRAM_OFFSET + HEADER_INSTRUCTION_COUNT);
     end = sectionEnd(blob, name, end, count * entryBytes(name), bytes);
@@ -77,7 +77,7 @@ export function checkHeader(blob: usize, bytes: u32): i32 {
   }
   end = sectionEnd(blob, HEADER_WEIGHTS_OFFSET, end, 0, bytes);
   if (end == 0) return fail(ERROR_HEADER, HEADER_WEIGHTS_OFFSET);
-  // How far the weights reach is known from the tensors only; `checkTensors` checks the padding behind them.
+  // Only the tensors tell how far the weights reach; `checkTensors` checks the padding after them.
   const metadata = field(blob, HEADER_METADATA_OFFSET);
   if (metadata & 15 || <u64>metadata < end || metadata > bytes) return fail(ERROR_HEADER, HEADER_METADATA_OFFSET);
   if (bytes - metadata != field(blob, HEADER_METADATA_BYTES)) return fail(ERROR_HEADER, HEADER_METADATA_BYTES);

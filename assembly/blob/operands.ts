@@ -1,4 +1,4 @@
-/** Whether what an instruction names is there: the operands of each shape, in the arena or among the tensors, and its result. */
+/** Checks that an instruction's operands exist, in the arena or among the tensors, and that its result fits. */
 import { paddedBytes } from '../access';
 import {
   HEADER_ARENA_BYTES, HEADER_STATE_BYTES, HEADER_STATE_OFFSET, HEADER_TENSOR_COUNT, KIND_ROWS, KIND_VECTOR, OPERAND_NONE,
@@ -12,7 +12,7 @@ import {
 import { segmentsOf } from './sparse';
 import { tensorEntry } from './tensors';
 
-/** Whether a padded vector of `floats` at an arena operand, and `spare` bytes more, lie in the arena. */
+/** Whether a padded vector of `floats` at an arena operand, plus `spare` bytes, lies in the arena. */
 // @ts-ignore: decorator
 @inline
 export function inArena(blob: usize, operand: u32, floats: u32, spare: u32): bool {
@@ -25,7 +25,7 @@ function inStateBlock(blob: usize, operand: u32, n: u32): bool {
   return start >= block && start + 2 * paddedBytes(n) <= block + field(blob, HEADER_STATE_BYTES);
 }
 
-/** Floats that an operand of the given shape holds. */
+/** The floats of an operand with the given shape. */
 function floatsOf(shape: u32, n: u32, k: u32): u32 {
   switch (shape) {
     case SHAPE_SCALAR: return 1;
@@ -38,7 +38,7 @@ function floatsOf(shape: u32, n: u32, k: u32): u32 {
   return n;
 }
 
-/** Whether tensor `index` exists and is a vector of `floats` floats, or of more where it is sliced, in so many segments. */
+/** Whether tensor `index` is a vector of `floats` floats, or of more if it is sliced, in `segments` segments. */
 export function isVectorOf(blob: usize, index: u32, floats: u32, segments: u32, orMore: bool): bool {
   if (index >= field(blob, HEADER_TENSOR_COUNT)) return false;
   const entry = tensorEntry(blob, index);
@@ -64,7 +64,7 @@ export function operandFits(blob: usize, operand: u32, shape: u32, n: u32, k: u3
   if (operand & OPERAND_TENSOR) return tensorFits(blob, operand & ~OPERAND_TENSOR, shape, n, k);
   if (shape == SHAPE_ROWS || shape == SHAPE_SEGMENTS4) return false;
   if (shape == SHAPE_STATE) return inArena(blob, operand, n, 0) && inStateBlock(blob, operand, n);
-  // Whole vectors are read from gate segments that are not aligned: the last may end 12 bytes past the padding.
+  // Kernels read whole vectors from unaligned gate segments: the last may end 12 bytes past the padding.
   const spare: u32 = shape == SHAPE_GATES3 || shape == SHAPE_GATES4 ? 16 : 0;
   return inArena(blob, operand, floatsOf(shape, n, k), spare);
 }

@@ -5,8 +5,8 @@ import {
 import { fail } from '../status';
 
 /**
- * Entries of the origin table: one for each float of input and output; 0 without the table. The port table has to lie
- * inside the blob; more than one input or output, which `checkPorts` refuses later, counts as well.
+ * Counts the entries of the origin table, one for each float of input and output; 0 without the table. The port table has
+ * to lie inside the blob. Counts surplus inputs and outputs too, which `checkPorts` rejects later.
  */
 export function originCount(blob: usize): u64 {
   if (load<u32>(blob, HEADER_ORIGINS_OFFSET) == 0) return 0;
@@ -27,7 +27,7 @@ export function originEntries(blob: usize): usize {
   return blob + load<u32>(blob, HEADER_ORIGINS_OFFSET);
 }
 
-/** Checks that all origins and deviations are finite, and no deviation negative; a status. */
+/** Checks that origins and deviations are finite, and no deviation negative. Returns a status. */
 export function checkOrigins(blob: usize): i32 {
   const count = <u32>originCount(blob);
   let entry = originEntries(blob);

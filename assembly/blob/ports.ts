@@ -14,10 +14,10 @@ export function portEntry(blob: usize, i: u32): usize {
   return blob + field(blob, HEADER_PORTS_OFFSET) + i * PORT_BYTES;
 }
 
-/** All ports together have fewer floats than this, so that the checks of their places are quick. */
+/** All ports together have fewer floats than this, which keeps the checks of their places quick. */
 const FLOATS_LIMIT: u64 = 1 << 28;
 
-/** The offset of the first field of the entry that is wrong in itself, or −1. */
+/** Returns the offset of the entry's first field that is wrong in itself, or −1. */
 function wrongField(blob: usize, entry: usize): i32 {
   const kind = load<u16>(entry, PORT_KIND);
   const length = load<u16>(entry, PORT_LENGTH);
@@ -36,10 +36,10 @@ function wrongField(blob: usize, entry: usize): i32 {
 }
 
 /**
- * Checks every port, that there is one input, dt and output each and at least one state, and that each compensation
- * lies right behind a state of its length; a status. A missing kind is reported at the index past the last port.
+ * Checks every port: exactly one input, dt and output, at least one state, and each compensation right after a state of its
+ * length. Returns a status. Reports a missing kind at the index past the last port.
  *
- * `scratch`, a u16 for each vector of the arena, notes there the length of the state whose compensation may begin there: so the
+ * `scratch` has a u16 for each vector of the arena: the length of the state with a compensation that may begin there. So the
  * time is linear in the number of ports.
  */
 export function checkPorts(blob: usize, scratch: usize): i32 {

@@ -14,7 +14,7 @@ import {
 
 /** Multiply-adds and transcendentals of a step must each stay below this. */
 const WORK_LIMIT: u64 = 1 << 31;
-/** What is not counted as work: an instruction's own cost, in floats moved, and the most of both in a step. */
+/** The cost of an instruction itself, in floats moved, and the most of both in a step. Neither counts as work. */
 const OVERHEAD: u64 = 32;
 const MOVE_LIMIT: u64 = 1 << 28;
 
@@ -25,7 +25,7 @@ export function instructionEntry(blob: usize, i: u32): usize {
   return blob + field(blob, HEADER_PROGRAM_OFFSET) + i * INSTRUCTION_BYTES;
 }
 
-/** The offset of the first field of the instruction that is wrong, or −1. */
+/** Returns the offset of the instruction's first wrong field, or −1. */
 function wrongField(blob: usize, at: usize): i32 {
   const op = <u32>load<u8>(at, INSTRUCTION_OP);
   const form = <u32>load<u8>(at, INSTRUCTION_FORM);
@@ -58,7 +58,7 @@ function wrongField(blob: usize, at: usize): i32 {
   return -1;
 }
 
-/** Checks every instruction, the nesting of loops and the two work figures; a status. Needs checked tensors. */
+/** Checks every instruction, the nesting of loops and both work figures. Returns a status. Needs checked tensors. */
 export function checkProgram(blob: usize): i32 {
   const count = field(blob, HEADER_INSTRUCTION_COUNT);
   let multiplyAdds: u64 = 0;
@@ -89,7 +89,7 @@ export function checkProgram(blob: usize): i32 {
         transcendentals += repetitions * <u64>affineTranscendentals(blob, at);
       } else transcendentals += repetitions * n * <u64>transcendentalsPerFloat(signature(op, load<u8>(at, INSTRUCTION_FORM)));
     }
-    // One instruction adds less than 2⁴⁹, so stopping here keeps the sums far from the end of 64 bits.
+    // One instruction adds less than 2⁴⁹, so a stop here keeps the sums far below 2⁶⁴.
     if (multiplyAdds >= WORK_LIMIT || transcendentals >= WORK_LIMIT || moved >= MOVE_LIMIT) {
       return fail(ERROR_WORK, <u32>min<u64>(multiplyAdds, u32.MAX_VALUE), <u32>min<u64>(transcendentals, u32.MAX_VALUE));
     }

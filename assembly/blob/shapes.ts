@@ -1,4 +1,4 @@
-/** What a signature says of an operand, of the result and of k: the words of `src/graph/instruction.ts` as numbers. */
+/** The codes of a signature for an operand, the result and k: the words of `src/graph/instruction.ts` as numbers. */
 
 export const SHAPE_NONE: u32 = 0;
 /** n floats, arena or vector tensor. */

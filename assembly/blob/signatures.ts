@@ -1,5 +1,5 @@
 /**
- * What each operation expects of its operands, as one u32: the table of docs/format.md in the form the checks read.
+ * What each operation expects of its operands, as one u32: the table of docs/format.md, encoded for the checks.
  *
  *     bits  0 … 23  six shapes of four bits, in₀ first
  *     bits 24, 25   shape of the result
@@ -13,7 +13,7 @@ import {
 } from '../operations';
 import { IMMEDIATE } from './shapes';
 
-/** The signature of an opcode in one of its forms; 0 if there is none. The affine operations have checks of their own. */
+/** The signature of a variant of an opcode; 0 if there is none. The affine operations have their own checks. */
 export function signature(op: u32, form: u32): u32 {
   if (op >= OPCODES) return 0;
   const plain = load<u32>(SIGNATURES + (op << 2));
@@ -29,18 +29,18 @@ export function signature(op: u32, form: u32): u32 {
   return 0;
 }
 
-/** Transcendentals for each float of an activation, 0 for none; −1 if the code is none. */
+/** Transcendentals for each float of an activation, 0 for none; −1 if the code is unknown. */
 export function activationTranscendentals(code: u32): i32 {
   if (code == 0) return 0;
   return code < OPCODES && isIn(ACTIVATIONS, code) ? transcendentalsPerFloat(signature(code, 0)) : -1;
 }
 
-/** Whether a version of the format does not have that operation, which a later one has. */
+/** Whether only a later version of the format has this operation. */
 export function isLater(op: u32, version: u32): bool {
   return op < OPCODES && isIn(SINCE_4, op) && version < 4;
 }
 
-/** Whether a form is an activation that a version does not have. */
+/** Whether a variant is an activation that only a later version has. */
 export function hasLaterForm(op: u32, form: u32, version: u32): bool {
   return isIn(FORM_IS_ACTIVATION, op) && isLater(form, version);
 }

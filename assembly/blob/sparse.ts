@@ -1,6 +1,6 @@
 /**
- * Matrices that are stored, and multiplied, in blocks: four rows of one column, a panel's blocks in the order of their
- * columns. Of a sparse one a map of bits says which blocks there are; of others all are.
+ * Matrices stored and multiplied in blocks: four rows of one column, a panel's blocks in the order of their columns. A
+ * sparse matrix has a bit map of its blocks; others have all.
  *
  * A block of synapses holds four rows of each of the four segments: slopes, offsets and the two weights.
  */
@@ -33,7 +33,7 @@ export function scalesInRow(entry: usize): u32 {
   return block == 0 ? 1 : ((<u32>load<u16>(entry, TENSOR_COLUMNS) - 1) >> block) + 1;
 }
 
-/** Bytes of the scales in front of everything else. */
+/** Bytes of the scales, which come first. */
 export function scalesBytes(entry: usize): u32 {
   return <u32>load<u16>(entry, TENSOR_ROWS) * scalesInRow(entry) * scaleBytesOf(load<u8>(entry, TENSOR_TYPE));
 }
@@ -48,7 +48,7 @@ function segmentRows(entry: usize): u32 {
   return <u32>load<u16>(entry, TENSOR_ROWS) / segmentsOf(entry);
 }
 
-/** Panels that have blocks of their own: those of all segments, or of one where a block spans them. */
+/** Panels with their own blocks: those of all segments, or of one segment if a block spans all. */
 export function panelsOf(entry: usize): u32 {
   return ((segmentRows(entry) + 3) >> 2) * (isSynapses(entry) ? 1 : segmentsOf(entry));
 }
@@ -58,7 +58,7 @@ export function blockWeights(entry: usize): u32 {
   return isSynapses(entry) ? 16 : 4;
 }
 
-/** The row of weight i of a panel's blocks; of the tensor's rows, if its lane has none. */
+/** The row of weight i of a panel's blocks; the number of rows if its lane has none. */
 export function rowOf(entry: usize, panel: u32, i: u32): u32 {
   const rows = segmentRows(entry);
   const panels = (rows + 3) >> 2;
@@ -72,19 +72,19 @@ function mapBytes(entry: usize): u32 {
   return (<u32>load<u16>(entry, TENSOR_COLUMNS) + 7) >> 3;
 }
 
-/** Bytes of all maps, padded to a multiple of 4; 0 where every block is there. */
+/** Bytes of all maps, padded to a multiple of 4; 0 if no block is missing. */
 export function mapsBytes(entry: usize): u32 {
   return isSparse(entry) ? (panelsOf(entry) * mapBytes(entry) + 3) & ~3 : 0;
 }
 
-/** Whether a panel has a block for a column; `data` is where the tensor's bytes begin. */
+/** Whether a panel has a block for a column. `data` is the start of the tensor's bytes. */
 export function hasBlock(entry: usize, data: usize, panel: u32, column: u32): bool {
   if (!isSparse(entry)) return true;
   const map = data + scalesBytes(entry) + panel * mapBytes(entry);
   return ((load<u8>(map + (column >> 3)) >> (column & 7)) & 1) != 0;
 }
 
-/** The blocks of a panel. */
+/** Counts the blocks of a panel. */
 export function blocksOf(entry: usize, data: usize, panel: u32): u32 {
   if (!isSparse(entry)) return load<u16>(entry, TENSOR_COLUMNS);
   const bytes = mapBytes(entry);
@@ -94,7 +94,7 @@ export function blocksOf(entry: usize, data: usize, panel: u32): u32 {
   return count;
 }
 
-/** The blocks of a tensor whose maps have not been checked. */
+/** Counts the blocks of a tensor with unchecked maps. */
 export function mappedBlocks(entry: usize, data: usize): u32 {
   const panels = panelsOf(entry);
   let count: u32 = 0;
@@ -102,14 +102,14 @@ export function mappedBlocks(entry: usize, data: usize): u32 {
   return count;
 }
 
-/** The blocks of a checked tensor. */
+/** Counts the blocks of a checked tensor. */
 export function storedBlocks(entry: usize): u32 {
   if (!isSparse(entry)) return panelsOf(entry) * <u32>load<u16>(entry, TENSOR_COLUMNS);
   const weights = load<u32>(entry, TENSOR_BYTES_FIELD) - scalesBytes(entry) - mapsBytes(entry);
   return (weights << 3) / (blockWeights(entry) * weightBits(entry));
 }
 
-/** Whether the bits behind the last column, and the padding behind the last map, are zero. */
+/** Whether the bits after the last column and the padding after the last map are zero. */
 export function mapsFit(entry: usize, data: usize): bool {
   if (!isSparse(entry)) return true;
   const bytes = mapBytes(entry);

@@ -20,7 +20,7 @@ export function tensorEntry(blob: usize, i: u32): usize {
   return blob + field(blob, HEADER_TENSORS_OFFSET) + i * TENSOR_BYTES;
 }
 
-/** Bytes that the shape, type and maps of an entry imply; more than `available` if its maps do not fit in those. */
+/** Bytes that an entry's shape, type and maps imply; more than `available` if its maps exceed that. */
 function impliedBytes(entry: usize, data: usize, available: u32): u64 {
   const weights = <u64>load<u16>(entry, TENSOR_ROWS) * <u64>load<u16>(entry, TENSOR_COLUMNS);
   const head = <u64>scalesBytes(entry) + <u64>mapsBytes(entry);
@@ -58,7 +58,7 @@ function isFiniteFloat(x: f32): bool {
   return x - x == 0;
 }
 
-/** Index of the first of n floats, or halves, that is not finite, or n. */
+/** Returns the index of the first of n floats or halves that is not finite, or n. */
 function firstBadFloat(bits: u32, data: usize, n: u32): u32 {
   for (let i: u32 = 0; i < n; i++) {
     if (bits == 16) {
@@ -79,7 +79,7 @@ function isBadLevel(type: u32, level: i32, data: usize, row: u32): bool {
   return scaleBytesOf(type) == 4 && !isFiniteFloat(load<f32>(data + (row << 2)) * <f32>level);
 }
 
-/** Index of the first of n scales that is not finite and ≥ 0, or n. */
+/** Returns the index of the first of n scales that is not finite and ≥ 0, or n. */
 function firstBadScale(bytes: u32, data: usize, n: u32): u32 {
   for (let i: u32 = 0; i < n; i++) {
     if (bytes == 2) {
@@ -102,7 +102,7 @@ function firstBadLevel(entry: usize, type: u32, data: usize, at: usize, n: u32):
   const bounded = load<u8>(entry, TENSOR_KIND) == KIND_LEVELS;
   const together = sparse ? blockWeights(entry) : <u32>load<u16>(entry, TENSOR_COLUMNS);
   let left: u32 = 0;
-  let panel: u32 = -1; // of blocks; of rows it is the row
+  let panel: u32 = -1; // for blocks the panel; for rows the row
   for (let i: u32 = 0; i < n; left--) {
     while (left == 0) {
       panel++;
@@ -120,7 +120,7 @@ function firstBadLevel(entry: usize, type: u32, data: usize, at: usize, n: u32):
   return n;
 }
 
-/** Index of the first bad number of a checked entry, scales first and weights after them; or −1. */
+/** Returns the index of the first bad number of a checked entry, counting scales before weights; or −1. */
 function firstBad(entry: usize, data: usize): i32 {
   const type = <u32>load<u8>(entry, TENSOR_TYPE);
   const rows = <u32>load<u16>(entry, TENSOR_ROWS);
@@ -139,10 +139,10 @@ function firstBad(entry: usize, data: usize): i32 {
 }
 
 /**
- * Checks the tensor table and every weight, and that nothing but zeros follows the last tensor; a status.
+ * Checks the tensor table and every weight, and that only zeros follow the last tensor. Returns a status.
  *
- * The tensors together may not be larger than the section: they could otherwise share weights so often that checking
- * and expanding them takes time and memory out of all proportion to the blob.
+ * The tensors together may not exceed the section: otherwise many could share the same weights, and checking and expanding
+ * them would take time and memory out of proportion to the blob.
  */
 export function checkTensors(blob: usize): i32 {
   const count = field(blob, HEADER_TENSOR_COUNT);

@@ -5,9 +5,9 @@ import { raise } from '../status';
 import { masked } from './reduce';
 
 /**
- * The integer path: the vector becomes levels of 16 bits, each 1/32,767 of its calibrated range, and a row is an exact
- * sum of products in 32 bits. Panels hold the scales of four rows, then pairs of columns: two levels of row 0, two of
- * row 1, …; in groups of 4 panels, then 1, whose columns are interleaved (the scalar build: single panels).
+ * The integer path: quantises the vector to 16 bits, in units of 1/32,767 of its calibrated range, and computes a row as an
+ * exact sum of products in 32 bits. Panels hold the scales of four rows, then pairs of columns: two values of row 0, two of
+ * row 1, …; groups of 4 panels, then 1, interleave their columns (the scalar build: single panels).
  */
 const LEVELS: f32 = 32767;
 
@@ -18,7 +18,7 @@ export function levelGroupOf(panels: u32): u32 {
   return ASC_FEATURE_SIMD && panels >= 4 ? 4 : 1;
 }
 
-/** Writes four levels, or one, at `to`: rounded half to even, a NaN as 0. The poison becomes NaN if x is not finite. */
+/** Quantises x at `to`, four values or one: rounds half to even, a NaN to 0. The poison becomes NaN if x is not finite. */
 // @ts-ignore: decorator
 @inline
 function quantise<T>(to: usize, x: T, inverse: T, poison: T): T {
@@ -36,7 +36,7 @@ function quantise<T>(to: usize, x: T, inverse: T, poison: T): T {
   return add<T>(poison, sub<T>(x, x));
 }
 
-/** Writes the k floats of b as levels, padded with zeros to a multiple of four; 0, or NaN if one is not finite. */
+/** Quantises the k floats of b, padded with zeros to a multiple of four. Returns 0, or NaN if one is not finite. */
 function quantiseAll<T>(to: usize, b: usize, k: u32, inverse: f32): f32 {
   const end = <usize>k << 2;
   let poison = splat<T>(0);
@@ -75,7 +75,7 @@ function finish<T>(out: usize, c: usize, sum: T, scale: usize, unit: f32, poison
   write<T>(out, add<T>(read<T>(c), product));
 }
 
-/** `count` panels (4 or 1), each a vector of exact sums; where the next group begins. */
+/** Sums `count` panels (4 or 1), each a vector of exact sums. Returns the start of the next group. */
 // @ts-ignore: decorator
 @inline
 function group(count: u32, out: usize, weights: usize, levels: usize, pairs: u32, c: usize, unit: f32, poison: f32): usize {
@@ -105,7 +105,7 @@ function group(count: u32, out: usize, weights: usize, levels: usize, pairs: u32
   return weights;
 }
 
-/** One row of a panel: the scalar build's. */
+/** Sums one row of a panel, in the scalar build. */
 // @ts-ignore: decorator
 @inline
 function row(weights: usize, levels: usize, pairs: u32): f32 {
@@ -119,9 +119,9 @@ function row(weights: usize, levels: usize, pairs: u32): f32 {
 }
 
 /**
- * out = c + T b for k columns, the range of b at `range` (scalar), its levels written to `levels`: 2 bytes for each
- * column, padded to a multiple of 8 bytes. Values outside the range are clamped and raise FLAG_SATURATED; what is not
- * finite makes the result NaN.
+ * out = c + T b for k columns, with the range of b at `range` (scalar). Writes its quantised values to `levels`: 2 bytes for
+ * each column, padded to a multiple of 8 bytes. Clamps values outside the range and raises FLAG_SATURATED; a value that is
+ * not finite makes the result NaN.
  */
 export function affineLevels<T>(
   out: usize, weights: usize, b: usize, k: u32, c: usize, range: usize, levels: usize, panels: u32, rows: u32,

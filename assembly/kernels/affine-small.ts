@@ -46,7 +46,7 @@ function decode<T>(bytes: usize, scaled: bool, address: usize, scale: T): T {
   }
 }
 
-/** Two panels at once, from lane bytes `lane` on; both may be the same one. */
+/** Multiplies two panels at once, from lane bytes `lane` on. Both may be the same. */
 // @ts-ignore: decorator
 @inline
 function pair<T>(
@@ -144,7 +144,7 @@ function blocks<T>(
   all<T>(1, true, true, type, out, weights, b, k, d, k2, c, panels);
 }
 
-/** As `affine`, from panels of the given stored type. */
+/** Like `affine`, from panels of the given stored type. */
 export function affineSmall<T>(
   type: u32, out: usize, weights: usize, b: usize, k: u32, d: usize, k2: u32, c: usize, panels: u32, rows: u32,
 ): void {

@@ -2,9 +2,9 @@ import { countMultiplyAdds, read, readSplat, write } from '../access';
 import { madd, splat } from '../math/lanes';
 
 /**
- * Panels of four rows, as the resident model holds a matrix: in groups whose columns are interleaved. For each column a
- * group holds the weights of all its panels side by side, so that one splat serves the group and the weights are one
- * stream. The vector builds take groups of 8, then 4, 2 and 1 panels; the scalar build single panels.
+ * The resident model holds a matrix as panels of four rows, in groups with interleaved columns. For each column a group
+ * holds the weights of all its panels side by side, so that one splat serves the group and the weights form one stream. The
+ * vector builds take groups of 8, then 4, 2 and 1 panels; the scalar build takes single panels.
  */
 // @ts-ignore: decorator
 @inline
@@ -14,12 +14,12 @@ export function groupOf(panels: u32): u32 {
 }
 
 /**
- * One group: `count` vectors of T, each a row chain: bias first, then the columns of b, then those of d. Not unrolled
- * over the columns: engines then hoist the loads and spill.
+ * Multiplies one group: `count` vectors of T, each a row chain: bias first, then the columns of b, then those of d. Does not
+ * unroll over the columns: engines would hoist the loads and spill.
  *
- * With eight sums the first two are stored in each column, for nothing but the order: V8 (11.3) puts all loads of a loop's
- * body before its arithmetic, but none before a store, and eight sums, eight weights and x would take 17 of 15 registers.
- * Without the stores the product takes twice as long in Node 20; in Node 24 they cost up to 4 %.
+ * With eight sums it stores the first two in each column, only for the order: V8 (11.3) puts all loads of a loop's body
+ * before its arithmetic, but none before a store. Eight sums, eight weights and x would take 17 of 15 registers. Without the
+ * stores the product takes twice as long in Node 20; in Node 24 they cost up to 4 %.
  */
 // @ts-ignore: decorator
 @inline

@@ -1,4 +1,4 @@
-/** Products with matrices that are held in blocks; see `resident/blocks.ts`. */
+/** Multiplies with matrices held in blocks; see `resident/blocks.ts`. */
 import { countMultiplyAdds, countTranscendentals, read, readField, readSplat, write } from '../access';
 import { OP_GATE } from '../layout';
 import { align16 } from '../memory';
@@ -6,10 +6,10 @@ import { madd } from '../math/lanes';
 import { squash } from '../math/tanh';
 
 /**
- * out = c + T b for a matrix of which blocks are missing. Each row is the chain of `affine` without the products of the
- * missing blocks, which are zero. c and out hold a vector of four floats for each panel.
+ * out = c + T b for a sparse matrix. Each row is the chain of `affine` without the products of the missing blocks, which
+ * are zero. c and out hold a vector of four floats for each panel.
  *
- * Two panels at once would hide the latency of the sums, but their columns are not the same.
+ * Two panels at once would hide the latency of the sums, but their columns differ.
  */
 // @ts-ignore: decorator
 @inline
@@ -31,8 +31,8 @@ export function affineSparse<T>(out: usize, weights: usize, b: usize, c: usize, 
 }
 
 /**
- * Sums over synapses: with f = gate(slope · b + offset) of each, out = c + Σ weight · f, once for each of two weights,
- * whose results and biases are segments of n floats.
+ * Sums over synapses: with f = gate(slope · b + offset) of each, out = c + Σ weight · f, once for each of two weights.
+ * Their results and biases are segments of n floats.
  */
 // @ts-ignore: decorator
 @inline

@@ -1,8 +1,8 @@
 import { read, write } from '../access';
 
 /**
- * Exactly n floats, front to back, without touching what follows on either side; any alignment of a float. `to` may
- * overlap `from` only if it starts before it or is the same.
+ * Copies exactly n floats, front to back, at any alignment of a float, and touches nothing on either side. `to` may overlap
+ * `from` only if it starts before it or equals it.
  */
 export function copyFloats<T>(to: usize, from: usize, n: u32): void {
   const end = <usize>n << 2;

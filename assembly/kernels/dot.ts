@@ -2,8 +2,8 @@ import { countMultiplyAdds, paddedBytes, read, write } from '../access';
 import { DOT, reduce } from './reduce';
 
 /**
- * out = c + T b for a matrix of few rows: each row is a reduction of its products (see `reduce.ts`), to which the bias
- * is added last. One chain a row, as in `affine`, would wait for its own sums and use one lane of four.
+ * out = c + T b for a matrix of few rows: reduces the products of each row (see `reduce.ts`) and adds the bias last. One
+ * chain a row, as in `affine`, would wait for its own sums and use one lane of four.
  *
  * `rows` are padded to whole vectors with zeros; b has k floats, c and out n.
  */

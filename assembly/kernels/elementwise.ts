@@ -11,8 +11,8 @@ import { squash } from '../math/tanh';
 import { isIn, SECOND_VECTOR, SQUASH } from '../operations';
 
 /**
- * The operations on each element alone, n floats; docs/format.md lists them. `out` may be any vector operand. The
- * activation of a fraction is not applied here.
+ * Applies the operations on single elements to n floats; docs/format.md lists them. `out` may be any vector operand. The
+ * caller applies the activation of a fraction.
  */
 export function elementwise<T>(op: u32, form: u32, out: usize, a: usize, b: usize, c: usize, n: u32, immediate: f32): void {
   const end = <usize>n << 2;

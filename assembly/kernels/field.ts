@@ -8,19 +8,19 @@ import { clampTanh, squared, tanhDenominator, tanhNumerator } from '../math/tanh
 import { compensationOf, increment } from './increment';
 
 /**
- * What is done with one evaluation of a field, n floats; drive and decay come as in `form`, and are brought to one
- * denominator q: drive = u/q, decay = w/q, so that mostly one division is left.
+ * Uses one evaluation of a field, n floats. `form` says how drive and decay come; they get a common denominator q: drive =
+ * u/q, decay = w/q, so that mostly one division is left.
  *
  *     slope          out = y/q
  *     euler          a ⊕ (d · y)/q
  *     semi-implicit  a ⊕ (d · y)/(d · w + q): the decay taken implicitly
  *     exponential    a ⊕ (d · (y · φ₁((d · w)/q)))/q: exact for constant drive and decay
  *
- * y = u − w · a; a is the state, d the substep (scalar), e the target of the liquid form. Form 0: u = b, w = c, q = 1, and
- * nothing is divided by q. `out` is a but for slope, where it may be any operand.
+ * y = u − w · a; a is the state, d the substep (scalar), e the target of the liquid variant. Variant 0: u = b, w = c, q = 1,
+ * without a division by q. `out` is a; for slope it may be any operand.
  */
 export function field<T>(op: u32, form: u32, out: usize, a: usize, b: usize, c: usize, d: usize, e: usize, n: u32): void {
-  // the usual one of liquid networks folds to what it needs: 4 % of a step
+  // the usual variant of liquid networks gets its own code: saves 4 % of a step
   if (op == OP_SEMI_IMPLICIT && form == FORM_LIQUID) each<T>(OP_SEMI_IMPLICIT, FORM_LIQUID, out, a, b, c, d, e, n);
   else each<T>(op, form, out, a, b, c, d, e, n);
 }
@@ -73,7 +73,7 @@ function each<T>(op: u32, form: u32, out: usize, a: usize, b: usize, c: usize, d
 }
 
 /**
- * The updates by several slopes, n floats: heun a ⊕ (½ · d) · (b + c), d the substep (scalar); rk4 a ⊕ (f / 6) ·
+ * Updates n floats by several slopes: heun a ⊕ (½ · d) · (b + c), d the substep (scalar); rk4 a ⊕ (f / 6) ·
  * (2 · (c + d) + (b + e)), f the substep.
  */
 // @ts-ignore: decorator

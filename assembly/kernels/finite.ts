@@ -1,14 +1,14 @@
 import { read } from '../access';
 import { add, anyNaN, splat, sub } from '../math/lanes';
 
-/** Index of the first of n floats that is not finite, or −1. Reads no padding. */
+/** Returns the index of the first of n floats that is not finite, or −1. Reads no padding. */
 export function firstNonFinite<T>(a: usize, n: u32): i32 {
   const end = <usize>n << 2;
   let i: usize = 0;
   let difference = splat<T>(0);
   for (; i + sizeof<T>() <= end; i += sizeof<T>()) {
     const x = read<T>(a + i);
-    difference = add<T>(difference, sub<T>(x, x)); // x − x is NaN for ±∞ and NaN, and a NaN stays in the sum
+    difference = add<T>(difference, sub<T>(x, x)); // x − x is NaN for ±∞ and NaN; a NaN stays in the sum
   }
   if (anyNaN<T>(difference)) i = 0;
   for (; i < end; i += 4) {

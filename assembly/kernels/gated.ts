@@ -4,8 +4,8 @@ import { add, div, madd, mul, sub } from '../math/lanes';
 import { clampTanh, squared, tanhDenominator, tanhNumerator } from '../math/tanh';
 
 /**
- * The updates with two or three activations, n floats, each as one quotient: tanh x = u/q and gate(x) = (q + u)/2q are
- * brought to one denominator. `op` is a constant at every use, so that what the others need folds away.
+ * Updates n floats with two or three activations as one quotient: tanh x = u/q and gate(x) = (q + u)/2q get a common
+ * denominator. `op` is a constant at every use, so that the code of the others folds away.
  *
  *     lerp          tanh(b) + gate(a) · (tanh(c) − tanh(b))
  *     lstm-memory   gate(b) · d + gate(a) · tanh(c): the gates i, f, g and the memory

@@ -1,7 +1,7 @@
 import { paddedBytes, read, write } from '../access';
 import { add, sub } from '../math/lanes';
 
-/** Where the compensation of a state of n floats lies: right behind the padded state. */
+/** The address of the compensation of a state of n floats: right after the padded state. */
 // @ts-ignore: decorator
 @inline
 export function compensationOf(state: usize, n: u32): usize {
@@ -9,7 +9,7 @@ export function compensationOf(state: usize, n: u32): usize {
 }
 
 /**
- * Adds `delta` to the lanes of the state at byte i, carrying what rounding loses in the compensation (Kahan).
+ * Adds `delta` to the lanes of the state at byte i. The compensation carries what rounding loses (Kahan).
  * At kilohertz rates an increment is too small for a plain f32 sum, which then stalls.
  */
 // @ts-ignore: decorator

@@ -1,6 +1,6 @@
 /**
- * Reductions in the one order that binds all builds: lane j takes elements j, j+4, j+8, …, then (lane 0 ∘ lane 2) ∘
- * (lane 1 ∘ lane 3). A missing element leaves its lane as it is.
+ * Reductions in the order that all builds share: lane j takes elements j, j+4, j+8, …, then (lane 0 ∘ lane 2) ∘ (lane 1 ∘
+ * lane 3). A missing element leaves its lane unchanged.
  */
 import { read } from '../access';
 import { add, greater, madd, magnitude, sub } from '../math/lanes';
@@ -10,10 +10,10 @@ export const MAXIMUM: u32 = 1; // of a; NaN if one is
 export const DISTANCE: u32 = 2; // Σ |a − b|
 export const DOT: u32 = 3; // Σ a · b
 
-/** Sliding window of lane masks: 16 bytes from 4·(4 − r) on keep the first r lanes. */
+/** Sliding window of lane masks: the 16 bytes from 4·(4 − r) on keep the first r lanes. */
 const MASKS: usize = memory.data<u32>([0xffffffff, 0xffffffff, 0xffffffff, 0xffffffff, 0, 0, 0, 0], 16);
 
-/** The first `count` (0 to 3) floats at a, zeros in the other lanes. */
+/** Reads the first `count` (0 to 3) floats at a, with zeros in the other lanes. */
 // @ts-ignore: decorator
 @inline
 export function masked(a: usize, count: u32): v128 {
@@ -36,7 +36,7 @@ function combine(kind: u32, x: f32, y: f32): f32 {
   return kind == MAXIMUM ? max<f32>(x, y) : x + y;
 }
 
-/** The reduction of the n ≥ 1 floats of one or two padded vectors. */
+/** Reduces the n ≥ 1 floats of one or two padded vectors. */
 export function reduce<T>(kind: u32, a: usize, b: usize, n: u32): f32 {
   return kind == DOT ? each<T>(DOT, a, b, n) : each<T>(kind, a, b, n);
 }

@@ -19,8 +19,8 @@ const TABLE: usize = memory.data<f32>([
 ]);
 
 /**
- * e^x for −87.33 ≤ x ≤ 88.72 and nothing else: outside, and for NaN, the result has no meaning. For callers whose
- * argument is bounded or who select it away; `exp` below is the whole function.
+ * e^x for −87.33 ≤ x ≤ 88.72. Outside, and for NaN, the result has no meaning: callers bound the argument or discard the
+ * result. `exp` below covers all floats.
  */
 // @ts-ignore: decorator
 @inline

@@ -4,8 +4,8 @@ import { mul } from './lanes';
 const REBIAS: f32 = 5.192296858534828e33;
 
 /**
- * Half-precision floats at `address` as lanes of T, exactly, subnormals included; infinities and NaN are not for it.
- * Exponent and fraction move to their places in f32 and a multiplication corrects the bias.
+ * Reads half-precision floats at `address` into lanes of T, exactly, with subnormals but without infinities and NaN. Moves
+ * exponent and fraction to their places in f32; a multiplication corrects the bias.
  */
 // @ts-ignore: decorator
 @inline

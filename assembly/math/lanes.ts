@@ -1,8 +1,8 @@
 /**
- * Arithmetic that is written once and compiled twice: T is `f32` (one lane) or `v128` (four f32 lanes).
+ * Arithmetic, written once and compiled twice: T is `f32` (one lane) or `v128` (four f32 lanes).
  *
- * Every function is a single IEEE operation per lane, so a kernel over T gives the same bits in both builds. `isVector`
- * is decided at compile time: the scalar build contains no SIMD.
+ * Every function is one IEEE operation per lane, so a kernel over T gives the same bits in both builds. The compiler
+ * decides `isVector`: the scalar build contains no SIMD.
  */
 
 /** Lanes of T: 1 or 4. */
@@ -19,7 +19,7 @@ export function splat<T>(x: f32): T {
   else return <T>x;
 }
 
-/** Constant `index` of a table, in all lanes: from memory, which engines handle better than constants in the code. */
+/** Reads constant `index` of a table into all lanes. Engines handle memory better than constants in the code. */
 // @ts-ignore: decorator
 @inline
 export function constant<T>(table: usize, index: usize): T {
@@ -56,8 +56,8 @@ export function div<T>(a: T, b: T): T {
 }
 
 /**
- * a · b + c: two roundings, but one in the relaxed build where the host fuses them. The sum comes last, so that a constant
- * is read when it is needed: V8 keeps the order of reads, and those of a polynomial read first would fill all registers.
+ * a · b + c with two roundings; with one in the relaxed build if the host fuses them. The sum comes last, so that code reads
+ * a constant when it needs it: V8 keeps the order of reads, and early constants of a polynomial would fill all registers.
  */
 // @ts-ignore: decorator
 @inline
@@ -68,7 +68,7 @@ export function madd<T>(a: T, b: T, c: T): T {
   } else return <T>(<f32>a * <f32>b + <f32>c);
 }
 
-/** c − a · b, as `madd`. */
+/** c − a · b, like `madd`. */
 // @ts-ignore: decorator
 @inline
 export function nmadd<T>(a: T, b: T, c: T): T {
@@ -100,7 +100,7 @@ export function greater<T>(a: T, b: T): T {
   else return <T>max<f32>(<f32>a, <f32>b);
 }
 
-/** b < a ? b : a. A NaN in `a` stays, which is why the value to clamp comes first. */
+/** b < a ? b : a. A NaN in `a` stays, so pass the value to clamp first. */
 // @ts-ignore: decorator
 @inline
 export function pmin<T>(a: T, b: T): T {
@@ -108,7 +108,7 @@ export function pmin<T>(a: T, b: T): T {
   else return b < a ? b : a;
 }
 
-/** a < b ? b : a. A NaN in `a` stays, which is why the value to clamp comes first. */
+/** a < b ? b : a. A NaN in `a` stays, so pass the value to clamp first. */
 // @ts-ignore: decorator
 @inline
 export function pmax<T>(a: T, b: T): T {
@@ -124,7 +124,7 @@ export function selectLess<T>(x: T, limit: T, below: T, otherwise: T): T {
   else return x < limit ? below : otherwise;
 }
 
-/** x, or +0 where |x| < least; NaN stays NaN. */
+/** x, or +0 if |x| < least; NaN stays NaN. */
 // @ts-ignore: decorator
 @inline
 export function atLeast<T>(x: T, least: T): T {
@@ -132,7 +132,7 @@ export function atLeast<T>(x: T, least: T): T {
   else return abs<f32>(<f32>x) < <f32>least ? <T>0 : x;
 }
 
-/** x, if it is NaN, otherwise y. */
+/** x if it is NaN, otherwise y. */
 // @ts-ignore: decorator
 @inline
 export function selectNaN<T>(x: T, y: T): T {
@@ -140,7 +140,7 @@ export function selectNaN<T>(x: T, y: T): T {
   else return x == x ? y : x;
 }
 
-/** Multiplies x by 2 to the power held in the low nine bits of `rounded`, by adding to the exponent field. */
+/** Multiplies x by 2 to the power in the low nine bits of `rounded`: adds it to the exponent field. */
 // @ts-ignore: decorator
 @inline
 export function scaleExponent<T>(x: T, rounded: T): T {

@@ -1,7 +1,7 @@
 import { exp } from './exp';
 import { constant, div, madd, magnitude, neg, selectLess, sub } from './lanes';
 
-/** The border between the two forms, 1, and the coefficients of p. */
+/** The border between the two formulas, 1, and the coefficients of p. */
 const TABLE: usize = memory.data<f32>([
   0.5,
   1.0,
@@ -18,8 +18,8 @@ const TABLE: usize = memory.data<f32>([
  *
  * Maximum relative error 1.4e-7 on [0, 8e37], 1.8e-7 on [−88.7, 0); 1 at 0; above, 1/z as far as
  * subnormals carry it, 0 at +∞; below, +∞; NaN stays NaN, −∞ gives NaN.
- * Source: p of degree 5 fitted to (φ₁(z) − 1)/z for minimax relative error in float64 (3.1e-9); the direct form loses
- * no more than e^−½/(1 − e^−½) < 1.6 times the error of `exp`.
+ * Source: p of degree 5 fitted to (φ₁(z) − 1)/z for minimax relative error in float64 (3.1e-9); the direct formula
+ * loses at most e^−½/(1 − e^−½) < 1.6 times the error of `exp`.
  */
 // @ts-ignore: decorator
 @inline

@@ -1,7 +1,7 @@
 import { OP_GELU, OP_SIGMOID, OP_SILU, OP_TANH } from '../layout';
 import { add, constant, div, madd, mul, pmax, pmin, splat } from './lanes';
 
-/** Of tanh x: clamp, the coefficients of P and Q in x², highest power last, and 2⁻⁴⁰, for `squared`. */
+/** For tanh x: the clamp, the coefficients of P and Q in x², highest power last, and 2⁻⁴⁰ for `squared`. */
 const TANH: usize = memory.data<f32>([
   7.856315,
   -7.856315,
@@ -17,7 +17,7 @@ const TANH: usize = memory.data<f32>([
   9.094947e-13,
 ]);
 
-/** Of erf(x/√2), likewise. */
+/** The same for erf(x/√2). */
 const ERF: usize = memory.data<f32>([
   4.7691417,
   -4.7691417,
@@ -33,7 +33,7 @@ const ERF: usize = memory.data<f32>([
   9.094947e-13,
 ]);
 
-/** The argument where the function of the table, tanh, is not yet ±1. NaN stays NaN. */
+/** Clamps the argument to the range in which the table's function is not yet ±1. NaN stays NaN. */
 // @ts-ignore: decorator
 @inline
 export function clampTanh<T>(x: T, table: usize = TANH): T {
@@ -41,9 +41,9 @@ export function clampTanh<T>(x: T, table: usize = TANH): T {
 }
 
 /**
- * The square of the clamped argument c as P and Q need it: (c + 2⁻⁴⁰)². That is c² bit for bit down to |c| = 2⁻¹², and below
- * it no bit of P and Q depends on it; but a c² of less than 2⁻¹⁰⁴ would make denormal products, which are slow. (Only a c within
- * 2⁻⁵² of −2⁻⁴⁰ still does.) NaN stays NaN.
+ * The square of the clamped argument c for P and Q: (c + 2⁻⁴⁰)². It equals c² bit for bit down to |c| = 2⁻¹²; below, no bit
+ * of P and Q depends on it. The 2⁻⁴⁰ avoids denormal products, which are slow: a c² below 2⁻¹⁰⁴ would make them. (Only a c
+ * within 2⁻⁵² of −2⁻⁴⁰ still does.) NaN stays NaN.
  */
 // @ts-ignore: decorator
 @inline
@@ -61,7 +61,7 @@ export function tanhNumerator<T>(c: T, s: T, table: usize = TANH): T {
   return mul<T>(c, madd<T>(p, s, constant<T>(table, 2)));
 }
 
-/** q of tanh = n/q. Formulas of several activations bring their quotients to one denominator: then one division is enough. */
+/** q of tanh = n/q. Formulas with several activations use a common denominator, so that one division is enough. */
 // @ts-ignore: decorator
 @inline
 export function tanhDenominator<T>(s: T, table: usize = TANH): T {
@@ -72,14 +72,14 @@ export function tanhDenominator<T>(s: T, table: usize = TANH): T {
 }
 
 /**
- * Functions of one quotient, by their opcode:
+ * Applies a function of one quotient, by its opcode:
  *
  *     OP_TANH      tanh x = x P(x²) / Q(x²), degrees 3 and 4, after a clamp to ±7.856315. Maximum absolute error 4.8e-7 on
  *                  all floats; odd; at most 1 in size. Source: minimax rational fitted to tanh in float64, coefficients
  *                  rounded to f32
- *     OP_GATE      ½ + ½ tanh x = σ(2x). Maximum absolute error 2.9e-7; in [0, 1]. The ½ of a sigmoid's argument belongs
- *                  into the weights before it
- *     OP_SIGMOID   gate(x/2), the logistic sigmoid, as exact
+ *     OP_GATE      ½ + ½ tanh x = σ(2x). Maximum absolute error 2.9e-7; in [0, 1]. The weights before it take the ½ of a
+ *                  sigmoid's argument
+ *     OP_SIGMOID   gate(x/2), the logistic sigmoid, equally exact
  *     OP_SILU      x · σ(x). Maximum error 3.1e-7 |x|; between 0 and x
  *     OP_GELU      x · Φ(x), Φ the standard normal distribution function ½ + ½ erf(x/√2). erf(x/√2) = x P(x²) / Q(x²),
  *                  degrees 3 and 4, after a clamp to ±4.7691417. Maximum error 1.1e-6 |x|, that of Φ; between 0

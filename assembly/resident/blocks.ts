@@ -1,5 +1,5 @@
 /**
- * Matrices in blocks as the kernels read them, panel by panel:
+ * Expands matrices in blocks for the kernels, panel by panel:
  *
  *     u32 count, padded to 16 | offsets of the columns in the vector, u32 in bytes, padded to 16 | blocks of f32
  *
@@ -12,12 +12,12 @@ import { TENSOR_COLUMNS, TENSOR_ROWS } from '../layout';
 import { align16 } from '../memory';
 import { decoded } from './weight';
 
-/** The most bytes that the panels of a checked tensor take. */
+/** An upper bound of the bytes that the panels of a checked tensor take. */
 export function blocksBytes(entry: usize): u64 {
   return <u64>panelsOf(entry) * 32 + <u64>storedBlocks(entry) * (4 + 4 * blockWeights(entry));
 }
 
-/** Writes the panels; the end of what was written. */
+/** Writes the panels. Returns the end of what it wrote. */
 export function expandBlocks(entry: usize, data: usize, to: usize): usize {
   const weights = blockWeights(entry);
   const rows = <u32>load<u16>(entry, TENSOR_ROWS);

@@ -1,6 +1,6 @@
 /**
- * Tensors as the kernels read them: vectors as padded f32, matrices as panels of four rows. Each segment of rows begins a
- * new vector or panel; lanes without a row are zero.
+ * Expands tensors for the kernels: vectors to padded f32, matrices to panels of four rows. Each segment of rows begins a new
+ * vector or panel; lanes without a row are zero.
  */
 import { paddedBytes } from '../access';
 import { isSparse, panelsOf, rowOf, scalesBytes } from '../blob/sparse';
@@ -18,7 +18,7 @@ import { decoded, scaleOf } from './weight';
 /** Ways to hold a tensor. */
 export const HELD_FLOATS: u32 = 0; // f32 panels in groups, for affine; a vector is a matrix of one column
 export const HELD_STORED: u32 = 1; // panels of the stored type, for affineSmall
-export const HELD_LEVELS: u32 = 2; // panels of level pairs, for affineLevels
+export const HELD_LEVELS: u32 = 2; // panels of pairs of quantised values, for affineLevels
 export const HELD_ROWS: u32 = 3; // padded f32 rows, for dot
 export const HELD_BLOCKS: u32 = 4; // f32 blocks with their columns, for affineSparse and synapses
 
@@ -33,7 +33,7 @@ export function holding(entry: usize, weights: u32): u32 {
   return HELD_FLOATS;
 }
 
-/** Bytes of an expanded tensor, a multiple of 16; of one in blocks the most that it may take. */
+/** Bytes of an expanded tensor, a multiple of 16; for one in blocks an upper bound. */
 export function expandedBytes(entry: usize, weights: u32): u64 {
   const columns = <u64>load<u16>(entry, TENSOR_COLUMNS);
   const rows = <u32>load<u16>(entry, TENSOR_ROWS);
@@ -75,7 +75,7 @@ function expandStored(entry: usize, data: usize, to: usize): void {
   }
 }
 
-/** Writes a tensor as it is held; the end of what was written. */
+/** Writes a tensor in the way it is held. Returns the end of what it wrote. */
 export function expand(entry: usize, data: usize, weights: u32, to: usize): usize {
   const held = holding(entry, weights);
   if (held == HELD_BLOCKS) return expandBlocks(entry, data, to);
@@ -83,7 +83,7 @@ export function expand(entry: usize, data: usize, weights: u32, to: usize): usiz
   const columns = <u32>load<u16>(entry, TENSOR_COLUMNS);
   const first = data + scalesBytes(entry);
   const end = to + <usize>expandedBytes(entry, weights);
-  memory.fill(to, 0, end - to); // lanes and columns that only pad
+  memory.fill(to, 0, end - to); // clears the padding lanes and columns
   if (held == HELD_STORED) {
     expandStored(entry, data, to);
     return end;
@@ -114,7 +114,7 @@ export function expand(entry: usize, data: usize, weights: u32, to: usize): usiz
       let i = row * columns;
       let next = weightsAt + lane * together * unit;
       for (let column: u32 = 0; column < columns; column++, i++, next += unit) {
-        // past the other rows of the group
+        // skips the other rows of the group
         if (column != 0 && column % together == 0) next += (lanes - 1) * together * unit;
         if (levels) store<u16>(next, load<u16>(first + (i << 1)));
         else store<f32>(next, decoded(entry, data, first, row, column, i));

@@ -18,7 +18,7 @@ export function scaleOf(entry: usize, data: usize, row: u32, column: u32): f32 {
   return scaleBytesOf(type) == 4 ? load<f32>(data + (i << 2)) : readHalf<f32>(data + (i << 1));
 }
 
-/** The weight of a row and column with index i of those stored from `first` on; the tensor's bytes begin at `data`. */
+/** Decodes weight i of those stored from `first` on, given its row and column. The tensor's bytes begin at `data`. */
 export function decoded(entry: usize, data: usize, first: usize, row: u32, column: u32, i: u32): f32 {
   const type = <u32>load<u8>(entry, TENSOR_TYPE);
   if (scaleBytesOf(type) == 0) return bitsOf(type) == 32 ? load<f32>(first + (i << 2)) : readHalf<f32>(first + (i << 1));

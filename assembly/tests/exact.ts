@@ -1,4 +1,4 @@
-/** The approximated functions in float64, accurate to 1e-14 of what their errors are measured by: the reference of all tests. */
+/** Computes the approximated functions in float64: the reference of all tests, accurate to 1e-14 in each error's measure. */
 
 export const EXP: i32 = 0;
 export const GATE: i32 = 1;
@@ -9,12 +9,12 @@ export const SILU: i32 = 5;
 export const SOFTPLUS: i32 = 6;
 export const TANH: i32 = 7;
 
-/** What an error is divided by: nothing, the exact value, or the argument. */
+/** The divisor of an error: nothing, the exact value, or the argument. */
 export const ABSOLUTE: i32 = 0;
 export const RELATIVE: i32 = 1;
 export const ARGUMENT: i32 = 2;
 
-/** Below it in size two terms of a series are exact; above 64, what is added to a limit is less than 1e-27. */
+/** Two terms of a series are exact for arguments smaller in size. Above 64, a function is within 1e-27 of its limit. */
 const SMALL: f64 = 9.5367431640625e-7; // 2⁻²⁰
 
 // @ts-ignore: decorator

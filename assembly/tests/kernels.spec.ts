@@ -1,4 +1,4 @@
-/** What JavaScript cannot see: one kernel at a time, at any alignment. test/interpreter holds whole operations to their formulas. */
+/** Tests single kernels at any alignment, which JavaScript cannot reach. test/interpreter checks whole operations. */
 import { allowModel, allowSession, multiplyAdds, resetCounters } from '../checks';
 import { affine, groupOf } from '../kernels/affine';
 import { copyFloats } from '../kernels/copy';
@@ -15,7 +15,7 @@ const PANELS: usize = memory.data(16384, 16);
 const SCALAR: usize = memory.data(4096, 16);
 const VECTOR: usize = memory.data(4096, 16);
 
-/** Fills n floats with reproducible values of about −2 … 2 and poisons what follows with NaN. */
+/** Fills n floats with reproducible values of about −2 … 2 and poisons the following ones with NaN. */
 function fill(to: usize, n: u32, seed: u32): void {
   for (let i: u32 = 0; i < n + 8; i++) {
     seed = seed * 1664525 + 1013904223;
@@ -31,7 +31,7 @@ function sameBits(a: usize, b: usize, n: u32): bool {
   return memory.compare(a, b, n << 2) == 0;
 }
 
-/** The weight of a row and a column, from panels in groups. */
+/** Reads the weight of a row and a column from panels in groups. */
 function weight(row: u32, column: u32, rows: u32, k: u32): f32 {
   let left = (rows + 3) >> 2;
   let panel = row >> 2;
@@ -44,7 +44,7 @@ function weight(row: u32, column: u32, rows: u32, k: u32): f32 {
   return load<f32>(start + ((column * groupOf(left) + panel) << 4) + ((row & 3) << 2));
 }
 
-/** Element `row` of c + T b as docs/format.md orders it; the columns from `first` on are those of d. */
+/** Computes element `row` of c + T b in the order of docs/format.md. Columns from `first` on are those of d. */
 function affineRow(row: u32, rows: u32, k: u32, first: u32): f32 {
   let sum = at(C, row);
   for (let j: u32 = 0; j < k; j++) sum += weight(row, j, rows, k) * (j < first ? at(B, j) : at(D, j - first));

@@ -1,5 +1,5 @@
 /**
- * The math functions behind scalar entry points, in both lane types, and a scan of them over all floats: so that tests and
+ * Scalar entry points for the math functions in both lane types, and a scan over all floats. With them tests and
  * `npm run bench:approximations` measure the optimised code.
  */
 import { OP_GATE, OP_GELU, OP_SIGMOID, OP_SILU, OP_TANH } from '../layout';
@@ -34,26 +34,26 @@ export function reference(f: i32, x: f64): f64 {
   return exact(f, x);
 }
 
-/** Four floats and what the SIMD lanes make of them. */
+/** Four floats and the results of the SIMD lanes. */
 const LANES: usize = memory.data(32, 16);
 
-/** Of the last scan: the largest error, where it was, and how many floats had other bits in a lane than as a scalar. */
+/** Results of the last scan: the largest error, its argument, and the number of floats with other bits in a lane. */
 export let worst: f64 = 0;
 export let worstAt: f32 = 0;
 export let different: u32 = 0;
 
-/** Smallest normal float: errors relative to the argument are not measured by less. */
+/** Smallest normal float: the least divisor of errors relative to the argument. */
 const NORMAL: f64 = 1.1754943508222875e-38;
 
 /**
- * Every `stride`th float whose bits lie from `first` to `last`, both ends included.
- * @param kind what an error is divided by: nothing, the exact value, or the argument
+ * Scans every `stride`th float with bits from `first` to `last`, both ends included.
+ * @param kind the divisor of an error: nothing, the exact value, or the argument
  */
 export function scan(f: i32, kind: i32, first: u32, last: u32, stride: u32): void {
   worst = 0;
   worstAt = 0;
   different = 0;
-  // a constant for each, so that the loop has nothing to choose
+  // passes constants, so that the loop has nothing to choose
   if (f == EXP) each(EXP, kind, first, last, stride);
   else if (f == GATE) each(GATE, kind, first, last, stride);
   else if (f == GELU) each(GELU, kind, first, last, stride);

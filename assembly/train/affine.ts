@@ -1,10 +1,10 @@
 /*
  * `affine` of src/ops/affine.ts in f64x2: the same sums in the same order, so the same bits. The memory is the tape's.
- * In one of four lanes every element of a vector is 32 bytes, its four lanes; every weight is 8 bytes.
+ * With four lanes an element of a vector takes 32 bytes; a weight always takes 8.
  */
 
 /**
- * `count` (4 or 1) elements of `out`, each a chain over the elements of `vectors`: start + Σ weight · element.
+ * Computes `count` (4 or 1) elements of `out`, each a chain over the elements of `vectors`: start + Σ weight · element.
  * @param spacing distance of the chains' weights in bytes
  * @param stride distance of the weights within a chain
  */
@@ -73,7 +73,7 @@ function chains(
   }
 }
 
-/** All elements of `out`, four at a time. */
+/** Computes all elements of `out`, four at a time. */
 // @ts-ignore: decorator
 @inline
 function product(
@@ -101,21 +101,21 @@ function product(
   }
 }
 
-/** The products of one element's four lanes with d: even and odd lanes apart. */
+/** Adds the products of one element's four lanes with d, even and odd lanes apart. */
 // @ts-ignore: decorator
 @inline
 function lanes(d0: v128, d1: v128, x: usize): v128 {
   return f64x2.add(f64x2.mul(d0, v128.load(x)), f64x2.mul(d1, v128.load(x, 16)));
 }
 
-/** out = b + W x; all but the sizes are addresses. */
+/** out = b + W x. All arguments but the sizes are addresses. */
 export function forward(out: usize, rows: u32, columns: u32, w: usize, x: usize, b: usize): void {
   product(rows, out, b, w, columns << 3, 8, x, x + (columns << 5));
 }
 
 /**
- * Adds to the gradients of matrix, vector and bias what the gradient `d` of the result says.
- * @param first elements at the head of the vector that get none
+ * Adds to the gradients of matrix, vector and bias those that follow from the result's gradient `d`.
+ * @param first number of elements at the head of the vector that get no gradient
  */
 export function backward(
   d: usize,
@@ -156,7 +156,7 @@ export function backward(
   }
 }
 
-/** out = b + W x of one lane; a vector holds the chains of two rows. */
+/** out = b + W x for one lane. A SIMD vector holds the chains of two rows. */
 export function single(out: usize, rows: u32, columns: u32, w: usize, x: usize, b: usize): void {
   const row = columns << 3;
   const end = x + row;

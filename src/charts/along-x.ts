@@ -1,4 +1,4 @@
-/** Figures of what goes along an axis: lines, and heat maps. */
+/** Draws lines and heat maps along an axis. */
 import { dot, line, type Markish, type PlotOptions } from '@observablehq/plot';
 import type { HeatMap, LineChart } from './chart.ts';
 import { type MarkPlan, planMarks, ROW } from './labels.ts';
@@ -19,11 +19,11 @@ import {
 } from './svg.ts';
 import { linearTicks } from './ticks.ts';
 
-/** More points on a line than pixels are not told apart. */
+/** The most points of a line: more than its pixels cannot be told apart. */
 const POINTS = WIDTH;
-/** Below so many points each gets a dot, which says its value. */
+/** With fewer points, each gets a dot that says its value. */
 const FEW = 40;
-/** Cells of a heat map, of which rows at most. */
+/** The most cells and rows of a heat map. */
 const CELLS = 2400;
 const ROWS = 24;
 /** Steps of colour. */
@@ -31,10 +31,10 @@ const SHADES = 63;
 const MARGINS = { marginLeft: 60, marginRight: 20 };
 const INNER = WIDTH - MARGINS.marginLeft - MARGINS.marginRight;
 
-/** Plot passes all ticks too, which its types leave out. */
+/** Plot also passes all ticks, but its types do not say so. */
 const tick = (_: number, i: number, all: readonly number[] = []): string => linearTicks(all)[i];
 
-/** A linear axis with ticks that have the digits that tell them apart. */
+/** A linear axis whose ticks have enough digits to tell them apart. */
 export const linearAxis: PlotOptions['x'] = { type: 'linear', tickFormat: tick };
 
 const finite = (value: number | null | undefined): number | null =>
@@ -50,7 +50,7 @@ function extentOf(values: readonly number[]): [number, number] {
   return first < last ? [first, last] : [first - 1, first + 1];
 }
 
-/** @throws RangeError for x that does not ascend, and for a series of another length */
+/** @throws RangeError if x does not ascend or a series has another length */
 function check(x: readonly number[], series: readonly { name: string; values: ArrayLike<unknown> }[]): void {
   const back = x.findIndex((value, i) => i > 0 && !(value >= x[i - 1]));
   if (back > 0) throw new RangeError(`x must ascend, but does not at its value ${back + 1}`);
@@ -59,7 +59,7 @@ function check(x: readonly number[], series: readonly { name: string; values: Ar
       throw new RangeError(`${name} has ${values.length} values for ${x.length} of x`);
 }
 
-/** Vertical lines through the area, labelled above it, over a light edge that sets them off from colours. */
+/** Vertical lines through the area, with labels above it. A light edge sets them off from colours. */
 const marksOf = ({ labels }: MarkPlan): Markish =>
   written(({ x }, { left, top, bottom }) => {
     const at = labels.map((label) => ({ ...label, x: x!(label.at), y: top - 6 - ROW * label.row }));
@@ -130,16 +130,16 @@ export interface Levels {
   /** All but the outermost hundredths of the values lie between these. */
   readonly min: number;
   readonly max: number;
-  /** By the logarithm, as positive values differ by more than a factor of 1000. */
+  /** Whether the scale is logarithmic: positive values span more than a factor of 1000. */
   readonly log: boolean;
-  /** Some values lie outside and have the colour of the nearer end. */
+  /** Whether some values lie outside. They get the colour of the nearer end. */
   readonly clipped: boolean;
   readonly level: (value: number) => number;
 }
 
 const LOG_FROM = 1000;
 
-/** @returns null where no value is finite */
+/** @returns null if no value is finite */
 export function levelsOf(rows: HeatMap['rows']): Levels | null {
   const sorted = Float64Array.from(rows.flat().filter((value) => Number.isFinite(value))).sort();
   if (sorted.length === 0) return null;
@@ -158,13 +158,13 @@ export function levelsOf(rows: HeatMap['rows']): Levels | null {
   };
 }
 
-/** The mean of what is finite; NaN of nothing. */
+/** The mean of the finite values; NaN if there are none. */
 function meanOf(values: readonly number[]): number {
   const shown = values.filter(Number.isFinite);
   return shown.reduce((sum, value) => sum + value, 0) / shown.length;
 }
 
-/** Cells of means over as many neighbours along x as it takes to have not too many, of every n-th row: a path a colour. */
+/** Draws every n-th row in cells, each the mean of neighbours along x so that there are few enough: one path a colour. */
 function cellsOf({ x, rows }: HeatMap, { level }: Levels): Markish {
   const every = Math.ceil(rows.length / ROWS);
   const width = Math.ceil((x.values.length * Math.ceil(rows.length / every)) / CELLS);
@@ -183,7 +183,7 @@ function cellsOf({ x, rows }: HeatMap, { level }: Levels): Markish {
         paths.set(colour, (paths.get(colour) ?? '') + cell);
       }
     const cells = [...paths].map(([colour, path]) => `<path d="${path}" stroke="${colour}"/>`);
-    // what is not finite shows the ground
+    // a value that is not finite shows the background
     const ground = `<path d="M${left} ${top}H${right}V${bottom}H${left}Z" fill="var(--grid)"/>`;
     return `${ground}<g stroke-width="${height + 0.4}">${cells.join('')}</g>`;
   });

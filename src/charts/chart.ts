@@ -1,11 +1,11 @@
-/** What a chart shows: plain data, which `figure` draws. */
+/** Charts as plain data. `figure` draws them. */
 
-/** A number and what it is known to lie between. */
+/** A number and the bounds that it is known to lie between. */
 export type Interval = readonly [low: number, high: number];
 
 export interface Axis {
   readonly label: string;
-  /** Empty where there is none. */
+  /** Empty if there is none. */
   readonly unit: string;
 }
 
@@ -13,7 +13,7 @@ export interface ScaledAxis extends Axis {
   readonly scale: 'linear' | 'log';
 }
 
-/** A place on the x axis where something happens, as a change of regime. */
+/** A place on the x axis where something happens, such as a change of regime. */
 export interface Mark {
   readonly at: number;
   readonly label: string;
@@ -31,7 +31,7 @@ interface AlongX extends Titled {
   readonly marks?: readonly Mark[];
 }
 
-/** Series over a common x; JSON has null for what is missing or not finite. */
+/** Series over a common x; null for values that are missing or not finite, as JSON has them. */
 export interface LineChart extends AlongX {
   readonly kind: 'lines';
   readonly y: Axis;
@@ -47,7 +47,7 @@ export interface HeatMap extends AlongX {
   readonly colour: Axis;
 }
 
-/** Series of points with error bars, against axes that may be logarithmic. */
+/** Series of points with error bars, on axes that may be logarithmic. */
 export interface PointChart extends Titled {
   readonly kind: 'points';
   readonly x: ScaledAxis;
@@ -63,11 +63,11 @@ export interface PointChart extends Titled {
       readonly label?: string;
     }[];
   }[];
-  /** Values of y that others reach, as dashed lines. */
+  /** Values of y to compare with, drawn as dashed lines. */
   readonly references?: readonly { readonly name: string; readonly y: number }[];
 }
 
-/** How durations in nanoseconds are distributed: `shares[i]` between `edges[i]` and `edges[i + 1]`, on a logarithmic axis. */
+/** Distribution of durations in ns, on a logarithmic axis: `shares[i]` lie between `edges[i]` and `edges[i + 1]`. */
 export interface Histogram extends Titled {
   readonly kind: 'histogram';
   readonly x: Axis;

@@ -1,13 +1,13 @@
-/** Charts as figures: the one way in which the report's page and the documentation show them. */
+/** Draws every chart of the report's page and the documentation. */
 import { heat, lines } from './along-x.ts';
 import type { Chart } from './chart.ts';
 import { histogram, points } from './points.ts';
 
 /**
- * A chart as an SVG element: readable by day, by night and in print, and without a script. A page gives it `figureStyle`,
- * `svgFile` makes a file of it.
- * @param contenders who look the same in all charts of a claim
- * @throws RangeError for values that do not fit each other; TypeError for a kind that is not known
+ * Draws a chart as an SVG element that is readable by day, by night and in print, without a script. A page styles it with
+ * `figureStyle`; `svgFile` turns it into a file.
+ * @param contenders series that look the same in all charts of a claim
+ * @throws RangeError for values that do not fit each other; TypeError for an unknown kind
  */
 export function figure(chart: Chart, contenders: readonly string[] = []): string {
   switch (chart.kind) {

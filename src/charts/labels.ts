@@ -1,17 +1,17 @@
-/** Where the labels of a chart go, so that none touches another. */
+/** Places the labels of a chart so that none touch. */
 import type { Mark, PointChart } from './chart.ts';
 
 /** The width of a text in pixels. */
 export type WidthOf = (text: string) => number;
 
-/** Rows of labels above an area: at most so many, each so high, with so much between two labels. */
+/** Rows of labels above an area: the most rows, the height of each, and the gap between two labels. */
 const ROWS = 3;
 export const ROW = 15;
 const GAP = 8;
 
 /**
- * Rows for labels of these centres and widths so that none touch: the first row with room from left to right.
- * @param width all stay between 0 and this
+ * Gives each label a row so that none touch: from left to right, the first row with room.
+ * @param width labels stay between 0 and this
  */
 export function rowsOf(
   centres: readonly number[],
@@ -28,7 +28,7 @@ export function rowsOf(
   });
 }
 
-/** What the marks of a chart are called above it: their labels, or numbers where the labels find no room. */
+/** Names the marks above a chart: by their labels, or by numbers if the labels find no room. */
 export interface MarkPlan {
   /** `left` in pixels from the area's edge; row 0 is the lowest. */
   readonly labels: readonly {
@@ -39,7 +39,7 @@ export interface MarkPlan {
     readonly row: number;
   }[];
   readonly height: number;
-  /** What the numbers stand for; empty where there are none. */
+  /** Explains the numbers; empty if there are none. */
   readonly explanation: string;
 }
 
@@ -73,7 +73,7 @@ export function planMarks(
   };
 }
 
-/** Moves labels apart that are closer than `gap`, keeping their order, within the limits where they fit. */
+/** Moves labels apart that are closer than `gap`. Keeps their order, and the limits if they fit. */
 export function spreadLabels(
   places: readonly number[],
   gap: number,
@@ -94,12 +94,12 @@ export function spreadLabels(
   return moved;
 }
 
-/** Dashed lines at values of y, named beside the area; by letters that are explained below it where names are too long. */
+/** Names dashed lines beside the area, or if the names are too long, by letters that are explained below it. */
 export interface ReferencePlan {
   readonly lines: readonly { readonly y: number; readonly text: string }[];
   /** Pixels that the names need at the right. */
   readonly width: number;
-  /** What the letters stand for; empty where there are none. */
+  /** Explains the letters; empty if there are none. */
   readonly explanation: string;
 }
 

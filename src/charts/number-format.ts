@@ -7,7 +7,7 @@ export const scientific = (x: number, fraction?: number): string =>
 /** Whole numbers, with a comma between thousands. */
 export const grouped = (x: number): string => (Math.round(x) + 0).toLocaleString('en');
 
-/** Four significant digits, but whole numbers as they are. JSON has no NaN and no infinity: there they are null. */
+/** Four significant digits; whole numbers stay whole. Null stands for NaN and infinity, which JSON lacks. */
 export function digits(x: number | null | undefined): string {
   if (x === undefined) return '—';
   if (x === null || !Number.isFinite(x)) return 'not finite';
@@ -23,10 +23,10 @@ const units = [
   ['ns', 1],
 ] as const;
 
-/** The largest that a time has one of. */
+/** The largest unit of which a time holds at least one. */
 export const unitOf = (ns: number) => units.find(([, size]) => ns >= size) ?? units[units.length - 1];
 
-/** A time in nanoseconds, to three significant digits in the unit that suits it. */
+/** Writes nanoseconds as a time to three significant digits, in a fitting unit. */
 export function duration(ns: number): string {
   if (!Number.isFinite(ns) || ns === null) return digits(ns);
   const rounded = Number(ns.toPrecision(3));
@@ -34,7 +34,7 @@ export function duration(ns: number): string {
   return `${rounded === 0 ? 0 : (rounded / size).toPrecision(3)} ${unit}`;
 }
 
-/** How often something happens in a second, to three significant digits. */
+/** A rate per second, to three significant digits. */
 export const rate = (x: number): string => grouped(Number(x.toPrecision(3)));
 
 /** A label with its unit, if there is one. */

@@ -1,11 +1,11 @@
-/** Colours that colour-blind readers tell apart (Okabe and Ito 2008), each with a dash pattern and a marker of its own. */
+/** Colours that colour-blind readers tell apart (Okabe and Ito 2008), each with its own dash pattern and marker. */
 
 export interface Theme {
   readonly text: string;
   readonly muted: string;
   readonly grid: string;
   readonly background: string;
-  /** The first is neutral: the truth, or what is no contender. */
+  /** The first is neutral, for the truth and all that is no contender. */
   readonly colours: readonly string[];
 }
 
@@ -27,7 +27,7 @@ export const dark: Theme = {
   colours: ['#f2f2f2', '#ee7420', '#3a9bdc', '#14b789', '#dd93bb', '#e69f00', '#8fd0f5'],
 };
 
-/** Lengths in pixels of stroke and gap; none for a solid line. */
+/** Pixels of stroke and gap; empty for a solid line. */
 const dashes: readonly (readonly number[])[] = [
   [],
   [9, 3],
@@ -49,7 +49,7 @@ export interface SeriesStyle {
   readonly marker: Marker;
 }
 
-/** There are more dashes and markers than colours, so that the combinations repeat only after 56 series. */
+/** Dashes and markers outnumber colours, so combinations repeat only after 56 series. */
 const seriesStyle = (index: number): SeriesStyle => ({
   colour: index % light.colours.length,
   dash: dashes[index % dashes.length],
@@ -57,8 +57,8 @@ const seriesStyle = (index: number): SeriesStyle => ({
 });
 
 /**
- * Styles of named series. A contender has its own in all charts of a claim; the others start neutral and take no contender's.
- * Where there are enough colours, no two series of a chart share one.
+ * Styles named series. A contender keeps its style in all charts of a claim; other series start neutral and take no
+ * contender's style. If there are enough colours, no two series of a chart share one.
  */
 export function stylesOf(names: readonly string[], contenders: readonly string[] = []): SeriesStyle[] {
   let others = 0;

@@ -1,4 +1,4 @@
-/** Figures of series of points, and of histograms. */
+/** Draws series of points, and histograms. */
 import { areaY, axisX, axisY, gridY, line, type Markish, type PlotOptions } from '@observablehq/plot';
 import { linearAxis } from './along-x.ts';
 import type { Histogram, PointChart, ScaledAxis } from './chart.ts';
@@ -8,17 +8,17 @@ import { markerPath, type SeriesStyle, stylesOf } from './palette.ts';
 import { colourOf, DASH, escaped, legend, MUTED, svg, WIDTH, widthOf, written } from './svg.ts';
 import { durationTick, logSplits, logTick } from './ticks.ts';
 
-/** More points than these are specks without a value of their own. */
+/** Beyond this many, points are specks that do not say their values. */
 const MANY = 60;
 
 type Series = PointChart['series'][number];
 type Point = Series['points'][number];
 
-/** JSON has null for what is not finite. */
+/** JSON has null for a value that is not finite. */
 const isNumber = (value: number | null | undefined): value is number =>
   value !== null && value !== undefined && Number.isFinite(value);
 
-/** A range that holds all values, with room at both ends; what is not positive has no place on a logarithmic axis. */
+/** A range that holds all values, with room at both ends. A logarithmic axis holds positive values only. */
 function rangeOf(values: readonly (number | undefined)[], scale: ScaledAxis['scale']): [number, number] {
   const shown = values.filter((value) => isNumber(value) && (scale === 'linear' || value > 0)) as number[];
   if (shown.length === 0) return scale === 'log' ? [0.1, 10] : [0, 1];
@@ -31,7 +31,7 @@ function rangeOf(values: readonly (number | undefined)[], scale: ScaledAxis['sca
   return [min / room, max * room];
 }
 
-/** As many ticks as there is room for, along and up. */
+/** The most ticks that have room on the x and y axis. */
 const TICKS = { x: 8, y: 7 };
 
 function axisOf(
@@ -43,16 +43,16 @@ function axisOf(
   const label = key === 'x' ? withUnit(axis) : null;
   if (scale === 'linear') return { scale: { ...linearAxis, domain, label, grid: key === 'y' }, marks: [] };
   const ticks = logSplits(...domain, TICKS[key]);
-  // as marks of their own: of a logarithmic scale's ticks Plot leaves labels out
+  // as separate marks, because Plot omits some labels of a logarithmic scale
   const marks = key === 'x' ? axisX(ticks, { label, text }) : [gridY(ticks), axisY(ticks, { label, text })];
   return { scale: { type: 'log', domain, axis: null }, marks };
 }
 
-/** What the pointer is told of a point. */
+/** The tooltip of a point. */
 const tellOf = (name: string, { x, y, interval }: Point, axis: ScaledAxis): string =>
   `${name}: ${digits(y)}${interval ? ` [${interval.map(digits).join(', ')}]` : ''} at ${axis.label} ${digits(x)}`;
 
-/** Bars, markers and labels of a series. `toY` puts what has no place on the axis onto the lower edge. */
+/** Bars, markers and labels of a series. `toY` moves values that the axis cannot show to its lower edge. */
 function seriesMarkup(
   { name, points, line: joined }: Series,
   { colour, marker }: SeriesStyle,
@@ -79,7 +79,7 @@ function seriesMarkup(
   return `<g stroke="${paint}" stroke-width="2" fill="${fill}"><path d="${bars.join('')}"/>${markers.join('')}</g>`;
 }
 
-/** Labels of single points, to the right of them, or to the left where there is no room. */
+/** Labels single points on their right, or on their left if there is no room. */
 const pointLabels = (
   points: readonly Point[],
   toX: (x: number) => number,
@@ -111,7 +111,7 @@ const referenceMarks = ({ lines }: ReferencePlan, onAxis: (y: number) => number)
       .join('');
   });
 
-/** Points with error bars, joined by lines where the series says so, and dashed lines for references. */
+/** Points with error bars, joined by lines if the series says so, and dashed lines for references. */
 export function points(chart: PointChart, contenders: readonly string[]): string {
   const { title, note, x, y, series, references } = chart;
   const all = series.flatMap((one) => one.points);
@@ -172,7 +172,7 @@ export function points(chart: PointChart, contenders: readonly string[]): string
   );
 }
 
-/** How durations are distributed, one outline for each series. */
+/** Distributions of durations, one outline for each series. */
 export function histogram({ title, note, x, y, series }: Histogram, contenders: readonly string[]): string {
   const names = series.map(({ name }) => name);
   const edges = series.flatMap((one) => one.edges);

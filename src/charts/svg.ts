@@ -1,4 +1,4 @@
-/** Charts as static SVG: Observable Plot, drawn into a document that no browser shows. */
+/** Renders charts to static SVG: Observable Plot draws into a document without a browser. */
 import { type PlotOptions, plot, type RenderFunction, type ScaleFunctions } from '@observablehq/plot';
 import { parseHTML } from 'linkedom';
 import { dark, light, markerPath, type SeriesStyle, type Theme, viridis } from './palette.ts';
@@ -6,10 +6,10 @@ import { dark, light, markerPath, type SeriesStyle, type Theme, viridis } from '
 /** Pixels. A page shows a figure at its own size or smaller. */
 export const WIDTH = 640;
 
-/** Of a series, by the index in its style. */
+/** The colour of a series, by the index in its style. */
 export const colourOf = (index: number): string => `var(--series-${index % light.colours.length})`;
 export const MUTED = 'var(--muted)';
-/** Of what belongs to no series: marks, references. */
+/** The colour of marks, references and all else outside the series. */
 export const DASH = '5,4';
 
 const variables = ({ text, muted, grid, background, colours }: Theme): string =>
@@ -18,7 +18,7 @@ const variables = ({ text, muted, grid, background, colours }: Theme): string =>
     ...colours.map((colour, i) => `--series-${i}:${colour}`),
   ].join(';');
 
-/** The colours of figures by day and by night; a page needs it once, a file has it inside. */
+/** The colours of figures by day and by night. A page needs them once; a file contains them. */
 export const figureStyle =
   `.figure{${variables(light)};color:var(--text);background:var(--background);` +
   'font:12px system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif}' +
@@ -28,7 +28,7 @@ export const figureStyle =
 export const escaped = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 
-/** About the width of a text: whoever looks at a file has fonts that nobody can measure here. */
+/** Estimates the width of a text: the fonts of a file's reader cannot be measured here. */
 export const widthOf = (text: string): number =>
   [...text].reduce(
     (sum, letter) =>
@@ -43,7 +43,7 @@ export const widthOf = (text: string): number =>
     0,
   );
 
-/** Lines of words, none wider than a figure. */
+/** Breaks words into lines no wider than a figure. */
 function wrapped(text: string): string[] {
   const lines: string[] = [];
   for (const word of text.split(' ')) {
@@ -54,7 +54,7 @@ function wrapped(text: string): string[] {
   return lines;
 }
 
-/** What stands above the area within the axes. */
+/** The parts above the area within the axes. */
 export interface Key {
   readonly markup: string;
   readonly height: number;
@@ -85,7 +85,7 @@ export function legend(
   return { markup: markup.join(''), height: entries.length === 0 ? 0 : (row + 1) * LINE };
 }
 
-/** The colours from the least to the greatest value, with what they are. */
+/** The colours from the least to the greatest value, with their meaning. */
 export function colourBar(label: string, least: string, greatest: string): Key {
   const [STEPS, STEP] = [28, 5];
   const from = 12 + widthOf(label) + 12;
@@ -102,26 +102,26 @@ export function colourBar(label: string, least: string, greatest: string): Key {
   };
 }
 
-/** Of a level from 0 to 1 in a heat map. */
+/** The colour of a level from 0 to 1 in a heat map. */
 export const rgb = (level: number): string => `rgb(${viridis(level).join(' ')})`;
 
 export interface Frame {
   readonly title: string;
-  /** What to see in it, for those who do not see it. */
+  /** Describes the figure to readers who cannot see it. */
   readonly note?: string;
-  /** The title stands above: for files that are shown without their title. */
+  /** Whether the title stands above, for files that a page shows without one. */
   readonly heading?: boolean;
   /** The label of the vertical axis. */
   readonly y?: string;
   readonly key?: Key;
-  /** Sentences below; what is empty is left out. */
+  /** Sentences below; empty ones are left out. */
   readonly asides?: readonly string[];
 }
 
-/** The label of the vertical axis has so many pixels above the area. */
+/** Pixels above the area for the label of the vertical axis. */
 const LABEL = 28;
 
-/** Less than a tenth of a pixel nobody sees, and its digits differ from engine to engine. */
+/** Rounds to a tenth of a pixel: nobody sees finer digits, and engines differ in them. */
 const rounded = (markup: string): string =>
   markup.replace(
     /( (?:d|x|y|x1|x2|y1|y2|cx|cy|width|height|transform)=")([^"]*)/g,
@@ -129,7 +129,7 @@ const rounded = (markup: string): string =>
       name + value.replace(/-?\d+\.\d+/g, (number) => String(Number(Number(number).toFixed(1)))),
   );
 
-/** An SVG element for a page that has `figureStyle`. The options' margin at the top is what the labels of marks need. */
+/** Draws an SVG element for a page that has `figureStyle`. The options' top margin leaves room for the labels of marks. */
 export function svg({ title, note, heading, y, key, asides = [] }: Frame, options: PlotOptions): string {
   const { document } = parseHTML('<html><body></body></html>');
   const above = (heading ? 28 : 4) + (key?.height ?? 0);
@@ -165,18 +165,18 @@ export function svg({ title, note, heading, y, key, asides = [] }: Frame, option
   return `${head.join('')}${rounded(drawn.innerHTML)}</svg>`;
 }
 
-/** An SVG file's content, of an element that `svg` has drawn. */
+/** Turns an element from `svg` into the content of an SVG file. */
 export const svgFile = (element: string): string =>
   `${element.replace('</title>', `</title><style>${figureStyle}</style>`)}\n`;
 
-/** A mark of Plot's that is written as markup, in pixels of the whole figure. */
+/** A mark for Plot, written as markup in pixels of the whole figure. */
 export const written =
   (markup: (scales: ScaleFunctions, area: Area) => string): RenderFunction =>
   (_, scales, __, dimensions, { document }) => {
     const group = document.createElementNS('http://www.w3.org/2000/svg', 'g');
     const { width, height, marginLeft: left, marginRight, marginTop: top, marginBottom } = dimensions;
     const area = { left, top, right: width - marginRight, bottom: height - marginBottom };
-    // it is read as HTML, where no element of SVG is empty
+    // browsers parse it as HTML, in which SVG elements need closing tags
     group.innerHTML = markup(scales, area).replace(/<(\w+)([^<>]*)\/>/g, '<$1$2></$1>');
     return group;
   };

@@ -1,4 +1,4 @@
-/** Where an axis has its ticks, and how they read. */
+/** Places and labels the ticks of an axis. */
 import { grouped, scientific, unitOf } from './number-format.ts';
 
 /** Multiples of 1, 2 or 5 times a power of ten within the range, at most `most` of them. */
@@ -33,9 +33,9 @@ function multiplesOfPowers(min: number, max: number, multiples: readonly number[
   return splits;
 }
 
-/** Round numbers on a logarithmic axis, at most `most`: powers of ten, with 2 and 5 or 3 between them where there is room. */
+/** At most `most` round numbers on a logarithmic axis: powers of ten, and if there is room 2 and 5 or 3 between them. */
 export function logSplits(min: number, max: number, most: number): number[] {
-  // within so small a range the axis is nearly linear
+  // over such a small range the axis is nearly linear
   if (max / min < 4) return linearSplits(min, max, most);
   for (const multiples of [[1, 2, 5], [1, 3], [1]]) {
     const splits = multiplesOfPowers(min, max, multiples, 1);
@@ -47,7 +47,7 @@ export function logSplits(min: number, max: number, most: number): number[] {
   }
 }
 
-/** Ticks of a linear axis, all with the digits that tell them apart. */
+/** Labels the ticks of a linear axis with enough digits to tell them apart. */
 export function linearTicks(values: readonly number[]): string[] {
   const largest = Math.max(...values.map(Math.abs));
   const step = values.length > 1 ? Math.abs(values[1] - values[0]) : largest;
@@ -63,13 +63,13 @@ export function linearTicks(values: readonly number[]): string[] {
   });
 }
 
-/** A tick of a logarithmic axis. */
+/** Labels a tick of a logarithmic axis. */
 export function logTick(x: number): string {
   if (x < 1e-4 || x >= 1e6) return scientific(Number(x.toPrecision(6)));
   return x >= 1e3 ? grouped(x) : String(Number(x.toPrecision(6)));
 }
 
-/** A time in nanoseconds on an axis, where it is a round number. */
+/** Writes a time in nanoseconds on an axis, a round number. */
 export function durationTick(ns: number): string {
   const [unit, size] = unitOf(ns);
   return `${Number((ns / size).toPrecision(6))} ${unit}`;

@@ -2,17 +2,17 @@
 import { DataError } from './sequence.ts';
 
 export interface Characters {
-  /** The characters that are told apart, the most frequent first; whatever is none of them is the class after the last. */
+  /** The characters with a class of their own, the most frequent first. All others form the class after the last. */
   readonly alphabet: readonly string[];
-  /** Number of classes: those of the alphabet, and one for all others if there are any. */
+  /** Number of classes: the alphabet's, plus one if there are other characters. */
   readonly classes: number;
   /** The class of each character of the text. */
   readonly values: Uint8Array;
 }
 
 /**
- * Reads text character by character, in lower case, with every run of white space as one space.
- * @param most classes, 2 … 256: the most frequent characters have their own, equally frequent ones by code point
+ * Reads text character by character, in lower case. A run of white space counts as one space.
+ * @param most classes, 2 … 256, for the most frequent characters; ties go by code point
  * @throws DataError for a text with fewer than two different characters; RangeError
  */
 export function characters(text: string, most: number): Characters {

@@ -1,6 +1,6 @@
 /**
- * CSV with a header: whole texts and live lines, under one set of checks. Every cell must be a finite decimal number;
- * what is missing, extra or not a number is an error that names file, line and column. Nothing is guessed or filled in.
+ * Reads CSV with a header, whole or line by line, with the same checks. Every cell must be a finite decimal number; a
+ * missing, extra or non-numeric cell is an error that names file, line and column. Nothing is guessed or filled in.
  */
 
 import { parse } from 'csv-parse/sync';
@@ -15,12 +15,12 @@ export interface CsvOptions {
   /** For messages. */
   file: string;
   /**
-   * The column that holds the time of each row, strictly increasing, or if it is named `dt` the time since the row before,
-   * > 0. It becomes `dt` and is no channel. By default the first named `time`, `timestamp`, `datetime`, `date` or else `dt`,
-   * in any letter case, unless `columns` has it; null for none. A function decides when it sees the header.
+   * The column with the time of each row, strictly increasing; or, if its name is `dt`, with the time since the row before,
+   * > 0. It becomes `dt` and is no channel. Default: the first named `time`, `timestamp`, `datetime`, `date` or else `dt`, in
+   * any letter case, unless `columns` has it; null for none. A function decides when it sees the header.
    */
   timeColumn?: string | null | ((columns: readonly string[]) => TimeColumn | null);
-  /** The columns to read besides the time: the others may hold anything. All by default. A function, as above. */
+  /** The columns to read besides the time; all by default. Others may hold anything. A function works as above. */
   columns?: readonly string[] | ((columns: readonly string[], time: TimeColumn | null) => readonly string[]);
 }
 
@@ -30,7 +30,7 @@ const rules: Rules<CsvOptions> = { file: needed(text), timeColumn: anything, col
 export interface CsvRow {
   /** [C], a new array for every row. */
   values: Float64Array;
-  /** Time since the previous row; null on the first row of times, and where there is no time column. */
+  /** Time since the previous row; null on the first row of times, and without a time column. */
   dt: number | null;
   /** Line in the text, from 1. */
   line: number;
@@ -40,7 +40,7 @@ const decimal = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 
 /**
  * Reads a whole text as a dataset of one recording [rows × channels].
- * A byte order mark, CRLF, quoted cells and blank lines at the end are fine.
+ * Accepts a byte order mark, CRLF, quoted cells and blank lines at the end.
  * @throws {DataError} naming file, line and column; on a text without header or rows, on duplicate column names, on
  * an unknown time column (with the nearest name), on times that do not increase or intervals that are not > 0, and on a
  * single row of times.
@@ -79,10 +79,10 @@ export function readCsv(text: string, options: CsvOptions): Dataset {
 }
 
 /**
- * Reads live lines, as `node:readline` gives them: a row is yielded as soon as its line is there, before the next
- * one is asked for. The first line is the header; a cell cannot span lines.
+ * Reads live lines, as `node:readline` gives them. Yields a row as soon as its line arrives, before it asks for the next.
+ * The first line is the header; a cell cannot span lines.
  * @param onHeader called once before the first row, with the channel names and the time column.
- * @throws {DataError} as `readCsv`; a header without rows is no error, for the rows may still come.
+ * @throws {DataError} like `readCsv`, but not for a header without rows, as rows may still come.
  */
 export async function* streamCsv(
   lines: AsyncIterable<string> | Iterable<string>,
@@ -106,14 +106,14 @@ export async function* streamCsv(
   if (reader === null) throw new DataError(`${options.file}: nothing came in; it needs a header line`);
 }
 
-/** Checks rows against the header. Holds the time of the last row. */
+/** Checks rows against the header. Remembers the time of the last row. */
 class RowReader {
   readonly channels: readonly string[];
   readonly time: TimeColumn | null;
-  /** Of the last row, where the time column holds times. */
+  /** The time of the last row, if the time column holds times. */
   last = Number.NaN;
   readonly #columns: readonly string[];
-  /** Of each column: where its value goes, the time, or nowhere. */
+  /** The role of each column. */
   readonly #roles: readonly ('channel' | 'time' | 'unread')[];
   readonly #file: string;
   #blankLine = 0;
@@ -152,12 +152,12 @@ class RowReader {
       throw this.#error(line, `there is no column besides the time: change it with ${TIME_FLAG}`);
   }
 
-  /** What the time column holds; null where there is none. */
+  /** Whether the time column holds times or intervals; null if there is none. */
   get holds(): TimeColumn['holds'] | null {
     return this.time?.holds ?? null;
   }
 
-  /** null for a blank line, which only the end of the text may have. */
+  /** Null for a blank line, which may stand only at the end of the text. */
   read(cells: readonly string[], line: number): CsvRow | null {
     if (cells.length === 1 && cells[0].trim() === '') {
       this.#blankLine ||= line;
@@ -206,7 +206,7 @@ class RowReader {
       throw this.#error(
         line,
         `column "${column}": ${time} is no interval; it is taken as the time since the row before, which must be > 0: ` +
-          `mend it, or take another column or none: ${TIME_FLAG}`,
+          `correct it, or take another column or none: ${TIME_FLAG}`,
       );
     }
     const previous = this.last;
@@ -233,7 +233,7 @@ class RowReader {
 /** Cells of each line; `firstLine` is the number of the first. */
 function records(text: string, file: string, firstLine: number): { cells: string[]; line: number }[] {
   try {
-    // With `info`, the parser wraps each record, which its types do not know.
+    // With `info`, the parser wraps each record, but its types do not say so.
     const parsed = parse(text, { bom: true, info: true, relax_column_count: true }) as unknown as {
       record: string[];
       info: { lines: number };

@@ -1,7 +1,7 @@
 /**
  * Two masses on springs, coupled and damped, driven by a force that switches:
  *     x₁″ = −k x₁ − c x₁′ + κ (x₂ − x₁) + u,   x₂″ = −k x₂ − c x₂′ + κ (x₁ − x₂).
- * A small task for estimators: positions and the force are sensed, velocities are not.
+ * A small task for estimators: sensors give positions and the force, but no velocities.
  */
 import { checkOptions } from '../check/options.ts';
 import { anything } from '../check/rules.ts';
@@ -14,11 +14,11 @@ export interface DrivenMassesOptions {
   steps?: number;
   /** Mean time between samples, > 0; 0.2 by default. */
   dt?: number;
-  /** Coefficient of variation of the intervals, which are drawn from a gamma distribution; 0, the default: all equal. */
+  /** Coefficient of variation of the intervals, drawn from a gamma distribution; 0 by default: all equal. */
   irregular?: number;
-  /** The sample from which the stiffness is another, and by what factor. */
+  /** The sample from which the stiffness changes, and its factor. */
   shift?: { readonly at: number; readonly factor: number };
-  /** Of the start, the force and the intervals; 1 by default. */
+  /** Seed of the start, the force and the intervals; 1 by default. */
   seed?: number;
 }
 
@@ -77,7 +77,7 @@ export function drivenMasses(options: DrivenMassesOptions = {}): Recording {
     stiffness = shift && k >= shift.at ? STIFFNESS * shift.factor : STIFFNESS;
     const substeps = Math.ceil(interval / LONGEST);
     for (let i = 0; i < substeps; i++) step(state, interval / substeps);
-    // the force that is sensed is the one of the interval that ends here
+    // sensors give the force of the interval that ends here
     values.set([state[0], state[1], force, state[2], state[3]], 5 * k);
     if (random.next() < interval / SWITCHES) force = FORCE * (2 * random.next() - 1);
   }

@@ -1,8 +1,8 @@
-/** What the generators of dynamical systems share: one Runge–Kutta step, and a recording of many. */
+/** Shared by the generators of dynamical systems: one Runge–Kutta step, and a recording of many. */
 import { anything, type Rules } from '../check/rules.ts';
 import type { Recording } from './sequence.ts';
 
-/** How a system is sampled. Defaults are the system's. */
+/** How to sample a system. Each system has its own defaults. */
 export interface FlowOptions {
   /** Samples to record. */
   steps?: number;
@@ -10,9 +10,9 @@ export interface FlowOptions {
   dt?: number;
   /** Classic Runge–Kutta steps between two samples, ≥ 1. */
   substeps?: number;
-  /** Of the start. 1 by default. */
+  /** Seed of the start; 1 by default. */
   seed?: number;
-  /** Samples thrown away before the first, so that it lies on the attractor; 1,000 by default. */
+  /** Samples dropped before the first, so that it lies on the attractor; 1,000 by default. */
   spinUp?: number;
 }
 
@@ -48,9 +48,9 @@ export function rungeKutta(size: number, slope: (x: Float64Array, into: Float64A
 }
 
 /**
- * A recording [steps × size] of a system that starts at `state`, which is changed.
- * @param step sample k + 1 follows from sample k by `substeps` calls of step(state, h, k); k is 0 in the spin-up
- * @throws {RangeError} on options out of range, or when the solution overflows (dt / substeps too large).
+ * Records [steps × size] of a system from `state`, which it changes.
+ * @param step advances the state; `substeps` calls of step(state, h, k) lead from sample k to k + 1; k is 0 in the spin-up
+ * @throws {RangeError} on options out of range, or if the solution overflows (dt / substeps too large).
  */
 export function recordFlow(
   system: string,

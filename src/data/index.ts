@@ -1,4 +1,4 @@
-/** Systems that generate data, readers of data, and what training does to data first. */
+/** Generates data, reads data, and prepares data for training. */
 export * from './csv.ts';
 export * from './damped-oscillator.ts';
 export * from './driven-masses.ts';

@@ -1,4 +1,4 @@
-/** Noisy sines on a level that jumps: what a unit with a liquid time constant should react to. */
+/** Noisy sines on a level that jumps. A unit with a liquid time constant should react to the jumps. */
 import { checkOptions } from '../check/options.ts';
 import { anything } from '../check/rules.ts';
 import { Random } from './random.ts';
@@ -14,12 +14,12 @@ export interface JumpsOptions {
   size?: number;
   /** Standard deviation of the noise; 0.05 by default. */
   noise?: number;
-  /** Of noise, times and levels; 1 by default. */
+  /** Seed of noise, times and levels; 1 by default. */
   seed?: number;
 }
 
 /**
- * Sample k is a noisy sum of sines of half their usual amplitudes, plus a level that is drawn anew with probability 1/every.
+ * Sample k is a noisy sum of sines of half their usual amplitudes, plus a level that is redrawn with probability 1/every.
  * @throws {RangeError} on options out of range
  */
 export function jumps(options: JumpsOptions = {}): Recording {

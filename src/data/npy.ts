@@ -32,7 +32,7 @@ interface Header {
   descr: string;
   fortran: boolean;
   shape: number[];
-  /** Byte at which the values begin. */
+  /** Offset of the values in bytes. */
   start: number;
 }
 
@@ -137,7 +137,7 @@ function parseHeader(bytes: Uint8Array, file: string): Header {
   return { descr, fortran: fortran === 'True', shape: sizes, start };
 }
 
-/** The sizes of a shape as Python writes it: `3, 4`, `3,` or, from Python 2, `3L, 4L`; null of anything else. */
+/** The sizes of a shape as Python writes it: `3, 4`, `3,` or, from Python 2, `3L, 4L`; null for anything else. */
 function sizesOf(shape: string): number[] | null {
   const parts = shape.split(',').map((part) => part.trim());
   if (parts.length > 1 && parts.at(-1) === '') parts.pop();

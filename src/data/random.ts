@@ -3,11 +3,11 @@
  *
  * Generator: sfc32, "Small Fast Counting", Chris Doty-Humphrey, PractRand (2010), 128 bits of state, period ≥ 2³².
  * Seeding: four words of splitmix32 (the 32-bit finaliser of MurmurHash3 over a Weyl sequence), then 12 rounds.
- * Integers and uniforms are the same bits on every engine; normals go through Math.log and Math.cos, whose last
- * bit an engine may choose.
+ * Integers and uniforms have the same bits on every engine. Normals use Math.log and Math.cos, whose last bit differs
+ * between engines.
  */
 
-/** The four unsigned words of a generator: plain JSON, so that a checkpoint can hold it. */
+/** The four unsigned words of a generator, plain JSON for checkpoints. */
 export type RandomState = [number, number, number, number];
 
 export class Random {
@@ -16,7 +16,7 @@ export class Random {
   #c: number;
   #counter: number;
 
-  /** @param seed any finite number; its lower 32 bits count, so seeds are integers in [0, 2³²). */
+  /** @param seed any finite number. Only its lower 32 bits count, so seeds are integers in [0, 2³²). */
   constructor(seed: number) {
     if (!Number.isFinite(seed)) throw new RangeError(`a seed is a finite number, got ${seed}`);
     let weyl = seed | 0;
@@ -35,7 +35,7 @@ export class Random {
     for (let round = 0; round < 12; round++) this.bits();
   }
 
-  /** A generator that goes on exactly where the one that gave this state stood. */
+  /** A generator that continues exactly from a saved state. */
   static from(state: RandomState): Random {
     const valid = state.length === 4 && state.every((w) => Number.isInteger(w) && w >= 0 && w < 2 ** 32);
     if (!valid) throw new RangeError('a random state is four integers in [0, 2³²)');
@@ -44,7 +44,7 @@ export class Random {
     return random;
   }
 
-  /** All there is to save: normals are not cached. */
+  /** The whole state: normals are not cached. */
   get state(): RandomState {
     return [this.#a >>> 0, this.#b >>> 0, this.#c >>> 0, this.#counter >>> 0];
   }
@@ -67,8 +67,8 @@ export class Random {
   }
 
   /**
-   * Normal with mean 0 and standard deviation 1, from two uniforms: Box and Muller (1958). The second normal of the pair
-   * is not kept, so nothing but the generator's own state has to be saved.
+   * Normal with mean 0 and standard deviation 1, from two uniforms: Box and Muller (1958). Drops the second normal of the
+   * pair, so that the generator's words are its whole state.
    */
   normal(): number {
     const radius = Math.sqrt(-2 * Math.log(1 - this.next()));

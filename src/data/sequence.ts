@@ -2,7 +2,7 @@
 
 /** One uninterrupted sequence of T samples of C channels. */
 export interface Recording {
-  /** For messages: a file, `file[3]` for the fourth recording of a file, or the name of a system. */
+  /** Names it in messages: a file, `file[3]` for the fourth recording of a file, or a system. */
   name: string;
   /** T, at least 1. */
   length: number;
@@ -11,8 +11,8 @@ export interface Recording {
   /** [T × C], row-major, all finite. */
   values: Float64Array;
   /**
-   * [T], time since the previous sample, all > 0; null where the samples are merely counted. Of times, `dt[0]` has no
-   * previous sample and is the median of the others; in a later part of a longer recording it is the true interval.
+   * [T], time since the previous sample, all > 0; null if samples are only counted. If it comes from times, `dt[0]` has no
+   * previous sample and is the median of the others. In a later part of a longer recording it is the true interval.
    */
   dt: Float64Array | null;
 }
@@ -22,26 +22,26 @@ export interface TimeColumn {
   readonly name: string;
   /** The time of each row, strictly increasing; or the time since the row before, > 0. */
   readonly holds: 'times' | 'intervals';
-  /** Whether the caller named it; else its name decided. */
+  /** Whether the caller chose it. Otherwise its name decided. */
   readonly asked: boolean;
-  /** Other columns whose names say time: they are no channels either. */
+  /** Other columns named like a time. They are no channels either. */
   readonly beside: readonly string[];
 }
 
 export interface Dataset {
   /** Channel names, one for each of the C columns. */
   channels: string[];
-  /** Where a column of the table was the time; it is no channel. */
+  /** Present if a column of the table was the time, which is no channel. */
   time?: TimeColumn;
   /** All with the C channels of the dataset. */
   recordings: Recording[];
   /** Whether the values came in single precision. */
   single?: boolean;
-  /** The unit of `dt`, where known. */
+  /** The unit of `dt`, if known. */
   timeUnit?: string;
 }
 
-/** What is wrong with data that a user gave: the message names the file, the place and the way out. */
+/** An error in the user's data. The message names the file, the place and the remedy. */
 export class DataError extends Error {
   override name = 'DataError';
 }
@@ -53,7 +53,7 @@ export const dataError = (message: string): never => {
 
 /**
  * Intervals [T] between times [T], with the median of the others in front.
- * @throws {DataError} when there are fewer than two times, or they are not finite and strictly increasing.
+ * @throws {DataError} if there are fewer than two times, or they are not finite and strictly increasing.
  */
 export function intervals(times: ArrayLike<number>): Float64Array {
   const dt = new Float64Array(times.length);
@@ -68,7 +68,7 @@ export function intervals(times: ArrayLike<number>): Float64Array {
   return dt;
 }
 
-/** The median, of an even number of values the mean of the middle two; NaN of none. The values are not reordered. */
+/** The median: for an even number of values, the mean of the middle two; NaN for none. Does not reorder the values. */
 export function median(values: ArrayLike<number>): number {
   const sorted = Float64Array.from(values).sort();
   const middle = sorted.length >> 1;
@@ -76,9 +76,9 @@ export function median(values: ArrayLike<number>): number {
 }
 
 /**
- * Samples from `start` up to, not including, `end`, as a copy. Intervals are kept: the first one is the time since
- * the sample before `start`.
- * @throws {RangeError} when the range is empty or outside [0, T].
+ * Copies the samples from `start` up to, not including, `end`. Keeps intervals: the first is the time since the sample
+ * before `start`.
+ * @throws {RangeError} if the range is empty or outside [0, T].
  */
 export function slice(recording: Recording, start: number, end: number): Recording {
   if (
@@ -105,9 +105,9 @@ export function slice(recording: Recording, start: number, end: number): Recordi
 }
 
 /**
- * Every second sample, beginning with sample `first` (0 for the even, 1 for the odd ones), as a copy. An interval is
- * the sum of the two it spans.
- * @throws {DataError} when fewer than two samples remain of a recording that has intervals.
+ * Copies every second sample from `first` on (0 for the even, 1 for the odd ones). An interval is the sum of the two it
+ * spans.
+ * @throws {DataError} if a recording with intervals keeps fewer than two samples.
  */
 export function everySecond(recording: Recording, first: 0 | 1): Recording {
   const { name, channels, values, dt } = recording;

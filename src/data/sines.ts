@@ -13,7 +13,7 @@ export interface SinesOptions {
   amplitudes?: readonly number[];
   /** Standard deviation of the normal noise on every sample, ≥ 0; 0.05 by default. */
   noise?: number;
-  /** Of the noise; 1 by default. */
+  /** Seed of the noise; 1 by default. */
   seed?: number;
 }
 

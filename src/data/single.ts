@@ -2,9 +2,9 @@ import { coarseness } from '../check/single.ts';
 import { statisticsOf } from './split.ts';
 
 /**
- * Why values that came in single precision cannot be told apart any more; null if they can.
+ * Says why single precision cannot tell values apart any more; null if it can.
  * @param lists [samples × width] each
- * @param names of the columns that count; the others are null
+ * @param names of the columns to check; null for the others
  */
 export function coarseColumn(
   lists: readonly Float64Array[],

@@ -1,4 +1,4 @@
-/** Training, validation and test parts, in the order of the data and without chance; and channel statistics. */
+/** Splits data in order, without chance, into training, validation and test parts; computes channel statistics. */
 import { checkOptions } from '../check/options.ts';
 import { numbers } from '../check/rules.ts';
 import { type Dataset, type Recording, slice } from './sequence.ts';
@@ -17,9 +17,9 @@ type Three = readonly [train: number, validation: number, test: number];
 export type SplitOptions = { fractions?: Three } | { counts: Three };
 
 /**
- * Splits by recording: the first ones train, the next validate, the next test. Fractions (0.7, 0.15, 0.15 by default)
- * are rounded so that every part has at least one. Fewer than three recordings are each split in time by the same
- * fractions: first train, then validation, then test.
+ * Splits by recording: the first ones train, the next validate, the next test. Rounds fractions (0.7, 0.15, 0.15 by
+ * default) so that every part has at least one. Splits fewer than three recordings each in time by the same fractions:
+ * first train, then validation, then test.
  * @throws {RangeError} on shares out of range, more recordings asked for than there are, or too few samples.
  */
 export function split(dataset: Dataset, options: SplitOptions = {}): Split {
@@ -71,8 +71,8 @@ export function split(dataset: Dataset, options: SplitOptions = {}): Split {
 }
 
 /**
- * The recordings of the given indices, in that order: for a split that somebody published.
- * @throws {RangeError} on an index that is not there.
+ * Picks recordings by index, in that order, for a published split.
+ * @throws {RangeError} on an index that does not exist.
  */
 export function select(dataset: Dataset, indices: readonly number[]): Dataset {
   const chosen = indices.map((index) => {
@@ -86,8 +86,8 @@ export function select(dataset: Dataset, indices: readonly number[]): Dataset {
 }
 
 /**
- * Mean and standard deviation (of the population) of each channel over all samples, [C] each. The deviation of a
- * constant channel is given as 1, so that it can be divided by.
+ * Mean and standard deviation (of the population) of each channel over all samples, [C] each. A constant channel gets a
+ * deviation of 1, so that dividing by it is safe.
  */
 export const statistics = ({ recordings, channels }: Dataset): Statistics =>
   statisticsOf(
@@ -122,9 +122,9 @@ export function statisticsOf(lists: readonly Float64Array[], channels: number): 
   return { mean, std };
 }
 
-/** Sizes of the three parts of n ≥ 3 things, each at least 1; what rounding leaves over goes to the test part. */
+/** Sizes of the three parts of n ≥ 3 items, each at least 1. The test part takes the remainder of rounding. */
 function share(n: number, [train, validation, test]: Three): Three {
-  // The little more than 0 keeps 0.7 · 10 from becoming 6.
+  // A number just above 0 keeps 0.7 · 10 from becoming 6.
   const whole = (x: number) => Math.floor(x + 1e-9);
   const used = Math.max(3, whole(n * (train + validation + test)));
   const first = Math.min(Math.max(1, whole(n * train)), used - 2);

@@ -1,8 +1,8 @@
-/** Which column of a table holds the time, and which others look as if they did. */
+/** Finds the column of a table that holds the time, and others that look like one. */
 import { meant } from '../check/nearest.ts';
 import { DataError, type Dataset, intervals, type Recording, type TimeColumn } from './sequence.ts';
 
-/** In any letter case; the first that a table has is taken. */
+/** In any letter case. The first that a table has is the time. */
 const timeNames = ['time', 'timestamp', 'datetime', 'date'];
 const intervalNames = ['dt'];
 
@@ -10,11 +10,11 @@ const intervalNames = ['dt'];
 export const TIME_FLAG = '--time NAME|none (timeColumn in code)';
 
 /**
- * The column with the time of a table.
+ * Finds the column with the time of a table.
  * @param wanted its name; null for none; undefined for the first that is named `time`, `timestamp`, `datetime` or `date`, or
  * else `dt`, in any letter case
- * @param read columns that are inputs by name: none of them is taken unasked
- * @throws {DataError} for a column that there is not, with the nearest
+ * @param read columns that are inputs by name: none of them becomes the time unasked
+ * @throws {DataError} for an unknown column, with the nearest
  */
 export function findTime(
   file: string,
@@ -42,8 +42,8 @@ const holds = (name: string): TimeColumn['holds'] =>
   intervalNames.includes(name.toLowerCase()) ? 'intervals' : 'times';
 
 /**
- * The dataset with one of its channels as time.
- * @param time as `findTime` gives it; null: the dataset as it is
+ * Turns a channel of a dataset into its time.
+ * @param time as `findTime` gives it; null returns the dataset unchanged
  * @throws {DataError} for a channel that breaks the rule of times or of intervals
  */
 export function withTime(file: string, dataset: Dataset, time: TimeColumn | null): Dataset {
@@ -71,12 +71,12 @@ function timed(recording: Recording, at: number, { name, holds }: TimeColumn): R
   }
 }
 
-/** Rows from which on a column that only rises or only falls is no accident. */
+/** With this many rows, a column that only rises or only falls is no accident. */
 const ENOUGH = 10;
-/** Share of the rows that may repeat the one before. */
+/** The largest share of rows that may repeat the row before. */
 const REPEATED = 0.05;
 
-/** The channels that look like a time or a counter: in each recording they only rise, or only fall, in nearly every row. */
+/** Finds channels that look like a time or a counter: in each recording nearly every row rises, or nearly every row falls. */
 export function monotoneChannels({ channels, recordings }: Dataset): string[] {
   const long = recordings.filter(({ length }) => length >= ENOUGH);
   if (long.length === 0) return [];

@@ -1,18 +1,18 @@
-/** Looking before work starts whether its result can be written. */
+/** Checks before work starts that its result can be written. */
 import { accessSync, constants, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { codeOf, FileError } from './error.ts';
 import { type Target, targetOf } from './target.ts';
 
 /**
- * @param inputs files that the work reads, none of which may be written over
- * @throws FileError before work starts whose result could not be written
+ * @param inputs files that the work reads and must not overwrite
+ * @throws FileError if the result could not be written
  */
 export function checkWritable(path: string, ...inputs: readonly string[]): void {
   const target = found(path);
   if (target.kind === 'descriptor') return;
   if (target.kind === 'folder') throw new FileError(`${path}: is a folder; name a file in it`);
-  // as integers: the numbers of files on Windows are too large for doubles to tell apart
+  // as integers: doubles cannot tell apart the large file numbers of Windows
   const there = statSync(target.path, { bigint: true, throwIfNoEntry: false });
   if (target.kind === 'file') {
     for (const input of inputs) {

@@ -3,6 +3,6 @@ export class FileError extends Error {
   override name = 'FileError';
 }
 
-/** The code that Node gives an error of the system, such as `ENOENT`; what it says where there is none. */
+/** The code of a system error, such as `ENOENT`, or its message if it has none. */
 export const codeOf = (error: unknown): string =>
   (error as NodeJS.ErrnoException).code ?? (error as Error).message;

@@ -1,4 +1,4 @@
-/** Reading whole: files, and pipes that end. */
+/** Reads whole files, and pipes to their end. */
 import { fstatSync, read as readCallback, readdirSync, type Stats } from 'node:fs';
 import { constants, type FileHandle, open } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
@@ -10,7 +10,7 @@ import { nearest } from '../check/nearest.ts';
 import { codeOf, FileError } from './error.ts';
 import { descriptorOf } from './target.ts';
 
-/** Milliseconds between two looks at a pipe that has nothing yet, and for which nobody may hold its other end. */
+/** Milliseconds between two tries to read an empty pipe, and to wait for a pipe that may have no writer. */
 const LOOK = 10;
 const PATIENCE = 2000;
 
@@ -18,10 +18,10 @@ const readDescriptor = promisify(readCallback);
 type Read = (into: Uint8Array) => Promise<number>;
 
 /**
- * The bytes of a file, all of one moment, or of a pipe up to its end.
- * @param kind what it should be, which says how large it may be
- * @throws FileError naming the file, and the nearest one beside it if there is none of that name; for a folder, a device, a pipe
- * that nobody writes to, one that is too large, a file that changes while it is read, and what its first bytes tell is something else
+ * Reads a file as it is at one moment, or a pipe to its end.
+ * @param kind what the file should be; limits its size
+ * @throws FileError for a missing file, with the nearest name beside it; for a folder, a device, a pipe without a writer, a
+ * file that is too large or changes while it is read, and one whose first bytes show another kind
  */
 export async function readBytes(path: string, kind: Wanted): Promise<Uint8Array> {
   const bytes = await readAll(path, kind);
@@ -34,7 +34,7 @@ async function readAll(path: string, kind: Wanted): Promise<Uint8Array> {
   try {
     const descriptor = descriptorOf(path);
     if (descriptor !== null) return await readStream(path, fstatSync(descriptor), kind, readerOf(descriptor));
-    // without waiting: to open a pipe that nobody writes to would take forever
+    // without waiting: a blocking open of a pipe without a writer never returns
     const file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
     try {
       return await readOpened(path, file, kind);
@@ -52,7 +52,7 @@ async function readAll(path: string, kind: Wanted): Promise<Uint8Array> {
 async function readOpened(path: string, file: FileHandle, kind: Wanted): Promise<Uint8Array> {
   const before = await file.stat();
   const { most } = limits[kind];
-  // what the system makes up as it is read has no size of its own
+  // files that the system makes up on reading have no size
   if (!before.isFile() || before.size === 0)
     return readStream(path, before, kind, async (into) => (await file.read(into)).bytesRead);
   if (before.size > most) throw new FileError(`${path}: ${beyond(kind)}`);
@@ -68,7 +68,7 @@ const readerOf =
   async (into) =>
     (await readDescriptor(descriptor, into, 0, into.length, null)).bytesRead;
 
-/** All that comes until the end. */
+/** Reads everything up to the end. */
 async function readStream(path: string, stats: Stats, kind: Wanted, read: Read): Promise<Uint8Array> {
   if (stats.isDirectory()) throw new FileError(`${path}: is a folder; name a file in it`);
   if (stats.isCharacterDevice() || stats.isBlockDevice())
@@ -79,7 +79,7 @@ async function readStream(path: string, stats: Stats, kind: Wanted, read: Read):
   for (;;) {
     const chunk = new Uint8Array(65_536);
     const got = await read(chunk).catch((error) => {
-      if (codeOf(error) === 'EAGAIN') return -1; // somebody holds the other end, and has not written yet
+      if (codeOf(error) === 'EAGAIN') return -1; // there is a writer, but it has not written yet
       throw error;
     });
     if (got > 0) {

@@ -1,20 +1,20 @@
-/** What a path that is to be written stands for. */
+/** Finds out what a path to be written stands for. */
 import { lstatSync, readlinkSync, type Stats, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 
-/** A file to be replaced or made, or something that takes bytes as they come: a device, a pipe, a stream of this process. */
+/** A file to replace or create, or a sink that takes bytes as they come: a device, a pipe, a stream of this process. */
 export type Target =
   | { readonly kind: 'file'; readonly path: string; readonly there: Stats | undefined }
   | { readonly kind: 'folder' }
   | { readonly kind: 'device'; readonly path: string }
   | { readonly kind: 'descriptor'; readonly descriptor: number };
 
-/** Links that are followed before a chain counts as endless, as Linux counts. */
+/** The most links to follow before a chain counts as endless, as in Linux. */
 const LINKS = 40;
 
 const streams: Readonly<Record<string, number>> = { '/dev/stdin': 0, '/dev/stdout': 1, '/dev/stderr': 2 };
 
-/** The number of a stream of this process that a path names, as /dev/stdout and /dev/fd/3 do; null for any other. */
+/** The stream of this process that a path such as /dev/stdout or /dev/fd/3 names, by number; null for any other path. */
 export function descriptorOf(path: string): number | null {
   if (process.platform === 'win32') return null;
   const own = streams[path] ?? /^\/(?:dev|proc\/self)\/fd\/(\d{1,9})$/.exec(path)?.[1];
@@ -22,7 +22,7 @@ export function descriptorOf(path: string): number | null {
 }
 
 /**
- * Follows symbolic links, also one whose target is still to be made.
+ * Follows symbolic links, even to a target that does not exist yet.
  * @throws the system's error: ELOOP, EACCES, ENOTDIR
  */
 export function targetOf(path: string): Target {
@@ -40,7 +40,7 @@ export function targetOf(path: string): Target {
   return { kind: 'file', path: at, there };
 }
 
-/** Whether a path stands for a file: there, or to be made. What cannot be looked at counts as one. */
+/** Whether a path stands for a file, existing or not. A path that cannot be checked counts as one. */
 export function isFile(path: string): boolean {
   const target = lookedAt(path);
   return target === null || target.kind === 'file';

@@ -1,6 +1,6 @@
 /**
- * Names of files that are being written, and what killed processes leave of them: `meniscus-<host>-<process>-<random>.part`.
- * The random part makes a name that nobody can plant something under; host and process tell whether its writer still lives.
+ * Names files while they are written, and removes what killed processes leave: `meniscus-<host>-<process>-<random>.part`.
+ * The random part keeps others from planting a file under the name; host and process tell whether its writer still lives.
  */
 import { createHash, randomBytes } from 'node:crypto';
 import { lstatSync, readdirSync, rmSync } from 'node:fs';
@@ -10,17 +10,17 @@ import { join } from 'node:path';
 const host = createHash('sha256').update(hostname()).digest('hex').slice(0, 8);
 const pattern = /^meniscus-([0-9a-f]{8})-(\d{1,10})-[0-9a-f]{32}\.part$/;
 
-/** A file this old is left over, whoever wrote it: milliseconds. */
+/** Age in milliseconds from which a file is left over, whoever wrote it. */
 const DAY = 86_400_000;
 
-/** A new name; of one length, so that it fits wherever a file's own name does. */
+/** A new name, always of the same length, so that it fits wherever the file's own name does. */
 export const temporaryIn = (folder: string): string =>
   join(folder, `meniscus-${host}-${process.pid}-${randomBytes(16).toString('hex')}.part`);
 
 /** Folders that this process has cleaned already. */
 const swept = new Set<string>();
 
-/** Removes what killed processes left in a folder, once in a process. A file that is not ours, or may still be written, stays. */
+/** Removes, once in a process, what killed processes left in a folder. Keeps files of others and files still being written. */
 export function sweep(folder: string): void {
   if (swept.has(folder)) return;
   swept.add(folder);
@@ -28,7 +28,7 @@ export function sweep(folder: string): void {
   try {
     names = readdirSync(folder);
   } catch {
-    return; // a folder that may be written need not be readable
+    return; // a writable folder need not be readable
   }
   for (const name of names) {
     const [, at, writer] = pattern.exec(name) ?? [];
@@ -39,7 +39,7 @@ export function sweep(folder: string): void {
       const old = Date.now() - left.mtimeMs > DAY;
       if (left.isFile() && (old || (at === host && !lives(Number(writer))))) rmSync(path, { force: true });
     } catch {
-      // somebody else removed it, or it is theirs
+      // another process removed it or owns it
     }
   }
 }

@@ -1,4 +1,4 @@
-/** Writing whole: the one way by which a file is written here. */
+/** Writes files whole. All files are written this way. */
 import {
   accessSync,
   closeSync,
@@ -19,9 +19,9 @@ import { targetOf } from './target.ts';
 import { sweep, temporaryIn } from './temporary.ts';
 
 /**
- * Writes a file whole or not at all: beside it first, then renamed over it, so that a full disk, a killed process or a power
- * cut leaves what was there before. Its mode stays, and its owner where the system allows; a new file has the mode that the
- * process gives. A symbolic link stays, and what it points to is written. A device or a pipe gets the bytes instead.
+ * Writes a file whole or not at all: writes a file beside it, then renames it, so that a full disk, a killed process or a
+ * power cut leaves the old file. Keeps its mode, and its owner if the system allows; a new file gets the mode of the
+ * process. Writes through a symbolic link, which stays. Sends the bytes straight to a device or a pipe.
  * @throws FileError
  */
 export function writeWhole(path: string, contents: Uint8Array | string): void {
@@ -42,8 +42,8 @@ export function writeWhole(path: string, contents: Uint8Array | string): void {
 }
 
 /**
- * As `writeWhole`, under a name that this program made up: a link, a pipe or whatever somebody planted there is replaced
- * itself, and never followed.
+ * Like `writeWhole`, under a name that this program made up: replaces a link, a pipe or anything planted there, and never
+ * follows it.
  * @throws FileError
  */
 export function writeOwn(path: string, contents: string): void {
@@ -55,14 +55,14 @@ export function writeOwn(path: string, contents: string): void {
   }
 }
 
-/** @param there what is replaced, if there is something */
+/** @param there the file to replace, if there is one */
 function replace(path: string, there: Stats | undefined, bytes: Uint8Array): void {
-  // a file that its owner protects stays, though its folder would let it be replaced
+  // a write-protected file stays, although its folder would allow a rename over it
   if (there) accessSync(path, constants.W_OK);
   const folder = dirname(path);
   sweep(folder);
   const temporary = temporaryIn(folder);
-  // exclusive: what somebody planted under this name is an error, and no link is followed
+  // exclusive: fails if the name exists, and follows no link
   const file = openSync(temporary, 'wx', there ? 0o600 : 0o666);
   try {
     writeOpened(file, bytes, () => {
@@ -77,7 +77,7 @@ function replace(path: string, there: Stats | undefined, bytes: Uint8Array): voi
   syncFolder(folder);
 }
 
-/** As the file that is replaced; without its group's rights where the group cannot be kept. */
+/** Copies owner and mode of the replaced file; drops the group's rights if the group cannot be kept. */
 function keepOwnerAndMode(file: number, { uid, gid, mode }: Stats): void {
   const keeps = (owner: number): boolean => {
     try {
@@ -91,7 +91,7 @@ function keepOwnerAndMode(file: number, { uid, gid, mode }: Stats): void {
   fchmodSync(file, mode & (owned ? 0o777 : 0o707));
 }
 
-/** Writes, then does what is to be done before the file is closed. */
+/** Writes, then calls back before it closes the file. */
 function writeOpened(file: number, bytes: Uint8Array, then?: () => void): void {
   try {
     writeAll(file, bytes);
@@ -101,7 +101,7 @@ function writeOpened(file: number, bytes: Uint8Array, then?: () => void): void {
   }
 }
 
-/** Milliseconds after which a pipe that was full is tried again. */
+/** Milliseconds before a full pipe is tried again. */
 const FULL = 2;
 const clock = new Int32Array(new SharedArrayBuffer(4));
 
@@ -115,7 +115,7 @@ function writeAll(file: number, bytes: Uint8Array): void {
     }
 }
 
-/** Keeps the new name through a power cut, where the system can say so of a folder. */
+/** Syncs the folder, so that the new name survives a power cut, if the system supports that. */
 function syncFolder(folder: string): void {
   try {
     const opened = openSync(folder, 'r');
@@ -125,6 +125,6 @@ function syncFolder(folder: string): void {
       closeSync(opened);
     }
   } catch {
-    // Windows and some network systems have no such thing, and the file itself is written
+    // Windows and some network systems do not support it, but the file itself is written
   }
 }

@@ -1,47 +1,47 @@
-/** Who competes, over which seeds, and how thoroughly. */
+/** Contenders, their seeds, and how thoroughly they are trained. */
 import type { NetworkDescription } from '../network/spec.ts';
 import type { Job, JobResult } from './job.ts';
 
-/** How much an audit spends: `quick` for a look in minutes, `full` for verdicts that stand. */
+/** How much an audit spends: `quick` gives a first look in minutes, `full` verdicts that stand. */
 export const efforts = ['quick', 'full'] as const;
 export type Effort = (typeof efforts)[number];
 
-/** Seeds 1 … `full`, of which a quick run takes three. */
+/** Seeds 1 … `full`; a quick run takes three of them. */
 export const seedsOf = (effort: Effort, full = 10): number[] =>
   Array.from({ length: effort === 'full' ? full : 3 }, (_, i) => i + 1);
 
-/** Seeds of trainings that choose among a grid: none of those that are scored. */
+/** Seeds of the trainings that search a grid. They are disjoint from the scored seeds. */
 export const TUNING_SEEDS = [1001, 1002] as const;
 
-/** A model that competes: what it is, what its training is, and over which seeds. */
+/** A model that competes: its network, its training, its seeds. */
 export interface Contender {
   readonly name: string;
-  /** Contenders of one family at several sizes are joined by a line in charts. */
+  /** Charts join contenders of one family at several sizes by a line. */
   readonly family?: string;
   readonly model: NetworkDescription;
-  /** Probes that the findings read. */
+  /** Probes for the findings. */
   readonly probes?: readonly string[];
-  /** What one seed trains, with the options of the quick run. */
+  /** The job of one seed, with the options of the quick run. */
   readonly job: Job;
   readonly seeds: readonly number[];
   /**
-   * Values of options that are tried on seeds of their own in a full run, one option after the other, each with the best of
-   * those before; what had the best median validation loss of all trains all seeds. Without any the job's own are taken.
+   * Values of options to try in a full run on separate seeds: one option after the other, each with the best of those before.
+   * The values with the best median validation loss train all seeds. Without a search the job's own values hold.
    */
   readonly search?: { readonly [K in keyof Job['options']]?: readonly Job['options'][K][] };
-  /** On how many seeds each value is tried; default: all tuning seeds. */
+  /** How many seeds try each value; default: all tuning seeds. */
   readonly trials?: number;
 }
 
-/** A contender after its trainings. */
+/** A trained contender. */
 export interface TrainedContender {
   readonly contender: Contender;
-  /** What was tried, in order, and what it reached in validation; nothing without a search. */
+  /** The trials in order, with their validation losses; empty without a search. */
   readonly tuning: readonly {
     readonly options: Partial<Job['options']>;
     readonly losses: readonly number[];
   }[];
-  /** What all seeds were trained with. */
+  /** The options of all seeds. */
   readonly options: Job['options'];
   /** In the order of the seeds. */
   readonly runs: readonly JobResult[];

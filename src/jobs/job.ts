@@ -5,7 +5,7 @@ import { regularisers } from '../train/regularisers.ts';
 import type { Sequence } from '../train/sequence.ts';
 import { Trainer, type TrainOptions } from '../train/trainer.ts';
 
-/** A training in plain data, so that it can be sent to a worker and hashed. */
+/** A training as plain data, which can be sent to a worker and hashed. */
 export interface Job {
   readonly model: NetworkDescription;
   readonly train: readonly Sequence[];
@@ -20,13 +20,13 @@ export interface JobResult {
   readonly parameters: readonly (readonly [name: string, values: Float64Array])[];
   readonly seconds: number;
   readonly epochs: number;
-  /** The best validation loss; of a job without validation sequences, the best training loss. */
+  /** The best validation loss, or the best training loss of a job without validation sequences. */
   readonly loss: number;
-  /** The epoch in which the loss left the finite numbers, if it did. */
+  /** The epoch in which the loss became infinite or NaN, if it did. */
   readonly diverged?: number;
 }
 
-/** What a job trains with where it says nothing: its own, so that results stay when the library's defaults change. */
+/** Defaults of a job. They differ from the library's, so that results stay when the library's defaults change. */
 export const pinned = {
   epochs: 100,
   rate: 0.01,
@@ -41,7 +41,7 @@ export const pinned = {
   seed: 0,
 } as const;
 
-/** The trainer of a job. @throws RangeError for names that are not in the lists, or options outside their range */
+/** Makes the trainer of a job. @throws RangeError for unknown names, or options outside their range */
 export function trainerOf({ model, train, validation, options }: Job): Trainer {
   const {
     loss: lossName = 'mse',
@@ -67,7 +67,7 @@ export function trainerOf({ model, train, validation, options }: Job): Trainer {
   });
 }
 
-/** Trains a job to its end, or until it diverges: that is a result too, with the best weights before. */
+/** Trains a job to its end, or until it diverges. Divergence is a result too, with the best weights before it. */
 export function runJob(job: Job): JobResult {
   const trainer = trainerOf(job);
   const start = performance.now();

@@ -9,10 +9,10 @@ import type { Job, JobResult } from './job.ts';
 
 declare const MENISCUS_SOURCES: string;
 
-/** Of the form of a result in the cache. */
+/** Version of the cached results' format. */
 const FORM = 2;
 
-/** Identifies a training by everything that decides its result: the job and the code that runs it. */
+/** Identifies a training by all that decides its result: the job and the code that runs it. */
 const keyOf = (job: Job): string =>
   createHash('sha256')
     .update(`${MENISCUS_SOURCES} ${FORM}`)
@@ -23,18 +23,17 @@ const keyOf = (job: Job): string =>
 export interface TrainingOptions {
   /** Folder of finished trainings. */
   readonly cache: string;
-  /** Trains again what is in the cache. */
+  /** Trains again even if the cache has a result. */
   readonly fresh: boolean;
-  /** Called when a training has ended, and once for all that were found. */
+  /** Called after each training, and once for all that the cache had. */
   readonly onDone: (done: number, cached: number, jobs: number) => void;
-  /** Called for a cache entry that cannot be read; it is trained again. */
+  /** Called for an unreadable cache entry, which is trained again. */
   readonly onCorrupt: (path: string) => void;
 }
 
 /**
- * Trains jobs on all cores (at most as many threads as jobs), each once however often it is given. Results are cached by
- * content.
- * @throws the first error of a job; FileError where a result cannot be kept
+ * Trains jobs on all cores, with at most as many threads as jobs. Trains equal jobs once, and caches results by content.
+ * @throws the first error of a job; FileError if a result cannot be stored
  */
 export async function trainAll(
   jobs: readonly Job[],
@@ -81,7 +80,7 @@ function ask(worker: Worker, job: Job): Promise<JobResult> {
   });
 }
 
-/** A finished training from the cache; null if it is not there, or cannot be read. */
+/** A finished training from the cache; null if it is missing or cannot be read. */
 export const cachedResult = (job: Job, cache: string): JobResult | null =>
   readCached(join(cache, keyOf(job)), () => {});
 
@@ -91,7 +90,7 @@ function readCached(path: string, onCorrupt: (path: string) => void): JobResult 
     const result = deserialize(readFileSync(path)) as JobResult;
     if (Array.isArray(result.parameters)) return result;
   } catch {
-    // cut short or not ours
+    // truncated, or not from this program
   }
   onCorrupt(path);
   return null;

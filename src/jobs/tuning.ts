@@ -1,4 +1,4 @@
-/** Tunes and trains contenders, or says what that costs. */
+/** Tunes and trains contenders, or estimates the cost. */
 import { median } from '../data/sequence.ts';
 import type { Contender, TrainedContender } from './contender.ts';
 import { type Effort, TUNING_SEEDS } from './contender.ts';
@@ -10,20 +10,20 @@ type Options = Job['options'];
 type Trial = TrainedContender['tuning'][number];
 type Search = readonly (readonly [name: string, values: readonly unknown[]])[];
 
-/** Weight decay that is tried after the rates, beside none. */
+/** Weight decay to try after the rates, besides none. */
 const DECAY = 0.03;
 
-/** The options that a panel's contenders are all given the same chance with: these rates, then weight decay. */
+/** The search that all contenders of a panel share: these rates, then weight decay. */
 export const rateAndDecay = (rates: readonly number[]): NonNullable<Contender['search']> => ({
   rate: rates,
   decay: [DECAY],
 });
 
-/** What `rateAndDecay` does, for a protocol. */
+/** Describes `rateAndDecay` in a protocol. */
 export const searchOf = (rates: readonly number[]): string =>
   `rate chosen among ${rates.join(', ')}, then weight decay ${DECAY} or none`;
 
-/** The options that are searched, in order: a quick run searches none. */
+/** The options to search, in order; none in a quick run. */
 const searchFor = ({ search = {} }: Contender, effort: Effort): Search =>
   effort === 'full' ? Object.entries(search) : [];
 
@@ -34,11 +34,11 @@ const withOptions = (job: Job, options: Partial<Options>): Job => ({
   options: { ...job.options, ...options },
 });
 
-/** Of trials the one with the lowest median loss, the first of equals; none of none. */
+/** The trial with the lowest median loss, the first of equals; none if there are no trials. */
 export const bestOf = (trials: readonly Trial[]): Trial | undefined =>
   trials.reduce<Trial | undefined>((a, b) => (a && median(a.losses) <= median(b.losses) ? a : b), undefined);
 
-/** What is tried next: the values of one option, with the best of what was tried before. */
+/** The next trials: the values of one option, with the best values found so far. */
 const entriesOf = ([name, values]: Search[number], before: readonly Trial[]): Partial<Options>[] =>
   values.map((value) => ({ ...bestOf(before)?.options, [name]: value }));
 
@@ -51,12 +51,12 @@ const trialsOf = (contender: Contender, entries: readonly Partial<Options>[]): J
 export const runsOf = ({ job, seeds }: Contender, options: Options): Job[] =>
   seeds.map((seed) => withOptions(job, { ...options, seed }));
 
-/** Trains many jobs: `trainAll`, or what a test puts in its place. */
+/** Trains many jobs: `trainAll`, or a substitute in tests. */
 export type Train = (jobs: readonly Job[], label: string) => Promise<JobResult[]>;
 
 /**
- * Tunes and trains contenders: option by option the trials of all, then all seeds, the longest first so that no core is left
- * alone at the end.
+ * Tunes and trains contenders: option by option the trials of all, then all seeds. Starts the longest jobs first, so that
+ * all cores stay busy to the end.
  */
 export async function trainContenders(
   contenders: readonly Contender[],
@@ -111,19 +111,19 @@ async function trainEach(
   return groups.map((group) => results.splice(0, group.length));
 }
 
-/** What contenders cost before they are trained. */
+/** The estimated cost of training contenders. */
 export interface Cost {
   readonly trainings: number;
-  /** Of the trainings, how many are in the cache, as far as what is there says which will be asked for. */
+  /** How many of the trainings the cache has, so far as its contents tell which trainings will be needed. */
   readonly cached: number;
-  /** On one core, without what is in the cache. */
+  /** On one core, without the cached trainings. */
   readonly seconds: number;
 }
 
-/** Stands for a training that is not in the cache. */
+/** Stands in for a training that the cache lacks. */
 const UNKNOWN: JobResult = { parameters: [], seconds: 0, epochs: 0, loss: Number.POSITIVE_INFINITY };
 
-/** Adds up what contenders will cost, from one short timing each. */
+/** Adds up the cost of contenders from one short timing each. */
 export async function costOf(contenders: readonly Contender[], effort: Effort, cache: string): Promise<Cost> {
   let trainings = 0;
   let cached = 0;

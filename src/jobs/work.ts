@@ -3,10 +3,10 @@ import { resolve } from '../network/spec.ts';
 import { windows } from '../train/sequence.ts';
 import { type Job, pinned, trainerOf } from './job.ts';
 
-/** What a validation step costs of a training step, which also runs backwards. */
+/** Cost of a validation step as a share of a training step, which also runs backwards. */
 const VALIDATION = 0.3;
 
-/** Steps of all epochs, a validation step counted as a part of one. */
+/** Steps of all epochs; a validation step counts as a fraction of a step. */
 function stepsOf({ train, validation, options }: Job): number {
   const { epochs = pinned.epochs, window = pinned.window, stride = window } = options;
   const trained = windows(train, window, stride).reduce((sum, { length }) => sum + length, 0);
@@ -14,7 +14,7 @@ function stepsOf({ train, validation, options }: Job): number {
   return epochs * (trained + VALIDATION * validated);
 }
 
-/** A guess of how long a job takes, in no unit, to put the longest first. */
+/** Estimates the duration of a job, without a unit, to sort the longest first. */
 export function workOf(job: Job): number {
   const { layers } = job.model;
   const unfolds = Math.max(...layers.map(({ unfolds = 1 }) => unfolds));
@@ -23,11 +23,11 @@ export function workOf(job: Job): number {
 
 /** Seconds that a job takes on one core of this machine. */
 export function secondsOf(job: Job): number {
-  secondsPerStep(job); // what the engine compiles for a model, it compiles here
+  secondsPerStep(job); // lets the engine compile the model's code first
   return secondsPerStep(job) * stepsOf(job);
 }
 
-/** Seconds of one step of one window, forwards and backwards: a few small epochs are trained and timed. */
+/** Seconds of one step of one window, forwards and backwards. Trains and times a few small epochs. */
 export function secondsPerStep(job: Job): number {
   const { window = pinned.window, batch = pinned.batch } = job.options;
   const [first] = windows(job.train, window, window);

@@ -1,4 +1,4 @@
-/** A thread that trains the jobs it is sent, one at a time. */
+/** A thread that trains the jobs sent to it, one at a time. */
 import { parentPort } from 'node:worker_threads';
 import { type Job, runJob } from './job.ts';
 

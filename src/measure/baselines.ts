@@ -1,17 +1,15 @@
-/** What models are compared by, and what stands beside them in every comparison. */
+/** Metrics to compare models by, and the baselines in every comparison. */
 import type { Sequence } from '../train/sequence.ts';
 import type { Predictor } from './predictor.ts';
 import { outputsOf } from './predictor.ts';
 
-/** What models are compared by. */
-
-/** A number that is compared. */
+/** A number to compare models by. */
 export interface Metric {
   readonly key: string;
   readonly label: string;
-  /** Of the number; empty where it has none. */
+  /** The number's unit; empty if it has none. */
   readonly unit: string;
-  /** Which is better; default: lower. */
+  /** Which direction is better; default: lower. */
   readonly better?: 'lower' | 'higher';
 }
 
@@ -24,7 +22,7 @@ export interface Baseline {
   readonly errors: Errors;
 }
 
-/** A trivial predictor that every comparison has, and its predictions [length × outputs] of each test sequence. */
+/** A trivial predictor for every comparison, with its predictions [length × outputs] of each test sequence. */
 export interface Trivial {
   readonly name: string;
   readonly parameters: number;
@@ -46,14 +44,14 @@ export function meanSquaredError(
   return sum / n;
 }
 
-/** Zero, in the data's own units. */
+/** Predicts zero, in the data's own units. */
 export const zero = (test: readonly Sequence[]): Trivial => ({
   name: 'zero',
   parameters: 0,
   predictions: test.map((s) => new Float64Array(s.targets.length)),
 });
 
-/** The target of the step before. The first step has none and gets 0: score from step 1 on. */
+/** Predicts the target of the step before. The first step gets 0, so score from step 1 on. */
 export const persistence = (test: readonly Sequence[]): Trivial => ({
   name: 'persistence',
   parameters: 0,
@@ -63,13 +61,13 @@ export const persistence = (test: readonly Sequence[]): Trivial => ({
   }),
 });
 
-/** The predictions of a `linearMap`: score from step `lags` − 1 on. */
+/** The predictions of a `linearMap`. Score from step `lags` − 1 on. */
 export function linear(train: readonly Sequence[], test: readonly Sequence[], lags: number): Trivial {
   const { name, parameters, predictor } = linearMap(train, lags);
   return { name, parameters, predictions: test.map((s) => outputsOf(predictor, s)) };
 }
 
-/** A trivial predictor that can be stepped, in loops of its own too. */
+/** A trivial predictor that can be stepped, also in a closed loop. */
 export interface TrivialPredictor {
   readonly name: string;
   readonly parameters: number;
@@ -77,9 +75,9 @@ export interface TrivialPredictor {
 }
 
 /**
- * A linear map of the last `lags` inputs with a bias, fitted on `train` by least squares with a small ridge, on the steps
- * that have all lags. Inputs are standardised first, so that any units will do. Before it has seen `lags` inputs, the
- * first one stands for those missing.
+ * A linear map of the last `lags` inputs with a bias, fitted by least squares with a small ridge on the steps of `train`
+ * that have all lags. Standardises inputs first, so that their units do not matter. Until it has seen `lags` inputs, the
+ * first one stands in for the missing ones.
  */
 export function linearMap(train: readonly Sequence[], lags: number): TrivialPredictor {
   const [first] = train;

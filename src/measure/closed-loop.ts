@@ -2,18 +2,18 @@ import { MeniscusError } from '../runtime/errors.ts';
 import type { Sequence } from '../train/sequence.ts';
 import { outputsOf, type Predictor } from './predictor.ts';
 
-/** Steps of a recording by turns: `forced` with the recorded inputs, then `free` with the outputs as the next inputs. */
+/** Steps of a recording in turns: `forced` with the recorded inputs, then `free` with the outputs as the next inputs. */
 export interface Turns {
   readonly forced: number;
   readonly free: number;
 }
 
 /**
- * The outputs of a model in a loop of its own along a recording, from the zero state: of the free steps where its outputs
- * are its next inputs, of all steps where only its states feed back.
- * A loop that leaves the finite numbers, or that the machine stops for it, counts as infinite until its next forced step,
- * which begins from the zero state.
- * @param turns null for a model whose outputs are no inputs
+ * The outputs of a model in a closed loop along a recording, from the zero state: those of the free steps if outputs are
+ * its next inputs, those of all steps if only states feed back.
+ * If a loop becomes infinite or NaN, or the interpreter stops it for that, its outputs count as infinite until its next
+ * forced step, which starts from the zero state.
+ * @param turns null for a model whose outputs are not its inputs
  * @returns [steps × outputs]
  */
 export function loopOf(predictor: Predictor, sequence: Sequence, turns: Turns | null): Float64Array {
@@ -34,7 +34,7 @@ export function loopOf(predictor: Predictor, sequence: Sequence, turns: Turns | 
   return Float64Array.from(free.flatMap((output) => [...output]));
 }
 
-/** The outputs of a step, all infinite where one of them is not finite or the machine refuses the step for it. */
+/** The outputs of a step; all infinite if one of them is not finite or the interpreter refuses the step for that. */
 function finiteStep(predictor: Predictor, input: ArrayLike<number>, dt: number): Float64Array {
   try {
     const output = Float64Array.from(predictor.step(input, dt));
@@ -47,7 +47,7 @@ function finiteStep(predictor: Predictor, input: ArrayLike<number>, dt: number):
 
 /**
  * The mean squared error of each free step, counted from the last forced one, over all turns of next-state sequences.
- * @returns [turns.free], Infinity from where a loop left the finite numbers
+ * @returns [turns.free]; Infinity from the step on in which a loop became infinite or NaN
  */
 export function errorByLead(
   predictor: Predictor,
@@ -70,8 +70,8 @@ export function errorByLead(
 }
 
 /**
- * How far a model strays from another, each in its own loop: the root mean square of the difference of all their outputs,
- * relative to the deviation of the other's.
+ * How far a model strays from another, each in its own loop: the root mean square difference of all their outputs, relative
+ * to the deviation of the other's.
  */
 export function straying(outputs: Float64Array, others: Float64Array): number {
   const mean = others.reduce((sum, y) => sum + y, 0) / others.length;

@@ -1,4 +1,4 @@
-/** How many directions the states of a model, or the data, use. */
+/** Measures how many directions a model's states, or data, use. */
 
 /**
  * The variances along the principal components of points [points][dimensions], largest first: the eigenvalues of their

@@ -1,11 +1,11 @@
-/** How long calls take. */
+/** Times calls. */
 
 import { median } from '../data/sequence.ts';
 import type { Model } from '../runtime/index.ts';
 
-/** How long a step takes, called one at a time from JavaScript on one core. Times in nanoseconds. */
+/** Times of a step in ns, called one at a time from JavaScript on one core. */
 export interface Latency {
-  /** Median over bursts of 100 steps, per step: the timer costs nothing here. */
+  /** Per step, the median over bursts of 100 steps, which hide the timer's cost. */
   readonly burst: number;
   readonly p50: number;
   readonly p99: number;
@@ -18,7 +18,7 @@ export interface Latency {
 const quantile = (sorted: Float64Array, q: number): number =>
   sorted[Math.min(sorted.length - 1, Math.floor(q * sorted.length))];
 
-/** Inputs of a step about where a model expects them: in 32 bits, unless these would be too coarse for its data. */
+/** Inputs in the range that a model expects: in 32 bits, unless that is too coarse for its data. */
 function smoothInputs({ inputs, origins }: Model, at: (input: number) => number): ArrayLike<number> {
   const row = Float64Array.from({ length: inputs }, (_, j) => (origins?.inputs[j].origin ?? 0) + at(j));
   return origins ? row : Float32Array.from(row);
@@ -36,7 +36,7 @@ export function histogram(sorted: Float64Array): Latency['histogram'] {
   return { edges: Array.from({ length: BINS + 1 }, (_, i) => Math.round(low * Math.exp(i * width))), counts };
 }
 
-/** Per cent of the steps per 1 % of time: histograms with bins of different widths can be laid over each other. */
+/** Per cent of the steps per 1 % of time, so that histograms with different bins can be compared. */
 export function density({ edges, counts }: Latency['histogram']): { edges: number[]; shares: number[] } {
   const total = counts.reduce((sum, count) => sum + count, 0);
   const joined = [edges[0]];
@@ -45,7 +45,7 @@ export function density({ edges, counts }: Latency['histogram']): { edges: numbe
   counts.forEach((count, i) => {
     pending += count;
     const from = joined[joined.length - 1];
-    // edges are rounded, so that short bins can be empty of width: their steps belong to the next
+    // rounded edges can leave a bin without width; its steps go to the next
     if (edges[i + 1] <= from) return;
     shares.push((pending / (total || 1) / Math.log(edges[i + 1] / from)) * 100 * Math.log(1.01));
     joined.push(edges[i + 1]);
@@ -55,7 +55,7 @@ export function density({ edges, counts }: Latency['histogram']): { edges: numbe
 }
 
 /**
- * Steps a model on smooth inputs. `burst` is the median over bursts of 100 steps, the quantiles are from steps
+ * Times steps of a model on smooth inputs. `burst` is the median over bursts of 100 steps. The quantiles come from steps
  * timed one by one, less the median cost of reading the clock.
  * @param milliseconds about how long to measure
  */
@@ -71,7 +71,7 @@ export function latency(model: Model, milliseconds = 500): Latency {
   };
   until(performance.now() + milliseconds / 5, () => burst(100));
 
-  // the clock is read without a step as often as with one, in turn: both meet the same machine and code as warm
+  // reads the clock without a step as often as with one, in turns: same computer, equally warm code
   const clocks: number[] = [];
   const singles: number[] = [];
   until(performance.now() + 0.4 * milliseconds, () => {
@@ -104,12 +104,12 @@ export function latency(model: Model, milliseconds = 500): Latency {
   };
 }
 
-/** About how long one burst lasts, in milliseconds. */
+/** About how many milliseconds one burst lasts. */
 const BURST = 1;
 
 /**
- * Nanoseconds of one call of each function: medians over bursts that take turns, so that all meet the same machine.
- * @param milliseconds about how long each is timed
+ * Nanoseconds per call of each function: medians over bursts that take turns, so that conditions are the same for all.
+ * @param milliseconds about how long to time each
  */
 export function timesOf(calls: readonly (() => unknown)[], milliseconds: number): number[] {
   const counts = calls.map(countOf);
@@ -124,7 +124,7 @@ export function timesOf(calls: readonly (() => unknown)[], milliseconds: number)
   return times.map(median);
 }
 
-/** Calls that fill a burst, once the engine has compiled them. */
+/** Calls in a burst, counted after the engine has compiled them. */
 function countOf(call: () => unknown): number {
   const end = performance.now() + 20;
   let count = 1;

@@ -2,10 +2,10 @@ import type { Sequence } from '../train/sequence.ts';
 import type { Baseline } from './baselines.ts';
 import type { Predictor } from './predictor.ts';
 
-/** Below it a probability counts as this much, so that one that f32 rounds to 0 costs 100 bits and not infinitely many. */
+/** The least probability: one that f32 rounds to 0 costs 100 bits, not infinitely many. */
 const LEAST = 2 ** -100;
 
-/** The task of predicting the next class: inputs one-hot, targets the class after. @param values at least two */
+/** The task to predict the next class: one-hot inputs, the class after each as target. @param values at least two */
 export function nextClass(values: Uint8Array, classes: number): Sequence {
   const length = values.length - 1;
   const inputs = new Float64Array(length * classes);
@@ -13,7 +13,7 @@ export function nextClass(values: Uint8Array, classes: number): Sequence {
   return { length, inputs, targets: Float64Array.from(values.subarray(1)), dt: null };
 }
 
-/** The mean of −log₂ of the probability that a predictor with a softmax read-out gives to what comes, from the zero state. */
+/** The mean of −log₂ p, p being a softmax predictor's probability of the next class, from the zero state. */
 export function bitsOf(predictor: Predictor, { length, inputs, targets, dt }: Sequence): number {
   const width = inputs.length / length;
   let bits = 0;
@@ -26,8 +26,8 @@ export function bitsOf(predictor: Predictor, { length, inputs, targets, dt }: Se
 }
 
 /**
- * What counting knows, in bits: every class alike, the frequency of each in `train`, and its frequency after each other one,
- * with one added to every count (Laplace). Parameters are the free probabilities.
+ * Baselines that count, in bits: equal classes, the frequency of each class in `train`, and its frequency after each other
+ * class, with one added to every count (Laplace). Parameters are the free probabilities.
  */
 export function countBaselines(train: Uint8Array, test: Uint8Array, classes: number): Baseline[] {
   const unigram = new Float64Array(classes).fill(1);

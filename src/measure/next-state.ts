@@ -4,7 +4,7 @@ import type { Baseline, Errors } from './baselines.ts';
 import { linearMap, type TrivialPredictor } from './baselines.ts';
 import type { Predictor } from './predictor.ts';
 
-/** Recordings of a system as sequences, in the order given. */
+/** Turns recordings of a system into sequences, in the given order. */
 export interface NextState {
   readonly train: readonly Sequence[];
   readonly validation: readonly Sequence[];
@@ -12,9 +12,9 @@ export interface NextState {
 }
 
 /**
- * The task of predicting a system's next state: recordings z-scored channel by channel with the mean and deviation of those
- * for training, the target of each step being the sample after its input.
- * @param counts how many of the recordings, from the first on, are for training and for validation; the rest are for the test
+ * The task to predict a system's next state: the target of each step is the sample after its input. Recordings are
+ * z-scored channel by channel with the mean and deviation of the training recordings.
+ * @param counts recordings for training, then for validation, from the first on; the rest are for the test
  */
 export function nextState(
   recordings: readonly Recording[],
@@ -35,7 +35,7 @@ export function nextState(
   };
 }
 
-/** What needs no training to predict a next state: zero, the last state, and linear maps of the last 1 … `lags` states. */
+/** Trivial predictors of a next state: zero, the last state, and linear maps of the last 1 … `lags` states. */
 export function trivialPredictors(train: readonly Sequence[], lags: number): TrivialPredictor[] {
   const [{ inputs, length }] = train;
   const zeros = new Float64Array(inputs.length / length);
@@ -51,7 +51,7 @@ export function trivialPredictors(train: readonly Sequence[], lags: number): Tri
   ];
 }
 
-/** Trivial predictors scored as a panel scores its contenders. */
+/** Scores trivial predictors as a panel scores its contenders. */
 export const scored = (
   trivial: readonly TrivialPredictor[],
   evaluate: (predictor: Predictor) => Errors,

@@ -1,20 +1,20 @@
 /**
- * What says that two hosts compute the same: a hash of the bits of all outputs of 1,000 steps, with drawn inputs and
- * irregular dt. It needs nothing of a host, since every host runs it: docs/hosts.md.
+ * Checks that two hosts compute the same: hashes the bits of all outputs of 1,000 steps with drawn inputs and irregular dt.
+ * Needs nothing of a host, so that every host can run it: docs/hosts.md.
  */
 import { fnv1a } from '../runtime/bytes.ts';
 import type { Model } from '../runtime/model.ts';
 import type { Outputs } from '../runtime/origins.ts';
 
-/** How a model's card says it; a test reads it there. */
+/** The line of a model's card. A test reads it there. */
 export const hashLine = (hash: string): string =>
   `[Output hash](../docs/hosts.md), 1,000 steps: \`${hash}\`.`;
 
 const STEPS = 1000;
-/** xorshift32 makes inputs and dt of it; run.c has the same numbers. */
+/** Seed of xorshift32, which makes inputs and dt; run.c has the same numbers. */
 const SEED = 0x9e3779b9;
 
-/** Numbers that f32 holds exactly, so that no host can round them otherwise. */
+/** Draws numbers that f32 holds exactly, so that every host gets the same. */
 class Draws {
   #bits = SEED;
 
@@ -50,7 +50,7 @@ export class Hash {
   }
 }
 
-/** The inputs and intervals of those steps: [T × N] and T. */
+/** The inputs [T × N] and the T intervals of the steps. */
 export function drawSequence({ inputs: width }: Pick<Model, 'inputs'>): {
   inputs: Float32Array;
   dt: Float32Array;
@@ -66,11 +66,11 @@ export function drawSequence({ inputs: width }: Pick<Model, 'inputs'>): {
 }
 
 /**
- * The hash of 1,000 steps, 16 hexadecimal digits: one at a time, then all of them again by `run`.
- * @throws Error if `run` gives others; MeniscusError if the model cannot do one of the steps
+ * Hashes 1,000 steps to 16 hexadecimal digits. Steps one at a time, then all of them again by `run`.
+ * @throws Error if `run` gives other outputs; MeniscusError if the model fails in a step
  */
 export function hashOf(model: Model): string {
-  // names come from it, and a host that cannot read it would lose them unseen
+  // it holds the names, and a host that cannot read it would lose them unnoticed
   if (Object.keys(model.metadata).length === 0) throw new Error('the metadata were not read');
   const { inputs, dt } = drawSequence(model);
   const stepped = new Hash();

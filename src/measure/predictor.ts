@@ -3,21 +3,21 @@ import type { Model as Machine } from '../runtime/index.ts';
 import type { Evaluator } from '../train/evaluate.ts';
 import type { Sequence } from '../train/sequence.ts';
 
-/** A model that is stepped, whatever computes it. */
+/** A model that can be stepped, whatever computes it. */
 export interface Predictor {
-  /** Back to the zero state. */
+  /** Returns to the zero state. */
   reset(): void;
-  /** The output of one step, valid until the next. */
+  /** Steps once. The output is valid until the next step. */
   step(input: ArrayLike<number>, dt: number): ArrayLike<number>;
-  /** A probe as the last step evaluated it. */
+  /** The value of a probe in the last step. */
   probe(name: string): ArrayLike<number>;
-  /** A copy of all states as the last step left them, one after the other in the model's order. */
+  /** A copy of all states after the last step, one after the other in the model's order. */
   state(): Float64Array;
-  /** States from which the next step goes on: as many as `state` gives. */
+  /** Sets the states before the next step, as many as `state` gives. */
   setState(values: Float64Array): void;
 }
 
-/** A blob in WebAssembly, in a session of its own. */
+/** A blob in WebAssembly, with its own session. */
 export function machinePredictor(machine: Machine): Predictor {
   const session = machine.session();
   return {
@@ -57,7 +57,7 @@ export function outputsOf(predictor: Predictor, sequence: Sequence): Float64Arra
   return all;
 }
 
-/** What `read` gives after every step of a sequence, from the zero state. */
+/** Calls `read` after every step of a sequence, from the zero state. */
 export function along<T>(
   predictor: Predictor,
   { length, inputs, dt }: Pick<Sequence, 'length' | 'inputs' | 'dt'>,
@@ -71,13 +71,13 @@ export function along<T>(
   });
 }
 
-/** A probe after every step of a sequence, from the zero state: [length][elements]. */
+/** The values of a probe after every step of a sequence, from the zero state: [length][elements]. */
 export const probeAlong = (
   predictor: Predictor,
   name: string,
   sequence: Pick<Sequence, 'length' | 'inputs' | 'dt'>,
 ): number[][] => along(predictor, sequence, () => Array.from(predictor.probe(name)));
 
-/** Rows of a heat map from one vector for each step: one row for each element. */
+/** Turns one vector per step into the rows of a heat map, one for each element. */
 export const byElement = (steps: readonly (readonly number[])[]): number[][] =>
   steps[0].map((_, element) => steps.map((step) => step[element]));

@@ -1,4 +1,4 @@
-/** Fields to solve, and what solvers with a fixed budget and an adaptive one make of them. */
+/** Fields to solve, by solvers with a fixed budget and by an adaptive one. */
 import { cells, type FieldCell } from '../cells/index.ts';
 import { compile } from '../compile/compile.ts';
 import type { ParameterValues } from '../compile/fold.ts';
@@ -13,7 +13,7 @@ import { derivativeOf, Tsit5 } from './tsit5.ts';
 
 const INPUTS = 2;
 const STEPS = 200;
-/** Of the stiff units: at a step of 1 their decay is 50 times as fast as they are looked at. */
+/** τ of the stiff units: at a step of 1, they decay 50 times as fast as they are sampled. */
 const FAST = 0.02;
 
 export interface Field {
@@ -23,7 +23,7 @@ export interface Field {
   readonly parameters: ParameterValues;
 }
 
-/** One input for each step: sines of two periods, held over the step. */
+/** One input per step, held over the step: sines of two periods. */
 const inputs = Array.from({ length: STEPS }, (_, t) =>
   Float32Array.from([Math.sin(0.3 * t), Math.sin(0.071 * t + 1)]),
 );
@@ -38,7 +38,7 @@ const layer = (cell: FieldCell, units: number, integrator: Integrator, unfolds: 
 
 const inverseSoftplus = (y: number): number => Math.log(Math.expm1(y));
 
-/** A field with drawn weights, three times as large as a training begins with: far from linear, as after it. */
+/** A field with drawn weights, three times the initial ones: far from linear, as after training. */
 export function fieldOf(kind: 'LTC' | 'CTRNN', stiff: boolean, units: number, seed = 1): Field {
   const cell = (kind === 'LTC' ? cells.ltc() : cells.ctrnn()) as FieldCell;
   const random = new Random(seed);
@@ -58,11 +58,11 @@ export function fieldOf(kind: 'LTC' | 'CTRNN', stiff: boolean, units: number, se
   return { name: `${kind}, ${stiff ? 'stiff' : 'mild'}`, cell, units, parameters };
 }
 
-/** Fields of 16 units, mild and stiff, with one draw of their weights. */
+/** Fields of 16 units, mild and stiff, from one draw of weights. */
 export const fieldsOf = (seed: number): Field[] =>
   (['LTC', 'CTRNN'] as const).flatMap((kind) => [false, true].map((stiff) => fieldOf(kind, stiff, 16, seed)));
 
-/** States [steps × units] by the adaptive solver, and the evaluations that each step took. */
+/** States [steps × units] by the adaptive solver, and the evaluations per step. */
 function trajectory(
   { cell, units, parameters }: Field,
   tolerance: number,
@@ -93,13 +93,13 @@ const rms = (got: ArrayLike<number>, want: Float64Array): number =>
 export interface Solved {
   readonly integrator: string;
   readonly unfolds: number;
-  /** Root mean square over steps and units; Infinity where the state left the finite numbers. */
+  /** Root mean square over steps and units; Infinity if the state became infinite or NaN. */
   readonly error: number;
   /** Of a step, in nanoseconds. */
   readonly time: number;
 }
 
-/** Every integrator with every number of unfolds, in the machine. @param milliseconds how long each is timed; 0: not at all */
+/** Every integrator with every unfold count, in the interpreter. @param milliseconds to time each; 0: not timed */
 export function fixed(one: Field, unfolds: readonly number[], milliseconds: number): Solved[] {
   const want = referenceOf(one);
   const solvers = integrators.flatMap((integrator) =>
@@ -116,7 +116,7 @@ export function fixed(one: Field, unfolds: readonly number[], milliseconds: numb
         states.set(session.step(input, 1), t * one.units);
       });
     } catch {
-      return Number.POSITIVE_INFINITY; // the machine refuses a step that leaves the finite numbers
+      return Number.POSITIVE_INFINITY; // the interpreter refuses a step that becomes infinite or NaN
     }
     return rms(states, want);
   });
@@ -126,7 +126,7 @@ export function fixed(one: Field, unfolds: readonly number[], milliseconds: numb
       : timesOf(
           solvers.map(({ session }) => {
             session.reset();
-            return () => session.step(inputs[0], 1e-3); // so short that no method diverges: the work is the same
+            return () => session.step(inputs[0], 1e-3); // so short that no method diverges; the work is the same
           }),
           milliseconds,
         );
@@ -139,7 +139,7 @@ export function fixed(one: Field, unfolds: readonly number[], milliseconds: numb
   }));
 }
 
-/** The adaptive solver at a tolerance: its error, and how many evaluations of the field its steps take. */
+/** The adaptive solver at a tolerance: its error, and its evaluations of the field per step. */
 export function adaptive(one: Field, tolerance: number) {
   const { states, work } = trajectory(one, tolerance);
   const sorted = [...work].sort((a, b) => a - b);

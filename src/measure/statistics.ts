@@ -6,13 +6,13 @@ export interface Spread {
   readonly median: number;
   readonly low: number;
   readonly high: number;
-  /** Of the median, by the percentile bootstrap. With three seeds it is little else than the range. */
+  /** Interval of the median by the percentile bootstrap. With three seeds it is little more than the range. */
   readonly interval: Interval;
 }
 
 export type Interval = readonly [low: number, high: number];
 
-/** How often values are drawn again. */
+/** Number of resamples. */
 const RESAMPLES = 2000;
 
 /**
@@ -41,18 +41,19 @@ export interface Difference {
   /** Median of the differences of pairs, with its interval. */
   readonly median: number;
   readonly interval: Interval;
-  /** The sign of the difference where the interval excludes zero, else 0: a difference that is not called. */
+  /** The sign of the difference if the interval excludes zero; else 0, a difference that is not called. */
   readonly called: -1 | 0 | 1;
 }
 
-/** What a call is worth, in the words of the reports. */
+/** Words of the reports for a call. */
 export const CALLED_BY_CHANCE =
   'Two that are equal are called different by chance in about one comparison of 4 with three seeds, of 16 with five and of 19 with ten, and ' +
   'nothing is corrected for the number of comparisons: few calls among many are no finding.';
 
 /**
- * The differences `ours − theirs` of pairs. What is not finite counts as infinitely large, two of them as equal.
- * @throws RangeError for lists of unequal length, or of none
+ * Compares pairs by the differences `ours − theirs`. A value that is not finite counts as infinitely large, two of them as
+ * equal.
+ * @throws RangeError for lists of unequal length, or empty ones
  */
 export function difference(ours: readonly number[], theirs: readonly number[]): Difference {
   if (ours.length !== theirs.length)

@@ -1,11 +1,11 @@
-/** An adaptive solver, and the right-hand sides that it solves. */
+/** An adaptive solver, and right-hand sides for it. */
 import { defineCell, type FieldCell } from '../cells/index.ts';
 import type { ParameterValues } from '../compile/fold.ts';
 import { buildNetwork } from '../network/network.ts';
 import { mul, slice, sub } from '../ops/index.ts';
 import { Evaluator } from '../train/evaluate.ts';
 
-/** An adaptive solver, to compare those of a fixed budget with: nothing that ships uses it. */
+/** An adaptive solver to compare fixed-budget solvers with. Nothing that ships uses it. */
 
 /** Writes dy/dt at y into `slope`. */
 export type Derivative = (y: Float64Array, slope: Float64Array) => void;
@@ -15,9 +15,9 @@ export interface Tolerances {
   readonly absolute: number;
 }
 
-/** What an integration took. */
+/** Cost of an integration. */
 export interface Work {
-  /** Evaluations of the derivative, those of refused steps included. */
+  /** Evaluations of the derivative, including those of rejected steps. */
   evaluations: number;
   refused: number;
 }
@@ -32,7 +32,7 @@ const A: readonly (readonly number[])[] = [
   [5.86145544294642, -12.92096931784711, 8.159367898576159, -0.071584973281401, -0.028269050394068383],
   [0.09646076681806523, 0.01, 0.4798896504144996, 1.379008574103742, -3.290069515436081, 2.324710524099774],
 ];
-/** Weights of order 5 less those of order 4: their sum with the slopes is the error of a step. */
+/** Weights of order 5 less those of order 4. Weighted by them, the slopes sum to the error of a step. */
 const E: readonly number[] = [
   -0.001780011052225777,
   -0.0008164344596567469,
@@ -44,15 +44,15 @@ const E: readonly number[] = [
 ];
 
 const STAGES = A.length;
-/** Steps after which an integration is given up: the problem is too stiff for an explicit method. */
+/** Steps before an integration gives up: the problem is too stiff for an explicit method. */
 const MOST_STEPS = 100_000;
 
-/** Integrates from `y` over an interval of time, in place, with step control by a PI controller (Hairer, Nørsett & Wanner). */
+/** Integrates `y` in place over an interval of time. A PI controller sets the steps (Hairer, Nørsett & Wanner). */
 export class Tsit5 {
   private readonly slopes: readonly Float64Array[];
   private readonly stage: Float64Array;
   private readonly next: Float64Array;
-  /** The step to begin with: the last one of the interval before. */
+  /** The first step to try: the last one of the interval before. */
   private step = 0;
   private before = 1e-4;
 
@@ -66,7 +66,7 @@ export class Tsit5 {
     this.next = new Float64Array(size);
   }
 
-  /** @throws RangeError where it takes more than 100,000 steps */
+  /** @throws RangeError if it takes more than 100,000 steps */
   integrate(y: Float64Array, interval: number): Work {
     const work: Work = { evaluations: 1, refused: 0 };
     this.derivative(y, this.slopes[0]);
@@ -85,14 +85,14 @@ export class Tsit5 {
         time = last ? interval : time + h;
       } else work.refused++;
       const factor = 0.9 * Math.max(error, 1e-10) ** (-0.7 / 5) * this.before ** (0.4 / 5);
-      // what is left of an interval says nothing about the steps of the next
+      // the remainder of an interval says nothing about the steps of the next
       if (!last || error > 1) this.step = h * Math.min(error > 1 ? 1 : 5, Math.max(0.2, factor));
       if (error <= 1) this.before = Math.max(error, 1e-4);
     }
     return work;
   }
 
-  /** One step of length h to `next`. @returns its error in units of the tolerance */
+  /** Takes one step of length h to `next`. @returns its error in units of the tolerance */
   private attempt(y: Float64Array, h: number): number {
     const { slopes, stage, next } = this;
     for (let s = 1; s < STAGES; s++) {
@@ -118,9 +118,9 @@ export class Tsit5 {
 }
 
 /**
- * The right-hand side drive − decay ⊙ h of a field in float64, for an input that is held: of the cell's own equation, as a
- * model that reads the state and gives its derivative.
- * @returns sets the input, and gives the derivative of any state
+ * The right-hand side drive − decay ⊙ h of a field in float64 for a held input. Uses the cell's own equation, as a network
+ * from the state to its derivative.
+ * @returns functions that set the input and give the derivative of any state
  */
 export function derivativeOf(
   cell: FieldCell,

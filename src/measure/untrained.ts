@@ -1,11 +1,11 @@
-/** Networks before training: with random weights, and of a size that is asked for. */
+/** Networks before training, with random weights and a chosen size. */
 import type { ParameterValues } from '../compile/fold.ts';
 import { Random } from '../data/random.ts';
 import { initialiseAll } from '../graph/parameter.ts';
 import { buildNetwork, type Network } from '../network/network.ts';
 import { type NetworkDescription, resolve } from '../network/spec.ts';
 
-/** A model with the weights that a training would begin with: for what does not depend on them, as time and size. */
+/** A model with initial weights, to measure what does not depend on weights, such as time and size. */
 export function untrained(
   description: NetworkDescription,
   seed = 1,
@@ -18,8 +18,8 @@ export const parametersOf = (description: NetworkDescription): number =>
   buildNetwork(resolve(description)).parameterCount;
 
 /**
- * The model of a family whose number of parameters is nearest to one asked for, in proportion.
- * @param describe the model with so many units, with more parameters for more units
+ * Finds the model of a family whose number of parameters is nearest to the wanted one, in proportion.
+ * @param describe gives the model with a number of units; more units must mean more parameters
  */
 export function sized(
   describe: (units: number) => NetworkDescription,

@@ -1,4 +1,4 @@
-/** The data that a blob is judged on and trained on, and how wrong it is there. */
+/** The data that judge and train a blob, and its errors on them. */
 
 import type { Dataset } from '../data/sequence.ts';
 import { DataError } from '../data/sequence.ts';
@@ -9,37 +9,37 @@ import type { Model } from '../runtime/index.ts';
 import type { Sequence } from '../train/sequence.ts';
 import { fitting, sequencesOf, type Task } from '../train/task.ts';
 
-/** A part of the data, and what its errors are measured in. */
+/** A part of the data, and the scale of its errors. */
 export interface Part {
   readonly sequences: readonly Sequence[];
-  /** How many a model tells apart; 0 for one that predicts numbers. */
+  /** Number of classes; 0 for a model that predicts numbers. */
   readonly classes: number;
-  /** Of each output in the part; none of classes. */
+  /** Variance of each output in the part; empty for classes. */
   readonly variances: readonly number[];
 }
 
 export interface HeldOut {
-  /** What is read and predicted. */
+  /** The inputs and outputs. */
   readonly task: Task;
-  /** What smaller models are trained on. */
+  /** The sequences that smaller models are trained on. */
   readonly training: readonly Sequence[];
-  /** How outputs are scaled to be learnt; not those of classes. */
+  /** Scaling of the outputs in training; absent for classes. */
   readonly outputNormalisation: NetworkSpec['outputNormalisation'];
-  /** The variant is chosen by. */
+  /** The part that chooses the variant. */
   readonly validation: Part;
-  /** And confirmed by. */
+  /** The part that confirms the choice. */
   readonly test: Part;
 }
 
-/** What a blob says that it was trained for. */
+/** The task that a blob's metadata state. */
 export interface Purpose {
   readonly task: Task;
-  /** How many it tells apart; 0 for one that predicts numbers. */
+  /** Number of classes; 0 for a blob that predicts numbers. */
   readonly classes: number;
   readonly reading: Reading;
 }
 
-/** @throws {DataError} for a blob that does not say what it reads and predicts */
+/** @throws {DataError} if the blob does not say what it reads and predicts */
 export function purposeOf({ metadata, inputs: width }: Pick<Model, 'metadata' | 'inputs'>): Purpose {
   const reading = readingOf(metadata, width);
   const { outputs, ahead, classes = 0 } = metadata as Partial<Task> & { classes?: number };
@@ -52,8 +52,8 @@ export function purposeOf({ metadata, inputs: width }: Pick<Model, 'metadata' | 
 }
 
 /**
- * The parts of a dataset, as `train` splits it, read as a blob says.
- * @throws {DataError} for data that have not what it reads and predicts, or in which what is predicted never changes
+ * Splits a dataset as `train` does, and reads the columns that a blob names.
+ * @throws {DataError} if a column is missing, or a predicted one never changes
  */
 export function heldOut({ task, classes, reading }: Purpose, dataset: Dataset, file: string): HeldOut {
   const { inputs, outputs: targets } = task;
@@ -77,7 +77,7 @@ export function heldOut({ task, classes, reading }: Purpose, dataset: Dataset, f
     const constant = variances.indexOf(0);
     if (constant >= 0)
       throw new DataError(
-        `${file}: column "${targets[constant]}" never changes in the ${name} part, so no error can be told there: give a longer log`,
+        `${file}: column "${targets[constant]}" never changes in the ${name} part, so its error means nothing: give a longer log`,
       );
     return { sequences, classes, variances };
   };
@@ -90,12 +90,12 @@ export function heldOut({ task, classes, reading }: Purpose, dataset: Dataset, f
   };
 }
 
-/** Steps at the start of a sequence that no error counts, in which a state finds its way. */
+/** Steps at the start of a sequence that no error counts, so that the state can settle. */
 export const WARM_UP = 5;
 
 /**
- * Mean squared error of whole sequences, each from the zero state, every output in units of its variance in them; of
- * classes the mean cross-entropy.
+ * Mean squared error of whole sequences, each from the zero state, every output in units of its variance; for classes, the
+ * mean cross-entropy.
  */
 export function errorOf(model: Model, { sequences, classes, variances }: Part): number {
   const { outputs } = model;

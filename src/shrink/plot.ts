@@ -1,10 +1,10 @@
-/** The frontier as a picture. */
+/** Draws the frontier. */
 import { dot, line, ruleY, text } from '@observablehq/plot';
 import { colourOf, DASH, MUTED, svg, svgFile } from '../charts/svg.ts';
 import { logTick } from '../charts/ticks.ts';
 import type { Worth } from './search.ts';
 
-/** Error against bytes of every variant, the frontier among them, and what is tolerated. */
+/** Plots error against bytes of every variant, the frontier among them, and the tolerance. */
 export function frontierSvg(
   title: string,
   points: readonly Worth[],

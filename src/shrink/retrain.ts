@@ -1,4 +1,4 @@
-/** Models that are trained to be small: of fewer units, and for the weights that a blob of few bits will hold. */
+/** Trains models to be small: with fewer units, and for weights of few bits. */
 
 import { compile } from '../compile/compile.ts';
 import { parametersByName } from '../compile/fold.ts';
@@ -15,13 +15,13 @@ export interface Training {
   readonly name: string;
   /** Of each layer. */
   readonly units: readonly number[];
-  /** What is trained for: f32 trains the parameters anew, others go on from those of as many units. */
+  /** The weight type to train for: f32 trains from scratch; others start from the f32 parameters of as many units. */
   readonly type: WeightType;
-  /** The share of the blocks that are removed. */
+  /** Share of the blocks to remove. */
   readonly sparsity?: number;
 }
 
-/** Of the units of each layer. */
+/** Share of each layer's units. */
 const shares = [1, 0.75, 0.5, 0.25] as const;
 const kinds: readonly Pick<Training, 'type' | 'sparsity'>[] = [
   ...weightTypes.filter((type) => storageOf(type).shrink === 'trains').map((type) => ({ type })),
@@ -31,7 +31,7 @@ const kinds: readonly Pick<Training, 'type' | 'sparsity'>[] = [
 const nameOf = (units: readonly number[], { type, sparsity }: Pick<Training, 'type' | 'sparsity'>): string =>
   `${units.join('+')} units ${type}${sparsity ? ` pruned ${sparsity}` : ''}`;
 
-/** The trainings of a search, those that others go on from before these. The original itself is not trained again. */
+/** The trainings of a search, each after the one that it starts from. The original is not trained again. */
 export function trainings({ network }: Source): Training[] {
   const whole = network.spec.layers.map(({ units }) => units);
   const sizes = shares.map((share) => whole.map((units) => Math.max(1, Math.round(share * units))));
@@ -45,32 +45,32 @@ export function trainings({ network }: Source): Training[] {
   );
 }
 
-/** Where a training stands, by which it goes on. */
+/** Progress of a training, from which it continues. */
 export interface Progressing {
   readonly saved: Checkpoint | null;
   onEpoch(epoch: Epoch, checkpoint: Checkpoint): void;
 }
 
-/** How a training ended. */
+/** Outcome of a training. */
 export interface Outcome {
-  /** One after the other, those with the best validation loss. */
+  /** The parameters with the best validation loss, one after the other. */
   readonly parameters: Float64Array;
   readonly loss: number;
   readonly epochs: number;
 }
 
-/** What training has made. */
+/** A trained network and its blob. */
 export interface Trained extends Source {
   readonly blob: Uint8Array;
 }
 
 export class Retraining {
-  /** By the units that they have, those in f32. */
+  /** The f32 trainings, by their units. */
   private readonly bases = new Map<string, Source>();
 
   /**
    * @param metadata of the original
-   * @param probes that stay readable
+   * @param probes to keep readable
    */
   constructor(
     private readonly source: Source,
@@ -84,7 +84,7 @@ export class Retraining {
 
   /**
    * Trains to the end.
-   * @throws RangeError for a model that cannot have so few units, no blocks to remove, or a loss that diverges
+   * @throws RangeError if the model cannot have so few units, has no blocks to remove, or its loss diverges
    */
   train(training: Training, { saved, onEpoch }: Progressing): Outcome {
     const { type, sparsity } = training;
@@ -109,7 +109,7 @@ export class Retraining {
     return { parameters: best.parameters, loss: best.loss, epochs: epoch };
   }
 
-  /** The blob of a training, and what it was made from. */
+  /** Compiles the result of a training, and returns the blob with its network and parameters. */
   made(training: Training, { parameters: flat, loss, epochs }: Outcome): Trained {
     const { type, sparsity } = training;
     const key = training.units.join();

@@ -1,13 +1,13 @@
-/** Looks for blobs that are small and still good: from the original down, one matrix at a time. */
+/** Searches for small blobs that are still good: from the original down, one matrix at a time. */
 
 import { VERSION_WRITTEN } from '../../assembly/layout.ts';
 import type { ReadContents } from '../format/read.ts';
 import { bitsInRow, storageOf, type WeightType, weightTypes } from '../quantise/types.ts';
 import { type Choice, mayPrune, nameOf, original, type Variant } from './variant.ts';
 
-/** The columns of a row by which types are compared. */
+/** Columns of a row to compare types by. */
 const COLUMNS = 32;
-/** Types that a search stores matrices in, from large to small: those of the draft only where the blob is one. */
+/** Types that a search stores matrices in, from large to small: those of the draft only if the blob is one. */
 const typesFor = ({ header }: ReadContents): WeightType[] =>
   weightTypes
     .filter(
@@ -16,24 +16,24 @@ const typesFor = ({ header }: ReadContents): WeightType[] =>
     .sort((a, b) => bitsInRow(b, COLUMNS) - bitsInRow(a, COLUMNS));
 const shares = [1, 0.75, 0.5, 0.35, 0.25] as const;
 
-/** What a variant is worth; null where a weight is beyond its type. */
+/** Size and error of a variant; null if a weight is beyond its type. */
 export interface Worth {
   readonly bytes: number;
-  /** On the validation data. */
+  /** Error on the validation data. */
   readonly error: number;
 }
 
-/** A variant that was looked at. */
+/** A measured variant. */
 export interface Point extends Worth {
   readonly name: string;
   readonly variant: Variant;
 }
 
-/** Ways to store matrices that a search begins with: at most so many changes are left to it. */
+/** The most changes that a search has to choose from at its start. */
 export const countChoices = (contents: ReadContents): number =>
   original(contents).reduce((sum, choice, i) => sum + (choice ? choices(contents, i).length : 0), 0);
 
-/** Every way to store a matrix that is not larger than it is. */
+/** Every way to store a matrix in its own type or a smaller one. */
 function choices(contents: ReadContents, index: number): Choice[] {
   const tensor = contents.tensors[index];
   const types = typesFor(contents);
@@ -44,11 +44,11 @@ function choices(contents: ReadContents, index: number): Choice[] {
 }
 
 /**
- * Measures variants: all matrices in each type alike, then from the original the one change after the other that saves the
- * most bytes for the error that it adds, as long as the error stays within the limit. The same blob and data give the same
- * points in the same order.
- * @param measure what a variant is worth; it is asked once for each
- * @param onRound is told how many changes are left to choose from, none at the end
+ * Measures variants. First stores all matrices in the same type, for each type. Then, from the original on, makes the change
+ * that saves the most bytes for its added error, one after the other, while the error stays within the limit. The same blob
+ * and data give the same points in the same order.
+ * @param measure called once for each variant
+ * @param onRound called with the number of changes left to choose from, 0 at the end
  * @yields every variant as it is measured
  */
 export function* search(
@@ -82,7 +82,7 @@ export function* search(
       }
     }
     onRound(within.length);
-    // an error that falls is no gain to divide by
+    // an error that falls counts as unchanged
     const gain = (point: Point): number =>
       (bytes - point.bytes) / (Math.max(0, point.error - error) + 1e-3 * limit);
     within.sort((a, b) => gain(b) - gain(a) || a.bytes - b.bytes);
@@ -90,7 +90,7 @@ export function* search(
   }
 }
 
-/** Those of which no other is both smaller and better, from small to large. */
+/** The points that no other beats in both size and error, from small to large. */
 export function frontier<T extends Worth>(points: readonly T[]): T[] {
   const sorted = [...points].sort((a, b) => a.bytes - b.bytes || a.error - b.error);
   let least = Infinity;

@@ -1,4 +1,4 @@
-/** The model that a blob was made from, as its metadata describe it. */
+/** Rebuilds the network of a blob from its metadata. */
 
 import type { ParameterValues } from '../compile/fold.ts';
 import { momentsOf } from '../compile/moments.ts';
@@ -16,7 +16,7 @@ export interface Source {
   readonly parameters: ParameterValues;
 }
 
-/** @returns null for a blob that is none of the models that its metadata can describe, or whose weights do not tell parameters */
+/** @returns null if the metadata describe no network, or the weights do not give its parameters */
 export function sourceOf(blob: Uint8Array, { outputNormalisation }: HeldOut): Source | null {
   const { metadata, ports } = readBlob(blob);
   const { readout, interval } = metadata;
@@ -40,7 +40,7 @@ export function sourceOf(blob: Uint8Array, { outputNormalisation }: HeldOut): So
   }
 }
 
-/** The moments of what each tensor of a blob is multiplied with along sequences, for `compensated` rounding. */
+/** Moments of the vectors that each tensor is multiplied with along sequences, for `compensated` rounding. */
 export function momentsIn(
   contents: ReadContents,
   { network, parameters }: Source,

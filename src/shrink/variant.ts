@@ -1,4 +1,4 @@
-/** A blob whose matrices are stored in other types, or without some of their blocks. */
+/** Variants of a blob: matrices in other types, or without some of their blocks. */
 import { OP_AFFINE } from '../../assembly/layout.ts';
 import { weightsOf } from '../format/decode.ts';
 import { inspect } from '../format/inspect.ts';
@@ -12,14 +12,14 @@ import type { WeightType } from '../quantise/types.ts';
 /** How one matrix is stored. */
 export interface Choice {
   readonly type: WeightType;
-  /** The share of its blocks that are kept, the largest ones. */
+  /** Share of the blocks to keep, the largest first. */
   readonly keep: number;
 }
 
-/** A choice for each tensor, null for those that stay as they are: vectors, and matrices of integers. */
+/** A choice for each tensor; null leaves it unchanged, for vectors and matrices of integers. */
 export type Variant = readonly (Choice | null)[];
 
-/** `U:q4 W:q8/0.5`, for caches, lists and messages. */
+/** `U:q4 W:q8/0.5`, the name in caches, lists and messages. */
 export const nameOf = ({ tensors }: ReadContents, variant: Variant): string =>
   variant
     .flatMap((choice, i) =>
@@ -27,7 +27,7 @@ export const nameOf = ({ tensors }: ReadContents, variant: Variant): string =>
     )
     .join(' ');
 
-/** The weights as they are. */
+/** Leaves the weights unchanged. */
 export const original = ({ tensors }: ReadContents): Variant =>
   tensors.map(({ kind, type }) => (kind === 'vector' || kind === 'levels' ? null : { type, keep: 1 }));
 
@@ -37,7 +37,7 @@ const denseKinds: Partial<Record<TensorKind, TensorKind>> = {
 };
 const denseKind = (kind: TensorKind): TensorKind => denseKinds[kind] ?? kind;
 
-/** Whether blocks of a tensor may be left out: not where an instruction splits its columns between two vectors. */
+/** Whether blocks of a tensor may be left out: not if an instruction splits its columns between two vectors. */
 export const mayPrune = ({ tensors, instructions }: ReadContents, index: number): boolean =>
   mayBeSparse(denseKind(tensors[index].kind)) &&
   !instructions.some(
@@ -45,17 +45,17 @@ export const mayPrune = ({ tensors, instructions }: ReadContents, index: number)
       op === OP_AFFINE && rest.length > 2 && matrix && 'tensor' in matrix && matrix.tensor === index,
   );
 
-/** How weights are rounded, and what is known of each matrix' vectors: without that, `compensated` is `least-squares`. */
+/** How to round weights, and the moments of each matrix's vectors. Without them, `compensated` means `least-squares`. */
 export interface Levelling {
   readonly rounding: Rounding;
-  /** For each tensor, as `RoundingOptions` has them. */
+  /** For each tensor, as in `RoundingOptions`. */
   readonly moments?: readonly (Float64Array | undefined)[];
 }
 
 /**
- * The blob of a variant, which runs the same program: weights that are kept are rounded to their new type, empty blocks left
- * out where that is smaller.
- * @returns null where a weight is beyond its type
+ * Makes the blob of a variant, with the same program. Rounds the kept weights to their new type, and leaves out empty blocks
+ * if that is smaller.
+ * @returns null if a weight is beyond its type
  */
 export function blobOf(
   contents: ReadContents,
@@ -69,11 +69,11 @@ export function blobOf(
   });
   if (tensors.some((tensor) => tensor === null)) return null;
   const changed = tensors as readonly NonNullable<(typeof tensors)[number]>[];
-  // the losses of fewer unfolds and the certified ranges were those of other weights
+  // the losses of fewer unfolds and the certified ranges belong to the old weights
   const { unfolds: _, certified: __, ...metadata } = contents.metadata;
   const blob = {
     ...contents,
-    version: undefined, // a new model, and its types may be newer than the version that was read
+    version: undefined, // a new model, and its types may be newer than the old format version
     tensors: changed,
     metadata: {
       ...metadata,
@@ -112,7 +112,7 @@ function stored(
   return { ...tensor, ...(sparse.bytes.length < whole.bytes.length ? sparse : whole) };
 }
 
-/** The weights with all but a share of the blocks set to zero: those whose squares sum to least; ties by their order. */
+/** Keeps a share of the blocks, and zeros those whose squares sum to least; ties go by order. */
 function prunedTo(shape: Parameters<typeof blocksIn>[0], weights: Float64Array, keep: number): Float64Array {
   const blocks = [...blocksIn(shape)]
     .map((at) => ({ at, size: at.reduce((sum, i) => sum + weights[i] ** 2, 0) }))
@@ -123,7 +123,7 @@ function prunedTo(shape: Parameters<typeof blocksIn>[0], weights: Float64Array, 
   return left;
 }
 
-/** Weights that a blob stores, those that are zero in blocks aside. */
+/** Number of weights that a blob stores, without the zeros in blocks. */
 export const countWeights = ({ tensors }: ReadContents): number =>
   tensors.reduce((sum, tensor) => sum + weightsIn(tensor), 0);
 

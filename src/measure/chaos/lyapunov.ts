@@ -7,20 +7,20 @@ export type StateMap = (state: Float64Array) => void;
 export interface LyapunovOptions {
   /** Steps that count. */
   readonly steps: number;
-  /** Steps before, in which the perturbation turns into the direction that grows most; a tenth of `steps` by default. */
+  /** Steps before, which turn the perturbation into the direction of fastest growth; a tenth of `steps` by default. */
   readonly transient?: number;
   /** Steps between renormalisations; 10 by default. */
   readonly every?: number;
-  /** Distance of the two trajectories after each, in the units of the state: small against the attractor, large against rounding. */
+  /** Distance of the trajectories after each, in the state's units: small against the attractor, large against rounding. */
   readonly distance?: number;
 }
 
 /**
- * The largest Lyapunov exponent, per step, of a map: the mean rate at which two near trajectories part, brought back to
- * their first distance again and again (Benettin, Galgani & Strelcyn, Phys. Rev. A 14, 1976). Divided by the interval it is
- * the exponent per time unit. Its statistical error falls as 1/√steps.
- * @param start the first state; it is not changed
- * @returns NaN where a trajectory leaves the finite numbers, −Infinity where the two become one
+ * The largest Lyapunov exponent of a map, per step: the mean rate at which two near trajectories part, brought back to
+ * their first distance again and again (Benettin, Galgani & Strelcyn, Phys. Rev. A 14, 1976). Divide it by the interval
+ * to get the exponent per time unit. Its statistical error falls as 1/√steps.
+ * @param start the first state; not changed
+ * @returns NaN if a trajectory becomes infinite or NaN, −Infinity if the two become one
  */
 export function largestExponent(map: StateMap, start: Float64Array, options: LyapunovOptions): number {
   const { steps, transient = Math.ceil(steps / 10), every = 10, distance = 1e-7 } = options;
@@ -46,7 +46,7 @@ export function largestExponent(map: StateMap, start: Float64Array, options: Lya
   return sum / counted;
 }
 
-/** Makes of a direction the point at `distance` from `origin` in that direction. Returns the direction's length. */
+/** Replaces a direction by the point at `distance` from `origin` in that direction. Returns the direction's length. */
 function place(direction: Float64Array, origin: Float64Array, distance: number): number {
   const length = Math.hypot(...direction);
   for (let i = 0; i < direction.length; i++) direction[i] = origin[i] + (direction[i] * distance) / length;
@@ -54,10 +54,10 @@ function place(direction: Float64Array, origin: Float64Array, distance: number):
 }
 
 /**
- * A predictor whose outputs are its next inputs, as a map of all that it goes on from: its states, then its last output. What
- * is perturbed is therefore both.
+ * Turns a predictor whose outputs are its next inputs into a map of its states followed by its last output. Both are
+ * perturbed.
  * @param dt interval of each step
- * @returns the map, and where the predictor stands after `inputs` [steps × width]
+ * @returns the map, and its state after `inputs` [steps × width]
  */
 export function closedLoopMap(
   predictor: Predictor,

@@ -7,6 +7,6 @@ export const scaleOf = (values: Float64Array, width: number): { mean: Float64Arr
     recordings: [{ name: '', length: values.length / width, channels: width, values, dt: null }],
   });
 
-/** A trajectory in the units of a scale: its columns less the mean, by the deviation. */
+/** Scales a trajectory: subtracts the mean of each column and divides by its deviation. */
 export const scaled = (values: Float64Array, { mean, std }: ReturnType<typeof scaleOf>): Float64Array =>
   values.map((x, i) => (x - mean[i % mean.length]) / std[i % mean.length]);

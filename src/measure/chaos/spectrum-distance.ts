@@ -1,16 +1,16 @@
 import FFT from 'fft.js';
 
-/** Deviation of the Gaussian that smooths spectra, in frequency bins, and where it is cut off, in deviations. */
+/** Deviation of the Gaussian that smooths spectra, in frequency bins, and its cut-off, in deviations. */
 const SMOOTHING = 20;
 const REACH = 4;
 
 /**
- * How differently two trajectories swing, D_H: the Hellinger distance of their power spectra, the mean over the variables
- * (Mikhaeil et al., NeurIPS 2022; Hess et al., ICML 2023). A spectrum is that of the variable less its mean, smoothed by a
- * Gaussian and divided by its sum, so that neither size nor phase plays a part.
- * @param truth, generated [samples × width], equally long; the first 2ᵏ samples are taken, k as large as can be
- * @param smoothing deviation of the Gaussian in frequency bins, > 0; 20, as Hess et al. have it
- * @returns 0 … 1, 1 for spectra that share no frequency and for a variable that stands still or does not stay finite
+ * Spectral distance D_H of two trajectories: the Hellinger distance of their power spectra, averaged over the variables
+ * (Mikhaeil et al., NeurIPS 2022; Hess et al., ICML 2023). A variable's spectrum is taken without its mean, smoothed by a
+ * Gaussian and divided by its sum, so that neither amplitude nor phase matters.
+ * @param truth, generated [samples × width], equally long; uses the first 2ᵏ samples with the largest possible k
+ * @param smoothing deviation of the Gaussian in frequency bins, > 0; 20 as in Hess et al.
+ * @returns 0 … 1; 1 for spectra that share no frequency, and for a variable that is constant or not finite
  */
 export function spectrumDistance(
   truth: Float64Array,
@@ -30,7 +30,7 @@ export function spectrumDistance(
   return sum / width;
 }
 
-/** |FFT|² of a series of 2ᵏ samples less its mean, frequencies 0 … half of them. */
+/** |FFT|² of 2ᵏ samples less their mean, for frequencies 0 … 2ᵏ⁻¹. */
 export function power(series: readonly number[]): Float64Array {
   const { length } = series;
   const mean = series.reduce((sum, x) => sum + x, 0) / length;
@@ -43,7 +43,7 @@ export function power(series: readonly number[]): Float64Array {
   return Float64Array.from({ length: length / 2 + 1 }, (_, k) => out[2 * k] ** 2 + out[2 * k + 1] ** 2);
 }
 
-/** A spectrum after a Gaussian, reflected at both ends as by SciPy's gaussian_filter1d. */
+/** Smooths a spectrum by a Gaussian, reflected at both ends like SciPy's gaussian_filter1d. */
 function smoothed(spectrum: Float64Array, deviation: number): Float64Array {
   const { length } = spectrum;
   const reach = Math.round(REACH * deviation);
@@ -59,7 +59,7 @@ function smoothed(spectrum: Float64Array, deviation: number): Float64Array {
   });
 }
 
-/** Divided by its sum; zeros for nothing, or for what is not finite. */
+/** Divides a spectrum by its sum; gives zeros if the sum is zero or not finite. */
 function density(spectrum: Float64Array): Float64Array {
   const sum = spectrum.reduce((all, x) => all + x, 0);
   return sum > 0 && sum < Infinity ? spectrum.map((x) => x / sum) : spectrum.fill(0);

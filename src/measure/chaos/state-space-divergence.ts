@@ -1,27 +1,27 @@
 import { Random } from '../../data/random.ts';
 import { scaled, scaleOf } from './scale.ts';
 
-/** Bins of each variable, and the count that every bin has before any sample. */
+/** Bins of each variable, and the initial count of every bin. */
 const BINS = 30;
 const PRIOR = 1e-5;
-/** Points at which mixtures are compared, and the deviation of their Gaussians, in those of the truth's variables. */
+/** Points to compare mixtures at, and the deviation of their Gaussians, in deviations of the truth's variables. */
 const POINTS = 1000;
 const WIDTH = 1;
 
 /**
- * How differently two trajectories visit state space, D_stsp: the Kullback–Leibler divergence, in nats, of the generated
- * distribution from the true one. Order in time plays no part. Constants are those of Hess et al., ICML 2023.
+ * State-space divergence D_stsp of two trajectories: the Kullback–Leibler divergence, in nats, of the generated
+ * distribution from the true one. Order in time does not matter. Constants are those of Hess et al., ICML 2023.
  *
- * Up to three variables the distributions are occupations of 30 bins a variable, over the truth's range and a tenth of its
- * deviation on either side, 1e-5 added to each; samples outside are not counted. With more variables they are mixtures of
- * a Gaussian for each sample, compared by Monte Carlo at 1,000 draws from the true one (Hershey & Olsen, ICASSP 2007).
- * @param truth, generated [samples × width], as long as one likes; samples that are not finite are nowhere
+ * Up to three variables, the distributions are counts in 30 bins a variable, over the truth's range and a tenth of its
+ * deviation on either side, plus 1e-5 each. Samples outside do not count. With more variables, they are mixtures of one
+ * Gaussian per sample, compared by Monte Carlo at 1,000 draws from the true one (Hershey & Olsen, ICASSP 2007).
+ * @param truth, generated [samples × width], of any length; samples that are not finite do not count
  * @returns ≥ 0 for bins, about 0 or more for mixtures; infinite for a mixture of no finite samples
  */
 export const stateSpaceDivergence = (truth: Float64Array, generated: Float64Array, width: number): number =>
   width <= 3 ? binnedDivergence(truth, generated, width) : mixtureDivergence(truth, generated, width);
 
-/** By occupations of bins. */
+/** Compares counts in bins. */
 export function binnedDivergence(truth: Float64Array, generated: Float64Array, width: number): number {
   const { std } = scaleOf(truth, width);
   const low = new Float64Array(width).fill(Infinity);
@@ -49,7 +49,7 @@ export function binnedDivergence(truth: Float64Array, generated: Float64Array, w
   return occupation(truth).reduce((sum, p, bin) => sum + p * Math.log(p / q[bin]), 0);
 }
 
-/** By mixtures of Gaussians, one for each sample. */
+/** Compares mixtures of Gaussians, one for each sample. */
 export function mixtureDivergence(truth: Float64Array, generated: Float64Array, width: number): number {
   const scale = scaleOf(truth, width);
   const [from, to] = [scaled(truth, scale), scaled(generated, scale)];
@@ -64,10 +64,10 @@ export function mixtureDivergence(truth: Float64Array, generated: Float64Array, 
   return sum / POINTS;
 }
 
-/** The logarithm of a mixture's density at a point, but for a constant that all mixtures share. */
+/** The logarithm of a mixture's density at a point, up to a constant that all mixtures share. */
 function logDensity(centres: Float64Array, point: Float64Array): number {
   const width = point.length;
-  // the sum of exp(exponent − largest), brought to each new largest one
+  // the sum of exp(exponent − largest), rescaled for each new largest one
   let largest = -Infinity;
   let sum = 0;
   for (let at = 0; at < centres.length; at += width) {

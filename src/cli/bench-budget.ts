@@ -9,30 +9,30 @@ import { type NetworkDescription, resolve } from '../network/spec.ts';
 import { weightTypes } from '../quantise/types.ts';
 import { loadSync, type Model } from '../runtime/index.ts';
 
-/** A count, of unfolds or of units, and what a step with it takes: ns at p99.9. */
+/** A count of unfolds or units, and the p99.9 of a step with it, in ns. */
 export interface Fit {
   readonly count: number;
   readonly p999: number;
 }
 
 export interface Within {
-  /** The most unfolds that fit; null if none does. Absent where the model has none to lower. */
+  /** The most unfolds that fit; null if none do; absent if the model has none to lower. */
   readonly unfolds?: Fit | null;
-  /** The most units; null if not even the fewest fit. Absent where no model can be made: `why` says so. */
+  /** The most units that fit; null if not even the fewest do; absent if no model can be made, and `why` says why. */
   readonly units?: Fit | null;
-  /** Why there are no models of more, or of any, units. */
+  /** Why there are no models with more units, or none at all. */
   readonly why?: string;
 }
 
-/** Widths that are tried: beyond, compiling takes longer than measuring. */
+/** The largest width to try: beyond it, compiling takes longer than measuring. */
 export const MOST_UNITS = 1024;
-/** Measurements of what is too slow only now and then. */
+/** The most measurements of a step that is only now and then too slow. */
 const TRIES = 4;
 
 /**
- * The largest value that fits, by doubling from the smallest on, then by bisection; null if not even that fits.
+ * Finds the largest value that fits: doubles from the smallest on, then bisects. Null if not even the smallest fits.
  * @param values ascending, at least one
- * @param fits what a value takes, or null where it is too much
+ * @param fits gives the time that a value takes, or null if it is too long
  */
 export function largestFitting(
   values: readonly number[],
@@ -55,9 +55,9 @@ export function largestFitting(
 }
 
 /**
- * How far a model can be turned up within a budget on this machine.
+ * Finds the most unfolds and units of a model within a budget on this computer.
  * @param milliseconds of one measurement; there are about twenty
- * @param say what is being measured
+ * @param say called with what is being measured
  */
 export function searchWithin(
   blob: Uint8Array,
@@ -65,7 +65,7 @@ export function searchWithin(
   milliseconds: number,
   say: (what: string) => void,
 ): Within {
-  /** The best of some measurements, if most steps fit: then what passes by does not decide. */
+  /** The best of some measurements, if most steps fit, so that passing load on the computer does not decide. */
   const fits = (open: () => Model): number | null => {
     const model = open();
     let best = Infinity;
@@ -93,7 +93,7 @@ export function searchWithin(
             return fits(() => loadSync(blob, { unfolds: count }));
           }),
         };
-  if (layers.length === 0) return { ...unfolds, why: 'the blob does not say what cell it has' };
+  if (layers.length === 0) return { ...unfolds, why: 'the blob does not name its cell' };
   let why: string | undefined;
   const fewest = description.readout === 'none' ? Math.ceil(outputs / 4) : 1;
   const units = largestFitting(ascending(MOST_UNITS / 4, 4).slice(fewest - 1), (count) => {
@@ -113,7 +113,7 @@ export function searchWithin(
 const ascending = (length: number, step: number): number[] =>
   Array.from({ length }, (_, i) => step * (i + 1));
 
-/** A model of the same shape with so many units in each layer and first weights. @throws RangeError, ShapeError */
+/** A model of the same shape with this many units in each layer and initial weights. @throws RangeError, ShapeError */
 function ofWidth(description: NetworkDescription, units: number): Uint8Array {
   const { inputs, outputs, readout, layers } = description;
   const { inputStatistics: inputNormalisation, weights } = description as unknown as {

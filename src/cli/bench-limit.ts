@@ -4,7 +4,7 @@ import { parseDuration } from '../runtime/budget.ts';
 import { UsageError } from './failure.ts';
 import { flag } from './flags/flag.ts';
 
-/** Nanoseconds that a step may take, and those between two steps if the rate is known. */
+/** Nanoseconds allowed for a step, and between two steps if the rate is known. */
 export interface Limit {
   readonly budget: number;
   readonly period: number | null;
@@ -12,11 +12,11 @@ export interface Limit {
 
 export const limitFlags = {
   budget: flag<number, Hinted>(anything, nanoseconds, {
-    help: 'Find the most unfolds and units that keep a step within this time at p99.9, as 20us or 0.5ms',
+    help: 'Find the most unfolds and units whose step takes at most this time at p99.9, such as 20us or 0.5ms',
     hint: 'TIME',
   }),
   rate: flag<number, Hinted>(anything, hertz, {
-    help: 'Steps a second, as 1kHz: what share of the period a step takes; alone, the period is the budget',
+    help: 'Steps per second, such as 1kHz, to show a step as a share of the period; without --budget, the period is the budget',
     hint: 'FREQUENCY',
   }),
 };
@@ -27,8 +27,8 @@ interface Hinted {
 }
 
 /**
- * What --budget and --rate say together.
- * @returns null if there is neither
+ * Combines --budget and --rate.
+ * @returns null if neither is given
  * @throws UsageError for a budget beyond the period
  */
 export function limitOf(budget: number | undefined, rate: number | undefined): Limit | null {
@@ -63,14 +63,14 @@ function hertz(given: string, name: string): number {
   );
 }
 
-/** `: did you mean "20us"?`, where there is a number to keep; the first unit where there is none. */
+/** `: did you mean "20us"?`, with the given number; without a number, the first unit. */
 function meant(given: string, units: readonly string[]): string {
   const [, number, unit] = /^(\d*\.?\d+)\s*(\D*)$/.exec(given) ?? [];
   if (!(Number(number) > 0)) return `, as 1${units[0]}`;
   return `: did you mean "${number}${unitNear(unit, units)}"?`;
 }
 
-/** The unit that was mistyped, or written out as in `5 msec`; the first where there is nothing alike. */
+/** Guesses a unit that was mistyped, or written out as in `5 msec`; the first unit if none is similar. */
 const unitNear = (given: string, units: readonly string[]): string =>
   nearest(given, units) ?? units.find((unit) => given.startsWith(unit)) ?? units[0];
 

@@ -13,7 +13,7 @@ import type { Screen } from './terminal.ts';
 
 export const bench = command({
   name: 'bench',
-  description: 'Measure how fast a blob runs here, and in how much memory',
+  description: 'Measure the speed and memory of a blob on this computer',
   examples: [
     'meniscus bench temp.mns',
     'meniscus bench temp.mns --budget 20us --rate 1kHz',
@@ -21,7 +21,7 @@ export const bench = command({
   ],
   positionals: { file: { help: 'Blob to measure' } },
   flags: {
-    seconds: number(between(0.1, Infinity), { help: 'About how long to measure', default: '2' }),
+    seconds: number(between(0.1, Infinity), { help: 'Seconds to measure, roughly', default: '2' }),
     ...limitFlags,
     work: stepWork,
     json,
@@ -71,7 +71,7 @@ export const bench = command({
   },
 });
 
-/** One line on a terminal that is written over; null clears it. */
+/** Overwrites one line on a terminal; null clears it. */
 function progress(stderr: Screen, what: string | null): void {
   stderr.drawing?.write(`\r\x1b[K${what === null ? '' : `measuring ${what}`}`);
 }
@@ -94,7 +94,7 @@ function withinTable({ budget, period }: Limit, found: Within, metadata: Metadat
   return [
     `within ${duration(budget)} a step${period === null ? '' : `, ${share(budget)} of the period; this model takes ${share(p999)} of it`}`,
     ...(rows.length > 1 ? [table(rows)] : []),
-    ...(found.unfolds === undefined ? ['unfolds: there are none to lower'] : []),
+    ...(found.unfolds === undefined ? ['unfolds: none to lower'] : []),
     ...(found.why === undefined ? [] : [`units: ${found.why}`]),
   ].join('\n');
 }

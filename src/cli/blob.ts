@@ -6,17 +6,17 @@ import { loadSync, type Model } from '../runtime/index.ts';
 import type { LoadSyncOptions } from '../runtime/load.ts';
 import type { Terminal } from './terminal.ts';
 
-/** A blob that a command was given, as the machine accepts it. */
+/** A blob that the interpreter accepts. */
 export interface OpenBlob {
   readonly blob: Uint8Array;
   readonly contents: ReadContents;
-  /** Its `metadata` are those of `contents`, without what is malformed. Dispose of it. */
+  /** Its `metadata` are those of `contents`, without malformed entries. Dispose of it. */
   readonly model: Model;
 }
 
 /**
- * Reads a blob, and says what of its metadata is ignored. Every command that reads one does it so.
- * @throws FileError, and MeniscusError with the machine's reason for a blob that it refuses
+ * Reads a blob, and reports the metadata that it ignores. All commands read blobs this way.
+ * @throws FileError, or MeniscusError with the interpreter's reason to refuse the blob
  */
 export async function openBlob(
   file: string,
@@ -27,12 +27,12 @@ export async function openBlob(
   const model = loadSync(blob, { name: file, ...options });
   const contents = readBlob(blob);
   for (const why of contents.ignored) say(`${file}: ${why}`);
-  // a device takes the metadata as they come; what a command makes of them has to be sound
+  // the runtime passes metadata on unchecked, but commands need them valid
   return { blob, contents, model: Object.assign(model, { metadata: contents.metadata }) };
 }
 
 /**
- * Refuses a blob whose step does more than --work allows: what is loaded may do so much that a file takes hours.
+ * Refuses a blob whose step does more work than --work allows, as it could take hours for a file.
  * @throws FileError
  */
 export function checkStepWork(blob: Uint8Array, file: string, most: number): void {

@@ -24,13 +24,13 @@ EXAMPLES
 
 /**
  * Runs the command line once, in this process.
- * @param words what stands behind `meniscus`
- * @returns the exit code: 0, 1 for what failed, 2 for a mistake that one line explains
+ * @param words after `meniscus`
+ * @returns the exit code: 0; 1 for a failure; 2 for a mistake that one line explains
  */
 export const call = (words: readonly string[], terminal: Terminal): Promise<number> =>
   coded(terminal, () => obey(words, terminal));
 
-/** Runs one command alone, as a program of its own does. @param words what stands behind its name; else as `call` */
+/** Runs a single command, for a program of its own. @param words after its name; otherwise like `call` */
 export const callCommand = (
   command: Command,
   words: readonly string[],
@@ -79,13 +79,13 @@ async function obeyCommand(command: Command, words: readonly string[], terminal:
   await command.run(args, terminal);
 }
 
-/** The package's version: its description lies above the built programs, and two folders above the sources. */
+/** The package's version. package.json lies one folder above the built programs and two above the sources. */
 function version(): string {
   for (const above of ['../package.json', '../../package.json'])
     try {
       return JSON.parse(readFileSync(new URL(above, import.meta.url), 'utf8')).version;
     } catch {
-      // not there: the other one
+      // not there: try the next
     }
   return 'unknown';
 }

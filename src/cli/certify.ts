@@ -15,7 +15,7 @@ import { eachInput, range, ranges, shownRange } from './ranges.ts';
 
 export const certify = command({
   name: 'certify',
-  description: 'Find the box that states and outputs never leave, and store it in the blob',
+  description: 'Find a box that states and outputs never leave, and store it in the blob',
   examples: [
     'meniscus certify temp.mns --inputs 0..1',
     'meniscus certify temp.mns --inputs "0..1,-5..5" --dt 0.001..0.1 -o certified.mns',
@@ -25,11 +25,11 @@ export const certify = command({
     inputs: ranges({ help: 'The range of each input, or one for all', required: true }),
     dt: range({
       help: 'The range of the time between steps',
-      otherwise: 'the interval that the model was trained at',
+      otherwise: 'the interval of the training',
     }),
     out: output({ otherwise: 'the same file' }),
-    work: work('The most operations on ranges that the search may take'),
-    json: on({ help: 'Print JSON, also of a refusal' }),
+    work: work('The most operations on ranges in the search'),
+    json: on({ help: 'Print JSON, also if no box is found' }),
   },
   async run({ file, inputs, dt, out, json, work }, terminal) {
     const { console } = terminal;
@@ -57,7 +57,7 @@ export const certify = command({
   },
 });
 
-/** What to say of a range that has no interval near the usual one; null where it has. */
+/** Warns of a range without an interval near the usual one; null if it has one. */
 function strangeRange([low, high]: Interval, usual: number | null): string | null {
   if (usual === null || (low <= usual && usual <= high)) return null;
   return low > usual ? strange(low, usual, 'the least of --dt') : strange(high, usual, 'the most of --dt');

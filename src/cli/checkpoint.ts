@@ -4,7 +4,7 @@ import { FileError } from '../files/error.ts';
 import { writeOwn } from '../files/write.ts';
 import type { Checkpoint } from '../train/trainer.ts';
 
-/** Identifies a run: a checkpoint may only go on with the same data and options. */
+/** Identifies a run: a checkpoint continues only with the same data and options. */
 export const fingerprint = (...parts: readonly (string | Uint8Array)[]): string => {
   const hash = createHash('sha256');
   for (const part of parts) hash.update(part).update('\0');
@@ -32,12 +32,12 @@ export function saveCheckpoint(path: string, run: string, checkpoint: Checkpoint
   saveRun(path, run, { checkpoint });
 }
 
-/** Keeps what a run has done so far, for `loadRun`. */
+/** Saves the progress of a run for `loadRun`. */
 export function saveRun(path: string, run: string, done: object): void {
   writeOwn(path, JSON.stringify({ run, ...done }, pack));
 }
 
-/** @throws FileError when there is a checkpoint, but of another run, or it cannot be read */
+/** @throws FileError if the checkpoint belongs to another run or cannot be read */
 export const loadCheckpoint = (path: string, run: string): Checkpoint | null =>
   loadRun<{ checkpoint: Checkpoint }>(
     path,
@@ -47,9 +47,10 @@ export const loadCheckpoint = (path: string, run: string): Checkpoint | null =>
   )?.checkpoint ?? null;
 
 /**
- * What a run that was stopped has left in a file, beside its fingerprint; null without one.
- * @param what it should be, and `foreign`: what it belongs to otherwise and what to do, in the words of a message
- * @throws FileError when it is of another run, or cannot be read
+ * Loads what a stopped run has saved with its fingerprint; null without a file.
+ * @param what the file should be, for messages
+ * @param foreign says whom the file of another run belongs to, and what to do
+ * @throws FileError if the file belongs to another run or cannot be read
  */
 export function loadRun<T>(path: string, run: string, what: string, foreign: string): T | null {
   const there = lstatSync(path, { throwIfNoEntry: false });

@@ -1,4 +1,4 @@
-/** Which columns of a table are the time and the inputs: what the flags say, what a blob was trained with, or the names. */
+/** Chooses the time and the inputs among a table's columns: by the flags, by a blob's training, or by name. */
 import { meant } from '../check/nearest.ts';
 import type { TimeColumn } from '../data/sequence.ts';
 import { findTime } from '../data/time.ts';
@@ -8,15 +8,15 @@ import { sentence, UsageError } from './failure.ts';
 import type { Notes } from './terminal.ts';
 
 export interface TimeChoice {
-  /** As --time says: null for none. */
+  /** From --time; null for none. */
   readonly time?: string | null;
-  /** What the blob says that the data are for. */
+  /** The blob's description of its data. */
   readonly reading?: Reading;
-  /** Columns that are inputs or targets by name: none of them is the time unasked. */
+  /** Columns named as inputs or targets. None of them becomes the time unasked. */
   readonly columns?: readonly string[];
 }
 
-/** The time of a table, null for none. Says where a blob makes no use of one. @throws DataError for a column that there is not */
+/** The time of a table; null for none. Reports a time that the blob does not use. @throws DataError for an unknown column */
 export function chooseTime(
   notes: Notes,
   file: string,
@@ -39,7 +39,7 @@ export function chooseTime(
   return null;
 }
 
-/** Says on standard error what was taken as time without being asked for. */
+/** Reports on standard error a column that became the time unasked. */
 export function sayTime(notes: Notes, file: string, time: TimeColumn | null): void {
   if (time === null || time.asked) return;
   const { name, holds, beside } = time;
@@ -52,11 +52,11 @@ export function sayTime(notes: Notes, file: string, time: TimeColumn | null): vo
 }
 
 /**
- * The columns that a model reads, in the order of its inputs. Says which is which where only the position tells.
- * @param time is no input
+ * The columns that a model reads, in the order of its inputs. If only positions decide, reports which column is which.
+ * @param time never an input
  * @param width inputs of the model
  * @param named the columns by name; null: all of them, by position
- * @throws FileError for a column that is missing, or too many or too few to go by position
+ * @throws FileError for a missing column, or for too many or too few to go by position
  */
 export function inputColumns(
   notes: Notes,
@@ -86,16 +86,16 @@ export function inputColumns(
   return left;
 }
 
-/** The columns that `run` feeds a blob with: those of --inputs, those that the blob names, or all by position. */
+/** The columns that `run` feeds to a blob: those of --inputs, those that the blob names, or all by position. */
 export class RunColumns {
-  /** The inputs by name; null where they go by position. */
+  /** The inputs by name; null if they go by position. */
   private readonly named: readonly string[] | null;
 
   /**
    * @param width inputs of the model
-   * @param chosen as --inputs says; empty where it is left out
-   * @param time as --time says
-   * @throws UsageError for other than one column for each input
+   * @param chosen from --inputs; empty without it
+   * @param time from --time
+   * @throws UsageError unless there is one column for each input
    */
   constructor(
     private readonly notes: Notes,
@@ -112,14 +112,14 @@ export class RunColumns {
     this.named = chosen.length > 0 ? chosen : reading.inputs;
   }
 
-  /** For `readCsv` and `withTime`, as `chooseTime`. */
+  /** `chooseTime`, for `readCsv` and `withTime`. */
   timeAmong(columns: readonly string[]): TimeColumn | null {
     const { notes, file, time, reading, named } = this;
     const choice = { reading, ...(time !== undefined && { time }), ...(named && { columns: named }) };
     return chooseTime(notes, file, choice, columns);
   }
 
-  /** As `inputColumns`. */
+  /** Like `inputColumns`. */
   among(columns: readonly string[], time: TimeColumn | null): readonly string[] {
     return inputColumns(this.notes, this.file, columns, time, this.width, this.named);
   }

@@ -5,13 +5,13 @@ import type { Terminal } from './terminal.ts';
 export interface Positional {
   readonly help: string;
   readonly optional?: true;
-  /** It and all that follow, as a list; the last one only. */
+  /** Takes all remaining arguments as a list. Only the last may. */
   readonly many?: true;
 }
 
 export type Positionals = Readonly<Record<string, Positional>>;
 
-/** What a command gets: its arguments as texts, its flags as the values that they stand for. */
+/** What a command receives: arguments as texts, flags as parsed values. */
 export type Arguments<P extends Positionals, F extends Flags> = {
   readonly [N in keyof P]: P[N] extends { readonly many: true }
     ? readonly string[]
@@ -20,20 +20,20 @@ export type Arguments<P extends Positionals, F extends Flags> = {
       : string;
 } & Values<F>;
 
-/** A command of the CLI: one file each, and a line in `commands.ts`. */
+/** A command of the CLI. Each has its own file, and a line in `commands.ts`. */
 export interface Command<P extends Positionals = Positionals, F extends Flags = Flags> {
   readonly name: string;
-  /** What is typed to call it; default: `meniscus` and its name. */
+  /** How to call it; default: `meniscus` and its name. */
   readonly program?: string;
   readonly description: string;
   readonly examples: readonly string[];
   readonly positionals: P;
   readonly flags: F;
-  /** Reads and prints by the terminal alone, so that it can be called in any process. */
+  /** Reads and prints only through the terminal, so that any process can call it. */
   run(args: Arguments<P, F>, terminal: Terminal): Promise<void> | void;
 }
 
-/** Keeps the types of arguments and flags. */
+/** Infers the types of arguments and flags. */
 export const command = <const P extends Positionals, const F extends Flags>(
   definition: Command<P, F>,
 ): Command<P, F> => definition;

@@ -9,7 +9,7 @@ import { shrink } from './shrink.ts';
 import { train } from './train.ts';
 import { verify } from './verify.ts';
 
-/** Every command: a new one is a file and a line here. */
+/** Every command. A new one needs a file and a line here. */
 export const commands: readonly Command[] = [
   train,
   run,

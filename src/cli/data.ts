@@ -1,4 +1,4 @@
-/** CSV and NPY files that the commands read. */
+/** Reads CSV and NPY files for the commands. */
 
 import { kindOf } from '../check/kind.ts';
 import { beyond, limits } from '../check/limits.ts';
@@ -12,15 +12,15 @@ import { chooseTime, sayTime, type TimeChoice } from './columns.ts';
 import type { Notes } from './terminal.ts';
 
 /**
- * Reads a CSV or NPY file. Says which column was taken as time unasked.
- * @param choice which column that is; with `columns`, the others of a CSV may hold anything
+ * Reads a CSV or NPY file. Reports a column that became the time unasked.
+ * @param choice of the time; with `columns`, the other columns of a CSV may hold anything
  * @throws FileError, DataError
  */
 export async function readData(notes: Notes, path: string, choice: TimeChoice = {}): Promise<Dataset> {
   return parseData(notes, path, await readBytes(path, 'table'), choice);
 }
 
-/** As `readData`, from the file's bytes. */
+/** Like `readData`, from the file's bytes. */
 export function parseData(notes: Notes, path: string, bytes: Uint8Array, choice: TimeChoice): Dataset {
   const timeColumn = (columns: readonly string[]) => chooseTime(notes, path, choice, columns);
   if (isNpy(bytes)) {
@@ -36,7 +36,7 @@ export function parseData(notes: Notes, path: string, bytes: Uint8Array, choice:
   return dataset;
 }
 
-/** @throws DataError for a column that is read and cannot be told apart in single precision */
+/** @throws DataError for a column that is read, but whose values single precision cannot tell apart */
 function checkSingle(path: string, { channels, recordings }: Dataset, { columns }: TimeChoice): void {
   const coarse = coarseColumn(
     recordings.map(({ values }) => values),
@@ -45,13 +45,13 @@ function checkSingle(path: string, { channels, recordings }: Dataset, { columns 
   if (coarse !== null) throw new DataError(`${path}: ${coarse}; save float64, or leave the column out`);
 }
 
-/** By the first bytes, whatever the file is called. */
+/** Decides by the first bytes, whatever the file's name. */
 export const isNpy = (bytes: Uint8Array): boolean => kindOf(bytes).name === 'npy';
 
 /**
- * The lines of a stream as they come, without their ends, LF or CRLF.
+ * Yields the lines of a stream as they arrive, without their LF or CRLF.
  * @param file for messages
- * @throws DataError for a line without an end
+ * @throws DataError for a line that is too long
  */
 export async function* linesOf(
   stream: AsyncIterable<Uint8Array | string> | Iterable<Uint8Array>,

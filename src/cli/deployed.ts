@@ -1,4 +1,4 @@
-/** The last check of a blob before it is written: that it computes what it was made from. */
+/** Checks before a blob is written that it computes the same as its source. */
 import { VERSION_WRITTEN } from '../../assembly/layout.ts';
 import { Random } from '../data/random.ts';
 import { readBlob } from '../format/read.ts';
@@ -10,8 +10,8 @@ import type { Sequence } from '../train/sequence.ts';
 import { WrongBlobError } from './failure.ts';
 
 /**
- * Compares a blob in WebAssembly with float64 and the same stored weights, its weights held as floats.
- * @param file that would be written
+ * Compares a blob in WebAssembly, its weights held as floats, with float64 and the same stored weights.
+ * @param file to write
  * @param names of the outputs
  * @throws WrongBlobError
  */
@@ -41,10 +41,10 @@ export function checkDeployed(
   }
 }
 
-/** Steps that are drawn where there are no data. */
+/** Steps to draw without data. */
 const DRAWN = 300;
 
-/** Inputs for a model without data: each in its range, every value alike. */
+/** Draws inputs for a model without data, uniformly in their ranges. */
 export function drawnFrom(ranges: readonly Interval[]): Recording[] {
   const random = new Random(1);
   const inputs = Float64Array.from({ length: DRAWN * ranges.length }, (_, i) => {
@@ -54,7 +54,7 @@ export function drawnFrom(ranges: readonly Interval[]): Recording[] {
   return [{ length: DRAWN, inputs, dt: null }];
 }
 
-/** Of differences, one for each output, the largest share of an output's deviation. */
+/** The largest difference of an output, as a share of the output's deviation. */
 export function shareOf(differences: readonly number[], { variances }: Comparison): string {
   const shares = differences.map((difference, i) =>
     difference === 0 ? 0 : difference / Math.sqrt(variances[i]),
@@ -62,7 +62,7 @@ export function shareOf(differences: readonly number[], { variances }: Compariso
   return Math.max(...shares).toExponential(1);
 }
 
-/** A line on a blob in a version that may still change, and why it has it; null of others. */
+/** Explains why a blob has a draft version, which may still change; null for other versions. */
 export function draftNote(file: string, blob: Uint8Array): string | null {
   const { version, origins, metadata } = readBlob(blob);
   if (Number(version) <= VERSION_WRITTEN || !origins) return null;

@@ -1,4 +1,4 @@
-/** What a command ends with when it throws: always one line. */
+/** Turns an error into the one line that ends a command. */
 import { inspect } from 'node:util';
 import { meant } from '../check/nearest.ts';
 import { oneLine } from '../check/visible.ts';
@@ -8,20 +8,20 @@ import { ShapeError } from '../graph/op.ts';
 import { ImportError } from '../import/index.ts';
 import { MeniscusError } from '../runtime/index.ts';
 
-/** A mistake in what the user typed: printed as one line, exit code 2. */
+/** A mistake in the user's words: printed as one line, exit code 2. */
 export class UsageError extends Error {
   override name = 'UsageError';
 }
 
-/** A blob that does not compute what it should: it is not written. Exit code 1. */
+/** A blob that computes wrong outputs, so it is not written. Exit code 1. */
 export class WrongBlobError extends Error {
   override name = 'WrongBlobError';
 }
 
-/** The end of a sentence that may have a question at its end already. */
+/** Ends a sentence, unless a question ends it already. */
 export const sentence = (text: string): string => (text.endsWith('?') ? text : `${text}.`);
 
-/** One of `choices`. @throws UsageError with the nearest one */
+/** Checks that a value is one of `choices`. @throws UsageError with the nearest one */
 export function choice<T extends string>(what: string, given: string, choices: readonly T[]): T {
   if ((choices as readonly string[]).includes(given)) return given as T;
   throw new UsageError(
@@ -29,10 +29,10 @@ export function choice<T extends string>(what: string, given: string, choices: r
   );
 }
 
-/** Mistakes of the user or of a file that the user named: one line says all. */
+/** Mistakes of the user, or of a file that the user named. One line says everything. */
 const expected = [UsageError, DataError, FileError, ImportError, MeniscusError, ShapeError, RangeError];
 
-/** A RangeError of the engine itself, when something is larger than it can hold. */
+/** RangeErrors of the engine itself, for something larger than it can hold. */
 const exhausted =
   /^(Maximum call stack|Invalid (array|typed array|string|DataView) length|Array buffer allocation|WebAssembly\.Memory)/;
 
@@ -42,7 +42,7 @@ export interface Failure {
   readonly text: string;
 }
 
-/** @param debug show where an unexpected error was thrown, in more lines */
+/** @param debug adds lines that show where an unexpected error was thrown */
 export function failureOf(error: unknown, debug = !!process.env.MENISCUS_DEBUG): Failure {
   const { name, message, stack } = error instanceof Error ? error : new Error(inspect(error));
   const foreseen = expected.some((kind) => error instanceof kind) && !exhausted.test(message);

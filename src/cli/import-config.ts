@@ -1,33 +1,33 @@
-/** What the weights of a checkpoint do not tell: its constructor's arguments, by flags or by a file. */
+/** Reads the constructor arguments that a checkpoint's weights do not tell, from flags or a file. */
 import { anything } from '../check/rules.ts';
 import { type ConfigFile, ImportError } from '../import/index.ts';
 import { UsageError } from './failure.ts';
 import { type Details, flag, literal } from './flags/flag.ts';
 
-/** An argument of a constructor, by its name in Python: the weights do not tell it. */
+/** An argument of a constructor, by its name in Python. */
 const argument = <const D extends Details>(option: string, details: D) =>
   flag<boolean | number | string, D & { readonly option: string }>(anything, literal, { ...details, option });
 
-/** Such arguments, each a flag: an underscore is a hyphen there. */
+/** These arguments as flags, with a hyphen for each underscore. */
 export const constructorFlags = {
   'ode-unfolds': argument('ode_unfolds', { help: 'Substeps of an LTC', hint: 'N' }),
   'implicit-param-constraints': argument('implicit_param_constraints', {
-    help: 'Whether an LTC sees softplus of its weights',
+    help: 'Whether an LTC applies softplus to its weights',
     hint: 'true|false',
   }),
   'output-size': argument('output_size', {
-    help: 'Outputs of an LTC without an output mapping',
+    help: 'Number of outputs of an LTC without an output mapping',
     hint: 'N',
   }),
-  mode: argument('mode', { help: 'Of a CfC: default, no_gate or pure', hint: 'NAME' }),
+  mode: argument('mode', { help: 'Mode of a CfC: default, no_gate or pure', hint: 'NAME' }),
   activation: argument('activation', {
-    help: 'Of a CfC’s backbone: lecun_tanh, relu, silu, gelu or tanh',
+    help: 'Activation of a CfC’s backbone: lecun_tanh, relu, silu, gelu or tanh',
     hint: 'NAME',
   }),
-  nonlinearity: argument('nonlinearity', { help: 'Of an RNN: tanh or relu', hint: 'NAME' }),
+  nonlinearity: argument('nonlinearity', { help: 'Nonlinearity of an RNN: tanh or relu', hint: 'NAME' }),
 };
 
-/** @throws ImportError, UsageError for a file that is no configuration */
+/** @throws ImportError, UsageError for an invalid configuration file */
 export function readConfig(bytes: Uint8Array, file: string): ConfigFile {
   let parsed: unknown;
   try {

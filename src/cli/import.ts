@@ -32,20 +32,20 @@ const flags = {
   weights: weights({ default: 'f32' }),
   ...storing,
   calibrate: text({
-    help: 'CSV or NPY of what the model will read: for compensated rounding, to multiply i16 in integers, and to compare with float64',
+    help: 'CSV or NPY file like the data of the model, for compensated rounding, for i16 products in integers, and to compare with float64',
     hint: 'FILE',
   }),
   ...time,
-  inputs: names({ help: 'Names of the inputs, in order: the columns that run reads' }),
-  outputs: names({ help: 'Names of the outputs, in order: what run calls them' }),
+  inputs: names({ help: 'Names of the inputs, in order; run reads the columns of these names' }),
+  outputs: names({ help: 'Names of the outputs, in order, for run to print' }),
   ranges: ranges({
-    help: 'Ranges to draw inputs from that the blob is compared with float64 on, or one for all',
+    help: 'Ranges of the random inputs for the comparison with float64, or one for all',
     default: '-1..1',
   }),
   probe,
-  prefix: text({ help: 'What the names of the network’s tensors begin with', option: 'prefix' }),
+  prefix: text({ help: 'Prefix of the names of the network’s tensors', option: 'prefix' }),
   readout: text({
-    help: 'Name of the Linear behind the network',
+    help: 'Name of the Linear after the network',
     hint: 'NAME',
     option: 'readout',
     otherwise: 'fc',
@@ -57,7 +57,7 @@ type ImportArguments = Values<typeof flags> & { readonly file: string };
 
 export const importCommand = command({
   name: 'import',
-  description: 'Make a blob of a model trained with ncps or torch.nn',
+  description: 'Turn a model trained with ncps or torch.nn into a blob',
   examples: [
     'meniscus import ncps.safetensors --config ncps.json -o ncps.mns',
     'meniscus import gru.safetensors --weights q8 -o gru.mns',
@@ -98,7 +98,7 @@ export const importCommand = command({
   },
 });
 
-/** The model that the files and the flags say. @throws FileError, ImportError, UsageError */
+/** Reads the model from the files and the flags. @throws FileError, ImportError, UsageError */
 async function importedBy(args: ImportArguments): Promise<Imported> {
   const { file, config } = args;
   const read = config === undefined ? {} : readConfig(await readBytes(config, 'json'), config);
@@ -110,7 +110,7 @@ async function importedBy(args: ImportArguments): Promise<Imported> {
   });
 }
 
-/** @param recordings that ranges and rounding are measured on, if there are any. @throws FileError, RangeError */
+/** @param recordings to measure ranges and rounding on, if there are any. @throws FileError, RangeError */
 function compiled(
   args: ImportArguments,
   { network, parameters }: Imported,
@@ -142,7 +142,7 @@ function summary({ output, weights, rounding }: ImportArguments, network: Networ
   );
 }
 
-/** How far the blob is from float64, and what of that is the storing of the weights. */
+/** Reports how far the blob is from float64, and how much of that comes from the stored weights. */
 function comparison(
   { weights, ranges: drawn, calibrate: file }: ImportArguments,
   deployed: Deployed,
@@ -162,7 +162,7 @@ function comparison(
   );
 }
 
-/** Every tensor that is left out, twenty to a line, and what of them may be the read-out. */
+/** Lists every tensor that is left out, twenty to a line, and those that may be the read-out. */
 function unreadNotes(
   file: string,
   unread: Imported['unread'],
@@ -180,7 +180,7 @@ function unreadNotes(
   ];
 }
 
-/** Names from a flag, one for each; undefined without it. @throws UsageError for another number, or one name twice */
+/** Names from a flag, one for each; undefined without it. @throws UsageError for a wrong number, or one name twice */
 function eachNamed(key: 'inputs' | 'outputs', given: string[] | undefined, count: number) {
   if (given === undefined) return undefined;
   if (given.length !== count)
@@ -192,15 +192,15 @@ function eachNamed(key: 'inputs' | 'outputs', given: string[] | undefined, count
   return given;
 }
 
-/** @throws UsageError for a recording that is missing */
+/** @throws UsageError if the recording is missing */
 function checkCalibration(file: string | undefined, rounding: Rounding): void {
   if (file === undefined && rounding === 'compensated')
     throw new UsageError(
-      '--rounding compensated needs a recording of what the model will read: --calibrate FILE, a column for each input',
+      '--rounding compensated needs a recording of the model’s inputs: give --calibrate FILE with a column for each input',
     );
 }
 
-/** What the model will read; null without a file. @throws FileError, DataError */
+/** Recordings of the model’s inputs; null without a file. @throws FileError, DataError */
 async function calibration(
   notes: Notes,
   file: string | undefined,

@@ -20,14 +20,14 @@ import { type LayerWiring, wiringRows, wiringsOf } from './wirings.ts';
 
 export const inspect = command({
   name: 'inspect',
-  description: 'Show what is in a blob: layers, program, tensors, memory, work',
+  description: 'Show the contents of a blob: layers, program, tensors, memory, work',
   examples: [
     'meniscus inspect temp.mns',
     'meniscus inspect temp.mns --json',
     'meniscus inspect ncp.mns --svg wiring.svg',
   ],
-  positionals: { file: { help: 'Blob to look into' } },
-  flags: { json, svg: text({ help: 'Draw the wiring of the model', hint: 'FILE' }) },
+  positionals: { file: { help: 'Blob to show' } },
+  flags: { json, svg: text({ help: 'Write a drawing of the wiring to this file', hint: 'FILE' }) },
   async run({ file, json, svg }, terminal) {
     const { console } = terminal;
     if (svg !== undefined) checkWritable(svg, file);
@@ -112,7 +112,7 @@ function describe(
   ].join('\n\n');
 }
 
-/** How time goes in the data, for `run` and for who calls `step` with a dt. */
+/** Describes time in the data, for users of `run` and of `step` with a dt. */
 function timeFact({ metadata }: Inspection, inputs: number): string {
   const { trained, timeColumn, interval } = readingOf(metadata, inputs);
   if (trained === 'without times') return 'no column of it in training: each row is a step of 1';
@@ -121,7 +121,7 @@ function timeFact({ metadata }: Inspection, inputs: number): string {
   return `${timeColumn === null ? 'from the data' : `column "${shownName(timeColumn)}"`}, ${usual}`;
 }
 
-/** What hosts subtract from inputs and add to outputs, a line for each that is not 0. */
+/** The offsets that hosts subtract from inputs and add to outputs, a line for each that is not 0. */
 function originFacts({ origins, metadata }: Inspection): string[][] {
   const lines = (['inputs', 'outputs'] as const).flatMap((side) => {
     const { [side]: names } = metadata;
@@ -134,7 +134,7 @@ function originFacts({ origins, metadata }: Inspection): string[][] {
   return lines.map((line, i) => [i === 0 ? 'origins' : '', line]);
 }
 
-/** The box that `meniscus certify` found, in a line for each port. */
+/** The box from `meniscus certify`, a line for each port. */
 function certifiedFacts(stored: unknown): string[][] {
   if (stored === undefined) return [];
   const { inputs, dt, states, outputs } = stored as Certificate;
@@ -149,7 +149,7 @@ function certifiedFacts(stored: unknown): string[][] {
   ];
 }
 
-/** An option's value; of a wiring its type, since what it holds is shown on its own. */
+/** An option's value; for a wiring only its type, because its contents are shown separately. */
 const shown = (value: unknown): string | undefined =>
   typeof value === 'object' && value !== null && 'type' in value
     ? shown(value.type)

@@ -1,14 +1,14 @@
-/** Intervals against the one that a blob was trained at: another unit of time gives other numbers. */
+/** Compares intervals with the blob's training interval, to notice another unit of time. */
 
 import { median } from '../data/sequence.ts';
 import type { Notes } from './terminal.ts';
 
-/** So many times longer or shorter is another unit, not another rate. */
+/** A factor this large means another unit, not another rate. */
 const FAR = 10;
-/** Intervals from which on a stream is judged before its end. */
+/** Number of intervals after which a stream is judged before its end. */
 const ENOUGH = 20;
 
-/** What a ratio of intervals usually means: the unit that is given, and the one that was meant. */
+/** Usual meanings of a ratio of intervals: the given unit, and the model's. */
 const units: readonly (readonly [number, string, string])[] = [
   [1e3, 'milliseconds', 'seconds'],
   [1e6, 'microseconds', 'seconds'],
@@ -21,8 +21,8 @@ const units: readonly (readonly [number, string, string])[] = [
 ];
 
 /**
- * What to say of an interval that is far from the usual one; null where it is not.
- * @param what it is
+ * Warns of an interval far from the usual one; null if it is near.
+ * @param what the interval is, for the message
  */
 export function strange(interval: number, usual: number | null, what = 'the median interval'): string | null {
   if (usual === null || !(interval > FAR * usual || interval < usual / FAR)) return null;
@@ -77,9 +77,9 @@ export class IntervalWatch {
     if (this.seen >= ENOUGH) this.judge();
   }
 
-  /** At the end of a stream, however short it was. */
+  /** Call at the end of a stream, however short. */
   judge(): void {
-    // the median is far where most intervals are, on one side
+    // the median is far if most intervals are far on the same side
     if (this.isSaid || 2 * Math.max(this.long, this.short) <= this.seen) return;
     const said = strange(median(this.first), this.usual);
     if (said === null) return;

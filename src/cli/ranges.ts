@@ -1,4 +1,4 @@
-/** Ranges as flags have them, -5..5, and as tables show them. */
+/** Ranges, written -5..5 in flags, and in tables. */
 import { anything, finite } from '../check/rules.ts';
 import type { Interval } from '../intervals/interval.ts';
 import { UsageError } from './failure.ts';
@@ -8,11 +8,11 @@ interface Hinted {
   readonly hint: string;
 }
 
-/** A flag that is a range. */
+/** A flag whose value is a range. */
 export const range = <const D extends Details>(details: D) =>
   flag<Interval, Hinted & D>(anything, rangeIn, { hint: 'LOW..HIGH', ...details });
 
-/** A flag that is a range for each input, by comma, or one for all. */
+/** A flag with a range for each input, separated by commas, or one for all. */
 export const ranges = <const D extends Details>(details: D) =>
   flag<Interval[], Hinted & D>(anything, (given, name) => list(given).map((one) => rangeIn(one, name)), {
     hint: 'LOW..HIGH,…',
@@ -23,18 +23,17 @@ export const ranges = <const D extends Details>(details: D) =>
 function rangeIn(given: string, name: string): Interval {
   const [low, high, more] = given.split('..');
   if (high === undefined || more !== undefined)
-    throw new UsageError(`--${name} needs ranges as -5..5, not "${given}"`);
+    throw new UsageError(`--${name} needs ranges such as -5..5, not "${given}"`);
   const found: Interval = [single(low, name), single(high, name)];
-  if (found[0] > found[1])
-    throw new UsageError(`--${name}: a range goes from a number to one that is no smaller, not ${given}`);
+  if (found[0] > found[1]) throw new UsageError(`--${name}: a range must not end below its start: ${given}`);
   return found;
 }
 
-/** A number that a step takes. @throws UsageError */
+/** Checks that a step accepts a number. @throws UsageError */
 function single(given: string, name: string): number {
   const value = ruled<number>(name, finite, numberIn(given));
   if (!Number.isFinite(Math.fround(value)))
-    throw new UsageError(`--${name}: ${given} is outside single precision, which no step takes`);
+    throw new UsageError(`--${name}: ${given} is outside single precision, so no step accepts it`);
   return value;
 }
 
@@ -53,7 +52,7 @@ export function eachInput(
   return given;
 }
 
-/** Four digits, and more where the bounds are close for their size. */
+/** Four digits, or more if the bounds are close for their size. */
 export function shownRange([low, high]: Interval): string {
   const closeness = Math.log10(Math.max(Math.abs(low), Math.abs(high)) / (high - low));
   const digits = closeness >= 2 && closeness < 12 ? 4 + Math.ceil(closeness) : 4;

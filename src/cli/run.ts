@@ -20,7 +20,7 @@ import { Notes, type Terminal } from './terminal.ts';
 
 export const run = command({
   name: 'run',
-  description: 'Feed a blob with samples, print its predictions as they come',
+  description: 'Feed samples to a blob and print its predictions as they come',
   examples: [
     'meniscus run temp.mns < live.csv',
     'tail -f sensor.csv | meniscus run temp.mns --probe tau',
@@ -32,13 +32,13 @@ export const run = command({
   },
   flags: {
     inputs: names({
-      help: 'Columns to read, in the order of the model’s inputs',
-      otherwise: 'those that it names',
+      help: 'Columns to read, in the order of the inputs',
+      otherwise: 'those that the model names',
     }),
     ...time,
-    probe: names({ help: 'Probes to print beside the outputs, by comma' }),
+    probe: names({ help: 'Probes to print beside the outputs, separated by commas' }),
     unfolds: number(whole(1), {
-      help: 'Fewer substeps than the blob has: less work, another accuracy',
+      help: 'Fewer substeps than the blob has: less work, different accuracy',
     }),
     work: stepWork,
   },
@@ -67,7 +67,7 @@ export const run = command({
   },
 });
 
-/** What a blob is fed from, and what it prints to. */
+/** Source and destination of a run. */
 interface Feed {
   readonly notes: Notes;
   readonly model: Model;
@@ -85,14 +85,14 @@ class Steps {
   constructor(
     private readonly file: string,
     private readonly reading: Reading,
-    /** Whether the caller wants no time: then each step takes the usual interval. */
+    /** Whether the caller wants no time. Then each step takes the usual interval. */
     private readonly isCounted: boolean,
     private readonly watch: IntervalWatch,
   ) {}
 
   /**
-   * @param given of the row; null at the first row of a recording, and where there is no time
-   * @param isFirst of a recording
+   * @param given interval of the row; null at the first row of a recording, and without a time
+   * @param isFirst whether the row is the first of a recording
    * @throws FileError at a second row without a time, if the model was trained with times
    */
   of(given: number | null, isFirst: boolean): number {
@@ -126,7 +126,7 @@ async function runNpy({ notes, model, file, columns: chosen, steps, printer }: F
   for (const [index, recording] of dataset.recordings.entries()) {
     const session = model.session();
     const values = columns(recording, dataset.channels, inputs, 0, recording.length);
-    // as they came: the session refuses what is too coarse for the model
+    // unrounded: the session refuses inputs that are too coarse for the model
     const rows = dataset.single ? Float32Array.from(values) : values;
     for (let t = 0; t < recording.length; t++) {
       const dt = steps.of(recording.dt?.[t] ?? null, t === 0);
@@ -137,7 +137,7 @@ async function runNpy({ notes, model, file, columns: chosen, steps, printer }: F
   }
 }
 
-/** Rows of a CSV, each answered before the next is asked for. */
+/** Rows of a CSV. Each is answered before the next is read. */
 async function runCsv(
   { notes, model, file, columns: chosen, steps, printer }: Feed,
   lines: AsyncIterable<string> | Iterable<string>,
@@ -186,7 +186,7 @@ function stepAt(
   }
 }
 
-/** Prints CSV to standard output and waits where its reader is slow. */
+/** Prints CSV to standard output, and waits for a slow reader. */
 class Printer {
   private readonly names: readonly string[];
   private readonly buffers: readonly { readonly name: string; readonly values: Float32Array }[];
@@ -219,13 +219,13 @@ class Printer {
   }
 }
 
-/** A name as a cell of one line: what a terminal would obey is escaped, what CSV would is quoted. */
+/** Writes a name as a cell of one line: escapes control characters for the terminal, quotes for CSV. */
 function quoted(name: string): string {
   const cell = oneLine(name, 240);
   return /[",]|^\s|\s$/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
 }
 
-/** The shortest decimal number that f32 reads back as the same. */
+/** The shortest decimal number that reads back as the same f32. */
 function shortest(x: number): number {
   for (let digits = 6; digits < 9; digits++) {
     const short = Number(x.toPrecision(digits));

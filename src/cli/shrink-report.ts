@@ -6,17 +6,17 @@ import { loadSync } from '../runtime/index.ts';
 import type { Worth } from '../shrink/search.ts';
 import { countWeights } from '../shrink/variant.ts';
 
-/** Milliseconds for which a step of a variant on the frontier is timed. */
+/** Milliseconds to time a step of a variant on the frontier. */
 const TIMED = 20;
 
 /** `+1.2 %`. */
 export const change = (error: number, whole: number): string =>
   `${error >= whole ? '+' : '−'}${Math.abs(100 * (error / whole - 1)).toFixed(2)} %`;
 
-/** A share as people type it: `2%`. */
+/** A share as users type it: `2%`. */
 export const percent = (share: number): string => `${Number((100 * share).toPrecision(6))}%`;
 
-/** What the file beside the blob holds: what was found, and on which computer. */
+/** Contents of the file beside the blob: the results, and the computer. */
 export const recordOf = <T extends object>(found: T) => ({
   ...found,
   machine: cpus()[0]?.model ?? 'unknown',
@@ -30,7 +30,7 @@ export interface Row extends Worth {
   readonly nanoseconds: number;
 }
 
-/** What is said of a blob on the frontier; its step is timed. @param whole error of the original */
+/** Describes a blob on the frontier, and times its step. @param whole error of the original */
 export function rowOf(
   { name, bytes, error }: Worth & { name: string },
   blob: Uint8Array,

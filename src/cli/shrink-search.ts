@@ -1,4 +1,4 @@
-/** The blobs that `shrink` looks at: variants of the original, and of what training makes of it. */
+/** The blobs that `shrink` compares: variants of the original, and of retrained models. */
 import { constantsOf } from '../compile/computing.ts';
 import { readBlob } from '../format/read.ts';
 import type { Rounding } from '../quantise/rounding/index.ts';
@@ -14,12 +14,12 @@ import { change } from './shrink-report.ts';
 import type { Work } from './shrink-work.ts';
 import { Progress, type Screen, type Terminal } from './terminal.ts';
 
-/** A blob whose variants are searched: the original, or one that was trained to be small. */
+/** A blob whose variants are searched: the original, or one trained to be small. */
 interface Base {
   readonly name: string;
   readonly blob: Uint8Array;
   readonly levelling: Levelling;
-  /** Null where the metadata do not tell. */
+  /** Null if the metadata do not tell. */
   readonly source: Source | null;
 }
 
@@ -27,23 +27,23 @@ export interface Found extends Point {
   readonly base: Base;
 }
 
-/** What is searched, and by what it is judged. */
+/** Input and criteria of a search. */
 export interface Search {
   readonly file: string;
   readonly blob: Uint8Array;
   readonly held: HeldOut;
-  /** Of the original; null where its metadata do not tell. */
+  /** The network of the original; null if its metadata do not tell. */
   readonly source: Source | null;
   readonly rounding: Rounding;
-  /** How to train; null where nothing is trained. */
+  /** How to train; null without training. */
   readonly options: TrainOptions | null;
-  /** The errors of the original. */
+  /** Errors of the original. */
   readonly whole: { readonly validation: number; readonly test: number };
   /** The largest error on the validation part that counts as good. */
   readonly limit: number;
 }
 
-/** Every variant that can be, with its size and its error on the validation part. */
+/** Every possible variant, with its size and its error on the validation part. */
 export function searchAll(given: Search, work: Work, terminal: Terminal): Found[] {
   const points: Found[] = [];
   for (const base of basesOf(given, work, terminal))
@@ -51,7 +51,7 @@ export function searchAll(given: Search, work: Work, terminal: Terminal): Found[
   return points;
 }
 
-/** The original, then what training makes of it, each trained when it is asked for. */
+/** Yields the original, then retrained models, each trained on demand. */
 function* basesOf(given: Search, work: Work, terminal: Terminal): Generator<Base> {
   const { file, blob, held, source, rounding, options } = given;
   const { console } = terminal;
@@ -65,7 +65,9 @@ function* basesOf(given: Search, work: Work, terminal: Terminal): Generator<Base
     source: from,
   });
   if (!source && rounding === 'compensated')
-    console.error(`meniscus: ${file}: is no model that its metadata describe: rounding by least-squares`);
+    console.error(
+      `meniscus: ${file}: its metadata do not describe its model, so rounding is by least-squares`,
+    );
   yield base('', blob, source);
   if (!source || !options) return;
   const { metadata, ports } = readBlob(blob);
@@ -84,7 +86,7 @@ function* basesOf(given: Search, work: Work, terminal: Terminal): Generator<Base
   }
 }
 
-/** @param saved checkpoint to go on from. @param keep is given one after every epoch */
+/** @param saved checkpoint to continue from. @param keep called with one after every epoch */
 function retrained(
   retraining: Retraining,
   training: Training,
@@ -107,7 +109,7 @@ function retrained(
   }
 }
 
-/** All variants of a blob; says which are the smallest so far within the limit. */
+/** All variants of a blob. Reports the smallest so far within the limit. */
 function variantsOf(base: Base, { held, limit, whole }: Search, work: Work, stderr: Screen): Found[] {
   const contents = readBlob(base.blob);
   const total = countChoices(contents);
@@ -145,7 +147,7 @@ function variantsOf(base: Base, { held, limit, whole }: Search, work: Work, stde
 export const variantBlob = ({ base, variant }: Found): Uint8Array =>
   blobOf(readBlob(base.blob), variant, base.levelling) as Uint8Array;
 
-/** Compares what is to be written with float64; null where the model is not known. @throws WrongBlobError */
+/** Compares a blob with float64 before it is written; null if the model is unknown. @throws WrongBlobError */
 export function compareSmall(
   out: string,
   blob: Uint8Array,
@@ -159,7 +161,7 @@ export function compareSmall(
   return constants && checkDeployed(out, { network, parameters, constants }, blob, scored, outputs);
 }
 
-/** Infinite for a blob that does not stay finite on the part. */
+/** The error of a blob on a part; infinite if its outputs do not stay finite. */
 export function errorIn(blob: Uint8Array, part: Part): number {
   const model = loadSync(blob);
   try {

@@ -4,24 +4,24 @@ import type { Worth } from '../shrink/search.ts';
 import type { Checkpoint } from '../train/trainer.ts';
 import { loadRun, saveRun } from './checkpoint.ts';
 
-/** Variants after which what is known is saved. */
+/** Saves the work after this many variants. */
 const SAVED = 100;
 
 interface Done {
-  /** Worth of variants by name; null for those that cannot be. */
+  /** Size and error of variants by name; null for impossible ones. */
   readonly known: Record<string, Worth | null>;
-  /** Outcomes by training, or why there are none. */
+  /** Outcomes by training, or why there is none. */
   readonly trained: Record<string, Outcome | string>;
-  /** The training that runs. */
+  /** The running training. */
   training: { readonly name: string; readonly checkpoint: Checkpoint } | null;
 }
 
-/** What a search has found out, kept in a file from which a run that was stopped goes on. */
+/** Results of a search, kept in a file from which a stopped run continues. */
 export class Work {
   private readonly done: Done;
   private fresh = 0;
 
-  /** @throws FileError for a file of another run, or one that cannot be read */
+  /** @throws FileError if the file belongs to another run or cannot be read */
   constructor(
     private readonly path: string,
     private readonly run: string,
@@ -34,7 +34,7 @@ export class Work {
     };
   }
 
-  /** The worth of a variant, measured if it is not known yet. */
+  /** Size and error of a variant, measured unless known. */
   worth(name: string, measure: () => Worth | null): Worth | null {
     const { known } = this.done;
     if (Object.hasOwn(known, name)) return known[name];
@@ -44,8 +44,8 @@ export class Work {
   }
 
   /**
-   * What a training gives, trained if it has not been yet, or why it gives nothing.
-   * @param train goes on from a checkpoint, and keeps its own
+   * The outcome of a training, trained unless known, or why it has none.
+   * @param train continues from a checkpoint, and saves its own
    */
   trained(
     name: string,

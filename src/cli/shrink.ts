@@ -29,19 +29,19 @@ interface Shared {
 
 const flags = {
   data: text({
-    help: 'CSV or NPY with the columns that it was trained on; its last 30 % are held out, as train does',
+    help: 'CSV or NPY with the columns of the training; its last 30 % are held out, as in train',
     hint: 'FILE',
     required: true,
   }),
   tolerance: flag<number, Shared>(
     rule('a percentage, as 2%', (x) => typeof x === 'number'),
     (given) => (/^\d+(\.\d+)?\s*%$/.test(given) ? Number.parseFloat(given) / 100 : given),
-    { help: 'How much larger than that of the blob the error may be', hint: 'PERCENT', default: '2%' },
+    { help: 'Largest increase of the error over that of the blob', hint: 'PERCENT', default: '2%' },
   ),
   out: output({ default: 'small.mns' }),
   ...time,
   rounding: rounding('compensated'),
-  retrain: on({ help: 'Train too: with fewer units, for weights in q8 and q4, and with blocks removed' }),
+  retrain: on({ help: 'Also train: with fewer units, for weights in q8 and q4, and with blocks removed' }),
   work: stepWork,
   ...learning,
 };
@@ -50,7 +50,7 @@ type ShrinkArguments = Values<typeof flags> & { readonly file: string };
 
 export const shrink = command({
   name: 'shrink',
-  description: 'Find the smallest blob that is as good on held-out data, within a tolerance',
+  description: 'Find the smallest blob that is as good on held-out data within a tolerance',
   examples: [
     'meniscus shrink temp.mns --data log.csv --tolerance 2% -o small.mns',
     'meniscus shrink temp.mns --data log.csv --tolerance 0.5% --retrain --epochs 100 --window 96 -o small.mns',
@@ -76,7 +76,7 @@ export const shrink = command({
   },
 });
 
-/** What is searched, and what identifies it. @throws FileError, DataError, UsageError */
+/** Prepares the search, and identifies it. @throws FileError, DataError, UsageError */
 async function searchOf(notes: Notes, args: ShrinkArguments): Promise<{ search: Search; run: string }> {
   const { file, data, tolerance, time: timeColumn, retrain, rounding: chosen } = args;
   const bytes = await readBytes(data, 'table');
@@ -97,7 +97,7 @@ async function searchOf(notes: Notes, args: ShrinkArguments): Promise<{ search: 
   const source = sourceOf(blob, held);
   if (retrain && !source)
     throw new UsageError(
-      `${file}: --retrain needs to know the model, and this is none that its metadata describe: leave --retrain out`,
+      `${file}: --retrain needs a blob whose metadata describe its model, and these do not: leave --retrain out`,
     );
   const options = retrain ? trainOptions(args, held.validation.classes, held.task) : null;
   const limit = (1 + tolerance) * whole.validation;
@@ -105,7 +105,7 @@ async function searchOf(notes: Notes, args: ShrinkArguments): Promise<{ search: 
   return { search: { file, blob, held, source, rounding: chosen, options, whole, limit }, run };
 }
 
-/** The smallest that is good enough, on the test part too. */
+/** The smallest blob that is good enough, also on the test part. */
 function chosenOf(points: readonly Found[], { blob, held, whole, limit }: Search, tolerance: number) {
   const candidates = points.filter((p) => p.error <= limit && p.bytes < blob.length);
   candidates.sort((a, b) => a.bytes - b.bytes || a.error - b.error);
@@ -113,7 +113,7 @@ function chosenOf(points: readonly Found[], { blob, held, whole, limit }: Search
   return candidates.find((point) => errorIn(variantBlob(point), held.test) <= testLimit);
 }
 
-/** Why there is none. */
+/** Says why no blob is good enough. */
 function noneOf(points: readonly Found[], { file, blob, whole }: Search, tolerance: number): string {
   const [best] = points.filter((p) => p.bytes < blob.length).sort((a, b) => a.error - b.error);
   const nearest = best
@@ -122,7 +122,7 @@ function noneOf(points: readonly Found[], { file, blob, whole }: Search, toleran
   return `${file}: no smaller blob is within ${percent(tolerance)}${nearest}; nothing was written`;
 }
 
-/** Writes the chosen blob and the frontier, and says what it is. @throws WrongBlobError */
+/** Writes the chosen blob and the frontier, and reports them. @throws WrongBlobError */
 async function write(
   { file, data, tolerance, out, rounding: by }: ShrinkArguments,
   { blob, held, whole, limit }: Search,

@@ -2,16 +2,16 @@ import { visible } from '../check/visible.ts';
 import { failureOf } from './failure.ts';
 import { Terminal } from './terminal.ts';
 
-/** Runs a command line as this process's program: its words, its streams, its exit code. */
+/** Runs a command line with this process's words, streams and exit code. */
 export async function start(
   run: (words: readonly string[], terminal: Terminal) => Promise<number>,
 ): Promise<void> {
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') process.exit(0); // the reader of a pipe has seen enough
+    if (error.code === 'EPIPE') process.exit(0); // the reader of a pipe stopped reading
     console.error(`meniscus: the output cannot be written (${error.code})`);
     process.exit(1);
   });
-  // what no command waits for: it ends in one line too
+  // errors that no command awaits end in one line too
   for (const event of ['uncaughtException', 'unhandledRejection'])
     process.on(event, (error: unknown) => {
       const { code, text } = failureOf(error);

@@ -9,16 +9,16 @@ import { UsageError } from './failure.ts';
 import { rounding, strip } from './flags/shared.ts';
 import type { Notes } from './terminal.ts';
 
-/** Flags of the commands that store weights. */
+/** Flags of commands that store weights. */
 export const storing = { rounding: rounding('nearest'), strip };
 
-/** Weight type and rounding, as the commands say them. */
+/** Weight type and rounding from the flags. */
 export const stored = (weights: WeightType, rounding: Rounding): string =>
   rounding === 'nearest' ? weights : `${weights}, ${rounding}`;
 
 /**
  * The type of the blob's weights, and the one to train with, if any.
- * @throws UsageError where they differ
+ * @throws UsageError if they differ
  */
 export function weightsOf({
   weights,
@@ -35,9 +35,9 @@ export function weightsOf({
 }
 
 /**
- * The rounding that was asked for, if it goes with the other flags.
- * @param qat the type that is trained with, whose weights are rounded to the nearest
- * @throws UsageError for one that the weight type has nothing to do with, or that would undo what was trained
+ * Returns the rounding if it goes with the other flags.
+ * @param qat the type to train with, which rounds to nearest
+ * @throws UsageError if the weight type needs no rounding, or the rounding would undo the training
  */
 export function roundingFor(
   rounding: Rounding,
@@ -46,7 +46,7 @@ export function roundingFor(
 ): Rounding {
   if (rounding !== 'nearest' && qat)
     throw new UsageError(
-      `--rounding ${rounding} would store other weights than --qat ${qat} trains with, each rounded to the nearest: ` +
+      `--rounding ${rounding} would store other weights than --qat ${qat} trains with, which rounds to nearest: ` +
         'leave one of them out',
     );
   if (rounding !== 'nearest' && !quantisedTypes.includes(weights))
@@ -57,10 +57,10 @@ export function roundingFor(
 }
 
 /**
- * Recordings of what a model will read.
+ * Reads recordings of a model's inputs.
  * @param width inputs of the model
- * @param inputs columns by name, in the order of the inputs; else they go by position, which is said
- * @throws FileError for a column that is missing, or another number of columns
+ * @param inputs columns by name, in the order of the inputs; without names they go by position, which is reported
+ * @throws FileError for a missing column, or another number of columns
  */
 export function recordingsOf(
   notes: Notes,
@@ -77,7 +77,7 @@ export function recordingsOf(
   }));
 }
 
-/** What `calibration` gives. @throws FileError naming the file, where a recording cannot be calibrated with */
+/** Calls `calibration`. @throws FileError naming the file, if its recording is unfit for calibration */
 export function withFile<T>(file: string, calibration: () => T): T {
   try {
     return calibration();

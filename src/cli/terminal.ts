@@ -2,10 +2,10 @@ import type { Readable, Writable } from 'node:stream';
 import { SingleBar } from 'cli-progress';
 import { oneLine, visible } from '../check/visible.ts';
 
-/** A stream of a process, or what stands for one. */
+/** A stream of a process, or a substitute. */
 type Output = Writable & { readonly isTTY?: boolean };
 
-/** Where text is printed: nothing that is written gets to it but what can be seen, wherever it came from. */
+/** Prints text. Only visible characters get through, wherever they came from. */
 export class Screen {
   constructor(private readonly stream: Output) {}
 
@@ -13,7 +13,7 @@ export class Screen {
     this.stream.write(visible(text));
   }
 
-  /** A line; waits where its reader is slow. */
+  /** Prints a line, and waits for a slow reader. */
   print(line: string): Promise<void> {
     return new Promise((resolve) => {
       if (this.stream.write(visible(`${line}\n`))) resolve();
@@ -21,24 +21,24 @@ export class Screen {
     });
   }
 
-  /** The stream itself, for what moves the cursor; null where that would leave its codes in a file, or on a dumb terminal. */
+  /** The stream itself, to move the cursor; null for a file or a dumb terminal, which would show the codes. */
   get drawing(): Output | null {
     return this.stream.isTTY && process.env.TERM !== 'dumb' ? this.stream : null;
   }
 }
 
-/** What a command reads from and prints to: the process's own streams, or those of a caller in the same process. */
+/** Streams of a command: the process's own, or those of a caller in the same process. */
 export class Terminal {
   stdout: Screen;
   readonly stderr: Screen;
-  /** Lines to the two of them. */
+  /** Prints lines to the two streams. */
   readonly console = {
     log: (text: string): void => this.stdout.write(`${text}\n`),
     error: (text: string): void => this.stderr.write(`${text}\n`),
   };
-  /** A remark on what is done, or on what is wrong but no error. */
+  /** Reports progress, or a problem that is no error. */
   readonly say = (text: string): void => this.console.error(`meniscus: ${oneLine(text)}`);
-  /** What the command ends with. */
+  /** The command's last line. */
   exitCode = 0;
 
   constructor(
@@ -50,15 +50,15 @@ export class Terminal {
     this.stderr = new Screen(stderr);
   }
 
-  /** From now on nothing is printed to standard output: it carries a file. */
+  /** Keeps standard output for a file: prints nothing else to it from now on. */
   freeStdout(): void {
     this.stdout = this.stderr;
   }
 }
 
 /**
- * What a command took for granted, on standard error. It waits until the work begins, so that a mistake stays one line; from
- * then on it is said at once.
+ * Reports a command's assumptions on standard error. Holds them back until the work begins, so that a mistake stays one
+ * line; from then on reports at once.
  */
 export class Notes {
   private waiting: string[] | null = [];
@@ -99,7 +99,7 @@ export class Progress {
     this.bar?.start(total, start, { note: '' });
   }
 
-  /** @param note what to show beside the count */
+  /** @param note shown beside the count */
   update(done: number, note: string): void {
     if (this.bar) {
       this.bar.update(done, { note: oneLine(note) });
@@ -111,7 +111,7 @@ export class Progress {
     this.stderr.write(`${this.label} ${done}/${this.total} | ${note}\n`);
   }
 
-  /** A line above the bar. */
+  /** Prints a line above the bar. */
   say(line: string): void {
     this.stderr.drawing?.write('\r\u001b[K');
     this.stderr.write(`${line}\n`);

@@ -12,19 +12,19 @@ import { time } from './flags/shared.ts';
 import type { Notes } from './terminal.ts';
 import { type Parts, SCORED_FROM } from './train-report.ts';
 
-/** What is read of a file, and predicted. */
+/** Flags that choose inputs and targets. */
 export const dataFlags = {
-  target: names({ help: 'Columns to predict, by comma' }),
-  'predict-next': on({ help: 'Predict the next sample, of the targets or of every column' }),
+  target: names({ help: 'Columns to predict, separated by commas' }),
+  'predict-next': on({ help: 'Predict the next sample of the targets, or of every column' }),
   classes: number(whole(2), { help: 'The target is a class 0 … N−1: learn its probabilities' }),
   inputs: names({
-    help: 'Columns to read, by comma',
+    help: 'Columns to read, separated by commas',
     otherwise: 'all others, and with --predict-next all',
   }),
   ...time,
 };
 
-/** The data that the flags ask for, and what is read and predicted. Warns of inputs that look like a time. */
+/** Reads the data, and chooses inputs and targets by the flags. Warns of inputs that look like a time. */
 export function readTask(
   notes: Notes,
   {
@@ -57,7 +57,7 @@ export function readTask(
   return { dataset, task };
 }
 
-/** Refuses data that leave nothing to learn from or to score on, or that f32 cannot hold. */
+/** Refuses data without anything to learn from or to score on, and data that f32 cannot hold. */
 export function checkData(file: string, parts: Split, data: Parts): void {
   for (const [name, least] of [
     ['train', 1],
@@ -78,7 +78,7 @@ export function checkData(file: string, parts: Split, data: Parts): void {
   });
 }
 
-/** @throws UsageError for more than one target, or one that is no class */
+/** @throws UsageError for more than one target, or for one whose values are no classes */
 export function checkClasses(sequences: readonly Sequence[], classes: number, task: Task): void {
   if (task.outputs.length !== 1) throw new UsageError('--classes needs exactly one target column');
   for (const { targets } of sequences)
@@ -94,8 +94,8 @@ const short = (x: number, origin: number): number => origin + Number((x - origin
 const SHARES = [0.01, 0.5, 0.99];
 
 /**
- * Quantiles of each input over all steps, with linear interpolation between the order statistics (Hyndman and Fan 1996, type
- * 7), to six digits behind the origin of the input; by the share of values below them.
+ * Quantiles of each input over all steps, by the share of values below them. Interpolates linearly between order statistics
+ * (Hyndman and Fan 1996, type 7); gives six digits of the distance from the input's origin.
  */
 export function quantiles(
   sequences: readonly Sequence[],

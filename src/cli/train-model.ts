@@ -17,33 +17,33 @@ import { choice, flag, number, pairs, ruled, text, type Values } from './flags/f
 import { strange } from './interval.ts';
 import type { Notes } from './terminal.ts';
 
-/** What is trained. */
+/** Flags that choose the model. */
 export const modelFlags = {
   cell: choice(Object.keys(cells) as CellName[], { help: 'Cell of every layer', default: 'ltc' }),
   'cell-options': flag<Record<string, unknown>, { readonly help: string; readonly hint: string }>(
     anything,
     pairs,
-    { help: 'Options of the cell, as mode=no_gate,backboneLayers=1', hint: 'KEY=VALUE,…' },
+    { help: 'Options of the cell, such as mode=no_gate,backboneLayers=1', hint: 'KEY=VALUE,…' },
   ),
   wiring: flag<object, { readonly help: string; readonly hint: string }>(anything, wired, {
-    help: 'Of ltc-synaptic and cfc-wired: fully-connected, random:sparsity=0.5, auto-ncp:outputs=4, ncp:…',
+    help: 'Wiring of ltc-synaptic and cfc-wired: fully-connected, random:sparsity=0.5, auto-ncp:outputs=4, ncp:…',
     hint: 'TYPE:OPTIONS',
   }),
   units: number(layerRules.units, { help: 'Units per layer', default: '16' }),
   layers: number(whole(1), { help: 'Layers in the stack', default: '1' }),
   integrator: choice(
     integrators.map(({ name }) => name),
-    { help: 'How a cell that is a field is stepped', otherwise: fieldDefaults.integrator },
+    { help: 'How to step a cell that is an ODE', otherwise: fieldDefaults.integrator },
   ),
   unfolds: number(layerRules.unfolds, {
-    help: 'Substeps per step, of a field only',
+    help: 'Substeps per step of an ODE cell',
     otherwise: String(fieldDefaults.unfolds),
   }),
   'scale-outputs': choice(['each', 'common'], {
-    help: 'How outputs are scaled: each by itself, so that all count alike, or in common (raw MSE)',
+    help: 'How to scale outputs: each by itself, so that all count alike, or in common (raw MSE)',
     default: 'each',
   }),
-  from: text({ help: 'Start with the weights of this blob of the same model', hint: 'FILE' }),
+  from: text({ help: 'Start from the weights of this blob of the same model', hint: 'FILE' }),
 };
 
 /** `auto-ncp:outputs=4` → { type: 'auto-ncp', outputs: 4 }. @throws UsageError */
@@ -54,10 +54,10 @@ function wired(given: string, name: string): object {
 }
 
 /**
- * The model that the flags and the data ask for.
- * @param training part of the data, by which inputs and outputs are scaled
- * @param classes that are told apart; 0 for numbers
- * @throws RangeError for options that the cell has not
+ * Builds the model that the flags and the data ask for.
+ * @param training part of the data, which scales inputs and outputs
+ * @param classes number of classes; 0 for numbers
+ * @throws RangeError for options that the cell lacks
  */
 export function modelSpec(
   args: Values<typeof modelFlags>,
@@ -91,16 +91,16 @@ export function modelSpec(
   );
 }
 
-/** A model to train, and the weights that it starts with: null where they are drawn. */
+/** A model to train, and its initial weights; null if they are drawn. */
 export interface Start {
   readonly spec: ResolvedSpec;
   readonly network: Network;
   readonly from: ParameterValues | null;
-  /** The bytes that they were read from. */
+  /** The bytes of the blob with these weights. */
   readonly files: readonly Uint8Array[];
 }
 
-/** @param path of the blob to start from, see `startFrom`. @throws FileError, and as `startFrom` */
+/** @param path of the blob to start from, see `startFrom`. @throws FileError, and like `startFrom` */
 export async function startOf(
   notes: Notes,
   path: string | undefined,
@@ -114,10 +114,10 @@ export async function startOf(
 }
 
 /**
- * Starts with the weights of a blob. Its scaling of inputs and time stays, for its weights were learnt with it; outputs are
- * scaled as the data ask, which the read-out makes up for.
+ * Starts from the weights of a blob. Keeps its scaling of inputs and time, which its weights were trained with. Scales
+ * outputs by the data, and adapts the read-out.
  * @param spec the model that the flags and the data ask for
- * @param inputs names of the channels that it reads
+ * @param inputs names of the input channels
  * @throws UsageError for a blob of another model, or of other inputs
  */
 function startFrom(
@@ -130,7 +130,7 @@ function startFrom(
 ): Start {
   if (Array.isArray(metadata.inputs) && metadata.inputs.join() !== inputs.join())
     throw new UsageError(
-      `--from ${file}: it reads ${metadata.inputs.join(', ')}, but here the inputs are ${inputs.join(', ')}`,
+      `--from ${file}: reads ${metadata.inputs.join(', ')}, but the inputs are ${inputs.join(', ')}`,
     );
   const said = strange(spec.interval ?? 1, readingOf(metadata, spec.inputs).interval);
   if (said) notes.say(`--from ${file}: ${said}`);
@@ -147,7 +147,7 @@ function startFrom(
       [cell, `${units} units`, ...(integrator ? [integrator, `${unfolds ?? 1} unfolds`] : [])].join(', '),
     );
     throw new UsageError(
-      `--from ${file}: it is another model than the flags ask for: give those it was trained with` +
+      `--from ${file}: is another model than the flags ask for: give the flags of its training` +
         (layers.length > 0 ? `; it has ${layers.join(' + ')}` : ''),
     );
   }

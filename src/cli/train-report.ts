@@ -15,7 +15,7 @@ import type { Trainer } from '../train/trainer.ts';
 import { draftNote } from './deployed.ts';
 import { stored } from './storing.ts';
 
-/** Steps that no model is scored on, so that every baseline has its lags. */
+/** Steps that no score counts, so that every baseline has its lags. */
 export const SCORED_FROM = 5;
 
 export interface Parts {
@@ -27,7 +27,7 @@ export interface Parts {
 const LAGS = [1, 2, 3, 4, 5];
 const column = (text: string): string => `${text.padEnd(31)} `;
 
-/** A training that has ended, and its blob, which is written. */
+/** A finished training, with its written blob. */
 interface Trained {
   readonly out: string;
   readonly name: string;
@@ -41,7 +41,7 @@ interface Trained {
   readonly rounding: Rounding;
   readonly qat: WeightType | null;
   readonly pruned: number;
-  /** By the unfolds at load; empty where there are none to lower. */
+  /** Losses by the unfolds at load; empty if there are none to lower. */
   readonly losses: readonly number[];
   readonly trainer: Trainer;
   readonly data: Parts;
@@ -49,7 +49,7 @@ interface Trained {
   readonly classes: number;
 }
 
-/** What is said at the end, beginning with what is known at once. */
+/** Yields the final report, the parts that are known at once first. */
 export function* reportLines(trained: Trained): Generator<string> {
   const { out, name, seconds, network, parameters, constants, blob, tensors } = trained;
   const { weights, rounding, qat, pruned, losses, trainer, data, task, classes } = trained;
@@ -62,7 +62,7 @@ export function* reportLines(trained: Trained): Generator<string> {
   if (losses.length > 0) yield `\n${unfoldsTable(losses)}`;
   const loaded = loadSync(blob, { name: out });
   const references = {
-    // what was trained with the stored weights is these
+    // training used the stored weights themselves
     ...(!qat && { trained: new Evaluator(network, parameters) }),
     ...(weights !== 'f32' && { stored: new Evaluator(network, parameters, { constants }) }),
   };
@@ -71,7 +71,7 @@ export function* reportLines(trained: Trained): Generator<string> {
   loaded.dispose();
 }
 
-/** Each tensor's type and quantisation error, and how it was rounded if not to the nearest levels. */
+/** Each tensor's type and quantisation error, and its rounding if not to nearest. */
 function tensorTable(tensors: readonly CompiledTensor[]): string {
   return [
     `${column('tensor')}type  worst error    rms error`,
@@ -83,7 +83,7 @@ function tensorTable(tensors: readonly CompiledTensor[]): string {
   ].join('\n');
 }
 
-/** The model in float64: with the weights as they were trained, and as they are stored where that is something else. */
+/** The model in float64, with the trained weights and, if they differ, with the stored ones. */
 interface References {
   readonly trained?: Evaluator;
   readonly stored?: Evaluator;
@@ -120,7 +120,7 @@ function testTable(
       persistence(data.test),
       ...LAGS.map((lags) => linear(data.train, data.test, lags)),
     ].map(({ name: baseline, predictions }) => ({
-      // a sensor that is predicted from the others is not there to be persisted with
+      // a sensor that is predicted from the others is not available for persistence
       name: baseline === 'persistence' && !ahead ? 'the last true target' : baseline,
       mse: meanSquaredError(predictions, data.test),
     })),
@@ -131,7 +131,7 @@ function testTable(
   ].join('\n');
 }
 
-/** The accuracy on the test data, beside that of always saying the most frequent class of the training data. */
+/** The accuracy on the test data, beside that of always predicting the most frequent class of the training data. */
 function accuracyLine(references: References, loaded: Model, weights: WeightType, data: Parts): string {
   const classes = loaded.outputs;
   const percent = (x: number): string => `${(100 * x).toFixed(2)} %`;
@@ -151,13 +151,13 @@ function accuracyLine(references: References, loaded: Model, weights: WeightType
   return `test accuracy ${[...exact, `${percent(right / steps)} in WebAssembly`].join(', ')}; most frequent class ${percent(majority(data, classes))}`;
 }
 
-/** What is given up by lowering the unfolds at load: the validation loss at each smaller count, and at the trained one. */
+/** The cost of fewer unfolds at load: the validation loss at each smaller count, and at the trained one. */
 function unfoldsTable(losses: readonly number[]): string {
   const rows = losses.map((loss, i) => column(String(i + 1)) + loss.toPrecision(5));
   return [`${column('unfolds at load')}validation loss`, ...rows].join('\n');
 }
 
-/** Accuracy on the test data of always saying the class that is most frequent in the training data. */
+/** Accuracy on the test data of always predicting the most frequent class of the training data. */
 function majority({ train, test }: Parts, classes: number): number {
   const counts = (sequences: readonly Sequence[]): number[] => {
     const n = new Array<number>(classes).fill(0);

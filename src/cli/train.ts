@@ -42,14 +42,14 @@ const flags = {
   ...storing,
   ...compressing,
   probe,
-  resume: on({ help: 'Go on from OUT.checkpoint, where a stopped run left it' }),
+  resume: on({ help: 'Continue from OUT.checkpoint, which a stopped run left' }),
 };
 
 type TrainArguments = Values<typeof flags> & { readonly file: string };
 
 export const train = command({
   name: 'train',
-  description: 'Learn a model from a CSV or NPY file and write it as a blob',
+  description: 'Train a model on a CSV or NPY file and write it as a blob',
   examples: [
     'meniscus train data.csv --target temp --cell ltc --units 16 -o temp.mns',
     'meniscus train sensors.npy --predict-next --cell ltc --units 32 --epochs 50 --weights q8 -o next.mns',
@@ -75,14 +75,14 @@ export const train = command({
   },
 });
 
-/** How weights are stored, and whether they are so while training. */
+/** How to store weights, and whether to train with stored weights. */
 interface Storage {
   readonly weights: WeightType;
   readonly qat: WeightType | null;
   readonly rounding: Rounding;
 }
 
-/** What is trained on what, and how. */
+/** A training: model, data, options. */
 interface Job extends Storage {
   readonly args: TrainArguments;
   readonly dataset: Dataset;
@@ -92,13 +92,13 @@ interface Job extends Storage {
   readonly network: Network;
   readonly classes: number;
   readonly trainer: Trainer;
-  /** What the blob is compiled with. */
+  /** Options for compiling the blob. */
   readonly exported: LowerOptions;
   /** Identifies the run. */
   readonly run: string;
 }
 
-/** @throws FileError, DataError, UsageError, RangeError: all that the user can mend, before anything is trained */
+/** Checks before training all that the user can correct. @throws FileError, DataError, UsageError, RangeError */
 async function jobOf(notes: Notes, args: TrainArguments, storage: Storage): Promise<Job> {
   const { weights, qat } = storage;
   const classes = args.classes ?? 0;
@@ -116,7 +116,7 @@ async function jobOf(notes: Notes, args: TrainArguments, storage: Storage): Prom
   const { spec, network } = start;
   const probes = (args.probe ?? []).map((name) => choice('probe', name, [...network.probes.keys()]));
   const given = trainOptions(args, classes, task);
-  // products in integers want all blocks of a matrix
+  // integer products need all blocks of a matrix
   const integers = storageOf(weights).integers && !given.prune;
   const exported: LowerOptions = { weights, probes, ...(integers && { ranges: unmeasured(network) }) };
   const options = { ...given, ...((qat || given.prune) && { exported }) };
@@ -127,25 +127,25 @@ async function jobOf(notes: Notes, args: TrainArguments, storage: Storage): Prom
   return { ...storage, args, dataset, task, data, start, network, classes, trainer, exported, run };
 }
 
-/** Where a run is kept; null beside a device or a pipe, where there is no place for it. */
+/** Path of the checkpoint; null if the output is a device or a pipe. */
 interface Checkpointed {
   readonly path: string | null;
   readonly run: string;
 }
 
-/** Goes on from a checkpoint, if that is asked for and there is one. @throws UsageError, FileError */
+/** Continues from a checkpoint if the flags ask for it and there is one. @throws UsageError, FileError */
 function resumed({ args: { out, resume }, trainer, run }: Job, { console }: Terminal): Checkpointed {
   const path = isFile(out) ? `${out}.checkpoint` : null;
   if (resume && !path) throw new UsageError(`--resume: ${out} is no file, so it has no checkpoint`);
   const saved = resume && path ? loadCheckpoint(path, run) : null;
-  if (resume && !saved) console.error(`meniscus: there is no ${path}: starting from the first epoch`);
+  if (resume && !saved) console.error(`meniscus: there is no ${path}; starting from the first epoch`);
   if (saved) trainer.restore(saved);
   return { path, run };
 }
 
 /**
  * Trains to the end, with a checkpoint after every epoch.
- * @returns the seconds that it took
+ * @returns its duration in seconds
  */
 function learn(trainer: Trainer, { path, run }: Checkpointed, stderr: Screen): number {
   const started = performance.now();
@@ -165,7 +165,7 @@ function learn(trainer: Trainer, { path, run }: Checkpointed, stderr: Screen): n
   return (performance.now() - started) / 1000;
 }
 
-/** The blob of a trained model, and what is known of it. @throws WrongBlobError */
+/** Compiles and checks the blob of a trained model. @throws WrongBlobError */
 function deployed(job: Job) {
   const { args, data, network, trainer, exported, rounding } = job;
   const parameters = trainer.bestParameters;
@@ -181,7 +181,7 @@ function deployed(job: Job) {
   };
   const pruned = trainer.checkpoint().mask?.reduce((sum, kept) => sum + 1 - kept, 0) ?? 0;
   const metadata = metadataOf(job, pruned);
-  // the losses are those of the finished blob, so it is compiled once to be measured and once to say them
+  // the losses are those of the finished blob, so compile once to measure them and once to store them
   const { blob: measured, constants } = compile(network, parameters, { ...compiling, metadata });
   checkDeployed(args.out, { network, parameters, constants }, measured, data.test, metadata.outputs);
   const { loss, warmup } = trainer.options;
@@ -191,7 +191,7 @@ function deployed(job: Job) {
   return { ...compiled, parameters, constants, losses, pruned, name: compiling.name };
 }
 
-/** What the blob says of its columns and of its training. */
+/** Metadata on the blob's columns and training. */
 function metadataOf({ args, dataset, task, data, start, classes, trainer, qat }: Job, pruned: number) {
   return {
     inputs: task.inputs,
@@ -213,9 +213,9 @@ function metadataOf({ args, dataset, task, data, start, classes, trainer, qat }:
   };
 }
 
-/** Which vectors have a range, before they are measured: training has to know the program, not the numbers. */
+/** Which vectors will have a range: training needs the program before the numbers are measured. */
 const unmeasured = (network: Network): Map<Value, number> =>
   new Map(rangedVectors(network).map((vector) => [vector, 1]));
 
-/** A figure for people: six digits. */
+/** Six digits, for people. */
 const short = (x: number): number => Number(x.toPrecision(6));

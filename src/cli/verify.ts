@@ -18,22 +18,22 @@ import { command } from './command.ts';
 import { rounding, weights } from './flags/shared.ts';
 import { roundingFor } from './storing.ts';
 
-/** What PyTorch and the machine may differ by, in f32. */
+/** The largest difference allowed between PyTorch and the interpreter, in f32. */
 const TOLERANCE = 1e-5;
 
-/** Ways to round that need no recording: vectors are no log of what a model reads. */
+/** Ways to round that need no recording: test vectors are no log of a model's inputs. */
 const blind = roundings.filter((rounding) => rounding !== 'compensated');
 
 export const verify = command({
   name: 'verify',
-  description: 'Compare imported models with what PyTorch computed',
+  description: 'Compare imported models with the outputs of PyTorch',
   examples: ['meniscus verify golden', 'meniscus verify golden --weights q4 --rounding least-squares'],
   positionals: {
     folder: { help: 'Folder of NAME.safetensors with NAME.cases.safetensors or NAME.json' },
   },
   flags: {
     weights: weights({
-      help: 'How matrices are stored; only those in f32 are judged',
+      help: 'How to store matrices; only f32 is judged',
       default: 'f32',
     }),
     rounding: rounding('nearest', blind),
@@ -52,7 +52,7 @@ export const verify = command({
       try {
         const { kind, error } = await errorOf(join(folder, file), name, { weights, rounding }, builds);
         kinds.set(kind, [...(kinds.get(kind) ?? []), error]);
-        const passes = error <= TOLERANCE; // not a number does not
+        const passes = error <= TOLERANCE; // NaN does not pass
         if (passes || !judged) passed++;
         verdict = `${error.toExponential(2).padStart(9)}${judged ? `  ${passes ? 'pass' : 'FAIL'}` : ''}`;
       } catch (error) {
@@ -70,10 +70,10 @@ export const verify = command({
   },
 });
 
-/** Vectors are in files that end so; the weights, which end in .safetensors, lie beside them. */
+/** Endings of files with test vectors. The weights, in .safetensors, lie beside them. */
 const endings = ['.cases.safetensors', '.json'];
 
-/** The vectors in a folder, by name. @throws FileError if there are none */
+/** The test vectors in a folder, by name. @throws FileError if there are none */
 function vectorsIn(folder: string): { name: string; file: string }[] {
   let files: string[];
   try {
@@ -93,7 +93,7 @@ function vectorsIn(folder: string): { name: string; file: string }[] {
   return vectors;
 }
 
-/** A row for each class and the cell that it became: how many vectors, and the largest difference of all. */
+/** A row for each class and the cell that it became: the number of vectors, and their largest difference. */
 function byKind(kinds: ReadonlyMap<string, readonly number[]>): string[] {
   if (kinds.size === 0) return [];
   const width = Math.max(...[...kinds.keys()].map((kind) => kind.length));
@@ -105,8 +105,8 @@ function byKind(kinds: ReadonlyMap<string, readonly number[]>): string[] {
 }
 
 /**
- * The largest difference of a model's outputs and states from the vectors, over all builds; NaN counts as such. With it, the
- * class and the cell that it became.
+ * The largest difference of a model's outputs and states from the test vectors, over all builds, or NaN; with its class and
+ * the cell that it became.
  */
 async function errorOf(
   vector: string,
@@ -137,7 +137,7 @@ async function errorOf(
   return { kind: `${golden.class ?? '?'} → ${cell.name}`, error: errors.reduce(larger, 0) };
 }
 
-/** NaN, once there, stays. */
+/** Keeps a NaN. */
 const larger = (a: number, b: number): number => (Number.isNaN(a) || b <= a ? a : b);
 
 function errorOfRow(
@@ -155,7 +155,7 @@ function errorOfRow(
   const compare = (got: ArrayLike<number>, want: ArrayLike<number>, what: string): void => {
     if (got.length !== want.length)
       throw new FileError(`${file}: ${what} has ${want.length} numbers, the model gives ${got.length}`);
-    // the vectors are f32 in decimal form
+    // the test vectors are f32 in decimal form
     for (let i = 0; i < got.length; i++) worst = larger(worst, Math.abs(got[i] - Math.fround(want[i])));
   };
   one.inputs[row].forEach((x, t) => {
@@ -171,6 +171,6 @@ function errorOfRow(
   return worst;
 }
 
-/** The state h of the last layer, as PyTorch has it. */
+/** The state h of the last layer, as in PyTorch. */
 const stateOf = (session: Session, layers: readonly (readonly string[])[]): number[] =>
   layers[layers.length - 1].flatMap((name) => Array.from(session.state(name)));

@@ -1,7 +1,7 @@
 import { type InspectedLayer, isBuildable } from '../format/layers.ts';
 import { buildWiring, countSynapses, type Wiring, type WiringDescription } from '../wiring/index.ts';
 
-/** The wiring of a layer, if its metadata name one. */
+/** The wiring of a layer, if the metadata name one. */
 export interface LayerWiring {
   /** Of the layer. */
   readonly index: number;
@@ -10,10 +10,9 @@ export interface LayerWiring {
 }
 
 /**
- * The wirings that a blob's layers have.
- * Those that are too large to be drawn are left out.
+ * The wirings of a blob's layers, except those that are too large to draw.
  * @param inputs of the model: a layer behind a wired one reads its outputs, behind another one its units
- * @param refuse is told of a description that no wiring can be built of
+ * @param refuse called for a description that gives no wiring
  */
 export function wiringsOf(
   layers: readonly InspectedLayer[],

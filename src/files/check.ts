@@ -18,7 +18,7 @@ export function checkWritable(path: string, ...inputs: readonly string[]): void 
     for (const input of inputs) {
       const read = statSync(input, { bigint: true, throwIfNoEntry: false });
       if (there && read && there.ino === read.ino && there.dev === read.dev)
-        throw new FileError(`${path}: is the file that is read; name another one to write`);
+        throw new FileError(`${path}: is also the input; name another file to write`);
     }
     checkFolder(path, target.path);
   }

@@ -55,7 +55,7 @@ describe.sequential('certify', () => {
 
   test.each([
     [['--inputs', '0..1,0..2'], '--inputs has 2 ranges, but model.mns has 4 inputs'],
-    [['--inputs', '0-1'], '--inputs needs ranges as -5..5, not "0-1"'],
+    [['--inputs', '0-1'], '--inputs needs ranges such as -5..5, not "0-1"'],
     [['--inputs', 'a..1'], '--inputs must be a finite number, not "a"'],
     [['--inputs', '2..1'], 'not 2..1'],
     [['--inputs=-1e300..1'], '-1e300 is outside single precision'],

@@ -233,7 +233,7 @@ describe('mistakes are one line, with the nearest valid choice, and exit code 2'
     [['train', greenhouse, '--target', 'temp', '--from', greenhouse], 'greenhouse.csv'],
     [
       ['train', greenhouse, '--predict-next', '--from', model],
-      `--from ${model}: it reads outside, sun, heater, vent, but here the inputs are outside, sun, heater, vent, temp`,
+      `--from ${model}: reads outside, sun, heater, vent, but the inputs are outside, sun, heater, vent, temp`,
     ],
     [
       ['train', greenhouse, '--target', 'temp', '--from', model],

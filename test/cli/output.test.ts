@@ -25,7 +25,7 @@ describe.skipIf(process.platform === 'win32')('train', () => {
       what === 'its data' ? data : link,
     ]);
     expect(status).toBe(2);
-    expect(stderr).toContain('is the file that is read; name another one to write');
+    expect(stderr).toContain('is also the input; name another file to write');
     expect(readFileSync(data)).toEqual(readFileSync(greenhouse));
   });
 

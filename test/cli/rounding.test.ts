@@ -125,7 +125,7 @@ describe('import', () => {
   });
 
   test.each([
-    [compensated, '--rounding compensated needs a recording of what the model will read: --calibrate FILE'],
+    [compensated, '--rounding compensated needs a recording of the model’s inputs: give --calibrate FILE'],
     [
       [...compensated, '--calibrate', 'narrow.csv'],
       'narrow.csv: has 2 columns beside the time, a, b, but the model reads 3',

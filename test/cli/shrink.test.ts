@@ -127,7 +127,7 @@ describe('it refuses in one line and writes nothing', () => {
     [
       'the blob as the output',
       [at('big.mns'), '--data', greenhouse, '-o', at('big.mns')],
-      /is the file that is read/,
+      /is also the input/,
     ],
   ])('%s', async (_, args, message) => {
     const { status, stderr } = await called(['shrink', ...args]);

@@ -130,6 +130,6 @@ describe('what is exported', () => {
     writeFileSync(file, blob);
     const { status, stderr } = await called(['export', file, '-o', file]);
     expect(status).toBe(2);
-    expect(stderr).toMatch(/is the file that is read; name another one to write/);
+    expect(stderr).toMatch(/is also the input; name another file to write/);
   });
 });

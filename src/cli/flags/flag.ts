@@ -1,41 +1,41 @@
 /**
- * A flag of a command, written once: what it is for, how its text becomes a value, which values it accepts and what holds
- * without it. The help, the errors and the type of the value are made of that.
+ * Defines each flag of a command once: its purpose, its parser, the values it accepts and its default. The help, the errors
+ * and the type of the value follow from that.
  */
 import { anything, oneOf, type Rule } from '../../check/rules.ts';
 import { UsageError } from '../failure.ts';
 
-/** What a command says of a flag. */
+/** A command's description of a flag. */
 export interface Details {
-  /** What it is for. The help adds what it accepts, and the default. */
+  /** Its purpose. The help adds accepted values and the default. */
   readonly help: string;
   /** One letter, as in `-o`. */
   readonly alias?: string;
-  /** What stands for the value in the help. Default: N for numbers, NAME for names. */
+  /** Stands for the value in the help. Default: N for numbers, NAME for names. */
   readonly hint?: string;
-  /** What is taken where the flag is left out, as it would be typed. */
+  /** The value without the flag, as typed. */
   readonly default?: string;
-  /** In words, where that depends on something. */
+  /** The default in words, if it depends on something. */
   readonly otherwise?: string;
   readonly required?: true;
-  /** Its name among the options of the library, where that differs from none: see `optionsOf`. */
+  /** Its name among the library's options, if it is one: see `optionsOf`. */
   readonly option?: string;
-  /** It names the file that the command writes: where that is standard output, nothing else is printed there. */
+  /** Names the file that the command writes. If that is standard output, the command prints nothing else there. */
   readonly isOutput?: true;
 }
 
 export interface Flag<T> extends Details {
-  /** A boolean one takes no value. */
+  /** A boolean flag takes no value. */
   readonly type: 'string' | 'boolean';
-  /** What it accepts, in words; absent where the help says it. */
+  /** Accepted values in words; absent if the help says them. */
   readonly expected?: string;
-  /** @throws UsageError naming the flag, and what it accepts */
+  /** @throws UsageError naming the flag and the values that it accepts */
   parse(given: string, name: string): T;
 }
 
 export type Flags = Readonly<Record<string, Flag<unknown>>>;
 
-/** What a command gets of a flag: `undefined` only where it has no default and may be left out. */
+/** The type of a flag's value: includes `undefined` only if the flag is optional and has no default. */
 export type Value<F> =
   F extends Flag<infer T>
     ? F extends { readonly type: 'boolean' } | { readonly default: string } | { readonly required: true }
@@ -45,14 +45,14 @@ export type Value<F> =
 
 export type Values<F extends Flags> = { readonly [N in keyof F]: Value<F[N]> };
 
-/** The value, if the rule accepts it. @throws UsageError */
+/** Returns the value if the rule accepts it. @throws UsageError */
 export function ruled<T>(name: string, rule: Rule, value: unknown): T {
   const wrong = rule(value);
   if (wrong !== null) throw new UsageError(`--${name}${wrong}`);
   return value as T;
 }
 
-/** @param read turns the text into what the rule judges; what it cannot read it leaves a text */
+/** @param read parses the text for the rule; returns the text itself if it cannot */
 export const flag = <T, const D extends Details>(
   rule: Rule,
   read: (given: string, name: string) => unknown,
@@ -64,7 +64,7 @@ export const flag = <T, const D extends Details>(
   parse: (given, name) => ruled<T>(name, rule, read(given, name)),
 });
 
-/** The number that a text is; the text where it is none. */
+/** Parses a number; returns the text if it is none. */
 export const numberIn = (given: string): number | string =>
   given.trim() === '' || Number.isNaN(Number(given)) ? given : Number(given);
 
@@ -77,11 +77,11 @@ export const choice = <T extends string, const D extends Details>(choices: reado
 export const text = <const D extends Details>(details: D) =>
   flag<string, D>(anything, (given) => given, details);
 
-/** Names by comma. */
+/** Names separated by commas. */
 export const names = <const D extends Details>(details: D) =>
   flag<string[], { readonly hint: string } & D>(anything, list, { hint: 'NAMES', ...details });
 
-/** A flag without a value: false where it is left out. */
+/** A flag without a value: false if absent. */
 export const on = <const D extends Details>(
   details: D,
 ): Flag<boolean> & D & { readonly type: 'boolean' } => ({
@@ -90,7 +90,7 @@ export const on = <const D extends Details>(
   parse: (given, name) => ruled<string>(name, oneOf(['true', 'false']), given) === 'true',
 });
 
-/** What stands between the commas. */
+/** Splits at commas. */
 export const list = (given: string): string[] =>
   given
     .split(',')
@@ -108,18 +108,18 @@ export function pairs(given: string, name: string): Record<string, unknown> {
   );
 }
 
-/** The boolean or the number that a text is, or the text. */
+/** Parses a boolean or a number, or returns the text. */
 export const literal = (given: string): boolean | number | string =>
   given === 'true' || given === 'false' ? given === 'true' : numberIn(given);
 
-/** Flags as options of the library, by the names that they have there. */
+/** Flags as options of the library, by their names there. */
 type OptionsOf<F extends Flags> = {
   readonly [N in keyof F as F[N] extends { readonly option: infer O extends string }
     ? O
     : never]?: NonNullable<Value<F[N]>>;
 };
 
-/** The values of those flags that are options of the library, and were given or have a default. */
+/** The values of flags that are options of the library and are given or have a default. */
 export const optionsOf = <F extends Flags>(flags: F, values: Partial<Values<F>>): OptionsOf<F> =>
   Object.fromEntries(
     Object.entries(flags).flatMap(([name, { option }]) =>

@@ -4,7 +4,7 @@ import type { Flag } from './flag.ts';
 /** Columns of a line of help. */
 const WIDTH = 110;
 
-/** The help of a command: how it is called, its arguments and its flags with what they accept and their defaults. */
+/** The help of a command: its usage, its arguments, and its flags with accepted values and defaults. */
 export function help(command: Command): string {
   const { description, positionals, flags, examples } = command;
   const needed = Object.entries(flags).flatMap(([name, one]) =>
@@ -33,7 +33,7 @@ const placed = (name: string, many = false): string => `${name.toUpperCase()}${m
 const spelling = (name: string, { alias, type, hint = 'VALUE' }: Flag<unknown>): string =>
   `${alias ? `-${alias}, ` : '    '}--${name}${type === 'boolean' ? '' : ` ${hint}`}`;
 
-/** What it is for, then what it accepts and what holds without it, so far as that is known. */
+/** The purpose of a flag, then accepted values and the default, if known. */
 export function described({
   help: text,
   expected,
@@ -60,7 +60,7 @@ function section(title: string, rows: readonly (readonly [string, string])[]): s
   return [`${title}\n\n${lines.join('\n')}\n`];
 }
 
-/** Lines of at most so many letters, broken between words. */
+/** Breaks a text between words into lines of limited length. */
 function folded(text: string, width: number): string[] {
   const lines: string[] = [];
   for (const word of text.split(' ')) {

@@ -1,6 +1,6 @@
 /**
- * How the commands that train do it. Each flag is an option of `train`: what it accepts and what holds without it is what the
- * library says, by `trainRules` and `defaults`.
+ * Flags of the commands that train. Each flag is an option of `train`. The library's `trainRules` and `defaults` decide its
+ * accepted values and its default.
  */
 import { finite, oneOf } from '../../check/rules.ts';
 import { defaults } from '../../train/defaults.ts';
@@ -24,7 +24,7 @@ import {
 
 type Defaulted<K> = K extends keyof typeof defaults ? { readonly default: string } : unknown;
 
-/** @param read turns what is typed into what the option's rule judges */
+/** @param read parses the text for the option's rule */
 function option<K extends keyof TrainOptions, const D extends Details>(
   key: K,
   read: (given: string, name: string) => unknown,
@@ -40,37 +40,39 @@ const asText = (given: string): string => given;
 export const learning = {
   epochs: option('epochs', numberIn, { help: 'Passes over the training data' }),
   rate: option('rate', numberIn, { help: "Adam's rate" }),
-  schedule: option('schedule', asText, { help: 'How the rate falls', hint: 'NAME' }),
+  schedule: option('schedule', asText, { help: 'How the learning rate falls', hint: 'NAME' }),
   decay: option('decay', numberIn, {
-    help: 'Weight decay: each update takes rate · decay of a matrix away (AdamW)',
+    help: 'Weight decay: each update shrinks matrices by the share rate · decay (AdamW)',
   }),
   batch: option('batch', numberIn, { help: 'Windows per update' }),
   window: option('window', numberIn, { help: 'Steps of a training window' }),
   stride: option('stride', numberIn, { help: 'Steps between windows', otherwise: 'half a window' }),
   warmup: option('warmup', numberIn, { help: 'First steps of a window without a loss' }),
-  forcing: option('forcing', numberIn, { help: 'Share of the data in what is read; the rest is fed back' }),
+  forcing: option('forcing', numberIn, {
+    help: 'Share of the recorded data in the inputs; the rest is fed back',
+  }),
   loss: choice<LossName, { readonly help: string; readonly otherwise: string; readonly option: 'loss' }>(
     losses.map(({ name }) => name),
-    { help: 'What is made small', otherwise: 'mse, or cross-entropy with --classes', option: 'loss' },
+    { help: 'Loss to minimise', otherwise: 'mse, or cross-entropy with --classes', option: 'loss' },
   ),
   regularise: option('regularisers', penalties, {
-    help: `Penalties with their weights, as mdl=0.01: ${regularisers.map(({ name }) => name).join(', ')}`,
+    help: `Penalties with their weights, such as mdl=0.01: ${regularisers.map(({ name }) => name).join(', ')}`,
     hint: 'NAME=WEIGHT,…',
   }),
   patience: option('patience', numberIn, {
-    help: 'Stop after so many epochs without improvement; 0: never',
+    help: 'Stop after this many epochs without improvement; 0: never',
   }),
   seed: option('seed', numberIn, { help: 'The same seed gives the same bits' }),
 };
 
-/** How a model is made small while it is trained. */
+/** Flags that make a model small while it trains. */
 export const compressing = {
   qat: option('qat', asText, {
-    help: 'Train with the weights that a blob of this type will hold',
+    help: 'Train with the weights as a blob of this type stores them',
     hint: 'TYPE',
   }),
   prune: option('prune', pruned, {
-    help: 'Remove this share of the blocks of weights while training; more as 0.8:from=10,until=40 (epochs)',
+    help: 'Remove this share of the blocks of weights while training; with epochs as in 0.8:from=10,until=40',
     hint: 'SHARE',
   }),
 };
@@ -93,15 +95,15 @@ function pruned(given: string, name: string): object {
 export type Learning = Values<typeof learning> & Partial<Values<typeof compressing>>;
 
 /**
- * How the flags ask to train.
- * @param classes that are told apart; 0 for numbers
- * @throws UsageError for flags that do not go together; what one of them accepts was checked as it was read
+ * Turns the flags into options for training.
+ * @param classes number of classes; 0 for numbers
+ * @throws UsageError for flags that do not go together; each value was checked when it was read
  */
 export function trainOptions(args: Learning, classes: number, task: Task): TrainOptions {
   const { loss, forcing } = args;
   const needsClasses = losses.some(({ name, classes: ofClasses }) => name === loss && ofClasses);
   if (classes && loss !== undefined && loss !== 'mse' && !needsClasses)
-    throw new UsageError(`--loss ${loss} does not go with --classes, which are learnt by cross-entropy`);
+    throw new UsageError(`--loss ${loss} does not go with --classes, which train with cross-entropy`);
   if (!classes && needsClasses) throw new UsageError(`--loss ${loss} needs --classes N`);
   if (forcing < 1 && (classes || !task.ahead || task.outputs.join() !== task.inputs.join()))
     throw new UsageError(

@@ -4,13 +4,12 @@ import { type Arguments, type Command, type Positionals, programOf } from '../co
 import { sentence, UsageError } from '../failure.ts';
 import type { Flags } from './flag.ts';
 
-/** What may follow a flag and is no value: another flag. `-3..40` and `-5` are values. */
+/** Matches another flag, which cannot be a value. `-3..40` and `-5` are values. */
 const isFlag = (word: string): boolean => /^--?[a-z]/i.test(word);
 
 /**
- * Reads the words behind a command.
- * @throws UsageError for an unknown flag (with the nearest), a flag without its value or with a wrong one, a missing or extra
- * argument
+ * Reads the words after a command.
+ * @throws UsageError for an unknown flag (with the nearest), a missing or wrong value, or a missing or extra argument
  */
 export function read<P extends Positionals, F extends Flags>(
   command: Command<P, F>,
@@ -32,12 +31,12 @@ export function read<P extends Positionals, F extends Flags>(
 
 type Refuse = (why: string) => never;
 
-/** The words that are arguments, and the text of each flag; the last one of a name counts. */
+/** Separates arguments from the texts of flags. The last of a name counts. */
 function sorted(flags: Flags, words: readonly string[], refuse: Refuse) {
   const options = Object.fromEntries(
     Object.entries(flags).map(([name, { type, alias }]) => [name, { type, ...(alias && { short: alias }) }]),
   );
-  // not strict: a value may begin with a minus, and a mistake is told with what was meant
+  // not strict: a value may begin with a minus, and our messages suggest the nearest flag
   const { tokens } = parseArgs({ args: [...words], options, strict: false, tokens: true });
   const given: string[] = [];
   const typed = new Map<string, string>();

@@ -1,4 +1,4 @@
-/** Flags of more than one command. */
+/** Flags that several commands share. */
 import { anything, between } from '../../check/rules.ts';
 import { type Rounding, roundings } from '../../quantise/rounding/index.ts';
 import { quantisedTypes, type WeightType, weightTypes } from '../../quantise/types.ts';
@@ -10,13 +10,13 @@ export const output = <const D extends Partial<Details>>(details: D) =>
 
 export const json = on({ help: 'Print JSON' });
 
-/** The column with the time; null for none. A column of the name `none` is `"none"`, in double quotes. */
+/** The column with the time; null for none. `"none"` in double quotes names a column `none`. */
 export const time = {
   time: flag<string | null, Details>(
     anything,
     (given) => (given === 'none' ? null : given === '"none"' ? 'none' : given),
     {
-      help: 'Column with the time of each row, or none',
+      help: 'Column with the time of each row; none for no time',
       otherwise: 'one named time, timestamp, datetime or date, or dt with intervals',
       hint: 'NAME|none',
     },
@@ -24,7 +24,7 @@ export const time = {
 };
 
 export const probe = names({
-  help: 'Probes to keep readable, by comma, such as tau, omega, gamma',
+  help: 'Probes to keep readable, separated by commas, such as tau,omega,gamma',
   option: 'probes',
 });
 
@@ -41,15 +41,15 @@ export const rounding = <const D extends string, const R extends Rounding = Roun
   among: readonly R[] = roundings as readonly Rounding[] as readonly R[],
 ) =>
   choice(among, {
-    help: `Of weights in ${quantisedTypes.join(', ')}`,
+    help: `How to round weights in ${quantisedTypes.join(', ')}`,
     option: 'rounding',
     default: standard,
   });
 
 export const strip = on({ help: 'Leave out all metadata that running does not need', option: 'strip' });
 
-/** How much a step, or a search, may do. */
+/** The most work of a step, or of a search. */
 export const work = (help: string) =>
   number(between(1, Infinity), { help, hint: 'COUNT', option: 'work', default: '100000000' });
 
-export const stepWork = work('The most multiply-adds, transcendentals and moves that a step may take');
+export const stepWork = work('The most multiply-adds, transcendentals and moves in a step');

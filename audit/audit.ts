@@ -12,13 +12,13 @@ import { find } from './claim.ts';
 import { comparisonsOf, measure, predictorOf } from './measure.ts';
 import type { ClaimResult, Occasion } from './result.ts';
 
-/** About how long the steps of one contender are timed, in milliseconds. */
+/** Milliseconds to time the steps of one contender, roughly. */
 const TIMING = { quick: 60, full: 600 } as const;
 
 export const contendersOf = (claim: Claim): Contender[] =>
   claim.panels.flatMap((panel) => [...panel.contenders]);
 
-/** Trains what a claim needs on all cores, and measures afterwards, when nothing else runs. */
+/** Trains what a claim needs on all cores, then measures while nothing else runs. */
 export async function audit(
   file: ClaimFile,
   setting: Setting,
@@ -86,7 +86,7 @@ function judge(
   };
 }
 
-/** What repeats a claim: of the user's files those that it reads. */
+/** The command that repeats a claim, with the user's files that it reads. */
 const commandOf = ({ name, reads = [] }: ClaimFile, { effort, files }: Setting): string =>
   [
     `npm run audit -- --claim ${name}`,
@@ -95,7 +95,7 @@ const commandOf = ({ name, reads = [] }: ClaimFile, { effort, files }: Setting):
     '--fresh',
   ].join(' ');
 
-/** Curves are for the eye: few digits keep the page small. */
+/** Rounds curves to few digits, enough for the eye, to keep the page small. */
 function rounded(chart: ClaimResult['charts'][number]): ClaimResult['charts'][number] {
   const short = <T extends number | null>(x: T, digits = 5): T =>
     x === null ? x : (Number(Number(x).toPrecision(digits)) as T);
@@ -110,7 +110,7 @@ function rounded(chart: ClaimResult['charts'][number]): ClaimResult['charts'][nu
   };
 }
 
-/** Where and when this run happens. */
+/** The place and time of this run. */
 export const occasion = (effort: Effort): Occasion => ({
   date: new Date().toISOString(),
   effort,

@@ -5,7 +5,7 @@ import { loadSync } from '../src/runtime/index.ts';
 import type { Claim, KeptModel, Panel } from './claim.ts';
 import { blobsOf } from './measure.ts';
 
-/** A blob of the first seed and the page that goes with it. */
+/** A blob of the first seed, and its page. */
 export interface Kept {
   readonly file: string;
   readonly blob: Uint8Array;
@@ -13,7 +13,7 @@ export interface Kept {
 }
 
 /**
- * The blob that a claim keeps of a contender, with its card: task, data, seed, errors beside the baselines, hash, sizes.
+ * Makes the blob that a claim keeps of a contender, and its card: task, data, seed, errors beside the baselines, hash, sizes.
  * @param command that makes it
  */
 export function keep(

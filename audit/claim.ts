@@ -1,4 +1,4 @@
-/** What a claim is: statement, panels, findings and verdict. */
+/** Defines a claim: statement, panels, findings and verdict. */
 import type { Chart } from '../src/charts/chart.ts';
 import type { Contender, Effort, TrainedContender } from '../src/jobs/contender.ts';
 import type { Baseline, Errors } from '../src/measure/baselines.ts';
@@ -8,32 +8,32 @@ import type { PanelHead, PanelResult, Statement, Table, Verdict } from './result
 /** What a claim is made for. */
 export interface Setting {
   readonly effort: Effort;
-  /** Files that the user passed by `--data NAME=FILE`; a claim that needs one that is missing says how to obtain it. */
+  /** Files from `--data NAME=FILE`. A claim says how to obtain a missing file. */
   readonly files: Readonly<Record<string, string>>;
 }
 
 /** A quick look without files. */
 export const quick: Setting = { effort: 'quick', files: {} };
 
-/** One file in `claims`, one line in its list. */
+/** A claim has one file in `claims` and one line in its list. */
 export interface ClaimFile {
   /** For `--claim`: lower case, digits and hyphens. */
   readonly name: string;
-  /** Of the user's files those that it reads, if they are passed. */
+  /** Names of the user's files that it reads, if they are passed. */
   readonly reads?: readonly string[];
   /**
-   * Makes the data and what is to be trained, which takes a moment.
-   * @throws DataError for a file of the user's that is not what it has to be
+   * Makes the data and the trainings, which takes a moment.
+   * @throws DataError for a user's file with the wrong content
    */
   make(setting: Setting): Claim;
 }
 
-/** A statement with what it takes to judge it. */
+/** A statement, and everything to judge it. */
 export interface Claim extends Statement {
   readonly panels: readonly Panel[];
-  /** Trained models that the project keeps, each with a card: the first seed's. */
+  /** Trained models of the first seed that the project keeps, each with a card. */
   readonly models?: readonly KeptModel[];
-  /** What is measured besides errors on panels: tables, curves and numbers for the verdict. */
+  /** Measures more than errors on panels: tables, curves and numbers for the verdict. */
   findings?(trained: Trained, panels: readonly PanelResult[]): Findings;
   /** @param numbers of the findings */
   verdict(panels: readonly PanelResult[], numbers: Findings['numbers']): Verdict;
@@ -59,15 +59,15 @@ export interface Panel extends PanelHead {
   readonly contenders: readonly Contender[];
   readonly baselines: () => readonly Baseline[];
   /**
-   * The contender that the claim is about: the others and the baselines are compared with it, paired by seed. Without one
+   * The contender that the claim is about. The others and the baselines are compared with it, paired by seed; without it
    * nothing is compared.
    */
   readonly subject?: string;
-  /** The errors of a predictor on the test data, one for each metric; Infinity where a loop left the finite numbers. */
+  /** The errors of a predictor on the test data, one for each metric; Infinity if a loop became infinite or NaN. */
   evaluate(predictor: Predictor): Errors;
 }
 
-/** Gives findings the trained models. */
+/** Gives the trained models to findings. */
 export interface Trained {
   /** All seeds of a contender. */
   of(panel: string, contender: string): TrainedContender;
@@ -75,7 +75,7 @@ export interface Trained {
   predictor(panel: string, contender: string, seed?: number): Predictor;
 }
 
-/** A contender of a claim by the names of its panel and its own. @throws RangeError */
+/** Finds a contender of a claim by its panel's name and its own. @throws RangeError */
 export function find(claim: Claim, panel: string, contender: string): { panel: Panel; contender: Contender } {
   const inPanel = claim.panels.find((p) => p.name === panel);
   const found = inPanel?.contenders.find((c) => c.name === contender);

@@ -95,7 +95,7 @@ export const audit = command({
   },
 });
 
-/** By name, or by number as the list has them. */
+/** Finds claims by name, or by number in the list. */
 function chosenClaims(given: readonly string[] = []): readonly ClaimFile[] {
   const wanted = given.map((name) => {
     const numbered = claims[Number(name) - 1]?.name;

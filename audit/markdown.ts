@@ -20,7 +20,7 @@ export interface Document {
   readonly figures: ReadonlyMap<string, string>;
 }
 
-/** A table has one line for each row; what is between its bars must not break it. */
+/** Escapes a cell, so that it does not break the one line of its row. */
 const cellOf = (text: string): string => text.replaceAll('|', '\\|').replaceAll('\n', ' ');
 
 const tableOf = (columns: readonly string[], rows: readonly (readonly string[])[]): string =>
@@ -72,7 +72,7 @@ function emphasised(verdict: Verdict): string {
 
 const headingOf = ({ title }: ClaimResult, number: number): string => `${number}. ${title}`;
 
-/** As GitHub makes them of headings. */
+/** Makes anchors of headings like GitHub. */
 const anchorOf = (heading: string): string =>
   heading
     .toLowerCase()
@@ -141,7 +141,7 @@ function errorTable({ metrics, contenders, baselines }: PanelResult): string {
   );
 }
 
-/** What the subject is called better and worse than, and by which metric. */
+/** Lists what the subject is called better and worse than, by metric. */
 function comparisons({ metrics, comparisons: all }: PanelResult): string {
   const [{ subject }] = all;
   const lines = (['better', 'worse', 'not told apart'] as const).flatMap((called) => {

@@ -24,7 +24,7 @@ export function blobsOf({ name, model: description, probes }: Contender, paramet
   };
 }
 
-/** What `use` makes of a blob in WebAssembly, which is given back afterwards. */
+/** Calls `use` with a blob in WebAssembly, and disposes of it afterwards. */
 export function inMachine<T>(blob: Uint8Array, name: string, use: (predictor: Predictor) => T): T {
   const machine = loadSync(blob, { name });
   try {
@@ -35,8 +35,8 @@ export function inMachine<T>(blob: Uint8Array, name: string, use: (predictor: Pr
 }
 
 /**
- * Measures the trained models of a contender: errors of all seeds, size and speed of the first seed's f32 blob. To be
- * called when nothing else runs.
+ * Measures the trained models of a contender: errors of all seeds, size and speed of the first seed's f32 blob. Call it
+ * when nothing else runs.
  * @param milliseconds about how long to time steps
  */
 export function measure(panel: Panel, trained: TrainedContender, milliseconds: number): ContenderResult {
@@ -100,7 +100,7 @@ function spreads(metrics: readonly Metric[], runs: readonly Run[]): ContenderRes
   return { float64: of('float64'), wasmF32: of('wasmF32'), wasmQ8: of('wasmQ8') };
 }
 
-/** The panel's subject against every other contender and every baseline, by every metric, in WASM f32. */
+/** Compares the panel's subject with every other contender and every baseline, by every metric, in WASM f32. */
 export function comparisonsOf(
   { subject, metrics }: Panel,
   contenders: readonly ContenderResult[],

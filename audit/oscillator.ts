@@ -1,7 +1,7 @@
 import type { Predictor } from '../src/measure/predictor.ts';
 
 /**
- * The three ways in which "From Physics to Silicon" (2026) and we let a model predict a damped oscillator.
+ * Three ways to let a model predict a damped oscillator, from "From Physics to Silicon" (2026) and our own.
  * A trajectory is [samples × 2], x and v. Row 0 of a prediction is the zero state's, (0, 0); step k is that from sample
  * k − 1 to sample k, of length dt[k], with an input that is held. Every function returns [samples × 2].
  */
@@ -25,12 +25,12 @@ function roll(
   return out;
 }
 
-/** The input of step k is sample k, the very value that is asked for. */
+/** The input of step k is sample k, the very value to predict. */
 export const teacherForced: Evaluation = (predictor, truth, dt) =>
   roll(predictor, (k) => truth.subarray(2 * k, 2 * k + 2), dt);
 
 /**
- * The post's "autonomous" evaluation: a first pass on the first sample held for ever, a second on the first sample and
+ * The post's "autonomous" evaluation: a first pass holds the first sample for ever; a second pass reads the first sample,
  * then the first pass's outputs, one row late. Errors feed back once, not step by step.
  */
 export const twoPass: Evaluation = (predictor, truth, dt) => {
@@ -43,10 +43,10 @@ export const twoPass: Evaluation = (predictor, truth, dt) => {
 export const closedLoop: Evaluation = (predictor, truth, dt) =>
   roll(predictor, (k, out) => (k === 1 ? truth.subarray(0, 2) : out.subarray(2 * k - 2, 2 * k)), dt);
 
-/** Recorded samples that a warm loop is given before it is on its own. */
+/** Recorded samples before a warm loop runs freely. */
 export const WARM = 20;
 
-/** A closed loop after so many true samples: what the state has learned of the trajectory counts, and not only its start. */
+/** A closed loop after some true samples, so that the state knows more of the trajectory than its start. */
 export const warmLoop: Evaluation = (predictor, truth, dt) =>
   roll(
     predictor,

@@ -3,7 +3,7 @@ import type { Histogram, PointChart, ScaledAxis } from '../src/charts/chart.ts';
 import { density } from '../src/measure/latency.ts';
 import type { ClaimResult, PanelResult } from './result.ts';
 
-/** Values that span more than this factor are shown on a logarithmic axis. */
+/** Values that span more than this factor get a logarithmic axis. */
 const LOGARITHMIC_FROM = 4;
 
 function scaleOf(values: readonly number[]): ScaledAxis['scale'] {
@@ -12,16 +12,16 @@ function scaleOf(values: readonly number[]): ScaledAxis['scale'] {
   return least > 0 && Math.max(...finite) / least > LOGARITHMIC_FROM ? 'log' : 'linear';
 }
 
-/** What a contender is called in charts: all sizes of a family are one series. */
+/** A contender's series in charts: all sizes of a family form one. */
 const familyOf = ({ family, name }: { readonly family?: string; readonly name: string }): string =>
   family ?? name;
 
-/** Contenders, or their families, which look the same in all charts of their claim. */
+/** Contenders or families, which look the same in all charts of their claim. */
 export const contenderNames = ({ panels }: ClaimResult): string[] => [
   ...new Set(panels.flatMap(({ contenders }) => contenders.map(familyOf))),
 ];
 
-/** The headline of a panel against parameters: contenders of a family joined by a line, baselines as references. */
+/** The headline metric against parameters: lines join the contenders of a family, baselines are references. */
 export function panelChart({ metrics, contenders, baselines }: PanelResult): PointChart {
   const [metric] = metrics;
   const families = [...new Set(contenders.map(familyOf))];
@@ -57,7 +57,7 @@ export function panelChart({ metrics, contenders, baselines }: PanelResult): Poi
   };
 }
 
-/** How long the steps of each contender take. */
+/** Step times of each contender. */
 export const latencyChart = ({ contenders }: PanelResult): Histogram => ({
   kind: 'histogram',
   title: 'How long a step takes',

@@ -15,7 +15,7 @@ const cellOf = (value: string | number | null): string =>
         : digits(value);
 const grouped = (x: number): string => Math.round(x).toLocaleString('en');
 
-/** A claim as text: what was claimed, what was measured, the verdict. */
+/** Writes a claim as text: the statement, the measurements, the verdict. */
 export function report(claim: ClaimResult): string {
   return [
     claim.title,

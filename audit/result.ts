@@ -1,4 +1,4 @@
-/** What an audit finds: plain data, as `report/results.json` holds it and the page shows it. */
+/** Results of an audit: plain data, stored in `report/results.json` and shown by the page. */
 import type { Chart } from '../src/charts/chart.ts';
 import type { Effort } from '../src/jobs/contender.ts';
 import type { Baseline, Errors, Metric } from '../src/measure/baselines.ts';
@@ -6,7 +6,7 @@ import type { Latency } from '../src/measure/latency.ts';
 import type { Difference, Spread } from '../src/measure/statistics.ts';
 
 export interface Audit {
-  /** In the order of the list of claims, each as its last run left it. */
+  /** The last run of each claim, in the order of the list. */
   readonly claims: readonly ClaimResult[];
 }
 
@@ -24,13 +24,13 @@ export interface Occasion {
 export interface Statement {
   readonly title: string;
   readonly source: string;
-  /** What was published, with its numbers. */
+  /** The published statement, with its numbers. */
   readonly claimed: string;
-  /** The one number of it that says most, for the summary: `26 % better`. */
+  /** Its most telling number, for the summary: `26 % better`. */
   readonly headline: string;
   /** Data, training and evaluation, a line each. */
   readonly protocol: readonly string[];
-  /** Where the protocol departs from the source's, in plain words. */
+  /** Departures from the source's protocol, in plain words. */
   readonly departures: readonly string[];
   /** How the verdict follows from the numbers. */
   readonly rule: string;
@@ -55,14 +55,14 @@ export const verdicts = [
 ] as const;
 
 export type Verdict = {
-  /** The number that was measured where the statement's headline has one. */
+  /** The measured counterpart of the statement's headline number. */
   readonly headline: string;
   /** The measured numbers, in one sentence. */
   readonly because: string;
 } & (
   | {
       readonly verdict: 'holds only if …';
-      /** When it holds, as words that follow “holds only”. */
+      /** The condition, in words that follow “holds only”. */
       readonly condition: string;
     }
   | {
@@ -71,7 +71,7 @@ export type Verdict = {
     }
 );
 
-/** The verdict as words: what stands out, and the condition that follows, if there is one. */
+/** The verdict in words: the emphasised part, and the condition after it, if there is one. */
 export const wordsOf = ({ verdict, condition }: Verdict): readonly [call: string, condition: string] =>
   condition === undefined ? [verdict, ''] : ['holds only', ` ${condition}`];
 
@@ -94,7 +94,7 @@ export interface PanelHead {
 export interface PanelResult extends PanelHead {
   readonly contenders: readonly ContenderResult[];
   readonly baselines: readonly Baseline[];
-  /** Of the subject with every other contender and baseline, by every metric, in WASM f32. */
+  /** Comparisons of the subject with every other contender and baseline, by every metric, in WASM f32. */
   readonly comparisons: readonly Comparison[];
 }
 
@@ -104,7 +104,7 @@ export interface Comparison {
   readonly other: string;
   readonly metric: string;
   readonly difference: Difference;
-  /** How the subject does where the difference is called. */
+  /** How the subject does, if the difference is called. */
   readonly called: 'better' | 'worse' | 'not told apart';
 }
 
@@ -122,7 +122,7 @@ export interface ContenderResult {
   readonly arenaBytes: number;
   readonly errors: Readonly<Record<Arithmetic, Readonly<Record<string, Spread>>>>;
   readonly runs: readonly Run[];
-  /** What was tried on other seeds, as text, with the validation losses; `chosen` is the index of the best. */
+  /** Trials on other seeds, as text, with the validation losses; `chosen` is the index of the best. */
   readonly tuning?: {
     readonly tried: readonly { readonly options: string; readonly losses: readonly number[] }[];
     readonly chosen: number;
@@ -134,7 +134,7 @@ export interface Run {
   readonly seed: number;
   readonly seconds: number;
   readonly epochs: number;
-  /** The epoch in which the loss left the finite numbers, if it did; the weights are those before it. */
+  /** The epoch in which the loss became infinite or NaN, if it did. The weights are those before it. */
   readonly diverged?: number;
   readonly errors: Readonly<Record<Arithmetic, Errors>>;
 }

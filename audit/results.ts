@@ -1,4 +1,4 @@
-/** The folder of results: one JSON file for each claim, as its last run left it. */
+/** The folder of results: one JSON file for each claim, from its last run. */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DataError } from '../src/data/sequence.ts';
@@ -6,16 +6,16 @@ import type { Audit, ClaimResult } from './result.ts';
 
 export const fileOf = (folder: string, name: string): string => join(folder, `${name}.json`);
 
-/** As a file's text. What is not finite becomes null. */
+/** Writes a result as text. Numbers that are not finite become null. */
 export const textOf = (result: ClaimResult): string => `${JSON.stringify(result, short)}\n`;
 
-/** Seven digits are more than any of it is good for. */
+/** Seven digits: more than any number here deserves. */
 function short(_: string, value: unknown): unknown {
   return typeof value === 'number' && !Number.isInteger(value) ? Number(value.toPrecision(7)) : value;
 }
 
 /**
- * Reads the results that a folder has of some claims, in their order.
+ * Reads a folder's results of some claims, in their order.
  * @throws DataError for a file that is not a claim's result
  */
 export function readResults(folder: string, names: readonly string[]): Audit {
@@ -28,7 +28,7 @@ function readResult(path: string): ClaimResult {
   try {
     result = JSON.parse(readFileSync(path, 'utf8')) as Partial<ClaimResult> | null;
   } catch {
-    // cut short or no JSON: refused below
+    // truncated or not JSON: refused below
   }
   const lists: readonly (keyof ClaimResult)[] = ['protocol', 'departures', 'panels', 'tables', 'charts'];
   if (!result?.verdict || !result.machine || !lists.every((key) => Array.isArray(result[key])))

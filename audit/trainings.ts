@@ -1,4 +1,4 @@
-/** What a run trains: all of it, a shard, or nothing yet, to say what it would cost. */
+/** Trains everything, trains a shard, or only estimates the cost. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
@@ -36,8 +36,8 @@ const trainingsIn = (folder: string): string[] =>
 
 /**
  * Copies finished trainings from the caches of shards into one.
- * @returns how many there were that the cache did not have
- * @throws DataError for a folder that is not there
+ * @returns how many were new to the cache
+ * @throws DataError for a missing folder
  */
 export function mergeCaches(folders: readonly string[], cache: string): number {
   let copied = 0;
@@ -53,7 +53,7 @@ export function mergeCaches(folders: readonly string[], cache: string): number {
   return copied;
 }
 
-/** Trains with a bar that says whose models they are. */
+/** Trains, with a bar that names the contender. */
 export const trainer =
   ({ console, stderr }: Terminal, cache: string, fresh: boolean) =>
   (claim: string): Train =>
@@ -89,7 +89,7 @@ export async function trainShard(
   );
 }
 
-/** @throws FileError if merged shards leave something to train */
+/** @throws FileError if the merged shards lack a training */
 export async function requireTrained(
   files: readonly ClaimFile[],
   setting: Setting,

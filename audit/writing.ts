@@ -1,4 +1,4 @@
-/** What the program writes besides results: the blobs that the claims keep, and the report. */
+/** Writes the blobs that the claims keep, and the report. */
 import { accessSync, constants, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Terminal } from '../src/cli/terminal.ts';

@@ -1,7 +1,7 @@
 /**
  * `npm run bench:approximations [-- --quick] [--write]`: the largest error of each function of assembly/math over every float of
  * its range, as a scalar and in a SIMD lane. `--quick` takes every 61st float, and all of each power of two in which one of them
- * was off by half of the largest error or more. `--write` writes assembly/math/bounds.ts.
+ * was off by at least half of the largest error. `--write` writes assembly/math/bounds.ts.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';

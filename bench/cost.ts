@@ -1,5 +1,5 @@
 /**
- * `npm run bench:cost [-- --json --write]`: what a step takes by the terms that `src/format/cost-model.ts` counts in its
+ * `npm run bench:cost [-- --json --write]`: predicts the time of a step from terms that `src/format/cost-model.ts` counts in its
  * program. Measures every case of the step benchmark in one run, fits the terms' constants by least squares of relative
  * errors, and prints predicted by measured. `--write` puts the constants where `meniscus inspect` reads them.
  */

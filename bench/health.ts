@@ -1,6 +1,6 @@
 /**
- * `npm run bench:health [-- --json]`: what watching a session costs. The same model is stepped in two sessions, one of them
- * watched, in short alternating bursts; ratios are of the same round.
+ * `npm run bench:health [-- --json]`: measures the cost of watching a session. Steps the same model in two sessions, one of
+ * them watched, in short alternating bursts; ratios are of the same round.
  */
 import { table } from '../src/charts/table.ts';
 import { readBlob } from '../src/format/read.ts';

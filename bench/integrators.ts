@@ -1,5 +1,5 @@
 /**
- * `npm run bench:integrators`: what an unfold costs and buys. The error of an LTC layer of 8 units at dt 1 with each
+ * `npm run bench:integrators`: measures cost and gain of an unfold. The error of an LTC layer of 8 units at dt 1 with each
  * integrator, against RK4 with 256 unfolds in float64; then the error of three forms of one update in f32 at 10 kHz:
  * h ← (h + s drive) / (1 + s decay), h ← h + s (drive − decay h) / (1 + s decay), and the latter compensated.
  */

@@ -1,5 +1,5 @@
 /**
- * `npm run bench:quantisation [-- --cheetah cheetah.npy] [--json]`: what models cost and are worth in f32, i16, q8 and q4:
+ * `npm run bench:quantisation [-- --cheetah cheetah.npy] [--json]`: compares models in f32, i16, q8 and q4:
  * bytes, test errors by plain and compensated rounding and by quantisation-aware training, times of a step, and smaller
  * models in 4 bits in place of large ones in f32. Trainings are cached in .cache/trainings, as those of the audit.
  */

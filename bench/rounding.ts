@@ -1,5 +1,5 @@
 /**
- * `npm run bench:rounding [-- --json]`: how far rounded models stray from what was trained. The models of the audit's
+ * `npm run bench:rounding [-- --json]`: measures how far rounded models stray from trained ones. The models of the audit's
  * claims and the README's first, nine seeds each, run along a recording that training did not learn from, as blobs in
  * WebAssembly, against float64 with the weights as they were trained. No times are measured.
  */

@@ -1,5 +1,5 @@
 /**
- * `npm run bench:scale [-- --json]`: how the cost of a step grows. Against the width of an LTC and an LSTM and against
+ * `npm run bench:scale [-- --json]`: measures how the cost of a step grows with the width of an LTC and an LSTM and with
  * the unfolds of an LTC, with the straight line through it: the work is known before the first step, and the cost should
  * be too. The width at which another engine is as fast, where bench/peers is installed. Steps a second over 1 to 10,000
  * streams on one core and on two.

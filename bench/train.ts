@@ -1,5 +1,5 @@
 /**
- * `npm run bench:train`: how long one optimiser step takes, forward + backward + clip + Adam. Medians of rounds.
+ * `npm run bench:train`: times one optimiser step: forward + backward + clip + Adam. Medians of rounds.
  *
  * - the damped-oscillator models: 99 intervals of RK4, one window
  * - the trainings of the audit's Lorenz-96 claim: a mini-batch as the claim says, 25 steps of 40 inputs and units

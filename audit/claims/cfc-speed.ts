@@ -13,7 +13,7 @@ import type { Verdict } from '../result.ts';
 const UNITS = { quick: [16], full: [16, 64, 128] };
 const UNFOLDS = { quick: [1, 2, 6, 16], full: [1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48] };
 const MILLISECONDS = { quick: 10, full: 100 };
-/** Root mean square errors of the states at which integrators are compared. */
+/** Root mean square errors of the states to compare integrators at. */
 const ERRORS = [1e-2, 1e-3];
 const ADAPTIVE = 1e-6;
 const INPUTS = 2;
@@ -106,7 +106,7 @@ function trainingTime(layer: Layer, units: number): number {
   });
 }
 
-/** The fastest choice of unfolds of each integrator that keeps to an error. */
+/** The fastest number of unfolds with which each integrator keeps to an error. */
 export function cheapest(all: readonly Solved[], error: number): Solved[] {
   const names = [...new Set(all.map(({ integrator }) => integrator))];
   return names.flatMap((name) => {
@@ -115,7 +115,7 @@ export function cheapest(all: readonly Solved[], error: number): Solved[] {
   });
 }
 
-/** What each integrator takes of a step at as many unfolds as an error needs, and an adaptive solver. */
+/** Step times of each integrator with as many unfolds as an error needs, and of an adaptive solver. */
 function solvedBelow(effort: Setting['effort'], units: number, rows: readonly Row[]) {
   const field = fieldOf('LTC', false, units);
   const all = fixed(field, UNFOLDS[effort], MILLISECONDS[effort] / 4);
@@ -204,7 +204,7 @@ function findings(effort: Setting['effort']): Findings {
 
 const orders = (ratio: number): string => Math.log10(ratio).toFixed(1);
 
-/** By how many times slower than the CfC the fastest and the slowest solver of an ODE are. */
+/** How many times slower than the CfC the fastest and the slowest ODE solver are. */
 export function verdict(numbers: NonNullable<Findings['numbers']>): Verdict {
   const { least, most, leastTraining, mostTraining } = numbers;
   const headline = `${orders(least)} to ${orders(most)} orders`;

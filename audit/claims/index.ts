@@ -10,7 +10,7 @@ import { oscillator } from './oscillator/index.ts';
 import { robustness } from './robustness/index.ts';
 import { sixUnfolds } from './six-unfolds/index.ts';
 
-/** Every claim, in the order of the report: a new one is a file and a line here. */
+/** Every claim, in the order of the report. A new one needs a file and a line here. */
 export const claims: readonly ClaimFile[] = [
   hlln1644,
   hllnGru,

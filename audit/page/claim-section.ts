@@ -24,7 +24,7 @@ ${runTable(panel)}
 `;
 }
 
-/** `2026-01-31 09:30 UTC`; text that is no date stays as it is. */
+/** `2026-01-31 09:30 UTC`; other text stays unchanged. */
 function dateOf(text: string): string {
   const date = new Date(text);
   return Number.isNaN(date.getTime()) ? text : `${date.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
@@ -42,7 +42,7 @@ const list = (title: string, lines: readonly string[]): Markup =>
     ? nothing
     : markup`<dt>${title}</dt><dd><ul>${lines.map((line) => markup`<li>${line}</li>`)}</ul></dd>`;
 
-/** All there is to say about a claim: how it was tested, what was found, curves, tables, and how to repeat it. */
+/** The section of a claim: protocol, findings, curves, tables, and how to repeat it. */
 export function claimSection(claim: ClaimResult): Markup {
   const contenders = contenderNames(claim);
   return markup`<section class="claim" id="${slug(claim.name)}"><h2>${claim.title}</h2>

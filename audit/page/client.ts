@@ -5,7 +5,7 @@ import './style/charts.css';
 import './style/phone.css';
 import './style/print.css';
 
-// buttons beside commands copy them; where a page may not, the command is selected instead
+// buttons beside commands copy them, or select them if the page may not copy
 for (const button of document.querySelectorAll<HTMLButtonElement>('button.copy')) {
   const code = button.parentElement!.querySelector('code')!;
   button.hidden = false;

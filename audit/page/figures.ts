@@ -11,10 +11,10 @@ interface Numbers {
   readonly rows: readonly (readonly string[])[];
 }
 
-/** A longer table has every n-th row. */
+/** The most rows: a longer table keeps every n-th row. */
 const ROWS = 200;
 
-/** What a chart draws, as numbers; null where the panel's own tables say it. */
+/** The numbers of a chart; null if the panel's own tables have them. */
 function numbersOf(chart: Chart): Numbers | null {
   switch (chart.kind) {
     case 'lines':
@@ -71,9 +71,9 @@ ${scrolling(caption, head, markup`<tbody>${body}</tbody>`)}</details>`;
 }
 
 /**
- * A chart with what to see in it. One that cannot be drawn says why, and leaves the others alone.
- * @param contenders who look the same in all charts of the claim
- * @param numbers whether a table of what it shows is folded below it
+ * A chart with its caption. If it cannot be drawn, it says why, and the others still appear.
+ * @param contenders series that look the same in all charts of the claim
+ * @param numbers whether to fold a table of its numbers below it
  */
 export function chartFigure(chart: Chart, contenders: readonly string[], numbers: boolean): Markup {
   let drawn: Markup;

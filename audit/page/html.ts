@@ -5,7 +5,7 @@ import { claimSection } from './claim-section.ts';
 import { Markup, markup } from './markup.ts';
 import { contents, summary } from './summary.ts';
 
-/** Nothing may be loaded, wherever the page is opened. */
+/** Forbids the page to load anything, wherever it is opened. */
 const policy =
   "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'";
 
@@ -21,7 +21,7 @@ const howToRead = markup`<details class="how" open><summary>How to read the numb
 </ul></details>`;
 
 /**
- * The report as one HTML text that loads nothing. Without JavaScript only the buttons that copy commands are missing.
+ * The report as one HTML text that loads nothing. Without JavaScript it lacks only the buttons that copy commands.
  * @param script the bundle of `client.ts`
  * @param style the bundle of `style.css`
  */

@@ -1,4 +1,4 @@
-/** HTML that cannot be broken by what is put into it: every part of a template is escaped unless it is markup itself. */
+/** Builds HTML safely: templates escape every part that is not markup itself. */
 
 /** Text that is HTML already. */
 export class Markup {

@@ -9,7 +9,7 @@ const symbols: Readonly<Record<Verdict['verdict'], readonly [symbol: string, cla
   'not tested': ['–', 'open'],
 };
 
-/** The verdict as symbol and text, and its condition; the colour only repeats them. */
+/** The verdict as symbol and text, with its condition. The colour only repeats them. */
 export function badge(verdict: Verdict): Markup {
   const [symbol, className] = symbols[verdict.verdict] ?? ['?', 'open'];
   const [call, condition] = wordsOf(verdict);

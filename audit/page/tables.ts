@@ -10,7 +10,7 @@ const names: Readonly<Record<Arithmetic, string>> = {
   wasmQ8: 'WASM q8',
 };
 
-/** A table that scrolls in a box of its own where the page is narrow; what it is called stays in view. */
+/** A table that scrolls in its own box on a narrow page, while its caption stays in view. */
 export const scrolling = (caption: string, head: Markup, bodies: Markup | Markup[]): Markup =>
   markup`<p class="caption">${caption}</p>
 <div class="scroll" tabindex="0" role="group" aria-label="${caption}"><table>
@@ -33,7 +33,7 @@ function columnsOf(metrics: readonly Metric[]): Column[] {
   );
 }
 
-/** Numbers that are printed alike are equally good. */
+/** Numbers that look alike in print count as equally good. */
 const emphasised = (value: number | undefined, best: number): Markup =>
   value !== undefined && digits(value) === digits(best)
     ? markup`<strong>${digits(value)}</strong>`
@@ -104,7 +104,7 @@ const symbols: Readonly<Record<Comparison['called'], string>> = {
   'not told apart': '· not told apart',
 };
 
-/** The subject against each other contender and baseline: the median difference of pairs and whether it is called. */
+/** The subject against each contender and baseline: the median difference of pairs, and whether it is called. */
 export function comparisonTable({ metrics, comparisons }: PanelResult): Markup {
   if (comparisons.length === 0) return nothing;
   const [{ subject }] = comparisons;
@@ -132,7 +132,7 @@ export function comparisonTable({ metrics, comparisons }: PanelResult): Markup {
   );
 }
 
-/** What a contender needs in bytes and time. */
+/** Bytes and time of each contender. */
 export function costTable({ contenders }: PanelResult): Markup {
   if (contenders.length === 0) return nothing;
   const head = markup`<tr><th scope="col" rowspan="2">Contender</th><th scope="colgroup" colspan="2">Blob (B)</th><th scope="colgroup" colspan="2">Resident (B)</th><th scope="col" rowspan="2">Arena of a session (B)</th><th scope="colgroup" colspan="3">A step takes</th><th scope="col" rowspan="2">Steps a second</th></tr>

@@ -1,4 +1,4 @@
-/** What a page or a device has to fetch: bytes as they are and gzipped. */
+/** Measures what a page or a device has to fetch: bytes, raw and gzipped. */
 import { existsSync, readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';

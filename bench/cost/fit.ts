@@ -1,4 +1,4 @@
-/** Least squares of relative errors with coefficients that are not negative: what is counted costs time, never saves it. */
+/** Least squares of relative errors with non-negative coefficients: every counted term costs time, none saves it. */
 
 /**
  * The x ≥ 0 for which the sum of ((rows x − y) / y)² is smallest, by coordinate descent: the problem is convex and has few

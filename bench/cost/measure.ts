@@ -1,4 +1,4 @@
-/** Every case of the step benchmark in one run: all processors' moods then fall on all of them alike. */
+/** Measures every case of the step benchmark in one run, so that changes of the processor's speed affect all alike. */
 import { type CellName, cellNames, makeCase, openSession, rowsOf, type Size } from '../step/case.ts';
 import { alternate, inProcess, spreadOf } from '../step/measure.ts';
 import { SIZES } from '../step/sizes.ts';

@@ -1,4 +1,4 @@
-/** Loops side by side: slices of them alternate, so that what the host does meanwhile happens to all alike. */
+/** Runs loops in alternating slices, so that the host's other work affects all alike. */
 import { Collections } from './collections.ts';
 import { Ticks, tick, tickAwaiting } from './loop.ts';
 import { type Tail, tailOf } from './tail.ts';

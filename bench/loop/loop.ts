@@ -1,4 +1,4 @@
-/** A control loop: something to do at a rate, with a deadline each time: the moment at which the next is due. */
+/** A control loop: repeats work at a rate. Each tick's deadline is the moment when the next is due. */
 import { now } from './clock.ts';
 
 /** Where ticks write their times: made before the loop, so that the loop makes nothing. */
@@ -10,7 +10,7 @@ export class Ticks {
   count = 0;
   /** Deadlines missed because the work alone took longer than a period. */
   own = 0;
-  /** Deadlines missed though the work takes less: the host had the core meanwhile. */
+  /** Deadlines missed although the work takes less, because the host took the core. */
   host = 0;
   /** Of the host's: those where it took the core in the middle of the work. */
   interrupted = 0;

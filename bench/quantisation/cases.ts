@@ -7,14 +7,14 @@ import type { Job } from '../../src/jobs/job.ts';
 import type { Predictor } from '../../src/measure/predictor.ts';
 import type { WeightType } from '../../src/quantise/types.ts';
 
-/** What training goes on from: the weights in f32, those that compensated rounding makes of them, or none. */
+/** Where training continues from: the weights in f32, those from compensated rounding, or none. */
 export type Beginning = 'trained' | 'rounded' | 'scratch';
 
 /** A way to train further: with the weights that a blob of a type holds; f32 tells what training alone brings. */
 export interface Further {
   readonly type: WeightType;
   readonly begun: Beginning;
-  /** What the first training's rate and epochs are divided by. */
+  /** Divides the first training's rate and epochs. */
   readonly dividing: { readonly rate: number; readonly epochs: number };
 }
 
@@ -42,7 +42,7 @@ export const fromTrained: readonly Further[] = [
 ];
 const everyWay: readonly Further[] = [
   ...fromTrained,
-  // weights that hardly move do not go to and fro between two levels
+  // weights that hardly move do not oscillate between two levels
   { ...fromRounded, dividing: { rate: 400, epochs: 1 } },
   { type: 'q4', begun: 'scratch', dividing: { rate: 1, epochs: 1 } },
 ];

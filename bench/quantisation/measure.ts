@@ -1,4 +1,4 @@
-/** What the trained models are worth once they are stored: bytes, errors on the test data, times. */
+/** Measures the trained models once they are stored: bytes, errors on the test data, times. */
 
 import { type CompileOptions, compile } from '../../src/compile/compile.ts';
 import type { ParameterValues } from '../../src/compile/fold.ts';

@@ -4,7 +4,7 @@ import type { Job } from '../../src/jobs/job.ts';
 import type { LayerDescription } from '../../src/network/spec.ts';
 import { type Case, fromRounded } from './cases.ts';
 
-/** What a model of few bytes has to keep to. */
+/** The limits of a model of few bytes. */
 export interface Limit {
   readonly bytes: number;
   /** Of the stripped blob, program included, or of its tensors alone. */

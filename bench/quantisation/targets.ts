@@ -1,4 +1,4 @@
-/** What was aimed for, and whether it was reached: computed from the measurements. */
+/** The targets, and whether the measurements reach them. */
 import { type Spread, spread } from '../../src/measure/statistics.ts';
 import type { Measured, Stored } from './measure.ts';
 import type { Limit } from './small.ts';
@@ -73,7 +73,7 @@ export function candidate(
   };
 }
 
-/** The smallest of those that keep to their limit; where none does, the one with the least error. */
+/** The smallest model that keeps to its limit; if none does, the one with the least error. */
 export function reached(tried: readonly Candidate[]): Target {
   const within = tried.filter(({ met }) => met);
   const best =

@@ -1,4 +1,4 @@
-/** How the models come to their weights: in f32, and with the weights that a blob of fewer bits will hold. */
+/** Trains the models in f32, and with the weights as a blob of fewer bits stores them. */
 import { mkdirSync } from 'node:fs';
 import { Progress, Screen } from '../../src/cli/terminal.ts';
 import { compile, type Recorded } from '../../src/compile/compile.ts';
@@ -40,7 +40,7 @@ const perSeed = ({ options, ...job }: Job): Job[] =>
 
 const valuesOf = ({ parameters }: JobResult): ParameterValues => new Map(parameters);
 
-/** Trains every model of every case on all cores. What is learnt further begins when all is learnt that it begins with. */
+/** Trains every model of every case on all cores. Further trainings start when all first trainings have ended. */
 export async function trainCases(cases: readonly Case[]): Promise<Trained[]> {
   const models = cases.map(({ job }) => buildNetwork(resolve(job.model)));
   const inF32 = await trainGroups(cases.map(({ job }) => perSeed(job)));

@@ -1,4 +1,4 @@
-/** bench/notes.md: what was tried where a target is missed, by the target's key. */
+/** Reads bench/notes.md: what was tried for each missed target, by the target's key. */
 
 /** The text under each `## key`, without what stands before the first. */
 export function parseNotes(markdown: string): ReadonlyMap<string, string> {

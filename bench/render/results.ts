@@ -1,4 +1,4 @@
-/** What bench/results holds, as far as it is there: older files and partial runs lack parts. */
+/** Reads bench/results. Older files and partial runs lack parts. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { PeerStarts } from '../cold/peers.ts';

@@ -1,10 +1,10 @@
-/** What was to be reached, and how it is decided whether it was. */
+/** A target, and how to decide whether it is reached. */
 import type { Spread } from '../step/measure.ts';
 import type { Processor } from './results.ts';
 
 export interface Measured {
   readonly value: Spread | number;
-  /** Which case, where several could decide: always the worst. */
+  /** The deciding case: of several, always the worst. */
   readonly where?: string;
   /** A condition of the target that does not hold. */
   readonly violated?: string;

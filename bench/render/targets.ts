@@ -1,4 +1,4 @@
-/** What was to be reached. */
+/** The targets. */
 import { bundleName } from '../cold/shipped.ts';
 import type { Spread } from '../step/measure.ts';
 import type { Processor, Results, StepResult } from './results.ts';

@@ -1,4 +1,4 @@
-/** A straight line through measured costs, and how far they are from it. */
+/** Fits a straight line to measured costs, and says how far they are from it. */
 
 export interface Point {
   readonly x: number;

@@ -1,4 +1,4 @@
-/** Long runs: does memory stay, do outputs stay finite, does a state drift? */
+/** Long runs that check memory, finite outputs, and drift of the state. */
 import { compile } from '../../src/compile/compile.ts';
 import { Random } from '../../src/data/random.ts';
 import { loadSync, type Model, type Session } from '../../src/runtime/index.ts';

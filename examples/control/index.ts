@@ -37,7 +37,7 @@ const runs = whole('runs', 1);
 const rounds = whole('rounds', 0);
 const seconds = whole('seconds', 1);
 
-/** Who drives: one controller, or as many networks as were trained. Each is made anew for a run. */
+/** The drivers: one controller, or all trained networks. Each run makes its own. */
 interface Driver {
   readonly name: string;
   readonly makers: readonly ((scenario: Scenario) => Controller)[];

@@ -12,11 +12,11 @@ const STRONGEST = 10;
 /** Beyond these the pole has fallen, or the cart has left the track. */
 const LIMITS = { angle: 0.5, position: 2.4 } as const;
 
-/** What there is to see at a tick, each [4]; the arrays are the same at every tick. */
+/** The observations of a tick, each [4]. Every tick reuses the arrays. */
 export interface Seen {
-  /** NaN where a reading did not arrive. */
+  /** NaN for a reading that did not arrive. */
   readonly raw: ArrayLike<number>;
-  /** With the last reading where one did not arrive. */
+  /** The last reading in place of one that did not arrive. */
   readonly held: ArrayLike<number>;
   /** The state itself, for a controller that cheats. */
   readonly truth: ArrayLike<number>;

@@ -36,7 +36,7 @@ interface Supervised extends Report {
   readonly load: number;
 }
 
-/** The ways take turns, so that what the host does meanwhile happens to all alike. */
+/** The ways take turns, so that the host's other work affects all alike. */
 const ROUNDS = 5;
 
 /** In the worker. */

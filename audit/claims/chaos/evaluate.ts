@@ -11,9 +11,9 @@ import { outputsOf, type Predictor } from '../../../src/measure/predictor.ts';
 import type { Sequence } from '../../../src/train/sequence.ts';
 import type { System } from './systems.ts';
 
-/** Steps with true inputs before a model is on its own. */
+/** Steps with true inputs before a free run. */
 export const WARM = 100;
-/** Steps of a free run whose start is compared with the truth. */
+/** Steps of a free run to compare with the truth from its start. */
 export const FREE = 150;
 
 export const metrics: readonly Metric[] = [
@@ -24,13 +24,13 @@ export const metrics: readonly Metric[] = [
   { key: 'oneStep', label: 'one-step MSE', unit: '' },
 ];
 
-/** Steps that the largest exponent of a model is measured over, and the distance of its two trajectories in f32. */
+/** Steps to measure a model's largest exponent over, and the distance of its two trajectories in f32. */
 const EXPONENT_STEPS = { quick: 1000, full: 3000 };
 const APART = 1e-2;
-/** Mixtures of more variables are compared at so many samples: their cost is quadratic. */
+/** The most samples to compare mixtures at, for more variables: the cost is quadratic. */
 const MIXTURE_SAMPLES = 800;
 
-/** Every so many-th sample, so that at most `most` are left. */
+/** Every n-th sample, so that at most `most` remain. */
 function thinned(values: Float64Array, width: number, most: number): Float64Array {
   const every = Math.max(1, Math.ceil(values.length / width / most));
   return Float64Array.from({ length: Math.floor(values.length / width / every) * width }, (_, i) => {
@@ -39,11 +39,11 @@ function thinned(values: Float64Array, width: number, most: number): Float64Arra
   });
 }
 
-/** A free run of all steps of a sequence after the warm-up; infinite from where it leaves the finite numbers. */
+/** A free run over all steps of a sequence after the warm-up; infinite from the step on that becomes infinite or NaN. */
 export const freeRun = (predictor: Predictor, sequence: Sequence): Float64Array =>
   loopOf(predictor, sequence, { forced: WARM, free: sequence.length - WARM });
 
-/** The largest exponent of a model in its own loop, per time unit; Infinity where it has none. */
+/** The largest exponent of a model in its own loop, per time unit; Infinity if it has none. */
 function exponentOf(predictor: Predictor, { inputs }: Sequence, system: System, steps: number): number {
   try {
     const { map, start } = closedLoopMap(predictor, inputs.subarray(0, WARM * system.width), system.width, 1);
@@ -54,7 +54,7 @@ function exponentOf(predictor: Predictor, { inputs }: Sequence, system: System, 
   }
 }
 
-/** All measures of a predictor on a long trajectory. What leaves the finite numbers is infinitely bad, or valid for no time. */
+/** All measures of a predictor on a long trajectory. One that becomes infinite or NaN is infinitely bad, or never valid. */
 export function evaluate(
   predictor: Predictor,
   test: Sequence,

@@ -16,7 +16,7 @@ const ALPHA = 0.2;
 const RATES = [0.003, 0.01, 0.03];
 const EPOCHS = { quick: 12, full: 100 };
 const SEEDS = 5;
-/** A long trajectory: spectra take 2ᵏ samples. */
+/** Samples of a long trajectory: spectra take 2ᵏ. */
 const TEST_STEPS = { quick: WARM + 1024, full: WARM + 4096 };
 
 const cells: readonly { readonly name: string; readonly layer: Omit<LayerDescription, 'units'> }[] = [
@@ -28,7 +28,7 @@ const cells: readonly { readonly name: string; readonly layer: Omit<LayerDescrip
   { name: 'LEM', layer: { cell: 'lem' } },
   { name: 'GRU', layer: { cell: 'gru' } },
 ];
-/** What a quick run leaves out, for time. */
+/** Left out of a quick run to save time. */
 const QUICK = ['shPLRNN + GTF', 'AL-RNN + GTF', 'LTC + GTF', 'GRU', 'GRU + GTF'];
 
 function contenders(
@@ -82,7 +82,7 @@ function panel(system: System, { effort }: Setting): Panel {
   };
 }
 
-/** One free run of the first variable, and the attractor of the first and last variable, of some models. */
+/** For some models, one free run of the first variable, and the attractor of the first and last variable. */
 function charts(trained: Trained, system: System, test: Sequence, names: readonly string[]): Chart[] {
   const { width, dt, exponent } = system;
   const column = (values: Float64Array, j: number): number[] =>

@@ -4,7 +4,7 @@ import { rossler } from '../../../src/data/rossler.ts';
 import type { Recording } from '../../../src/data/sequence.ts';
 import { type NextState, nextState } from '../../../src/measure/next-state.ts';
 
-/** A chaotic system as it is sampled here. */
+/** A chaotic system and its sampling. */
 export interface System {
   readonly name: string;
   readonly label: string;
@@ -12,7 +12,7 @@ export interface System {
   readonly dt: number;
   /** Largest Lyapunov exponent per time unit. */
   readonly exponent: number;
-  /** What models of it have, about. */
+  /** Approximate size of its models. */
   readonly parameters: number;
   record(steps: number, seed: number): Recording;
 }
@@ -52,7 +52,7 @@ export const systems: readonly System[] = [
 const TRAIN = 4;
 const TRAIN_STEPS = 1000;
 
-/** Trajectories to learn from, one to validate, and a long one to compare with, z-scored by the first. */
+/** Trajectories for training, one for validation, and a long one to compare with, z-scored by the first. */
 export function dataOf({ record }: System, testSteps: number): NextState {
   const learned = Array.from({ length: TRAIN + 1 }, (_, i) => record(TRAIN_STEPS, i + 1));
   return nextState([...learned, record(testSteps + 1, 99)], { train: TRAIN, validation: 1 });

@@ -1,13 +1,13 @@
 import { difference } from '../../../src/measure/statistics.ts';
 import type { ContenderResult, PanelResult, Table, Verdict } from '../../result.ts';
 
-/** Those that the claim is about, with generalised teacher forcing. */
+/** The subjects of the claim, with generalised teacher forcing. */
 export const SUBJECTS = ['shPLRNN + GTF', 'AL-RNN + GTF'];
 
 const valuesOf = (one: ContenderResult, key: string): number[] =>
   one.runs.map(({ errors }) => errors.wasmF32[key]);
 
-/** Of a panel, which rivals both subjects are called worse than, and which at least one of them is called better than. */
+/** The rivals that both subjects are called worse than in a panel, and those that at least one is called better than. */
 export interface Outcome {
   readonly panel: string;
   readonly beaten: readonly string[];
@@ -50,7 +50,7 @@ export function summaryTable(panels: readonly PanelResult[]): Table {
   };
 }
 
-/** By the state-space divergence and the valid prediction time. */
+/** Judges by the state-space divergence and the valid prediction time. */
 export function verdict(panels: readonly PanelResult[]): Verdict {
   const measures = [
     ['divergence', 'state-space divergence'],

@@ -7,7 +7,7 @@ import type { Sequence } from '../../../src/train/sequence.ts';
 export const CHANNELS = 17;
 const TRACES = 31;
 const SAMPLES = 1000;
-/** As the source's script cuts them: windows of so many steps, from every tenth on. */
+/** Windows like those of the source's script: their steps, and a start at every tenth step. */
 export const WINDOW = 32;
 export const STRIDE = 10;
 const WINDOWS = 97;
@@ -16,19 +16,19 @@ const WINDOWS = 97;
 export const split = { validation: [0, 5], test: [5, 15], train: [15, 25] } as const;
 
 export interface Cheetah {
-  /** Whole traces, of which training cuts its windows. */
+  /** Whole traces, which training cuts into windows. */
   readonly train: readonly Sequence[];
   /** Windows, each from the zero state. */
   readonly validation: readonly Sequence[];
   readonly test: readonly Sequence[];
-  /** What the test windows were cut from. */
+  /** The traces of the test windows. */
   readonly testTraces: readonly Sequence[];
   /** Of the training traces: each input in its own deviation, all outputs in a common one, which is MSE in the data's units. */
   readonly inputs: { readonly mean: readonly number[]; readonly deviation: readonly number[] };
   readonly outputs: { readonly mean: readonly number[]; readonly deviation: readonly number[] };
 }
 
-/** Where the recordings come from, for those who do not have them. */
+/** Says how to obtain the recordings. */
 export const HOW_TO_GET =
   'the recordings are in the source’s repository, github.com/raminmh/liquid_time_constant_networks, folder ' +
   'experiments_with_ltcs/data/cheetah: stack its 31 files with ' +
@@ -45,7 +45,7 @@ const windowAt = ({ values }: Recording, start: number, length: number): Sequenc
 const windowsOf = (trace: Recording): Sequence[] =>
   Array.from({ length: WINDOWS }, (_, i) => windowAt(trace, i * STRIDE, WINDOW));
 
-/** The windows of predictions for a whole trace. */
+/** Cuts the predictions for a whole trace into windows. */
 export const cut = (predictions: Float64Array): Float64Array[] =>
   Array.from({ length: WINDOWS }, (_, i) =>
     predictions.slice(i * STRIDE * CHANNELS, (i * STRIDE + WINDOW) * CHANNELS),

@@ -16,7 +16,7 @@ const SUBJECT = 'LTC';
 
 /**
  * Interval that a cell sees as 1, so that six unfolds are as long as in the source: 1 each for the LTC, 0.1 for the fields
- * that it compares with.
+ * that the source compares it with.
  */
 const models: readonly {
   readonly name: string;
@@ -98,12 +98,12 @@ function panel(data: Cheetah, { effort }: Setting): Panel {
   };
 }
 
-/** The last observation itself, which also the first step of a window has. */
+/** Predicts the last observation. Even the first step of a window has one. */
 function persistenceOf({ test }: Cheetah): ReturnType<typeof persistence> {
   return { ...persistence(test), predictions: test.map(({ inputs }) => inputs) };
 }
 
-/** A linear map of the last observations, those before the window included: the models do not see these. */
+/** A linear map of the last observations, including those before the window, which the models do not see. */
 function linearOf({ train, testTraces }: Cheetah, lags: number): ReturnType<typeof linear> {
   const fitted = linear(train, testTraces, lags);
   return { ...fitted, predictions: fitted.predictions.flatMap((all) => cut(Float64Array.from(all))) };

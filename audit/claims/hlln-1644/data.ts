@@ -13,9 +13,9 @@ export const DT = 0.05;
 export const SHIFTS = [500, 1000] as const;
 export const TRAIN = 6;
 export const TEST = 4;
-/** Steps after a shift that count as the shift: one unit of time. */
+/** Steps that count as the shift: one unit of time. */
 export const AT_SHIFT = 20;
-/** Steps that are not scored, so that every baseline has its lags. */
+/** Steps that no score counts, so that every baseline has its lags. */
 const LAGS = 2;
 export const TURNS = { forced: 25, free: 25 } as const;
 

@@ -12,7 +12,7 @@ import { DT, N, SHIFTS, TURNS } from './data.ts';
 
 export const PANEL = 'lorenz-96';
 
-/** How many directions the states of the models use along a trajectory, beside those of the data. */
+/** How many directions the models' states use along a trajectory, beside those of the data. */
 export function geometryFindings(
   trained: Trained,
   names: readonly string[],
@@ -69,7 +69,7 @@ export function geometryFindings(
   return { tables: [table], charts: [chart] };
 }
 
-/** The error of each step of a closed loop: models as medians over seeds, and what needs no training. */
+/** The error of each step of a closed loop: models as medians over seeds, and trivial predictors. */
 export function loopChart(
   trained: Trained,
   names: readonly string[],
@@ -99,7 +99,7 @@ export function loopChart(
   };
 }
 
-/** The first variable at the first shift, as the data have it and as models predict it. */
+/** The first variable at the first shift: data and predictions. */
 export function shiftChart(trained: Trained, names: readonly string[], trajectory: Sequence): Chart {
   const steps = Array.from({ length: 120 }, (_, i) => SHIFTS[0] - 60 + i);
   const channel = (values: Float64Array): number[] => steps.map((t) => values[t * N]);

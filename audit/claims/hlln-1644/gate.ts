@@ -11,7 +11,7 @@ import { blobsOf, inMachine } from '../../measure.ts';
 import type { Table } from '../../result.ts';
 import { AT_SHIFT, DT, evaluate, metrics, SHIFTS } from './data.ts';
 
-/** Steps before a shift that it is compared with, and steps some time after it, when the new forcing has settled. */
+/** Steps before a shift to compare it with, and steps later, when the new forcing has settled. */
 const BEFORE = 100;
 const SETTLED = [200, 300] as const;
 /** Ω and Γ after each step of a trajectory. */
@@ -31,11 +31,11 @@ function gateAlong(predictor: Predictor, trajectory: Sequence): Gate {
 const mean = (values: ArrayLike<number>): number =>
   Array.from(values).reduce((a, b) => a + b, 0) / values.length;
 
-/** Step by step the mean of vectors of one length. */
+/** The mean, step by step, of vectors of equal length. */
 const meanOf = (vectors: readonly Float64Array[]): Float64Array =>
   vectors[0].map((_, t) => mean(vectors.map((v) => v[t])));
 
-/** What a value does at a shift, over trajectories: means before, right after and when settled, and paired differences. */
+/** A value around a shift, over trajectories: means before, right after and when settled, and paired differences. */
 export function atShift(values: readonly Float64Array[], at: number) {
   const window = (from: number, to: number) => values.map((v) => mean(v.subarray(at + from, at + to)));
   const before = window(-BEFORE, 0);
@@ -62,7 +62,7 @@ export const frozen = (parameters: JobResult['parameters'], gamma: number): Map<
 const short = (x: number): number => Number(x.toPrecision(3));
 const between = (interval: Interval): string =>
   `[${interval.map((x) => (x !== 0 && Math.abs(x) < 1e-3 ? x.toExponential(2) : short(x))).join(', ')}]`;
-/** How much a value changes at a shift, as a share of that before; 0 where the change is not called. */
+/** The change of a value at a shift, as a share of the value before; 0 if the change is not called. */
 const relative = ({ change, before }: ReturnType<typeof atShift>): number =>
   change.called === 0 ? 0 : change.median / before;
 const shifts = SHIFTS.map((at, i) => ({ at, label: ['8 → 12', '12 → 8'][i] }));
@@ -72,9 +72,9 @@ const quantities = [
 ] as const;
 
 /**
- * What Ω and Γ do at the shifts, and what the model loses when Γ may not move.
- * @param train where the mean is taken at which Γ is frozen
- * @param unseen trajectories at which the shifts are looked at; the first of them, `test`, are those of the panel
+ * Measures Ω and Γ at the shifts, and the loss of the model with a frozen Γ.
+ * @param train trajectories whose mean Γ is frozen at
+ * @param unseen trajectories with the shifts; the first of them, `test`, are those of the panel
  */
 export function gateFindings(
   { contender, runs }: TrainedContender,

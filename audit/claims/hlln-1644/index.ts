@@ -21,7 +21,7 @@ import { geometryFindings, loopChart, PANEL, shiftChart } from './findings.ts';
 import { gateFindings } from './gate.ts';
 import { verdict } from './verdict.ts';
 
-/** Unseen trajectories beside those of the panel, at which the gate is looked at. */
+/** Unseen trajectories besides the panel's, to watch the gate on. */
 const MORE = { quick: 4, full: 12 } as const;
 const rates = [0.005, 0.015, 0.04] as const;
 

@@ -1,4 +1,4 @@
-/** Who competes: every family at its sizes. */
+/** The contenders: every family at its sizes. */
 
 import type { Contender } from '../../../src/jobs/contender.ts';
 import { type Effort, seedsOf } from '../../../src/jobs/contender.ts';
@@ -39,7 +39,7 @@ export type FamilyName = keyof typeof families;
 export const SHARE = 0.21;
 export const rates = [0.01, 0.03, 0.1] as const;
 
-/** A panel, and which of its contenders are pairs of the claim. */
+/** A panel, and the pairs of its contenders that the claim compares. */
 export interface Comparable {
   readonly panel: Panel;
   readonly pairs: readonly Pair[];
@@ -48,10 +48,10 @@ export interface Comparable {
 /** Numbers of parameters asked for. */
 export interface Sizes {
   readonly gru: readonly number[];
-  /** HLLN beside those at the published share of each GRU. */
+  /** Sizes of HLLN besides the published share of each GRU. */
   readonly hlln: readonly number[];
   readonly others: readonly number[];
-  /** Those of the GRU that have an HLLN of the published share. */
+  /** Sizes of the GRUs that have an HLLN of the published share. */
   readonly paired: readonly number[];
 }
 

@@ -1,7 +1,7 @@
 import { difference, type Interval } from '../../../src/measure/statistics.ts';
 import type { ContenderResult, PanelResult } from '../../result.ts';
 
-/** How much worse than the GRU, as a share of its error, HLLN may be and still count as doing what it does. */
+/** The largest excess of HLLN's error, as a share of the GRU's, that still counts as reaching it. */
 export const MARGIN = 0.1;
 
 /** A pair of contenders of a panel by name. */
@@ -22,9 +22,9 @@ export interface Reach {
 }
 
 /**
- * Whether HLLN reaches the GRU's error: the 95 % interval of the differences, paired by seed, ends at or below the margin;
- * missed: it begins above 0 and ends above the margin; open: neither. There is nothing to reach where a baseline of no more
- * parameters than the GRU does at least as well as the GRU.
+ * Whether HLLN reaches the GRU's error. Reached: the 95 % interval of the differences, paired by seed, ends at or below the
+ * margin. Missed: it begins above 0 and ends above the margin. Open: neither. There is nothing to reach if a baseline with
+ * no more parameters than the GRU does at least as well.
  */
 export function reachOf(panel: PanelResult, pair: Pair): Reach {
   const [{ key }] = panel.metrics;

@@ -10,7 +10,7 @@ import { cells, crossing, type Measured, measureAll, ROUNDS, slopeOf } from './m
 /** Above it a model's own work is most of a step. */
 const LARGE = 1000;
 
-/** What all models need that were measured: the floor, and the points of each cell. */
+/** The needs of all measured models: the floor, and the points of each cell. */
 interface Times {
   readonly floor: Measured;
   readonly all: readonly Measured[];

@@ -18,11 +18,11 @@ export const cells = [
 ] as const;
 
 export const UNITS = { quick: [4, 16, 64], full: [4, 8, 16, 32, 64, 128, 192, 256] };
-/** Each model is measured so often, in turn with all others. */
+/** Rounds: each measures every model, in turn with all others. */
 export const ROUNDS = { quick: 1, full: 5 };
 const MILLISECONDS = { quick: 40, full: 250 };
 
-/** A model's step, in nanoseconds: the median of what its rounds found. */
+/** A model's step, in nanoseconds: the median over its rounds. */
 export interface Measured {
   readonly cell: string;
   readonly units: number;
@@ -78,8 +78,8 @@ export function measureAll(effort: Setting['effort']): Measured[] {
 }
 
 /**
- * The parameters from which a time is above a limit, by a straight line between the logarithms of the two sizes around it;
- * null if no size is.
+ * The number of parameters from which a time exceeds a limit, interpolated between the logarithms of the two sizes around
+ * it; null if no size exceeds it.
  */
 export function crossing(
   points: readonly { readonly parameters: number; readonly time: number }[],
@@ -93,7 +93,7 @@ export function crossing(
   return Math.exp(Math.log(a.parameters) + share * Math.log(b.parameters / a.parameters));
 }
 
-/** How time grows with parameters: the slope of their logarithms by least squares, from so many parameters on. */
+/** Growth of time with parameters: the slope of their logarithms by least squares, from some number of parameters on. */
 export function slopeOf(points: readonly { readonly parameters: number; readonly time: number }[]): number {
   const logs = points.map(({ parameters, time }) => [Math.log(parameters), Math.log(time)] as const);
   const mean = (i: 0 | 1): number => logs.reduce((sum, point) => sum + point[i], 0) / logs.length;

@@ -1,4 +1,4 @@
-/** Who competes, and how each is trained. */
+/** The contenders, and their trainings. */
 
 import { type Contender, seedsOf } from '../../../src/jobs/contender.ts';
 import { rateAndDecay } from '../../../src/jobs/tuning.ts';

@@ -1,4 +1,4 @@
-/** What is measured besides errors: predictions, and time constants at jumps. */
+/** Measures besides errors: predictions, and time constants at jumps. */
 import type { Chart } from '../../../src/charts/chart.ts';
 import { byElement, outputsOf, probeAlong } from '../../../src/measure/predictor.ts';
 import type { Findings, Trained } from '../../claim.ts';

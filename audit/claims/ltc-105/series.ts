@@ -8,9 +8,9 @@ import type { Sequence } from '../../../src/train/sequence.ts';
 /** A series cut into parts that follow each other, each predicted one point ahead from the first point on. */
 export interface Series {
   readonly train: Sequence;
-  /** The end of what is trained on, which chooses the weights and the options. */
+  /** The end of the training data, which chooses the weights and the options. */
   readonly validation: Sequence;
-  /** Train and validation together: what a linear map is fitted to. */
+  /** Train and validation together, to fit a linear map to. */
   readonly known: Sequence;
   readonly test: Sequence;
   readonly scaled: Normalisation;

@@ -6,7 +6,7 @@ import { overSeeds } from './measures.ts';
 import * as published from './published.ts';
 import { LOOPS, mdlPanelOf, SWITCHES, switchedTest } from './setup.ts';
 
-/** @param all penalties, not only the first two */
+/** @param all takes all penalties, not only the first two */
 export function mdl(trained: Trained, all: boolean): Part {
   const rows = SWITCHES.flatMap((pair, i) => {
     const panel = mdlPanelOf(pair[0]);

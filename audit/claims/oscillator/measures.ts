@@ -1,4 +1,4 @@
-/** What the post measures besides errors on its own trajectories, over all seeds, in WASM f32. */
+/** Measures of the post besides errors on its own trajectories, over all seeds, in WASM f32. */
 
 import { dampedOscillator, evenOddSplit } from '../../../src/data/damped-oscillator.ts';
 import { Random } from '../../../src/data/random.ts';
@@ -37,7 +37,7 @@ export const crossError = (
 
 const REPEATS = 20;
 
-/** Noisy over clean error, the noise on the first sample, which is all that a loop is given; the mean of 20 draws. */
+/** Noisy over clean error, the mean of 20 draws. The noise is on the first sample, the only one that a loop gets. */
 export function noiseRatios(
   trained: Trained,
   cell: string,
@@ -63,7 +63,7 @@ export function noiseRatios(
 /** Below it a prediction has recovered, as in the source. */
 const RECOVERED = 0.01;
 
-/** Samples after the switch until both components are predicted well; how many there are plus one: never. */
+/** Samples after the switch until both components are predicted well; one more than there are means never. */
 export function recovery(prediction: Float64Array, { values, switchedAt }: Truth): number {
   const samples = values.length / 2;
   for (let k = switchedAt; k < samples; k++)

@@ -26,7 +26,7 @@ export const cells = [
   { name: 'GRU', layer: { cell: 'gru', units: 6 }, probes: undefined },
 ] as const;
 
-/** Those without inputs of their own: the post's way and a true loop. */
+/** The evaluations without own inputs: the post's and a true loop. */
 export const LOOPS: readonly { readonly name: string; readonly evaluation: Evaluation }[] = [
   { name: 'two-pass', evaluation: twoPass },
   { name: 'closed loop', evaluation: closedLoop },

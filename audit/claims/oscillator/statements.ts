@@ -2,7 +2,7 @@ import type { PanelResult, Table, Verdict } from '../../result.ts';
 import * as published from './published.ts';
 import { panelOf, SWITCHES, ZETAS } from './setup.ts';
 
-/** Something that the post says, with what was found. */
+/** A statement of the post, with the finding. */
 export interface Statement {
   readonly text: string;
   readonly published: string;

@@ -1,4 +1,4 @@
-/** Who competes, and the streams that they learn from and are tested with. */
+/** The contenders, and the streams for their training and test. */
 
 import { drivenMasses } from '../../../src/data/driven-masses.ts';
 import { Random } from '../../../src/data/random.ts';
@@ -21,14 +21,14 @@ export const cells: readonly {
 export const keyOf = (key: Perturbation, strength: number): string => `${key} ${strength}`;
 
 export const STEPS = 200;
-/** The sample from which the stiffness is another. */
+/** The sample from which the stiffness changes. */
 const SHIFT_AT = 100;
-/** Estimates of the first steps are not scored: the state has yet to be found. */
+/** First steps without a score, because the state has to settle. */
 export const SCORED_FROM = 20;
-/** On every sensor of a position, in training and test alike: without any there would be nothing to filter. */
+/** Noise on every position sensor, in training and test. Without it there would be nothing to filter. */
 const NOISE = 0.05;
 
-/** Ways in which a stream may get worse than what was learned from, each from nothing to a lot. */
+/** Ways to make a stream worse than the training data, each from nothing to a lot. */
 export const perturbations = [
   { key: 'noise', label: 'noise of the sensors', unit: 'deviation', strengths: [0, 0.1, 0.2, 0.4] },
   { key: 'dropout', label: 'readings that are lost, and held', unit: 'share', strengths: [0, 0.1, 0.3, 0.5] },
@@ -83,7 +83,7 @@ const TRAIN = range(1, 16);
 const VALIDATION = range(101, 4);
 const TEST = range(201, 8);
 
-/** What is learned from: clean streams, or as many that have each got worse in its own way. */
+/** Training streams: clean, or as many, each worse in its own way. */
 export function learned(perturbed: boolean): { train: Sequence[]; validation: Sequence[] } {
   const mixed = (seed: number): Conditions => {
     if (!perturbed) return {};

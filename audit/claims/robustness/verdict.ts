@@ -10,7 +10,7 @@ const LINEAR = 'linear, 5 lags';
 const valuesOf = (one: ContenderResult, key: string): number[] =>
   one.runs.map(({ errors }) => errors.wasmF32[key]);
 
-/** By how much an error grows under the strongest perturbation, in units of the clean one, for each seed. */
+/** Growth of an error under the strongest perturbation, in units of the clean error, for each seed. */
 const growth = (one: ContenderResult, key: string): number[] =>
   valuesOf(one, key).map((error, i) => error / valuesOf(one, 'clean')[i]);
 
@@ -82,7 +82,7 @@ export interface Outcome {
   readonly relative: boolean;
 }
 
-/** For each perturbation at its strongest and each liquid cell, whether it is called more robust than all that are not. */
+/** For each strongest perturbation and liquid cell, whether it is called more robust than all cells that are not liquid. */
 export function outcomes({ contenders, baselines }: PanelResult): Outcome[] {
   const named = (name: string): ContenderResult =>
     contenders.find((one) => one.name === name) as ContenderResult;

@@ -11,9 +11,9 @@ const MILLISECONDS = { quick: 10, full: 150 };
 /** Draws of each field's weights. */
 export const DRAWS = { quick: 2, full: 9 };
 const TOLERANCES = [1e-2, 1e-4, 1e-6];
-/** What is claimed to be right. */
+/** The solver that the claim calls right. */
 export const CLAIMED = { integrator: 'semi-implicit', unfolds: 6 };
-/** Times closer than this are not called different. */
+/** Closer times do not count as different. */
 export const NOISE = 0.03;
 
 export const nameOf = ({ integrator, unfolds }: Pick<Solved, 'integrator' | 'unfolds'>): string =>

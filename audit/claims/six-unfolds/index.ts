@@ -10,7 +10,7 @@ import type { Claim, ClaimFile, Findings, Panel, Setting } from '../../claim.ts'
 import type { PanelResult, Verdict } from '../../result.ts';
 import { CLAIMED, DRAWS, findings, NOISE, nameOf, UNFOLDS } from './fields.ts';
 
-/** Solvers that a model is trained with, to see whether its error depends on them. */
+/** Solvers to train a model with, to see whether its error depends on them. */
 const TRAINED = [
   CLAIMED,
   ...[1, 2, 3, 12].map((unfolds) => ({ integrator: 'semi-implicit', unfolds })),

@@ -1,4 +1,4 @@
-/** How fast this device is: a histogram of step times, and the highest rate of a loop that it holds. */
+/** Shows the speed of this device: a histogram of step times, and the highest loop rate that it holds. */
 
 import uPlot from 'uplot';
 import { duration, grouped, rate } from '../../../src/charts/number-format.ts';

@@ -1,4 +1,4 @@
-/** What is in a blob, as `meniscus inspect` has it. */
+/** Shows the contents of a blob, like `meniscus inspect`. */
 
 import { grouped } from '../../../src/charts/number-format.ts';
 import { inspect } from '../../../src/format/inspect.ts';

@@ -1,4 +1,4 @@
-/** The loss while it falls: of mini-batches, on the validation part, and what the best baseline has there. */
+/** Plots the loss of mini-batches and of the validation part, and the best baseline's loss there. */
 import type uPlot from 'uplot';
 import { digits } from '../../../src/charts/number-format.ts';
 import { logTick } from '../../../src/charts/ticks.ts';

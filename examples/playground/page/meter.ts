@@ -29,7 +29,7 @@ export function timeSteps(step: () => void, now: Clock, milliseconds: number): S
   const least = Math.max(LEAST, TICKS * resolution);
   let count = 1;
   while (now() < warm) {
-    // twice, lest a pause of the host passes for a slow step
+    // twice, so that a pause of the host does not look like a slow step
     if (Math.min(batch(count), batch(count)) < least) count *= 2;
   }
   const times: number[] = [];
@@ -45,7 +45,7 @@ export const RATES = [100, 200, 500, 1e3, 2e3, 5e3, 1e4, 2e4, 5e4, 1e5, 2e5, 5e5
 export const TOLERATED = 1000;
 /** A rate that is not held is tried again, so many times in all: the host has other work to do. */
 export const TRIES = 4;
-/** A deadline has to be so many ticks of the clock away, or it cannot be seen whether it is met. */
+/** The least ticks of the clock before a deadline that make it measurable. */
 const TICKS_OF_PERIOD = 4;
 
 /** Of a clock that moves by so many ns, the fastest loop whose deadlines it can tell. */

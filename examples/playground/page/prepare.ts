@@ -1,4 +1,4 @@
-/** A task made ready: split in three as `meniscus train` does, with the baselines that every model has to face. */
+/** Prepares a task: splits it in three like `meniscus train`, and adds the baselines for every model. */
 
 import { type CellName, cells } from '../../../src/cells/index.ts';
 import { DataError } from '../../../src/data/sequence.ts';
@@ -85,7 +85,7 @@ export function baselinesOf({ train, validation, test, fitted, task }: Prepared)
   return predictors.map((predict) => {
     const { name, parameters, predictions } = predict(test);
     return {
-      // a sensor that is predicted from the others is not there to be persisted with
+      // a sensor that is predicted from the others is not available for persistence
       name: name === 'persistence' && !task.ahead ? 'the last true target' : name,
       parameters,
       mse: meanSquaredError(predictions, test),

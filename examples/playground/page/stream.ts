@@ -1,4 +1,4 @@
-/** A model running on a feed of readings, and the last steps of it: what the charts show. */
+/** Runs a model on a feed of readings, and keeps its last steps for the charts. */
 import {
   type LoadOptions,
   loadSync,

@@ -1,4 +1,4 @@
-/** Error against time of a step: every weight type at every number of unfolds, and where the chosen one stands. */
+/** Plots error against step time for every weight type and unfold count, and marks the chosen one. */
 
 import type uPlot from 'uplot';
 import { digits, duration } from '../../../src/charts/number-format.ts';

@@ -1,4 +1,4 @@
-/** A training in slices: between them a worker hears what the page says. Knows nothing of workers. */
+/** Trains in slices, so that a worker hears the page between them. Knows nothing of workers. */
 
 import { compile } from '../../../src/compile/compile.ts';
 import type { ParameterValues } from '../../../src/compile/fold.ts';

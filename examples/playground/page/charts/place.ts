@@ -1,4 +1,4 @@
-/** Where charts of the page are drawn, and when: anew when their width or the colour scheme changes. */
+/** Places the page's charts, and redraws them when their width or the colour scheme changes. */
 import { dark, light, type Theme } from '../../../../src/charts/palette.ts';
 
 /** Where a chart is drawn, and how. */

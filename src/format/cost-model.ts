@@ -1,17 +1,17 @@
 /**
- * How long a step takes, from the program alone: a sum of terms that can be counted in a blob, each times what one of it
- * takes. `npm run bench:cost` fits those constants.
+ * Predicts the time of a step from the program alone: counts terms in a blob and multiplies each by its cost.
+ * `npm run bench:cost` fits the costs.
  */
 import * as L from '../../assembly/layout.ts';
 import { hasMatrix, operations, workOf } from '../ops/table.ts';
 import { matrixOf } from './inspect.ts';
 import { type ReadContents, type ReadInstruction, readBlob } from './read.ts';
 
-/** What is counted in a step, loops included. */
+/** The counts of a step, loops included. */
 export const termNames = [
   /** The step itself: 1. */
   'call',
-  /** Instructions that are run. */
+  /** Instructions run. */
   'instructions',
   /** Columns of groups of 8 panels: eight sums wait for nothing but the multipliers. */
   'wideColumns',
@@ -21,17 +21,17 @@ export const termNames = [
   'products',
   /** Blocks of four synapses: a gate and three products each. */
   'synapses',
-  /** Vectors of 4 results of tanh and what is made of it. */
+  /** Vectors of 4 results of tanh and functions built on it. */
   'rationals',
-  /** Vectors of 4 results of exp and what is made of it. */
+  /** Vectors of 4 results of exp and functions built on it. */
   'exponentials',
-  /** Vectors of 4 that are read and written one after the other by all other operations. */
+  /** Vectors of 4 that all other operations read and write, one after another. */
   'vectors',
 ] as const;
 export type TermName = (typeof termNames)[number];
 export type Terms = Readonly<Record<TermName, number>>;
 
-/** What one of each term takes, and where that was measured. */
+/** The cost of one of each term, and where it was measured. */
 export interface CostConstants {
   readonly cpu: string;
   /** `v20.20.2`. */
@@ -46,7 +46,7 @@ export interface CostConstants {
 const vectorsOf = (n: number): number => Math.ceil(n / 4);
 
 /**
- * The terms of a blob as the SIMD build runs it with weights for speed.
+ * Counts the terms of a blob as the SIMD build runs it with `fast` weights.
  * @throws RangeError as `readBlob`
  */
 export function termsOf(blob: Uint8Array): Terms {
@@ -63,7 +63,7 @@ export function termsOf(blob: Uint8Array): Terms {
     const own = termsOfInstruction(instruction, contents);
     for (const name of termNames) sum[name] += times * (own[name] ?? 0);
   }
-  // before and after the program: inputs and results are checked, states are kept
+  // before and after the program a step checks inputs and results and keeps states
   const checked = contents.ports.filter(({ kind }) => kind !== 'dt' && kind !== 'probe');
   for (const { kind, length } of checked)
     sum.vectors += vectorsOf(length) * (kind === 'state' || kind === 'compensation' ? 3 : 1);
@@ -90,11 +90,11 @@ function termsOfInstruction(instruction: ReadInstruction, contents: ReadContents
   if (product === 'levels')
     return { ...own, narrowColumns: ((panels >> 2) + (panels & 3)) * Math.ceil(columns / 2) };
   const rest = panels % 8;
-  // 7 panels are 4, 2 and 1
+  // 7 panels run as 4, 2 and 1
   const narrow = (rest >> 2) + ((rest >> 1) & 1) + (rest & 1);
   return { ...own, wideColumns: Math.floor(panels / 8) * columns, narrowColumns: narrow * columns };
 }
 
-/** Nanoseconds of a step. */
+/** Predicts the nanoseconds of a step. */
 export const predict = (terms: Terms, nanoseconds: Terms): number =>
   termNames.reduce((sum, name) => sum + terms[name] * nanoseconds[name], 0);

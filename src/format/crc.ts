@@ -7,8 +7,7 @@ const table = Uint32Array.from({ length: 256 }, (_, i) => {
 /**
  * CRC-32 (IEEE 802.3) of the bytes, leaving out those from `skip` to `skip + 4`.
  *
- * The runtime has one of its own, because it imports nothing of this folder: for snapshots, which are short and leave
- * nothing out, and so without the table.
+ * The runtime imports nothing from this folder and has its own, for snapshots: these are short, so it needs no table.
  */
 export function crc32(bytes: Uint8Array, skip: number): number {
   let c = 0xffffffff;

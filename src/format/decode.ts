@@ -2,7 +2,7 @@ import { readerOf } from '../quantise/decode.ts';
 import { blockWeights, filled, isSparse, mapsBytes, rowOf, scalesBytes } from './sparse.ts';
 import type { Tensor } from './write.ts';
 
-/** The weights that a tensor's bytes stand for, row-major: what the interpreter computes with. */
+/** Decodes a tensor's bytes to the weights that the interpreter computes with, row-major. */
 export function weightsOf(tensor: Tensor): Float64Array {
   const { type, rows, columns, kind, bytes } = tensor;
   const values = new Float64Array(rows * columns);

@@ -1,4 +1,4 @@
-/** `meniscus/format`: what a blob holds, without running it. docs/format.md specifies it. */
+/** `meniscus/format`: reads and writes blobs without running them. docs/format.md specifies the format. */
 
 export { weightsOf } from './decode.ts';
 export {

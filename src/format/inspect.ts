@@ -11,22 +11,22 @@ import type { TensorKind } from './write.ts';
 
 export interface Inspection {
   readonly header: Header;
-  /** From the metadata; null where it says nothing. */
+  /** From the metadata; null if they do not say. */
   readonly name: string | null;
   readonly parameters: number | null;
   readonly layers: readonly InspectedLayer[];
   readonly instructions: readonly InspectedInstruction[];
   readonly tensors: readonly InspectedTensor[];
   readonly ports: ReadContents['ports'];
-  /** Of inputs and outputs; null where all are 0. */
+  /** Origins of inputs and outputs; null if all are 0. */
   readonly origins: ReadContents['origins'];
   /** The arena from its start to its end, without gaps. */
   readonly arena: readonly Region[];
   /** Bytes. A session is its header of 16 bytes, the arena and the kept copy of the state block. */
   readonly memory: { readonly arena: number; readonly state: number; readonly session: number };
-  /** Of one step, loops included, computed from the program. */
+  /** Work of one step, loops included, computed from the program. */
   readonly work: Work & Moves;
-  /** Bytes of the blob by what they hold; they sum to its length. */
+  /** Bytes of the blob by content; they sum to its length. */
   readonly bytes: {
     readonly [part in
       | 'header'
@@ -38,7 +38,7 @@ export interface Inspection {
       | 'padding']: number;
   } & { readonly originTable?: number };
   readonly metadata: ReadContents['metadata'];
-  /** Keys of the metadata that are not among these, in sentences. */
+  /** The rejected keys of the metadata, in sentences. */
   readonly ignored: ReadContents['ignored'];
 }
 
@@ -53,15 +53,15 @@ export interface InspectedInstruction extends Work, Moves {
   readonly op: string;
   readonly n: number;
   readonly k: number;
-  /** A port's name, a tensor's name, or `@` and an arena offset. Empty where there is no result. */
+  /** A port's name, a tensor's name, or `@` and an arena offset. Empty without a result. */
   readonly out: string;
   readonly operands: readonly string[];
   readonly immediate: number;
-  /** Of its matrix; 0 without one. */
+  /** Columns of its matrix; 0 without one. */
   readonly columns: number;
-  /** Its form and its activations in words; empty for the plain one. */
+  /** Its variant and activations in words; empty for the plain one. */
   readonly variant: string;
-  /** Index of the loop instruction around it, and how often it runs in a step. */
+  /** Index of the loop instruction around it, and its runs in a step. */
   readonly loop: number | null;
   readonly times: number;
 }
@@ -74,7 +74,7 @@ export interface InspectedTensor {
   readonly columns: number;
   readonly offset: number;
   readonly bytes: number;
-  /** Largest and root-mean-square error of the stored weights; null where the metadata says nothing. */
+  /** Largest and root-mean-square error of the stored weights; null if the metadata do not say. */
   readonly error: { readonly worst: number; readonly rms: number } | null;
 }
 
@@ -82,14 +82,13 @@ export interface Region {
   readonly offset: number;
   readonly bytes: number;
   readonly use: ReadContents['ports'][number]['kind'] | 'scratch' | 'spare';
-  /** Of a port; empty otherwise. */
+  /** The name of a port; empty otherwise. */
   readonly name: string;
 }
 
 /**
- * Everything there is to say about a blob, as plain JSON: its parts in bytes, program, tensors, ports, arena, and the work
- * of a step.
- * @throws {RangeError} where the bytes are no blob of this version, or a table in them does not fit
+ * Describes a blob completely, as plain JSON: its parts in bytes, program, tensors, ports, arena, and the work of a step.
+ * @throws {RangeError} if the bytes are not a blob of this version, or a table in them does not fit
  */
 export function inspect(bytes: Uint8Array): Inspection {
   const contents = readBlob(bytes);
@@ -141,8 +140,8 @@ export function inspect(bytes: Uint8Array): Inspection {
 }
 
 /**
- * The program in readable form, each instruction with its work in a step. Until an output or probe gets its value, its
- * buffer serves as scratch and is shown as such.
+ * Lists the program for people, each instruction with its work in a step. Until an output or probe gets its value, its
+ * buffer serves as scratch and appears as such.
  */
 function listing({ instructions, tensors, ports }: ReadContents): InspectedInstruction[] {
   const lastWrite = new Map<number, number>();

@@ -1,14 +1,14 @@
-/** What the metadata say of a model's layers: they may be anything, since nothing that running needs is in them. */
+/** Reads the layers that metadata describe. Metadata may contain anything, since running does not need them. */
 export interface InspectedLayer {
   readonly cell: string;
   readonly units: number;
   readonly options?: Readonly<Record<string, unknown>>;
-  /** Of fields only. */
+  /** For fields only. */
   readonly integrator?: string;
   readonly unfolds?: number;
 }
 
-/** The layers that the metadata describe; null if what they say is no list of layers. */
+/** The layers that the metadata describe; null if these are not a list of layers. */
 export function layersOf(metadata: Readonly<Record<string, unknown>>): InspectedLayer[] | null {
   const { layers } = metadata;
   return Array.isArray(layers) && layers.every(isLayer) ? layers : null;
@@ -32,18 +32,18 @@ export function isLayer(value: unknown): value is InspectedLayer {
   );
 }
 
-/** A description; whether a wiring can be built of it, the builder says. */
+/** Checks a description. The builder tells whether it gives a wiring. */
 const isWiring = (value: unknown): boolean =>
   value === undefined || (isObject(value) && typeof value.type === 'string');
 
-/** Synapses that a wiring of so many units may have before it is not worth building: metadata can claim any number. */
+/** The most synapses of a wiring worth building: metadata can claim any number. */
 const MOST_SYNAPSES = 2 ** 22;
 
 /** Whether the wiring of a layer is of a size that can be built at once. */
 export const isBuildable = ({ units }: Pick<InspectedLayer, 'units'>, inputs: number): boolean =>
   units * (units + inputs) <= MOST_SYNAPSES;
 
-/** Means and deviations of the inputs, if the metadata have them for so many. */
+/** Means and deviations of the inputs, if the metadata have one for each. */
 export function statisticsOf(
   metadata: Readonly<Record<string, unknown>>,
   inputs: number,

@@ -1,13 +1,13 @@
 /**
- * What the metadata of a blob may say: the one schema, docs/format.md. Nothing that running needs is in them, so a blob runs
- * whatever they say; a key that says something else than it may is left out for tools, which say so.
+ * The only schema of a blob's metadata; see docs/format.md. Running does not need the metadata, so a blob runs whatever they
+ * say. Readers leave out a key that does not fit, and tools report it.
  */
 import { beyond, limits } from '../check/limits.ts';
 import { isCount, isLayer, isObject } from './layers.ts';
 
 export type Metadata = Readonly<Record<string, unknown>>;
 
-/** What the tables of the blob say, by which the metadata are judged. */
+/** Facts from the blob's tables, to check the metadata by. */
 export interface Tables {
   /** Lengths of the ports of a kind, in their order. */
   readonly ports: readonly { readonly kind: string; readonly length: number }[];
@@ -15,9 +15,9 @@ export interface Tables {
 }
 
 export interface CheckedMetadata {
-  /** Only what fits the schema, and keys that it does not know. */
+  /** The keys that fit the schema or are unknown to it. */
   readonly metadata: Metadata;
-  /** What was left out and why, each a sentence to follow the file's name. */
+  /** The keys left out and why, each a sentence to follow the file's name. */
   readonly ignored: readonly string[];
 }
 
@@ -28,7 +28,7 @@ interface Rule {
 
 const isText = (value: unknown): value is string => typeof value === 'string';
 const isFlag = (value: unknown): boolean => typeof value === 'boolean';
-/** As the machine's arithmetic has it. */
+/** As in the interpreter's arithmetic. */
 const isNumber = (value: unknown): value is number =>
   typeof value === 'number' && Number.isFinite(Math.fround(value));
 const isPositive = (value: unknown): boolean => isNumber(value) && Math.fround(value) > 0;
@@ -69,7 +69,7 @@ const rule = (expected: string, fits: Rule['fits']): Rule => ({ expected, fits }
 const inputs = (part: unknown, tables: Tables, fits: (item: unknown) => boolean): boolean =>
   isListOf(part, lengthOf(tables, 'input'), fits);
 
-/** Every key that means something here. `ports` comes first: others are judged by its names. */
+/** Every known key. `ports` comes first: its names help to check the others. */
 const schema: Readonly<Record<string, Rule>> = {
   ports: rule('{ name } of each port', (x, { ports }) => isTable(x, ports.length, () => true)),
   tensors: rule('{ name, error: { worst, rms } } of each tensor', (x, { tensors }) =>
@@ -121,7 +121,7 @@ const schema: Readonly<Record<string, Rule>> = {
   imported: rule('what was imported', isObject),
 };
 
-/** The metadata of a blob from their text, UTF-8; `{}` where they are none. Never throws. */
+/** Parses a blob's metadata from UTF-8 text; `{}` if it is not an object. Never throws. */
 export function readMetadata(text: Uint8Array, tables: Tables): CheckedMetadata {
   const none = (why: string): CheckedMetadata => ({ metadata: {}, ignored: [`its metadata ${why}`] });
   if (text.length === 0) return { metadata: {}, ignored: [] };
@@ -151,7 +151,7 @@ function checkMetadata(found: Metadata, tables: Tables): CheckedMetadata {
   return { metadata, ignored };
 }
 
-/** Whether lists and objects lie in each other deeper than so many levels; without a call for each. */
+/** Whether lists and objects nest deeper than a limit. Does not recurse. */
 function depthBeyond(value: unknown, most: number): boolean {
   let level = [value];
   for (let depth = 0; depth <= most; depth++) {

@@ -49,9 +49,9 @@ export interface ReadContents extends BlobContents {
   readonly tensors: readonly ReadTensor[];
   readonly ports: readonly ReadPort[];
   readonly origins: Origins | null;
-  /** Only keys that fit the schema, metadata.ts, and those that it does not know. */
+  /** Only keys that fit the schema of metadata.ts or are unknown to it. */
   readonly metadata: Metadata;
-  /** What the metadata have besides, and why it is left out: sentences to follow the file's name. */
+  /** The keys left out and why: sentences to follow the file's name. */
   readonly ignored: readonly string[];
 }
 
@@ -82,9 +82,9 @@ const headerFields = {
 const octets = rule('a Uint8Array', (x) => x instanceof Uint8Array);
 
 /**
- * Reads a blob for people and tools. It checks what reading needs (magic, version, length, CRC-32, that everything lies
- * inside the file, known types and kinds); whether the program may run, the machine's `open` decides.
- * @throws RangeError naming the field that is wrong and the values found
+ * Reads a blob for people and tools. Checks only what reading needs: magic, version, length, CRC-32, that everything lies
+ * inside the file, known types and kinds. The interpreter's `open` decides whether the program may run.
+ * @throws RangeError naming the wrong field and the values found
  */
 export function readBlob(bytes: Uint8Array): ReadContents {
   checkArgument('readBlob', 'bytes', bytes, octets);
@@ -152,7 +152,7 @@ function readHeader(view: DataView): Header {
   return header;
 }
 
-/** Refuses what the version of the blob does not have yet. */
+/** Rejects what the version of the blob does not have yet. */
 function checkedVersion(instruction: ReadInstruction, index: number, version: number): ReadInstruction {
   const { name, since } = newestIn(instruction);
   if (since <= version) return instruction;
@@ -225,7 +225,7 @@ function readPort(view: DataView, at: number, index: number): Omit<ReadPort, 'na
   };
 }
 
-/** The origin table behind the ports: first that of the input, then that of the output. */
+/** Reads the origin table after the ports: first the input's, then the output's. */
 function readOrigins(view: DataView, header: Header, ports: readonly BlobPort[]): Origins | null {
   let at = header.originsOffset;
   if (at === 0) return null;

@@ -1,17 +1,17 @@
-/** What a blob's metadata say of the data that it is fed: which columns, and how time goes. */
+/** Reads from a blob's metadata how to feed it data: the columns and the time. */
 
 export interface Reading {
-  /** Names of the inputs, in order; null where the blob does not name them. */
+  /** Names of the inputs, in order; null if the blob does not name them. */
   readonly inputs: readonly string[] | null;
-  /** Trained with the intervals of the data, or with each row a step of 1; null where the blob does not say. */
+  /** Trained with the intervals of the data, or with each row a step of 1; null if the blob does not say. */
   readonly trained: 'with times' | 'without times' | null;
-  /** The column that held the time in training; null where there was none. */
+  /** The column that held the time in training; null without one. */
   readonly timeColumn: string | null;
-  /** The usual time between steps; null where nobody knows. */
+  /** The usual time between steps; null if unknown. */
   readonly interval: number | null;
 }
 
-/** @param width inputs of the model */
+/** @param width number of the model's inputs */
 export function readingOf(metadata: Readonly<Record<string, unknown>>, width: number): Reading {
   const { inputs, timed, timeColumn, interval, training } = metadata;
   const named =

@@ -1,12 +1,12 @@
 /**
- * Matrices of which blocks are missing, as `docs/format.md` lays them out: scales, a map of bits for each panel of four
- * rows, then the blocks that there are.
+ * Sparse matrices in the layout of `docs/format.md`: scales, a bit map for each panel of four rows, then the blocks that
+ * are not empty.
  */
 import type { Quantised } from '../quantise/encode.ts';
 import { scaleBytes, scalesInRow, storageOf } from '../quantise/types.ts';
 import type { Tensor, TensorKind } from './write.ts';
 
-/** Of a matrix that is multiplied in blocks. */
+/** A matrix that is multiplied in blocks. */
 export interface BlockShape {
   readonly kind: TensorKind;
   readonly rows: number;
@@ -23,13 +23,13 @@ const sparseKinds: ReadonlyMap<TensorKind, TensorKind> = new Map([
 const isSynapses = (kind: TensorKind): boolean => kind.startsWith('synapses');
 export const isSparse = (kind: TensorKind): boolean => kind === 'panel-sparse' || kind === 'synapses-sparse';
 
-/** Panels with blocks of their own; a block of synapses spans the segments. */
+/** Panels with their own blocks; a block of synapses spans the segments. */
 const panelsOf = ({ kind, rows, segments }: BlockShape): number =>
   Math.ceil(rows / segments / 4) * (isSynapses(kind) ? 1 : segments);
 
 export const blockWeights = (kind: TensorKind): number => (isSynapses(kind) ? 16 : 4);
 
-/** The row of weight i of a panel's blocks; −1 where its lane has none. */
+/** The row of weight i of a panel's blocks; −1 if its lane has none. */
 export function rowOf({ kind, rows, segments }: BlockShape, panel: number, i: number): number {
   const own = rows / segments;
   const panels = Math.ceil(own / 4);
@@ -49,14 +49,14 @@ export const weightBits = ({ type }: Pick<Tensor, 'type'>): number => storageOf(
 export const scalesBytes = ({ type, rows, columns }: Pick<Tensor, 'type' | 'rows' | 'columns'>): number =>
   rows * scalesInRow(type, columns) * scaleBytes(type);
 
-/** How many blocks a stored matrix has; undefined where none is missing. */
+/** Counts the blocks of a stored matrix; undefined if none is missing. */
 export function blocksOf(tensor: Tensor): number | undefined {
   if (!isSparse(tensor.kind)) return undefined;
   const weights = tensor.bytes.length - scalesBytes(tensor) - mapsBytes(tensor);
   return (8 * weights) / blockWeights(tensor.kind) / weightBits(tensor);
 }
 
-/** The blocks that the maps of a stored matrix name, in their order. */
+/** Lists the blocks in the maps of a stored matrix, in their order. */
 export function* filled(tensor: Tensor): Generator<readonly [panel: number, column: number]> {
   const maps = scalesBytes(tensor);
   const each = Math.ceil(tensor.columns / 8);
@@ -82,7 +82,7 @@ export function* blocksIn(shape: BlockShape): Generator<readonly number[]> {
     for (let column = 0; column < shape.columns; column++) yield deciding(shape, panel, column);
 }
 
-/** The blocks that have a weight other than zero. */
+/** Finds the blocks with a weight other than zero. */
 function* filledBlocks(shape: BlockShape, values: Float64Array): Generator<readonly [number, number]> {
   for (let panel = 0; panel < panelsOf(shape); panel++)
     for (let column = 0; column < shape.columns; column++)
@@ -135,5 +135,5 @@ export function withoutEmptyBlocks(
 const pairsOf = (levels: readonly number[]): number[] =>
   Array.from({ length: levels.length / 2 }, (_, i) => levels[2 * i] | (levels[2 * i + 1] << 4));
 
-/** Whether a matrix of that kind may leave out its empty blocks. */
+/** Whether a matrix of this kind may leave out its empty blocks. */
 export const mayBeSparse = (kind: TensorKind): boolean => sparseKinds.has(kind);

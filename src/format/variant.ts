@@ -3,7 +3,7 @@ import type { ReadInstruction } from './read.ts';
 
 const nameOf = (opcode: number): string => operations.get(opcode)?.name ?? 'none';
 
-/** What distinguishes an instruction from others of its operation, in words: its form and its activations. */
+/** Names the variant and the activations of an instruction. */
 export function variantOf({ op, form, activations }: ReadInstruction, segments: number): string {
   const named = activations.slice(0, segments).map(nameOf);
   if (named.some((name) => name !== 'none')) return named.join(', ');

@@ -1,14 +1,14 @@
 import * as L from '../../assembly/layout.ts';
 import type { ReadContents, ReadInstruction } from './read.ts';
 
-/** What an instruction counts beside its floats, as `docs/format.md` has it: so that many tiny ones count too. */
+/** The cost of an instruction beside its floats, as in `docs/format.md`: many tiny ones count too. */
 const OVERHEAD = 32;
 
 /** Floats that one run of an instruction moves, its own cost included. */
 export const movesOf = ({ op, n, k }: Pick<ReadInstruction, 'op' | 'n' | 'k'>): number =>
   OVERHEAD + (op === L.OP_LOOP ? 0 : n + k);
 
-/** How often each instruction runs in a step: as often as the loop around it repeats, of which `end` is a part. */
+/** Runs of each instruction in a step: the repetitions of the loop around it. `end` is part of its loop. */
 export function repetitions(instructions: readonly Pick<ReadInstruction, 'op' | 'n'>[]): number[] {
   let times = 1;
   return instructions.map(({ op, n }) => {
@@ -25,6 +25,6 @@ export function movesOfStep({ instructions }: Pick<ReadContents, 'instructions'>
   return instructions.reduce((sum, instruction, i) => sum + times[i] * movesOf(instruction), 0);
 }
 
-/** All that a step does, in multiply-adds, transcendentals and floats moved: what its time is about in proportion to. */
+/** The work of a step in multiply-adds, transcendentals and floats moved. Its time grows about in proportion. */
 export const workOfStep = (contents: ReadContents): number =>
   contents.multiplyAdds + contents.transcendentals + movesOfStep(contents);

@@ -7,7 +7,7 @@ import { crc32 } from './crc.ts';
 
 export interface Instruction {
   readonly op: number;
-  /** FORM_…; of a fraction the opcode of its activation. */
+  /** FORM_…; for a fraction the opcode of its activation. */
   readonly form?: number;
   readonly n: number;
   readonly k?: number;
@@ -15,7 +15,7 @@ export interface Instruction {
   readonly out: number;
   readonly inputs: readonly ({ readonly arena: number } | { readonly tensor: number })[];
   readonly immediate?: number;
-  /** Of an affine, in place of the immediate: the opcode of each segment's activation, 0 for none. */
+  /** For an affine, in place of the immediate: the opcode of each segment's activation, 0 for none. */
   readonly activations?: readonly number[];
 }
 
@@ -36,7 +36,7 @@ export interface Tensor {
   readonly type: WeightType;
   readonly rows: number;
   readonly columns: number;
-  /** The rows are so many segments of equal length. */
+  /** The number of segments of equal length in the rows. */
   readonly segments: number;
   readonly bytes: Uint8Array;
 }
@@ -50,13 +50,13 @@ export interface BlobPort {
 }
 
 /**
- * What is subtracted from a number in double precision before the program sees it in single precision, or added to what the
- * program gives: an offset of the data, where their spread is too small beside it for single precision. It is called origin,
- * because an offset in this file is one of bytes.
+ * An offset of data with a spread too small beside it for single precision. In double precision it is subtracted from an
+ * input before the program sees it, or added to an output of the program. It is called origin, because offsets in this file
+ * count bytes.
  */
 export interface Origin {
   readonly origin: number;
-  /** Of the data in training, ≥ 0; 0: not known. */
+  /** Standard deviation of the training data, ≥ 0; 0: unknown. */
   readonly deviation: number;
 }
 
@@ -67,7 +67,7 @@ export interface Origins {
 }
 
 export interface BlobContents {
-  /** Of the format; by default the oldest of those that are written which has what the blob needs. */
+  /** The format version; by default the oldest written one that has what the blob needs. */
   readonly version?: number;
   readonly instructions: readonly Instruction[];
   readonly tensors: readonly Tensor[];
@@ -82,7 +82,7 @@ export interface BlobContents {
   readonly metadata: object;
 }
 
-/** Also for what `readBlob` says besides. */
+/** Also accepts the other results of `readBlob`. */
 const rules: Rules<BlobContents & { header: unknown; ignored: unknown }> = {
   version: anything, // which there are depends on the rest
   instructions: must(listOf(record)),
@@ -99,7 +99,7 @@ const rules: Rules<BlobContents & { header: unknown; ignored: unknown }> = {
   ignored: anything,
 };
 
-/** The least version that has what a blob needs, and why. */
+/** Finds the least version that has what a blob needs, and why. */
 function needed({ instructions, tensors, origins }: BlobContents): {
   readonly least: number;
   readonly why: string;
@@ -122,7 +122,7 @@ function versionOf(blob: BlobContents): number {
   throw new RangeError(`version: a blob ${why}has one from ${least} to ${L.VERSION}, not ${version}`);
 }
 
-/** @throws RangeError for origins that do not fit the ports, or are not finite */
+/** @throws RangeError if origins do not fit the ports, or are not finite */
 function originsOf({ origins, ports }: BlobContents): readonly Origin[] {
   if (!origins) return [];
   for (const kind of ['input', 'output'] as const) {
@@ -143,9 +143,9 @@ function originsOf({ origins, ports }: BlobContents): readonly Origin[] {
 const aligned = (bytes: number, to: number): number => Math.ceil(bytes / to) * to;
 
 /**
- * Lays out a blob as `docs/format.md` says.
- * @throws RangeError for a part that there is not, or is missing; for a version that there is not, or one older than what the
- * blob has; for origins that do not fit
+ * Writes a blob in the layout of `docs/format.md`.
+ * @throws RangeError for an unknown or missing part; for a version that is unknown or too old for the blob's contents; for
+ * origins that do not fit
  */
 export function writeBlob(blob: BlobContents): Uint8Array {
   checkOptions<BlobContents & { header?: unknown; ignored?: unknown }>('writeBlob', blob, rules);

@@ -21,17 +21,17 @@ export type OperandShape =
   | 'range'
   | 'levels';
 
-/** What another form of an operation changes. */
+/** The differences of a variant of an operation. */
 export interface Form {
-  /** As `inspect` calls it. */
+  /** The name in `inspect`. */
   readonly name: string;
   readonly operands?: readonly OperandShape[];
   readonly transcendentals?: number;
-  /** As `formula`, where the form has a row of its own in the table. */
+  /** Like `formula`, if the variant has its own row in the table. */
   readonly formula?: string;
 }
 
-/** An operation as the interpreter runs it: what a blob's instruction may be, and what is known of its result. */
+/** An operation as the interpreter runs it: the valid instructions of a blob, and facts about the result. */
 export interface Instruction {
   /** From 1 to 63. It never changes. */
   readonly opcode: number;
@@ -40,9 +40,9 @@ export interface Instruction {
   readonly operands: readonly OperandShape[];
   /** Floats of the result: n unless said. */
   readonly result?: 'n' | 'n + k' | 'scalar' | 'none';
-  /** What k may be: 0 unless said; a stride is n, or n rounded up to whole vectors. */
+  /** The valid k: 0 unless said; a stride is n, or n rounded up to whole vectors. */
   readonly k?: 'any' | 'positive' | 'stride';
-  /** There is a constant in the instruction. */
+  /** The instruction holds a constant. */
   readonly immediate?: true;
   /** Variants by their number, or the form is the opcode of an activation for the result. */
   readonly forms?: Readonly<Record<number, Form>> | 'activation';
@@ -50,9 +50,9 @@ export interface Instruction {
   readonly transcendentals?: number;
   /** They are made of exp; of tanh otherwise. */
   readonly exponential?: true;
-  /** Vectors that are read and written for four elements, where these are not the operands and the result. */
+  /** Vectors read and written for four elements, if these are not the operands and the result. */
   readonly vectors?: number;
-  /** Where the work is not told by `transcendentals`; that of activations comes on top. */
+  /** The work, if `transcendentals` does not tell it. Activations add to it. */
   readonly work?: (n: number, k: number, variant: Variant) => Work;
   /** Of a product: the kind of its matrix, and the operands that it is multiplied with, in the order of its columns. */
   readonly matrix?: {
@@ -63,7 +63,7 @@ export interface Instruction {
   readonly activation?: Fn;
   /** Element j of the result needs only element j of each operand: it may lie where an operand of n floats does. */
   readonly inPlace?: true;
-  /** It may lie there in a blob, though the compiler does not put it there. */
+  /** The same in blobs only: the compiler does not put it there. */
   readonly overlaps?: true;
   /** The function of `assembly/kernels` that computes it. */
   readonly kernel: string;

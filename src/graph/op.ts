@@ -1,4 +1,4 @@
-/** What the file of an operation needs beside its formulas: the record of a tape, and the error for shapes. */
+/** Shared by the files of operations: the record of a tape, and the error for shapes. */
 import type { Op, Value } from './value.ts';
 
 export type { Attributes, Op } from './value.ts';
@@ -19,7 +19,7 @@ export const E = 8;
 export const F = 9;
 /** Index of the immediate's value. */
 export const M = 10;
-/** Sequences that are run together: 1 or `TOGETHER`. */
+/** Sequences that run together: 1 or `TOGETHER`. */
 export const LANES = 11;
 /** Elements at the head of operand B whose gradients lead to no parameter: an operation may leave them out. */
 export const SPARED = 12;
@@ -33,7 +33,7 @@ export class ShapeError extends Error {
   override name = 'ShapeError';
 }
 
-/** Throws the error for operands whose shapes do not fit. `expected` says what would. */
+/** Throws the error for operands with shapes that do not fit. `expected` tells the right ones. */
 export function mismatch(op: string, inputs: readonly Value[], expected: string): never {
   const shapes = inputs.map((input) => `[${input.shape.join(', ')}]`).join(' and ');
   throw new ShapeError(`${op} in ${inputs[0].graph.scope}: shapes ${shapes} do not fit: ${expected}`);

@@ -23,7 +23,7 @@ export interface ParameterDeclaration {
   /** Of the constrained number. */
   readonly init: Init;
   readonly constraint: Constraint;
-  /** 1 where the number is trained, 0 where it stays zero; absent: all are. Masks are not parameters. */
+  /** 1 for a trained number, 0 for one that stays zero; absent: all are trained. Masks are not parameters. */
   readonly mask?: Float64Array;
   /** Whether export may store it in fewer bits than f32. */
   readonly quantised: boolean;
@@ -88,20 +88,20 @@ export function rawOf(y: number): number {
   return y <= 0 ? LEAST_RAW : Math.max(LEAST_RAW, Math.log(Math.expm1(y)));
 }
 
-/** A trained number of which a cell sees exactly 0: e^−1000 is 0 in float64. */
+/** The trained number that a cell sees as exactly 0: e^−1000 is 0 in float64. */
 export const zeroOf = (constraint: Constraint): number => (constraint === 'softplus' ? -1000 : 0);
 
-/** Where first values come from: `next` in [0, 1), `normal` with mean 0 and deviation 1. */
+/** The source of first values: `next` in [0, 1), `normal` with mean 0 and deviation 1. */
 interface Source {
   next(): number;
   normal(): number;
 }
 
-/** The first raw values of all parameters, by name, drawn in their order. */
+/** Draws the first raw values of all parameters, by name, in their order. */
 export const initialiseAll = (parameters: readonly Parameter[], random: Source): Map<string, Float64Array> =>
   new Map(parameters.map((one) => [one.name, initialise(one, random)]));
 
-/** The first raw values of a parameter. */
+/** Draws the first raw values of a parameter. */
 export function initialise(parameter: ParameterDeclaration, random: Source): Float64Array {
   const { init, constraint, mask } = parameter;
   return Float64Array.from({ length: sizeOf(parameter.shape) }, (_, i) => {

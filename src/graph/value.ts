@@ -1,10 +1,10 @@
-/** What a graph is made of: values, the operations that compute them, and the loops in which they do. */
+/** The parts of a graph: values, the operations that compute them, and loops. */
 import type { Interval } from '../intervals/interval.ts';
 import type { Instruction } from './instruction.ts';
 import type { Parameter, Shape } from './parameter.ts';
 import type { Work } from './work.ts';
 
-/** Where a value comes from. */
+/** The source of a value. */
 export type Source =
   | { readonly kind: 'input' | 'dt' }
   | { readonly kind: 'state'; readonly name: string }
@@ -30,7 +30,7 @@ export interface Part {
   readonly columns: number;
   readonly row: number;
   readonly column: number;
-  /** What each row is multiplied with: one number, or a constant [rows]. */
+  /** The factor of each row: one number, or a constant [rows]. */
   readonly factor: number | Value;
 }
 
@@ -43,7 +43,7 @@ export interface Value {
   readonly source: Source;
   /** `constant`: depends on parameters and constants only; it is computed once, not once a step. */
   readonly region: 'constant' | 'step';
-  /** The loop in whose body the value is computed, or null. */
+  /** The loop that computes the value in its body, or null. */
   readonly loop: Loop | null;
 }
 
@@ -61,7 +61,7 @@ export interface Loop {
 /** A step under construction; `GraphBuilder` builds it. */
 export interface Graph {
   readonly values: readonly Value[];
-  /** What is being built, for error messages: `cell "ltc"`. */
+  /** Names the part being built in error messages: `cell "ltc"`. */
   scope: string;
   input(length: number): Value;
   /** Time since the last step: a vector of length 1. */
@@ -72,9 +72,9 @@ export interface Graph {
   /** @param name for messages and the metadata */
   constant(shape: Shape, data: ArrayLike<number>, name?: string): Value;
   apply(op: Op, inputs: readonly Value[], attributes?: Attributes): Value;
-  /** A constant put together from parts; elements that no part covers are zero. */
+  /** Assembles a constant from parts; elements that no part covers are zero. */
   assemble(shape: Shape, parts: readonly Part[], segments?: number): Value;
-  /** Segment `index` of the `count` equal ones of a value's rows. */
+  /** Takes segment `index` of `count` equal segments of a value's rows. */
   segment(of: Value, index: number, count: number): Value;
   /**
    * Repeats `body` `count` times from `initial`; each unfold has the substep length dt/count, a vector of length 1.
@@ -91,7 +91,7 @@ export interface Op {
   readonly name: string;
   /** Null for operations that only training needs (`log`, `sqrt`). */
   readonly instruction: Instruction | null;
-  /** Only compiled programs have it: it has neither value nor gradient. */
+  /** Only compiled programs have it. It has neither value nor gradient. */
   readonly compiled?: true;
   /**
    * Shape of the result.
@@ -100,7 +100,7 @@ export interface Op {
   shape(inputs: readonly Value[], attributes: Attributes): Shape;
   /** Second size `k` of the instruction; 0 if absent. The first size `n` is the length of the result. */
   k?(inputs: readonly Value[], attributes: Attributes): number;
-  /** First size `n` of the instruction where it is not the length of the result. */
+  /** First size `n` of the instruction, if it is not the length of the result. */
   n?(inputs: readonly Value[]): number;
   /**
    * Writes the result of the record at `i` of tape `t` into the values `v`. Every element of an operand is `LANES`
@@ -108,15 +108,15 @@ export interface Op {
    * works element by element need not know of lanes.
    */
   forward(v: Float64Array, t: Int32Array, i: number): void;
-  /** Adds to the gradients `g` of the operands what the gradient of the result says. */
+  /** Adds to the gradients `g` of the operands those that follow from the gradient of the result. */
   backward(v: Float64Array, g: Float64Array, t: Int32Array, i: number): void;
-  /** Work of one evaluation where there is no instruction that tells it; absent: none. */
+  /** Work of one evaluation if no instruction tells it; absent: none. */
   work?(n: number, k: number): Work;
   /** Interval that holds the result when each operand lies in its interval, without rounding; absent: unknown. */
   range?(inputs: readonly Interval[], attributes: Attributes): Interval;
-  /** Floats of working memory that the machine needs beside operands and result: its place is the last operand. */
+  /** Floats of working memory that the interpreter needs beside operands and result. The last operand is its place. */
   scratch?(inputs: readonly Value[]): number;
-  /** So many operands at the head are matrices that depend on parameters only: one for all lanes. */
+  /** The number of leading operands that are matrices of parameters only: one for all lanes. */
   readonly sharedOperands?: number;
 }
 
@@ -126,15 +126,15 @@ export interface Attributes {
   /** Static size (`slice`: first element; `broadcast`, `slice`: length). */
   readonly offset?: number;
   readonly length?: number;
-  /** Which variant of the machine's operation: FORM_… of `assembly/layout.ts`. Only compiled programs have them. */
+  /** The variant of the interpreter's operation: FORM_… of `assembly/layout.ts`. Only compiled programs have them. */
   readonly form?: number;
-  /** Of a compiled affine: the opcode of each segment's activation, 0 for none. */
+  /** For a compiled affine: the opcode of each segment's activation, 0 for none. */
   readonly activations?: readonly number[];
 }
 
 export const lengthOf = (value: Value): number => value.shape[0] * (value.shape[1] ?? 1);
 
-/** Segments of a value's rows: those of a product, each of which has an activation. */
+/** Segments of a value's rows: those of a product, each with an activation. */
 export const segmentsOf = ({ source }: Value): number =>
   source.kind === 'op' && source.attributes.activations ? source.attributes.activations.length : 1;
 

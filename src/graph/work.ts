@@ -6,13 +6,13 @@ export interface Work {
 
 export const NO_WORK: Work = { multiplyAdds: 0, transcendentals: 0 };
 
-/** What decides the work of an instruction beside n and k. */
+/** The facts beside n and k that decide the work of an instruction. */
 export interface Variant {
   readonly form?: number;
-  /** Of a product: the columns of its matrix, the segments of its rows and their activations. */
+  /** For a product: the columns of its matrix, the segments of its rows and their activations. */
   readonly columns?: number;
   readonly segments?: number;
   readonly activations?: readonly number[];
-  /** Of a matrix of which blocks of four rows and one column are missing: how many there are. */
+  /** For a sparse matrix: the number of its blocks of four rows and one column. */
   readonly blocks?: number;
 }

@@ -2,7 +2,7 @@ import { lengthOf } from '../graph/value.ts';
 import { compiled } from './compiled.ts';
 import { productInterval, productWork } from './product.ts';
 
-/** `affine` with one vector, whose range is known: operands T, b, c, the range [1], and memory for the levels of b. */
+/** `affine` with one vector of known range: operands T, b, c, the range [1], and memory for b's quantised values. */
 export const levelsOp = compiled({
   name: 'affine-levels',
   instruction: {

@@ -73,7 +73,7 @@ export const productOp = compiled({
   k: ([, b]) => lengthOf(b),
 });
 
-/** y = b + W x of one lane. Four rows at a time hide the latency of the sum. */
+/** y = b + W x for one lane. Four rows at a time hide the latency of the sum. */
 function product(
   v: Float64Array,
   o: number,
@@ -146,7 +146,7 @@ function back(
   }
 }
 
-/** y = b + W x of four lanes: each weight is read once for all of them. */
+/** y = b + W x for four lanes. Reads each weight once for all of them. */
 function products(
   v: Float64Array,
   o: number,

@@ -2,8 +2,8 @@ import type { Op } from '../graph/op.ts';
 import { lengthOf } from '../graph/value.ts';
 
 /**
- * An operation that only compiled programs have, or the variant of another that only they use. The trainer runs the graph as
- * it was written: it has no use for what a pass makes of it.
+ * An operation, or a variant of one, that only compiled programs have. The trainer runs the graph as written, before any
+ * pass.
  */
 export function compiled(op: Pick<Op, 'name' | 'instruction'> & Partial<Op>): Op {
   const never = (): never => {

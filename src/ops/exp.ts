@@ -3,7 +3,7 @@ import type { Value } from '../graph/value.ts';
 import { relative } from '../intervals/functions.ts';
 import { unary } from './elementwise.ts';
 
-/** What the interpreter gives for arguments in a range: infinite above 88.72. */
+/** The interpreter's results for arguments in a range: infinite above 88.72. */
 export const expInterval = relative(Math.exp, EXP_ERROR);
 
 export const expOp = unary({

@@ -4,10 +4,10 @@ import { UNIT } from '../intervals/interval.ts';
 import { compiled } from './compiled.ts';
 import { unaryInstruction } from './elementwise.ts';
 
-/** What the interpreter gives for arguments in a range. */
+/** The interpreter's results for arguments in a range. */
 export const gateInterval = rising((x) => 1 / (1 + Math.exp(-(2 * x))), GATE_ERROR, UNIT);
 
-/** ½ + ½ tanh x = σ(2x): what is left of a sigmoid when its ½ has gone into the weights before it. */
+/** ½ + ½ tanh x = σ(2x): a sigmoid after its ½ has moved into the weights before it. */
 export const gateOp = compiled({
   name: 'gate',
   instruction: unaryInstruction({

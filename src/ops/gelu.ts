@@ -21,7 +21,7 @@ export function normalDistribution(x: number): number {
   return Math.min(Math.max(0.5 + sum * density(x), 0), 1);
 }
 
-/** What the expansion below is off at most. */
+/** The largest error of the expansion below. */
 const PHI_ERROR = 1.5e-7;
 
 /** Φ, by Abramowitz & Stegun 7.1.26: in ranges it costs more than it is used for to have it better. */
@@ -55,5 +55,5 @@ export const geluOp = unary({
   },
 });
 
-/** x Φ(x) of each element, Φ the standard normal distribution function: the exact GELU, not its form with tanh. */
+/** x Φ(x) of each element, Φ the standard normal distribution function: the exact GELU, not its variant with tanh. */
 export const gelu = (x: Value): Value => x.graph.apply(geluOp, [x]);

@@ -13,5 +13,5 @@ export const logOp = unary({
   work: (n) => ({ multiplyAdds: 0, transcendentals: n }),
 });
 
-/** Natural logarithm of each element. For training only: the machine has no kernel for it. */
+/** Natural logarithm of each element. For training only: the interpreter has no kernel for it. */
 export const log = (x: Value): Value => x.graph.apply(logOp, [x]);

@@ -1,6 +1,6 @@
 import type { Instruction } from '../graph/instruction.ts';
 
-/** What repeats instructions: no operation of a graph, which has loops of its own. */
+/** Repeats instructions. It is not an operation of a graph, which has its own loops. */
 export const loop: { readonly name: 'loop'; readonly instruction: Instruction } = {
   name: 'loop',
   instruction: {

@@ -12,5 +12,5 @@ export const sqrtOp = unary({
   },
 });
 
-/** Square root of each element. For training only: the machine has no kernel for it. */
+/** Square root of each element. For training only: the interpreter has no kernel for it. */
 export const sqrt = (x: Value): Value => x.graph.apply(sqrtOp, [x]);

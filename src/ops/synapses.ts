@@ -52,7 +52,7 @@ export const synapsesOp: Op = {
       g[offset + j] += offsets;
     }
   },
-  // in blocks of four rows, as the machine computes them
+  // in blocks of four rows, as the interpreter computes them
   work(n, k) {
     const products = 4 * Math.ceil(n / k / 4) * k;
     return { multiplyAdds: products, transcendentals: products };

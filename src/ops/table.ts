@@ -1,4 +1,4 @@
-/** The operations of the interpreter, by opcode. All that tools know of an instruction comes from here. */
+/** The operations of the interpreter, by opcode. Tools take all their knowledge of instructions from here. */
 import type { Form, Instruction, OperandShape } from '../graph/instruction.ts';
 import type { Op } from '../graph/op.ts';
 import { NO_WORK, type Variant, type Work } from '../graph/work.ts';
@@ -17,7 +17,7 @@ const isNamed = (x: unknown): x is Named => typeof x === 'object' && x !== null 
 
 /**
  * One for each opcode, which several operations of graphs may share as variants.
- * @throws RangeError for two that have one opcode
+ * @throws RangeError if two have the same opcode
  */
 function tableOf(exported: readonly unknown[]): ReadonlyMap<number, Operation> {
   const found = new Map<number, { readonly name: string; readonly instruction: Instruction }>();
@@ -35,11 +35,11 @@ function tableOf(exported: readonly unknown[]): ReadonlyMap<number, Operation> {
 
 export const operations: ReadonlyMap<number, Operation> = tableOf(Object.values(everything));
 
-/** The form of an operation that has numbers for them; nothing for form 0. */
+/** A variant of an operation with numbered variants; undefined for variant 0. */
 export const formOf = ({ forms }: Instruction, form: number): Form | undefined =>
   forms === 'activation' ? undefined : forms?.[form];
 
-/** The operands of an operation in a form. */
+/** The operands of a variant of an operation. */
 export const operandsOf = (operation: Instruction, form: number): readonly OperandShape[] =>
   formOf(operation, form)?.operands ?? operation.operands;
 

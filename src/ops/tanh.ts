@@ -3,7 +3,7 @@ import type { Value } from '../graph/value.ts';
 import { rising } from '../intervals/functions.ts';
 import { unary } from './elementwise.ts';
 
-/** What the interpreter gives for arguments in a range. */
+/** The interpreter's results for arguments in a range. */
 export const tanhInterval = rising(Math.tanh, TANH_ERROR, [-1, 1]);
 
 export const tanhOp = unary({

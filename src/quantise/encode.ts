@@ -7,7 +7,7 @@ import { groupOf, largestOf, scalesInRow, storageOf, type WeightType } from './t
 export interface Quantised {
   readonly type: WeightType;
   readonly bytes: Uint8Array;
-  /** The weights that the bytes stand for: what the interpreter computes with. */
+  /** The weights that the bytes stand for. The interpreter computes with these. */
   readonly values: Float64Array;
   /** Largest and root-mean-square difference from the given weights. */
   readonly error: { readonly worst: number; readonly rms: number };
@@ -82,7 +82,7 @@ function quantised(
   return { bytes, values };
 }
 
-/** Whole numbers in so many bits each; of 4, two in a byte, the low one first. */
+/** Packs whole numbers of `bits` bits; two of 4 bits in a byte, the low one first. */
 function packed(bits: number, levels: Int16Array): Uint8Array {
   if (bits === 16) return bytesOf(levels);
   if (bits === 8) return bytesOf(new Int8Array(levels));
@@ -93,7 +93,7 @@ function packed(bits: number, levels: Int16Array): Uint8Array {
   return bytes;
 }
 
-/** How far stored weights are from those that were given. */
+/** Measures the error of stored weights against the given ones. */
 export function difference(a: ArrayLike<number>, b: ArrayLike<number>): { worst: number; rms: number } {
   let worst = 0;
   let sum = 0;

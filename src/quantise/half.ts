@@ -7,10 +7,10 @@ const words = new Uint32Array(float.buffer);
 const perOne = Float64Array.from({ length: 30 }, (_, i) => 2 ** (24 - i));
 const unit = Float64Array.from({ length: 32 }, (_, bits) => 2 ** (Math.max(bits, 1) - 25));
 
-/** A larger one would be infinite. */
+/** The largest finite half. */
 const LARGEST_HALF = 65504;
 
-/** The bits of the half-precision float nearest to x, ties to even; infinite where |x| ≥ 65,520. x is not NaN. */
+/** The bits of the half-precision float nearest to x, ties to even; infinite if |x| ≥ 65,520. x is not NaN. */
 export function halfOf(x: number): number {
   const sign = x < 0 || Object.is(x, -0) ? 0x8000 : 0;
   const size = Math.abs(x);

@@ -3,7 +3,7 @@
  * format, the interpreter's `assembly/weight-types.ts` and the tables of docs/format.md and docs/training.md follow from it.
  */
 
-/** How a type stores weights. */
+/** The way a type stores weights. */
 export interface Stored {
   /** In the tensor table of a blob. */
   readonly code: number;

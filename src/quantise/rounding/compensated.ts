@@ -1,7 +1,7 @@
 import { cholesky } from './cholesky.ts';
 import { type Grid, levelOf, weightOf } from './grid.ts';
 
-/** What is added to the moments' diagonal, as a share of its mean, so that no recording is taken for all there is. */
+/** Damping: a share of the moments' mean diagonal, added to the diagonal, since no recording shows everything. */
 const DAMPING = 0.01;
 
 /** How far around the scale of the largest weight others are tried: it may get a quantised value so much larger or smaller. */
@@ -22,7 +22,7 @@ export interface Row {
  * already, and what makes term i smallest is the quantised value nearest to wᵢ + Σ_{j>i} Rᵢⱼeⱼ / Rᵢᵢ. These are OPTQ's numbers
  * without its inverse of H.
  *
- * Weights that are zero stay zero: they may be synapses that there are not.
+ * Zero weights stay zero: they may be missing synapses.
  */
 export class Compensation {
   /** H, damped, relative to its mean diagonal. */
@@ -66,7 +66,7 @@ export class Compensation {
     return best;
   }
 
-  /** The factor of H in the columns where a row is not zero. */
+  /** The factor of H in the columns in which a row is not zero. */
   private factorOf(weights: Float64Array): Factor {
     const { moments, columns } = this;
     const order = Array.from(weights.keys()).filter((k) => weights[k] !== 0);

@@ -1,10 +1,10 @@
-/** The weights that a quantised row can stand for: whole numbers, here also called levels, times a scale. */
+/** The weights that a quantised row can stand for: quantised values, which are whole numbers, times a scale. */
 export interface Grid {
-  /** Levels are whole numbers from −most to most. */
+  /** Quantised values are whole numbers from −most to most. */
   readonly most: number;
   /** Columns of a row that share a scale; the last ones of a row may be fewer. */
   readonly group: number;
-  /** What the sizes of a row's quantised values may sum to, where a group is a whole row; Infinity for no limit. */
+  /** The most that the sizes of a row's quantised values may sum to, if a group is a whole row; Infinity: no limit. */
   readonly mostOfRow: number;
   /** The scale that is stored for one that is wanted, ≥ 0: the nearest of its type, or the next above. */
   readonly storable: (scale: number) => number;
@@ -22,7 +22,7 @@ export interface Levels {
 export const levelOf = (weight: number, scale: number, most: number): number =>
   scale === 0 ? 0 : Math.max(-most, Math.min(most, Math.round(weight / scale)));
 
-/** What a quantised value stands for: one multiplication in f32. */
+/** The weight of a quantised value: one multiplication in f32. */
 export const weightOf = (level: number, scale: number): number => Math.fround(scale * level);
 
 /**

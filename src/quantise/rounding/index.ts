@@ -10,20 +10,20 @@ export const roundings = ['nearest', 'least-squares', 'compensated'] as const;
 /**
  * - `nearest`: the largest weight of a group gets the largest quantised value, and each weight the nearest.
  * - `least-squares`: the scale with the least squared error of the weights.
- * - `compensated`: the error of each column is made up for by those that are rounded after it, on recorded data.
+ * - `compensated`: columns rounded later make up for the error of each, on recorded data.
  */
 export type Rounding = (typeof roundings)[number];
 
-/** How a matrix is rounded. */
+/** The way to round a matrix. */
 export interface RoundingOptions {
   readonly rounding: Rounding;
-  /** Of `compensated`: the mean of x xᵀ, [columns × columns], of the vectors x that the matrix is multiplied with. */
+  /** For `compensated`: the mean of x xᵀ, [columns × columns], over the vectors x that the matrix is multiplied with. */
   readonly moments?: Float64Array;
 }
 
 const scaleRules = { nearest: scaleOfLargest, 'least-squares': leastSquaresScale };
 
-/** The rounding that a matrix gets: without anything known of its vectors, there is nothing to compensate by. */
+/** Chooses a matrix's rounding. Without a recording of its vectors there is nothing to compensate by. */
 export function roundingOf({ rounding, moments }: RoundingOptions): Rounding {
   return rounding === 'compensated' && !moments?.some((x) => x !== 0) ? 'least-squares' : rounding;
 }

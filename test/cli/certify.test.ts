@@ -57,7 +57,7 @@ describe.sequential('certify', () => {
     [['--inputs', '0..1,0..2'], '--inputs has 2 ranges, but model.mns has 4 inputs'],
     [['--inputs', '0-1'], '--inputs needs ranges such as -5..5, not "0-1"'],
     [['--inputs', 'a..1'], '--inputs must be a finite number, not "a"'],
-    [['--inputs', '2..1'], 'not 2..1'],
+    [['--inputs', '2..1'], 'a range must not end below its start: 2..1'],
     [['--inputs=-1e300..1'], '-1e300 is outside single precision'],
     [[], 'certify: --inputs is missing'],
     [['--inputs', '0..1', '--dt', '0..1'], 'the time between steps is > 0, not 0..1'],

@@ -237,7 +237,7 @@ describe('mistakes are one line, with the nearest valid choice, and exit code 2'
     ],
     [
       ['train', greenhouse, '--target', 'temp', '--from', model],
-      'another model than the flags ask for: give those it was trained with; it has ltc, 4 units, semi-implicit, 2 unfolds',
+      'another model than the flags ask for: give the flags of its training; it has ltc, 4 units, semi-implicit, 2 unfolds',
     ],
   ])('meniscus %j', async (args, message) => {
     const { status, stdout, stderr } = await called(args);

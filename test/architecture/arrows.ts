@@ -117,6 +117,6 @@ const tested = { ...interpreter, ...product, ...measuring, ...examples, ...files
 export const arrows: Readonly<Record<string, string>> = {
   ...tested,
   // of tests only the packages are held: what they test lies everywhere
-  test: `${Object.keys(tested).join(' ')} node npm:@fast-check/vitest npm:esbuild npm:fast-check
+  test: `${Object.keys(tested).join(' ')} node npm:@assemblyscript/loader npm:@fast-check/vitest npm:esbuild npm:fast-check
     npm:linkedom npm:meniscus npm:publint npm:puppeteer-core npm:quickjs-emscripten npm:sirv npm:vite npm:vitest`,
 };

@@ -1,5 +1,6 @@
 /** The interpreters that blobs are opened on, each compiled once. */
 import { readFileSync } from 'node:fs';
+import { instantiateSync } from '@assemblyscript/loader';
 import type { CheckedMachine } from '../interpreter/builds.ts';
 
 export interface Opener {
@@ -18,7 +19,7 @@ function opener(name: string): Opener[] {
     console.error(`skipped: this host has no ${name} interpreter`);
     return [];
   }
-  const start = (): CheckedMachine => new WebAssembly.Instance(module).exports as unknown as CheckedMachine;
+  const start = (): CheckedMachine => instantiateSync(module).exports as unknown as CheckedMachine;
   return [
     {
       name,

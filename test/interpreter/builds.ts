@@ -1,5 +1,6 @@
 /** The wasm builds under test, compiled when they are out of date. */
 import { readFileSync } from 'node:fs';
+import { instantiateSync } from '@assemblyscript/loader';
 import { buildWasm } from '../../scripts/wasm.js';
 import type { InterpreterExports } from '../../src/runtime/interpreter.ts';
 
@@ -34,7 +35,7 @@ export function moduleOf(target: string): WebAssembly.Module {
 
 /** A fresh interpreter with nothing loaded. */
 export function fresh(build: Build): CheckedMachine {
-  return new WebAssembly.Instance(moduleOf(build)).exports as unknown as CheckedMachine;
+  return instantiateSync(moduleOf(build)).exports as unknown as CheckedMachine;
 }
 
 /** Opens a blob on an interpreter; the status. */

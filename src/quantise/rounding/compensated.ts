@@ -4,7 +4,7 @@ import { type Grid, levelOf, weightOf } from './grid.ts';
 /** Damping: a share of the moments' mean diagonal, added to the diagonal, since no recording shows everything. */
 const DAMPING = 0.01;
 
-/** How far around the scale of the largest weight others are tried: it may get a quantised value so much larger or smaller. */
+/** Also try scales at which the largest weight gets a quantised value up to this much larger or smaller. */
 const AROUND = 4;
 
 /** A quantised row, with the scales of its groups. */
@@ -14,13 +14,13 @@ export interface Row {
 }
 
 /**
- * Rounds the weights of a row one column after the other, and moves those that are left so that they make up for what was
- * rounded off, as far as the vectors that the row is multiplied with go together: least eᵀHe, e = w − ŵ. In the manner of
- * OPTQ (Frantar, Ashkboos, Hoefler and Alistarh, 2022), in its order of decreasing Hₖₖ, and with its damping.
+ * Rounds the weights of a row column by column. Each column's rounding error is compensated by the columns after it, as far
+ * as the elements of the multiplied vectors are correlated: this minimises eᵀHe with e = w − ŵ. It follows OPTQ (Frantar,
+ * Ashkboos, Hoefler and Alistarh, 2022), with its order of decreasing Hₖₖ and its damping.
  *
- * With H = RᵀR, eᵀHe = Σᵢ (Rᵢᵢeᵢ + Σ_{j>i} Rᵢⱼeⱼ)². From the last column to the first, the columns behind i are rounded
- * already, and what makes term i smallest is the quantised value nearest to wᵢ + Σ_{j>i} Rᵢⱼeⱼ / Rᵢᵢ. These are OPTQ's numbers
- * without its inverse of H.
+ * With H = RᵀR, eᵀHe = Σᵢ (Rᵢᵢeᵢ + Σ_{j>i} Rᵢⱼeⱼ)². Go from the last column to the first: the columns after i are rounded
+ * already, and the quantised value nearest to wᵢ + Σ_{j>i} Rᵢⱼeⱼ / Rᵢᵢ minimises term i. The numbers are OPTQ's, without its
+ * inverse of H.
  *
  * Zero weights stay zero: they may be missing synapses.
  */

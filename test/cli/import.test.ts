@@ -118,7 +118,7 @@ describe('import refuses in one line, with exit code 2, and leaves what was ther
       'a wrong value',
       bare,
       ['--weights', 'q5'],
-      '--weights must be f32, q8, f16, i16, q4 or q4-row, not "q5"',
+      '--weights must be f32, q8, f16, i16, q4, q4-row or q8-block, not "q5"',
     ],
     ['a range that runs backwards', bare, ['--ranges', '1..0'], 'a range must not end below its start: 1..0'],
     ['a flag of another class', bare, ['--mode', 'pure'], 'the option "mode" is none of RNN or GRU or LSTM'],

@@ -115,7 +115,7 @@ describe('a folder of vectors', () => {
       /^meniscus: --rounding least-squares chooses quantised values, which f32 does not have/,
     );
     expect((await verify({ halving }, '--weights', 'q4', '--rounding', 'compensated')).stderr).toMatch(
-      /unknown rounding "compensated".*There are nearest, least-squares\n$/,
+      /--rounding must be nearest or least-squares, not "compensated"\n$/,
     );
   });
 

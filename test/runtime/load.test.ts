@@ -168,10 +168,15 @@ test('the runtime imports nothing but the layout and the checks', () => {
   for (const name of files) {
     const text = readFileSync(new URL(name, runtime), 'utf8');
     for (const [, from] of text.matchAll(/^(?:import|export)[^;]*? from '([^']+)'/gm)) {
-      expect(from).toMatch(/^\.\/[\w/-]+\.ts$|^\.\.\/check\/\w+\.ts$|^\.\.\/\.\.\/assembly\/layout\.ts$/);
+      expect(from).toMatch(
+        /^\.\/[\w/-]+\.ts$|^\.\.\/check\/\w+\.ts$|^\.\.\/\.\.\/assembly\/(layout|weight-types)\.ts$/,
+      );
     }
   }
-  expect(readFileSync(new URL('../../assembly/layout.ts', import.meta.url), 'utf8')).not.toMatch(/^import/m);
+  for (const shared of ['layout', 'weight-types'])
+    expect(readFileSync(new URL(`../../assembly/${shared}.ts`, import.meta.url), 'utf8')).not.toMatch(
+      /^import/m,
+    );
 });
 
 test('an option with a value that there is not says what there is', async () => {

@@ -109,7 +109,7 @@ export function imitate(
     const parameters = trainer.bestParameters;
     const error = scale * Math.sqrt(trainer.history.at(-1)!.best);
     onRound(round, error, balanced);
-    if (round === rounds) return { network: network, parameters, error };
+    if (round === rounds) return { network, parameters, error };
     const machine = loadSync(compile(network, parameters).blob);
     balanced = drive(round + 1, () => throughMachine(machine));
   }

@@ -2,6 +2,7 @@
 import { VERSION_WRITTEN } from '../../assembly/layout.ts';
 import { Random } from '../data/random.ts';
 import { readBlob } from '../format/read.ts';
+import { type Origins, versionNeeded } from '../format/write.ts';
 import type { Interval } from '../intervals/interval.ts';
 import { loadSync, MeniscusError } from '../runtime/index.ts';
 import { type Comparison, compareDeployed, type Deployed, faultOf } from '../train/deployed.ts';
@@ -64,8 +65,15 @@ export function shareOf(differences: readonly number[], { variances }: Compariso
 
 /** Explains why a blob has a draft version, which may still change; null for other versions. */
 export function draftNote(file: string, blob: Uint8Array): string | null {
-  const { version, origins, metadata } = readBlob(blob);
-  if (Number(version) <= VERSION_WRITTEN || !origins) return null;
+  const contents = readBlob(blob);
+  const { version, origins, metadata } = contents;
+  if (Number(version) <= VERSION_WRITTEN) return null;
+  const why = origins ? coarse(origins, metadata) : `for ${versionNeeded(contents).part}`;
+  return `${file} has format version ${version}, a draft: run it with this release only, and make it again with the next. It needs it ${why}`;
+}
+
+/** Names the inputs and outputs that need origins. */
+function coarse(origins: Origins, metadata: Readonly<Record<string, unknown>>): string {
   const named = (side: 'inputs' | 'outputs'): string[] =>
     origins[side].flatMap(({ origin }, i) => {
       const { [side]: names } = metadata;
@@ -73,8 +81,5 @@ export function draftNote(file: string, blob: Uint8Array): string | null {
       const label = typeof name === 'string' ? `"${name}"` : `${side.slice(0, -1)} ${i}`;
       return origin === 0 ? [] : [`${label} lies around ${Number(origin.toPrecision(9))}`];
     });
-  return (
-    `${file} has format version ${version}, a draft: run it with this release only, and make it again with the next. ` +
-    `It needs it since ${[...named('inputs'), ...named('outputs')].join(', ')}, where 32-bit floats are too coarse`
-  );
+  return `since ${[...named('inputs'), ...named('outputs')].join(', ')}, where 32-bit floats are too coarse`;
 }

@@ -17,7 +17,7 @@ import type { Sequence } from '../train/sequence.ts';
 import type { TimeChoice } from './columns.ts';
 import { command } from './command.ts';
 import { readData } from './data.ts';
-import { checkDeployed, drawnFrom, shareOf } from './deployed.ts';
+import { checkDeployed, draftNote, drawnFrom, shareOf } from './deployed.ts';
 import { UsageError } from './failure.ts';
 import { names, optionsOf, text, type Values } from './flags/flag.ts';
 import { output, probe, time, weights } from './flags/shared.ts';
@@ -94,6 +94,8 @@ export const importCommand = command({
     const compared = checkDeployed(args.output, deployed, blob, sequences, outputs);
     writeWhole(args.output, blob);
     console.log(summary(args, network, blob));
+    const draft = draftNote(args.output, blob);
+    if (draft) console.log(draft);
     console.log(comparison(args, deployed, sequences, compared, recordings !== null));
   },
 });

@@ -151,5 +151,5 @@ function startFrom(
         (layers.length > 0 ? `; it has ${layers.join(' + ')}` : ''),
     );
   }
-  return { spec: scaled, network: network, from: found.parameters, files: [blob] };
+  return { spec: scaled, network, from: found.parameters, files: [blob] };
 }

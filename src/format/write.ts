@@ -99,27 +99,32 @@ const rules: Rules<BlobContents & { header: unknown; ignored: unknown }> = {
   ignored: anything,
 };
 
-/** Finds the least version that has what a blob needs, and why. */
-function needed({ instructions, tensors, origins }: BlobContents): {
+/** Finds the least version that has what a blob needs, and the part that needs it; '' if every version has it. */
+export function versionNeeded({
+  instructions,
+  tensors,
+  origins,
+}: Pick<BlobContents, 'instructions' | 'tensors' | 'origins'>): {
   readonly least: number;
-  readonly why: string;
+  readonly part: string;
 } {
-  const needs = [{ least: L.OLDEST_VERSION as number, why: '' }];
-  for (const { type } of tensors)
-    needs.push({ least: storageOf(type).since, why: `with weights in ${type} ` });
+  const needs = [{ least: L.OLDEST_VERSION as number, part: '' }];
+  for (const { type } of tensors) needs.push({ least: storageOf(type).since, part: `weights in ${type}` });
   for (const instruction of instructions) {
     const { name, since } = newestIn(instruction);
-    needs.push({ least: since, why: `with the operation ${name} ` });
+    needs.push({ least: since, part: `the operation ${name}` });
   }
-  if (origins) needs.push({ least: L.VERSION_ORIGINS, why: 'with origins of inputs or outputs ' });
+  if (origins) needs.push({ least: L.VERSION_ORIGINS, part: 'origins of inputs or outputs' });
   return needs.reduce((most, one) => (one.least > most.least ? one : most));
 }
 
 function versionOf(blob: BlobContents): number {
-  const { least, why } = needed(blob);
+  const { least, part } = versionNeeded(blob);
   const { version = Math.max(least, L.VERSION_WRITTEN) } = blob;
   if (version >= least && version <= L.VERSION && Number.isInteger(version)) return version;
-  throw new RangeError(`version: a blob ${why}has one from ${least} to ${L.VERSION}, not ${version}`);
+  throw new RangeError(
+    `version: a blob ${part && `with ${part} `}has one from ${least} to ${L.VERSION}, not ${version}`,
+  );
 }
 
 /** @throws RangeError if origins do not fit the ports, or are not finite */

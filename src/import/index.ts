@@ -86,7 +86,7 @@ export function importModel(bytes: Uint8Array, options: ImportOptions): Imported
         fitting,
       })}`,
     );
-  return { spec, network: network, parameters, states: found.states(spec), unread, fitting };
+  return { spec, network, parameters, states: found.states(spec), unread, fitting };
 }
 
 /**

@@ -115,7 +115,7 @@ export class Retraining {
     const key = training.units.join();
     const network = this.bases.get(key)?.network ?? this.modelOf(training);
     const parameters = parametersByName(network, flat);
-    if (!this.bases.has(key)) this.bases.set(key, { network: network, parameters });
+    if (!this.bases.has(key)) this.bases.set(key, { network, parameters });
     const exported: LowerOptions = { weights: type, probes: this.probes, sparse: sparsity !== undefined };
     const { name, inputs, outputs, ahead, timed, classes } = this.metadata as Record<string, unknown>;
     const { blob } = compile(network, parameters, {
@@ -130,7 +130,7 @@ export class Retraining {
         },
       },
     });
-    return { network: network, parameters, blob };
+    return { network, parameters, blob };
   }
 
   private modelOf({ units }: Training) {

@@ -33,7 +33,7 @@ export function sourceOf(blob: Uint8Array, { outputNormalisation }: HeldOut): So
     });
     const network = buildNetwork(spec);
     const parameters = recover(blob, network)?.parameters;
-    return parameters ? { network: network, parameters } : null;
+    return parameters ? { network, parameters } : null;
   } catch (error) {
     if (error instanceof RangeError) return null;
     throw error;

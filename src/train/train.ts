@@ -58,7 +58,7 @@ export function train(
     onEpoch?.(epoch);
   }
   return {
-    network: network,
+    network,
     parameters: trainer.bestParameters,
     history: trainer.history,
     exported: trainer.exported,

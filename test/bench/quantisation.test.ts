@@ -76,7 +76,7 @@ test('errors and bytes are those of the blobs', () => {
   const way = fromRounded;
   const { f32: plain, stored: all } = measure({
     of: { name: 'gru', job, further: [way], errorOf: (p) => meanSquare(outputsOf(p, sequence)) },
-    network: network,
+    network,
     first: [{ parameters, recorded }],
     further: new Map([['q4', { way, parameters: [parameters] }]]),
   });

@@ -61,10 +61,15 @@ describe('import writes a blob', () => {
     ['f16', 1e-3],
     ['i16', 1e-4],
     ['q8', 1e-2],
+    ['q8-block', 1e-2],
   ])('with --weights %s', async (weights, most) => {
     const { status, stdout, blob } = await imported(bare, ['--weights', weights]);
     expect(status).toBe(0);
     expect(stdout).toContain(`bytes in ${weights}`);
+    const draft = 'model.mns has format version 4, a draft: ';
+    if (weights === 'q8-block')
+      expect(stdout).toMatch(new RegExp(`${draft}.* It needs it for weights in q8-block\n`));
+    else expect(stdout).not.toContain('draft');
     const error = errorOf(blob, stepOf(bare));
     expect(error).toBeGreaterThan(0);
     expect(error).toBeLessThanOrEqual(most);

@@ -18,7 +18,7 @@ function compared(network: Network, sequences: readonly Sequence[], gain = 1, we
   );
   const { blob, constants } = compile(network, parameters, { weights });
   const machine = loadSync(blob, { weights: 'fast' });
-  return compareDeployed({ network: network, parameters, constants }, machine, sequences);
+  return compareDeployed({ network, parameters, constants }, machine, sequences);
 }
 
 const bare = (one: Sequence): Sequence => ({ ...one, targets: new Float64Array() });

@@ -111,13 +111,16 @@ export class CheckedBlob {
   }
 }
 
+/** The kinds of ports that hosts read by name. */
+export const namedKinds = { probe: PORT_PROBE, state: PORT_STATE };
+
 /**
  * Rejects two states, or two probes, with one name: only one could be read.
  * @param model for messages
  * @throws {MeniscusError} `corrupt`
  */
 export function checkNames(ports: readonly Port[], model: string): void {
-  for (const [kind, code] of Object.entries({ probe: PORT_PROBE, state: PORT_STATE })) {
+  for (const [kind, code] of Object.entries(namedKinds)) {
     const names = new Set<string>();
     for (const port of ports) {
       if (port.kind !== code) continue;

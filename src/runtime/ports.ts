@@ -1,11 +1,10 @@
 /** Reads and sets probes and states of a session by name. Its arena is at `address`. */
-import { PORT_COMPENSATION, PORT_PROBE, PORT_STATE } from '../../assembly/layout.ts';
-import type { Port } from './blob.ts';
+import { PORT_COMPENSATION } from '../../assembly/layout.ts';
+import { namedKinds, type Port } from './blob.ts';
 import { fail } from './errors.ts';
 import type { Instance } from './instance.ts';
 
-const kinds = { probe: PORT_PROBE, state: PORT_STATE };
-type Kind = keyof typeof kinds;
+type Kind = keyof typeof namedKinds;
 
 /** Copies a probe or state, into `into` if given. */
 export function copyOf(
@@ -59,7 +58,7 @@ export function named(
   name: string,
   array?: ArrayLike<number>,
 ): Float32Array {
-  const ports = instance.portsOf(kinds[kind]);
+  const ports = instance.portsOf(namedKinds[kind]);
   const port =
     ports.find((one) => one.name === name) ??
     fail(kind, `there is no ${kind} "${name}" among [${ports.map((one) => one.name)}]`);

@@ -2,7 +2,7 @@ import { nearest } from '../check/nearest.ts';
 import { anything } from '../check/rules.ts';
 import { parseDuration } from '../runtime/budget.ts';
 import { UsageError } from './failure.ts';
-import { flag } from './flags/flag.ts';
+import { type Details, flag } from './flags/flag.ts';
 
 /** Nanoseconds allowed for a step, and between two steps if the rate is known. */
 export interface Limit {
@@ -11,20 +11,15 @@ export interface Limit {
 }
 
 export const limitFlags = {
-  budget: flag<number, Hinted>(anything, nanoseconds, {
+  budget: flag<number, Details>(anything, nanoseconds, {
     help: 'Find the most unfolds and units whose step takes at most this time at p99.9, such as 20us or 0.5ms',
     hint: 'TIME',
   }),
-  rate: flag<number, Hinted>(anything, hertz, {
+  rate: flag<number, Details>(anything, hertz, {
     help: 'Steps per second, such as 1kHz, to show a step as a share of the period; without --budget, the period is the budget',
     hint: 'FREQUENCY',
   }),
 };
-
-interface Hinted {
-  readonly help: string;
-  readonly hint: string;
-}
 
 /**
  * Combines --budget and --rate.

@@ -5,10 +5,10 @@ import { latency } from '../measure/latency.ts';
 import type { Metadata } from '../runtime/index.ts';
 import { type Fit, MOST_UNITS, searchWithin, type Within } from './bench-budget.ts';
 import { duration, type Limit, limitFlags, limitOf } from './bench-limit.ts';
-import { checkStepWork, openBlob } from './blob.ts';
+import { checkStepWork, openBlob, stepWork } from './blob.ts';
 import { command } from './command.ts';
 import { number } from './flags/flag.ts';
-import { json, stepWork } from './flags/shared.ts';
+import { json } from './flags/output.ts';
 import type { Screen } from './terminal.ts';
 
 export const bench = command({

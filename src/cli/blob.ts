@@ -1,10 +1,18 @@
+import { between } from '../check/rules.ts';
 import { FileError } from '../files/error.ts';
 import { readBytes } from '../files/read.ts';
 import { type ReadContents, readBlob } from '../format/read.ts';
 import { workOfStep } from '../format/work.ts';
 import { loadSync, type Model } from '../runtime/index.ts';
 import type { LoadSyncOptions } from '../runtime/load.ts';
+import { number } from './flags/flag.ts';
 import type { Terminal } from './terminal.ts';
+
+/** The most work of a step, or of a search. */
+export const work = (help: string) =>
+  number(between(1, Infinity), { help, hint: 'COUNT', option: 'work', default: '100000000' });
+
+export const stepWork = work('The most multiply-adds, transcendentals and moves in a step');
 
 /** A blob that the interpreter accepts. */
 export interface OpenBlob {

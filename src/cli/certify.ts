@@ -6,10 +6,10 @@ import { oneLine, shownName } from '../check/visible.ts';
 import { writeWhole } from '../files/write.ts';
 import { readingOf } from '../format/reading.ts';
 import type { Interval } from '../intervals/interval.ts';
-import { openBlob } from './blob.ts';
+import { openBlob, work } from './blob.ts';
 import { command } from './command.ts';
 import { on } from './flags/flag.ts';
-import { output, work } from './flags/shared.ts';
+import { output } from './flags/output.ts';
 import { strange } from './interval.ts';
 import { eachInput, range, ranges, shownRange } from './ranges.ts';
 

@@ -3,7 +3,7 @@ import { writeWhole } from '../files/write.ts';
 import { exportModel } from '../import/export.ts';
 import { openBlob } from './blob.ts';
 import { command } from './command.ts';
-import { output } from './flags/shared.ts';
+import { output } from './flags/output.ts';
 
 export const exportCommand = command({
   name: 'export',

@@ -14,7 +14,7 @@ import { openBlob } from './blob.ts';
 import { command } from './command.ts';
 import { UsageError } from './failure.ts';
 import { text } from './flags/flag.ts';
-import { json } from './flags/shared.ts';
+import { json } from './flags/output.ts';
 import { shownRange } from './ranges.ts';
 import { type LayerWiring, wiringRows, wiringsOf } from './wirings.ts';
 

@@ -4,20 +4,20 @@ import type { Interval } from '../intervals/interval.ts';
 import { UsageError } from './failure.ts';
 import { type Details, flag, list, numberIn, ruled } from './flags/flag.ts';
 
-interface Hinted {
-  readonly hint: string;
-}
-
 /** A flag whose value is a range. */
 export const range = <const D extends Details>(details: D) =>
-  flag<Interval, Hinted & D>(anything, rangeIn, { hint: 'LOW..HIGH', ...details });
+  flag<Interval, { readonly hint: string } & D>(anything, rangeIn, { hint: 'LOW..HIGH', ...details });
 
 /** A flag with a range for each input, separated by commas, or one for all. */
 export const ranges = <const D extends Details>(details: D) =>
-  flag<Interval[], Hinted & D>(anything, (given, name) => list(given).map((one) => rangeIn(one, name)), {
-    hint: 'LOW..HIGH,…',
-    ...details,
-  });
+  flag<Interval[], { readonly hint: string } & D>(
+    anything,
+    (given, name) => list(given).map((one) => rangeIn(one, name)),
+    {
+      hint: 'LOW..HIGH,…',
+      ...details,
+    },
+  );
 
 /** `-5..5` @throws UsageError */
 function rangeIn(given: string, name: string): Interval {

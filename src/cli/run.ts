@@ -9,12 +9,11 @@ import { readBytes } from '../files/read.ts';
 import { type Reading, readingOf } from '../format/reading.ts';
 import type { Model, Outputs } from '../runtime/index.ts';
 import { columns } from '../train/task.ts';
-import { checkStepWork, openBlob } from './blob.ts';
-import { RunColumns, sayTime } from './columns.ts';
+import { checkStepWork, openBlob, stepWork } from './blob.ts';
+import { RunColumns, sayTime, time } from './columns.ts';
 import { command } from './command.ts';
 import { isNpy, linesOf } from './data.ts';
 import { names, number } from './flags/flag.ts';
-import { stepWork, time } from './flags/shared.ts';
 import { IntervalWatch } from './interval.ts';
 import { Notes, type Terminal } from './terminal.ts';
 

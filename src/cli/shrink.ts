@@ -6,26 +6,22 @@ import { writeWhole } from '../files/write.ts';
 import { errorOf, heldOut, purposeOf } from '../shrink/held-out.ts';
 import { frontier } from '../shrink/search.ts';
 import { sourceOf } from '../shrink/source.ts';
-import { checkStepWork, openBlob } from './blob.ts';
+import { checkStepWork, openBlob, stepWork } from './blob.ts';
 import { fingerprint } from './checkpoint.ts';
+import { time } from './columns.ts';
 import { command } from './command.ts';
 import { parseData } from './data.ts';
 import { draftNote } from './deployed.ts';
 import { UsageError } from './failure.ts';
-import { flag, on, text, type Values } from './flags/flag.ts';
+import { type Details, flag, on, text, type Values } from './flags/flag.ts';
 import { learning, trainOptions } from './flags/learning.ts';
-import { output, rounding, stepWork, time } from './flags/shared.ts';
+import { output } from './flags/output.ts';
+import { rounding } from './flags/weights.ts';
 import { warnOfIntervals } from './interval.ts';
 import { change, frontierTable, percent, recordOf, rowOf } from './shrink-report.ts';
 import { compareSmall, errorIn, type Found, type Search, searchAll, variantBlob } from './shrink-search.ts';
 import { Work } from './shrink-work.ts';
 import { Notes, type Terminal } from './terminal.ts';
-
-interface Shared {
-  readonly help: string;
-  readonly hint: string;
-  readonly default: string;
-}
 
 const flags = {
   data: text({
@@ -33,7 +29,7 @@ const flags = {
     hint: 'FILE',
     required: true,
   }),
-  tolerance: flag<number, Shared>(
+  tolerance: flag<number, Details & { readonly default: string }>(
     rule('a percentage, as 2%', (x) => typeof x === 'number'),
     (given) => (/^\d+(\.\d+)?\s*%$/.test(given) ? Number.parseFloat(given) / 100 : given),
     { help: 'Largest increase of the error over that of the blob', hint: 'PERCENT', default: '2%' },

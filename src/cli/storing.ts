@@ -6,7 +6,7 @@ import type { Recording } from '../train/recording.ts';
 import { columns } from '../train/task.ts';
 import { inputColumns } from './columns.ts';
 import { UsageError } from './failure.ts';
-import { rounding, strip } from './flags/shared.ts';
+import { rounding, strip } from './flags/weights.ts';
 import type { Notes } from './terminal.ts';
 
 /** Flags of commands that store weights. */

@@ -5,10 +5,10 @@ import { monotoneChannels } from '../data/time.ts';
 import type { Origin } from '../format/write.ts';
 import type { Sequence } from '../train/sequence.ts';
 import { defineTask, type Task } from '../train/task.ts';
+import { time } from './columns.ts';
 import { parseData } from './data.ts';
 import { UsageError } from './failure.ts';
 import { names, number, on, type Values } from './flags/flag.ts';
-import { time } from './flags/shared.ts';
 import type { Notes } from './terminal.ts';
 import { type Parts, SCORED_FROM } from './train-report.ts';
 

@@ -13,19 +13,18 @@ import { fitting, type Task } from '../train/task.ts';
 import { wirings } from '../wiring/index.ts';
 import { openBlob } from './blob.ts';
 import { UsageError } from './failure.ts';
-import { choice, flag, number, pairs, ruled, text, type Values } from './flags/flag.ts';
+import { choice, type Details, flag, number, pairs, ruled, text, type Values } from './flags/flag.ts';
 import { strange } from './interval.ts';
 import type { Notes } from './terminal.ts';
 
 /** Flags that choose the model. */
 export const modelFlags = {
   cell: choice(Object.keys(cells) as CellName[], { help: 'Cell of every layer', default: 'ltc' }),
-  'cell-options': flag<Record<string, unknown>, { readonly help: string; readonly hint: string }>(
-    anything,
-    pairs,
-    { help: 'Options of the cell, such as mode=no_gate,backboneLayers=1', hint: 'KEY=VALUE,…' },
-  ),
-  wiring: flag<object, { readonly help: string; readonly hint: string }>(anything, wired, {
+  'cell-options': flag<Record<string, unknown>, Details>(anything, pairs, {
+    help: 'Options of the cell, such as mode=no_gate,backboneLayers=1',
+    hint: 'KEY=VALUE,…',
+  }),
+  wiring: flag<object, Details>(anything, wired, {
     help: 'Wiring of ltc-synaptic and cfc-wired: fully-connected, random:sparsity=0.5, auto-ncp:outputs=4, ncp:…',
     hint: 'TYPE:OPTIONS',
   }),

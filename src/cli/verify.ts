@@ -15,7 +15,7 @@ import { type Imported, importModel } from '../import/index.ts';
 import { roundings } from '../quantise/rounding/index.ts';
 import { type Build, isSupported, loadSync, type Model, type Session } from '../runtime/index.ts';
 import { command } from './command.ts';
-import { rounding, weights } from './flags/shared.ts';
+import { rounding, weights } from './flags/weights.ts';
 import { roundingFor } from './storing.ts';
 
 /** The largest difference allowed between PyTorch and the interpreter, in f32. */

@@ -1,15 +1,14 @@
 /** Draws lines and heat maps along an axis. */
 import { dot, line, type Markish, type PlotOptions } from '@observablehq/plot';
-import type { HeatMap, LineChart } from './chart.ts';
+import { type HeatMap, isNumber, type LineChart } from './chart.ts';
 import { type MarkPlan, planMarks, ROW } from './labels.ts';
 import { digits, withUnit } from './number-format.ts';
-import { stylesOf } from './palette.ts';
 import {
   colourBar,
   colourOf,
   DASH,
   escaped,
-  legend,
+  keyed,
   MUTED,
   rgb,
   svg,
@@ -36,11 +35,6 @@ const tick = (_: number, i: number, all: readonly number[] = []): string => line
 
 /** A linear axis whose ticks have enough digits to tell them apart. */
 export const linearAxis: PlotOptions['x'] = { type: 'linear', tickFormat: tick };
-
-const finite = (value: number | null | undefined): number | null =>
-  value !== null && Number.isFinite(value) ? (value as number) : null;
-
-const isGap = (value: number | null | undefined): boolean => value === null || value === undefined;
 
 export const NOTHING = 'No value is finite: there is nothing to draw.';
 
@@ -82,20 +76,20 @@ export function lines(chart: LineChart, contenders: readonly string[]): string {
     x.values,
     series.map(({ name, values }) => ({ name: `series "${name}"`, values })),
   );
-  const styles = stylesOf(
-    series.map(({ name }) => name),
-    contenders,
-  );
+  const { styles, key } = keyed(series, contenders, 'line');
   const extent = extentOf(x.values);
   const plan = planMarks(marks, extent, INNER, widthOf);
   const every = Math.ceil(x.values.length / POINTS);
   const drawn = series.flatMap(({ name, values }, s): Markish[] => {
-    const shown = values.map(finite);
-    const rows = shown
-      .map((value, i) => ({ x: x.values[i], y: value, alone: isGap(shown[i - 1]) && isGap(shown[i + 1]) }))
+    const rows = values
+      .map((value, i) => ({
+        x: x.values[i],
+        y: isNumber(value) ? value : null,
+        alone: !isNumber(values[i - 1]) && !isNumber(values[i + 1]),
+      }))
       .filter((_, i) => i % every === 0);
     const stroke = colourOf(styles[s].colour);
-    const dots = rows.filter((row) => !isGap(row.y) && (row.alone || x.values.length < FEW));
+    const dots = rows.filter((row) => isNumber(row.y) && (row.alone || x.values.length < FEW));
     return [
       line(rows, { x: 'x', y: 'y', stroke, strokeWidth: 1.5, strokeDasharray: styles[s].dash.join(',') }),
       dot(dots, {
@@ -107,11 +101,7 @@ export function lines(chart: LineChart, contenders: readonly string[]): string {
       }),
     ];
   });
-  const none = !series.some(({ values }) => values.some((value) => finite(value) !== null));
-  const key = legend(
-    series.map(({ name }, s) => ({ name, style: styles[s] })),
-    'line',
-  );
+  const none = !series.some(({ values }) => values.some(isNumber));
   return svg(
     { title, note, y: withUnit(y), key, asides: [none ? NOTHING : '', plan.explanation] },
     {

@@ -1,5 +1,9 @@
 /** Charts as plain data. `figure` draws them. */
 
+/** Whether a value can be drawn: JSON has null for one that is not finite. */
+export const isNumber = (value: number | null | undefined): value is number =>
+  value !== null && value !== undefined && Number.isFinite(value);
+
 /** A number and the bounds that it is known to lie between. */
 export type Interval = readonly [low: number, high: number];
 

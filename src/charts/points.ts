@@ -1,11 +1,11 @@
 /** Draws series of points, and histograms. */
 import { areaY, axisX, axisY, gridY, line, type Markish, type PlotOptions } from '@observablehq/plot';
 import { linearAxis } from './along-x.ts';
-import type { Histogram, PointChart, ScaledAxis } from './chart.ts';
+import { type Histogram, isNumber, type PointChart, type ScaledAxis } from './chart.ts';
 import { planReferences, type ReferencePlan, spreadLabels } from './labels.ts';
 import { digits, withUnit } from './number-format.ts';
-import { markerPath, type SeriesStyle, stylesOf } from './palette.ts';
-import { colourOf, DASH, escaped, legend, MUTED, svg, WIDTH, widthOf, written } from './svg.ts';
+import { markerPath, type SeriesStyle } from './palette.ts';
+import { colourOf, DASH, escaped, keyed, MUTED, svg, WIDTH, widthOf, written } from './svg.ts';
 import { durationTick, logSplits, logTick } from './ticks.ts';
 
 /** Beyond this many, points are specks that do not say their values. */
@@ -13,10 +13,6 @@ const MANY = 60;
 
 type Series = PointChart['series'][number];
 type Point = Series['points'][number];
-
-/** JSON has null for a value that is not finite. */
-const isNumber = (value: number | null | undefined): value is number =>
-  value !== null && value !== undefined && Number.isFinite(value);
 
 /** A range that holds all values, with room at both ends. A logarithmic axis holds positive values only. */
 function rangeOf(values: readonly (number | undefined)[], scale: ScaledAxis['scale']): [number, number] {
@@ -116,10 +112,7 @@ export function points(chart: PointChart, contenders: readonly string[]): string
   const { title, note, x, y, series, references } = chart;
   const all = series.flatMap((one) => one.points);
   const plan = planReferences(references, WIDTH, widthOf);
-  const styles = stylesOf(
-    series.map(({ name }) => name),
-    contenders,
-  );
+  const { styles, key } = keyed(series, contenders, series.some((one) => one.line) ? 'both' : 'marker');
   const yRange = rangeOf(
     [...all.flatMap((point) => [point.y, ...(point.interval ?? [])]), ...plan.lines.map((one) => one.y)],
     y.scale,
@@ -142,10 +135,7 @@ export function points(chart: PointChart, contenders: readonly string[]): string
       title,
       note,
       y: withUnit(y),
-      key: legend(
-        series.map(({ name }, s) => ({ name, style: styles[s] })),
-        series.some((one) => one.line) ? 'both' : 'marker',
-      ),
+      key,
       asides: [
         plan.explanation,
         missing.length > 0 ? `not finite: ${missing.map(({ name }) => name).join(', ')}` : '',
@@ -174,11 +164,10 @@ export function points(chart: PointChart, contenders: readonly string[]): string
 
 /** Distributions of durations, one outline for each series. */
 export function histogram({ title, note, x, y, series }: Histogram, contenders: readonly string[]): string {
-  const names = series.map(({ name }) => name);
   const edges = series.flatMap((one) => one.edges);
   const extent = [Math.min(...edges), Math.max(...edges)] as const;
   const along = axisOf('x', { ...x, scale: 'log' }, extent, durationTick);
-  const styles = stylesOf(names, contenders);
+  const { styles, key } = keyed(series, contenders, 'line');
   const outlines = series.map((one, s) => {
     const rows = one.edges.map((edge, i) => ({ x: edge, y: one.shares[i] ?? 0 }));
     const [paint, curve] = [colourOf(styles[s].colour), 'step-after'] as const;
@@ -192,10 +181,7 @@ export function histogram({ title, note, x, y, series }: Histogram, contenders: 
       title,
       note,
       y: withUnit(y),
-      key: legend(
-        names.map((name, s) => ({ name, style: styles[s] })),
-        'line',
-      ),
+      key,
     },
     {
       x: along.scale,

@@ -1,15 +1,16 @@
 /** Renders charts to static SVG: Observable Plot draws into a document without a browser. */
 import { type PlotOptions, plot, type RenderFunction, type ScaleFunctions } from '@observablehq/plot';
 import { parseHTML } from 'linkedom';
-import { dark, light, markerPath, type SeriesStyle, type Theme, viridis } from './palette.ts';
+import { dark, light, markerPath, type SeriesStyle, stylesOf, type Theme, viridis } from './palette.ts';
 
 /** Pixels. A page shows a figure at its own size or smaller. */
 export const WIDTH = 640;
 
 /** The colour of a series, by the index in its style. */
 export const colourOf = (index: number): string => `var(--series-${index % light.colours.length})`;
-export const MUTED = 'var(--muted)';
 /** The colour of marks, references and all else outside the series. */
+export const MUTED = 'var(--muted)';
+/** The dashes of marks and references. */
 export const DASH = '5,4';
 
 const variables = ({ text, muted, grid, background, colours }: Theme): string =>
@@ -83,6 +84,25 @@ export function legend(
     return entry;
   });
   return { markup: markup.join(''), height: entries.length === 0 ? 0 : (row + 1) * LINE };
+}
+
+/** The style of each series, and the key that names them. */
+export function keyed(
+  series: readonly { readonly name: string }[],
+  contenders: readonly string[],
+  show: 'line' | 'marker' | 'both',
+): { readonly styles: readonly SeriesStyle[]; readonly key: Key } {
+  const styles = stylesOf(
+    series.map(({ name }) => name),
+    contenders,
+  );
+  return {
+    styles,
+    key: legend(
+      series.map(({ name }, i) => ({ name, style: styles[i] })),
+      show,
+    ),
+  };
 }
 
 /** The colours from the least to the greatest value, with their meaning. */

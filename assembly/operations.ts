@@ -5,10 +5,10 @@ import {
 } from './blob/shapes';
 import { OP_ADD, OP_SUB, OP_MUL, OP_DIV, OP_LERP, OP_SLOPE, OP_EULER, OP_SEMI_IMPLICIT, OP_EXPONENTIAL } from './layout';
 
-/** Opcodes are smaller. */
+/** One more than the largest opcode. */
 export const OPCODES: u32 = 55;
 
-/** The signature of each opcode in form 0; 0 where there is no operation. */
+/** The signature of each opcode in form 0; 0 if there is no operation. */
 export const SIGNATURES: usize = memory.data<u32>([
   0, // 0
   EXISTS | SHAPE_SCALAR | (RESULT_SCALAR << 24), // 1: loop
@@ -67,7 +67,7 @@ export const SIGNATURES: usize = memory.data<u32>([
   EXISTS | SHAPE_STATE | (SHAPE_N << 4) | (SHAPE_N << 8) | (SHAPE_N << 12) | (SHAPE_N << 16) | (SHAPE_SCALAR << 20) | (RESULT_N << 24), // 54: rk4
 ]);
 
-/** Forms other than 0, each with its signature. */
+/** The other forms, each with its signature. */
 export const FORMS: usize = memory.data<u32>([
   OP_ADD | (1 << 8), EXISTS | SHAPE_N | (SHAPE_SCALAR << 4) | (RESULT_N << 24),
   OP_SUB | (1 << 8), EXISTS | SHAPE_N | (SHAPE_SCALAR << 4) | (RESULT_N << 24),
@@ -94,31 +94,31 @@ export const FORMS: usize = memory.data<u32>([
 ]);
 export const FORM_COUNT: u32 = 22;
 
-/** Those that may follow a product: abs, neg, reciprocal, tanh, sigmoid, softplus, exp, relu, silu, gate, gelu, hard-sigmoid. */
+/** May follow a product: abs, neg, reciprocal, tanh, sigmoid, softplus, exp, relu, silu, gate, gelu, hard-sigmoid. */
 export const ACTIVATIONS: u64 = 0x59ff0000;
 
-/** Those whose form is an activation: fraction. */
+/** The form is an activation: fraction. */
 export const FORM_IS_ACTIVATION: u64 = 0x20000000;
 
-/** Those whose result may lie where an operand of n floats does: copy, softmax, abs, neg, reciprocal, tanh, sigmoid, softplus, exp, relu, silu, scale, shift, gate, gelu, fraction, hard-sigmoid, leaky-relu, add, sub, mul, div, normalise, elu, lerp, lstm-memory, lstm-output, gru, slope, stage, euler, semi-implicit, exponential, heun, rk4. */
+/** The result may lie where an operand of n floats does: copy, softmax, abs, neg, reciprocal, tanh, sigmoid, softplus, exp, relu, silu, scale, shift, gate, gelu, fraction, hard-sigmoid, leaky-relu, add, sub, mul, div, normalise, elu, lerp, lstm-memory, lstm-output, gru, slope, stage, euler, semi-implicit, exponential, heun, rk4. */
 export const IN_PLACE: u64 = 0x7f0f3fffff0108;
 
-/** Those with a matrix whose shape decides their sizes: affine, affine-levels, synapses. */
+/** The shape of a matrix decides the sizes: affine, affine-levels, synapses. */
 export const MATRIX: u64 = 0x3200;
 
-/** Those that came with version 4: hard-sigmoid, leaky-relu, elu. */
+/** New in version 4: hard-sigmoid, leaky-relu, elu. */
 export const SINCE_4: u64 = 0x20c0000000;
 
-/** Those of the kernel `elementwise` whose second operand is a vector, but in their scalar form: add, sub, mul, div, normalise, lerp, stage. */
+/** Kernel `elementwise` with a vector as second operand, except in the scalar form: add, sub, mul, div, normalise, lerp, stage. */
 export const SECOND_VECTOR: u64 = 0x2011f00000000;
 
-/** Those of the kernel `squash`: tanh, sigmoid, silu, gate, gelu. */
+/** Kernel `squash`: tanh, sigmoid, silu, gate, gelu. */
 export const SQUASH: u64 = 0x19180000;
 
-/** Those of the kernel `field`: slope, euler, semi-implicit, exponential. */
+/** Kernel `field`: slope, euler, semi-implicit, exponential. */
 export const FIELD: u64 = 0x1d000000000000;
 
-/** Those of the kernel `slopes`: heun, rk4. */
+/** Kernel `slopes`: heun, rk4. */
 export const SLOPES: u64 = 0x60000000000000;
 
 /** Whether an opcode is in a set. */

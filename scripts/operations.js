@@ -29,7 +29,10 @@ const shapes = {
 };
 const results = { n: 'RESULT_N', 'n + k': 'RESULT_N_PLUS_K', scalar: 'RESULT_SCALAR', none: 'RESULT_NONE' };
 const ruleForK = { any: 'K_ANY', positive: 'K_POSITIVE', stride: 'K_STRIDE' };
+/** As in src/ops/table.ts, which is not built yet when this file is loaded. */
 const hasMatrix = ({ operands }) => operands[0] === 'matrix';
+/** Whether the result may lie where an operand of n floats does. */
+const mayOverlap = ({ inPlace, overlaps }) => Boolean(inPlace || overlaps);
 
 /** An operation as it is in a form. */
 const inForm = (operation, form) => ({ ...operation, ...operation.forms?.[form] });
@@ -76,7 +79,7 @@ function tables(operations) {
     const names = operations.filter(which).map((one) => one.name);
     return `/** ${text}: ${names.join(', ') || 'none'}. */\nexport const ${name}: u64 = 0x${bits.toString(16)};\n`;
   };
-  const kernel = (name) => set(upper(name), `Those of the kernel \`${name}\``, (one) => one.kernel === name);
+  const kernel = (name) => set(upper(name), `Kernel \`${name}\``, (one) => one.kernel === name);
   return `/** ${WRITTEN} */
 import {
   EXISTS, IMMEDIATE, ${Object.values(ruleForK).join(', ')}, ${Object.values(results).join(', ')},
@@ -87,26 +90,26 @@ import { ${operations
     .map(({ name }) => constantOf(name))
     .join(', ')} } from './layout';
 
-/** Opcodes are smaller. */
+/** One more than the largest opcode. */
 export const OPCODES: u32 = ${most + 1};
 
-/** The signature of each opcode in form 0; 0 where there is no operation. */
+/** The signature of each opcode in form 0; 0 if there is no operation. */
 export const SIGNATURES: usize = memory.data<u32>([
 ${plain.join('\n')}
 ]);
 
-/** Forms other than 0, each with its signature. */
+/** The other forms, each with its signature. */
 export const FORMS: usize = memory.data<u32>([
 ${forms.join('\n')}
 ]);
 export const FORM_COUNT: u32 = ${forms.length};
 
-${set('ACTIVATIONS', 'Those that may follow a product', (one) => one.activation)}
-${set('FORM_IS_ACTIVATION', 'Those whose form is an activation', (one) => one.forms === 'activation')}
-${set('IN_PLACE', 'Those whose result may lie where an operand of n floats does', (one) => one.inPlace || one.overlaps)}
-${set('MATRIX', 'Those with a matrix whose shape decides their sizes', hasMatrix)}
-${set('SINCE_4', 'Those that came with version 4', (one) => one.since === 4)}
-${set('SECOND_VECTOR', 'Those of the kernel `elementwise` whose second operand is a vector, but in their scalar form', (one) => one.kernel === 'elementwise' && one.operands[1] === 'n')}
+${set('ACTIVATIONS', 'May follow a product', (one) => one.activation)}
+${set('FORM_IS_ACTIVATION', 'The form is an activation', (one) => one.forms === 'activation')}
+${set('IN_PLACE', 'The result may lie where an operand of n floats does', mayOverlap)}
+${set('MATRIX', 'The shape of a matrix decides the sizes', hasMatrix)}
+${set('SINCE_4', 'New in version 4', (one) => one.since === 4)}
+${set('SECOND_VECTOR', 'Kernel `elementwise` with a vector as second operand, except in the scalar form', (one) => one.kernel === 'elementwise' && one.operands[1] === 'n')}
 ${kernel('squash')}
 ${kernel('field')}
 ${kernel('slopes')}
@@ -147,7 +150,7 @@ function data(operations) {
             transcendentals: inForm(operation, form).transcendentals ?? 0,
           }));
     const activation = operation.activation !== undefined;
-    const inPlace = Boolean(operation.inPlace || operation.overlaps);
+    const inPlace = mayOverlap(operation);
     return JSON.stringify({
       name,
       opcode,
@@ -202,7 +205,7 @@ const times = (n) => (n ? (n === 1 ? 'n' : `${n}n`) : '');
 function rows(operations) {
   const cells = (list) => `| ${list.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
   return operations.flatMap((operation) => {
-    const { name, opcode, operands, formula, transcendentals, inPlace, overlaps, since } = operation;
+    const { name, opcode, operands, formula, transcendentals, since } = operation;
     const own =
       operation.kernel === 'field'
         ? [times(transcendentals), 't'].filter(Boolean).join(' + ')
@@ -215,7 +218,7 @@ function rows(operations) {
         operandWords(operands) + formWords(operation),
         formula,
         operation.forms === 'activation' ? 'that of act' : hasMatrix(operation) ? 'see below' : own,
-        inPlace || overlaps ? 'yes' : '',
+        mayOverlap(operation) ? 'yes' : '',
       ]),
       ...named.map((form) =>
         cells([

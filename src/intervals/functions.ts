@@ -35,8 +35,8 @@ export function sides([low, high]: Interval, below: Fn): Interval {
   return high < 0 ? left : hull(left, [0, high]);
 }
 
-/** One function for all elements. */
+/** One function for all elements, which may take the instruction's immediate. */
 export const each =
-  (f: Fn): Rule =>
+  (f: (x: Interval, immediate: number) => Interval): Rule =>
   (c) =>
-    c.write(c.read(0).map(({ range }) => slot(f(range))));
+    c.write(c.read(0).map(({ range }) => slot(f(range, c.instruction.immediate))));

@@ -1,8 +1,7 @@
 import { PHI1_ERROR } from '../../assembly/math/bounds.ts';
 import type { Value } from '../graph/value.ts';
-import { sides } from '../intervals/functions.ts';
+import { each, sides } from '../intervals/functions.ts';
 import { type Interval, multiply, negated } from '../intervals/interval.ts';
-import { slot } from '../intervals/slot.ts';
 import { unary } from './elementwise.ts';
 
 /** 1 − eˣ for x ≤ 0: −x φ₁(−x), so that it is off by as much as φ₁ and the product's rounding, which `multiply` adds. */
@@ -20,11 +19,7 @@ export const eluOp = unary({
     transcendentals: 1,
     exponential: true,
     kernel: 'elementwise',
-    interval(c) {
-      const m = c.instruction.immediate;
-      const below = (x: Interval) => multiply(negated(falling(x)), [m, m]);
-      c.write(c.read(0).map(({ range }) => slot(sides(range, below))));
-    },
+    interval: each((x, m) => sides(x, (below) => multiply(negated(falling(below)), [m, m]))),
     formula: 'a < 0 ? (c · φ₁(−c)) · m : a, c = a, or −88 if it is below; see [φ₁](#approximations)',
   },
   forward(v, o, a, n, m) {

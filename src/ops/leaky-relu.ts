@@ -1,7 +1,6 @@
 import type { Value } from '../graph/value.ts';
-import { sides } from '../intervals/functions.ts';
-import { type Interval, multiply, times } from '../intervals/interval.ts';
-import { slot } from '../intervals/slot.ts';
+import { each, sides } from '../intervals/functions.ts';
+import { multiply, times } from '../intervals/interval.ts';
 import { unary } from './elementwise.ts';
 
 export const leakyReluOp = unary({
@@ -11,11 +10,7 @@ export const leakyReluOp = unary({
     since: 4,
     immediate: true,
     kernel: 'elementwise',
-    interval(c) {
-      const m = c.instruction.immediate;
-      const below = (x: Interval) => multiply(x, [m, m]);
-      c.write(c.read(0).map(({ range }) => slot(sides(range, below))));
-    },
+    interval: each((x, m) => sides(x, (below) => multiply(below, [m, m]))),
     formula: 'a < 0 ? a · m : a',
   },
   forward(v, o, a, n, m) {

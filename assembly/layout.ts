@@ -88,7 +88,7 @@ export const ORIGIN_DEVIATION = 8; // f64, of the training data; 0: unknown
 export const ORIGIN_BYTES = 16;
 
 // --- operations --------------------------------------------------------------------------------------------------
-// written by `npm run operations` from src/ops
+// written by `npm run tables` from src/ops
 export const OP_LOOP = 1;
 export const OP_END = 2;
 export const OP_COPY = 3;

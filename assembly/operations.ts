@@ -1,4 +1,4 @@
-/** Written by `npm run operations` from the operations of `src/ops`. */
+/** Written by `npm run tables` from the operations of `src/ops`. */
 import {
   EXISTS, IMMEDIATE, K_ANY, K_POSITIVE, K_STRIDE, RESULT_N, RESULT_N_PLUS_K, RESULT_SCALAR, RESULT_NONE,
   SHAPE_N, SHAPE_SCALAR, SHAPE_K, SHAPE_FROM_K, SHAPE_GATES3, SHAPE_GATES4, SHAPE_STATE, SHAPE_SEGMENTS4, SHAPE_ROWS,

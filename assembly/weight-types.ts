@@ -1,6 +1,6 @@
 /**
- * What the interpreter and the runtime know of the types of weights. Made from src/quantise/types.ts by
- * `npx vitest run test/quantise/types.test.ts -u`: never edit it by hand.
+ * What the interpreter and the runtime know of the types of weights. Written by `npm run tables` from
+ * src/quantise/types.ts.
  *
  * The code of a type only says where its entries stand. Of a number in base 16 it has the digit at its code, of one in
  * base 2 the bit, counted from the right: `assembly/weights.ts` reads them.

@@ -1,15 +1,10 @@
 /**
- * `npm run operations`: writes what follows from the table of operations, `src/ops`: the opcodes and signatures of the
- * interpreter, `docs/operations.json`, and the tables of docs/format.md. test/format/operations.test.ts fails where one of
- * them is not what this writes.
+ * What follows from the table of operations, `src/ops`: the opcodes and signatures of the interpreter, the names that the
+ * runtime knows, `docs/operations.json`, and the table of docs/format.md.
  */
-import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
+import { between } from './between.js';
 
-const root = fileURLToPath(new URL('..', import.meta.url));
-const WRITTEN = 'Written by `npm run operations` from the operations of `src/ops`.';
+const WRITTEN = 'Written by `npm run tables` from the operations of `src/ops`.';
 /** Bits of the signatures, which assembly/blob/signatures.ts reads. */
 const BITS = { result: 24, k: 26, transcendentals: 29 };
 
@@ -29,7 +24,7 @@ const shapes = {
 };
 const results = { n: 'RESULT_N', 'n + k': 'RESULT_N_PLUS_K', scalar: 'RESULT_SCALAR', none: 'RESULT_NONE' };
 const ruleForK = { any: 'K_ANY', positive: 'K_POSITIVE', stride: 'K_STRIDE' };
-/** As in src/ops/table.ts, which is not built yet when this file is loaded. */
+/** As in src/ops/table.ts, which this file gets as data. */
 const hasMatrix = ({ operands }) => operands[0] === 'matrix';
 /** Whether the result may lie where an operand of n floats does. */
 const mayOverlap = ({ inPlace, overlaps }) => Boolean(inPlace || overlaps);
@@ -57,7 +52,7 @@ const numbered = (operation) =>
 /** The layout with its opcodes, which both sides read: in one file with the rest, so that bundles have them as numbers. */
 function opcodes(text, operations) {
   const lines = operations.map(({ name, opcode }) => `export const ${constantOf(name)} = ${opcode};\n`);
-  const mark = '// written by `npm run operations` from src/ops\n';
+  const mark = '// written by `npm run tables` from src/ops\n';
   return text.replace(/\/\/ written by[^\n]*\n(export const OP_[^\n]*\n)*/, () => mark + lines.join(''));
 }
 
@@ -236,38 +231,21 @@ function rows(operations) {
 
 const HEAD = ['| op | code | operands | result | TR | in place |', '| --- | --- | --- | --- | --- | --- |'];
 
-/** A page with the table between its markers made anew. */
-const page = (text, operations) =>
-  text
-    .replace(/<!-- activations -->[\s\S]*?<!-- end -->/, () => {
-      const names = operations.filter((one) => one.activation).map(({ name }) => `\`${name}\``);
-      return `<!-- activations -->${names.join(', ')}<!-- end -->`;
-    })
-    .replace(/<!-- operations -->\n[\s\S]*?<!-- end -->/, () =>
-      ['<!-- operations -->', ...HEAD, ...rows(operations), '<!-- end -->'].join('\n'),
-    );
-
-/** The files that follow from the operations, with what they have to hold. */
-export function generated(table) {
+/** By file, makes its text from what it was. */
+export function ofOperations({ operations: table }) {
   const operations = [...table.values()];
-  const read = (path) => readFileSync(join(root, path), 'utf8');
+  const activations = operations.filter((one) => one.activation).map(({ name }) => `\`${name}\``);
   return {
-    'assembly/layout.ts': opcodes(read('assembly/layout.ts'), operations),
-    'assembly/operations.ts': tables(operations),
-    'src/runtime/operations.ts': names(operations),
-    'docs/operations.json': data(operations),
-    'docs/format.md': page(read('docs/format.md'), operations),
+    'assembly/layout.ts': (text) => opcodes(text, operations),
+    'assembly/operations.ts': () => tables(operations),
+    'src/runtime/operations.ts': () => names(operations),
+    'docs/operations.json': () => data(operations),
+    'docs/format.md': (page) =>
+      between(
+        between(page, 'operations', [...HEAD, ...rows(operations)].join('\n')),
+        'activations',
+        activations.join(', '),
+        '',
+      ),
   };
-}
-
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const { outputFiles } = await build({
-    entryPoints: [join(root, 'src/ops/table.ts')],
-    bundle: true,
-    format: 'esm',
-    write: false,
-  });
-  const url = `data:text/javascript;base64,${Buffer.from(outputFiles[0].contents).toString('base64')}`;
-  const { operations } = await import(url);
-  for (const [path, text] of Object.entries(generated(operations))) writeFileSync(join(root, path), text);
 }

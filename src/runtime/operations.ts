@@ -1,4 +1,4 @@
-/** Written by `npm run operations` from the operations of `src/ops`. */
+/** Written by `npm run tables` from the operations of `src/ops`. */
 const names = [
   '',
   'loop',

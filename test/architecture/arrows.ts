@@ -108,7 +108,7 @@ const examples = {
 const files = { models: '', dist: '' };
 
 const tools = {
-  scripts: 'dist ops node npm:assemblyscript npm:esbuild npm:puppeteer-core',
+  scripts: 'dist ops quantise node npm:assemblyscript npm:esbuild npm:puppeteer-core',
   'docs/site': 'node npm:typedoc',
 };
 

@@ -1,26 +1,12 @@
-/** The table of types says what it may, and what is written from it is current. */
+/** The table of types says what it may. */
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { describe, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { OLDEST_VERSION, VERSION, VERSION_WRITTEN } from '../../assembly/layout.ts';
 import { bitsInRow, largestOf, storageOf, weightTypes } from '../../src/quantise/types.ts';
-import { between, typesOfFormat, typesOfGuide, weightTypesOfInterpreter } from './generated.ts';
 
 const path = (file: string): string => fileURLToPath(new URL(`../../${file}`, import.meta.url));
 const read = (file: string): string => readFileSync(path(file), 'utf8');
-
-describe('written from the table, with -u:', () => {
-  test('assembly/weight-types.ts', async () => {
-    await expect(weightTypesOfInterpreter()).toMatchFileSnapshot(path('assembly/weight-types.ts'));
-  });
-
-  test.each([
-    ['docs/format.md', typesOfFormat()],
-    ['docs/quantisation.md', typesOfGuide()],
-  ])('the types of %s', async (file, table) => {
-    await expect(between(read(file), 'weight types', table)).toMatchFileSnapshot(path(file));
-  });
-});
 
 test('codes are places in the list, and the interpreter has room for eight types', () => {
   expect(weightTypes.map((type) => storageOf(type).code)).toEqual([...weightTypes.keys()]);

@@ -1,7 +1,7 @@
 /** The folder of results: one JSON file for each claim, from its last run. */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { DataError } from '../src/data/sequence.ts';
+import { DataError } from '../src/check/data-error.ts';
 import type { Audit, ClaimResult } from './result.ts';
 
 export const fileOf = (folder: string, name: string): string => join(folder, `${name}.json`);

@@ -1,10 +1,11 @@
 /** Reads CSV and NPY files for the commands. */
 
+import { DataError } from '../check/data-error.ts';
 import { kindOf } from '../check/kind.ts';
 import { beyond, limits } from '../check/limits.ts';
 import { readCsv } from '../data/csv.ts';
 import { readNpy } from '../data/npy.ts';
-import { DataError, type Dataset } from '../data/sequence.ts';
+import type { Dataset } from '../data/sequence.ts';
 import { coarseColumn } from '../data/single.ts';
 import { withTime } from '../data/time.ts';
 import { readBytes } from '../files/read.ts';

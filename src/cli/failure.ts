@@ -1,8 +1,8 @@
 /** Turns an error into the one line that ends a command. */
 import { inspect } from 'node:util';
+import { DataError } from '../check/data-error.ts';
 import { meant } from '../check/nearest.ts';
 import { oneLine } from '../check/visible.ts';
-import { DataError } from '../data/sequence.ts';
 import { FileError } from '../files/error.ts';
 import { ShapeError } from '../graph/op.ts';
 import { ImportError } from '../import/index.ts';

@@ -1,5 +1,5 @@
 /** Text as a sequence of classes, for models that predict the next character. */
-import { DataError } from './sequence.ts';
+import { DataError } from '../check/data-error.ts';
 
 export interface Characters {
   /** The characters with a class of their own, the most frequent first. All others form the class after the last. */

@@ -4,11 +4,12 @@
  */
 
 import { parse } from 'csv-parse/sync';
+import { DataError, dataError } from '../check/data-error.ts';
 import { beyond, limits } from '../check/limits.ts';
 import { meant } from '../check/nearest.ts';
 import { checkOptions } from '../check/options.ts';
 import { anything, needed, type Rules, text } from '../check/rules.ts';
-import { DataError, type Dataset, dataError, intervals, type TimeColumn } from './sequence.ts';
+import { type Dataset, intervals, type TimeColumn } from './sequence.ts';
 import { findTime, TIME_FLAG } from './time.ts';
 
 export interface CsvOptions {

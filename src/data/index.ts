@@ -1,4 +1,5 @@
 /** Generates data, reads data, and prepares data for training. */
+export { DataError } from '../check/data-error.ts';
 export * from './csv.ts';
 export * from './damped-oscillator.ts';
 export * from './driven-masses.ts';

@@ -3,11 +3,13 @@
  * Source: numpy.lib.format. Magic, version, header length (u16, from version 2 on u32), a Python dictionary as text,
  * then the raw values.
  */
+
+import { DataError, dataError } from '../check/data-error.ts';
 import { beyond, limits } from '../check/limits.ts';
 import { checkOptions } from '../check/options.ts';
 import { needed, orNull, type Rules, text } from '../check/rules.ts';
 import { oneLine } from '../check/visible.ts';
-import { DataError, type Dataset, dataError, type Recording } from './sequence.ts';
+import type { Dataset, Recording } from './sequence.ts';
 import { findTime, withTime } from './time.ts';
 
 interface ElementType {

@@ -1,4 +1,5 @@
 /** Sequences of samples: the common type of all readers and generators. */
+import { DataError } from '../check/data-error.ts';
 
 /** One uninterrupted sequence of T samples of C channels. */
 export interface Recording {
@@ -40,16 +41,6 @@ export interface Dataset {
   /** The unit of `dt`, if known. */
   timeUnit?: string;
 }
-
-/** An error in the user's data. The message names the file, the place and the remedy. */
-export class DataError extends Error {
-  override name = 'DataError';
-}
-
-/** For options that a reader does not have. */
-export const dataError = (message: string): never => {
-  throw new DataError(message);
-};
 
 /**
  * Intervals [T] between times [T], with the median of the others in front.

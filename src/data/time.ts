@@ -1,6 +1,8 @@
 /** Finds the column of a table that holds the time, and others that look like one. */
+
+import { DataError } from '../check/data-error.ts';
 import { meant } from '../check/nearest.ts';
-import { DataError, type Dataset, intervals, type Recording, type TimeColumn } from './sequence.ts';
+import { type Dataset, intervals, type Recording, type TimeColumn } from './sequence.ts';
 
 /** In any letter case. The first that a table has is the time. */
 const timeNames = ['time', 'timestamp', 'datetime', 'date'];

@@ -2,7 +2,7 @@
  * Golden vectors: inputs and outputs that PyTorch computed with the weights in `NAME.safetensors`. They are stored beside it
  * in `NAME.cases.safetensors`, or as text in `NAME.json`. docs/from-pytorch.md describes both.
  */
-import { DataError } from '../data/sequence.ts';
+import { DataError } from '../check/data-error.ts';
 import type { ConfigFile } from './config.ts';
 import type { States } from './index.ts';
 import { type NamedTensor, readSafetensors } from './safetensors.ts';

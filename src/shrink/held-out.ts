@@ -1,7 +1,7 @@
 /** The data that judge and train a blob, and its errors on them. */
 
+import { DataError } from '../check/data-error.ts';
 import type { Dataset } from '../data/sequence.ts';
-import { DataError } from '../data/sequence.ts';
 import { split } from '../data/split.ts';
 import { type Reading, readingOf } from '../format/reading.ts';
 import type { NetworkSpec } from '../network/network.ts';

@@ -52,14 +52,15 @@ const product = {
   compile: 'check format graph intervals network ops quantise layout',
   runtime: 'check layout',
   certify: 'format intervals ops runtime layout',
+  table: '',
   data: 'check npm:csv-parse',
   train: 'cells check compile data format graph integrators network ops quantise wiring',
-  import: 'cells check compile data format graph integrators network ops quantise wiring',
+  import: 'cells check compile format graph integrators network ops quantise wiring',
   files: 'check node',
   measure: 'cells compile data graph integrators network ops runtime train npm:fft.js',
   charts: 'check npm:@observablehq/plot npm:linkedom',
   jobs: 'data files network train node',
-  shrink: 'charts compile data format network quantise runtime train layout npm:@observablehq/plot',
+  shrink: 'charts check compile data format network quantise runtime train layout npm:@observablehq/plot',
   cli: `cells certify charts check compile data files format graph import integrators intervals measure network quantise runtime
     shrink train wiring layout node npm:cli-progress`,
 };
@@ -67,9 +68,9 @@ const product = {
 /** What measures the package: not in it, and never imported by it. */
 const measuring = {
   audit:
-    'audit/claims audit/page charts cli compile data files format jobs measure network runtime train node',
+    'audit/claims audit/page charts check cli compile files format jobs measure network runtime train node',
   'audit/claims':
-    'audit charts compile data format graph integrators jobs measure network runtime train node',
+    'audit charts check compile data format graph integrators jobs measure network runtime train node',
   'audit/page': 'audit charts measure',
   bench: `bench/approximations bench/cold bench/cost bench/loop bench/quantisation bench/render bench/rounding bench/run
     bench/scale bench/soak bench/sparse bench/step bench/worker audit audit/claims examples/playground
@@ -98,7 +99,7 @@ const examples = {
   examples: '',
   'examples/control': 'bench/loop bench/run charts data measure runtime train node',
   'examples/loop': 'bench/loop bench/run charts runtime node',
-  'examples/playground': `examples models cells charts compile data format graph integrators measure network quantise
+  'examples/playground': `examples models cells charts check compile data format graph integrators measure network quantise
     runtime train layout node npm:sirv npm:uplot`,
   // what is copied out of the checkout knows the package by its name
   'examples/worker': 'npm:cloudflare:workers npm:meniscus',

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { DataError } from '../../src/check/data-error.ts';
 import { failureOf, UsageError } from '../../src/cli/failure.ts';
-import { DataError } from '../../src/data/sequence.ts';
 import { FileError } from '../../src/files/error.ts';
 import { ShapeError } from '../../src/graph/op.ts';
 import { ImportError } from '../../src/import/index.ts';

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
+import { DataError } from '../../../src/check/data-error.ts';
 import { readNpy } from '../../../src/data/npy.ts';
-import { DataError, type Recording } from '../../../src/data/sequence.ts';
+import type { Recording } from '../../../src/data/sequence.ts';
 import { statistics } from '../../../src/data/split.ts';
 import type { Sequence } from '../../../src/train/sequence.ts';
 

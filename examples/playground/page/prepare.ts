@@ -1,7 +1,7 @@
 /** Prepares a task: splits it in three like `meniscus train`, and adds the baselines for every model. */
 
 import { type CellName, cells } from '../../../src/cells/index.ts';
-import { DataError } from '../../../src/data/sequence.ts';
+import { DataError } from '../../../src/check/data-error.ts';
 import { type Split, split } from '../../../src/data/split.ts';
 import { linear, meanSquaredError, persistence, zero } from '../../../src/measure/baselines.ts';
 import type { NetworkSpec } from '../../../src/network/network.ts';

@@ -12,12 +12,13 @@ export const describeLayer = ({ cell, units, integrator, unfolds }: Layer): Laye
 
 /** What a blob's metadata say of its network. */
 export function describe(network: Network): object {
-  const { layers, readout, inputNormalisation, interval } = network.spec;
+  const { layers, readout, residual, inputNormalisation, interval } = network.spec;
   const origins = originsOf(network.spec)?.inputs;
   const short = (x: number): number => Number(x.toPrecision(9));
   return {
     layers: layers.map(describeLayer),
     readout,
+    ...(residual && { residual }),
     parameters: network.parameterCount,
     ...(interval !== undefined && { interval }),
     ...(inputNormalisation && {

@@ -21,35 +21,45 @@ const originsIn = (normalisation: Normalisation | undefined, length: number): Or
     normalisation ? originOf(normalisation.mean[i], normalisation.deviation[i]) : { origin: 0, deviation: 0 },
   );
 
+/** A residual output is an input and what the network adds to it: so are its origin and its deviation. */
+const withInput = (input: Origin, own: Origin): Origin => ({
+  origin: input.origin + own.origin,
+  deviation: Math.hypot(input.deviation, own.deviation),
+});
+
 /** The origins of a network's inputs and outputs; null if it needs none. docs/format.md, "Origins". */
-export function originsOf({
-  inputs,
-  outputs,
-  inputNormalisation,
-  outputNormalisation,
-}: Pick<NetworkSpec, 'inputs' | 'outputs' | 'inputNormalisation' | 'outputNormalisation'>): Origins | null {
-  const found = {
-    inputs: originsIn(inputNormalisation, inputs),
-    outputs: originsIn(outputNormalisation, outputs),
-  };
-  return [...found.inputs, ...found.outputs].some(({ origin }) => origin !== 0) ? found : null;
+export function originsOf(
+  spec: Pick<NetworkSpec, 'inputs' | 'outputs' | 'inputNormalisation' | 'outputNormalisation' | 'residual'>,
+): Origins | null {
+  const inputs = originsIn(spec.inputNormalisation, spec.inputs);
+  const outputs = originsIn(spec.outputNormalisation, spec.outputs).map((own, i) => {
+    const index = spec.residual?.[i] ?? null;
+    return index === null ? own : withInput(inputs[index], own);
+  });
+  const found = { inputs, outputs };
+  return [...inputs, ...outputs].some(({ origin }) => origin !== 0) ? found : null;
 }
 
 /** Means with other origins: `factor` times the blob's are added. */
 function shifted(
   constants: ReadonlyMap<Value, Float64Array>,
   origins: Origins | null,
-  { means }: Network,
+  { means, spec: { residual } }: Network,
   factor: 1 | -1,
 ): Map<Value, Float64Array> {
   const all = new Map(constants);
+  // that of a residual input is in the sum already
+  const added = (side: 'inputs' | 'outputs', i: number): number => {
+    const index = side === 'outputs' ? (residual?.[i] ?? null) : null;
+    return index === null ? 0 : (origins?.inputs[index].origin ?? 0);
+  };
   for (const side of ['inputs', 'outputs'] as const) {
     const value = means[side];
     const found = value && constants.get(value);
     if (origins && found)
       all.set(
         value,
-        found.map((mean, i) => mean + factor * origins[side][i].origin),
+        found.map((mean, i) => mean + factor * (origins[side][i].origin - added(side, i))),
       );
   }
   return all;

@@ -55,3 +55,24 @@ export function statisticsOf(
     Array.isArray(list) && list.length === inputs && list.every(Number.isFinite);
   return fits(mean) && fits(deviation) ? { mean, deviation } : undefined;
 }
+
+/** For each output the index of the input that is added to it, or null; undefined if the metadata have no such list. */
+export function residualOf(
+  metadata: Readonly<Record<string, unknown>>,
+  inputs: number,
+  outputs: number,
+): readonly (number | null)[] | undefined {
+  const { residual } = metadata;
+  return isResidual(residual, inputs, outputs) ? residual : undefined;
+}
+
+export const isResidual = (
+  value: unknown,
+  inputs: number,
+  outputs: number,
+): value is readonly (number | null)[] =>
+  Array.isArray(value) &&
+  value.length === outputs &&
+  value.every((index) => index === null || (isIndex(index) && index < inputs));
+
+const isIndex = (value: unknown): value is number => Number.isInteger(value) && Number(value) >= 0;

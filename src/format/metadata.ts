@@ -3,7 +3,7 @@
  * say. Readers leave out a key that does not fit, and tools report it.
  */
 import { beyond, limits } from '../check/limits.ts';
-import { isCount, isLayer, isObject } from './layers.ts';
+import { isCount, isLayer, isObject, isResidual } from './layers.ts';
 
 export type Metadata = Readonly<Record<string, unknown>>;
 
@@ -81,6 +81,9 @@ const schema: Readonly<Record<string, Rule>> = {
     (x) => Array.isArray(x) && x.every(isLayer),
   ),
   readout: rule('a word', isText),
+  residual: rule('an input or null for each output', (x, tables) =>
+    isResidual(x, lengthOf(tables, 'input'), lengthOf(tables, 'output')),
+  ),
   parameters: rule('a count', (x) => x === 0 || (Number.isSafeInteger(x) && Number(x) > 0)),
   weights: rule('a type of weights', isText),
   sparse: rule('true or false', isFlag),

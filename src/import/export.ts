@@ -117,11 +117,15 @@ function classOf(spec: ResolvedSpec, file: string): ModelClass {
 function sourceOf(blob: Uint8Array, file: string): { spec: ResolvedSpec; parameters: ParameterValues } {
   const { metadata, ports, origins } = readBlob(blob);
   const lengthOf = (kind: string): number => ports.find((port) => port.kind === kind)?.length ?? 0;
-  const { readout, interval } = metadata;
+  const { readout, interval, residual } = metadata;
   const layers = layersOf(metadata);
   if (!layers || layers.length === 0 || (readout !== 'dense' && readout !== 'softmax' && readout !== 'none'))
     throw new ImportError(
       `${file}: its metadata do not say what model it is; only blobs that were trained or imported here, without --strip, can be exported`,
+    );
+  if (residual !== undefined)
+    throw new ImportError(
+      `${file}: it adds inputs to its outputs, as --learn change does, and PyTorch's classes do not: train it without to export it`,
     );
   const inputs = lengthOf('input');
   const outputs = lengthOf('output');

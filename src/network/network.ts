@@ -5,6 +5,7 @@ import { isUpdate } from '../graph/op.ts';
 import { matrix, type Parameter, type ParameterDeclaration, sizeOf, vector } from '../graph/parameter.ts';
 import { type Graph, lengthOf, operands, type Value } from '../graph/value.ts';
 import { add, affine, copy, mul, reciprocal, scale, slice, softmax, softplus, sub } from '../ops/index.ts';
+import { gathered } from './residual.ts';
 import { type Layer, type NetworkSpec, type Normalisation, type ResolvedSpec, resolve } from './spec.ts';
 
 export type { Layer, LayerSpec, NetworkSpec, Normalisation, ResolvedSpec } from './spec.ts';
@@ -41,7 +42,7 @@ export interface Network {
 }
 
 /**
- * Builds input normalisation → cells → read-out → output de-normalisation.
+ * Builds input normalisation → cells → read-out → output de-normalisation → sum with the residual inputs.
  * @throws RangeError, ShapeError if the spec does not fit together; the message names the layer
  */
 export function buildNetwork(asked: NetworkSpec): Network {
@@ -92,6 +93,7 @@ export function buildNetwork(asked: NetworkSpec): Network {
     means.outputs = mean;
     output = add(mul(output, deviation), mean);
   }
+  if (spec.residual) output = add(output, gathered(input, spec.residual));
   checkUpdates(graph);
   return {
     spec,

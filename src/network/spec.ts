@@ -48,6 +48,11 @@ export interface NetworkSpec {
   readonly readout: 'dense' | 'softmax' | 'none';
   readonly inputNormalisation?: Normalisation;
   readonly outputNormalisation?: Normalisation;
+  /**
+   * For each output the index of the raw input that is added to it, or null for none: the network learns what is left, such as
+   * the change since the last value. `outputNormalisation` is that of what is left. Not for `softmax`.
+   */
+  readonly residual?: readonly (number | null)[];
   /** A typical interval between steps, in the data's time unit; cells see it as 1. Default 1. */
   readonly interval?: number;
 }
@@ -98,8 +103,15 @@ const specRules = ({ inputs, outputs }: Pick<NetworkSpec, 'inputs' | 'outputs'>)
   readout: needed(oneOf(['dense', 'softmax', 'none'])),
   inputNormalisation: normalisation(inputs),
   outputNormalisation: normalisation(outputs),
+  residual: rule(
+    `an input from 0 to ${inputs - 1}, or null, for each of ${outputs} outputs`,
+    (x) => Array.isArray(x) && x.length === outputs && x.every((i) => i === null || isIndex(i, inputs)),
+  ),
   interval: positive,
 });
+
+const isIndex = (i: unknown, length: number): boolean =>
+  Number.isInteger(i) && Number(i) >= 0 && Number(i) < length;
 
 type Given = LayerSpec | LayerDescription;
 
@@ -122,6 +134,8 @@ export function resolve(given: NetworkSpec | NetworkDescription, of = 'buildNetw
   checkOptions<NetworkSpec | NetworkDescription>(of, given, specRules(given));
   if (given.layers.length === 0)
     throw new RangeError(`${of}: layers is empty: a model needs at least one layer`);
+  if (given.residual && given.readout === 'softmax')
+    throw new RangeError(`${of}: residual adds inputs to numbers; the outputs of softmax are probabilities`);
   return { ...given, layers: given.layers.map((layer, i) => resolveLayer(layer, `${of}: layers[${i}]`)) };
 }
 

@@ -3,7 +3,7 @@
 import type { ParameterValues } from '../compile/fold.ts';
 import { momentsOf } from '../compile/moments.ts';
 import { loweredOf, recover } from '../compile/recover.ts';
-import { isBuildable, layersOf, statisticsOf } from '../format/layers.ts';
+import { isBuildable, layersOf, residualOf, statisticsOf } from '../format/layers.ts';
 import { type ReadContents, readBlob } from '../format/read.ts';
 import { buildNetwork, type Network, type NetworkSpec } from '../network/network.ts';
 import { resolve } from '../network/spec.ts';
@@ -29,6 +29,7 @@ export function sourceOf(blob: Uint8Array, { outputNormalisation }: HeldOut): So
     const spec: NetworkSpec = resolve({
       ...{ inputs, outputs, layers, readout, outputNormalisation },
       inputNormalisation: statisticsOf(metadata, inputs),
+      residual: residualOf(metadata, inputs, outputs),
       interval: typeof interval === 'number' ? interval : undefined,
     });
     const network = buildNetwork(spec);

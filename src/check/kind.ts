@@ -1,110 +1,105 @@
 // biome-ignore-all lint/suspicious/noControlCharactersInRegex: files begin with them
 /** Recognises a file by its first bytes, not by its name. */
+import { type Kind, type KindName, kinds, type Wanted } from './kinds.ts';
 
-/** The kinds of file that a command asks for. */
-export type Wanted = 'blob' | 'tensors' | 'table' | 'json';
+export type { Wanted } from './kinds.ts';
 
-export interface Kind {
-  readonly name: string;
-  /** Words to follow "is". */
-  readonly is: string;
-  /** The requests that this kind can serve. */
-  readonly for?: readonly Wanted[];
-  /** What to do with it. */
-  readonly advice?: string;
-}
-
-const save = 'save the state_dict of its model with examples/save_safetensors.py';
-const unpack = 'unpack it first';
-const csv = 'save the data as CSV, or as NPY with numpy.save';
-
-const kinds = {
-  blob: { name: 'blob', is: 'a blob of meniscus', for: ['blob'], advice: 'run it with meniscus run' },
-  snapshot: { name: 'snapshot', is: 'a snapshot of a session, not a model' },
-  npy: { name: 'npy', is: 'an NPY array', for: ['table'] },
-  safetensors: {
-    name: 'safetensors',
-    is: 'a safetensors file',
-    for: ['tensors'],
-    advice: 'meniscus import makes a blob of it',
-  },
-  torch: { name: 'torch', is: 'a zip archive (a PyTorch checkpoint)', advice: save },
-  npz: { name: 'npz', is: 'a zip archive (of NumPy arrays, NPZ)', advice: 'save one array with numpy.save' },
-  zip: { name: 'zip', is: 'a zip archive', advice: unpack },
-  pickle: { name: 'pickle', is: 'a Python pickle (an old PyTorch checkpoint, perhaps)', advice: save },
-  onnx: { name: 'onnx', is: 'an ONNX model, which cannot be read', advice: save },
-  tflite: { name: 'tflite', is: 'a TensorFlow Lite model, which cannot be read' },
-  gguf: { name: 'gguf', is: 'a GGUF model, which cannot be read' },
-  hdf5: { name: 'hdf5', is: 'an HDF5 file (a Keras model or data)', advice: csv },
-  matlab: { name: 'matlab', is: 'a MATLAB file', advice: csv },
-  parquet: { name: 'parquet', is: 'a Parquet file', advice: csv },
-  gzip: { name: 'gzip', is: 'compressed with gzip', advice: unpack },
-  bzip2: { name: 'bzip2', is: 'compressed with bzip2', advice: unpack },
-  xz: { name: 'xz', is: 'compressed with xz', advice: unpack },
-  zstd: { name: 'zstd', is: 'compressed with zstd', advice: unpack },
-  png: { name: 'png', is: 'a PNG picture' },
-  jpeg: { name: 'jpeg', is: 'a JPEG picture' },
-  pdf: { name: 'pdf', is: 'a PDF document' },
-  wasm: { name: 'wasm', is: 'a WebAssembly module, not a model' },
-  program: { name: 'program', is: 'a program' },
-  utf16: { name: 'utf16', is: 'text in UTF-16', advice: 'save it as UTF-8' },
-  html: { name: 'html', is: 'a web page (a failed download, perhaps)' },
-  json: { name: 'json', is: 'JSON text', for: ['json'] },
-  text: { name: 'text', is: 'text', for: ['table', 'json'] },
-  empty: { name: 'empty', is: 'empty', for: ['table', 'json', 'blob', 'tensors'] },
-  unknown: { name: 'unknown', is: 'of no kind that is known', for: ['blob', 'tensors', 'table', 'json'] },
-} as const satisfies Readonly<Record<string, Kind>>;
-
-export type KindName = keyof typeof kinds;
-
-/** The first bytes of each kind; text stands for its bytes. The first that fits wins. */
-const starts: readonly (readonly [KindName, string])[] = [
+/** The first bytes of each kind, where letters alone are no sign: a header of a table may have them too. */
+const starts: readonly (readonly [KindName, string | RegExp])[] = [
   ['blob', 'MNSC'],
   ['snapshot', 'MNSS'],
   ['npy', '\x93NUMPY'],
   ['hdf5', '\x89HDF\r\n\x1a\n'],
+  ['matlab73', 'MATLAB 7.3 MAT-file'],
+  ['matlab', 'MATLAB 5.0 MAT-file'],
   ['gzip', '\x1f\x8b'],
-  ['bzip2', 'BZh'],
+  ['bzip2', /^BZh[1-9](1AY&SY|\x17rE8P\x90)/],
   ['xz', '\xfd7zXZ\0'],
   ['zstd', '\x28\xb5\x2f\xfd'],
+  ['lz4', '\x04\x22\x4d\x18'],
+  ['sevenzip', '7z\xbc\xaf\x27\x1c'],
+  ['rar', 'Rar!\x1a\x07'],
+  ['tar', /^[\s\S]{257}ustar[\0 ]/],
   ['png', '\x89PNG\r\n\x1a\n'],
   ['jpeg', '\xff\xd8\xff'],
+  ['gif', /^GIF8[79]a/],
+  ['tiff', /^(II\*\0|MM\0\*)/],
+  ['bmp', /^BM[\s\S]{4}\0\0\0\0/],
+  ['webp', /^RIFF[\s\S]{4}WEBP/],
+  ['wav', /^(RIFF|RF64)[\s\S]{4}WAVE/],
+  ['avi', /^RIFF[\s\S]{4}AVI /],
+  ['flac', 'fLaC\0'],
+  ['ogg', 'OggS\0'],
+  ['mp3', /^(ID3[\x02-\x04][\x00-\x09]|\xff[\xfb\xf3\xf2])/],
+  ['mp4', /^\0\0[\s\S]{2}ftyp/],
+  ['matroska', '\x1a\x45\xdf\xa3'],
+  ['sqlite', 'SQLite format 3\0'],
+  ['access', /^\0\x01\0\0Standard (Jet|ACE) DB/],
+  ['duckdb', /^[\s\S]{8}DUCK[\s\S]\0\0\0/],
+  ['ole', '\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1'],
+  ['netcdf', /^CDF[\x01\x02\x05]/],
+  ['arrow', /^(ARROW1\0|FEA1[\s\S]{3}\0)/],
+  ['orc', /^ORC[\x00-\x1f\x80-\xff]/],
+  ['avro', 'Obj\x01'],
+  ['rds', /^(X\n\0\0\0[\x02\x03]|A\n[23]\n\d{6}\n)/],
+  ['rdata', /^RD[XA][23]\n/],
+  ['spss', /^\$FL[23]@\(#\)/],
+  ['stata', /^(<stata_dta>|[\x71-\x73][\x01\x02]\x01\0)/],
+  ['sas', /^\0{12}\xc2\xea\x81\x60/],
+  ['xport', 'HEADER RECORD*******LIB'],
+  ['tdms', /^TDS[mh][\s\S]\0/],
+  ['edf', /^0 {7}[\x20-\x7e]{160}\d\d\.\d\d\.\d{4}\.\d\d\.\d\d/],
+  ['bdf', '\xffBIOSEMI'],
+  ['mdf', /^(MDF|UnFinMF) {1,5}\d\.\d\d/],
+  ['ulog', 'ULog\x01\x12\x35'],
+  ['rosbag', '#ROSBAG V'],
   ['pdf', '%PDF-'],
   ['wasm', '\0asm'],
-  ['program', '\x7fELF'],
-  ['program', 'MZ\x90'],
+  ['program', /^(\x7fELF|MZ\x90)/],
   ['gguf', 'GGUF'],
   ['parquet', 'PAR1'],
-  ['matlab', 'MATLAB 5.0 MAT-file'],
-  ['utf16', '\xff\xfe'],
-  ['utf16', '\xfe\xff'],
+  ['utf16', /^(\xff\xfe|\xfe\xff)/],
+  ['tflite', /^[\s\S]{4}TFL3/],
+  // protocol 2 and later: its number, then a frame, a tuple, a dictionary, an integer, a name of a module …
+  ['pickle', /^\x80[\x02-\x05][\x8a\x95}\](cX\x8c]/],
+  // the version of the format as field 1, then one of the next fields of a model: texts, numbers or the graph
+  ['onnx', /^\x08[\x01-\x20][\x12\x1a\x22\x28\x32\x3a\x42]/],
 ];
 
-/** A file's start as text, one character a byte. */
+/** A file's start as text, one character a byte; of an archive more, to see the names in it. */
 const LOOKED_AT = 4096;
+const IN_ARCHIVES = 65_536;
 
 /** The kind that a file's first bytes tell. */
 export function kindOf(bytes: Uint8Array): Kind & { readonly name: KindName } {
-  return kinds[nameOf(bytes)];
+  const name = nameOf(bytes);
+  return { name, ...kinds[name] };
 }
 
 function nameOf(bytes: Uint8Array): KindName {
   if (bytes.length === 0) return 'empty';
-  const start = Array.from(bytes.subarray(0, LOOKED_AT), (byte) => String.fromCharCode(byte)).join('');
-  const known = starts.find(([, magic]) => start.startsWith(magic));
-  if (known) return known[0];
-  if (/^PK(\x03\x04|\x05\x06)/.test(start)) return zipOf(start);
-  if (start.slice(4, 8) === 'TFL3') return 'tflite';
+  const start = lettersOf(bytes, LOOKED_AT);
+  if (/^PK(\x03\x04|\x05\x06)/.test(start)) return zipOf(lettersOf(bytes, IN_ARCHIVES));
   if (isSafetensors(bytes)) return 'safetensors';
-  // protocol 2 and later: its number, then a frame, a tuple, a dictionary, an integer, a name of a module …
-  if (/^\x80[\x02-\x05][\x8a\x95}\](cX\x8c]/.test(start)) return 'pickle';
-  // the version of the format as field 1, then one of the next fields of a model: texts, numbers or the graph
-  if (/^\x08[\x01-\x20][\x12\x1a\x22\x28\x32\x3a\x42]/.test(start)) return 'onnx';
-  return textOf(start);
+  const known = starts.find(([, sign]) =>
+    typeof sign === 'string' ? start.startsWith(sign) : sign.test(start),
+  );
+  return known ? known[0] : textOf(start);
+}
+
+function lettersOf(bytes: Uint8Array, most: number): string {
+  let text = '';
+  for (let at = 0; at < Math.min(bytes.length, most); at += LOOKED_AT)
+    text += String.fromCharCode(...bytes.subarray(at, Math.min(at + LOOKED_AT, most)));
+  return text;
 }
 
 function zipOf(start: string): KindName {
   if (/\/data\.pkl|\/\.format_version|\/byteorder/.test(start)) return 'torch';
+  if (start.includes('mimetypeapplication/vnd.oasis.opendocument.spreadsheet')) return 'ods';
+  const names = Array.from(start.matchAll(/PK\x03\x04[\s\S]{26}([\w[/. -]{1,30})/g), ([, name]) => name);
+  if (names.some((name) => name.startsWith('xl/'))) return 'excel';
+  if (names.some((name) => name.startsWith('word/'))) return 'word';
   return start.slice(30, 200).includes('.npy') ? 'npz' : 'zip';
 }
 
@@ -117,23 +112,35 @@ function textOf(start: string): KindName {
   // no encoding of a table has such bytes
   if (/[\x00-\x08\x0e-\x1a\x1c-\x1f]/.test(start)) return 'unknown';
   const text = start.replace(/^\xef\xbb\xbf/, '').trimStart();
-  if (/^<(!doctype|html)/i.test(text)) return 'html';
-  return /^[{[]/.test(text) ? 'json' : 'text';
+  // names of columns in angle brackets, as traders write them, are neither
+  if (/^<(!doctype html|(html|table)[\s>])/i.test(text)) return 'html';
+  if (/^<(\?xml|!--|!doctype|\w+\s+[\w:]+=)/i.test(text)) return /<html/i.test(text) ? 'html' : 'xml';
+  // a whole object in the first line, and another one below
+  if (/^\{[^\n]*\}[ \t\r]*\n\s*\{/.test(text)) return 'jsonl';
+  return /^(\{|\[\s*[[{"\d\]-])/.test(text) ? 'json' : 'text';
 }
 
 const names: Readonly<Record<Wanted, string>> = {
   blob: 'a blob of meniscus',
   tensors: 'a safetensors file',
-  table: 'CSV or NPY',
+  table: 'a table (CSV, JSON lines, Parquet or NPY)',
   json: 'JSON',
 };
+
+/** A file's name as a word of a command line. */
+function quoted(name: string): string {
+  const path = name.startsWith('-') ? `./${name}` : name;
+  return /^[\w./-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;
+}
 
 /**
  * Why a file cannot be what is asked for, to follow its name; null if it can. A file of no known kind may be a damaged one:
  * its reader says more.
+ * @param file its name, for the command that converts it
  */
-export function wrongKind(bytes: Uint8Array, wanted: Wanted): string | null {
-  const { is, for: good, advice }: Kind = kindOf(bytes);
+export function wrongKind(bytes: Uint8Array, wanted: Wanted, file = 'FILE'): string | null {
+  const { is, for: good, advice, table }: Kind = kindOf(bytes);
   if (good?.includes(wanted)) return null;
-  return `is ${is}, not ${names[wanted]}${advice ? `: ${advice}` : ''}`;
+  const todo = wanted === 'table' ? (table ?? advice) : advice;
+  return `is ${is}, not ${names[wanted]}${todo ? `: ${todo.replaceAll('FILE', () => quoted(file))}` : ''}`;
 }

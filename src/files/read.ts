@@ -25,7 +25,7 @@ type Read = (into: Uint8Array) => Promise<number>;
  */
 export async function readBytes(path: string, kind: Wanted): Promise<Uint8Array> {
   const bytes = await readAll(path, kind);
-  const wrong = wrongKind(bytes, kind);
+  const wrong = wrongKind(bytes, kind, path);
   if (wrong !== null) throw new FileError(`${path}: ${wrong}`);
   return bytes;
 }

@@ -9,7 +9,7 @@ export interface Recording {
   length: number;
   /** C, at least 1. */
   channels: number;
-  /** [T × C], row-major, all finite. */
+  /** [T × C], row-major, finite; NaN where a value is missing. */
   values: Float64Array;
   /**
    * [T], time since the previous sample, all > 0; null if samples are only counted. If it comes from times, `dt[0]` has no
@@ -27,6 +27,16 @@ export interface TimeColumn {
   readonly asked: boolean;
   /** Other columns named like a time. They are no channels either. */
   readonly beside: readonly string[];
+  /** The columns that the time is read from: one, or a date and a clock. */
+  readonly columns?: readonly string[];
+  /** Dates, numbers since 1970, plain numbers, or intervals. */
+  readonly kind?: 'calendar' | 'epoch' | 'number' | 'interval';
+  /** Of `dt`: seconds for dates and numbers since 1970; null if nobody said. */
+  readonly unit?: 's' | null;
+  /** As `--time-format` takes it. */
+  readonly format?: string;
+  /** `UTC`, an offset or a name of the IANA; null if nobody said. */
+  readonly zone?: string | null;
 }
 
 export interface Dataset {
@@ -40,6 +50,12 @@ export interface Dataset {
   single?: boolean;
   /** The unit of `dt`, if known. */
   timeUnit?: string;
+  /** The names of the classes of each channel that holds classes: its values are their places, from 0. */
+  labels?: ReadonlyMap<string, readonly string[]>;
+  /** The words of each column that became a channel for each word, `wind=NW`, which is 1 where the column holds it, else 0. */
+  oneHot?: ReadonlyMap<string, readonly string[]>;
+  /** What was assumed or left out, each a sentence with the flag that changes it. */
+  notes?: readonly string[];
 }
 
 /**

@@ -83,7 +83,7 @@ export function checkClasses(sequences: readonly Sequence[], classes: number, ta
   if (task.outputs.length !== 1) throw new UsageError('--classes needs exactly one target column');
   for (const { targets } of sequences)
     for (const label of targets)
-      if (!Number.isInteger(label) || label < 0 || label >= classes)
+      if (!Number.isNaN(label) && !(Number.isInteger(label) && label >= 0 && label < classes))
         throw new UsageError(
           `column "${task.outputs[0]}" holds ${label}: classes are whole numbers from 0 to ${classes - 1}`,
         );

@@ -139,7 +139,9 @@ function accuracyLine(references: References, loaded: Model, weights: WeightType
   let steps = 0;
   for (const { inputs, targets, dt, length, scoredFrom = 0 } of data.test) {
     const outputs = loaded.run(inputs, { dt: dt ?? 1 });
-    for (let t = scoredFrom; t < length; t++, steps++) {
+    for (let t = scoredFrom; t < length; t++) {
+      if (Number.isNaN(targets[t])) continue;
+      steps++;
       const row = outputs.subarray(t * classes, (t + 1) * classes);
       if (row.indexOf(Math.max(...row)) === targets[t]) right++;
     }
@@ -161,7 +163,7 @@ function unfoldsTable(losses: readonly number[]): string {
 function majority({ train, test }: Parts, classes: number): number {
   const counts = (sequences: readonly Sequence[]): number[] => {
     const n = new Array<number>(classes).fill(0);
-    for (const { targets } of sequences) for (const label of targets) n[label]++;
+    for (const { targets } of sequences) for (const label of targets) if (!Number.isNaN(label)) n[label]++;
     return n;
   };
   const seen = counts(train);

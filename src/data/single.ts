@@ -22,9 +22,11 @@ export function coarseColumn(
 
 /** A column that never does has no deviation. */
 function changes(lists: readonly Float64Array[], width: number, column: number): boolean {
-  const first = lists.find(({ length }) => length > 0)?.[column];
-  return lists.some((values) => {
-    for (let k = column; k < values.length; k += width) if (values[k] !== first) return true;
-    return false;
-  });
+  let first = Number.NaN;
+  for (const values of lists)
+    for (let k = column; k < values.length; k += width) {
+      if (Number.isNaN(first)) first = values[k];
+      else if (values[k] !== first && !Number.isNaN(values[k])) return true;
+    }
+  return false;
 }

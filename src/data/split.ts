@@ -86,8 +86,8 @@ export function select(dataset: Dataset, indices: readonly number[]): Dataset {
 }
 
 /**
- * Mean and standard deviation (of the population) of each channel over all samples, [C] each. A constant channel gets a
- * deviation of 1, so that dividing by it is safe.
+ * Mean and standard deviation (of the population) of each channel over all samples that are not missing (NaN), [C] each. A
+ * constant channel gets a deviation of 1, so that dividing by it is safe. A channel without a sample has a mean of NaN.
  */
 export const statistics = ({ recordings, channels }: Dataset): Statistics =>
   statisticsOf(
@@ -104,17 +104,24 @@ export interface Statistics {
 export function statisticsOf(lists: readonly Float64Array[], channels: number): Statistics {
   const mean = new Float64Array(channels);
   const std = new Float64Array(channels);
-  const samples = lists.reduce((sum, { length }) => sum + length / channels, 0);
+  const samples = new Float64Array(channels);
   for (const values of lists) {
-    for (let k = 0; k < values.length; k++) mean[k % channels] += values[k] / samples;
+    for (let k = 0; k < values.length; k++) if (!Number.isNaN(values[k])) samples[k % channels]++;
   }
   for (const values of lists) {
     for (let k = 0; k < values.length; k++) {
+      if (!Number.isNaN(values[k])) mean[k % channels] += values[k] / samples[k % channels];
+    }
+  }
+  for (const values of lists) {
+    for (let k = 0; k < values.length; k++) {
+      if (Number.isNaN(values[k])) continue;
       const deviation = values[k] - mean[k % channels];
-      std[k % channels] += (deviation * deviation) / samples;
+      std[k % channels] += (deviation * deviation) / samples[k % channels];
     }
   }
   for (let c = 0; c < channels; c++) {
+    if (samples[c] === 0) mean[c] = Number.NaN;
     const deviation = Math.sqrt(std[c]);
     // Rounding of the mean leaves a constant channel with a few ulps of deviation.
     std[c] = deviation > 1e-12 * Math.abs(mean[c]) ? deviation : 1;

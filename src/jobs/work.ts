@@ -36,7 +36,8 @@ export function secondsPerStep(job: Job): number {
   const short = {
     length: first.length,
     inputs: part.inputs.slice(0, first.length * width(part.inputs)),
-    targets: part.targets.slice(0, first.length * width(part.targets)),
+    // any number takes as long as the one that is missing
+    targets: part.targets.slice(0, first.length * width(part.targets)).map((y) => (Number.isNaN(y) ? 0 : y)),
     dt: part.dt?.slice(0, first.length) ?? null,
   };
   const trainer = trainerOf({

@@ -46,7 +46,8 @@ function finiteStep(predictor: Predictor, input: ArrayLike<number>, dt: number):
 }
 
 /**
- * The mean squared error of each free step, counted from the last forced one, over all turns of next-state sequences.
+ * The mean squared error of each free step, counted from the last forced one, over all turns of next-state sequences and
+ * the targets that are there.
  * @returns [turns.free]; Infinity from the step on in which a loop became infinite or NaN
  */
 export function errorByLead(
@@ -62,7 +63,9 @@ export function errorByLead(
       const step = Math.floor(i / width);
       const lead = step % turns.free;
       const t = Math.floor(step / turns.free) * (turns.forced + turns.free) + turns.forced + lead;
-      sums[lead] += (y - sequence.targets[t * width + (i % width)]) ** 2;
+      const target = sequence.targets[t * width + (i % width)];
+      if (Number.isNaN(target)) return;
+      sums[lead] += (y - target) ** 2;
       counts[lead]++;
     });
   }

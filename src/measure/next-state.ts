@@ -1,8 +1,8 @@
 import { type Recording, statistics } from '../data/index.ts';
 import type { Sequence } from '../train/sequence.ts';
 import type { Baseline, Errors } from './baselines.ts';
-import { linearMap, type TrivialPredictor } from './baselines.ts';
-import type { Predictor } from './predictor.ts';
+import { linearMap } from './linear-map.ts';
+import type { Predictor, TrivialPredictor } from './predictor.ts';
 
 /** Turns recordings of a system into sequences, in the given order. */
 export interface NextState {

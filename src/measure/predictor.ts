@@ -17,6 +17,13 @@ export interface Predictor {
   setState(values: Float64Array): void;
 }
 
+/** A trivial predictor that can be stepped, also in a closed loop. */
+export interface TrivialPredictor {
+  readonly name: string;
+  readonly parameters: number;
+  readonly predictor: Predictor;
+}
+
 /** A blob in WebAssembly, with its own session. */
 export function machinePredictor(machine: Machine): Predictor {
   const session = machine.session();

@@ -95,7 +95,7 @@ export const WARM_UP = 5;
 
 /**
  * Mean squared error of whole sequences, each from the zero state, every output in units of its variance; for classes, the
- * mean cross-entropy.
+ * mean cross-entropy. Missing targets do not count.
  */
 export function errorOf(model: Model, { sequences, classes, variances }: Part): number {
   const { outputs } = model;
@@ -104,20 +104,23 @@ export function errorOf(model: Model, { sequences, classes, variances }: Part): 
   for (const { inputs, targets, dt, length } of sequences) {
     const given = model.run(inputs, { dt: dt ?? 1 });
     for (let t = Math.min(WARM_UP, length - 1); t < length; t++) {
-      if (classes) sum -= Math.log(Math.max(given[t * classes + targets[t]], 2 ** -149));
-      else
-        for (let i = 0; i < outputs; i++)
-          sum += (given[t * outputs + i] - targets[t * outputs + i]) ** 2 / variances[i] / outputs;
-      count++;
+      const width = classes ? 1 : outputs;
+      for (let i = 0; i < width; i++) {
+        const target = targets[t * width + i];
+        if (Number.isNaN(target)) continue;
+        if (classes) sum -= Math.log(Math.max(given[t * classes + target], 2 ** -149));
+        else sum += (given[t * outputs + i] - target) ** 2 / variances[i] / outputs;
+        count++;
+      }
     }
   }
-  return sum / count;
+  return sum / (count / (classes ? 1 : outputs));
 }
 
 function variancesOf(sequences: readonly Sequence[], outputs: number): number[] {
   return Array.from({ length: outputs }, (_, i) => {
     const values = sequences.flatMap(({ targets, length }) =>
-      Array.from({ length }, (_, t) => targets[t * outputs + i]),
+      Array.from({ length }, (_, t) => targets[t * outputs + i]).filter((target) => !Number.isNaN(target)),
     );
     const mean = values.reduce((a, b) => a + b, 0) / values.length;
     return values.reduce((a, b) => a + (b - mean) ** 2, 0) / values.length;

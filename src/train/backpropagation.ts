@@ -4,7 +4,7 @@ import type { Network } from '../network/network.ts';
 import { fill, normalisedTargets } from './feed.ts';
 import type { Loss } from './losses.ts';
 import type { Regulariser } from './regularisers.ts';
-import { type Sequence, together, type Window } from './sequence.ts';
+import { type Sequence, targetSteps, together, type Window } from './sequence.ts';
 import { Tape } from './tape.ts';
 
 interface Options {
@@ -25,6 +25,9 @@ export class Backpropagation {
   /** A step's prediction and its gradient. */
   private readonly prediction: Float64Array;
   private readonly slope: Float64Array;
+  /** The targets of the fullest window, in steps. */
+  private readonly fullest: number;
+  private readonly there = new WeakMap<Window, number>();
 
   /** @param windows all windows: the longest one decides the tape's length */
   constructor(
@@ -48,20 +51,48 @@ export class Backpropagation {
     );
     this.prediction = new Float64Array(network.spec.outputs);
     this.slope = new Float64Array(network.spec.outputs);
+    this.fullest = windows.reduce((most, window) => Math.max(most, this.targetsOf(window)), 0);
   }
 
   /**
-   * Leaves the mean of the windows' gradients in `tape.parameterGradients`.
+   * The sum of windows' weights. A window weighs 1, or less if targets are missing: the share of its steps' targets that are
+   * there, or that of the fullest window if all have gaps. A recording with one label weighs 1 therefore, however long it is.
+   */
+  weightOf(windows: readonly Window[]): number {
+    return windows.reduce((sum, window) => sum + this.weight(window), 0);
+  }
+
+  private weight(window: Window): number {
+    return this.targetsOf(window) / Math.min(window.length - this.options.warmup, this.fullest);
+  }
+
+  /** How many steps' worth of targets a window has after the warm-up. */
+  private targetsOf(window: Window): number {
+    const known = this.there.get(window);
+    if (known !== undefined) return known;
+    const { start, length, sequence } = window;
+    const { warmup, loss } = this.options;
+    const { targets } = this.sequences[sequence];
+    const width = loss.targets(this.network.spec.outputs);
+    const steps = targetSteps(targets, width, start + warmup, start + length);
+    this.there.set(window, steps);
+    return steps;
+  }
+
+  /**
+   * Leaves the weighted mean of the windows' gradients in `tape.parameterGradients`.
+   * @param batch each with a target after the warm-up
    * @param stored constants that replace those of the parameters, see `Tape.prepare`
-   * @returns the sum of the windows' losses
+   * @returns the sum of the windows' losses, each times its weight
    */
   run(batch: readonly Window[], stored?: ReadonlyMap<Value, Float64Array>): number {
     const { tape } = this;
     tape.prepare(stored);
     tape.clearGradients();
+    const scale = 1 / this.weightOf(batch);
     let sum = 0;
     for (const group of together(batch, tape.lanes)) {
-      sum += this.forward(group, 1 / batch.length);
+      sum += this.forward(group, scale);
       tape.backward(group[0].length);
     }
     tape.finish();
@@ -69,7 +100,7 @@ export class Backpropagation {
   }
 
   /**
-   * The mean of the windows' losses, computed with other parameters.
+   * The weighted mean of the windows' losses, computed with other parameters.
    * @param stored as in `run`
    */
   loss(
@@ -82,14 +113,15 @@ export class Backpropagation {
     tape.prepare(stored);
     let sum = 0;
     for (const group of together(windows, tape.lanes)) sum += this.forward(group, 0);
-    return sum / windows.length;
+    return sum / this.weightOf(windows);
   }
 
   /**
    * Runs windows of one length, one in each lane, and seeds the gradients of their losses.
-   * @returns the sum of their losses, each the mean over the steps after the warm-up
+   * @param scale of each gradient, besides its window's weight
+   * @returns the sum of their losses times their weights, each the mean over the steps after the warm-up
    */
-  private forward(group: readonly Window[], share: number): number {
+  private forward(group: readonly Window[], scale: number): number {
     const { tape, network } = this;
     const [{ length }] = group;
     // a lane without a window repeats the first window without a loss: its gradients are zero
@@ -101,32 +133,38 @@ export class Backpropagation {
     tape.forward(length);
     tape.clearFrames(length);
     let sum = 0;
-    for (let lane = 0; lane < group.length; lane++) sum += this.seedLoss(group[lane], lane, share);
+    for (let lane = 0; lane < group.length; lane++) sum += this.seedLoss(group[lane], lane, scale);
     return sum;
   }
 
-  /** Writes the gradient of one window's loss into the frames. Returns the loss. */
-  private seedLoss({ sequence, start, length }: Window, lane: number, share: number): number {
+  /** Writes the gradient of one window's loss into the frames. Returns the loss times the window's weight. */
+  private seedLoss(window: Window, lane: number, scale: number): number {
+    const { sequence, start, length } = window;
     const { tape, network, penalties, prediction, slope } = this;
     const { warmup, loss } = this.options;
     const { lanes, values, gradients } = tape;
     const { outputs } = network.spec;
     const targets = normalisedTargets(network, loss, this.sequences[sequence]);
     const width = loss.targets(outputs);
+    const share = scale * this.weight(window);
     const weight = 1 / (length - warmup);
+    const ofTarget = 1 / this.targetsOf(window);
     let sum = 0;
     for (let t = warmup; t < length; t++) {
       const at = tape.address(network.prediction, t) + lane;
-      for (let j = 0; j < outputs; j++) prediction[j] = values[at + j * lanes];
-      slope.fill(0);
-      sum += weight * loss.step(prediction, 0, outputs, targets, (start + t) * width, slope, share * weight);
-      for (let j = 0; j < outputs; j++) gradients[at + j * lanes] += slope[j];
+      if (targetSteps(targets, width, start + t, start + t + 1) > 0) {
+        for (let j = 0; j < outputs; j++) prediction[j] = values[at + j * lanes];
+        slope.fill(0);
+        sum +=
+          ofTarget * loss.step(prediction, 0, outputs, targets, (start + t) * width, slope, share * ofTarget);
+        for (let j = 0; j < outputs; j++) gradients[at + j * lanes] += slope[j];
+      }
       for (const penalty of penalties) {
         const place = tape.address(penalty.value, t) + lane;
         sum += penalty.weight * weight * values[place];
         gradients[place] += share * penalty.weight * weight;
       }
     }
-    return sum;
+    return sum * this.weight(window);
   }
 }

@@ -17,8 +17,8 @@ const RUNS = 3;
 const OWN = 3;
 
 /**
- * A figure for each output. With targets: its mean squared error (for classes, that of the probabilities). Without targets:
- * its root mean square difference from float64.
+ * A figure for each output. With targets: its mean squared error where they are there (for classes, that of the
+ * probabilities). Without targets: its root mean square difference from float64.
  */
 export interface Comparison {
   readonly float64: readonly number[];
@@ -102,13 +102,18 @@ function figuresFor(
   const targetOf = (s: number, t: number, i: number): number => {
     const { targets } = sequences[s];
     if (!labelled) return exact[s][t * outputs + i];
-    return readout === 'softmax' ? Number(targets[t] === i) : targets[t * outputs + i];
+    if (readout !== 'softmax') return targets[t * outputs + i];
+    return Number.isNaN(targets[t]) ? Number.NaN : Number(targets[t] === i);
   };
   const mean = (of: (s: number, t: number, i: number) => number): number[] =>
     Array.from({ length: outputs }, (_, i) => {
       let [sum, count] = [0, 0];
       sequences.forEach(({ length, scoredFrom = 0 }, s) => {
-        for (let t = scoredFrom; t < length; t++, count++) sum += of(s, t, i);
+        for (let t = scoredFrom; t < length; t++) {
+          if (labelled && Number.isNaN(targetOf(s, t, i))) continue;
+          sum += of(s, t, i);
+          count++;
+        }
       });
       return sum / Math.max(1, count);
     });

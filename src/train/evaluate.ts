@@ -7,7 +7,7 @@ import { checkNetwork, type Network } from '../network/network.ts';
 import { checkedSequences } from './check-sequences.ts';
 import { fill, normalisedTargets } from './feed.ts';
 import { type Loss, type LossName, losses, lossRules, mse } from './losses.ts';
-import type { Sequence, SequenceData } from './sequence.ts';
+import { type Sequence, type SequenceData, targetSteps } from './sequence.ts';
 import { Tape } from './tape.ts';
 
 /** Steps of one pass of the tape. A longer sequence carries its state from pass to pass. */
@@ -136,9 +136,9 @@ export function scoring(
 }
 
 export interface Evaluation {
-  /** Mean loss per step after the warm-up, in normalised units. */
+  /** Mean loss per step after the warm-up, in normalised units, of the targets that are there; NaN if none is. */
   readonly loss: number;
-  /** Fraction of steps whose most probable class is the target; NaN for models without classes. */
+  /** Fraction of steps with a target whose most probable class it is; NaN for models without classes. */
   readonly accuracy: number;
 }
 
@@ -176,11 +176,13 @@ export function evaluateWith(
     const targets = normalisedTargets(network, loss, sequence);
     evaluator.run(sequence, (step, read) => {
       if (step < Math.max(warmup, sequence.scoredFrom ?? 0)) return;
+      const there = targetSteps(targets, width, step, step + 1);
+      if (there === 0) return;
       const prediction = read(network.prediction);
       sum += loss.step(prediction, 0, outputs, targets, step * width, ignored, 0);
       if (readout === 'softmax')
         right += prediction.indexOf(Math.max(...prediction)) === targets[step] ? 1 : 0;
-      steps++;
+      steps += there;
     });
   }
   return { loss: sum / steps, accuracy: readout === 'softmax' ? right / steps : Number.NaN };

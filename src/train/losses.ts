@@ -8,7 +8,8 @@ export interface Loss<Name extends string = string> {
   /** Number of targets for `outputs` outputs: class indices need one. */
   targets(outputs: number): number;
   /**
-   * The loss of one step, and its gradient.
+   * The loss of one step, and its gradient. Targets that are NaN are missing: they add nothing to either, as if they were met.
+   * It is not called for a step that has none.
    * @param values hold the prediction, `values[at … at + outputs)`
    * @param targets hold those of the step, which start at `targets[from]`
    * @param gradients receives `weight` times the derivative at the same places as the prediction, added
@@ -31,7 +32,7 @@ export const lossRules: Rules<Loss> = {
   step: needed(callable),
 };
 
-/** The mean over the outputs of f(d), d = prediction − target; `df` is its derivative. */
+/** The mean over the outputs of f(d), d = prediction − target, 0 where that is missing; `df` is its derivative. */
 const perOutput = <Name extends string>(
   name: Name,
   f: (d: number) => number,
@@ -43,7 +44,9 @@ const perOutput = <Name extends string>(
   step(values, at, outputs, targets, from, gradients, weight) {
     let sum = 0;
     for (let j = 0; j < outputs; j++) {
-      const d = values[at + j] - targets[from + j];
+      const target = targets[from + j];
+      if (Number.isNaN(target)) continue;
+      const d = values[at + j] - target;
       sum += f(d);
       gradients[at + j] += (weight * df(d)) / outputs;
     }

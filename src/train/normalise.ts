@@ -9,13 +9,14 @@ import type { Sequence, SequenceData } from './sequence.ts';
 
 /**
  * Scales a spec to its training data, as `train` and the command line do: inputs and outputs to mean 0 and deviation 1, the
- * interval to the median of the first sequence. Values that the spec sets itself stay; classes are not scaled.
+ * interval to the median of the first sequence. Missing targets do not count. Values that the spec sets itself stay; classes are not scaled.
  * @param sequences to train on
- * @throws RangeError if the sequences do not fit the spec
+ * @throws RangeError if the sequences do not fit the spec, or an output has no target at all
  */
 export function normalise(spec: NetworkSpec, sequences: readonly SequenceData[]): NetworkSpec {
   const { loss } = scoring('normalise', { spec: resolve(spec, 'normalise') }, {});
-  return scaledTo(spec, checkedSequences('normalise', 'sequences', sequences, { ...spec, loss }), loss);
+  const checked = checkedSequences('normalise', 'sequences', sequences, { ...spec, loss, learnt: true });
+  return scaledTo(spec, checked, loss);
 }
 
 /** Like `normalise`, for checked sequences. */

@@ -7,7 +7,7 @@ export interface SequenceData {
   readonly length: number;
   /** [length × inputs], in the data's own units, finite. */
   readonly inputs: ArrayLike<number>;
-  /** [length × targets], in the data's own units, finite; class indices for cross-entropy. */
+  /** [length × targets], in the data's own units, finite, or NaN where missing; class indices for cross-entropy. */
   readonly targets: ArrayLike<number>;
   /** Time before each step, > 0. Null or missing: 1. */
   readonly dt?: ArrayLike<number> | null;
@@ -50,6 +50,36 @@ export function windows(
     return starts.map((start) => ({ sequence, start, length }));
   });
 }
+
+/**
+ * How many steps' worth of targets the steps `start … end` have. A step counts as the share of its `width` targets that are
+ * there, from 0 to 1, as in its loss.
+ */
+export function targetSteps(targets: Float64Array, width: number, start: number, end: number): number {
+  let steps = 0;
+  for (let t = start; t < end; t++) {
+    let there = 0;
+    for (let j = t * width; j < (t + 1) * width; j++) if (!Number.isNaN(targets[j])) there++;
+    steps += there / width;
+  }
+  return steps;
+}
+
+/** The windows that have a target after the warm-up. */
+export const withTargets = (
+  all: readonly Window[],
+  sequences: readonly Sequence[],
+  width: number,
+  warmup: number,
+): Window[] =>
+  all.filter(
+    ({ sequence, start, length }) =>
+      targetSteps(sequences[sequence].targets, width, start + warmup, start + length) > 0,
+  );
+
+/** Whether an evaluation finds a target in a sequence. */
+export const isScored = ({ targets, length, scoredFrom = 0 }: Sequence, width: number, warmup: number) =>
+  targetSteps(targets, width, Math.max(warmup, scoredFrom), length) > 0;
 
 /** Splits windows, in their order, into groups of at most `size` windows of one length. */
 export function together(all: readonly Window[], size: number): Window[][] {

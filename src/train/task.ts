@@ -90,7 +90,8 @@ export function columns(
 
 /**
  * What a spec takes from the training part: widths, normalisation of inputs and outputs, and the typical interval if there are
- * times.
+ * times. Missing samples do not count.
+ * @throws RangeError for a channel without a sample
  */
 export function fitting(
   training: Dataset,
@@ -100,6 +101,9 @@ export function fitting(
   const { dt } = training.recordings[0];
   const of = (names: readonly string[]) => {
     const at = names.map((name) => training.channels.indexOf(name));
+    const empty = at.findIndex((i) => Number.isNaN(mean[i]));
+    if (empty >= 0)
+      throw new RangeError(`channel "${names[empty]}" has no value in the training part: leave it out`);
     return { mean: at.map((i) => mean[i]), deviation: at.map((i) => std[i]) };
   };
   return {

@@ -49,7 +49,7 @@ export function train(
   const asked = resolve(spec, 'train');
   const { loss } = complete(rest, asked, 'train');
   const widths = { ...asked, loss };
-  const given = checkedSequences('train', 'sequences', sequences, widths);
+  const given = checkedSequences('train', 'sequences', sequences, { ...widths, learnt: true });
   const held = checkedSequences('train', 'validation', validation, { ...widths, optional: true });
   const network = buildNetwork(normalise ? scaledTo(asked, given, loss) : asked);
   const trainer = new Trainer(network, given, held, rest);

@@ -11,14 +11,14 @@ import { type FakeQuantiser, fakeQuantiser } from './fake-quantise.ts';
 import { Adam, clipNorm, constrain, decay, rateAt } from './optimiser.ts';
 import { type CompleteOptions, complete, exportedWith, type TrainOptions } from './options.ts';
 import { Pruning } from './pruning.ts';
-import { type Sequence, type SequenceData, type Window, windows } from './sequence.ts';
+import { isScored, type Sequence, type SequenceData, type Window, windows, withTargets } from './sequence.ts';
 import type { Tape } from './tape.ts';
 
 export type { TrainOptions } from './options.ts';
 
 export interface Epoch {
   readonly epoch: number;
-  /** Mean loss per window, regularisers included, while the epoch ran. */
+  /** Weighted mean of the windows' losses, regularisers included, while the epoch ran. */
   readonly loss: number;
   readonly validation: number;
   readonly best: number;
@@ -79,12 +79,13 @@ export class Trainer {
     this.options = complete(options, network.spec);
     const { loss, window, stride, warmup, seed, epochs, from, qat, prune } = this.options;
     const widths = { ...network.spec, loss };
-    const sequences = checkedSequences('Trainer', 'sequences', train, widths);
+    const sequences = checkedSequences('Trainer', 'sequences', train, { ...widths, learnt: true });
     this.validation = checkedSequences('Trainer', 'validation', validation, { ...widths, optional: true });
-    this.windows = windows(sequences, window, stride).filter((w) => w.length > warmup);
+    const width = loss.targets(network.spec.outputs);
+    this.windows = withTargets(windows(sequences, window, stride), sequences, width, warmup);
     if (this.windows.length === 0)
-      throw new RangeError('there is nothing to train on: no window is longer than the warm-up');
-    if (validation.length > 0 && !this.validation.some((s) => s.length > Math.max(warmup, s.scoredFrom ?? 0)))
+      throw new RangeError('there is nothing to train on: no window has a target after the warm-up');
+    if (validation.length > 0 && !this.validation.some((one) => isScored(one, width, warmup)))
       throw new RangeError(`no validation step is left after a warm-up of ${warmup}: give longer sequences`);
     this.backpropagation = new Backpropagation(network, sequences, this.windows, this.options);
     this.tape = this.backpropagation.tape;
@@ -150,9 +151,9 @@ export class Trainer {
       const chosen = Array.from(order.subarray(i, i + batch), (w) => this.windows[w]);
       const loss = this.update(chosen, rateNow);
       sum += loss;
-      yield loss / chosen.length;
+      yield loss / this.backpropagation.weightOf(chosen);
     }
-    const mean = sum / order.length;
+    const mean = sum / this.backpropagation.weightOf(this.windows);
     const validation = this.validation.length > 0 ? this.validate() : mean;
     const epoch = this.log.length + 1;
     if (!Number.isFinite(mean) || !Number.isFinite(validation))
@@ -182,7 +183,8 @@ export class Trainer {
   private rehearse(constants?: ReadonlyMap<Value, Float64Array>): number {
     const { network, validation, options } = this;
     if (!this.rehearsal) {
-      const cut = windows(validation, options.window).filter((w) => w.length > options.warmup);
+      const width = options.loss.targets(network.spec.outputs);
+      const cut = withTargets(windows(validation, options.window), validation, width, options.warmup);
       const run = new Backpropagation(network, validation, cut, { ...options, regularisers: [] });
       this.rehearsal = { run, windows: cut };
     }
@@ -191,7 +193,8 @@ export class Trainer {
 
   /**
    * One optimiser step on a mini-batch.
-   * @returns the sum of the windows' losses
+   * @param batch windows with targets after the warm-up
+   * @returns the sum of the windows' losses; one with gaps in its targets weighs less
    */
   update(batch: readonly Window[], rate: number): number {
     const { tape, pruning } = this;

@@ -5,7 +5,7 @@ import { checkedSequences } from './check-sequences.ts';
 import { type EvaluateOptions, scoring } from './evaluate.ts';
 import { normalisedTargets } from './feed.ts';
 import type { Loss } from './losses.ts';
-import type { Sequence, SequenceData } from './sequence.ts';
+import { type Sequence, type SequenceData, targetSteps } from './sequence.ts';
 
 /** A blob that runs, such as a model from `load` or `loadSync`. */
 export interface Runnable {
@@ -75,8 +75,12 @@ function meanLoss(
       given.forEach((y, i) => void (given[i] = (y - mean[i % outputs]) / deviation[i % outputs]));
     }
     const targets = normalisedTargets(network, loss, sequence);
-    for (let t = Math.max(warmup, scoredFrom); t < length; t++, steps++)
+    for (let t = Math.max(warmup, scoredFrom); t < length; t++) {
+      const there = targetSteps(targets, width, t, t + 1);
+      if (there === 0) continue;
       sum += loss.step(given, t * outputs, outputs, targets, t * width, ignored, 0);
+      steps += there;
+    }
   }
   return sum / steps;
 }

@@ -102,9 +102,9 @@ describe('values that went wrong without a word', () => {
     ],
     ['NaN', fed({ inputs: [1, 2, Number.NaN, 4] }), 'train: sequences[0]: inputs: row 2, column 0 is NaN'],
     [
-      'NaN to predict',
-      fed({ targets: [1, Number.NaN, 3, 4] }),
-      'train: sequences[0]: targets: row 1, column 0 is NaN',
+      'infinity to predict',
+      fed({ targets: [1, Infinity, 3, 4] }),
+      'train: sequences[0]: targets: row 1, column 0 is Infinity',
     ],
     ['rows', fed({ inputs: [[1], [2], [3], [4]] }), 'train: sequences[0]: inputs must be one flat list'],
     ['width', fed({ inputs: [1, 2, 3] }), 'inputs must hold 4 numbers, 4 rows of 1, not 3'],

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { linear, meanSquaredError, persistence, zero } from '../../src/measure/baselines.ts';
 import type { Sequence } from '../../src/train/sequence.ts';
@@ -21,4 +22,50 @@ test.each([0, 1e4, 1e9])('baselines do not depend on an offset of %d', (offset) 
 test('only scored steps count', () => {
   const s = sine(5);
   expect(mse(zero([s]), { ...s, scoredFrom: 199 })).toBeCloseTo(s.targets[199] ** 2, 9);
+});
+
+/** Makes the targets NaN that `gone` names. */
+const without = (s: Sequence, gone: (i: number) => boolean): Sequence => ({
+  ...s,
+  targets: s.targets.map((y, i) => (gone(i) ? Number.NaN : y)),
+});
+
+test('missing targets: no error counts them, and persistence repeats the last that is there', () => {
+  fc.assert(
+    fc.property(
+      fc.array(fc.option(fc.double({ noNaN: true, min: -5, max: 5 }), { nil: Number.NaN }), { minLength: 2 }),
+      (y) => {
+        const s = {
+          length: y.length,
+          inputs: new Float64Array(y.length),
+          targets: Float64Array.from(y),
+          dt: null,
+        };
+        const [given] = persistence([s]).predictions;
+        y.forEach((_, t) => {
+          expect(given[t]).toBe(y.slice(0, t).findLast((value) => !Number.isNaN(value)) ?? 0);
+        });
+        const there = y.filter((value) => !Number.isNaN(value));
+        expect(meanSquaredError([zero([s]).predictions[0]], [s])).toBeCloseTo(
+          there.reduce((sum, value) => sum + value * value, 0) / there.length,
+          9,
+        );
+      },
+    ),
+  );
+});
+
+test.each([
+  ['few', (i: number) => i % 7 === 3],
+  ['most', (i: number) => i % 7 !== 3],
+])('a linear map is fitted where targets are there: %s missing', (_, gone) => {
+  const s = sine(5);
+  expect(mse(linear([without(s, gone)], [s], 2), s)).toBeLessThan(1e-6);
+  // a second output with gaps at other steps: where most steps miss one of both, each output has its own fit
+  const both = {
+    ...s,
+    targets: Float64Array.from({ length: 400 }, (_, i) => (i % 2 ? s.inputs[i >> 1] : s.targets[i >> 1])),
+  };
+  const apart = without(both, (i) => (i % 2 ? (i >> 1) % 3 === 0 : gone(i >> 1)));
+  expect(mse(linear([apart], [both], 2), both)).toBeLessThan(1e-6);
 });

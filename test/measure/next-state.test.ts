@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { compile } from '../../src/compile/compile.ts';
 import type { Recording } from '../../src/data/index.ts';
-import { linearMap } from '../../src/measure/baselines.ts';
 import { errorByLead, loopOf } from '../../src/measure/closed-loop.ts';
+import { linearMap } from '../../src/measure/linear-map.ts';
 import { nextState, trivialPredictors } from '../../src/measure/next-state.ts';
 import { machinePredictor, type Predictor, referencePredictor } from '../../src/measure/predictor.ts';
 import { sized } from '../../src/measure/untrained.ts';

@@ -1,9 +1,8 @@
 import type { Chart } from '../../../src/charts/chart.ts';
 import { median } from '../../../src/data/index.ts';
-import type { TrivialPredictor } from '../../../src/measure/baselines.ts';
 import { errorByLead } from '../../../src/measure/closed-loop.ts';
 import { cumulativeShares, participationRatio, principalVariances } from '../../../src/measure/geometry.ts';
-import { along, outputsOf } from '../../../src/measure/predictor.ts';
+import { along, outputsOf, type TrivialPredictor } from '../../../src/measure/predictor.ts';
 import { spread } from '../../../src/measure/statistics.ts';
 import type { Sequence } from '../../../src/train/sequence.ts';
 import type { Findings, Trained } from '../../claim.ts';

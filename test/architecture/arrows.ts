@@ -52,7 +52,7 @@ const product = {
   compile: 'check format graph intervals network ops quantise layout',
   runtime: 'check layout',
   certify: 'format intervals ops runtime layout',
-  table: '',
+  table: 'check',
   data: 'check npm:csv-parse',
   train: 'cells check compile data format graph integrators network ops quantise wiring',
   import: 'cells check compile format graph integrators network ops quantise wiring',

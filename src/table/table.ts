@@ -70,6 +70,8 @@ export interface Table {
   readonly dialect: Dialect | null;
   /** What of the dialect was guessed, not given. */
   readonly guessed: readonly (keyof Dialect)[];
+  /** Whether the numbers came in single precision. */
+  readonly single?: boolean;
   /** What the reader left out or assumed, each a sentence with the flag that changes it. */
   readonly notes: readonly string[];
   /** The line of a row, from 1; a row of a format without lines is its own line. */

@@ -28,20 +28,25 @@ export function loopOf(predictor: Predictor, sequence: Sequence, turns: Turns | 
     const isLost = !last.every(Number.isFinite);
     if (isLost && !isFree) predictor.reset();
     const input = isFree ? last : inputs.subarray(t * width, (t + 1) * width);
-    if (!isLost || !isFree) last = finiteStep(predictor, input, dt ? dt[t] : 1);
+    if (!isLost || !isFree) last = finiteStep(predictor, width, input, dt ? dt[t] : 1);
     if (isFree) free.push(last);
   }
   return Float64Array.from(free.flatMap((output) => [...output]));
 }
 
 /** The outputs of a step; all infinite if one of them is not finite or the interpreter refuses the step for that. */
-function finiteStep(predictor: Predictor, input: ArrayLike<number>, dt: number): Float64Array {
+export function finiteStep(
+  predictor: Predictor,
+  outputs: number,
+  input: ArrayLike<number>,
+  dt: number,
+): Float64Array {
   try {
     const output = Float64Array.from(predictor.step(input, dt));
     return output.every(Number.isFinite) ? output : output.fill(Number.POSITIVE_INFINITY);
   } catch (error) {
     if (!(error instanceof MeniscusError && ['input', 'result'].includes(error.code))) throw error;
-    return new Float64Array(input.length).fill(Number.POSITIVE_INFINITY);
+    return new Float64Array(outputs).fill(Number.POSITIVE_INFINITY);
   }
 }
 

@@ -36,8 +36,10 @@ export const certify = command({
     const { blob, contents, model } = await openBlob(file, terminal.say);
     model.dispose();
     const { ports, metadata } = contents;
-    const width = ports.find(({ kind }) => kind === 'input')?.length ?? 0;
-    const usual = readingOf(metadata, width).interval;
+    const [width, outputs] = ['input', 'output'].map(
+      (kind) => ports.find((one) => one.kind === kind)?.length ?? 0,
+    );
+    const usual = readingOf(metadata, { inputs: width, outputs }).interval;
     const interval = usual ?? 1;
     const intervals: Interval = dt ?? [interval, interval];
     const said = strangeRange(intervals, usual);

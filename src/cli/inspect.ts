@@ -8,7 +8,7 @@ import { predict, termsOf } from '../format/cost-model.ts';
 import { type InspectedInstruction, type Inspection, inspect as inspectBlob } from '../format/inspect.ts';
 import { readingOf } from '../format/reading.ts';
 import type { Interval } from '../intervals/interval.ts';
-import type { ModelMemory } from '../runtime/index.ts';
+import type { Model, ModelMemory } from '../runtime/index.ts';
 import { wiringSvg } from '../wiring/index.ts';
 import { openBlob } from './blob.ts';
 import { command } from './command.ts';
@@ -80,7 +80,7 @@ function describe(
       ];
     }),
     ['shape', `${counted(lengthOf('input'), 'input')}, ${counted(lengthOf('output'), 'output')}`],
-    ['time', timeFact(found, lengthOf('input'))],
+    ['time', timeFact(found, { inputs: lengthOf('input'), outputs: lengthOf('output') })],
     ...(parameters === null ? [] : [['parameters', grouped(parameters)]]),
     [
       'a step',
@@ -113,8 +113,8 @@ function describe(
 }
 
 /** Describes time in the data, for users of `run` and of `step` with a dt. */
-function timeFact({ metadata }: Inspection, inputs: number): string {
-  const { trained, timeColumn, interval } = readingOf(metadata, inputs);
+function timeFact({ metadata }: Inspection, of: Pick<Model, 'inputs' | 'outputs'>): string {
+  const { trained, timeColumn, interval } = readingOf(metadata, of);
   if (trained === 'without times') return 'no column of it in training: each row is a step of 1';
   const usual = interval === null ? 'no usual interval' : `usual interval ${Number(interval.toPrecision(4))}`;
   if (trained === null) return `its column is not known, ${usual}`;

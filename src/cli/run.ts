@@ -47,7 +47,7 @@ export const run = command({
     const { blob, model } = await openBlob(args.model, terminal.say, { ...(unfolds && { unfolds }) });
     checkStepWork(blob, args.model, args.work);
     const file = args.data ?? 'standard input';
-    const reading = readingOf(model.metadata, model.inputs);
+    const reading = readingOf(model.metadata, model);
     const notes = new Notes(console);
     const feed: Feed = {
       notes,

@@ -131,7 +131,7 @@ function startFrom(
     throw new UsageError(
       `--from ${file}: reads ${metadata.inputs.join(', ')}, but the inputs are ${inputs.join(', ')}`,
     );
-  const said = strange(spec.interval ?? 1, readingOf(metadata, spec.inputs).interval);
+  const said = strange(spec.interval ?? 1, readingOf(metadata, spec).interval);
   if (said) notes.say(`--from ${file}: ${said}`);
   const { interval } = metadata;
   const scaled: ResolvedSpec = {

@@ -3,16 +3,22 @@
  * say. Readers leave out a key that does not fit, and tools report it.
  */
 import { beyond, limits } from '../check/limits.ts';
+import { feeding } from './feeding.ts';
 import { isCount, isLayer, isObject, isResidual } from './layers.ts';
+import {
+  isFlag,
+  isListOf,
+  isNumber,
+  isPositive,
+  isText,
+  lengthOf,
+  type Metadata,
+  type Rule,
+  rule,
+  type Tables,
+} from './rule.ts';
 
-export type Metadata = Readonly<Record<string, unknown>>;
-
-/** Facts from the blob's tables, to check the metadata by. */
-export interface Tables {
-  /** Lengths of the ports of a kind, in their order. */
-  readonly ports: readonly { readonly kind: string; readonly length: number }[];
-  readonly tensors: number;
-}
+export type { Metadata, Tables } from './rule.ts';
 
 export interface CheckedMetadata {
   /** The keys that fit the schema or are unknown to it. */
@@ -21,27 +27,9 @@ export interface CheckedMetadata {
   readonly ignored: readonly string[];
 }
 
-interface Rule {
-  readonly expected: string;
-  fits(value: unknown, tables: Tables, metadata: Metadata): boolean;
-}
-
-const isText = (value: unknown): value is string => typeof value === 'string';
-const isFlag = (value: unknown): boolean => typeof value === 'boolean';
-/** As in the interpreter's arithmetic. */
-const isNumber = (value: unknown): value is number =>
-  typeof value === 'number' && Number.isFinite(Math.fround(value));
-const isPositive = (value: unknown): boolean => isNumber(value) && Math.fround(value) > 0;
 const isDeviation = (value: unknown): boolean => isPositive(value) && isNumber(1 / Number(value));
 const isRange = (value: unknown): boolean =>
   isListOf(value, 2, isNumber) && (value as number[])[0] <= (value as number[])[1];
-
-const isListOf = (value: unknown, length: number, fits: (item: unknown) => boolean): boolean =>
-  Array.isArray(value) && value.length === length && value.every(fits);
-
-/** Floats of all ports of a kind: there is one input and one output. */
-const lengthOf = ({ ports }: Tables, kind: string): number =>
-  ports.find((port) => port.kind === kind)?.length ?? 0;
 
 /** Entries of a table: names where they are known, the last ones perhaps missing. */
 const isTable = (value: unknown, most: number, fits: (entry: Metadata) => boolean): boolean =>
@@ -65,7 +53,6 @@ function areStates(value: unknown, { ports }: Tables, { ports: entries }: Metada
   );
 }
 
-const rule = (expected: string, fits: Rule['fits']): Rule => ({ expected, fits });
 const inputs = (part: unknown, tables: Tables, fits: (item: unknown) => boolean): boolean =>
   isListOf(part, lengthOf(tables, 'input'), fits);
 
@@ -120,6 +107,7 @@ const schema: Readonly<Record<string, Rule>> = {
     'as many as there are outputs',
     (x, tables) => isCount(x) && x === lengthOf(tables, 'output'),
   ),
+  ...feeding,
   training: rule('what the blob was trained with', isObject),
   imported: rule('what was imported', isObject),
 };

@@ -40,8 +40,9 @@ export interface Purpose {
 }
 
 /** @throws {DataError} if the blob does not say what it reads and predicts */
-export function purposeOf({ metadata, inputs: width }: Pick<Model, 'metadata' | 'inputs'>): Purpose {
-  const reading = readingOf(metadata, width);
+export function purposeOf(model: Pick<Model, 'metadata' | 'inputs' | 'outputs'>): Purpose {
+  const { metadata } = model;
+  const reading = readingOf(metadata, model);
   const { outputs, ahead, classes = 0 } = metadata as Partial<Task> & { classes?: number };
   if (!reading.inputs || !Array.isArray(outputs))
     throw new DataError(

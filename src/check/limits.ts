@@ -4,7 +4,7 @@ export interface Limit {
   /** What it limits, in the words of a message. */
   readonly what: string;
   readonly most: number;
-  readonly unit: 'bytes' | 'columns' | 'characters' | 'levels';
+  readonly unit: 'bytes' | 'columns' | 'cells' | 'files' | 'levels';
   readonly why: string;
 }
 
@@ -13,7 +13,36 @@ const MB = 1_000_000;
 /** Every limit on files, streams and texts that are read. */
 export const limits = {
   blob: { what: 'a blob', most: 256 * MB, unit: 'bytes', why: 'it is loaded whole, several times over' },
-  table: { what: 'a CSV or NPY file', most: 512 * MB, unit: 'bytes', why: 'it is read whole into memory' },
+  table: {
+    what: 'a table',
+    most: 16_384 * MB,
+    unit: 'bytes',
+    why: 'a text of this size is read in parts, but for minutes; split it, or leave rows out',
+  },
+  array: {
+    what: 'a table that is no text (NPY, Parquet)',
+    most: 1024 * MB,
+    unit: 'bytes',
+    why: 'it is read whole into memory; split it, or save it as CSV, which is read in parts',
+  },
+  cells: {
+    what: 'a table',
+    most: 256 * MB,
+    unit: 'cells',
+    why: 'each number takes 8 bytes of memory; read fewer columns, or split the file',
+  },
+  unpacked: {
+    what: 'gzip that unpacks to over 500 times its size',
+    most: 16 * MB,
+    unit: 'bytes',
+    why: 'no log is so regular, so it may be a trap; if it is a log, unpack it yourself with gunzip -k',
+  },
+  folder: {
+    what: 'a folder with all folders in it',
+    most: 100_000,
+    unit: 'files',
+    why: 'nobody measures so many at once; name fewer',
+  },
   tensors: {
     what: 'a safetensors file',
     most: 1024 * MB,

@@ -7,7 +7,7 @@ import { type EpochUnit, epochUnits } from './epoch.ts';
 
 /** A format of times: a date, a time of day or both; numbers since 1970; or plain numbers. */
 export type AskedFormat =
-  | { readonly kind: 'calendar'; readonly dates: readonly DateFormat[]; readonly clock: boolean }
+  | { readonly kind: 'calendar'; readonly dates: readonly DateFormat[] }
   | { readonly kind: 'epoch'; readonly unit: EpochUnit }
   | { readonly kind: 'number' };
 
@@ -25,16 +25,15 @@ export function timeFormatOf(text: string): AskedFormat {
   if (wanted === 'number') return { kind: 'number' };
   if (wanted in epochUnits) return { kind: 'epoch', unit: wanted as EpochUnit };
   if (wanted === 'iso' || wanted === 'iso 8601')
-    return { kind: 'calendar', dates: dateFormats.filter(({ name }) => ISO.includes(name)), clock: true };
+    return { kind: 'calendar', dates: dateFormats.filter(({ name }) => ISO.includes(name)) };
   const words = plain(wanted);
   for (const date of [...dateFormats].sort((a, b) => b.name.length - a.name.length)) {
     const name = sortable(date.name);
     const begins = sortable(words).startsWith(name);
     const rest = begins ? words.slice(name.length).replace(/^(?:t(?=h)|[ ,:_]+)/, '') : '';
-    if (begins && (rest === '' || CLOCK.test(rest)))
-      return { kind: 'calendar', dates: [date], clock: rest !== '' };
+    if (begins && (rest === '' || CLOCK.test(rest))) return { kind: 'calendar', dates: [date] };
   }
-  if (CLOCK.test(words)) return { kind: 'calendar', dates: [], clock: true };
+  if (CLOCK.test(words)) return { kind: 'calendar', dates: [] };
   const near = nearest(wanted, [...dateFormats.map(({ name }) => name), ...examples]);
   throw new DataError(
     `time format ${shown(text)} is unknown${near === null ? ':' : `: did you mean "${near}"? Or`} write it in the words ` +

@@ -25,7 +25,8 @@ export function timeReaderFor(
   const asked = options.timeFormat === undefined ? null : timeFormatOf(options.timeFormat);
   const zone = options.zone === undefined ? null : zoneOf(options.zone);
   if (samples.length === 0 || asked?.kind === 'number') return null;
-  const clocks = asked === null || (asked.kind === 'calendar' && asked.clock);
+  // a format of dates leaves the clocks in the column beside them as they are
+  const clocks = asked === null || asked.kind === 'calendar';
   if (clocks && mostly(samples, (cell) => readClock(cell, 0, true, clock)) > 0) return new ClockReader();
   const unit = epochOf(samples, asked);
   if (unit !== null) return new EpochReader(unit);

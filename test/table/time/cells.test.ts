@@ -203,6 +203,7 @@ test('a format may be asked for in the words of others', () => {
     utc('2026-04-03T05:06:00'),
   ]);
   expect(read(['18.00.00'], { timeFormat: 'dd/mm/yyyy hh.mm.ss' })?.holds).toBe('clock');
+  expect(read(['18.00.00'], { timeFormat: 'dd/mm/yyyy' })?.holds).toBe('clock');
   expect(read(cell, { timeFormat: 'iso' })).toBeNull();
 });
 

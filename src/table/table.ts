@@ -90,7 +90,9 @@ export interface TableOptions extends Partial<Dialect> {
   readonly zone?: string;
   /** Columns to read as texts even if they hold numbers: groups and labels. */
   readonly texts?: readonly string[];
-  /** The columns to read; all by default. Others are skipped unread. A function sees the header first. */
+  /** Numbers the second, third, … column of one name, `a`, `a.2`, `a.3`, instead of refusing them. */
+  readonly duplicateNames?: 'number';
+  /** The columns to read; all by default. Others are skipped unread and are not in the table. A function sees the header first. */
   readonly columns?: readonly string[] | ((columns: readonly string[]) => readonly string[]);
 }
 
@@ -103,7 +105,7 @@ export interface TableRow {
   readonly line: number;
   /** [columns], NaN where missing and for texts. A new array for every row. */
   readonly numbers: Float64Array;
-  /** [columns], each cell as written, without quotes and blanks around it; '' where it was not read. */
+  /** [columns], each cell as written, without quotes and blanks around it. */
   readonly cells: readonly string[];
 }
 

@@ -1,0 +1,172 @@
+/** Makes a table of a text that comes in parts. */
+import { DataError } from '../check/data-error.ts';
+import { checkTableOptions } from './options.ts';
+import type { Column, Dialect, Table, TableOptions } from './table.ts';
+import { Body } from './text/body.ts';
+import { ColumnReader } from './text/column.ts';
+import { cutOff } from './text/cut-off.ts';
+import { guessEncoding, Transcoder } from './text/encoding.ts';
+import { type Layout, layoutOf } from './text/layout.ts';
+import { Markers } from './text/markers.ts';
+import { NumberGrammar } from './text/number.ts';
+import { ByteQueue } from './text/queue.ts';
+import { selected } from './text/selection.ts';
+import { hasEnough, startText } from './text/start.ts';
+import { Block } from './text/storage.ts';
+
+/** Bytes that are brought to UTF-8 and looked at together. */
+const PART = 1 << 16;
+
+const pointed = new NumberGrammar({ decimal: '.', thousands: '' });
+
+/** Reads a text table as its bytes come, in memory of about the numbers that it holds. */
+export class TableBuilder {
+  readonly #options: TableOptions;
+  readonly #queue = new ByteQueue();
+  #transcoder: Transcoder | null = null;
+  #encoding: Dialect['encoding'] = 'utf-8';
+  #layout: Layout | null = null;
+  #body: Body | null = null;
+  #columns: readonly ColumnReader[] = [];
+
+  /** @throws {DataError} on options that are unknown or wrong */
+  constructor(options: TableOptions) {
+    checkTableOptions('TableBuilder', options);
+    this.#options = options;
+  }
+
+  /** The next bytes, of any number. @throws {DataError} naming the line, as soon as one is wrong */
+  push(bytes: Uint8Array): void {
+    for (let from = 0; from < bytes.length; from += PART) this.#push(bytes.subarray(from, from + PART));
+  }
+
+  /**
+   * The table, after the last bytes. The builder cannot be used again.
+   * @throws {DataError} if there is no row, or if the end of the text is wrong
+   */
+  finish(): Table {
+    const transcoder = this.#transcoder ?? this.#decode();
+    this.#queue.append(transcoder.end());
+    const body = this.#body ?? this.#lay(true);
+    this.#read(body);
+    const cut = this.#end(body);
+    body.flush();
+    const { file } = this.#options;
+    if (body.rows === 0)
+      throw new DataError(
+        `${file}: there is a header but no row of numbers below it${cut ? `: ${cut}` : ''}`,
+      );
+    const { dialect, notes } = this.#layout as Layout;
+    const given = this.#options;
+    const whole = { encoding: this.#encoding, ...dialect };
+    const { lines } = body;
+    const columns: Column[] = this.#columns.map((column) => column.finish(body.rows));
+    return {
+      file,
+      format: 'CSV',
+      rows: body.rows,
+      columns,
+      dialect: whole,
+      guessed: (Object.keys(whole) as (keyof Dialect)[]).filter((key) => given[key] === undefined),
+      notes: [...this.#encodingNotes(), ...notes, ...commentNotes(body.comments), ...(cut ? [cut] : [])],
+      lineOf: (row) => lines.of(row),
+    };
+  }
+
+  #push(part: Uint8Array): void {
+    this.#queue.append(this.#transcoder ? this.#transcoder.push(part) : part);
+    if (this.#queue.length < PART) return;
+    if (!this.#transcoder) this.#decode();
+    if (!this.#body && !hasEnough(this.#queue.view, this.#options.file)) return;
+    this.#read(this.#body ?? this.#lay(false));
+  }
+
+  /** Brings what came to UTF-8, and all that will come. */
+  #decode(): Transcoder {
+    const start = this.#queue.view.slice();
+    this.#encoding = this.#options.encoding ?? guessEncoding(start).encoding;
+    const transcoder = new Transcoder(this.#encoding);
+    this.#transcoder = transcoder;
+    const text = transcoder.push(start);
+    this.#queue.length = 0;
+    this.#queue.append(text.includes(10) ? text : transcoder.takeReturns(text));
+    return transcoder;
+  }
+
+  #lay(whole: boolean): Body {
+    const options = this.#options;
+    const { text, lengthOf } = startText(this.#queue.view, whole, options.file);
+    const layout = layoutOf(text, whole, options);
+    const places = selected(layout.names, options);
+    const block = new Block(places.length);
+    const { grammar, names, units, rows, dialect } = layout;
+    const markers = new Markers(options.missing ?? [], grammar, pointed);
+    const reading = { grammar, decimal: dialect.decimal.charCodeAt(0), markers, block, times: () => null };
+    this.#columns = places.map((place, at) => {
+      const samples = rows.map(({ cells }) => cells[place]).filter((cell) => isThere(cell, markers, grammar));
+      const name = names[place] as string;
+      return new ColumnReader(
+        { name, unit: units[place] },
+        reading,
+        at,
+        samples,
+        options.texts?.includes(name) ?? false,
+      );
+    });
+    const columns = new Array<ColumnReader | null>(names.length).fill(null);
+    places.forEach((place, at) => {
+      columns[place] = this.#columns[at];
+    });
+    const { separator, decimal } = dialect;
+    const { file } = options;
+    this.#layout = layout;
+    this.#body = new Body({
+      file,
+      separator,
+      decimal,
+      names,
+      columns,
+      block,
+      markedNumbers: markers.numeric,
+      line: layout.line,
+    });
+    this.#queue.drop(lengthOf(layout.body));
+    return this.#body;
+  }
+
+  #read(body: Body): void {
+    this.#queue.drop(body.take(this.#queue.view));
+  }
+
+  /** Reads a last line without an end. @returns what is said if it is left out */
+  #end(body: Body): string | null {
+    if (this.#queue.length === 0) return null;
+    const cut = cutOff(
+      this.#queue.view,
+      body.line,
+      this.#layout as Layout,
+      this.#columns,
+      this.#options.file,
+    );
+    if (cut !== null) return cut;
+    this.#queue.append(Uint8Array.of(10));
+    this.#read(body);
+    return null;
+  }
+
+  #encodingNotes(): string[] {
+    if (this.#options.encoding !== undefined || this.#encoding !== 'latin1') return [];
+    return ['the text is not UTF-8 and is read as Latin-1 (windows-1252): --encoding changes it'];
+  }
+}
+
+const isThere = (cell: string, markers: Markers, grammar: NumberGrammar): boolean =>
+  markers.ofText(cell) === undefined &&
+  !(markers.numeric && markers.ofNumber(grammar.of(cell)) !== undefined);
+
+const commentNotes = (count: number): string[] =>
+  count === 0
+    ? []
+    : [
+        `${count} ${count === 1 ? 'line that begins' : 'lines that begin'} with #, % or // between rows left out as comments`,
+      ];

@@ -1,0 +1,4 @@
+/** Reads tables of numbers, times and words from files of many formats. */
+export { TableBuilder } from './builder.ts';
+export { parseTable } from './parse.ts';
+export * from './table.ts';

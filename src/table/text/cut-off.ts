@@ -1,0 +1,58 @@
+/** The end of a text that is still being written. */
+import { DataError } from '../../check/data-error.ts';
+import type { ColumnReader } from './column.ts';
+import { lookOf } from './kinds.ts';
+import type { Layout } from './layout.ts';
+import { rowsOf, type TextRow } from './rows.ts';
+
+/**
+ * Why a last line without an end is left out, as a sentence; null if it is a row like the others.
+ * @param bytes from its start
+ * @throws {DataError} if a quote opens in an earlier line and never closes
+ */
+export function cutOff(
+  bytes: Uint8Array,
+  line: number,
+  layout: Layout,
+  columns: readonly ColumnReader[],
+  file: string,
+): string | null {
+  const text = new TextDecoder().decode(bytes);
+  const [row] = rowsOf(text, layout.dialect.separator, 0, line);
+  if (!row) return null;
+  if (row.wrong !== null && text.includes('\n'))
+    throw new DataError(
+      `${file}: line ${row.line}, ${row.wrong}: close it, or double a quote that is part of the cell`,
+    );
+  const why = row.wrong ?? shortness(row, layout) ?? cutCell(row, layout, columns);
+  return why && `line ${row.line} has no end and is left out, as if it was still being written: ${why}`;
+}
+
+const shortness = ({ cells }: TextRow, { names }: Layout): string | null =>
+  cells.length < names.length ? `it has ${cells.length} of ${names.length} cells` : null;
+
+/** What shows that the last cell is cut: it is unlike all before. */
+function cutCell(row: TextRow, layout: Layout, columns: readonly ColumnReader[]): string | null {
+  const place = layout.names.length - 1;
+  const cell = row.cells[place];
+  const samples = layout.rows.filter(({ complete }) => complete).map(({ cells }) => cells[place]);
+  const there = samples.filter((sample) => lookOf(sample) !== 'missing');
+  const column = columns.find(({ name }) => name === layout.names[place]);
+  if (there.length < 2 || !column) return null;
+  const cut = `its last cell, "${cell}", is cut off`;
+  if (lookOf(cell) === 'missing') return there.length === samples.length ? cut : null;
+  if (column.kind === 'number') {
+    if (Number.isNaN(layout.grammar.of(cell))) return cut;
+    const decimals = decimalsOf(layout.dialect.decimal);
+    const digits = decimals(there[0]);
+    return there.every((sample) => decimals(sample) === digits) && decimals(cell) < digits ? cut : null;
+  }
+  if (column.kind === 'time') return there.every((sample) => sample.length > cell.length) ? cut : null;
+  return there.some((sample) => sample.startsWith(cell)) && !there.includes(cell) ? cut : null;
+}
+
+/** Counts the digits behind a decimal mark. */
+const decimalsOf =
+  (mark: string) =>
+  (cell: string): number =>
+    cell.includes(mark) ? cell.length - cell.indexOf(mark) - 1 : 0;

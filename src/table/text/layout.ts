@@ -1,0 +1,72 @@
+/** What the first rows of a text tell of all of it. */
+import { DataError } from '../../check/data-error.ts';
+import type { Dialect, TableOptions } from '../table.ts';
+import { chooseMarks } from './marks.ts';
+import { namesOf, unitsOf } from './names.ts';
+import { NumberGrammar } from './number.ts';
+import type { TextRow } from './rows.ts';
+import { chooseShape } from './separator.ts';
+import { fitsWidth, type Shape } from './shape.ts';
+
+/** How a text is laid out. */
+export interface Layout {
+  readonly dialect: Omit<Dialect, 'encoding'>;
+  /** One for each cell of a row, behind which all must be empty; the name of an index that is left out is null. */
+  readonly names: readonly (string | null)[];
+  readonly units: readonly (string | null)[];
+  readonly grammar: NumberGrammar;
+  /** Where the first row of data starts: a place in the text, and its line. */
+  readonly body: number;
+  readonly line: number;
+  /** The first rows of data that have all columns. */
+  readonly rows: readonly TextRow[];
+  readonly notes: readonly string[];
+}
+
+/**
+ * The layout of a text.
+ * @param start its first rows
+ * @param whole whether these are all
+ * @throws {DataError} if the start fits no layout, or several, or contradicts the options
+ */
+export function layoutOf(start: string, whole: boolean, options: TableOptions): Layout {
+  const shape = chooseShape(start, whole, options);
+  const { separator, names: header } = shape;
+  if (shape.width === 0)
+    throw new DataError(`${options.file}: the file is empty; it needs a line with the names of its columns`);
+  const marks = chooseMarks(shape.rows, separator, options);
+  const grammar = new NumberGrammar(marks);
+  const { names, notes } = namesOf(shape, options);
+  const found = header === null ? null : unitsOf(shape, grammar);
+  const rows = found ? shape.rows.slice(1) : shape.rows;
+  const units = names.map((_, k) => found?.units[k] ?? null);
+  return {
+    dialect: { separator, ...marks, header: header !== null },
+    names,
+    units,
+    grammar,
+    body: found ? found.row.end : shape.body,
+    line: found ? found.row.line + Math.max(1, linesIn(start, found.row)) : shape.line,
+    rows: rows.filter((row) => fitsWidth(row, shape.width)),
+    notes: [...shapeNotes(shape), ...notes, ...(found ? [unitsNote(found.row)] : [])],
+  };
+}
+
+const linesIn = (text: string, { start, end }: TextRow): number =>
+  text.slice(start, end).split('\n').length - 1;
+
+const unitsNote = ({ line, cells }: TextRow): string =>
+  `line ${line} is read as units: ${cells.slice(0, 4).join(', ')}${cells.length > 4 ? ', …' : ''}`;
+
+function shapeNotes({ preamble, trailing, names, width }: Shape): string[] {
+  const notes: string[] = [];
+  if (preamble) {
+    const [first, last] = preamble;
+    notes.push(
+      `${first === last ? `line ${first} stands` : `lines ${first} to ${last} stand`} before the names of the columns and ${first === last ? 'is' : 'are'} left out`,
+    );
+  }
+  if (trailing && names !== null)
+    notes.push(`what follows column ${width} has neither names nor cells and is left out`);
+  return notes;
+}

@@ -1,0 +1,138 @@
+/** The names of columns, and the units below them. */
+import { DataError } from '../../check/data-error.ts';
+import { shown } from '../../check/shown.ts';
+import type { TableOptions } from '../table.ts';
+import { lookOf } from './kinds.ts';
+import type { NumberGrammar } from './number.ts';
+import type { TextRow } from './rows.ts';
+import { counts, type Shape } from './shape.ts';
+
+/** Names, one for each column; null for a column that is left out for all. */
+export interface Names {
+  readonly names: readonly (string | null)[];
+  readonly notes: readonly string[];
+}
+
+/**
+ * What the columns are called.
+ * @throws {DataError} if the header holds numbers, or a name twice
+ */
+export function namesOf(shape: Shape, options: TableOptions): Names {
+  const { width, header, names: given } = shape;
+  if (given === null) return { names: Array.from({ length: width }, (_, k) => String(k + 1)), notes: [] };
+  if (options.header === undefined) checkHeader(options.file, given, shape);
+  const notes: string[] = [];
+  const names: (string | null)[] = [...given];
+  if (names[0] === '' && names.length > 1) names[0] = firstName(shape, given, notes);
+  const taken = new Set(names);
+  names.forEach((name, k) => {
+    if (name !== '') return;
+    const free = freeName(String(k + 1), taken);
+    names[k] = free;
+    taken.add(free);
+    notes.push(`line ${header}: column ${k + 1} has no name and is called "${names[k]}"`);
+  });
+  return { names: unique(names, header, options, notes), notes };
+}
+
+/** A name for the first column, which has none: null if it only counts or names the rows. */
+function firstName({ rows, header, index }: Shape, names: readonly string[], notes: string[]): string | null {
+  const cells = rows.map((row) => row.cells[0] ?? '').filter((cell) => cell !== '');
+  const looks = cells.map(lookOf);
+  if (index || counts(cells) || !looks.some((look) => look === 'number' || look === 'time')) {
+    notes.push(
+      `line ${header}: the first column has no name and is left out as an index: name it to have it read`,
+    );
+    return null;
+  }
+  const name = looks.includes('time') ? freeName('time', new Set(names)) : freeName('1', new Set(names));
+  notes.push(`line ${header}: the first column has no name and is called "${name}"`);
+  return name;
+}
+
+/** A name that is not taken: itself, or with the next number behind it. */
+function freeName(name: string, taken: ReadonlySet<string | null>, first = 2): string {
+  let free = name;
+  for (let k = first; taken.has(free); k++) free = `${name}.${k}`;
+  return free;
+}
+
+/** Refuses numbers where names are expected, and a first line that is like those below it. */
+function checkHeader(file: string, names: readonly string[], { header, rows, separator }: Shape): void {
+  const looks = names.map(lookOf);
+  const isNumber = (k: number): boolean => looks[k] === 'number' || looks[k] === 'time';
+  const some = looks.findIndex((_, k) => isNumber(k));
+  if (some < 0) return;
+  const flags = '--no-header reads it as data (header: false in code)';
+  if (!looks.includes('text'))
+    throw new DataError(
+      `${file}: line ${header} holds ${shown(names[some])} where names of columns are expected: ${flags}, and calls the columns 1, 2, …; ` +
+        'or write a line of names above it',
+    );
+  const like =
+    rows.length > 0 &&
+    looks.every((look, k) => look === lookOf(rows[0].cells[k] ?? '') || look === 'missing');
+  if (like)
+    throw new DataError(
+      `${file}: line ${header} may be data or names, ${shown(names.slice(0, 4).join(separator === ' ' ? ' ' : separator))}: ${flags}; --header takes it for names (header: true)`,
+    );
+}
+
+/** Refuses a name that stands twice, or numbers it. */
+function unique(
+  names: readonly (string | null)[],
+  header: number,
+  options: TableOptions,
+  notes: string[],
+): readonly (string | null)[] {
+  const { file, duplicateNames } = options;
+  /** Of each name, its first column and how often it came. */
+  const seen = new Map<string, { column: number; count: number }>();
+  const taken = new Set(names);
+  return names.map((name, k) => {
+    if (name === null) return null;
+    const before = seen.get(name);
+    if (!before) {
+      seen.set(name, { column: k, count: 1 });
+      return name;
+    }
+    if (duplicateNames !== 'number')
+      throw new DataError(
+        `${file}: line ${header}: columns ${before.column + 1} and ${k + 1} are both called ${shown(name)}: rename one, ` +
+          'or number them with --duplicate-names number',
+      );
+    before.count += 1;
+    const free = freeName(name, taken, before.count);
+    taken.add(free);
+    notes.push(`line ${header}: column ${k + 1}, a second ${shown(name)}, is called ${shown(free)}`);
+    return free;
+  });
+}
+
+/** A row of units: words above numbers. */
+export interface Units {
+  readonly units: readonly (string | null)[];
+  readonly row: TextRow;
+}
+
+/** The longest unit. */
+const LONGEST = 24;
+
+/** The units in the first row of data: words in columns that hold numbers or times below; null if it is data. */
+export function unitsOf({ rows, width }: Shape, grammar: NumberGrammar): Units | null {
+  const [row, ...below] = rows;
+  if (!row || below.length === 0) return null;
+  const isValue = (cell: string): boolean =>
+    !Number.isNaN(grammar.of(cell)) || ['number', 'time'].includes(lookOf(cell));
+  const measured = Array.from({ length: width }, (_, k) => {
+    const cells = below.map(({ cells }) => cells[k] ?? '').filter((cell) => lookOf(cell) !== 'missing');
+    return cells.length > 0 && cells.every(isValue);
+  });
+  const above = row.cells.slice(0, width);
+  const isUnit = (cell: string): boolean => cell.length <= LONGEST && lookOf(cell) === 'text';
+  const some = above.some((cell, k) => measured[k] && isUnit(cell));
+  const all = above.every((cell, k) =>
+    measured[k] ? isUnit(cell) || lookOf(cell) === 'missing' : cell.length <= LONGEST,
+  );
+  return some && all ? { row, units: above.map((cell) => (cell === '' ? null : cell)) } : null;
+}

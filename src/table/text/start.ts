@@ -1,0 +1,71 @@
+/** The first rows of a text, from which all of it is understood. */
+import { DataError } from '../../check/data-error.ts';
+import { beyond, limits } from '../../check/limits.ts';
+
+/** Lines that are wanted at least, for a header and units and rows. */
+const LINES = 5;
+/** The most bytes in which they are looked for. */
+const MOST = 8 * limits.line.most;
+const FEED = 10;
+
+/** Whether bytes have enough lines to tell the layout. @throws {DataError} if a line is beyond the limit */
+export function hasEnough(bytes: Uint8Array, file: string): boolean {
+  let start = 0;
+  let found = 0;
+  for (let line = 1; found < LINES; line++) {
+    const feed = bytes.indexOf(FEED, start);
+    const end = feed < 0 ? bytes.length : feed;
+    if (end - start > limits.line.most) throw new DataError(`${file}: line ${line} ${beyond('line')}`);
+    if (feed < 0) return bytes.length > MOST;
+    if (!isSkipped(bytes, start, end)) found += 1;
+    start = feed + 1;
+  }
+  return true;
+}
+
+/** Whether a line is blank or a comment. */
+function isSkipped(bytes: Uint8Array, start: number, end: number): boolean {
+  let p = start;
+  while (p < end && (bytes[p] === 32 || bytes[p] === 9 || bytes[p] === 13)) p++;
+  return p === end || bytes[p] === 35 || bytes[p] === 37 || (bytes[p] === 47 && bytes[p + 1] === 47);
+}
+
+/** The start of a text, and how many bytes its first characters have. */
+export interface Start {
+  readonly text: string;
+  lengthOf(characters: number): number;
+}
+
+/**
+ * The text of bytes: all, or all complete lines.
+ * @throws {DataError} naming the line that is not UTF-8
+ */
+export function startText(bytes: Uint8Array, whole: boolean, file: string): Start {
+  const lines = whole ? bytes : bytes.subarray(0, bytes.lastIndexOf(FEED) + 1);
+  hasEnough(lines, file);
+  const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+  try {
+    // the last character of a text that is cut off may be incomplete
+    const text = decoder.decode(lines, { stream: true });
+    return { text, lengthOf: (characters) => new TextEncoder().encode(text.slice(0, characters)).length };
+  } catch {
+    throw new DataError(
+      `${file}: line ${firstWrong(lines)} is not UTF-8: name the encoding, for example --encoding latin1`,
+    );
+  }
+}
+
+/** The first line that is not UTF-8. */
+function firstWrong(bytes: Uint8Array): number {
+  let start = 0;
+  for (let line = 1; ; line++) {
+    const feed = bytes.indexOf(FEED, start);
+    try {
+      new TextDecoder('utf-8', { fatal: true }).decode(bytes.subarray(start, feed < 0 ? bytes.length : feed));
+    } catch {
+      return line;
+    }
+    if (feed < 0) return line;
+    start = feed + 1;
+  }
+}

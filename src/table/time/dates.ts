@@ -101,3 +101,21 @@ export function readDate(format: DateFormat, cell: string): { days: number; end:
   const days = daysIn(format, fields);
   return Number.isNaN(days) ? null : { days, end: found[0].length };
 }
+
+const monthNames = ['January', 'February', 'March', 'April', 'May', 'June', 'July'].concat([
+  'August',
+  'September',
+  'October',
+  'November',
+  'December',
+]);
+
+/** `3 April 2026 (dd/mm/yyyy)`: what the date of a cell means in a format that may name a time of day too. */
+export function meaning(cell: string, format: string): string {
+  const words = format.split(' hh')[0];
+  const found = dateFormats.find(({ name }) => name === words) ?? iso;
+  const date = readDate(found, cell);
+  if (date === null) return `no date (${words})`;
+  const { year, month, day } = dateOf(date.days);
+  return `${day} ${monthNames[month - 1]} ${year} (${words})`;
+}

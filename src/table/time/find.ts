@@ -1,0 +1,120 @@
+/** Finds the columns of a table that hold the time. */
+import { DataError } from '../../check/data-error.ts';
+import { known } from '../../check/keys.ts';
+import { shown } from '../../check/shown.ts';
+import type { Column } from '../table.ts';
+import { epochUnits } from './epoch.ts';
+
+/** In any letter case. The first that a table has is the time. */
+const timeNames = ['time', 'timestamp', 'datetime', 'date'];
+const intervalNames = ['dt'];
+
+/** What a search needs to know of a column; a stream knows no strays. */
+export type Candidate = Pick<Column, 'name' | 'kind' | 'time'> & Partial<Pick<Column, 'stray' | 'words'>>;
+
+/** Which columns are the time, and how to read them. */
+export interface TimeChoice {
+  /** One, or a date and a time of day, or year, month, day, hour and so on; null for none; undefined to find one. */
+  readonly columns?: readonly string[] | null;
+  /** Inputs by name: none of them becomes the time unasked. */
+  readonly read?: readonly string[];
+  /** As `--time-format` takes it: what the table was read with. */
+  readonly timeFormat?: string;
+  /** IANA name of the zone of dates in numbers such as 20260301. */
+  readonly zone?: string;
+}
+
+/** Where the time is. */
+export interface Found {
+  /** Places of the columns. */
+  readonly at: readonly number[];
+  readonly asked: boolean;
+  /** Other columns that hold times or are named like one. */
+  readonly beside: readonly string[];
+}
+
+export const isInterval = ({ name, kind }: Candidate): boolean =>
+  kind === 'number' && intervalNames.includes(name.toLowerCase());
+
+/**
+ * Finds the time: columns as asked for, or else the first that is named `time`, `timestamp`, `datetime` or `date` in any letter
+ * case, or else the first that holds dates, or else `dt`, or else a time of day in the first column. A date and a time of day in
+ * two columns are one time.
+ * @throws {DataError} for an unknown column, with the nearest; for a text
+ */
+export function findTime(file: string, columns: readonly Candidate[], choice: TimeChoice): Found | null {
+  if (choice.columns === null || choice.columns?.length === 0) return null;
+  const asked = choice.columns !== undefined;
+  const chosen =
+    choice.columns?.map((name) => named(file, columns, name)) ?? search(columns, choice.read ?? []);
+  if (chosen.length === 0) refuseTexts(file, columns, choice);
+  if (chosen.length === 0) return null;
+  for (const column of chosen) if (column.kind === 'text') throw noTime(file, column, choice.timeFormat);
+  const beside = columns.filter(
+    (one) => !chosen.includes(one) && (isNamed(one, [...timeNames, ...intervalNames]) || one.kind === 'time'),
+  );
+  const free = beside.filter(({ name }) => !choice.read?.includes(name));
+  return { at: chosen.map((one) => columns.indexOf(one)), asked, beside: free.map(({ name }) => name) };
+}
+
+function named(file: string, columns: readonly Candidate[], wanted: string): Candidate {
+  const found = columns.find(({ name }) => name === wanted);
+  if (found) return found;
+  const names = columns.map(({ name }) => name);
+  throw new DataError(`${file}: there is no time column ${shown(wanted)}${known(wanted, names)}`);
+}
+
+const isNamed = ({ name }: Candidate, names: readonly string[]): boolean =>
+  names.includes(name.toLowerCase());
+
+const usual = (columns: readonly Candidate[], names: readonly string[]): Candidate[] =>
+  names.flatMap((name) => columns.filter((column) => isNamed(column, [name])));
+
+function search(all: readonly Candidate[], read: readonly string[]): Candidate[] {
+  const columns = all.filter(({ name, kind }) => !read.includes(name) && kind !== 'text');
+  // long integers such as serial numbers may look like nanoseconds: only their name makes them a time
+  const times = columns.filter(({ time }) => time !== null && !(time.format in epochUnits));
+  const whole = times.filter(({ time }) => time?.holds === 'date and time');
+  const dates = times.filter(({ time }) => time?.holds === 'date');
+  const clocks = times.filter(({ time }) => time?.holds === 'clock');
+  const first = all[0]?.time?.holds === 'clock' ? [all[0]] : [];
+  const [best] = [
+    ...usual(columns, timeNames),
+    ...whole,
+    ...dates,
+    ...usual(columns, intervalNames),
+    ...first,
+  ];
+  if (best === undefined) return [];
+  const holds = best.time?.holds;
+  if (holds !== 'date' && holds !== 'clock') return [best];
+  const others = holds === 'date' ? clocks : dates;
+  const other = usual(others, timeNames)[0] ?? others[0];
+  if (other) return holds === 'date' ? [best, other] : [other, best];
+  return whole.length > 0 ? [whole[0]] : [best];
+}
+
+/** A column that is named like a time and holds texts with digits was meant to be one: it is not left out without a word. */
+function refuseTexts(file: string, columns: readonly Candidate[], choice: TimeChoice): void {
+  const texts = usual(columns, timeNames).filter(
+    ({ name, kind }) => kind === 'text' && !choice.read?.includes(name),
+  );
+  const meant = texts.find(
+    ({ stray, words = [] }) => stray || words.length === 0 || words.some((word) => /\d/.test(word)),
+  );
+  if (meant) throw noTime(file, meant, choice.timeFormat);
+}
+
+function noTime(file: string, { name, stray, words = [] }: Candidate, format?: string): DataError {
+  const column = `column ${shown(name)}`;
+  const ask = format === undefined ? '--time-format says how times are written' : 'see --time-format';
+  const inFormat = format === undefined ? '' : ` as ${format} has it`;
+  const none = '--time none if it is not the time';
+  if (stray)
+    return new DataError(
+      `${file}: line ${stray.line}, ${column}: ${shown(stray.cell)} is no time${inFormat}: ${ask}, ` +
+        `--missing ${shown(stray.cell)} if nothing was measured, ${none}`,
+    );
+  const cell = words.length > 0 ? ` such as ${shown(words[0])}` : '';
+  return new DataError(`${file}: ${column} holds texts${cell}, no times${inFormat}: ${ask}, ${none}`);
+}

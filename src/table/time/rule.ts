@@ -1,0 +1,106 @@
+/** How the cells of the chosen columns become one time. */
+import { DataError } from '../../check/data-error.ts';
+import { shown } from '../../check/shown.ts';
+import type { TimeRule, TimeSource } from './axis.ts';
+import { DAY, daysOf } from './civil.ts';
+import { meaning } from './dates.ts';
+import { type EpochUnit, epochUnits } from './epoch.ts';
+import { isInterval, type TimeChoice } from './find.ts';
+import { epochNote, numberRule, plainTime } from './numbers.ts';
+import { zoneOf } from './zone.ts';
+
+/**
+ * @param columns that `findTime` chose
+ * @throws {DataError} where day and month cannot be told apart, or columns do not make one time
+ */
+export function timeRule(file: string, columns: readonly TimeSource[], choice: TimeChoice): TimeRule {
+  for (const column of columns) refuseAmbiguous(file, column);
+  if (columns.length > 1) return joinedRule(file, columns, choice);
+  const [column] = columns;
+  const at = (cells: ArrayLike<number>): number => cells[0];
+  if (isInterval(column)) return { ...plainTime, kind: 'interval', at };
+  const { time } = column;
+  if (time === null) return numberRule(file, column, choice);
+  const { format, zone, origin } = time;
+  if (format in epochUnits) {
+    const notes =
+      choice.timeFormat === undefined ? [epochNote(column.name, format as EpochUnit, origin)] : [];
+    return { kind: 'epoch', unit: 's', format, zone, origin, notes, at };
+  }
+  const notes = zone === null && time.holds !== 'clock' ? [withoutZone(column)] : [];
+  return { kind: 'calendar', unit: 's', format, zone, origin, notes, at };
+}
+
+const withoutZone = ({ name }: TimeSource): string =>
+  `${shown(name)} says no zone: read as UTC, so that only differences count; --zone NAME otherwise`;
+
+function refuseAmbiguous(file: string, { name, time }: TimeSource): void {
+  if (!time?.ambiguous) return;
+  const { cell, line, format } = time.ambiguous;
+  const [one, other] = [meaning(cell, time.format), meaning(cell, format)];
+  const [first, second] = [time.format, format].map((text) => shown(text));
+  throw new DataError(
+    `${file}: line ${line}, column ${shown(name)}: ${cell} is ${one} or ${other}, and no cell of the column tells: ` +
+      `--time-format ${first} or --time-format ${second}`,
+  );
+}
+
+/** Columns of numbers that are parts of a date, by name in any letter case. */
+const parts = ['year', 'month', 'day', 'hour', 'minute', 'second'] as const;
+const short: Readonly<Record<string, string>> = { yr: 'year', hr: 'hour', min: 'minute', sec: 'second' };
+const partOf = ({ name }: TimeSource): number => {
+  const low = name.toLowerCase();
+  return (parts as readonly string[]).indexOf(short[low] ?? low);
+};
+
+/** A date in one column, the time of day in another or as parts; or all in parts. */
+function joinedRule(file: string, columns: readonly TimeSource[], choice: TimeChoice): TimeRule {
+  const date = columns.findIndex(({ time }) => time?.holds === 'date');
+  const clock = columns.findIndex(({ time }) => time?.holds === 'clock');
+  const places = parts.map((_, part) =>
+    columns.findIndex((one) => one.kind === 'number' && partOf(one) === part),
+  );
+  const used = [date, clock, ...places].filter((place) => place >= 0);
+  const [year, , , hour] = places;
+  const whole = used.length === columns.length && date >= 0 !== year >= 0 && (clock < 0 || hour < 0);
+  if (!whole) throw notOneTime(file, columns);
+  const dates = columns[date]?.time;
+  const zoneName = date >= 0 ? ianaName(dates?.zone ?? null) : choice.zone;
+  const zone = zoneName === undefined ? null : zoneOf(zoneName);
+  const begin = dates?.origin ?? daysOf(firstOf(columns[year].numbers), 1, 1) * DAY;
+  const origin = Number.isNaN(begin) ? 0 : begin;
+  const part = (cells: ArrayLike<number>, k: number, missing: number): number =>
+    places[k] < 0 ? missing : cells[places[k]];
+  const at = (cells: ArrayLike<number>): number => {
+    const midnight = dates
+      ? origin + cells[date] + (zone?.offset(Math.floor(origin + cells[date])) ?? 0)
+      : daysOf(part(cells, 0, 0), part(cells, 1, 1), part(cells, 2, 1)) * DAY;
+    const ofDay =
+      clock >= 0 ? cells[clock] : part(cells, 3, 0) * 3600 + part(cells, 4, 0) * 60 + part(cells, 5, 0);
+    const local = midnight + ofDay;
+    if (Number.isNaN(local)) return local;
+    const second = Math.floor(local);
+    return (zone?.instant(second) ?? second) - origin + (local - second);
+  };
+  const dateWords = dates?.format === 'ISO 8601' ? 'yyyy-mm-dd' : dates?.format;
+  const format = [dateWords ?? 'number', columns[clock]?.time?.format ?? ''].join(' ').trim();
+  const told = dates ? dates.zone : (zone?.name ?? null);
+  const notes = told === null ? [withoutZone(columns[Math.max(date, year)])] : [];
+  return { kind: 'calendar', unit: 's', format, zone: told, origin, notes, at };
+}
+
+const ianaName = (zone: string | null): string | undefined =>
+  zone === null || zone === 'UTC' || /^[+-]/.test(zone) ? undefined : zone;
+
+const firstOf = (numbers: ArrayLike<number> | null): number =>
+  Array.prototype.find.call(numbers ?? [], (x) => !Number.isNaN(x)) ?? Number.NaN;
+
+function notOneTime(file: string, columns: readonly TimeSource[]): DataError {
+  const holds = columns.map(
+    ({ name, kind, time }) => `${shown(name)} holds ${time ? `a ${time.holds}` : `${kind}s`}`,
+  );
+  return new DataError(
+    `${file}: ${holds.join(', ')}: they are not one time. --time takes one column, or a date and a time of day, or ` +
+      `columns of numbers named ${parts.join(', ')}`,
+  );
+}

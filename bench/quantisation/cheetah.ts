@@ -9,7 +9,9 @@ import { split } from '../../src/data/split.ts';
 import { meanSquaredError } from '../../src/measure/baselines.ts';
 import { outputsOf } from '../../src/measure/predictor.ts';
 import type { NetworkDescription } from '../../src/network/spec.ts';
-import { defineTask, fitting, sequencesOf } from '../../src/train/task.ts';
+import { fitting } from '../../src/train/fitting.ts';
+import { sequencesOf } from '../../src/train/samples.ts';
+import { defineTask } from '../../src/train/task.ts';
 import { type Case, fromTrained } from './cases.ts';
 
 /** Test steps without a score at the beginning of a recording, as in `meniscus train`. */
@@ -18,7 +20,7 @@ const SCORED_FROM = 5;
 /** @param path the recordings, [31, 1000, 17], of raminmh/liquid_time_constant_networks */
 export function cheetah(path: string): Case {
   const dataset = readNpy(readFileSync(path), { file: basename(path) });
-  const task = defineTask(dataset.channels, [], true);
+  const task = defineTask(dataset.channels, { next: true });
   const parts = split(dataset);
   const [train, validation, all] = [parts.train, parts.validation, parts.test].map((part) =>
     sequencesOf(part, task),

@@ -14,8 +14,10 @@ import { runsOf } from '../../src/jobs/tuning.ts';
 import type { Turns } from '../../src/measure/closed-loop.ts';
 import { buildNetwork, type Network } from '../../src/network/network.ts';
 import { resolve } from '../../src/network/spec.ts';
+import { fitting } from '../../src/train/fitting.ts';
+import { sequencesOf } from '../../src/train/samples.ts';
 import type { Sequence } from '../../src/train/sequence.ts';
-import { defineTask, fitting, sequencesOf } from '../../src/train/task.ts';
+import { defineTask } from '../../src/train/task.ts';
 
 export interface Case {
   readonly name: string;
@@ -84,7 +86,7 @@ function greenhouse(): Case {
   const file = 'examples/greenhouse.csv';
   const dataset = readCsv(readFileSync(file, 'utf8'), { file });
   const parts = split(dataset);
-  const task = defineTask(dataset.channels, ['temp'], false);
+  const task = defineTask(dataset.channels, { targets: ['temp'] });
   const layer = { cell: 'ltc', units: 8, integrator: 'semi-implicit', unfolds: 6 };
   const model = { ...fitting(parts.train, task), layers: [layer], readout: 'dense' } as const;
   const options = { rate: 0.02, epochs: 150, window: 96, stride: 8, batch: 16 };

@@ -8,7 +8,7 @@ import { FileError } from '../files/error.ts';
 import { readBytes } from '../files/read.ts';
 import { type Reading, readingOf } from '../format/reading.ts';
 import type { Model, Outputs } from '../runtime/index.ts';
-import { columns } from '../train/task.ts';
+import { columns } from '../train/samples.ts';
 import { checkStepWork, openBlob, stepWork } from './blob.ts';
 import { RunColumns, sayTime, time } from './columns.ts';
 import { command } from './command.ts';
@@ -124,7 +124,7 @@ async function runNpy({ notes, model, file, columns: chosen, steps, printer }: F
   await printer.header(many ? ['recording'] : []);
   for (const [index, recording] of dataset.recordings.entries()) {
     const session = model.session();
-    const values = columns(recording, dataset.channels, inputs, 0, recording.length);
+    const values = columns(recording, dataset.channels, inputs);
     // unrounded: the session refuses inputs that are too coarse for the model
     const rows = dataset.single ? Float32Array.from(values) : values;
     for (let t = 0; t < recording.length; t++) {

@@ -3,7 +3,7 @@ import { FileError } from '../files/error.ts';
 import type { Rounding } from '../quantise/rounding/index.ts';
 import { quantisedTypes, type WeightType } from '../quantise/types.ts';
 import type { Recording } from '../train/recording.ts';
-import { columns } from '../train/task.ts';
+import { columns } from '../train/samples.ts';
 import { inputColumns } from './columns.ts';
 import { UsageError } from './failure.ts';
 import { rounding, strip } from './flags/weights.ts';
@@ -72,7 +72,7 @@ export function recordingsOf(
   const names = inputColumns(notes, file, dataset.channels, dataset.time ?? null, width, inputs ?? null);
   return dataset.recordings.map((one) => ({
     length: one.length,
-    inputs: columns(one, dataset.channels, names, 0, one.length),
+    inputs: columns(one, dataset.channels, names),
     dt: one.dt,
   }));
 }

@@ -47,7 +47,11 @@ export function readTask(
       `${file}: "${dataset.time.name}" is taken as the time and every other column is a target, so nothing is left to read: ` +
         '--time none reads it, --predict-next reads what it predicts',
     );
-  const task = defineTask(dataset.channels, targets, flags['predict-next'], read);
+  const task = defineTask(dataset.channels, {
+    targets,
+    next: flags['predict-next'],
+    ...(read && { inputs: read }),
+  });
   for (const name of monotoneChannels(dataset))
     if (task.inputs.includes(name))
       notes.say(
@@ -70,6 +74,8 @@ export function checkData(file: string, parts: Split, data: Parts): void {
       );
   const { mean, std } = statistics(parts.train);
   parts.train.channels.forEach((name, c) => {
+    if (Number.isNaN(mean[c]))
+      throw new UsageError(`${file}: column "${name}" has no value in the train part: leave it out`);
     if (![mean[c], std[c], 1 / std[c]].every((x) => Number.isFinite(Math.fround(x))))
       throw new UsageError(
         `${file}: column "${name}" has a mean of ${mean[c].toPrecision(3)} and a deviation of ${std[c].toPrecision(3)}, ` +
@@ -94,21 +100,22 @@ const short = (x: number, origin: number): number => origin + Number((x - origin
 const SHARES = [0.01, 0.5, 0.99];
 
 /**
- * Quantiles of each input over all steps, by the share of values below them. Interpolates linearly between order statistics
+ * Quantiles of each input over all steps in which it is there, by the share of values below them. Interpolates linearly between order statistics
  * (Hyndman and Fan 1996, type 7); gives six digits of the distance from the input's origin.
  */
 export function quantiles(
-  sequences: readonly Sequence[],
+  sequences: readonly Pick<Sequence, 'inputs'>[],
   inputs: number,
   origins?: readonly Origin[],
 ): Record<string, number[]> {
-  const steps = sequences.reduce((sum, { length }) => sum + length, 0);
+  const steps = sequences.reduce((sum, one) => sum + one.inputs.length / inputs, 0);
   const sorted = Array.from({ length: inputs }, (_, input) => {
     const values = new Float64Array(steps);
     let step = 0;
     for (const one of sequences)
-      for (let k = input; k < one.inputs.length; k += inputs) values[step++] = one.inputs[k];
-    return values.sort();
+      for (let k = input; k < one.inputs.length; k += inputs)
+        if (!Number.isNaN(one.inputs[k])) values[step++] = one.inputs[k];
+    return values.subarray(0, step).sort();
   });
   const at = (values: Float64Array, share: number): number => {
     const place = share * (values.length - 1);

@@ -3,11 +3,14 @@
 import { DataError } from '../check/data-error.ts';
 import type { Dataset } from '../data/sequence.ts';
 import { split } from '../data/split.ts';
+import { statisticsOf } from '../format/layers.ts';
 import { type Reading, readingOf } from '../format/reading.ts';
 import type { NetworkSpec } from '../network/network.ts';
 import type { Model } from '../runtime/index.ts';
+import { fitting } from '../train/fitting.ts';
+import { sequencesOf } from '../train/samples.ts';
 import type { Sequence } from '../train/sequence.ts';
-import { fitting, sequencesOf, type Task } from '../train/task.ts';
+import { sourcesOf, type Task } from '../train/task.ts';
 
 /** A part of the data, and the scale of its errors. */
 export interface Part {
@@ -43,13 +46,49 @@ export interface Purpose {
 export function purposeOf(model: Pick<Model, 'metadata' | 'inputs' | 'outputs'>): Purpose {
   const { metadata } = model;
   const reading = readingOf(metadata, model);
-  const { outputs, ahead, classes = 0 } = metadata as Partial<Task> & { classes?: number };
-  if (!reading.inputs || !Array.isArray(outputs))
+  const { outputs, classes = 0 } = metadata as Partial<Task> & { classes?: number };
+  if (!reading.inputs || !reading.sources || !Array.isArray(outputs))
     throw new DataError(
       'the blob does not name its inputs and outputs: blobs of meniscus train do, and of meniscus import with --inputs and --outputs',
     );
-  const targets = classes ? [String(outputs[0]).replace(/=0$/, '')] : outputs;
-  return { task: { inputs: reading.inputs, outputs: targets, ahead: ahead ?? false }, classes, reading };
+  const first = `=${reading.labels?.[0] ?? 0}`;
+  const labelled = String(outputs[0]);
+  const predicted = classes
+    ? [labelled.endsWith(first) ? labelled.slice(0, -first.length) : labelled]
+    : outputs;
+  return { task: taskOf(metadata, reading, reading.inputs, predicted), classes, reading };
+}
+
+/** The task of a blob that reads and predicts these. */
+function taskOf(
+  metadata: Model['metadata'],
+  { sources, missing, leads: said, ...reading }: Reading,
+  inputs: readonly string[],
+  outputs: readonly string[],
+): Task {
+  const leads = outputs.map((_, i) => said?.[i] ?? (metadata.ahead === true ? 1 : 0));
+  const known: Record<string, number[]> = {};
+  for (const { column, word, lead, derived } of sources ?? [])
+    if (lead > 0 && derived === null) {
+      const channel = word === null ? column : `${column}=${word}`;
+      known[channel] = [...(known[channel] ?? []), lead];
+    }
+  const means = statisticsOf(metadata, inputs.length)?.mean ?? new Float64Array(inputs.length);
+  return {
+    ...{ inputs, outputs, leads, known },
+    targets: outputs.map((name, i) =>
+      said && name.endsWith(`+${leads[i]}`) ? name.slice(0, name.lastIndexOf('+')) : name,
+    ),
+    ahead: leads.some((lead) => lead > 0),
+    label: reading.perRecording ? 'per-recording' : 'per-step',
+    learn: reading.learnedChange ? 'change' : 'values',
+    ...(missing && {
+      gaps: {
+        ...{ policy: missing.policy, masked: missing.masked },
+        means: Array.from(means).slice(0, inputs.length - 2 * missing.masked.length),
+      },
+    }),
+  };
 }
 
 /**
@@ -57,34 +96,35 @@ export function purposeOf(model: Pick<Model, 'metadata' | 'inputs' | 'outputs'>)
  * @throws {DataError} if a column is missing, or a predicted one never changes
  */
 export function heldOut({ task, classes, reading }: Purpose, dataset: Dataset, file: string): HeldOut {
-  const { inputs, outputs: targets } = task;
-  for (const name of [...inputs, ...targets])
+  const { outputs, targets } = task;
+  const read = sourcesOf(task).map(({ channel }) => channel);
+  for (const name of [...read, ...targets])
     if (!dataset.channels.includes(name))
       throw new DataError(
-        `${file}: has no column "${name}", which the model ${inputs.includes(name) ? 'reads' : 'predicts'}`,
+        `${file}: has no column "${name}", which the model ${read.includes(name) ? 'reads' : 'predicts'}`,
       );
   if (reading.trained === 'with times' && !dataset.recordings[0]?.dt)
     throw new DataError(`${file}: has no times, and the model was trained with intervals`);
   const { train, validation, test } = split(dataset);
-  const read = (part: Dataset): Sequence[] =>
+  const sequencesIn = (part: Dataset): Sequence[] =>
     sequencesOf(part, task).map((one) => ({
       ...one,
       dt: reading.trained === 'without times' ? null : one.dt,
     }));
   const judged = (name: string, part: Dataset): Part => {
-    const sequences = read(part);
+    const sequences = sequencesIn(part);
     if (sequences.length === 0) throw new DataError(`${file}: too few samples: the ${name} part has none`);
-    const variances = classes ? [] : variancesOf(sequences, targets.length);
+    const variances = classes ? [] : variancesOf(sequences, outputs.length);
     const constant = variances.indexOf(0);
     if (constant >= 0)
       throw new DataError(
-        `${file}: column "${targets[constant]}" never changes in the ${name} part, so its error means nothing: give a longer log`,
+        `${file}: column "${outputs[constant]}" never changes in the ${name} part, so its error means nothing: give a longer log`,
       );
     return { sequences, classes, variances };
   };
   return {
     task,
-    training: read(train),
+    training: sequencesIn(train),
     outputNormalisation: classes ? undefined : fitting(train, task).outputNormalisation,
     validation: judged('validation', validation),
     test: judged('test', test),

@@ -45,6 +45,12 @@ export function trainings({ network }: Source): Training[] {
   );
 }
 
+/** What a retrained model reads and predicts is as it was. */
+const kept = [
+  ...['inputs', 'outputs', 'ahead', 'timed', 'classes', 'timeColumn', 'time', 'missing', 'learned', 'leads'],
+  ...['known', 'oneHot', 'labels', 'label', 'table'],
+];
+
 /** Progress of a training, from which it continues. */
 export interface Progressing {
   readonly saved: Checkpoint | null;
@@ -117,12 +123,12 @@ export class Retraining {
     const parameters = parametersByName(network, flat);
     if (!this.bases.has(key)) this.bases.set(key, { network, parameters });
     const exported: LowerOptions = { weights: type, probes: this.probes, sparse: sparsity !== undefined };
-    const { name, inputs, outputs, ahead, timed, classes } = this.metadata as Record<string, unknown>;
+    const { name, ...told } = this.metadata as Record<string, unknown>;
     const { blob } = compile(network, parameters, {
       ...exported,
       name: String(name),
       metadata: {
-        ...{ inputs, outputs, ahead, timed, classes },
+        ...Object.fromEntries(kept.map((key) => [key, told[key]])),
         training: {
           ...(this.metadata.training as object | undefined),
           ...{ seed: this.options.seed, epochs, bestValidation: Number(loss.toPrecision(6)) },

@@ -1,4 +1,4 @@
-import type { Network } from '../network/network.ts';
+import type { Network, NetworkSpec } from '../network/network.ts';
 import type { Loss } from './losses.ts';
 import type { Sequence } from './sequence.ts';
 import type { Tape } from './tape.ts';
@@ -22,19 +22,46 @@ export function fill(
   }
 }
 
-const normalised = new WeakMap<Sequence, WeakMap<Network, Float64Array>>();
+const cached = new WeakMap<Sequence, WeakMap<Network, Float64Array>>();
 
-/** Targets in the units of the network's prediction, before de-normalisation. Cached while the sequence lives. */
+/**
+ * Targets in the units of the network's prediction: less the residual input, and before de-normalisation. Cached while the
+ * sequence lives.
+ */
 export function normalisedTargets(network: Network, loss: Loss, sequence: Sequence): Float64Array {
-  const { outputNormalisation, outputs } = network.spec;
-  if (!outputNormalisation || loss.targets(outputs) !== outputs) return sequence.targets;
-  let ofSequence = normalised.get(sequence);
-  if (!ofSequence) normalised.set(sequence, (ofSequence = new WeakMap()));
+  const { outputNormalisation, outputs, residual } = network.spec;
+  if (!(outputNormalisation || residual) || loss.targets(outputs) !== outputs) return sequence.targets;
+  let ofSequence = cached.get(sequence);
+  if (!ofSequence) cached.set(sequence, (ofSequence = new WeakMap()));
   let targets = ofSequence.get(network);
   if (!targets) {
-    const { mean, deviation } = outputNormalisation;
-    targets = sequence.targets.map((y, i) => (y - mean[i % outputs]) / deviation[i % outputs]);
+    targets = normalised(network.spec, sequence, sequence.targets);
     ofSequence.set(network, targets);
   }
   return targets;
 }
+
+/** Values [length × outputs] in the data's own units, in those of the network's prediction. */
+export function normalised(
+  spec: Pick<NetworkSpec, 'inputs' | 'outputs' | 'outputNormalisation' | 'residual'>,
+  { inputs }: Pick<Sequence, 'inputs'>,
+  values: Float64Array,
+): Float64Array {
+  const { outputs, outputNormalisation } = spec;
+  const left = spec.residual ? withoutResidual(spec.residual, spec.inputs, inputs, values) : values;
+  if (!outputNormalisation) return left;
+  const { mean, deviation } = outputNormalisation;
+  return left.map((y, i) => (y - mean[i % outputs]) / deviation[i % outputs]);
+}
+
+/** Values less the input that a residual read-out adds to each. */
+export const withoutResidual = (
+  residual: readonly (number | null)[],
+  width: number,
+  inputs: Float64Array,
+  values: Float64Array,
+): Float64Array =>
+  values.map((y, i) => {
+    const from = residual[i % residual.length];
+    return from === null ? y : y - inputs[Math.floor(i / residual.length) * width + from];
+  });

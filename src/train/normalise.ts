@@ -4,6 +4,7 @@ import type { NetworkSpec } from '../network/network.ts';
 import { resolve } from '../network/spec.ts';
 import { checkedSequences } from './check-sequences.ts';
 import { scoring } from './evaluate.ts';
+import { withoutResidual } from './feed.ts';
 import type { Loss } from './losses.ts';
 import type { Sequence, SequenceData } from './sequence.ts';
 
@@ -25,20 +26,27 @@ export function scaledTo<T extends Omit<NetworkSpec, 'layers'>>(
   sequences: readonly Sequence[],
   loss: Loss,
 ): T {
-  const { inputs, outputs } = spec;
+  const { inputs, outputs, residual } = spec;
   const [{ dt }] = sequences;
-  const of = (key: 'inputs' | 'targets', width: number) => {
-    const { mean, std } = statisticsOf(
-      sequences.map((sequence) => sequence[key]),
-      width,
-    );
+  const of = (lists: readonly Float64Array[], width: number) => {
+    const { mean, std } = statisticsOf(lists, width);
     return { mean: Array.from(mean), deviation: Array.from(std) };
   };
   const numbers = !loss.classes && loss.targets(outputs) === outputs;
   return {
     ...(dt && { interval: median(dt) }),
-    inputNormalisation: of('inputs', inputs),
-    ...(numbers && { outputNormalisation: of('targets', outputs) }),
+    inputNormalisation: of(
+      sequences.map((one) => one.inputs),
+      inputs,
+    ),
+    ...(numbers && {
+      outputNormalisation: of(
+        sequences.map((one) =>
+          residual ? withoutResidual(residual, inputs, one.inputs, one.targets) : one.targets,
+        ),
+        outputs,
+      ),
+    }),
     ...Object.fromEntries(Object.entries(spec).filter(([, value]) => value !== undefined)),
   } as unknown as T;
 }

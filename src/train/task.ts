@@ -1,46 +1,128 @@
+import type { MissingPolicy } from '../check/missing.ts';
 import { meant } from '../check/nearest.ts';
 import { checkArgument, checkOptions } from '../check/options.ts';
-import { flag, listOf, needed, oneOf, text } from '../check/rules.ts';
-import { type Dataset, median, type Recording } from '../data/sequence.ts';
-import { statistics } from '../data/split.ts';
-import type { NetworkSpec } from '../network/network.ts';
-import type { Sequence } from './sequence.ts';
+import { flag, listOf, oneOf, type Rules, text, whole } from '../check/rules.ts';
 
-/** What a network reads of a dataset, and what it predicts. */
+/** What a network reads of a dataset, and what it predicts. `defineTask` makes it. */
 export interface Task {
-  /** Names of the input channels, in order. */
+  /**
+   * Names of the inputs, in order: channels, those that are known ahead as `hour+12`, and after all others, of inputs with gaps
+   * that are masked, `b missing` and `b since`.
+   */
   readonly inputs: readonly string[];
-  /** Names of the target channels, in order. */
+  /** Names of the outputs, in order: channels, with a horizon or a lead as `y+12`. */
   readonly outputs: readonly string[];
-  /** The targets are one sample ahead of the inputs. */
+  /** The channel of each output. */
+  readonly targets: readonly string[];
+  /** How many samples each output is ahead of the inputs; 0: the present one. */
+  readonly leads: readonly number[];
+  /** Whether an output is ahead. */
   readonly ahead: boolean;
+  /** How many samples ahead channels are read that are known ahead. */
+  readonly known: Readonly<Record<string, readonly number[]>>;
+  /** Whether each sample has a target, or each recording one, for its last sample. */
+  readonly label: 'per-step' | 'per-recording';
+  /** Whether the network learns targets, or their change since the present sample, a residual. */
+  readonly learn: 'values' | 'change';
+  /** How inputs that are missing are filled; without it they are an error. `withGaps` adds it. */
+  readonly gaps?: Gaps;
 }
 
+/** How a task fills inputs that are missing, as sessions of its model do. */
+export interface Gaps {
+  /**
+   * `hold`: the last value, before the first the mean in training. `mean`: that mean. `mask`: as hold, with two more inputs for
+   * each input with gaps, whether it is missing and the time since it was there. `drop-row`: leaves the row out; the interval of
+   * the next one spans it. `error`: refuses.
+   */
+  readonly policy: MissingPolicy;
+  /** Of the inputs in training, but for those of the mask. */
+  readonly means: readonly number[];
+  /** Indices of the inputs that had gaps in training, ascending; empty but for `mask`. */
+  readonly masked: readonly number[];
+}
+
+export interface TaskOptions {
+  /** Channels to predict. */
+  readonly targets?: readonly string[];
+  /** Predict the next sample, of every input without `targets`. Default false: the present one. */
+  readonly next?: boolean;
+  /** Channels to read, in order. Default: all; of a present sample all but the targets; in neither case those of `known`. */
+  readonly inputs?: readonly string[];
+  /** Predict the next samples up to this one, at least 1: an output for each, `y+1`, `y+2`, … */
+  readonly horizon?: number;
+  /** Predict the sample so many ahead, at least 1: `y+12`. */
+  readonly lead?: number;
+  /** Channels whose future is known, such as the hour: read at the samples that are predicted, as `hour+12`. */
+  readonly known?: readonly string[];
+  /** `per-recording`: one target for a recording, the last there is. Default `per-step`. */
+  readonly label?: Task['label'];
+  /** `change`: learn the difference to the present sample of each target, which is an input. Default `values`. */
+  readonly learn?: Task['learn'];
+}
+
+const rules: Rules<TaskOptions> = {
+  targets: listOf(text),
+  next: flag,
+  inputs: listOf(text),
+  horizon: whole(1),
+  lead: whole(1),
+  known: listOf(text),
+  label: oneOf(['per-step', 'per-recording']),
+  learn: oneOf(['values', 'change']),
+};
+
 /**
- * Defines inputs and targets. Only `next`: predict every channel's next sample from all channels. `next` with targets:
- * predict their next sample from all channels. Targets without `next`: predict their present sample from the other channels.
- * @param read the input channels, in order; default: all, or all others
- * @throws RangeError naming an unknown channel, or one that is read and predicted at the same sample, or if nothing is left to
- * read or to predict
+ * Defines inputs and targets.
+ * @param channels of the dataset
+ * @throws RangeError naming an unknown channel, or one that is read and predicted at the same sample; if nothing is left to
+ * read or to predict; for options that do not go together
  */
-export function defineTask(
-  channels: readonly string[],
-  targets: readonly string[],
-  next: boolean,
-  read?: readonly string[],
-): Task {
-  for (const [name, list] of Object.entries({ channels, targets, read: read ?? [] }))
-    checkArgument('defineTask', name, list, listOf(text));
-  checkArgument('defineTask', 'next', next, flag);
-  for (const name of [...targets, ...(read ?? [])])
+export function defineTask(channels: readonly string[], options: TaskOptions): Task {
+  checkArgument('defineTask', 'channels', channels, listOf(text));
+  checkOptions('defineTask', options, rules);
+  const { targets = [], inputs: read, known = [], label = 'per-step', learn = 'values' } = options;
+  for (const name of [...targets, ...(read ?? []), ...known])
     if (!channels.includes(name))
       throw new RangeError(`there is no channel "${name}"${meant(name, channels)}`);
-  const twice = read?.find((name, i) => read.indexOf(name) < i);
-  if (twice !== undefined) throw new RangeError(`channel "${twice}" is named twice as an input`);
-  if (next) {
-    const inputs = read ?? channels;
-    return { inputs, outputs: targets.length > 0 ? targets : inputs, ahead: true };
-  }
+  const steps = stepsOf(options);
+  const inputs = steps === null ? readNow(channels, targets, read) : (read ?? without(channels, known));
+  const predicted = steps !== null && targets.length === 0 ? inputs : targets;
+  const leads = predicted.flatMap(() => steps ?? [0]);
+  const ahead = known.flatMap((name) => (steps ?? []).map((step) => `${name}+${step}`));
+  const task: Task = {
+    inputs: [...inputs, ...ahead],
+    outputs: named(options) ? predicted.flatMap((name) => leadsOf(name, steps)) : predicted,
+    targets: predicted.flatMap((name) => (steps ?? [0]).map(() => name)),
+    leads,
+    ahead: steps !== null,
+    known: Object.fromEntries(known.map((name) => [name, steps ?? []])),
+    ...{ label, learn },
+  };
+  checkTogether(task, known);
+  return task;
+}
+
+const without = (names: readonly string[], some: readonly string[]): readonly string[] =>
+  names.filter((name) => !some.includes(name));
+const named = ({ horizon, lead }: TaskOptions): boolean => horizon !== undefined || lead !== undefined;
+const leadsOf = (name: string, steps: readonly number[] | null): string[] =>
+  (steps ?? []).map((step) => `${name}+${step}`);
+
+/** The steps ahead to predict; null for the present sample. */
+function stepsOf({ next = false, horizon, lead }: TaskOptions): readonly number[] | null {
+  if (horizon !== undefined && lead !== undefined)
+    throw new RangeError('horizon predicts all samples up to one, lead only that: give one of them');
+  if (horizon !== undefined) return Array.from({ length: horizon }, (_, i) => i + 1);
+  return lead !== undefined ? [lead] : next ? [1] : null;
+}
+
+/** What is read to predict a present sample. */
+function readNow(
+  channels: readonly string[],
+  targets: readonly string[],
+  read?: readonly string[],
+): readonly string[] {
   if (targets.length === 0)
     throw new RangeError('say what to predict: a target channel, or the next sample of every channel');
   const both = read?.find((name) => targets.includes(name));
@@ -48,69 +130,65 @@ export function defineTask(
     throw new RangeError(
       `channel "${both}" is an input and a target at the same sample; predict the next sample, or leave it out of one`,
     );
-  const inputs = read ?? channels.filter((name) => !targets.includes(name));
+  const inputs = read ?? without(channels, targets);
   if (inputs.length === 0)
     throw new RangeError(
       'every channel is a target, so nothing is left to read; predict the next sample instead',
     );
-  return { inputs, outputs: targets, ahead: false };
+  return inputs;
 }
 
-/**
- * One sequence for each recording. Recordings too short for a target are left out.
- * @throws RangeError for channels that the dataset lacks
- */
-export function sequencesOf(dataset: Dataset, task: Task): Sequence[] {
-  const names = needed(listOf(oneOf(dataset.channels)));
-  checkOptions('sequencesOf', task, { inputs: names, outputs: names, ahead: needed(flag) });
-  const shift = task.ahead ? 1 : 0;
-  return dataset.recordings
-    .filter((recording) => recording.length > shift)
-    .map((recording) => ({
-      length: recording.length - shift,
-      inputs: columns(recording, dataset.channels, task.inputs, 0, recording.length - shift),
-      targets: columns(recording, dataset.channels, task.outputs, shift, recording.length),
-      dt: recording.dt?.slice(0, recording.length - shift) ?? null,
-    }));
+function checkTogether(
+  { inputs, outputs, targets, ahead, label, learn }: Task,
+  known: readonly string[],
+): void {
+  for (const [names, what] of [
+    [inputs, 'an input'],
+    [outputs, 'a target'],
+  ] as const) {
+    const twice = names.find((name, i) => names.indexOf(name) < i);
+    if (twice !== undefined) throw new RangeError(`channel "${twice}" is named twice as ${what}`);
+  }
+  if (inputs.length === 0) throw new RangeError('nothing is left to read: every channel is known ahead');
+  if (known.length > 0 && !ahead)
+    throw new RangeError('known names what is read ahead: predict ahead, with next, horizon or lead');
+  const both = known.find((name) => targets.includes(name));
+  if (both !== undefined)
+    throw new RangeError(`channel "${both}" is known ahead and a target: leave it out of one`);
+  if (label === 'per-recording' && ahead)
+    throw new RangeError('a label of a whole recording is not ahead of it: leave out next, horizon and lead');
+  const unread = learn === 'change' ? targets.find((name) => !ahead || !inputs.includes(name)) : undefined;
+  if (unread !== undefined)
+    throw new RangeError(
+      `learn: the change of "${unread}" is from its present sample, ` +
+        (ahead
+          ? 'which is no input: read it too'
+          : 'which is predicted: predict ahead, with next, horizon or lead'),
+    );
 }
 
-/** Samples `start … end` of the named channels [samples × names]. */
-export function columns(
-  { values, channels: width }: Recording,
-  channels: readonly string[],
-  names: readonly string[],
-  start: number,
-  end: number,
-): Float64Array {
-  const indices = names.map((name) => channels.indexOf(name));
-  const chosen = new Float64Array((end - start) * names.length);
-  for (let t = start, i = 0; t < end; t++) for (const c of indices) chosen[i++] = values[t * width + c];
-  return chosen;
+/** A channel, and how many samples ahead it is read. */
+export interface Source {
+  readonly channel: string;
+  readonly lead: number;
 }
 
-/**
- * What a spec takes from the training part: widths, normalisation of inputs and outputs, and the typical interval if there are
- * times. Missing samples do not count.
- * @throws RangeError for a channel without a sample
- */
-export function fitting(
-  training: Dataset,
-  { inputs, outputs }: Task,
-): Omit<NetworkSpec, 'layers' | 'readout'> & Required<Pick<NetworkSpec, 'outputNormalisation'>> {
-  const { mean, std } = statistics(training);
-  const { dt } = training.recordings[0];
-  const of = (names: readonly string[]) => {
-    const at = names.map((name) => training.channels.indexOf(name));
-    const empty = at.findIndex((i) => Number.isNaN(mean[i]));
-    if (empty >= 0)
-      throw new RangeError(`channel "${names[empty]}" has no value in the training part: leave it out`);
-    return { mean: at.map((i) => mean[i]), deviation: at.map((i) => std[i]) };
-  };
-  return {
-    inputs: inputs.length,
-    outputs: outputs.length,
-    ...(dt && { interval: median(dt) }),
-    inputNormalisation: of(inputs),
-    outputNormalisation: of(outputs),
-  };
+/** What each input is of the dataset. Leaves out what is derived from gaps. */
+export function sourcesOf({ inputs, known, gaps }: Task): Source[] {
+  const ahead = new Map(
+    Object.entries(known).flatMap(([channel, leads]) =>
+      leads.map((lead): [string, Source] => [`${channel}+${lead}`, { channel, lead }]),
+    ),
+  );
+  const count = inputs.length - 2 * (gaps?.masked.length ?? 0);
+  return inputs.slice(0, count).map((channel) => ahead.get(channel) ?? { channel, lead: 0 });
 }
+
+/** For each output the index of the input with the present sample of its channel; null if it is not read. */
+export const presentOf = (task: Task): (number | null)[] => {
+  const sources = sourcesOf(task);
+  return task.targets.map((name) => {
+    const at = sources.findIndex(({ channel, lead }) => channel === name && lead === 0);
+    return at < 0 ? null : at;
+  });
+};

@@ -3,7 +3,7 @@ import { bytes, callable } from '../check/rules.ts';
 import { checkNetwork, type Network } from '../network/network.ts';
 import { checkedSequences } from './check-sequences.ts';
 import { type EvaluateOptions, scoring } from './evaluate.ts';
-import { normalisedTargets } from './feed.ts';
+import { normalised, normalisedTargets } from './feed.ts';
 import type { Loss } from './losses.ts';
 import { type Sequence, type SequenceData, targetSteps } from './sequence.ts';
 
@@ -60,20 +60,17 @@ function meanLoss(
   loss: Loss,
   warmup: number,
 ): number {
-  const { outputs, readout, outputNormalisation } = network.spec;
+  const { outputs, readout } = network.spec;
   const width = loss.targets(outputs);
   const ignored = new Float64Array(outputs);
   let sum = 0;
   let steps = 0;
   for (const sequence of sequences) {
     const { inputs, dt, length, scoredFrom = 0 } = sequence;
-    const given = Float64Array.from(machine.run(inputs, { dt: dt ?? 1 }));
+    let given: Float64Array = Float64Array.from(machine.run(inputs, { dt: dt ?? 1 }));
     // the softmax of log probabilities gives the probabilities back; f32 may have rounded one to 0
     if (readout === 'softmax') given.forEach((p, i) => void (given[i] = Math.log(Math.max(p, 2 ** -149))));
-    else if (outputNormalisation) {
-      const { mean, deviation } = outputNormalisation;
-      given.forEach((y, i) => void (given[i] = (y - mean[i % outputs]) / deviation[i % outputs]));
-    }
+    else if (loss.targets(outputs) === outputs) given = normalised(network.spec, sequence, given);
     const targets = normalisedTargets(network, loss, sequence);
     for (let t = Math.max(warmup, scoredFrom); t < length; t++) {
       const there = targetSteps(targets, width, t, t + 1);

@@ -121,17 +121,17 @@ describe('values that went wrong without a word', () => {
     ],
     [
       'a channel that is not there',
-      () => lib.sequencesOf(dataset, { inputs: ['a'], outputs: ['bb'], ahead: false }),
-      'sequencesOf: outputs[0] must be a or b, not "bb": did you mean "b"?',
+      () => lib.sequencesOf(dataset, { ...lib.defineTask(['a', 'b'], { targets: ['b'] }), targets: ['bb'] }),
+      'sequencesOf: targets[0] must be a or b, not "bb": did you mean "b"?',
     ],
     [
       'targets',
-      () => lib.defineTask(['a'], 'a' as never, true),
+      () => lib.defineTask(['a'], { targets: 'a' as never }),
       'defineTask: targets must be a list, not "a"',
     ],
     [
       'next',
-      () => lib.defineTask(['a'], ['a'], {} as never),
+      () => lib.defineTask(['a'], { next: {} as never }),
       'defineTask: next must be true or false, not an object',
     ],
     [

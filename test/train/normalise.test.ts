@@ -7,8 +7,10 @@ import { compile } from '../../src/compile/compile.ts';
 import { buildNetwork } from '../../src/network/network.ts';
 import { loadSync } from '../../src/runtime/index.ts';
 import { defaults } from '../../src/train/defaults.ts';
+import { fitting } from '../../src/train/fitting.ts';
 import { type NetworkSpec, normalise, Trainer, train } from '../../src/train/index.ts';
-import { defineTask, fitting, sequencesOf } from '../../src/train/task.ts';
+import { sequencesOf } from '../../src/train/samples.ts';
+import { defineTask } from '../../src/train/task.ts';
 
 const STEPS = 480;
 /** A pressure around 1,013 hPa, which swings by 8; its next value is to be told. */
@@ -35,7 +37,7 @@ test('the scale is that of the command line: of columns, of a constant one, and 
     channels: ['a', 'y', 'still'],
     recordings: [{ name: 'x', length: STEPS, channels: 3, values, dt }],
   };
-  const task = defineTask(dataset.channels, ['y'], false);
+  const task = defineTask(dataset.channels, { targets: ['y'] });
   const { inputs, outputs, ...scales } = fitting(dataset, task);
   const found = normalise({ ...spec, inputs, outputs }, sequencesOf(dataset, task));
   expect(found).toMatchObject(scales as object);
@@ -72,7 +74,7 @@ test('plain lists give the same bits', () => {
 });
 
 test('the command line and the library train alike where nothing is said', () => {
-  const task = { inputs: ['x'], outputs: ['x'], ahead: true };
+  const task = defineTask(['x'], { next: true });
   const given = trainOptions(read(trainCommand, ['x.csv']), 0, task);
   const { options } = new Trainer(buildNetwork(spec), [sequence]);
   expect({ ...options, ...given }).toEqual(options);

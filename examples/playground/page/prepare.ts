@@ -6,8 +6,10 @@ import { type Split, split } from '../../../src/data/split.ts';
 import { linear, meanSquaredError, persistence, zero } from '../../../src/measure/baselines.ts';
 import type { NetworkSpec } from '../../../src/network/network.ts';
 import { resolve } from '../../../src/network/spec.ts';
+import { fitting } from '../../../src/train/fitting.ts';
+import { sequencesOf } from '../../../src/train/samples.ts';
 import type { Sequence } from '../../../src/train/sequence.ts';
-import { defineTask, fitting, sequencesOf, type Task } from '../../../src/train/task.ts';
+import { defineTask, type Task } from '../../../src/train/task.ts';
 import type { Mark, Settings, TaskSource, Windows } from './tasks.ts';
 
 /** Steps that nobody is scored on, so that every baseline has its lags. */
@@ -39,7 +41,7 @@ export interface Baseline {
 /** @throws DataError, RangeError for data that leave nothing to learn from or to score on */
 export function prepare({ name, data, targets, ahead, windows, marks = [] }: TaskSource): Prepared {
   const dataset = data();
-  const task = defineTask(dataset.channels, targets, ahead);
+  const task = defineTask(dataset.channels, { targets, next: ahead });
   const parts = split(dataset);
   const of = (part: 'train' | 'validation' | 'test'): Sequence[] =>
     sequencesOf(parts[part], task)

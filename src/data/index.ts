@@ -4,6 +4,7 @@ export * from './csv.ts';
 export * from './damped-oscillator.ts';
 export * from './driven-masses.ts';
 export type { FlowOptions, Stepper } from './flow.ts';
+export { missingShares } from './gaps.ts';
 export * from './jumps.ts';
 export * from './lorenz63.ts';
 export * from './lorenz96.ts';

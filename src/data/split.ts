@@ -1,6 +1,6 @@
 /** Splits data in order, without chance, into training, validation and test parts; computes channel statistics. */
 import { checkOptions } from '../check/options.ts';
-import { numbers } from '../check/rules.ts';
+import { numbers, oneOf } from '../check/rules.ts';
 import { type Dataset, type Recording, slice } from './sequence.ts';
 
 export interface Split {
@@ -13,18 +13,25 @@ const three = numbers(3);
 
 type Three = readonly [train: number, validation: number, test: number];
 
-/** Shares of the recordings, each > 0, summing to at most 1; or numbers of recordings, each ≥ 1. */
-export type SplitOptions = { fractions?: Three } | { counts: Three };
+/** From so many recordings on, whole ones are split by default. */
+const ENOUGH = 5;
 
 /**
- * Splits by recording: the first ones train, the next validate, the next test. Rounds fractions (0.7, 0.15, 0.15 by
- * default) so that every part has at least one. Splits fewer than three recordings each in time by the same fractions:
- * first train, then validation, then test.
+ * Shares, each > 0, summing to at most 1, of the recordings or of the samples of each; or numbers of recordings, each ≥ 1.
+ * `by` decides what is split: whole recordings, or each in time. Default: recordings if there are five or more.
+ */
+export type SplitOptions = { fractions?: Three; by?: 'recording' | 'time' } | { counts: Three };
+
+/**
+ * Splits by recording if there are five or more: the first ones train, the next validate, the next test. Rounds fractions
+ * (0.7, 0.15, 0.15 by default) so that every part has at least one. Splits fewer recordings each in time by the same
+ * fractions: first train, then validation, then test. The parts stay recordings of their own: nothing is joined.
  * @throws {RangeError} on shares out of range, more recordings asked for than there are, or too few samples.
  */
 export function split(dataset: Dataset, options: SplitOptions = {}): Split {
-  checkOptions<{ fractions?: unknown; counts?: unknown }>('split', options, {
+  checkOptions<{ fractions?: unknown; by?: unknown; counts?: unknown }>('split', options, {
     fractions: three,
+    by: oneOf(['recording', 'time']),
     counts: three,
   });
   const { recordings } = dataset;
@@ -44,7 +51,10 @@ export function split(dataset: Dataset, options: SplitOptions = {}): Split {
   if (!(fractions.every((f) => f > 0) && sum <= 1 + 1e-9)) {
     throw new RangeError(`fractions must be > 0 and sum to at most 1, got ${fractions.join(', ')}`);
   }
-  if (recordings.length >= 3) {
+  const { by = recordings.length >= ENOUGH ? 'recording' : 'time' } = options;
+  if (by === 'recording') {
+    if (recordings.length < 3)
+      throw new RangeError(`${recordings.length} recordings cannot be split in three: split by time`);
     const counts = share(recordings.length, fractions);
     return parts(counts, (start, end) => withRecordings(dataset, recordings.slice(start, end)));
   }

@@ -15,7 +15,7 @@ const sources = Object.values<{ types?: string }>(exports).flatMap(
 const plain: Readonly<Record<string, readonly string[]>> = {
   'src/train/index': ['calibrate', 'compareDeployed', 'faultOf', 'normalise', 'windows'],
   'src/data/index': [
-    ...['evenOddSplit', 'everySecond', 'findTime', 'intervals', 'lorenz96Stepper', 'median'],
+    ...['evenOddSplit', 'everySecond', 'findTime', 'intervals', 'lorenz96Stepper', 'median', 'missingShares'],
     ...['monotoneChannels', 'oscillatorState', 'select', 'sinesSplit', 'slice', 'statistics', 'statisticsOf'],
     ...['switchedOscillator', 'Random'],
   ],

@@ -19,10 +19,10 @@ function counting(lengths: number[]): Dataset {
 
 const flat = (dataset: Dataset) => dataset.recordings.flatMap((recording) => [...recording.values]);
 
-test('three or more recordings: whole ones, in order, none twice, none lost, no part empty', () => {
+test('five or more recordings: whole ones, in order, none twice, none lost, no part empty', () => {
   const fraction = fc.integer({ min: 1, max: 100 });
   fc.assert(
-    fc.property(fc.integer({ min: 3, max: 60 }), fraction, fraction, fraction, (n, a, b, c) => {
+    fc.property(fc.integer({ min: 5, max: 60 }), fraction, fraction, fraction, (n, a, b, c) => {
       const sum = a + b + c;
       const data = counting(new Array(n).fill(2));
       const { train, validation, test } = split(data, { fractions: [a / sum, b / sum, c / sum] });
@@ -43,6 +43,21 @@ test('a single recording is split in time: 70, 15 and 15 %', () => {
   expect([...flat(train), ...flat(validation), ...flat(test)]).toEqual(flat(counting([200])));
 });
 
+test('fewer than five recordings are each split in time, unless told otherwise', () => {
+  const data = counting([20, 40, 60, 20]);
+  const { train, validation, test: unseen } = split(data);
+  for (const [part, lengths] of [
+    [train, [14, 28, 42, 14]],
+    [validation, [3, 6, 9, 3]],
+    [unseen, [3, 6, 9, 3]],
+  ] as const)
+    expect(part.recordings.map(({ length }) => length)).toEqual(lengths);
+  const whole = split(data, { by: 'recording' });
+  expect(whole.train.recordings.map(({ name }) => name)).toEqual(['r0', 'r1']);
+  expect(whole.test.recordings.map(({ name }) => name)).toEqual(['r3']);
+  expect(split(counting(new Array(9).fill(20)), { by: 'time' }).test.recordings).toHaveLength(9);
+});
+
 test('splits that cannot be are refused', () => {
   expect(() => split(counting([1, 1, 1]), { counts: [1, 1, 2] })).toThrow(
     'ask for 4 recordings, the data have 3',
@@ -50,6 +65,9 @@ test('splits that cannot be are refused', () => {
   expect(() => split(counting([1, 1, 1]), { counts: [3, 0, 0] })).toThrow('integers ≥ 1');
   expect(() => split(counting([9]), { fractions: [0.9, 0.2, 0.1] })).toThrow('sum to at most 1');
   expect(() => split(counting([2]))).toThrow('r0: 2 samples cannot be split in three');
+  expect(() => split(counting([9, 9]), { by: 'recording' })).toThrow(
+    '2 recordings cannot be split in three: split by time',
+  );
   expect(() => select(counting([1]), [1])).toThrow('there is no recording 1; the data have 1');
 });
 

@@ -2,7 +2,7 @@
 import type { TimeAxis } from './axis.ts';
 import { DAY, dateOf } from './civil.ts';
 import { type EpochUnit, epochUnits } from './epoch.ts';
-import { zoneOf } from './zone.ts';
+import { offsetIn } from './zone.ts';
 
 const two = (n: number): string => String(n).padStart(2, '0');
 
@@ -39,12 +39,8 @@ export function timeText(axis: Pick<TimeAxis, 'kind' | 'format' | 'zone' | 'orig
   }
   const at = origin + value;
   if (/^hh/.test(format)) return clockText(((at % DAY) + DAY) % DAY);
-  if (zone === null) return calendarText(at);
-  if (zone === 'UTC') return `${calendarText(at)}Z`;
-  const offset = /^([+-])(\d\d):(\d\d)$/.exec(zone);
-  if (offset === null) return calendarText(zoneOf(zone).local(Math.floor(at)) + (at - Math.floor(at)));
-  const ahead = (offset[1] === '-' ? -1 : 1) * (Number(offset[2]) * 3600 + Number(offset[3]) * 60);
-  return `${calendarText(at + ahead)}${zone}`;
+  const written = zone === 'UTC' ? 'Z' : zone !== null && /^[+-]/.test(zone) ? zone : '';
+  return `${calendarText(at + offsetIn(zone, at))}${written}`;
 }
 
 /** A span as `1 s`, `15 min`, `2.5 h`, `3 days`; a plain number where the unit is not known. */

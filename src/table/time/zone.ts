@@ -121,3 +121,14 @@ export function zoneOf(name: string): Zone {
   zones.set(name, zone);
   return zone;
 }
+
+/**
+ * Seconds ahead of UTC at an instant.
+ * @param zone `UTC`, an offset such as `+01:00`, an IANA name, or null for UTC
+ */
+export function offsetIn(zone: string | null, instant: number): number {
+  if (zone === null || zone === 'UTC') return 0;
+  const written = /^([+-])(\d\d):(\d\d)$/.exec(zone);
+  if (written === null) return zoneOf(zone).offset(Math.floor(instant));
+  return (written[1] === '-' ? -1 : 1) * (Number(written[2]) * 3600 + Number(written[3]) * 60);
+}

@@ -54,7 +54,8 @@ export class Body {
     this.#block = options.block;
     this.#cell = new Cell(options.file);
     this.#separator = options.separator.charCodeAt(0);
-    this.#decimal = options.decimal.charCodeAt(0);
+    // a comma that parts cells is no decimal mark outside quotes
+    this.#decimal = options.decimal === options.separator ? -1 : options.decimal.charCodeAt(0);
     this.#numeric = Uint8Array.from(options.columns, (column) => Number(column?.kind === 'number'));
     this.#quoted = new QuotedCells(this.#separator);
     this.line = options.line;

@@ -37,7 +37,7 @@ export function layoutOf(start: string, whole: boolean, options: TableOptions): 
   const marks = chooseMarks(shape.rows, separator, options);
   const grammar = new NumberGrammar(marks);
   const { names, notes } = namesOf(shape, options);
-  const found = header === null ? null : unitsOf(shape, grammar);
+  const found = header === null ? null : unitsOf(shape, grammar, options.missing);
   const rows = found ? shape.rows.slice(1) : shape.rows;
   const units = names.map((_, k) => found?.units[k] ?? null);
   return {

@@ -43,7 +43,7 @@ export function chooseMarks(
     (marks) =>
       (decimal === undefined || marks.decimal === decimal) &&
       (thousands === undefined || marks.thousands === thousands) &&
-      marks.thousands !== separator,
+      (marks.thousands !== separator || rows.some(({ quoted }) => quoted)),
   );
   const most = Math.max(0, ...possible.map(count));
   const chosen = possible.find((marks) => count(marks) === most) ?? {

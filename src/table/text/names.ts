@@ -5,7 +5,7 @@ import type { TableOptions } from '../table.ts';
 import { lookOf } from './kinds.ts';
 import type { NumberGrammar } from './number.ts';
 import type { TextRow } from './rows.ts';
-import { counts, type Shape } from './shape.ts';
+import { numbers, type Shape } from './shape.ts';
 
 /** Names, one for each column; null for a column that is left out for all. */
 export interface Names {
@@ -39,7 +39,7 @@ export function namesOf(shape: Shape, options: TableOptions): Names {
 function firstName({ rows, header, index }: Shape, names: readonly string[], notes: string[]): string | null {
   const cells = rows.map((row) => row.cells[0] ?? '').filter((cell) => cell !== '');
   const looks = cells.map(lookOf);
-  if (index || counts(cells) || !looks.some((look) => look === 'number' || look === 'time')) {
+  if (index || numbers(cells) || !looks.some((look) => look === 'number' || look === 'time')) {
     notes.push(
       `line ${header}: the first column has no name and is left out as an index: name it to have it read`,
     );
@@ -119,13 +119,19 @@ export interface Units {
 const LONGEST = 24;
 
 /** The units in the first row of data: words in columns that hold numbers or times below; null if it is data. */
-export function unitsOf({ rows, width }: Shape, grammar: NumberGrammar): Units | null {
+export function unitsOf(
+  { rows, width }: Shape,
+  grammar: NumberGrammar,
+  missing: readonly string[] = [],
+): Units | null {
   const [row, ...below] = rows;
   if (!row || below.length === 0) return null;
   const isValue = (cell: string): boolean =>
     !Number.isNaN(grammar.of(cell)) || ['number', 'time'].includes(lookOf(cell));
   const measured = Array.from({ length: width }, (_, k) => {
-    const cells = below.map(({ cells }) => cells[k] ?? '').filter((cell) => lookOf(cell) !== 'missing');
+    const cells = below
+      .map(({ cells }) => cells[k] ?? '')
+      .filter((cell) => lookOf(cell) !== 'missing' && !missing.includes(cell));
     return cells.length > 0 && cells.every(isValue);
   });
   const above = row.cells.slice(0, width);

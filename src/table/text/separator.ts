@@ -1,6 +1,7 @@
 /** Guesses the separator of a text. */
 import { DataError } from '../../check/data-error.ts';
 import { type Dialect, separators, type TableOptions } from '../table.ts';
+import { lookOf } from './kinds.ts';
 import { counts, type Shape, shapeOf } from './shape.ts';
 
 const names: Readonly<Record<Dialect['separator'], string>> = {
@@ -40,7 +41,8 @@ export function chooseShape(text: string, whole: boolean, options: TableOptions)
     return chosen;
   }
   const shape = best(file, good) ?? oneColumn(all) ?? ragged(all);
-  if (!shape) throw new DataError(unclear(file, shapes));
+  if (!shape || (separatesMore(shape, shapes) && !text.includes('"')))
+    throw new DataError(unclear(file, shapes));
   checkDecimal(shape, good, shapes, text, options);
   return shape;
 }
@@ -72,6 +74,20 @@ function best(file: string, good: readonly Shape[]): Shape | undefined {
         `say which, ${asFlag(first.separator)} or ${asFlag(second.separator)}`,
     );
   return first;
+}
+
+/** Whether names, or cells that are no numbers, hold another separator in most rows: then this one parts nothing. */
+function separatesMore(chosen: Shape, shapes: ReadonlyMap<Dialect['separator'], Shape>): boolean {
+  if (chosen.width > 1 && chosen.separator !== ' ') return false;
+  return [...shapes.values()].some(({ separator, rows }) => {
+    if (separator === ' ' || separator === chosen.separator) return false;
+    const parted = rows.filter(({ cells }) => cells.length > 1);
+    if (rows.length === 0 || parted.length < FITS * rows.length) return false;
+    const isApart = (cell: string): boolean => cell.includes(separator);
+    if (chosen.names !== null && chosen.width > 1) return chosen.names.some(isApart);
+    const words = chosen.rows.flatMap(({ cells }) => cells.filter(isApart)).map(lookOf);
+    return words.includes('text') || (chosen.names ?? []).some(isApart);
+  });
 }
 
 /** A text in which every row has one cell. */

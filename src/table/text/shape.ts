@@ -76,7 +76,8 @@ function widthOf(names: readonly string[] | null, rows: readonly TextRow[]): Wid
   const named = used(names);
   if (most > named && most <= names.length && raw >= most)
     return { names: names.slice(0, most), width: most, index: false, trailing: names.length > most };
-  if (raw === named + 1 && names.length === named && most === raw && isIndex(rows, named))
+  const fitting = rows.filter(({ cells }) => cells.length === raw);
+  if (raw === named + 1 && names.length === named && most === raw && isIndex(fitting, named))
     return { names: ['', ...names], width: raw, index: true, trailing: false };
   return {
     names: names.slice(0, named),
@@ -89,8 +90,10 @@ function widthOf(names: readonly string[] | null, rows: readonly TextRow[]): Wid
 /** Whether the first cells of rows count them, or name each by a text: a table of R has no name above these. */
 function isIndex(rows: readonly TextRow[], named: number): boolean {
   const first = rows.map(({ cells }) => cells[0]);
-  if (counts(first)) return true;
-  const areTexts = first.every((cell) => lookOf(cell) === 'text') && new Set(first).size === first.length;
+  if (numbers(first)) return true;
+  const areTexts =
+    first.every((cell) => lookOf(cell) === 'text' && !cell.includes('"')) &&
+    new Set(first).size === first.length;
   return areTexts && (named > 1 || rows.every(({ quoted }) => quoted));
 }
 
@@ -98,6 +101,18 @@ function isIndex(rows: readonly TextRow[], named: number): boolean {
 export const counts = (cells: readonly string[]): boolean =>
   cells.length > 0 &&
   cells.every((cell, k) => /^\d{1,15}$/.test(cell) && Number(cell) === Number(cells[0]) + k);
+
+/** Whether cells number rows that may be sorted otherwise, and of which some may stand twice or be left out. */
+export function numbers(cells: readonly string[]): boolean {
+  if (!cells.every((cell) => /^\d{1,9}$/.test(cell))) return false;
+  const places = cells.map(Number);
+  const range = Math.max(...places) - Math.min(...places) + 1;
+  const different = new Set(places).size;
+  return different >= MOSTLY * cells.length && range <= cells.length / MOSTLY;
+}
+
+/** A share that makes a rule of what most cells do. */
+const MOSTLY = 0.8;
 
 function mostCommon(values: readonly number[]): number {
   const times = new Map<number, number>();
@@ -113,7 +128,7 @@ interface Header extends Pick<Shape, 'header' | 'preamble' | 'body' | 'line'> {
   readonly first: number;
 }
 
-/** The row of names: the first; or a comment in front of it, if that is numbers; or the first of full width. */
+/** The row of names: the first; or a comment in front of it, if that has numbers; or the first of full width. */
 function headerOf(text: string, separator: Dialect['separator'], rows: readonly TextRow[]): Header {
   const [row] = rows;
   if (!row) return { names: [], header: 1, preamble: null, body: 0, line: 1, first: 0 };
@@ -133,12 +148,10 @@ function headerOf(text: string, separator: Dialect['separator'], rows: readonly 
   };
 }
 
-const isData = ({ cells }: TextRow): boolean => {
-  const looks = cells.map(lookOf);
-  return !looks.includes('text') && looks.some((look) => look !== 'missing');
-};
+const isData = ({ cells }: TextRow): boolean =>
+  cells.map(lookOf).some((look) => look === 'number' || look === 'time');
 
-/** Names in the comment right in front of a row of numbers, as many as it has cells; null if they are none. */
+/** Names in the comment right in front of a row with numbers, as many as it has cells; null if they are none. */
 function namesInComment(
   text: string,
   separator: Dialect['separator'],
@@ -158,10 +171,10 @@ const PREAMBLE = 100;
 
 /** How many rows stand before the header: only if all are shorter than it, it is words, and numbers follow. */
 function preambleOf(rows: readonly TextRow[]): number {
-  const width = mostCommon(rows.map(({ cells }) => cells.length));
-  if (width < 2 || rows[0].cells.length >= width) return 0;
-  const header = rows.findIndex(({ cells }) => cells.length >= width);
-  const names = rows[header].cells;
+  const width = mostCommon(rows.map(({ cells }) => used(cells)));
+  if (width < 2 || used(rows[0].cells) >= width) return 0;
+  const header = rows.findIndex(({ cells }) => used(cells) >= width);
+  const names = rows[header].cells.slice(0, used(rows[header].cells));
   const areNames = names.every((name) => lookOf(name) === 'text') && new Set(names).size === names.length;
   const below = rows.slice(header + 1);
   const isClear =

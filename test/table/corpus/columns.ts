@@ -66,7 +66,9 @@ export function numberColumns(making: Making, count: number): MadeColumn[] {
     const style = c === 0 && kinds.thousands !== 'none' ? 'thousands' : styles[random.integer(styles.length)];
     const of = kinds.header === 'doubled names' && c === 1 ? 0 : c;
     const name = names[(start + of) % names.length];
-    return numberColumn(making, name, style);
+    const column = numberColumn(making, name, style);
+    // a row of nothing but dashes could be units or gaps
+    return c === 0 ? { ...column, unit: units[0] } : column;
   });
 }
 
@@ -127,7 +129,8 @@ export function textColumn(making: Making): MadeColumn[] {
     const text = row < tellingFrom ? own.replace(/[^\x20-\x7e]/g, 'x') : exotic;
     const gap = row >= gapsFrom && missing !== null && random.integer(9) === 0;
     cells.push(gap ? '' : text);
-    texts.push(gap ? null : text);
+    // blanks and line ends around a cell are not kept
+    texts.push(gap ? null : text.trim());
   }
   const name = kinds.text === 'codes' ? 'code' : 'state';
   if (kinds.text !== 'labels')

@@ -96,7 +96,7 @@ function compareColumn(column: Column, own: MadeColumn, made: MadeFile): string 
 
 const textAt = (column: Column, row: number): string | null => {
   const code = column.codes?.[row] ?? -1;
-  return code < 0 ? null : column.words[code];
+  return code < 0 ? null : column.words[code].trim();
 };
 
 /** Negative zero is zero: its sign tells nobody anything. */
@@ -105,8 +105,8 @@ const differs = (got: unknown, truth: unknown): string | null =>
 
 function momentOff(column: Column, row: number, own: MadeColumn, { axis, kinds }: MadeFile): string | null {
   if (column.time?.holds === 'clock') return null;
-  // the midnight of a date alone is not of the zone that its clock is in
-  if (kinds.order === 'end of summer time' && axis.names.length === 2) return null;
+  // which of the hour that comes twice it is, the order of rows tells later
+  if (kinds.order === 'end of summer time') return null;
   const day = column.time?.holds === 'date' && axis.names.length === 2;
   const moment = own.moments![row];
   const truth = day ? moment - (moment % 86_400_000_000_000n) : moment;

@@ -92,6 +92,8 @@ function fitted(drawn: Kinds): Kinds {
   }
   if (kinds.quotes === 'clash') Object.assign(kinds, { header: 'plain', tail: 'plain', thousands: 'none' });
   if (kinds.quotes === 'awkward' || kinds.quotes === 'newlines') kinds.text = 'words';
+  // no Macintosh wrote both line ends
+  if (kinds.quotes === 'newlines' && kinds.ends === '\r') kinds.ends = '\n';
   if (kinds.spacing !== 'none' && !['none', 'clash'].includes(kinds.quotes)) kinds.spacing = 'none';
   if (kinds.header === 'hash' && ['header', 'all'].includes(kinds.quotes)) kinds.header = 'comments';
   // a row with one cell more and an empty last cell could be either

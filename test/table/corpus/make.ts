@@ -180,6 +180,8 @@ function toldOf(kinds: Kinds, axis: Axis, written: readonly MadeColumn[], order:
   const table: Partial<TableOptions> = {
     ...(kinds.told === 'yes' && kinds.quotes !== 'clash' ? dialect : {}),
     ...(untold ? { decimal: dialect.decimal, thousands: dialect.thousands } : {}),
+    // who says that numbers have commas must say too what the other commas are
+    ...(decimal === separator && kinds.quotes !== 'clash' && (untold || late) ? { separator } : {}),
     ...Object.fromEntries(needed.map(([key, value]) => [key, value])),
   };
   const recordings: RecordingChoices = {

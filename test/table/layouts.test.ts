@@ -1,0 +1,105 @@
+import { expect, test } from 'vitest';
+import { DataError } from '../../src/check/data-error.ts';
+import { parseTable, type TableOptions } from '../../src/table/index.ts';
+
+const read = (text: string, options: Partial<TableOptions> = {}) => {
+  const { rows, columns } = parseTable(text, { file: 'log.csv', ...options });
+  return { rows, columns: columns.map(({ name, numbers, words }) => [name, ...(numbers ?? words)]) };
+};
+const lines = (...rows: string[]): string => `${rows.join('\n')}\n`;
+
+test.each([
+  ['doubled', ['1', '2', '2', '3', '4', '5']],
+  ['newest first', ['6', '5', '4', '3', '2', '1']],
+  ['out of order', ['0', '3', '2', '1', '4', '5']],
+])('an index without a name may be %s', (_, numbers) => {
+  const rows = numbers.map((number, k) => `${number},${k}.5,x`);
+  const expected = {
+    rows: 6,
+    columns: [
+      ['a', 0.5, 1.5, 2.5, 3.5, 4.5, 5.5],
+      ['b', 'x'],
+    ],
+  };
+  expect(read(lines(',a,b', ...rows))).toEqual(expected);
+  expect(read(lines('a,b', ...rows))).toEqual(expected);
+});
+
+test.each(['#t;a;state', '# t;a;state', '%t;a;state;'])('names behind a mark of comments: %s', (header) => {
+  const rows = ['0;1.5;run;', '1;;idle;', '2;-3;run;'];
+  const columns = [
+    ['t', 0, 1, 2],
+    ['a', 1.5, Number.NaN, -3],
+    ['state', 'run', 'idle'],
+  ];
+  expect(read(lines(header, ...rows))).toEqual({ rows: 3, columns });
+});
+
+test('a preamble before rows that end with a separator is left out', () => {
+  const text = lines(
+    'Station12',
+    'exported',
+    '',
+    'date, time, p1',
+    '14.11.2014, 02:55, 85.2,',
+    '14.11.2014, 02:56, 1,',
+  );
+  expect(read(text).columns.map(([name]) => name)).toEqual(['date', 'time', 'p1']);
+});
+
+test('units stand above cells that are told to be missing', () => {
+  const text = lines('"time";"a";"b"', '"";"%";"-"', '"0";"ERR";"1,5"', '"1";"2,5";"ERR"');
+  const columns = [
+    ['time', 0, 1],
+    ['a', Number.NaN, 2.5],
+    ['b', 1.5, Number.NaN],
+  ];
+  expect(read(text, { missing: ['ERR'] })).toEqual({ rows: 2, columns });
+});
+
+test('commas between thousands in quotes, between commas', () => {
+  expect(read(lines('t,a', '0,"4,219,338.35"', '1,"1,290"', '2,17.5'))).toEqual({
+    rows: 3,
+    columns: [
+      ['t', 0, 1, 2],
+      ['a', 4219338.35, 1290, 17.5],
+    ],
+  });
+});
+
+test('decimal commas in quotes, between commas, beside whole numbers', () => {
+  expect(read(lines('a,b,c', '"1,5",2,"-,5"', '-4,-6,3', '7,8,9')).columns).toEqual([
+    ['a', 1.5, -4, 7],
+    ['b', 2, -6, 8],
+    ['c', -0.5, 3, 9],
+  ]);
+});
+
+test('quotes within cells of another separator', () => {
+  const text = lines(
+    'time a state',
+    '1 "2010-07-06 07:23:12,192" 156 x',
+    '2 "2010-07-06 07:28:12,192" 292 "y z"',
+  );
+  expect(read(text).columns.map(([name]) => name)).toEqual(['time', 'a', 'state']);
+});
+
+test.each([
+  [
+    'no names',
+    ['25-10-2009 01:00,497,10,run', '25-10-2009 01:10,395,41,run'],
+    { header: false, decimal: ',' },
+  ],
+  ['a text alone', ['state', 'on, then off', 'off, then on'], {}],
+] as const)('cells of another separator are refused: %s', (_, rows, options) => {
+  expect(() => read(lines(...rows), options)).toThrow(/--separator/);
+});
+
+test.each([
+  ['two columns', ['t,a', '0,250,4,84', '0,250,2,02']],
+  ['a time with a blank', ['Measured at,a,b', '10/6/2022 4:29,5,787,8,1', '10/6/2022 5:29,-1,987,0,97']],
+  ['blanks after commas', ['time, p1, a', '1208513630, -76,1, -0,6', '1208518130, -61,0, -0,4']],
+])('decimal commas between commas are refused: %s', (_, rows) => {
+  expect(() => read(lines(...rows))).toThrow(DataError);
+  expect(() => read(lines(...rows))).toThrow(/semicolons|--separator/);
+});

@@ -1,26 +1,11 @@
 /** Chooses the time and the inputs among a table's columns: by the flags, by a blob's training, or by name. */
 import { meant } from '../check/nearest.ts';
-import { anything } from '../check/rules.ts';
 import type { TimeColumn } from '../data/sequence.ts';
 import { findTime } from '../data/time.ts';
 import { FileError } from '../files/error.ts';
 import type { Reading } from '../format/reading.ts';
 import { sentence, UsageError } from './failure.ts';
-import { type Details, flag } from './flags/flag.ts';
 import type { Notes } from './terminal.ts';
-
-/** The column with the time; null for none. `"none"` in double quotes names a column `none`. */
-export const time = {
-  time: flag<string | null, Details>(
-    anything,
-    (given) => (given === 'none' ? null : given === '"none"' ? 'none' : given),
-    {
-      help: 'Column with the time of each row; none for no time',
-      otherwise: 'one named time, timestamp, datetime or date, or dt with intervals',
-      hint: 'NAME|none',
-    },
-  ),
-};
 
 export interface TimeChoice {
   /** From --time; null for none. */

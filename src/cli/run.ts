@@ -10,10 +10,11 @@ import { type Reading, readingOf } from '../format/reading.ts';
 import type { Model, Outputs } from '../runtime/index.ts';
 import { columns } from '../train/samples.ts';
 import { checkStepWork, openBlob, stepWork } from './blob.ts';
-import { RunColumns, sayTime, time } from './columns.ts';
+import { RunColumns, sayTime } from './columns.ts';
 import { command } from './command.ts';
 import { isNpy, linesOf } from './data.ts';
 import { names, number } from './flags/flag.ts';
+import { time } from './flags/table.ts';
 import { IntervalWatch } from './interval.ts';
 import { Notes, type Terminal } from './terminal.ts';
 

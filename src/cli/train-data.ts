@@ -1,14 +1,14 @@
 import { whole } from '../check/rules.ts';
+import { monotoneChannels } from '../data/monotone.ts';
 import type { Dataset } from '../data/sequence.ts';
 import { type Split, statistics } from '../data/split.ts';
-import { monotoneChannels } from '../data/time.ts';
 import type { Origin } from '../format/write.ts';
 import type { Sequence } from '../train/sequence.ts';
 import { defineTask, type Task } from '../train/task.ts';
-import { time } from './columns.ts';
 import { parseData } from './data.ts';
 import { UsageError } from './failure.ts';
 import { names, number, on, type Values } from './flags/flag.ts';
+import { time } from './flags/table.ts';
 import type { Notes } from './terminal.ts';
 import { type Parts, SCORED_FROM } from './train-report.ts';
 

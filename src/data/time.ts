@@ -72,25 +72,3 @@ function timed(recording: Recording, at: number, { name, holds }: TimeColumn): R
     throw new DataError(`${recording.name}: column "${name}": ${error.message}; ${TIME_FLAG}`);
   }
 }
-
-/** With this many rows, a column that only rises or only falls is no accident. */
-const ENOUGH = 10;
-/** The largest share of rows that may repeat the row before. */
-const REPEATED = 0.05;
-
-/** Finds channels that look like a time or a counter: in each recording nearly every row rises, or nearly every row falls. */
-export function monotoneChannels({ channels, recordings }: Dataset): string[] {
-  const long = recordings.filter(({ length }) => length >= ENOUGH);
-  if (long.length === 0) return [];
-  return channels.filter((_, c) => [1, -1].some((way) => long.every((one) => isMonotone(one, c, way))));
-}
-
-function isMonotone({ length, channels, values }: Recording, c: number, way: number): boolean {
-  let repeated = 0;
-  for (let t = 1; t < length; t++) {
-    const change = way * (values[t * channels + c] - values[(t - 1) * channels + c]);
-    if (change < 0) return false;
-    if (change === 0) repeated++;
-  }
-  return repeated <= REPEATED * length;
-}

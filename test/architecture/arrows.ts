@@ -53,7 +53,7 @@ const product = {
   runtime: 'check layout',
   certify: 'format intervals ops runtime layout',
   table: 'check',
-  data: 'check npm:csv-parse',
+  data: 'check table npm:csv-parse',
   train: 'cells check compile data format graph integrators network ops quantise wiring',
   import: 'cells check compile format graph integrators network ops quantise wiring',
   files: 'check node',
@@ -62,7 +62,7 @@ const product = {
   jobs: 'data files network train node',
   shrink: 'charts check compile data format network quantise runtime train layout npm:@observablehq/plot',
   cli: `cells certify charts check compile data files format graph import integrators intervals measure network quantise runtime
-    shrink train wiring layout node npm:cli-progress`,
+    shrink table train wiring layout node npm:cli-progress`,
 };
 
 /** What measures the package: not in it, and never imported by it. */

@@ -1,8 +1,9 @@
 /** Which columns are time: by their names, by choice, and what breaks the rule of either. */
 import { describe, expect, test } from 'vitest';
 import { type CsvOptions, readCsv, streamCsv } from '../../src/data/csv.ts';
+import { monotoneChannels } from '../../src/data/monotone.ts';
 import type { Dataset } from '../../src/data/sequence.ts';
-import { findTime, monotoneChannels, withTime } from '../../src/data/time.ts';
+import { findTime, withTime } from '../../src/data/time.ts';
 
 const read = (text: string, options: Partial<CsvOptions> = {}) =>
   readCsv(text, { file: 'a.csv', ...options });

@@ -1,0 +1,123 @@
+/** Flags for reading tables and making recordings of them. */
+import { anything, positive, rule } from '../../check/rules.ts';
+import type { RecordingsOptions } from '../../data/recordings.ts';
+import { encodings, separators, type TableOptions } from '../../table/table.ts';
+import { choice, type Details, flag, names, numberIn, on, text, type Values } from './flag.ts';
+
+type Separator = (typeof separators)[number];
+type Thousands = NonNullable<TableOptions['thousands']>;
+
+/** What stands on the command line for characters that are hard to type there. */
+const spelt: Readonly<Record<string, string>> = { tab: '\t', '\\t': '\t', blank: ' ', none: '' };
+const unspelt = (given: string): string => spelt[given] ?? given;
+
+/** The column with the time; null for none. `"none"` in double quotes names a column `none`. */
+export const time = {
+  time: flag<string | null, Details>(
+    anything,
+    (given) => (given === 'none' ? null : given === '"none"' ? 'none' : given),
+    {
+      help: 'Column with the time of each row, or a date and a clock by comma; none for no time',
+      otherwise: 'one named time, timestamp, datetime or date, one that holds dates, or dt with intervals',
+      hint: 'NAME|none',
+    },
+  ),
+};
+
+/** How text is cut into cells, and what cells mean. */
+export const tableFlags = {
+  separator: flag<Separator, Details>(
+    rule(', ; | tab or blank', (x) => separators.includes(x as Separator)),
+    unspelt,
+    { help: 'What stands between cells', otherwise: 'guessed', hint: 'MARK' },
+  ),
+  decimal: choice(['.', ','], { help: 'Decimal mark', otherwise: 'guessed', hint: 'MARK' }),
+  thousands: flag<Thousands, Details>(
+    rule("none . , ' or blank", (x) => ['', '.', ',', "'", ' '].includes(x as string)),
+    unspelt,
+    { help: 'What stands between groups of three digits', otherwise: 'guessed', hint: 'MARK' },
+  ),
+  encoding: choice(encodings, { help: 'Encoding of the text', otherwise: 'guessed' }),
+  'no-header': on({ help: 'The first line holds values: columns are called 1, 2, …' }),
+  'duplicate-names': choice(['number'], { help: 'Tell columns of one name apart by numbers: a, a.2' }),
+  missing: names({
+    help: 'Cells that mean that nothing was measured, separated by commas, besides the usual ones',
+    otherwise: 'empty, NA, NaN, null, none, - and ?',
+    hint: 'MARKERS',
+  }),
+  'time-format': text({
+    help: 'How times are written, such as dd.mm.yyyy hh:mm; or s, ms, us, ns since 1970; or number',
+    otherwise: 'guessed',
+    hint: 'FORMAT',
+  }),
+  zone: text({ help: 'Zone of times that do not say theirs, such as Europe/Berlin', otherwise: 'UTC' }),
+};
+
+/** How rows become recordings, and columns channels. */
+export const recordingFlags = {
+  ...time,
+  group: names({
+    help: 'Columns that say to which recording a row belongs: devices, units, subjects',
+    otherwise: 'a file is a recording',
+  }),
+  'split-gap': flag<number | null, Details & { readonly default: '20' }>(
+    rule('a number > 0 or none', (x) => x === null || positive(x) === null),
+    (given) => (given === 'none' ? null : numberIn(given)),
+    {
+      help: 'Part recordings where an interval is longer than so many median ones',
+      default: '20',
+      hint: 'N|none',
+    },
+  ),
+  sort: on({ help: 'Sort rows by time' }),
+  duplicates: choice(['first', 'mean'], { help: 'What to keep of rows with equal times' }),
+  resample: text({
+    help: 'Put rows on a regular step, as means or otherwise: 1min, or 1min:rain=sum,door=last',
+    hint: 'STEP',
+  }),
+  ignore: names({ help: 'Columns to leave out, separated by commas; * and ? stand for any letters' }),
+  'one-hot': names({ help: 'Columns of words to read, as an input for each word' }),
+};
+
+export type TableFlags = Partial<Values<typeof tableFlags>>;
+export type RecordingFlags = Partial<Values<typeof recordingFlags>>;
+
+/** The flags as options of the reader. Columns that group rows are read as texts. */
+export function tableOptionsOf(
+  flags: TableFlags & Pick<RecordingFlags, 'group'>,
+): Omit<TableOptions, 'file'> {
+  const { separator, decimal, thousands, encoding, missing, zone, group } = flags;
+  const { 'no-header': noHeader, 'duplicate-names': duplicateNames, 'time-format': timeFormat } = flags;
+  return {
+    ...(separator !== undefined && { separator }),
+    ...(decimal !== undefined && { decimal }),
+    ...(thousands !== undefined && { thousands }),
+    ...(encoding !== undefined && { encoding }),
+    ...(noHeader && { header: false }),
+    ...(duplicateNames !== undefined && { duplicateNames }),
+    ...(missing && { missing }),
+    ...(timeFormat !== undefined && { timeFormat }),
+    ...(zone !== undefined && { zone }),
+    ...(group && { texts: group }),
+  };
+}
+
+/** The flags as options of `recordings`. */
+export function recordingsOptionsOf(
+  flags: RecordingFlags & Pick<TableFlags, 'time-format' | 'zone'>,
+): RecordingsOptions & { readonly group?: readonly string[] } {
+  const { group, sort, duplicates, resample, ignore, zone } = flags;
+  const { time, 'split-gap': splitGap, 'one-hot': oneHot, 'time-format': timeFormat } = flags;
+  return {
+    ...(time !== undefined && { time }),
+    ...(timeFormat !== undefined && { timeFormat }),
+    ...(zone !== undefined && { zone }),
+    ...(group && { group }),
+    ...(splitGap !== undefined && { splitGap }),
+    ...(sort && { sort }),
+    ...(duplicates !== undefined && { duplicates }),
+    ...(resample !== undefined && { resample }),
+    ...(ignore && { ignore }),
+    ...(oneHot && { oneHot }),
+  };
+}

@@ -1,0 +1,67 @@
+/** What was assumed of the columns of tables, in sentences with the flag that changes it. */
+import type { Table } from '../table/table.ts';
+import type { TimeAxis } from '../table/time/axis.ts';
+import type { Channel } from './channels.ts';
+import type { Roles } from './role.ts';
+import type { Recording } from './sequence.ts';
+
+/** The most columns that a note names. */
+const NAMED = 8;
+
+/** What was assumed of the times, once for all tables of which it holds. */
+export function timeNotes(tables: readonly Table[], axes: readonly (TimeAxis | null)[]): string[] {
+  const said = new Map<string, string>();
+  axes.forEach((axis, i) => {
+    for (const note of axis?.notes ?? []) if (!said.has(note)) said.set(note, `${tables[i].file}: ${note}`);
+  });
+  return [...said.values()];
+}
+
+/** Notes on columns that are left out, though nobody said so. */
+export function leftOutNotes(file: string, { columns }: Roles): string[] {
+  const reasons = new Map<string, string[]>();
+  for (const { name, why, isGuess } of columns) {
+    if (!isGuess || why === null) continue;
+    const general = generally(why, name);
+    reasons.set(general, [...(reasons.get(general) ?? []), name]);
+  }
+  return [...reasons].map(([why, names]) => {
+    const some = names.slice(0, NAMED).map((name) => `"${name}"`);
+    const more = names.length > NAMED ? ` and ${(names.length - NAMED).toLocaleString('en')} more` : '';
+    return `${file}: column${names.length > 1 ? 's' : ''} ${some.join(', ')}${more} left out: ${why}`;
+  });
+}
+
+/** A reason without its column, so that columns share a note. */
+const generally = (why: string, name: string): string => why.replace(`--one-hot ${name} `, '--one-hot NAME ');
+
+/** Notes on channels that hold one value all the time. */
+export function constantNotes(
+  file: string,
+  channels: readonly Channel[],
+  made: readonly Recording[],
+): string[] {
+  const constant = channels.flatMap(({ name, holds }, c) => {
+    const value = holds === 'numbers' ? constantIn(made, c) : null;
+    return value === null ? [] : [`"${name}" (${value})`];
+  });
+  if (constant.length === 0) return [];
+  const more = constant.length > NAMED ? ` and ${constant.length - NAMED} more` : '';
+  return [
+    `${file}: column${constant.length > 1 ? 's' : ''} ${constant.slice(0, NAMED).join(', ')}${more} never change${
+      constant.length > 1 ? '' : 's'
+    }, so nothing can be learnt from ${constant.length > 1 ? 'them' : 'it'}: --ignore NAMES leaves columns out`,
+  ];
+}
+
+/** The only value of a channel; null if it has several, or none. */
+function constantIn(made: readonly Recording[], c: number): number | null {
+  let only: number | null = null;
+  for (const { values, channels } of made)
+    for (let k = c; k < values.length; k += channels) {
+      if (Number.isNaN(values[k])) continue;
+      if (only !== null && values[k] !== only) return null;
+      only = values[k];
+    }
+  return only;
+}

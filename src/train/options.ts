@@ -36,7 +36,10 @@ export interface TrainOptions {
   readonly clip?: number;
   /** Windows per update. Default 16. */
   readonly batch?: number;
-  /** Steps of a window, through which gradients flow (default 32), and the distance between windows (default half of that). */
+  /**
+   * Steps of a window, through which gradients flow, and the distance between windows. Default 32, and half a window. Where each
+   * sequence has a target at its last step alone, a window is by default a whole sequence, or its last 1,000 steps.
+   */
   readonly window?: number;
   readonly stride?: number;
   /** How many first steps of a window have no loss. */

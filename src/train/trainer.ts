@@ -11,7 +11,8 @@ import { type FakeQuantiser, fakeQuantiser } from './fake-quantise.ts';
 import { Adam, clipNorm, constrain, decay, rateAt } from './optimiser.ts';
 import { type CompleteOptions, complete, exportedWith, type TrainOptions } from './options.ts';
 import { Pruning } from './pruning.ts';
-import { isScored, type Sequence, type SequenceData, type Window, windows, withTargets } from './sequence.ts';
+import type { Sequence, SequenceData, Window } from './sequence.ts';
+import { isScored, wholeRecordings, windowsOf } from './sequence.ts';
 import type { Tape } from './tape.ts';
 
 export type { TrainOptions } from './options.ts';
@@ -76,13 +77,14 @@ export class Trainer {
     options: TrainOptions = {},
   ) {
     checkNetwork('Trainer', network);
-    this.options = complete(options, network.spec);
-    const { loss, window, stride, warmup, seed, epochs, from, qat, prune } = this.options;
+    const completed = complete(options, network.spec);
+    const { loss, warmup, seed, epochs, from, qat, prune } = completed;
     const widths = { ...network.spec, loss };
     const sequences = checkedSequences('Trainer', 'sequences', train, { ...widths, learnt: true });
     this.validation = checkedSequences('Trainer', 'validation', validation, { ...widths, optional: true });
     const width = loss.targets(network.spec.outputs);
-    this.windows = withTargets(windows(sequences, window, stride), sequences, width, warmup);
+    this.options = options.window ? completed : { ...completed, ...wholeRecordings(sequences, width) };
+    this.windows = windowsOf(sequences, width, this.options);
     if (this.windows.length === 0)
       throw new RangeError('there is nothing to train on: no window has a target after the warm-up');
     if (validation.length > 0 && !this.validation.some((one) => isScored(one, width, warmup)))
@@ -184,7 +186,7 @@ export class Trainer {
     const { network, validation, options } = this;
     if (!this.rehearsal) {
       const width = options.loss.targets(network.spec.outputs);
-      const cut = withTargets(windows(validation, options.window), validation, width, options.warmup);
+      const cut = windowsOf(validation, width, { ...options, stride: options.window });
       const run = new Backpropagation(network, validation, cut, { ...options, regularisers: [] });
       this.rehearsal = { run, windows: cut };
     }

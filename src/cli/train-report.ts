@@ -2,7 +2,7 @@ import { shownName } from '../check/visible.ts';
 import type { CompiledTensor } from '../compile/compile.ts';
 import type { ParameterValues } from '../compile/fold.ts';
 import type { Value } from '../graph/value.ts';
-import { linear, meanSquaredError, persistence, zero } from '../measure/baselines.ts';
+import { linear, majorityClass, meanSquaredError, persistence, zero } from '../measure/baselines.ts';
 import type { Network } from '../network/network.ts';
 import type { Rounding } from '../quantise/rounding/index.ts';
 import type { WeightType } from '../quantise/types.ts';
@@ -67,7 +67,7 @@ export function* reportLines(trained: Trained): Generator<string> {
     ...(weights !== 'f32' && { stored: new Evaluator(network, parameters, { constants }) }),
   };
   if (classes) yield `\n${accuracyLine(references, loaded, weights, data)}`;
-  else yield `\n${testTable(name, references, loaded, weights, data, task.ahead)}`;
+  else yield `\n${testTable(name, references, loaded, weights, data, task)}`;
   loaded.dispose();
 }
 
@@ -102,7 +102,7 @@ function testTable(
   loaded: Model,
   weights: WeightType,
   data: Parts,
-  ahead: boolean,
+  { ahead, leads }: Task,
 ): string {
   const errorOf = (predict: (s: Sequence) => ArrayLike<number>): number =>
     meanSquaredError(data.test.map(predict), data.test);
@@ -117,7 +117,7 @@ function testTable(
     },
     ...[
       zero(data.test),
-      persistence(data.test),
+      persistence(data.test, leads),
       ...LAGS.map((lags) => linear(data.train, data.test, lags)),
     ].map(({ name: baseline, predictions }) => ({
       // a sensor that is predicted from the others is not available for persistence
@@ -161,12 +161,7 @@ function unfoldsTable(losses: readonly number[]): string {
 
 /** Accuracy on the test data of always predicting the most frequent class of the training data. */
 function majority({ train, test }: Parts, classes: number): number {
-  const counts = (sequences: readonly Sequence[]): number[] => {
-    const n = new Array<number>(classes).fill(0);
-    for (const { targets } of sequences) for (const label of targets) if (!Number.isNaN(label)) n[label]++;
-    return n;
-  };
-  const seen = counts(train);
-  const asked = counts(test);
-  return asked[seen.indexOf(Math.max(...seen))] / asked.reduce((a, b) => a + b);
+  const guess = majorityClass(train, classes);
+  const labels = test.flatMap(({ targets }) => [...targets].filter((label) => !Number.isNaN(label)));
+  return labels.filter((label) => label === guess).length / labels.length;
 }

@@ -57,20 +57,32 @@ export const zero = (test: readonly Sequence[]): Trivial => ({
   predictions: test.map((s) => new Float64Array(s.targets.length)),
 });
 
-/** Predicts the last target before a step that is there. Until there is one, predicts 0, so score from step 1 on. */
-export const persistence = (test: readonly Sequence[]): Trivial => ({
+/**
+ * Predicts the last target that is there and known at the time of the prediction. Until there is one, predicts 0, so score from
+ * the step of the largest lead on, at least 1.
+ * @param leads how many steps ahead each output lies; of 0 and 1, the default, the target of the step before is known
+ */
+export const persistence = (test: readonly Sequence[], leads: readonly number[] = []): Trivial => ({
   name: 'persistence',
   parameters: 0,
   predictions: test.map(({ targets, length }) => {
     const outputs = targets.length / length;
     const last = new Float64Array(outputs);
-    return targets.map((target, i) => {
-      const before = last[i % outputs];
-      if (!Number.isNaN(target)) last[i % outputs] = target;
-      return before;
+    return targets.map((_, i) => {
+      const output = i % outputs;
+      const known = targets[i - outputs * Math.max(1, leads[output] ?? 1)] ?? Number.NaN;
+      if (!Number.isNaN(known)) last[output] = known;
+      return last[output];
     });
   }),
 });
+
+/** The most frequent class among targets that are there, the first of equals: what to predict if nothing is known. */
+export function majorityClass(train: readonly Sequence[], classes: number): number {
+  const counts = new Float64Array(classes);
+  for (const { targets } of train) for (const label of targets) if (!Number.isNaN(label)) counts[label]++;
+  return counts.indexOf(Math.max(...counts));
+}
 
 /** The predictions of a `linearMap`. Score from step `lags` − 1 on. */
 export function linear(train: readonly Sequence[], test: readonly Sequence[], lags: number): Trivial {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { linear, meanSquaredError, persistence, zero } from '../../src/measure/baselines.ts';
+import { linear, majorityClass, meanSquaredError, persistence, zero } from '../../src/measure/baselines.ts';
 import type { Sequence } from '../../src/train/sequence.ts';
 
 /** The next value of a sine around `offset`, which a linear map of two lags knows exactly. */
@@ -53,6 +53,25 @@ test('missing targets: no error counts them, and persistence repeats the last th
       },
     ),
   );
+});
+
+test('persistence of several steps ahead repeats what was known then', () => {
+  const y = [3, 1, 4, 1, 5, 9, 2, 6];
+  const leads = [1, 3];
+  const length = y.length - 3;
+  const targets = Float64Array.from({ length: 2 * length }, (_, i) => y[(i >> 1) + leads[i % 2]]);
+  const [given] = persistence([{ length, inputs: new Float64Array(length), targets }], leads).predictions;
+  for (let t = 3; t < length; t++) expect([given[2 * t], given[2 * t + 1]]).toEqual([y[t], y[t]]);
+});
+
+test('the majority class is that of the labels that are there', () => {
+  const of = (...targets: number[]) => ({
+    length: 4,
+    inputs: new Float64Array(4),
+    targets: Float64Array.from(targets),
+  });
+  expect(majorityClass([of(2, 1, Number.NaN, 2), of(1, 0, 2, 0)], 3)).toBe(2);
+  expect(majorityClass([of(1, 0, Number.NaN, Number.NaN)], 2)).toBe(0);
 });
 
 test.each([

@@ -75,6 +75,24 @@ test('decimal commas in quotes, between commas, beside whole numbers', () => {
   ]);
 });
 
+test('a row that is cut off does not hide the separator', () => {
+  const text =
+    'time;a;flow, total\n2011-10-30 01:00:00,000;1.5;2\n2011-10-30 01:10:00,000;2.5;3\n2011-10-30 01:20';
+  expect(read(text).columns.map(([name]) => name)).toEqual(['time', 'a', 'flow, total']);
+});
+
+test('a last cell in quotes is not cut off', () => {
+  expect(read('a,state\n1,end\n2,endless\n3,"e"').rows).toBe(3);
+  expect(read('a,state\n1,end\n2,endless\n3,e').rows).toBe(2);
+});
+
+test.each([
+  ['decimal commas', ['#t b state', '1 -6,91 "note 8 by 0"', '2 6,89 "note 9 by 1"'], {}, 3],
+  ['thousands', ['27.11.2019 -1,625.34 581,742', '28.11.2019 -5,382.21 720,836'], { header: false }, 3],
+] as const)('commas in every cell between blanks are no separators: %s', (_, rows, options, columns) => {
+  expect(read(lines(...rows), options).columns).toHaveLength(columns);
+});
+
 test('quotes within cells of another separator', () => {
   const text = lines(
     'time a state',

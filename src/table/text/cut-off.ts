@@ -24,7 +24,9 @@ export function cutOff(
     throw new DataError(
       `${file}: line ${row.line}, ${row.wrong}: close it, or double a quote that is part of the cell`,
     );
-  const why = row.wrong ?? shortness(row, layout) ?? cutCell(row, layout, columns);
+  // a closing quote ends a cell for certain
+  const isClosed = row.quoted && text.trimEnd().endsWith('"');
+  const why = row.wrong ?? shortness(row, layout) ?? (isClosed ? null : cutCell(row, layout, columns));
   return why && `line ${row.line} has no end and is left out, as if it was still being written: ${why}`;
 }
 

@@ -18,6 +18,8 @@ export const asFlag = (separator: Dialect['separator']): string =>
 
 /** A share of cells by which one reading must make more sense than another. */
 const CLEARLY = 0.1;
+/** A share of cells by which blanks must make more sense than another separator. */
+const FAR = 0.3;
 /** The least share of rows that must fit. */
 const FITS = 0.5;
 
@@ -66,9 +68,11 @@ function best(file: string, good: readonly Shape[]): Shape | undefined {
       : fitting.some(({ separator }) => separator !== ' ')
         ? fitting.filter(({ separator }) => separator !== ' ')
         : fitting;
-  const sorted = likely.toSorted((a, b) => b.clean * b.fits - a.clean * a.fits);
-  const [first, second] = sorted;
-  if (second && first.clean * first.fits - second.clean * second.fits < CLEARLY)
+  const score = ({ clean, fits }: Shape): number => clean * fits;
+  const [first, second] = likely.toSorted((a, b) => score(b) - score(a));
+  const blanks = fitting.find(({ separator }) => separator === ' ');
+  if (blanks && score(blanks) - score(first) > FAR) return blanks;
+  if (second && score(first) - score(second) < CLEARLY)
     throw new DataError(
       `${file}: line ${first.header || first.line} may have ${names[first.separator]} or ${names[second.separator]} between columns: ` +
         `say which, ${asFlag(first.separator)} or ${asFlag(second.separator)}`,

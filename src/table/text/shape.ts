@@ -48,7 +48,10 @@ export function shapeOf(
     : { names: null, header: 0, preamble: null, first: 0, body: 0, line: 1 };
   const rows = all.slice(first);
   const layout = widthOf(names, rows);
-  const fitting = rows.filter((row) => fitsWidth(row, layout.width));
+  // a last row without an end may be cut off
+  const ended = rows.filter(({ complete }) => complete);
+  const judged = ended.length > 0 ? ended : rows;
+  const fitting = judged.filter((row) => fitsWidth(row, layout.width));
   const cells = fitting.flatMap((row) => row.cells.slice(0, layout.width));
   return {
     separator,
@@ -58,7 +61,7 @@ export function shapeOf(
     body,
     line,
     ...layout,
-    fits: rows.length === 0 ? 1 : fitting.length / rows.length,
+    fits: rows.length === 0 ? 1 : fitting.length / judged.length,
     clean: cells.filter((cell) => lookOf(cell) !== 'text').length / Math.max(1, cells.length),
   };
 }

@@ -102,6 +102,9 @@ function fitted(drawn: Kinds): Kinds {
   // what comes late cannot tell bytes of another encoding, nor may what comes early tell the mark
   if (kinds.length === 'late' && format.decimals) kinds.length = 'long';
   if (format.kind === 'none' || format.kind === 'interval') kinds.order = 'sorted';
+  // a row without a cell is none, and an empty last cell without a line end may be cut off
+  const mayBeBare = format.kind === 'none' || kinds.tail === 'no last newline';
+  if (mayBeBare && ['empty', 'mixed'].includes(kinds.gaps)) kinds.gaps = 'NA';
   if (kinds.order === 'end of summer time' && !format.zoneless) kinds.order = 'sorted';
   if (kinds.header === 'none' && kinds.order === 'devices') kinds.order = 'sorted';
   return kinds;

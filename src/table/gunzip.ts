@@ -12,7 +12,7 @@ const REGULAR = 500;
 export async function* gunzip(parts: Parts, file: string): Parts {
   const packed = new Packed(parts);
   const stream = new DecompressionStream('gzip');
-  const fed = packed.feed(stream.writable.getWriter());
+  const fed = packed.feed(stream.writable.getWriter(), file);
   fed.catch(() => {}); // whoever reads meets it too
   const reader = stream.readable.getReader();
   let unpacked = 0;
@@ -59,7 +59,7 @@ class Packed {
   }
 
   /** Ends with the first error of either side. */
-  async feed(writer: WritableStreamDefaultWriter<BufferSource>): Promise<void> {
+  async feed(writer: WritableStreamDefaultWriter<BufferSource>, file: string): Promise<void> {
     for (;;) {
       const { value, done } = await this.#parts.next().catch((error) => {
         this.error = error;
@@ -68,6 +68,8 @@ class Packed {
       });
       if (done) break;
       this.length += value.length;
+      // a header without an end gives nothing
+      if (this.length > limits.table.most) throw new DataError(`${file}: ${beyond('table')}`);
       await writer.write(value as Uint8Array<ArrayBuffer>);
     }
     this.ended = true;

@@ -1,4 +1,5 @@
 /** Reads tables of numbers, times and words from files of many formats. */
 export { TableBuilder } from './builder.ts';
 export { parseTable } from './parse.ts';
+export { readTable, readTables } from './read.ts';
 export * from './table.ts';

@@ -54,8 +54,17 @@ async function* encoded(parts: AsyncIterable<Uint8Array | string>): Parts {
   if (half !== '') yield encoder.encode(half);
 }
 
+/** A source whose first bytes are known. */
+export interface Peeked {
+  readonly start: Uint8Array;
+  /** With the first bytes. */
+  readonly whole: Parts;
+  /** Ends the source, also if nothing was taken of it. */
+  readonly close: () => Promise<unknown>;
+}
+
 /** The first bytes of a source, `most` or all that there are, and the whole source again. */
-export async function peek(parts: Parts, most: number): Promise<{ start: Uint8Array; whole: Parts }> {
+export async function peek(parts: Parts, most: number): Promise<Peeked> {
   const seen: Uint8Array[] = [];
   let length = 0;
   while (length < most) {
@@ -65,15 +74,11 @@ export async function peek(parts: Parts, most: number): Promise<{ start: Uint8Ar
     length += value.length;
   }
   const whole = (async function* (): Parts {
-    try {
-      // given away one by one, so that none is kept
-      for (let part = seen.shift(); part !== undefined; part = seen.shift()) yield part;
-      yield* parts;
-    } finally {
-      await parts.return();
-    }
+    // given away one by one, so that none is kept
+    for (let part = seen.shift(); part !== undefined; part = seen.shift()) yield part;
+    yield* parts;
   })();
-  return { start: joined(seen).subarray(0, most), whole };
+  return { start: joined(seen).subarray(0, most), whole, close: () => parts.return() };
 }
 
 /** All parts in one array. */

@@ -47,7 +47,9 @@ describe('gunzip', () => {
     const reading = (async () => {
       for await (const part of gunzip(partsOf(bomb, 'b.gz'), 'b.gz')) length += part.length;
     })();
-    await expect(reading).rejects.toThrow('b.gz: has more than 16,000,000 bytes, the most that gzip that unpacks to over 500');
+    await expect(reading).rejects.toThrow(
+      'b.gz: has more than 16,000,000 bytes, the most that gzip that unpacks to over 500',
+    );
     expect(length).toBeLessThan(40_000_000);
   });
 

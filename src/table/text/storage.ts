@@ -13,9 +13,9 @@ export class Block {
   /** Rows that are complete. */
   rows = 0;
 
-  constructor(stride: number) {
+  constructor(stride: number, capacity = Math.max(1, Math.floor(BLOCK / 8 / Math.max(1, stride)))) {
     this.stride = stride;
-    this.capacity = Math.max(1, Math.floor(BLOCK / 8 / Math.max(1, stride)));
+    this.capacity = capacity;
     this.values = new Float64Array(this.capacity * stride);
   }
 }

@@ -1,0 +1,82 @@
+/** Tables of JSON objects, one a line: `{"t":0,"a":1.5}`; a list of such objects too, if it is small. */
+import { DataError } from '../../check/data-error.ts';
+import { beyond, limits } from '../../check/limits.ts';
+import { isObject } from '../../check/options.ts';
+import { shown } from '../../check/shown.ts';
+import { collected, type Parts } from '../source.ts';
+import type { Table, TableOptions } from '../table.ts';
+import { linesOf } from './lines.ts';
+import { JsonRows } from './rows.ts';
+
+/**
+ * Reads JSON lines, or a list of objects. A key is a column, in order of appearance; a key that a row lacks and null are
+ * missing values, true and false are texts, and texts are read as the cells of a text table.
+ * @param start of the source, to see whether it is a list
+ * @throws {DataError} naming line and key: for what is no JSON object, for lists and objects in it, for too many keys
+ */
+export async function jsonTable(start: Uint8Array, parts: Parts, options: TableOptions): Promise<Table> {
+  const rows = new JsonRows(options);
+  if (/^\s*\[/.test(new TextDecoder().decode(start.subarray(0, 1024)))) await readList(parts, rows, options);
+  else await readLines(parts, rows, options);
+  return rows.finish();
+}
+
+async function readLines(parts: Parts, rows: JsonRows, { file }: TableOptions): Promise<void> {
+  let before = 0;
+  for await (const { text, line, ended } of linesOf(parts, file)) {
+    if (text === '') continue;
+    const value = parsed(text);
+    if (value === undefined && !ended && before > 0) {
+      rows.note(`line ${line} is not complete and is left out: it was still being written, perhaps`);
+      return;
+    }
+    if (!isObject(value)) throw noObject(value, text, `${file}: line ${line}`);
+    rows.add(value, line);
+    before = line;
+  }
+}
+
+async function readList(parts: Parts, rows: JsonRows, { file }: TableOptions): Promise<void> {
+  const bytes = await collected(
+    parts,
+    limits.json.most,
+    () => new DataError(`${file}: ${beyond('json')}; make lines of it: ${BY_JQ}`),
+  );
+  const list = parsed(new TextDecoder().decode(bytes));
+  if (!Array.isArray(list)) throw new DataError(`${file}: is no complete JSON list: copy it again`);
+  for (const [k, value] of list.entries()) {
+    if (!isObject(value)) throw noObject(value, '', `${file}: element ${k + 1} of the list`);
+    rows.add(value, k + 1);
+  }
+}
+
+/** How other JSON becomes lines. */
+const BY_JQ = "jq -c '.[]' FILE > FILE.jsonl";
+
+function noObject(value: unknown, text: string, where: string): DataError {
+  const what =
+    value === undefined ? `${shown(text)} is no complete JSON object` : `${shown(value)} is no object`;
+  return new DataError(
+    `${where}: ${what}; each line must hold one, such as {"t":0,"a":1.5}. Make lines of other JSON with ${BY_JQ}`,
+  );
+}
+
+/** The value of a JSON text, in which Python may have written NaN and Infinity; undefined if it is none. */
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return /NaN|Infinity/.test(text) ? parsedOfPython(text) : undefined;
+  }
+}
+
+function parsedOfPython(text: string): unknown {
+  const quoted = text.replace(/"(?:[^"\\]|\\.)*"|-?\b(?:NaN|Infinity)\b/g, (part) =>
+    part.startsWith('"') ? part : `"${part}"`,
+  );
+  try {
+    return JSON.parse(quoted);
+  } catch {
+    return undefined;
+  }
+}

@@ -74,9 +74,13 @@ export async function peek(parts: Parts, most: number): Promise<Peeked> {
     length += value.length;
   }
   const whole = (async function* (): Parts {
-    // given away one by one, so that none is kept
-    for (let part = seen.shift(); part !== undefined; part = seen.shift()) yield part;
-    yield* parts;
+    try {
+      // given away one by one, so that none is kept
+      for (let part = seen.shift(); part !== undefined; part = seen.shift()) yield part;
+      yield* parts;
+    } finally {
+      await parts.return();
+    }
   })();
   return { start: joined(seen).subarray(0, most), whole, close: () => parts.return() };
 }

@@ -70,15 +70,15 @@ test('a source is ended however reading ends', async () => {
   const source = async function* (whole: Uint8Array) {
     open += 1;
     try {
-      for (let part = 0; part < 20_000; part++) yield whole;
+      for (let part = 0; part < 9000; part++) yield whole;
     } finally {
       open -= 1;
     }
   };
-  await expect(readTable(source(Buffer.from('\x89PNG\r\n\x1a\n', 'latin1')), options)).rejects.toThrow('a PNG picture');
-  await expect(readTable(source(Buffer.from('a,b\n1,2\n\0\n')), options)).rejects.toThrow(
-    'byte of zero',
+  await expect(readTable(source(Buffer.from('\x89PNG\r\n\x1a\n', 'latin1')), options)).rejects.toThrow(
+    'a PNG picture',
   );
+  await expect(readTable(source(Buffer.from('a,b\n1,2\n\0\n')), options)).rejects.toThrow('byte of zero');
   await expect(readTable(source(Buffer.from('\x1f\x8b\x08\0aaaaaaaa', 'latin1')), options)).rejects.toThrow(
     'gzip is damaged',
   );

@@ -25,6 +25,31 @@ test.each([
   expect(read(lines('a,b', ...rows))).toEqual(expected);
 });
 
+test('an index without a name may have gaps', () => {
+  expect(read(lines(',a,b', '3,1.5,2', '17,3.5,4', '93,3.5,4')).columns.map(([name]) => name)).toEqual([
+    'a',
+    'b',
+  ]);
+});
+
+test('a cell more than names is an index or a decimal comma', () => {
+  const text = lines('t,v', '0,10,5', '1,10,7', '2,11,2');
+  expect(() => read(text)).toThrow(/line 2 has a cell more .* --decimal \. if the first/);
+  expect(read(text, { decimal: '.' }).columns).toEqual([
+    ['t', 10, 10, 11],
+    ['v', 5, 7, 2],
+  ]);
+});
+
+test('a quote that never closes is refused where it opens', () => {
+  expect(() => read(lines('a,b', '1,"x', '2,y', '3,z'))).toThrow(/line 2, the quote that opens in column 2/);
+});
+
+test('names between other separators than the cells are refused', () => {
+  expect(() => read(lines('a;b', '1,2', '3,4'))).toThrow(/--separator/);
+  expect(read(lines('flow, total', '1.5', '2.5')).columns).toEqual([['flow, total', 1.5, 2.5]]);
+});
+
 test.each(['#t;a;state', '# t;a;state', '%t;a;state;'])('names behind a mark of comments: %s', (header) => {
   const rows = ['0;1.5;run;', '1;;idle;', '2;-3;run;'];
   const columns = [

@@ -5,7 +5,7 @@ import type { TableOptions } from '../table.ts';
 import { lookOf } from './kinds.ts';
 import type { NumberGrammar } from './number.ts';
 import type { TextRow } from './rows.ts';
-import { numbers, type Shape } from './shape.ts';
+import type { Shape } from './shape.ts';
 
 /** Names, one for each column; null for a column that is left out for all. */
 export interface Names {
@@ -39,7 +39,7 @@ export function namesOf(shape: Shape, options: TableOptions): Names {
 function firstName({ rows, header, index }: Shape, names: readonly string[], notes: string[]): string | null {
   const cells = rows.map((row) => row.cells[0] ?? '').filter((cell) => cell !== '');
   const looks = cells.map(lookOf);
-  if (index || numbers(cells) || !looks.some((look) => look === 'number' || look === 'time')) {
+  if (index || areNumbered(cells) || !looks.some((look) => look === 'number' || look === 'time')) {
     notes.push(
       `line ${header}: the first column has no name and is left out as an index: name it to have it read`,
     );
@@ -49,6 +49,10 @@ function firstName({ rows, header, index }: Shape, names: readonly string[], not
   notes.push(`line ${header}: the first column has no name and is called "${name}"`);
   return name;
 }
+
+/** Whether cells are whole numbers, almost all different: of rows, of which some may be left out or stand twice. */
+const areNumbered = (cells: readonly string[]): boolean =>
+  cells.every((cell) => /^\d{1,9}$/.test(cell)) && new Set(cells).size >= 0.8 * cells.length;
 
 /** A name that is not taken: itself, or with the next number behind it. */
 function freeName(name: string, taken: ReadonlySet<string | null>, first = 2): string {

@@ -83,14 +83,19 @@ function best(file: string, good: readonly Shape[]): Shape | undefined {
 /** Whether names, or cells that are no numbers, hold another separator in most rows: then this one parts nothing. */
 function separatesMore(chosen: Shape, shapes: ReadonlyMap<Dialect['separator'], Shape>): boolean {
   if (chosen.width > 1 && chosen.separator !== ' ') return false;
-  return [...shapes.values()].some(({ separator, rows }) => {
-    if (separator === ' ' || separator === chosen.separator) return false;
-    const parted = rows.filter(({ cells }) => cells.length > 1);
-    if (rows.length === 0 || parted.length < FITS * rows.length) return false;
-    const isApart = (cell: string): boolean => cell.includes(separator);
-    if (chosen.names !== null && chosen.width > 1) return chosen.names.some(isApart);
-    const words = chosen.rows.flatMap(({ cells }) => cells.filter(isApart)).map(lookOf);
-    return words.includes('text') || (chosen.names ?? []).some(isApart);
+  const others = [...shapes.values()].filter(
+    ({ separator }) => separator !== ' ' && separator !== chosen.separator,
+  );
+  const parts = ({ rows }: Shape): boolean =>
+    rows.length > 0 &&
+    rows.filter(({ cells, wrong }) => cells.length > 1 || wrong !== null).length >= FITS * rows.length;
+  const isNamed = ({ names, separator }: Shape): boolean =>
+    (names?.length ?? 0) > 1 && (chosen.names ?? []).some((name) => name.includes(separator));
+  if (others.some(isNamed) && others.some(parts)) return true;
+  return others.some((other) => {
+    if (!parts(other) || (chosen.names !== null && chosen.width > 1)) return false;
+    const apart = chosen.rows.filter(({ quoted }) => !quoted).flatMap(({ cells }) => cells);
+    return apart.some((cell) => cell.includes(other.separator) && lookOf(cell) === 'text');
   });
 }
 
@@ -104,9 +109,23 @@ const ragged = (all: readonly Shape[]): Shape | undefined =>
     .filter(({ width, fits, index }) => width === 1 && fits >= FITS && !index)
     .toSorted((a, b) => b.fits - a.fits)[0];
 
+/** Whether two whole numbers side by side may be one with a decimal comma, in every row. */
+function mayJoin({ rows, width }: Shape): boolean {
+  const all = rows.map(({ cells }) => cells);
+  if (all.some((cells) => cells.some((cell) => /^[+-]?\d*\.\d*$/.test(cell)))) return false;
+  const fits = (k: number): boolean =>
+    all.every((cells) => /^[+-]?\d*$/.test(cells[k] ?? '') && /^\d+$/.test(cells[k + 1] ?? ''));
+  return Array.from({ length: width - 1 }, (_, k) => k).some(fits);
+}
+
 /** Why no separator fits. */
 function unclear(file: string, shapes: ReadonlyMap<Dialect['separator'], Shape>): string {
   const comma = shapes.get(',') as Shape;
+  for (const { rows } of shapes.values()) {
+    const open = rows.find(({ wrong }) => wrong !== null);
+    if (open)
+      return `${file}: line ${open.line}, ${open.wrong}: close it, or double a quote that is part of the cell`;
+  }
   const [row] = comma.rows;
   const line = row?.line ?? comma.line;
   if (row && comma.names && comma.names.length > 1 && row.cells.length > comma.names.length) {
@@ -136,6 +155,11 @@ function checkDecimal(
       );
     return;
   }
+  if (shape === comma && shape.index && mayJoin(shape))
+    throw new DataError(
+      `${file}: line ${comma.rows[0].line} has a cell more than line ${comma.header} has names, "${comma.rows[0].cells.join(',')}": ` +
+        'say --decimal . if the first only numbers the rows; if the comma is the decimal mark too, write the file again with semicolons between columns',
+    );
   if (comma.width !== 2 || comma.fits < 1) return;
   const cells = comma.rows.map((row) => row.cells);
   const mayBeDecimal =

@@ -53,7 +53,7 @@ const product = {
   runtime: 'check layout',
   certify: 'format intervals ops runtime layout',
   table: 'check',
-  data: 'check table npm:csv-parse',
+  data: 'charts check table npm:csv-parse',
   train: 'cells check compile data format graph integrators network ops quantise wiring',
   import: 'cells check compile format graph integrators network ops quantise wiring',
   files: 'check node',

@@ -17,7 +17,7 @@ const plain: Readonly<Record<string, readonly string[]>> = {
   'src/data/index': [
     ...['evenOddSplit', 'everySecond', 'findTime', 'intervals', 'lorenz96Stepper', 'median', 'missingShares'],
     ...['monotoneChannels', 'oscillatorState', 'select', 'sinesSplit', 'slice', 'statistics', 'statisticsOf'],
-    ...['switchedOscillator', 'Random'],
+    ...['summaryLines', 'switchedOscillator', 'Random'],
   ],
   'src/format/index': ['inspect', 'readBlob', 'weightsOf'],
   'src/import/index': ['writeSafetensors'],

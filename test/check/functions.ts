@@ -61,6 +61,7 @@ export const functions: Record<string, Call> = {
     for await (const _ of data.streamCsv((async function* () {})(), { file: 'a.csv', ...o }, () => {}));
   },
   readNpy: (o) => data.readNpy(npy, { file: 'a.npy', ...o }),
+  look: (o) => data.look([table], o),
   recordings: (o) => data.recordings(table, o),
   rolesOf: (o) => data.rolesOf([table], o),
   split: (o) => data.split(dataset, o as data.SplitOptions),

@@ -2,21 +2,9 @@
 import { shown } from '../../check/shown.ts';
 import type { Table } from '../table.ts';
 import { DAY } from './civil.ts';
-import { type Candidate, type Found, findTime, type TimeChoice } from './find.ts';
+import { type Found, findTime } from './find.ts';
+import type { TimeChoice, TimeMeaning } from './meaning.ts';
 import { timeRule } from './rule.ts';
-
-/** What the cells of a time mean. */
-export interface TimeMeaning {
-  readonly kind: 'calendar' | 'epoch' | 'number' | 'interval';
-  /** Of `values`: seconds for dates and numbers since 1970; null if nobody said. */
-  readonly unit: 's' | null;
-  /** As `--time-format` takes it. */
-  readonly format: string;
-  /** `UTC`, an offset or an IANA name; null if nobody said: read as UTC. */
-  readonly zone: string | null;
-  /** Seconds since 1970-01-01 UTC at which `values` are 0; 0 for plain numbers and times of day. */
-  readonly origin: number;
-}
 
 /** The time of each row of a table. */
 export interface TimeAxis extends TimeMeaning {
@@ -34,16 +22,6 @@ export interface TimeAxis extends TimeMeaning {
   /** What was assumed or left out, each a sentence with the flag that changes it. */
   readonly notes: readonly string[];
 }
-
-/** How the numbers of the chosen columns become one time. */
-export interface TimeRule extends TimeMeaning {
-  readonly notes: readonly string[];
-  /** @param cells the number of each chosen column */
-  at(cells: ArrayLike<number>): number;
-}
-
-/** Columns with their rows, or with the first row only. */
-export type TimeSource = Candidate & { readonly numbers: ArrayLike<number> | null };
 
 /**
  * Finds the time of a table, or takes the columns that are asked for, and makes one time of them.

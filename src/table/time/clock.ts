@@ -139,17 +139,16 @@ function half(into: Clock): boolean {
   return true;
 }
 
-/** `Z`, `UTC`, `+01:00`, `+0100`, `+01`, and a name in brackets behind it. */
+/** `Z`, `UTC`, `+01:00`, `+0100`, `GMT+0100`, `+01`, and a name behind it: `[Europe/Berlin]`, `(Central …)`, `CET`. */
 function offset(into: Clock, alone: boolean): boolean {
   scan.blanks();
   if (scan.done) return true;
   if (alone) return false;
-  if (scan.next(/(?:z|utc|gmt)\b/iy)) into.offset = 0;
-  else {
-    const found = scan.next(/([+−-])(\d\d)(?::?([0-5]\d))?(?!\d)/y);
-    if (found === null || Number(found[2]) > 18) return scan.next(/\]/y) !== null;
+  const found = scan.next(/(?:gmt|utc)?([+−-])(\d\d)(?::?([0-5]\d))?(?!\d)/iy);
+  if (found && Number(found[2]) <= 18)
     into.offset = (found[1] === '+' ? 1 : -1) * (Number(found[2]) * 3600 + Number(found[3] ?? 0) * 60);
-  }
-  scan.next(/\[[\w/+-]+\]|\]/y);
+  else if (!found && scan.next(/(?:z|utc|gmt)\b/iy)) into.offset = 0;
+  else return scan.next(/\]/y) !== null;
+  scan.next(/ ?\[[\w/+-]+\]| \([^)]*\)| [a-z]{2,5}|\]/iy);
   return true;
 }

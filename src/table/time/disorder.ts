@@ -4,7 +4,7 @@ import { shown } from '../../check/shown.ts';
 import type { Table } from '../table.ts';
 import type { TimeAxis } from './axis.ts';
 import { DAY } from './civil.ts';
-import { DoubledHour } from './doubled-hour.ts';
+import { DoubledHour, zoneWithDoubledHours } from './doubled-hour.ts';
 import { separatingColumns } from './separate.ts';
 import { calendarText, spanText, timeText } from './shown-time.ts';
 import { zoneOf } from './zone.ts';
@@ -39,6 +39,7 @@ export function whyUnordered(axis: TimeAxis, rows: Int32Array, fault: number, ta
   const given: Rows = { axis, table, rows, times, equal, back };
   const reason = [
     summerTime,
+    skippedHour,
     newestFirst,
     devices,
     coarse,
@@ -102,6 +103,22 @@ function summerTime({ axis, times, equal, back }: Rows): string | null {
   return (
     `this looks like the hour that comes twice at the end of summer time (${day}, for example in ${zone}): ` +
     `--zone ${zone}, or the zone of the clock that wrote it`
+  );
+}
+
+/** In the wrong zone, times that its clocks skip in spring fall on those an hour later. */
+function skippedHour({ axis, times, equal, back }: Rows): string | null {
+  const zone = zoneWithDoubledHours(axis);
+  if (zone === null) return null;
+  const skips = (i: number): boolean => {
+    const instant = Math.floor(axis.origin + times[i]);
+    return zone.offset(instant) > zone.offset(instant - 7200);
+  };
+  if (![...equal, ...back].every(skips)) return null;
+  const [first] = back.length > 0 ? back : equal;
+  return (
+    `clocks in ${zone.name} skip an hour on ${timeText(axis, times[first]).slice(0, 10)}, and the file does not, so it seems to be ` +
+    "written in another zone, or in standard time all year: --zone UTC, or the clock's offset such as --zone +01:00"
   );
 }
 
@@ -181,7 +198,7 @@ function stepsBack({ axis, times, equal, back }: Rows): string | null {
   const largest = spans.reduce((most, span) => Math.max(most, span), 0);
   const often = back.length === 1 ? '' : `, ${back.length} times, at most`;
   const hour =
-    axis.unit === 's' && Math.abs(largest - 3600) <= 1800
+    axis.kind === 'calendar' && axis.zone === null && Math.abs(largest - 3600) <= 1800
       ? ', or --zone NAME if it is the end of summer time'
       : '';
   return (

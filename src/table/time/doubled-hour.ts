@@ -1,5 +1,5 @@
 /** The hour that comes twice at the end of summer time. */
-import type { TimeMeaning } from './axis.ts';
+import type { TimeMeaning } from './meaning.ts';
 import { type Zone, zoneOf } from './zone.ts';
 
 /** Tells the second pass from the first: time steps back within the hour, or stands still. */

@@ -2,27 +2,13 @@
 import { DataError } from '../../check/data-error.ts';
 import { known } from '../../check/keys.ts';
 import { shown } from '../../check/shown.ts';
-import type { Column } from '../table.ts';
 import { epochUnits } from './epoch.ts';
+import type { Candidate, TimeChoice } from './meaning.ts';
+import { areDays, clockDigits } from './numbers.ts';
 
 /** In any letter case. The first that a table has is the time. */
 const timeNames = ['time', 'timestamp', 'datetime', 'date'];
 const intervalNames = ['dt'];
-
-/** What a search needs to know of a column; a stream knows no strays. */
-export type Candidate = Pick<Column, 'name' | 'kind' | 'time'> & Partial<Pick<Column, 'stray' | 'words'>>;
-
-/** Which columns are the time, and how to read them. */
-export interface TimeChoice {
-  /** One, or a date and a time of day, or year, month, day, hour and so on; null for none; undefined to find one. */
-  readonly columns?: readonly string[] | null;
-  /** Inputs by name: none of them becomes the time unasked. */
-  readonly read?: readonly string[];
-  /** As `--time-format` takes it: what the table was read with. */
-  readonly timeFormat?: string;
-  /** IANA name of the zone of dates in numbers such as 20260301. */
-  readonly zone?: string;
-}
 
 /** Where the time is. */
 export interface Found {
@@ -45,8 +31,7 @@ export const isInterval = ({ name, kind }: Candidate): boolean =>
 export function findTime(file: string, columns: readonly Candidate[], choice: TimeChoice): Found | null {
   if (choice.columns === null || choice.columns?.length === 0) return null;
   const asked = choice.columns !== undefined;
-  const chosen =
-    choice.columns?.map((name) => named(file, columns, name)) ?? search(columns, choice.read ?? []);
+  const chosen = choice.columns?.map((name) => named(file, columns, name)) ?? search(columns, choice);
   if (chosen.length === 0) refuseTexts(file, columns, choice);
   if (chosen.length === 0) return null;
   for (const column of chosen) if (column.kind === 'text') throw noTime(file, column, choice.timeFormat);
@@ -70,27 +55,27 @@ const isNamed = ({ name }: Candidate, names: readonly string[]): boolean =>
 const usual = (columns: readonly Candidate[], names: readonly string[]): Candidate[] =>
   names.flatMap((name) => columns.filter((column) => isNamed(column, [name])));
 
-function search(all: readonly Candidate[], read: readonly string[]): Candidate[] {
+function search(all: readonly Candidate[], { read = [], timeFormat }: TimeChoice): Candidate[] {
   const columns = all.filter(({ name, kind }) => !read.includes(name) && kind !== 'text');
   // long integers such as serial numbers may look like nanoseconds: only their name makes them a time
   const times = columns.filter(({ time }) => time !== null && !(time.format in epochUnits));
   const whole = times.filter(({ time }) => time?.holds === 'date and time');
-  const dates = times.filter(({ time }) => time?.holds === 'date');
-  const clocks = times.filter(({ time }) => time?.holds === 'clock');
-  const first = all[0]?.time?.holds === 'clock' ? [all[0]] : [];
-  const [best] = [
-    ...usual(columns, timeNames),
-    ...whole,
-    ...dates,
-    ...usual(columns, intervalNames),
-    ...first,
+  const written = times.filter(({ time }) => time?.holds === 'date');
+  const named = usual(columns, timeNames);
+  const inDigits = named.filter(({ kind }) => kind === 'number');
+  const dates = [...written, ...inDigits.filter(({ numbers }) => areDays(numbers ?? []))];
+  const clocks = [
+    ...times.filter(({ time }) => time?.holds === 'clock'),
+    ...(dates.length > 0 ? inDigits.filter(({ numbers }) => clockDigits(numbers ?? [], timeFormat) > 0) : []),
   ];
+  const first = all[0]?.time?.holds === 'clock' ? [all[0]] : [];
+  const [best] = [...named, ...whole, ...written, ...usual(columns, intervalNames), ...first];
   if (best === undefined) return [];
-  const holds = best.time?.holds;
-  if (holds !== 'date' && holds !== 'clock') return [best];
-  const others = holds === 'date' ? clocks : dates;
+  const isDate = dates.includes(best);
+  if (!isDate && !clocks.includes(best)) return [best];
+  const others = isDate ? clocks : dates;
   const other = usual(others, timeNames)[0] ?? others[0];
-  if (other) return holds === 'date' ? [best, other] : [other, best];
+  if (other) return isDate ? [best, other] : [other, best];
   return whole.length > 0 ? [whole[0]] : [best];
 }
 

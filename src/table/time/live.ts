@@ -2,7 +2,8 @@
 import type { TableStream } from '../table.ts';
 import { DayWrap, isClock, type TimeAxis } from './axis.ts';
 import { DoubledHour, zoneWithDoubledHours } from './doubled-hour.ts';
-import { findTime, type TimeChoice } from './find.ts';
+import { findTime } from './find.ts';
+import type { TimeChoice } from './meaning.ts';
 import { timeRule } from './rule.ts';
 
 /** The time of a stream's rows. */

@@ -2,10 +2,9 @@
 import { DataError } from '../../check/data-error.ts';
 import { shown } from '../../check/shown.ts';
 import { timeFormatOf } from './asked.ts';
-import type { TimeRule, TimeSource } from './axis.ts';
 import { DAY, daysOf } from './civil.ts';
 import { type EpochUnit, epochUnitOf, epochUnits } from './epoch.ts';
-import type { TimeChoice } from './find.ts';
+import type { TimeChoice, TimeRule, TimeSource } from './meaning.ts';
 import { calendarText } from './shown-time.ts';
 import { zoneOf } from './zone.ts';
 
@@ -85,6 +84,32 @@ function compactSeconds(x: number, digits: number): number {
   if (hour > 23 || minute > 59 || second > 60) return Number.NaN;
   return daysOf(Number(text.slice(0, 4)), month, day) * DAY + hour * 3600 + minute * 60 + second;
 }
+
+/** Digits of a time of day in numbers: 4 for 1705, 6 for 170509; 0 if they are none. Small ones may be hours, and count on. */
+export function clockDigits(numbers: ArrayLike<number>, timeFormat = ''): 0 | 4 | 6 {
+  const asked = /hhmm(ss)?$/i.exec(timeFormat);
+  const { most } = rangeOf(numbers);
+  if (!asked && !(most >= 100)) return 0;
+  const digits = (asked ? asked[1] : most > 2400) ? 6 : 4;
+  return Array.prototype.every.call(numbers, (x) => Number.isNaN(x) || !Number.isNaN(clockSeconds(x, digits)))
+    ? digits
+    : 0;
+}
+
+/** Seconds of a day from 1705 or 170509; NaN if the digits are no time of day. */
+export function clockSeconds(x: number, digits: 4 | 6): number {
+  const value = digits === 4 ? x * 100 : x;
+  const [hour, minute, second] = [Math.floor(value / 10_000), Math.floor(value / 100) % 100, value % 100];
+  const isTime = Number.isInteger(value) && value >= 0 && value <= 240_000 && minute < 60 && second < 60;
+  return isTime ? hour * 3600 + minute * 60 + second : Number.NaN;
+}
+
+/** Whether every number is a day such as 20260301. */
+export const areDays = (numbers: ArrayLike<number>): boolean =>
+  isCompact(numbers) && compactDigits(rangeOf(numbers).most) === 8;
+
+/** Days since 1970 of a number such as 20260301; NaN if it is none. */
+export const compactDay = (x: number): number => compactSeconds(x, 8) / DAY;
 
 /** Whether every number is a date between 1900 and 2100, as no counter is for long. */
 function isCompact(numbers: ArrayLike<number>): boolean {

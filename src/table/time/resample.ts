@@ -2,8 +2,8 @@
 import { DataError } from '../../check/data-error.ts';
 import { known } from '../../check/keys.ts';
 import { anyOf, shown } from '../../check/shown.ts';
-import type { TimeMeaning } from './axis.ts';
 import { DAY } from './civil.ts';
+import type { TimeMeaning } from './meaning.ts';
 import { spanText } from './shown-time.ts';
 import { offsetIn } from './zone.ts';
 

@@ -1,12 +1,21 @@
 /** How the cells of the chosen columns become one time. */
 import { DataError } from '../../check/data-error.ts';
 import { shown } from '../../check/shown.ts';
-import type { TimeRule, TimeSource } from './axis.ts';
 import { DAY, daysOf } from './civil.ts';
 import { meaning } from './dates.ts';
 import { type EpochUnit, epochUnits } from './epoch.ts';
-import { isInterval, type TimeChoice } from './find.ts';
-import { epochNote, numberRule, plainTime } from './numbers.ts';
+import { isInterval } from './find.ts';
+import type { TimeChoice, TimeRule, TimeSource } from './meaning.ts';
+import {
+  areDays,
+  clockDigits,
+  clockSeconds,
+  compactDay,
+  epochNote,
+  numberRule,
+  plainTime,
+} from './numbers.ts';
+import { calendarText } from './shown-time.ts';
 import { zoneOf } from './zone.ts';
 
 /**
@@ -53,10 +62,15 @@ const partOf = ({ name }: TimeSource): number => {
   return (parts as readonly string[]).indexOf(short[low] ?? low);
 };
 
-/** A date in one column, the time of day in another or as parts; or all in parts. */
+/** A date in one column, the time of day in another or as parts; or all in parts. Either may be written in digits. */
 function joinedRule(file: string, columns: readonly TimeSource[], choice: TimeChoice): TimeRule {
-  const date = columns.findIndex(({ time }) => time?.holds === 'date');
-  const clock = columns.findIndex(({ time }) => time?.holds === 'clock');
+  const inDigits = columns.map((one) => one.kind === 'number' && partOf(one) < 0);
+  const placeOf = (holds: string, fits: (numbers: ArrayLike<number>) => boolean): number => {
+    const place = columns.findIndex(({ time }) => time?.holds === holds);
+    return place >= 0 ? place : columns.findIndex(({ numbers }, k) => inDigits[k] && fits(numbers ?? []));
+  };
+  const date = placeOf('date', areDays);
+  const clock = placeOf('clock', (numbers) => clockDigits(numbers, choice.timeFormat) > 0);
   const places = parts.map((_, part) =>
     columns.findIndex((one) => one.kind === 'number' && partOf(one) === part),
   );
@@ -64,29 +78,62 @@ function joinedRule(file: string, columns: readonly TimeSource[], choice: TimeCh
   const [year, , , hour] = places;
   const whole = used.length === columns.length && date >= 0 !== year >= 0 && (clock < 0 || hour < 0);
   if (!whole) throw notOneTime(file, columns);
-  const dates = columns[date]?.time;
-  const zoneName = date >= 0 ? ianaName(dates?.zone ?? null) : choice.zone;
+  const dates = columns[date]?.time ?? null;
+  const zoneName = dates ? ianaName(dates.zone) : choice.zone;
   const zone = zoneName === undefined ? null : zoneOf(zoneName);
-  const begin = dates?.origin ?? daysOf(firstOf(columns[year].numbers), 1, 1) * DAY;
+  const first = firstOf(columns[Math.max(date, year)].numbers);
+  const begin = dates?.origin ?? (date >= 0 ? compactDay(first) : daysOf(first, 1, 1)) * DAY;
   const origin = Number.isNaN(begin) ? 0 : begin;
   const part = (cells: ArrayLike<number>, k: number, missing: number): number =>
     places[k] < 0 ? missing : cells[places[k]];
+  const midnight = (cells: ArrayLike<number>): number => {
+    if (date < 0) return daysOf(part(cells, 0, 0), part(cells, 1, 1), part(cells, 2, 1)) * DAY;
+    if (!dates) return compactDay(cells[date]) * DAY;
+    return origin + cells[date] + (zone?.offset(origin + cells[date]) ?? 0);
+  };
+  const digits = inDigits[clock] ? clockDigits(columns[clock].numbers ?? [], choice.timeFormat) : 0;
+  const ofDay = (cells: ArrayLike<number>): number => {
+    if (digits !== 0) return clockSeconds(cells[clock], digits);
+    if (clock >= 0) return cells[clock];
+    return part(cells, 3, 0) * 3600 + part(cells, 4, 0) * 60 + part(cells, 5, 0);
+  };
   const at = (cells: ArrayLike<number>): number => {
-    const midnight = dates
-      ? origin + cells[date] + (zone?.offset(Math.floor(origin + cells[date])) ?? 0)
-      : daysOf(part(cells, 0, 0), part(cells, 1, 1), part(cells, 2, 1)) * DAY;
-    const ofDay =
-      clock >= 0 ? cells[clock] : part(cells, 3, 0) * 3600 + part(cells, 4, 0) * 60 + part(cells, 5, 0);
-    const local = midnight + ofDay;
+    const local = midnight(cells) + ofDay(cells);
     if (Number.isNaN(local)) return local;
     const second = Math.floor(local);
     return (zone?.instant(second) ?? second) - origin + (local - second);
   };
-  const dateWords = dates?.format === 'ISO 8601' ? 'yyyy-mm-dd' : dates?.format;
-  const format = [dateWords ?? 'number', columns[clock]?.time?.format ?? ''].join(' ').trim();
   const told = dates ? dates.zone : (zone?.name ?? null);
   const notes = told === null ? [withoutZone(columns[Math.max(date, year)])] : [];
-  return { kind: 'calendar', unit: 's', format, zone: told, origin, notes, at };
+  const areDigits = digits !== 0 || (date >= 0 && !dates);
+  if (areDigits && choice.timeFormat === undefined) notes.unshift(inDigitsNote(columns, at, origin));
+  return {
+    kind: 'calendar',
+    unit: 's',
+    format: joinedFormat(columns[date], columns[clock], digits),
+    zone: told,
+    origin,
+    notes,
+    at,
+  };
+}
+
+function inDigitsNote(
+  columns: readonly TimeSource[],
+  at: (cells: ArrayLike<number>) => number,
+  origin: number,
+): string {
+  const cells = columns.map(({ numbers }) => firstOf(numbers));
+  const written = columns.map(({ name, time }, k) => shown(name) + (time ? '' : ` (first ${cells[k]})`));
+  return `${written.join(' and ')} are a date and a time of day, the first ${calendarText(origin + at(cells))}; --time NAME|none otherwise`;
+}
+
+/** As `--time-format` takes it; `number` if all columns are parts. */
+function joinedFormat(date: TimeSource | undefined, clock: TimeSource | undefined, digits: number): string {
+  if (date === undefined) return 'number';
+  const days = date.time === null ? 'yyyymmdd' : date.time.format.replace('ISO 8601', 'yyyy-mm-dd');
+  const ofDay = clock?.time?.format ?? { 4: 'hhmm', 6: 'hhmmss' }[digits] ?? '';
+  return `${days} ${ofDay}`.trim();
 }
 
 const ianaName = (zone: string | null): string | undefined =>

@@ -1,7 +1,8 @@
 /** Times and spans of time in words, for messages. */
-import type { TimeAxis } from './axis.ts';
+
 import { DAY, dateOf } from './civil.ts';
 import { type EpochUnit, epochUnits } from './epoch.ts';
+import type { TimeMeaning } from './meaning.ts';
 import { offsetIn } from './zone.ts';
 
 const two = (n: number): string => String(n).padStart(2, '0');
@@ -28,7 +29,7 @@ export function calendarText(seconds: number): string {
  * A time of an axis as a cell might have it: dates in their own zone, numbers as they were.
  * @param value as in `values`
  */
-export function timeText(axis: Pick<TimeAxis, 'kind' | 'format' | 'zone' | 'origin'>, value: number): string {
+export function timeText(axis: Omit<TimeMeaning, 'unit'>, value: number): string {
   const { kind, format, zone, origin } = axis;
   if (kind === 'number' || kind === 'interval') return String(value);
   if (kind === 'epoch') {

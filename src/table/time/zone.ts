@@ -7,18 +7,19 @@ import { DAY } from './civil.ts';
 /** The offsets of a zone, by day: asking the platform for each time would take minutes for a long table. */
 export class Zone {
   private readonly format: Intl.DateTimeFormat;
+  private readonly fixed: number | null;
   /** By day since 1970: the offset all day, or what changes within it. */
   private readonly days = new Map<number, number | Change>();
   private lastDay = Number.NaN;
   private last: number | Change = 0;
 
-  constructor(
-    /** As it was asked for. */
-    readonly name: string,
-  ) {
+  /** @param name an IANA name or an offset such as `+01:00` */
+  constructor(readonly name: string) {
+    this.fixed = writtenOffset(name);
+    const timeZone = this.fixed === null ? name : 'UTC';
     const numeric = { year: 'numeric', month: 'numeric', day: 'numeric' } as const;
     const clock = { hour: 'numeric', minute: 'numeric', second: 'numeric', hourCycle: 'h23' } as const;
-    this.format = new Intl.DateTimeFormat('en-US', { timeZone: name, era: 'short', ...numeric, ...clock });
+    this.format = new Intl.DateTimeFormat('en-US', { timeZone, era: 'short', ...numeric, ...clock });
   }
 
   /** Seconds ahead of UTC at an instant, in whole seconds since 1970 UTC. */
@@ -84,6 +85,7 @@ export class Zone {
   }
 
   private ask(instant: number): number {
+    if (this.fixed !== null) return this.fixed;
     const parts: Record<string, string> = {};
     for (const { type, value } of this.format.formatToParts(instant * 1000)) parts[type] = value;
     const { year, month, day, hour, minute, second } = parts;
@@ -104,7 +106,7 @@ interface Change {
 const zones = new Map<string, Zone>();
 
 /**
- * The zone of an IANA name.
+ * The zone of an IANA name, or of an offset such as `+01:00`.
  * @throws {DataError} for an unknown name, with the nearest
  */
 export function zoneOf(name: string): Zone {
@@ -113,9 +115,9 @@ export function zoneOf(name: string): Zone {
   try {
     zone = new Zone(name);
   } catch {
-    const near = meant(name, Intl.supportedValuesOf('timeZone')) || ', such as Europe/Berlin';
+    const near = meant(name, Intl.supportedValuesOf('timeZone')) || ', such as Europe/Berlin or +01:00';
     throw new DataError(
-      `time zone ${shown(name)} is unknown${near.startsWith(',') ? `: write an IANA name${near}` : near}`,
+      `time zone ${shown(name)} is unknown${near.startsWith(',') ? `: write a name of the IANA or an offset${near}` : near}`,
     );
   }
   zones.set(name, zone);
@@ -128,7 +130,12 @@ export function zoneOf(name: string): Zone {
  */
 export function offsetIn(zone: string | null, instant: number): number {
   if (zone === null || zone === 'UTC') return 0;
-  const written = /^([+-])(\d\d):(\d\d)$/.exec(zone);
-  if (written === null) return zoneOf(zone).offset(Math.floor(instant));
-  return (written[1] === '-' ? -1 : 1) * (Number(written[2]) * 3600 + Number(written[3]) * 60);
+  return writtenOffset(zone) ?? zoneOf(zone).offset(Math.floor(instant));
+}
+
+/** Seconds ahead of UTC as `+01:00` writes them; null for a name. */
+export function writtenOffset(zone: string): number | null {
+  const found = /^([+-])(\d\d):(\d\d)$/.exec(zone);
+  if (found === null) return null;
+  return (found[1] === '-' ? -1 : 1) * (Number(found[2]) * 3600 + Number(found[3]) * 60);
 }

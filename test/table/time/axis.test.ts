@@ -1,8 +1,8 @@
 /** Which columns become the time of a table, and what their cells mean. */
 import { describe, expect, test } from 'vitest';
 import { timeAxis } from '../../../src/table/time/axis.ts';
-import type { TimeChoice } from '../../../src/table/time/find.ts';
 import { liveTime } from '../../../src/table/time/live.ts';
+import type { TimeChoice } from '../../../src/table/time/meaning.ts';
 import { timeText } from '../../../src/table/time/shown-time.ts';
 import { cellsOf, later, tableOf } from './made-table.ts';
 
@@ -182,6 +182,42 @@ describe('what the cells mean', () => {
     );
   });
 
+  test('a date and a time of day in digits', () => {
+    const minutes = { date: [20260301, 20260301, 20260302], time: [930, 2359, 0], y: [1, 2, 3] };
+    const axis = axisOf(minutes);
+    expect(axis).toMatchObject({
+      columns: ['date', 'time'],
+      kind: 'calendar',
+      format: 'yyyymmdd hhmm',
+      zone: null,
+    });
+    expect(axis?.values).toEqual(Float64Array.of(34_200, 86_340, 86_400));
+    expect(axis?.notes[0]).toBe(
+      '"date" (first 20260301) and "time" (first 930) are a date and a time of day, the first 2026-03-01 09:30:00; ' +
+        '--time NAME|none otherwise',
+    );
+    const zone = 'Europe/Berlin';
+    expect(axisOf(minutes, { zone })).toMatchObject({ zone, origin: 1772323200 });
+    expect(axisOf(minutes, { zone })?.values[0]).toBe(30_600);
+    const seconds = axisOf({ Time: [93_059, 93_100], Date: ['01.03.2026', '01.03.2026'] });
+    expect(seconds).toMatchObject({ columns: ['Date', 'Time'], format: 'dd.mm.yyyy hhmmss' });
+    expect(Array.from(seconds?.values ?? [])).toEqual([34_259, 34_260]);
+    const clock = { UTC_DATE: [20260301, 20260301], UTC_TIME: ['9:30', '9:31'] };
+    expect(axisOf(clock, { columns: ['UTC_DATE', 'UTC_TIME'] })?.values).toEqual(
+      Float64Array.of(34_200, 34_260),
+    );
+    // hours, seconds and what has 60 or more minutes are no time of day in digits
+    for (const time of [
+      [9, 10],
+      [100, 160],
+      [86_398, 86_399],
+    ])
+      expect(axisOf({ date: ['2026-03-01', '2026-03-01'], time })).toMatchObject({
+        columns: ['time'],
+        kind: 'number',
+      });
+  });
+
   test('parts of a date in columns of numbers, as asked', () => {
     const columns = {
       year: [2010, 2010, 2011],
@@ -245,6 +281,7 @@ test('a stream has the times of the table', () => {
     [{ time: [3, 4] }, {}],
     [{ Date: ['01.03.2026', '01.03.2026'], y: [1, 2], Time: ['23:59', '24:00'] }, {}],
     [{ time: ['23:59', '00:01'] }, {}],
+    [{ date: [20260301, 20260301], time: [0, 1] }, { timeFormat: 'yyyymmdd hhmm' }],
     [{ time: hours }, berlin],
   ];
   for (const [columns, choice] of cases) {

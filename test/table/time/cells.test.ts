@@ -28,6 +28,8 @@ test.each([
   ['2026-03-13T13:35:09-0330', 'ISO 8601', '-03:30'],
   ['2026-03-13T18:05:09+01:00[Europe/Berlin]', 'ISO 8601', '+01:00'],
   ['20260313T170509Z', 'ISO 8601', 'UTC'],
+  ['2026-03-13 18:05:09 +0100 CET', 'ISO 8601', '+01:00'],
+  ['Fri Mar 13 2026 18:05:09 GMT+0100 (Central European Standard Time)', 'mmm dd yyyy hh:mm:ss', '+01:00'],
   ['2026-3-13 17:5:9', 'ISO 8601', null],
   ['2026-03-13 5:05:09 PM', 'yyyy-mm-dd hh:mm:ss am', null],
   ['2026/03/13 17:05:09', 'yyyy/mm/dd hh:mm:ss', null],
@@ -218,6 +220,6 @@ test('an unknown format or zone is refused with what there is', () => {
     'time zone "Europe/Berln" is unknown: did you mean "Europe/Berlin"?',
   );
   expect(() => read(['x'], { zone: 'here' })).toThrow(
-    'time zone "here" is unknown: write an IANA name, such as Europe/Berlin',
+    'time zone "here" is unknown: write a name of the IANA or an offset, such as Europe/Berlin or +01:00',
   );
 });

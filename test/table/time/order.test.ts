@@ -122,6 +122,16 @@ describe('what is said', () => {
     expect(refusal({ time: march })).not.toContain('summer time (');
   });
 
+  test('a zone whose clocks skip an hour that the file has', () => {
+    const time = cellsOf(12, (i) => later('2026-03-29 00:00:00', 1800 * i));
+    expect(refusal({ time }, {}, 'Europe/Berlin')).toBe(
+      'log.csv: line 8, column "time": 2026-03-29 03:00:00 comes after 2026-03-29 03:30:00 in line 7: clocks in Europe/Berlin skip an ' +
+        'hour on 2026-03-29, and the file does not, so it seems to be written in another zone, or in standard time all year: --zone UTC, ' +
+        "or the clock's offset such as --zone +01:00",
+    );
+    expect(order({ time }, {}, '+01:00').times).toEqual(cellsOf(12, (i) => 1800 * i));
+  });
+
   test('no order at all', () => {
     const time = cellsOf(60, (i) => (i * 37) % 61);
     expect(refusal({ time })).toMatch(/rows are not in order of time, \d+ times: --sort, or --group COLUMN/);

@@ -58,11 +58,11 @@ describe('preparing a task', () => {
   });
 
   test('streams only what was not trained on where there are recordings for each part', () => {
-    const recordings = Array.from({ length: 4 }, (_, seed) => lorenz96({ size: 4, steps: 30, seed }));
+    const recordings = Array.from({ length: 5 }, (_, seed) => lorenz96({ size: 4, steps: 30, seed }));
     const channels = ['a', 'b', 'c', 'd'];
     const { stream, test: last, marks } = prepare({ ...source, data: () => ({ channels, recordings }) });
     expect(stream).toBe(last);
-    expect(stream[0].inputs.subarray(0, 4)).toEqual(recordings[3].values.subarray(0, 4));
+    expect(stream[0].inputs.subarray(0, 4)).toEqual(recordings[4].values.subarray(0, 4));
     expect(marks).toEqual([]);
   });
 

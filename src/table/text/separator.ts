@@ -43,8 +43,7 @@ export function chooseShape(text: string, whole: boolean, options: TableOptions)
     return chosen;
   }
   const shape = best(file, good) ?? oneColumn(all) ?? ragged(all);
-  if (!shape || (separatesMore(shape, shapes) && !text.includes('"')))
-    throw new DataError(unclear(file, shapes));
+  if (!shape || separatesMore(shape, shapes)) throw new DataError(unclear(file, shapes));
   checkDecimal(shape, good, shapes, text, options);
   return shape;
 }

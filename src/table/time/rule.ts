@@ -1,6 +1,7 @@
 /** How the cells of the chosen columns become one time. */
 import { DataError } from '../../check/data-error.ts';
 import { shown } from '../../check/shown.ts';
+import { timeFormatOf } from './asked.ts';
 import { DAY, daysOf } from './civil.ts';
 import { meaning } from './dates.ts';
 import { type EpochUnit, epochUnits } from './epoch.ts';
@@ -20,9 +21,11 @@ import { zoneOf } from './zone.ts';
 
 /**
  * @param columns that `findTime` chose
- * @throws {DataError} where day and month cannot be told apart, or columns do not make one time
+ * @throws {DataError} for an unknown format or zone, even if nothing needs it; where day and month cannot be told apart, or columns do not make one time
  */
 export function timeRule(file: string, columns: readonly TimeSource[], choice: TimeChoice): TimeRule {
+  if (choice.timeFormat !== undefined) timeFormatOf(choice.timeFormat);
+  if (choice.zone !== undefined) zoneOf(choice.zone);
   for (const column of columns) refuseAmbiguous(file, column);
   if (columns.length > 1) return joinedRule(file, columns, choice);
   const [column] = columns;

@@ -256,6 +256,13 @@ describe('what the cells mean', () => {
     expect(axisOf({ time: iso, ...columns })?.columns).toEqual(['time']);
   });
 
+  test('an unknown zone or format is refused even if nothing needs it', () => {
+    const table = tableOf({ time: [0, 60] });
+    expect(() => timeAxis(table, { zone: 'Europe/Berln' })).toThrow('did you mean "Europe/Berlin"?');
+    expect(() => timeAxis(table, { timeFormat: 'epoch' })).toThrow('time format "epoch" is unknown');
+    expect(timeAxis(table, { zone: 'Europe/Berlin' })).toMatchObject({ kind: 'number', zone: null });
+  });
+
   test('texts are refused with a cell', () => {
     expect(() => axisOf({ time: ['1x', '2x'] })).toThrow(
       'log.csv: column "time" holds texts such as "1x", no times: --time-format says how times are written, --time none if it is not the time',

@@ -4,6 +4,7 @@ import type { Command } from './command.ts';
 import { exportCommand } from './export.ts';
 import { importCommand } from './import.ts';
 import { inspect } from './inspect.ts';
+import { look } from './look.ts';
 import { run } from './run.ts';
 import { shrink } from './shrink.ts';
 import { train } from './train.ts';
@@ -11,6 +12,7 @@ import { verify } from './verify.ts';
 
 /** Every command. A new one needs a file and a line here. */
 export const commands: readonly Command[] = [
+  look,
   train,
   run,
   inspect,

@@ -15,6 +15,7 @@ const sources = Object.values<{ types?: string }>(exports).flatMap(
 const plain: Readonly<Record<string, readonly string[]>> = {
   'src/train/index': ['calibrate', 'compareDeployed', 'faultOf', 'normalise', 'windows'],
   'src/data/index': [
+    ...['lookLines', 'summaryLines'],
     ...['evenOddSplit', 'everySecond', 'findTime', 'intervals', 'lorenz96Stepper', 'median', 'missingShares'],
     ...['monotoneChannels', 'oscillatorState', 'select', 'sinesSplit', 'slice', 'statistics', 'statisticsOf'],
     ...['summaryLines', 'switchedOscillator', 'Random'],

@@ -1,0 +1,34 @@
+/** Reads tables for the commands. */
+import { inputFiles } from '../files/inputs.ts';
+import { openTable } from '../files/read.ts';
+import { readTables } from '../table/read.ts';
+import type { Table } from '../table/table.ts';
+import { type RecordingFlags, type TableFlags, tableOptionsOf } from './flags/table.ts';
+import type { Notes } from './terminal.ts';
+
+/**
+ * The tables of files, folders and patterns, in order; what readers assumed is reported.
+ * @param names as `inputFiles` takes them
+ * @throws FileError, DataError
+ */
+export async function tablesOf(
+  notes: Notes,
+  names: readonly string[],
+  flags: TableFlags & Pick<RecordingFlags, 'group'> = {},
+): Promise<Table[]> {
+  const options = tableOptionsOf(flags);
+  const tables: Table[] = [];
+  for (const file of await inputFiles(names, notes.say))
+    tables.push(...(await readTables(openTable(file), { ...options, file })));
+  sayNotes(notes, tables);
+  return tables;
+}
+
+/** Reports what was assumed of tables, once for all of which it holds. */
+function sayNotes(notes: Notes, tables: readonly Table[]): void {
+  const said = new Map<string, string[]>();
+  for (const { file, notes: list } of tables)
+    for (const note of list) said.set(note, [...(said.get(note) ?? []), file]);
+  for (const [note, [first, ...others]] of said)
+    notes.say(`${first}${others.length > 0 ? ` and ${others.length} more` : ''}: ${note}`);
+}

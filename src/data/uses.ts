@@ -146,13 +146,23 @@ export class Uses {
         `${file}: column "${name}" holds times, which are no numbers: leave it out with --ignore`,
       );
     if (kind === 'number' || [this.oneHot, this.labels].some((words) => Object.hasOwn(words, name))) return;
-    const marker = cell ? `--missing ${cell.cell} counts the cell as missing, ` : '';
+    const marker = cell ? this.#readingOf(cell.cell) : '';
     throw new DataError(
       `${file}: ${placeOf(name, content)} is not a number: ${marker}` +
         (this.targets.includes(name)
           ? '--classes makes classes of the words'
           : `--one-hot ${name} makes an input of each word, --ignore ${name} leaves the column out`),
     );
+  }
+
+  /** What may be said of a cell among numbers that is none. */
+  #readingOf(cell: string): string {
+    const { decimal } = this.#tables[0].dialect ?? {};
+    const other = decimal === '.' ? ',' : '.';
+    const isNumber = decimal !== undefined && /^[+-]?\d*[.,]\d*$/.test(cell) && cell.includes(other);
+    return isNumber
+      ? `--decimal ${other} reads numbers with such a mark, `
+      : `--missing ${cell} counts the cell as missing, `;
   }
 
   /** Why a column is left out that nobody spoke of. */

@@ -97,6 +97,10 @@ describe('columns', () => {
       'a.csv: line 3, column "odd": "ERR" is not a number: --missing ERR counts the cell as missing, --one-hot odd makes an ' +
         'input of each word, --ignore odd leaves the column out',
     );
+    const mark = { ...mixed, odd: mixed.odd.map((cell) => (cell === 'ERR' ? '1,5' : cell)) };
+    expect(() => recordings(tableOf(mark), { columns: ['odd'] })).toThrow(
+      '"1,5" is not a number: --decimal , reads numbers with such a mark, --one-hot',
+    );
     expect(() => recordings(tableOf(mixed), { columns: ['status'] })).toThrow(
       'line 2, column "status": "run" is not',
     );

@@ -107,6 +107,8 @@ function fitted(drawn: Kinds): Kinds {
   if (mayBeBare && ['empty', 'mixed'].includes(kinds.gaps)) kinds.gaps = 'NA';
   if (kinds.order === 'end of summer time' && !format.zoneless) kinds.order = 'sorted';
   if (kinds.header === 'none' && kinds.order === 'devices') kinds.order = 'sorted';
+  // only the name tells intervals from times
+  if (kinds.header === 'none' && format.kind === 'interval') kinds.header = 'plain';
   return kinds;
 }
 

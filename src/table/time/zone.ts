@@ -134,7 +134,7 @@ export function offsetIn(zone: string | null, instant: number): number {
 }
 
 /** Seconds ahead of UTC as `+01:00` writes them; null for a name. */
-export function writtenOffset(zone: string): number | null {
+function writtenOffset(zone: string): number | null {
   const found = /^([+-])(\d\d):(\d\d)$/.exec(zone);
   if (found === null) return null;
   return (found[1] === '-' ? -1 : 1) * (Number(found[2]) * 3600 + Number(found[3]) * 60);

@@ -7,17 +7,14 @@ import { ColumnReader } from './text/column.ts';
 import { cutOff } from './text/cut-off.ts';
 import { guessEncoding, Transcoder } from './text/encoding.ts';
 import { type Layout, layoutOf } from './text/layout.ts';
-import { Markers } from './text/markers.ts';
-import { NumberGrammar } from './text/number.ts';
 import { ByteQueue } from './text/queue.ts';
 import { selected } from './text/selection.ts';
 import { hasEnough, startText } from './text/start.ts';
 import { Block } from './text/storage.ts';
+import { timeReaderFor } from './time/cells.ts';
 
 /** Bytes that are brought to UTF-8 and looked at together. */
 const PART = 1 << 16;
-
-const pointed = new NumberGrammar({ decimal: '.', thousands: '' });
 
 /** Reads a text table as its bytes come, in memory of about the numbers that it holds. */
 export class TableBuilder {
@@ -53,9 +50,7 @@ export class TableBuilder {
     body.flush();
     const { file } = this.#options;
     if (body.rows === 0)
-      throw new DataError(
-        `${file}: there is a header but no row of numbers below it${cut ? `: ${cut}` : ''}`,
-      );
+      throw new DataError(`${file}: there is a header but no row below it${cut ? `: ${cut}` : ': add rows'}`);
     const { dialect, notes } = this.#layout as Layout;
     const given = this.#options;
     const whole = { encoding: this.#encoding, ...dialect };
@@ -89,7 +84,7 @@ export class TableBuilder {
     this.#transcoder = transcoder;
     const text = transcoder.push(start);
     this.#queue.length = 0;
-    this.#queue.append(text.includes(10) ? text : transcoder.takeReturns(text));
+    this.#queue.append(transcoder.takeReturns(text));
     return transcoder;
   }
 
@@ -99,11 +94,11 @@ export class TableBuilder {
     const layout = layoutOf(text, whole, options);
     const places = selected(layout.names, options);
     const block = new Block(places.length);
-    const { grammar, names, units, rows, dialect } = layout;
-    const markers = new Markers(options.missing ?? [], grammar, pointed);
-    const reading = { grammar, decimal: dialect.decimal.charCodeAt(0), markers, block, times: () => null };
+    const { grammar, markers, names, units, rows, dialect } = layout;
+    const times = (cells: readonly string[]) => timeReaderFor(cells, options);
+    const reading = { grammar, decimal: dialect.decimal.charCodeAt(0), markers, block, times };
     this.#columns = places.map((place, at) => {
-      const samples = rows.map(({ cells }) => cells[place]).filter((cell) => isThere(cell, markers, grammar));
+      const samples = rows.map(({ cells }) => cells[place]).filter((cell) => !markers.has(cell));
       const name = names[place] as string;
       return new ColumnReader(
         { name, unit: units[place] },
@@ -159,10 +154,6 @@ export class TableBuilder {
     return ['the text is not UTF-8 and is read as Latin-1 (windows-1252): --encoding changes it'];
   }
 }
-
-const isThere = (cell: string, markers: Markers, grammar: NumberGrammar): boolean =>
-  markers.ofText(cell) === undefined &&
-  !(markers.numeric && markers.ofNumber(grammar.of(cell)) !== undefined);
 
 const commentNotes = (count: number): string[] =>
   count === 0

@@ -31,6 +31,8 @@ export interface BodyOptions {
   readonly line: number;
 }
 
+const isSpace = (byte: number): boolean => byte === BLANK || byte === TAB || byte === RETURN || byte === FEED;
+
 export class Body {
   readonly lines = new RowLines();
   /** Rows that were read. */
@@ -54,7 +56,7 @@ export class Body {
     this.#block = options.block;
     this.#cell = new Cell(options.file);
     this.#separator = options.separator.charCodeAt(0);
-    // a comma that parts cells is no decimal mark outside quotes
+    // between commas only quotes can hold a decimal comma
     this.#decimal = options.decimal === options.separator ? -1 : options.decimal.charCodeAt(0);
     this.#numeric = Uint8Array.from(options.columns, (column) => Number(column?.kind === 'number'));
     this.#quoted = new QuotedCells(this.#separator);
@@ -184,8 +186,7 @@ export class Body {
   /** Reads a cell between its ends, with blanks behind it. */
   #read(column: ColumnReader, k: number, bytes: Uint8Array, start: number, behind: number): number {
     let end = behind;
-    while (end > start && (bytes[end - 1] === BLANK || bytes[end - 1] === TAB || bytes[end - 1] === RETURN))
-      end--;
+    while (end > start && isSpace(bytes[end - 1])) end--;
     this.#cell.start = start;
     this.#cell.end = end;
     const value = column.read(this.#cell);

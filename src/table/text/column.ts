@@ -81,6 +81,11 @@ export class ColumnReader {
     return (this.kind as string) === 'words' ? this.#word(cell) : this.#unkept(cell, text);
   }
 
+  /** Whether it is a text that has this word. */
+  has(word: string): boolean {
+    return this.#words.includes(word);
+  }
+
   /** A number of this column, NaN if it is a marker. */
   number(value: number): number {
     const { markers } = this.#reading;
@@ -105,6 +110,7 @@ export class ColumnReader {
     }
     const numbers = this.#storage.moveTo(new Float64Array(rows));
     const time = this.#time?.finish() ?? null;
+    this.#time?.settle(numbers);
     return { ...common, kind: time ? 'time' : 'number', numbers, codes: null, words: [], time, stray: null };
   }
 

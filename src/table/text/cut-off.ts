@@ -50,7 +50,7 @@ function cutCell(row: TextRow, layout: Layout, columns: readonly ColumnReader[])
     return there.every((sample) => decimals(sample) === digits) && decimals(cell) < digits ? cut : null;
   }
   if (column.kind === 'time') return there.every((sample) => sample.length > cell.length) ? cut : null;
-  return there.some((sample) => sample.startsWith(cell)) && !there.includes(cell) ? cut : null;
+  return there.some((sample) => sample.startsWith(cell)) && !column.has(cell) ? cut : null;
 }
 
 /** Counts the digits behind a decimal mark. */

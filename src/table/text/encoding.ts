@@ -70,13 +70,25 @@ export class Transcoder {
     return this.#lines(this.#encoder.encode(this.#decoder?.decode() ?? ''));
   }
 
-  /** Takes carriage returns for line feeds from now on. @returns this part with them */
+  /** Takes carriage returns for line feeds from now on, if that is what ends lines. @returns this part with them */
   takeReturns(part: Uint8Array): Uint8Array {
-    this.#returns = true;
+    this.#returns = endsWithReturns(part);
     return this.#lines(part);
   }
 
   #lines(bytes: Uint8Array): Uint8Array {
     return this.#returns ? bytes.map((byte) => (byte === RETURN ? LINE_FEED : byte)) : bytes;
   }
+}
+
+/** Whether more lines end with a carriage return alone than with a line feed, not counting those in quotes. */
+function endsWithReturns(bytes: Uint8Array): boolean {
+  let [feeds, returns, quotes] = [0, 0, 0];
+  for (let k = 0; k < bytes.length; k++) {
+    if (bytes[k] === 34) quotes += 1;
+    else if (quotes % 2 === 1) continue;
+    else if (bytes[k] === LINE_FEED) feeds += 1;
+    else if (bytes[k] === RETURN && bytes[k + 1] !== LINE_FEED) returns += 1;
+  }
+  return returns > feeds;
 }

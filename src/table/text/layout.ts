@@ -1,6 +1,8 @@
 /** What the first rows of a text tell of all of it. */
 import { DataError } from '../../check/data-error.ts';
+import { beyond, limits } from '../../check/limits.ts';
 import type { Dialect, TableOptions } from '../table.ts';
+import { Markers } from './markers.ts';
 import { chooseMarks } from './marks.ts';
 import { namesOf, unitsOf } from './names.ts';
 import { NumberGrammar } from './number.ts';
@@ -15,6 +17,7 @@ export interface Layout {
   readonly names: readonly (string | null)[];
   readonly units: readonly (string | null)[];
   readonly grammar: NumberGrammar;
+  readonly markers: Markers;
   /** Where the first row of data starts: a place in the text, and its line. */
   readonly body: number;
   readonly line: number;
@@ -34,10 +37,13 @@ export function layoutOf(start: string, whole: boolean, options: TableOptions): 
   const { separator, names: header } = shape;
   if (shape.width === 0)
     throw new DataError(`${options.file}: the file is empty; it needs a line with the names of its columns`);
+  if (shape.width > limits.columns.most)
+    throw new DataError(`${options.file}: line ${shape.header || shape.line} ${beyond('columns')}`);
   const marks = chooseMarks(shape.rows, separator, options);
   const grammar = new NumberGrammar(marks);
+  const markers = new Markers(options.missing ?? [], grammar);
   const { names, notes } = namesOf(shape, options);
-  const found = header === null ? null : unitsOf(shape, grammar, options.missing);
+  const found = header === null ? null : unitsOf(shape, grammar, markers);
   const rows = found ? shape.rows.slice(1) : shape.rows;
   const units = names.map((_, k) => found?.units[k] ?? null);
   return {
@@ -45,6 +51,7 @@ export function layoutOf(start: string, whole: boolean, options: TableOptions): 
     names,
     units,
     grammar,
+    markers,
     body: found ? found.row.end : shape.body,
     line: found ? found.row.line + Math.max(1, linesIn(start, found.row)) : shape.line,
     rows: rows.filter((row) => fitsWidth(row, shape.width)),

@@ -42,8 +42,7 @@ export function chooseMarks(
   const possible = all.filter(
     (marks) =>
       (decimal === undefined || marks.decimal === decimal) &&
-      (thousands === undefined || marks.thousands === thousands) &&
-      (marks.thousands !== separator || rows.some(({ quoted }) => quoted)),
+      (thousands === undefined || marks.thousands === thousands),
   );
   const most = Math.max(0, ...possible.map(count));
   const chosen = possible.find((marks) => count(marks) === most) ?? {

@@ -3,9 +3,10 @@ import { DataError } from '../../check/data-error.ts';
 import { shown } from '../../check/shown.ts';
 import type { TableOptions } from '../table.ts';
 import { lookOf } from './kinds.ts';
+import type { Markers } from './markers.ts';
 import type { NumberGrammar } from './number.ts';
 import type { TextRow } from './rows.ts';
-import type { Shape } from './shape.ts';
+import { counts, type Shape } from './shape.ts';
 
 /** Names, one for each column; null for a column that is left out for all. */
 export interface Names {
@@ -38,21 +39,26 @@ export function namesOf(shape: Shape, options: TableOptions): Names {
 /** A name for the first column, which has none: null if it only counts or names the rows. */
 function firstName({ rows, header, index }: Shape, names: readonly string[], notes: string[]): string | null {
   const cells = rows.map((row) => row.cells[0] ?? '').filter((cell) => cell !== '');
-  const looks = cells.map(lookOf);
-  if (index || areNumbered(cells) || !looks.some((look) => look === 'number' || look === 'time')) {
+  const hasTimes = cells.some((cell) => lookOf(cell) === 'time');
+  const areWhole = cells.every((cell) => /^\d{1,15}$/.test(cell));
+  const isIndex = index || counts(cells) || (areWhole && !isRegular(cells.map(Number)));
+  if (isIndex || !cells.some((cell) => lookOf(cell) === 'number' || lookOf(cell) === 'time')) {
     notes.push(
       `line ${header}: the first column has no name and is left out as an index: name it to have it read`,
     );
     return null;
   }
-  const name = looks.includes('time') ? freeName('time', new Set(names)) : freeName('1', new Set(names));
+  const name = freeName(hasTimes ? 'time' : '1', new Set(names));
   notes.push(`line ${header}: the first column has no name and is called "${name}"`);
   return name;
 }
 
-/** Whether cells are whole numbers, almost all different: of rows, of which some may be left out or stand twice. */
-const areNumbered = (cells: readonly string[]): boolean =>
-  cells.every((cell) => /^\d{1,9}$/.test(cell)) && new Set(cells).size >= 0.8 * cells.length;
+/** Whether most numbers come after equal steps, of more than one: times do. */
+function isRegular(values: readonly number[]): boolean {
+  const steps = values.slice(1).map((value, k) => value - values[k]);
+  const middle = steps.toSorted((a, b) => a - b)[steps.length >> 1];
+  return Math.abs(middle) > 1 && steps.filter((step) => step === middle).length > 0.8 * steps.length;
+}
 
 /** A name that is not taken: itself, or with the next number behind it. */
 function freeName(name: string, taken: ReadonlySet<string | null>, first = 2): string {
@@ -121,26 +127,23 @@ export interface Units {
 
 /** The longest unit. */
 const LONGEST = 24;
+/** The least share of cells below a unit that are numbers or times. */
+const MOST = 0.8;
 
 /** The units in the first row of data: words in columns that hold numbers or times below; null if it is data. */
-export function unitsOf(
-  { rows, width }: Shape,
-  grammar: NumberGrammar,
-  missing: readonly string[] = [],
-): Units | null {
+export function unitsOf({ rows, width }: Shape, grammar: NumberGrammar, markers: Markers): Units | null {
   const [row, ...below] = rows;
   if (!row || below.length === 0) return null;
   const isValue = (cell: string): boolean =>
     !Number.isNaN(grammar.of(cell)) || ['number', 'time'].includes(lookOf(cell));
   const measured = Array.from({ length: width }, (_, k) => {
-    const cells = below
-      .map(({ cells }) => cells[k] ?? '')
-      .filter((cell) => lookOf(cell) !== 'missing' && !missing.includes(cell));
-    return cells.length > 0 && cells.every(isValue);
+    const cells = below.map(({ cells }) => cells[k] ?? '').filter((cell) => !markers.has(cell));
+    return cells.length > 0 && cells.filter(isValue).length >= MOST * cells.length;
   });
   const above = row.cells.slice(0, width);
   const isUnit = (cell: string): boolean => cell.length <= LONGEST && lookOf(cell) === 'text';
-  const some = above.some((cell, k) => measured[k] && isUnit(cell));
+  // a dash may be the unit of a number without one
+  const some = above.some((cell, k) => measured[k] && (isUnit(cell) || cell === '-'));
   const all = above.every((cell, k) =>
     measured[k] ? isUnit(cell) || lookOf(cell) === 'missing' : cell.length <= LONGEST,
   );

@@ -85,7 +85,8 @@ export class QuotedCells {
     }
     for (let p = open; p < close; p++) if (bytes[p] === FEED) this.feeds += 1;
     let start = open + 1;
-    while (start < close && bytes[start] === BLANK) start++;
+    while (start < close && (bytes[start] === BLANK || (bytes[start] >= TAB && bytes[start] <= RETURN)))
+      start++;
     this.#add(start, close, doubled);
     let p = close + 1;
     while (!this.#ends(bytes, p) && !this.#isBetween(bytes[p])) {

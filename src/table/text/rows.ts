@@ -72,14 +72,21 @@ function plainRow(
 }
 
 const opening = { tab: /[ \r]*/y, blank: /[ \t\r]*/y };
+/** What is left of a cell, by separator. */
+const plain: Readonly<Record<Dialect['separator'], RegExp>> = {
+  ',': /[^,\n]*/y,
+  ';': /[^;\n]*/y,
+  '\t': /[^\t\n]*/y,
+  '|': /[^|\n]*/y,
+  ' ': /[^ \t\n]*/y,
+};
 const inside = /[^"]*(?:""[^"]*)*/y;
 
 /** Cells of a row in which quotes may hold separators and line feeds. */
 function quotedRow(text: string, start: number, line: number, separator: Dialect['separator']): TextRow {
   const cells: string[] = [];
   const skip = separator === '\t' ? opening.tab : opening.blank;
-  const rest =
-    separator === ' ' ? /[^ \t\n]*/y : new RegExp(`[^${separator === '|' ? '\\|' : separator}\\n]*`, 'y');
+  const rest = plain[separator];
   const take = (pattern: RegExp, at: number): string => {
     pattern.lastIndex = at;
     return (pattern.exec(text) as RegExpExecArray)[0];

@@ -2,7 +2,7 @@
 import { DataError } from '../../check/data-error.ts';
 import { type Dialect, separators, type TableOptions } from '../table.ts';
 import { lookOf } from './kinds.ts';
-import { counts, type Shape, shapeOf } from './shape.ts';
+import { type Shape, shapeOf } from './shape.ts';
 
 const names: Readonly<Record<Dialect['separator'], string>> = {
   ',': 'commas',
@@ -30,7 +30,9 @@ const FITS = 0.5;
 export function chooseShape(text: string, whole: boolean, options: TableOptions): Shape {
   const { file, separator, header = true } = options;
   const shapes = new Map(separators.map((one) => [one, shapeOf(text, one, header, whole)]));
-  const all = [...shapes.values()].filter((shape) => isPossible(shape, text, options));
+  const all = [...shapes.values()].filter(
+    (shape) => isPossible(shape, text, options) && !hidesAnother(shape),
+  );
   const good = all.filter(isTable);
   if (separator !== undefined) {
     const chosen = shapes.get(separator) as Shape;
@@ -42,8 +44,8 @@ export function chooseShape(text: string, whole: boolean, options: TableOptions)
       );
     return chosen;
   }
-  const shape = best(file, good) ?? oneColumn(all) ?? ragged(all);
-  if (!shape || separatesMore(shape, shapes)) throw new DataError(unclear(file, shapes));
+  const shape = best(file, good) ?? oneColumn(all);
+  if (!shape) throw new DataError(unclear(file, shapes));
   checkDecimal(shape, good, shapes, text, options);
   return shape;
 }
@@ -52,21 +54,17 @@ export function chooseShape(text: string, whole: boolean, options: TableOptions)
 const isTable = (shape: Shape): boolean =>
   shape.width > 1 && shape.fits >= FITS && (shape.names === null || shape.names.length > 1);
 
-/** A decimal comma cannot stand between commas, but for quotes. */
-const isPossible = ({ separator }: Shape, text: string, { decimal }: TableOptions): boolean =>
-  !(separator === ',' && decimal === ',' && !text.includes('"'));
+/** A comma that is said to be the decimal mark parts cells only if quotes or names show that it does. */
+const isPossible = ({ separator, names }: Shape, text: string, { decimal }: TableOptions): boolean =>
+  !(separator === ',' && decimal === ',' && names === null && !text.includes('"'));
 
 /** The clearest of several readings; undefined if there is none. */
 function best(file: string, good: readonly Shape[]): Shape | undefined {
   const fitting = good.some(({ fits }) => fits === 1) ? good.filter(({ fits }) => fits === 1) : good;
   // lines before the header and blanks within cells are what a wrong separator finds everywhere
-  const plain = fitting.filter(({ preamble, separator }) => !preamble && separator !== ' ');
-  const likely =
-    plain.length > 0
-      ? plain
-      : fitting.some(({ separator }) => separator !== ' ')
-        ? fitting.filter(({ separator }) => separator !== ' ')
-        : fitting;
+  const printed = fitting.filter(({ separator }) => separator !== ' ');
+  const plain = printed.filter(({ preamble }) => !preamble);
+  const likely = [plain, printed, fitting].find((some) => some.length > 0) ?? [];
   const score = ({ clean, fits }: Shape): number => clean * fits;
   const [first, second] = likely.toSorted((a, b) => score(b) - score(a));
   const blanks = fitting.find(({ separator }) => separator === ' ');
@@ -79,52 +77,28 @@ function best(file: string, good: readonly Shape[]): Shape | undefined {
   return first;
 }
 
-/** Whether names, or cells that are no numbers, hold another separator in most rows: then this one parts nothing. */
-function separatesMore(chosen: Shape, shapes: ReadonlyMap<Dialect['separator'], Shape>): boolean {
-  if (chosen.width > 1 && chosen.separator !== ' ') return false;
-  const others = [...shapes.values()].filter(
-    ({ separator }) => separator !== ' ' && separator !== chosen.separator,
-  );
-  const parts = ({ rows }: Shape): boolean =>
-    rows.length > 0 &&
-    rows.filter(({ cells, wrong }) => cells.length > 1 || wrong !== null).length >= FITS * rows.length;
-  const isNamed = ({ names, separator }: Shape): boolean =>
-    (names?.length ?? 0) > 1 && (chosen.names ?? []).some((name) => name.includes(separator));
-  if (others.some(isNamed) && others.some(parts)) return true;
-  return others.some((other) => {
-    if (!parts(other) || (chosen.names !== null && chosen.width > 1)) return false;
-    const apart = chosen.rows.filter(({ quoted }) => !quoted).flatMap(({ cells }) => cells);
-    return apart.some((cell) => cell.includes(other.separator) && lookOf(cell) === 'text');
-  });
-}
-
-/** A text in which every row has one cell. */
+/** A text of one column; its reader says which rows do not fit. */
 const oneColumn = (all: readonly Shape[]): Shape | undefined =>
-  all.find(({ width, fits }) => width === 1 && fits === 1);
-
-/** A text of which some rows fit nothing: its reader says which. */
-const ragged = (all: readonly Shape[]): Shape | undefined =>
   all
     .filter(({ width, fits, index }) => width === 1 && fits >= FITS && !index)
     .toSorted((a, b) => b.fits - a.fits)[0];
 
-/** Whether two whole numbers side by side may be one with a decimal comma, in every row. */
-function mayJoin({ rows, width }: Shape): boolean {
-  const all = rows.map(({ cells }) => cells);
-  if (all.some((cells) => cells.some((cell) => /^[+-]?\d*\.\d*$/.test(cell)))) return false;
-  const fits = (k: number): boolean =>
-    all.every((cells) => /^[+-]?\d*$/.test(cells[k] ?? '') && /^\d+$/.test(cells[k + 1] ?? ''));
-  return Array.from({ length: width - 1 }, (_, k) => k).some(fits);
+/** Whether most rows hold another separator in names, or in cells that are no numbers or times: then this one is not it. */
+function hidesAnother({ names, rows, separator, width }: Shape): boolean {
+  if (width > 1 && separator !== ' ') return false;
+  return separators.some((other) => {
+    if (other === separator || other === ' ') return false;
+    const isNamed = names?.some((name) => name.includes(other)) ?? false;
+    // between words a comma may be one of a sentence, if the header has names for them
+    const isHidden = (cell: string): boolean =>
+      cell.includes(other) && (isNamed || ((width === 1 || names === null) && lookOf(cell) === 'text'));
+    return rows.filter(({ cells }) => cells.some(isHidden)).length > FITS * rows.length;
+  });
 }
 
 /** Why no separator fits. */
 function unclear(file: string, shapes: ReadonlyMap<Dialect['separator'], Shape>): string {
   const comma = shapes.get(',') as Shape;
-  for (const { rows } of shapes.values()) {
-    const open = rows.find(({ wrong }) => wrong !== null);
-    if (open)
-      return `${file}: line ${open.line}, ${open.wrong}: close it, or double a quote that is part of the cell`;
-  }
   const [row] = comma.rows;
   const line = row?.line ?? comma.line;
   if (row && comma.names && comma.names.length > 1 && row.cells.length > comma.names.length) {
@@ -144,30 +118,22 @@ function checkDecimal(
   text: string,
   { file, decimal }: TableOptions,
 ): void {
-  if (decimal === '.' || text.includes('"')) return;
   const comma = shapes.get(',') as Shape;
-  const both = `${asFlag(',')} for columns or --decimal , for numbers`;
-  if (decimal === ',') {
-    if (shape.width === 1 && comma.width > 1 && isTable(comma) && comma.names !== null)
-      throw new DataError(
-        `${file}: line ${comma.header} names ${comma.width} columns between commas, which cannot be decimal marks too: leave --decimal , out`,
-      );
-    return;
-  }
-  if (shape === comma && shape.index && mayJoin(shape))
-    throw new DataError(
-      `${file}: line ${comma.rows[0].line} has a cell more than line ${comma.header} has names, "${comma.rows[0].cells.join(',')}": ` +
-        'say --decimal . if the first only numbers the rows; if the comma is the decimal mark too, write the file again with semicolons between columns',
-    );
-  if (comma.width !== 2 || comma.fits < 1) return;
+  if (decimal !== undefined || text.includes('"') || comma.fits < 1 || comma.rows.length === 0) return;
+  if (shape !== comma && !(shape.width === 1 && comma.index)) return;
   const cells = comma.rows.map((row) => row.cells);
-  const mayBeDecimal =
-    cells.every(([a, b = '']) => /^[+-]?\d*$/.test(a) && /^\d*$/.test(b)) && cells.some(([, b]) => b);
-  if (!mayBeDecimal) return;
-  const counted = counts(cells.map(([first]) => first)) && cells.length > 2;
-  const isUnclear = comma.names === null ? good.includes(comma) && !counted : comma.index;
+  const seconds = cells.map(([, second = '']) => second);
+  if (!cells.every(([first]) => /^[+-]?\d*$/.test(first)) || !seconds.every((cell) => /^\d{0,6}$/.test(cell)))
+    return;
+  const ordered = cells.every(([first], k) => Number(first) === Number(cells[0][0]) + k) && cells.length > 2;
+  const fixed = seconds.every((cell) => cell.length === seconds[0].length);
+  const isUnclear =
+    comma.names === null
+      ? comma.width === 2 && good.includes(comma) && !ordered
+      : comma.index && (comma.width === 2 || fixed || cells.length < 5);
   if (isUnclear)
     throw new DataError(
-      `${file}: line ${comma.rows[0].line}, "${cells[0].join(',')}" may be two whole numbers or one with a decimal comma: say ${both}`,
+      `${file}: line ${comma.rows[0].line}, "${cells[0].slice(0, 2).join(',')}" may be two whole numbers or one with a decimal comma: ` +
+        `say ${asFlag(',')} for columns or --decimal , for numbers`,
     );
 }

@@ -71,16 +71,13 @@ type Width = Pick<Shape, 'names' | 'width' | 'index' | 'trailing'>;
 /** The number of columns, from the header and from what most rows have. */
 function widthOf(names: readonly string[] | null, rows: readonly TextRow[]): Width {
   const raw = mostCommon(rows.map(({ cells }) => cells.length));
-  const most = Math.max(
-    0,
-    ...rows.filter(({ cells }) => cells.length === raw).map(({ cells }) => used(cells)),
-  );
+  const usual = rows.filter(({ cells }) => cells.length === raw);
+  const most = Math.max(0, ...usual.map(({ cells }) => used(cells)));
   if (names === null) return { names, width: most, index: false, trailing: raw > most };
   const named = used(names);
   if (most > named && most <= names.length && raw >= most)
     return { names: names.slice(0, most), width: most, index: false, trailing: names.length > most };
-  const fitting = rows.filter(({ cells }) => cells.length === raw);
-  if (raw === named + 1 && names.length === named && most === raw && isIndex(fitting, named))
+  if (raw === named + 1 && names.length === named && most === raw && isIndex(usual, named))
     return { names: ['', ...names], width: raw, index: true, trailing: false };
   return {
     names: names.slice(0, named),
@@ -93,29 +90,21 @@ function widthOf(names: readonly string[] | null, rows: readonly TextRow[]): Wid
 /** Whether the first cells of rows count them, or name each by a text: a table of R has no name above these. */
 function isIndex(rows: readonly TextRow[], named: number): boolean {
   const first = rows.map(({ cells }) => cells[0]);
-  if (numbers(first)) return true;
+  if (counts(first)) return true;
   const areTexts =
     first.every((cell) => lookOf(cell) === 'text' && !cell.includes('"')) &&
     new Set(first).size === first.length;
   return areTexts && (named > 1 || rows.every(({ quoted }) => quoted));
 }
 
-/** Whether cells are whole numbers, each one more than the one before. */
-export const counts = (cells: readonly string[]): boolean =>
-  cells.length > 0 &&
-  cells.every((cell, k) => /^\d{1,15}$/.test(cell) && Number(cell) === Number(cells[0]) + k);
-
-/** Whether cells number rows that may be sorted otherwise, and of which some may stand twice or be left out. */
-export function numbers(cells: readonly string[]): boolean {
-  if (!cells.every((cell) => /^\d{1,9}$/.test(cell))) return false;
-  const places = cells.map(Number);
-  const range = Math.max(...places) - Math.min(...places) + 1;
-  const different = new Set(places).size;
-  return different >= MOSTLY * cells.length && range <= cells.length / MOSTLY;
+/** Whether cells are the whole numbers of a range, in any order; a few may be left out or stand twice. */
+export function counts(cells: readonly string[]): boolean {
+  if (cells.length === 0 || !cells.every((cell) => /^\d{1,15}$/.test(cell))) return false;
+  const values = new Set(cells.map(Number));
+  const range = Math.max(...values) - Math.min(...values) + 1;
+  const few = 1 + cells.length / 50;
+  return values.size >= cells.length - few && range <= values.size + few;
 }
-
-/** A share that makes a rule of what most cells do. */
-const MOSTLY = 0.8;
 
 function mostCommon(values: readonly number[]): number {
   const times = new Map<number, number>();
@@ -131,11 +120,11 @@ interface Header extends Pick<Shape, 'header' | 'preamble' | 'body' | 'line'> {
   readonly first: number;
 }
 
-/** The row of names: the first; or a comment in front of it, if that has numbers; or the first of full width. */
+/** The row of names: the first; or a comment in front of it, if that is numbers; or the first of full width. */
 function headerOf(text: string, separator: Dialect['separator'], rows: readonly TextRow[]): Header {
   const [row] = rows;
   if (!row) return { names: [], header: 1, preamble: null, body: 0, line: 1, first: 0 };
-  const noted = isData(row) ? namesInComment(text, separator, row) : null;
+  const noted = hasData(row) ? namesInComment(text, separator, row) : null;
   if (noted)
     return { names: noted, header: row.line - 1, preamble: null, body: row.start, line: row.line, first: 0 };
   const skipped = preambleOf(rows);
@@ -151,8 +140,8 @@ function headerOf(text: string, separator: Dialect['separator'], rows: readonly 
   };
 }
 
-const isData = ({ cells }: TextRow): boolean =>
-  cells.map(lookOf).some((look) => look === 'number' || look === 'time');
+const hasData = ({ cells }: TextRow): boolean =>
+  cells.some((cell) => lookOf(cell) === 'number' || lookOf(cell) === 'time');
 
 /** Names in the comment right in front of a row with numbers, as many as it has cells; null if they are none. */
 function namesInComment(
@@ -165,7 +154,7 @@ function namesInComment(
   if (!isComment(comment)) return null;
   const [names] = rowsOf(comment.replace(/^[ \t]*(?:[#%]+|\/\/)[ \t]*/, ''), separator);
   if (!names || names.wrong !== null || used(names.cells) !== used(row.cells)) return null;
-  if (names.cells.some((name) => lookOf(name) === 'number' || lookOf(name) === 'time')) return null;
+  if (hasData(names)) return null;
   return names.cells.length === 1 && /\s/.test(names.cells[0]) ? null : names.cells;
 }
 

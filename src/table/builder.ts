@@ -5,23 +5,19 @@ import type { Column, Dialect, Table, TableOptions } from './table.ts';
 import { Body } from './text/body.ts';
 import { ColumnReader } from './text/column.ts';
 import { cutOff } from './text/cut-off.ts';
-import { guessEncoding, Transcoder } from './text/encoding.ts';
+import { Incoming, PART } from './text/incoming.ts';
 import { type Layout, layoutOf } from './text/layout.ts';
-import { ByteQueue } from './text/queue.ts';
+import type { ByteQueue } from './text/queue.ts';
 import { selected } from './text/selection.ts';
 import { hasEnough, startText } from './text/start.ts';
 import { Block } from './text/storage.ts';
 import { timeReaderFor } from './time/cells.ts';
 
-/** Bytes that are brought to UTF-8 and looked at together. */
-const PART = 1 << 16;
-
 /** Reads a text table as its bytes come, in memory of about the numbers that it holds. */
 export class TableBuilder {
   readonly #options: TableOptions;
-  readonly #queue = new ByteQueue();
-  #transcoder: Transcoder | null = null;
-  #encoding: Dialect['encoding'] = 'utf-8';
+  readonly #incoming: Incoming;
+  readonly #queue: ByteQueue;
   #layout: Layout | null = null;
   #body: Body | null = null;
   #columns: readonly ColumnReader[] = [];
@@ -30,6 +26,8 @@ export class TableBuilder {
   constructor(options: TableOptions) {
     checkTableOptions('TableBuilder', options);
     this.#options = options;
+    this.#incoming = new Incoming(options);
+    this.#queue = this.#incoming.queue;
   }
 
   /** The next bytes, of any number. @throws {DataError} naming the line, as soon as one is wrong */
@@ -42,8 +40,7 @@ export class TableBuilder {
    * @throws {DataError} if there is no row, or if the end of the text is wrong
    */
   finish(): Table {
-    const transcoder = this.#transcoder ?? this.#decode();
-    this.#queue.append(transcoder.end());
+    this.#incoming.end();
     const body = this.#body ?? this.#lay(true);
     this.#read(body);
     const cut = this.#end(body);
@@ -53,7 +50,7 @@ export class TableBuilder {
       throw new DataError(`${file}: there is a header but no row below it${cut ? `: ${cut}` : ': add rows'}`);
     const { dialect, notes } = this.#layout as Layout;
     const given = this.#options;
-    const whole = { encoding: this.#encoding, ...dialect };
+    const whole = { encoding: this.#incoming.encoding, ...dialect };
     const { lines } = body;
     const columns: Column[] = this.#columns.map((column) => column.finish(body.rows));
     return {
@@ -63,29 +60,17 @@ export class TableBuilder {
       columns,
       dialect: whole,
       guessed: (Object.keys(whole) as (keyof Dialect)[]).filter((key) => given[key] === undefined),
-      notes: [...this.#encodingNotes(), ...notes, ...commentNotes(body.comments), ...(cut ? [cut] : [])],
+      notes: [...this.#incoming.notes, ...notes, ...commentNotes(body.comments), ...(cut ? [cut] : [])],
       lineOf: (row) => lines.of(row),
     };
   }
 
   #push(part: Uint8Array): void {
-    this.#queue.append(this.#transcoder ? this.#transcoder.push(part) : part);
+    this.#incoming.push(part);
     if (this.#queue.length < PART) return;
-    if (!this.#transcoder) this.#decode();
+    this.#incoming.decode();
     if (!this.#body && !hasEnough(this.#queue.view, this.#options.file)) return;
     this.#read(this.#body ?? this.#lay(false));
-  }
-
-  /** Brings what came to UTF-8, and all that will come. */
-  #decode(): Transcoder {
-    const start = this.#queue.view.slice();
-    this.#encoding = this.#options.encoding ?? guessEncoding(start).encoding;
-    const transcoder = new Transcoder(this.#encoding);
-    this.#transcoder = transcoder;
-    const text = transcoder.push(start);
-    this.#queue.length = 0;
-    this.#queue.append(transcoder.takeReturns(text));
-    return transcoder;
   }
 
   #lay(whole: boolean): Body {
@@ -147,11 +132,6 @@ export class TableBuilder {
     this.#queue.append(Uint8Array.of(10));
     this.#read(body);
     return null;
-  }
-
-  #encodingNotes(): string[] {
-    if (this.#options.encoding !== undefined || this.#encoding !== 'latin1') return [];
-    return ['the text is not UTF-8 and is read as Latin-1 (windows-1252): --encoding changes it'];
   }
 }
 

@@ -1,11 +1,11 @@
 /** Reads the rows of a table from bytes, each cell where it lies. */
 import { DataError } from '../../check/data-error.ts';
 import { beyond, limits } from '../../check/limits.ts';
-import { shown } from '../../check/shown.ts';
 import type { Dialect } from '../table.ts';
 import { Cell } from './cell.ts';
 import type { ColumnReader } from './column.ts';
 import { RowLines } from './lines.ts';
+import { tooLong, tooShort } from './misfit.ts';
 import { EXACT, tens } from './number.ts';
 import { QuotedCells } from './quoted.ts';
 import type { Block } from './storage.ts';
@@ -72,7 +72,10 @@ export class Body {
     for (;;) {
       const feed = bytes.indexOf(FEED, start);
       if (zero >= 0 && zero >= start && (feed < 0 || zero < feed))
-        throw this.#error(this.line, 'holds a byte of zero: the file is damaged, or no text');
+        throw this.#error(
+          this.line,
+          'has a byte of zero: the file is damaged, or no text: --encoding tells UTF-16',
+        );
       if (feed < 0) break;
       if (feed - start > limits.line.most) throw this.#error(this.line, beyond('line'));
       if (quote >= 0 && quote < start) quote = bytes.indexOf(QUOTE, start);
@@ -224,26 +227,17 @@ export class Body {
   }
 
   #isShort(cells: number): never {
-    const { names } = this.#options;
-    throw this.#error(
-      this.line,
-      `column ${shown(names[cells] ?? String(cells + 1))} has no cell: there are ${names.length} columns, and this line has ${cells}; ` +
-        'remove the line or fill it in',
-    );
+    throw tooShort(this.#options.file, this.line, this.#options.names, cells);
   }
 
   #isLong(cell: Uint8Array): never {
-    const { names } = this.#options;
     const text = new TextDecoder().decode(cell.subarray(0, 200)).trim();
-    throw this.#error(
-      this.line,
-      `${shown(text)} stands behind the last of ${names.length} columns: put the cell that holds a separator in quotes, or remove it`,
-    );
+    throw tooLong(this.#options.file, this.line, this.#options.names, text);
   }
 
   #error(line: number, message: string): DataError {
     return new DataError(
-      `${this.#options.file}: line ${line}${/^(holds|has) /.test(message) ? '' : ','} ${message}`,
+      `${this.#options.file}: line ${line}${message.startsWith('has ') ? '' : ','} ${message}`,
     );
   }
 }

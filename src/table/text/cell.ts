@@ -1,5 +1,5 @@
 /** One cell among bytes. */
-import { DataError } from '../../check/data-error.ts';
+import { notUtf8 } from './start.ts';
 
 const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 const ascii = new TextDecoder('latin1');
@@ -36,9 +36,7 @@ export class Cell {
     try {
       return strict.decode(this.bytes.subarray(this.start, this.end));
     } catch {
-      throw new DataError(
-        `${this.#file}: line ${this.line} is not UTF-8, as all before it: name the encoding, for example --encoding latin1`,
-      );
+      throw notUtf8(this.#file, this.line);
     }
   }
 }

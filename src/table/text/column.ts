@@ -20,6 +20,18 @@ export interface Reading {
   readonly times: (samples: readonly string[]) => TimeReader | null;
 }
 
+/** What cells are that are not missing. */
+export function kindOf(
+  samples: readonly string[],
+  { grammar, times }: Pick<Reading, 'grammar' | 'times'>,
+): { kind: 'number' | 'time' | 'words'; time: TimeReader | null } {
+  const areNumbers = samples.every((text) => !Number.isNaN(grammar.of(text)));
+  // whole numbers that a double cannot tell apart may be times
+  const areLong = samples.some((text) => /^\d{16,}$/.test(text));
+  const time = !areNumbers || areLong ? times(samples) : null;
+  return { kind: time ? 'time' : areNumbers ? 'number' : 'words', time };
+}
+
 const encoder = new TextEncoder();
 
 export class ColumnReader {
@@ -115,12 +127,9 @@ export class ColumnReader {
   }
 
   #open(samples: readonly string[]): void {
-    const { grammar, times } = this.#reading;
-    const areNumbers = samples.every((text) => !Number.isNaN(grammar.of(text)));
-    // whole numbers that a double cannot tell apart may be times
-    const areLong = samples.some((text) => /^\d{16,}$/.test(text));
-    if (!areNumbers || areLong) this.#time = times(samples);
-    this.kind = this.#time ? 'time' : areNumbers ? 'number' : 'words';
+    const { kind, time } = kindOf(samples, this.#reading);
+    this.kind = kind;
+    this.#time = time;
   }
 
   #isMissing(marker: string): number {

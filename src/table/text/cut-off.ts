@@ -26,12 +26,20 @@ export function cutOff(
     );
   // a closing quote ends a cell for certain
   const isClosed = row.quoted && text.trimEnd().endsWith('"');
-  const why = row.wrong ?? shortness(row, layout) ?? (isClosed ? null : cutCell(row, layout, columns));
-  return why && `line ${row.line} has no end and is left out, as if it was still being written: ${why}`;
+  return (
+    unfinished(row, layout.names.length) ?? leftOut(row, isClosed ? null : cutCell(row, layout, columns))
+  );
 }
 
-const shortness = ({ cells }: TextRow, { names }: Layout): string | null =>
-  cells.length < names.length ? `it has ${cells.length} of ${names.length} cells` : null;
+/** Why a last line without an end is no row, as a sentence; null if it has all cells. */
+export const unfinished = (row: TextRow, width: number): string | null =>
+  leftOut(
+    row,
+    row.wrong ?? (row.cells.length < width ? `it has ${row.cells.length} of ${width} cells` : null),
+  );
+
+const leftOut = ({ line }: TextRow, why: string | null): string | null =>
+  why && `line ${line} has no end and is left out, as if it was still being written: ${why}`;
 
 /** What shows that the last cell is cut: it is unlike all before. */
 function cutCell(row: TextRow, layout: Layout, columns: readonly ColumnReader[]): string | null {

@@ -9,10 +9,10 @@ const MOST = 8 * limits.line.most;
 const FEED = 10;
 
 /** Whether bytes have enough lines to tell the layout. @throws {DataError} if a line is beyond the limit */
-export function hasEnough(bytes: Uint8Array, file: string): boolean {
+export function hasEnough(bytes: Uint8Array, file: string, lines = LINES): boolean {
   let start = 0;
   let found = 0;
-  for (let line = 1; found < LINES; line++) {
+  for (let line = 1; found < lines; line++) {
     const feed = bytes.indexOf(FEED, start);
     const end = feed < 0 ? bytes.length : feed;
     if (end - start > limits.line.most) throw new DataError(`${file}: line ${line} ${beyond('line')}`);
@@ -43,17 +43,27 @@ export interface Start {
 export function startText(bytes: Uint8Array, whole: boolean, file: string): Start {
   const lines = whole ? bytes : bytes.subarray(0, bytes.lastIndexOf(FEED) + 1);
   hasEnough(lines, file);
-  const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+  const text = textOf(lines, 1, file);
+  return { text, lengthOf: (characters) => encoder.encode(text.slice(0, characters)).length };
+}
+
+const encoder = new TextEncoder();
+
+/**
+ * The text of bytes in UTF-8, whose last character may be incomplete: it is left out then.
+ * @param line of the first byte
+ * @throws {DataError} naming the line that is not UTF-8
+ */
+export function textOf(bytes: Uint8Array, line: number, file: string): string {
   try {
-    // the last character of a text that is cut off may be incomplete
-    const text = decoder.decode(lines, { stream: true });
-    return { text, lengthOf: (characters) => new TextEncoder().encode(text.slice(0, characters)).length };
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes, { stream: true });
   } catch {
-    throw new DataError(
-      `${file}: line ${firstWrong(lines)} is not UTF-8: name the encoding, for example --encoding latin1`,
-    );
+    throw notUtf8(file, line + firstWrong(bytes) - 1);
   }
 }
+
+export const notUtf8 = (file: string, line: number): DataError =>
+  new DataError(`${file}: line ${line} is not UTF-8: name the encoding, for example --encoding latin1`);
 
 /** The first line that is not UTF-8. */
 function firstWrong(bytes: Uint8Array): number {

@@ -19,7 +19,7 @@ const ROWS = 256;
 export type Value = number | string | boolean | null;
 
 /** The markers of a table whose numbers are numbers. */
-export const markersOf = ({ missing = [] }: TableOptions): Markers => new Markers(missing, grammar, grammar);
+export const markersOf = ({ missing = [] }: TableOptions): Markers => new Markers(missing, grammar);
 
 /** Reads the values of one column, from the first row on. Texts are read as the cells of a text table are. */
 export class ValueColumn {

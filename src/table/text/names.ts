@@ -40,8 +40,7 @@ export function namesOf(shape: Shape, options: TableOptions): Names {
 function firstName({ rows, header, index }: Shape, names: readonly string[], notes: string[]): string | null {
   const cells = rows.map((row) => row.cells[0] ?? '').filter((cell) => cell !== '');
   const hasTimes = cells.some((cell) => lookOf(cell) === 'time');
-  const areWhole = cells.every((cell) => /^\d{1,15}$/.test(cell));
-  const isIndex = index || counts(cells) || (areWhole && !isRegular(cells.map(Number)));
+  const isIndex = index || counts(cells) || (areNumbered(cells) && !isRegular(cells.map(Number)));
   if (isIndex || !cells.some((cell) => lookOf(cell) === 'number' || lookOf(cell) === 'time')) {
     notes.push(
       `line ${header}: the first column has no name and is left out as an index: name it to have it read`,
@@ -52,6 +51,10 @@ function firstName({ rows, header, index }: Shape, names: readonly string[], not
   notes.push(`line ${header}: the first column has no name and is called "${name}"`);
   return name;
 }
+
+/** Whether cells are whole numbers, almost all different: of rows, of which some may be left out or stand twice. */
+const areNumbered = (cells: readonly string[]): boolean =>
+  cells.every((cell) => /^\d{1,15}$/.test(cell)) && new Set(cells).size >= 0.8 * cells.length;
 
 /** Whether most numbers come after equal steps, of more than one: times do. */
 function isRegular(values: readonly number[]): boolean {

@@ -46,7 +46,7 @@ export function chooseShape(text: string, whole: boolean, options: TableOptions)
   }
   const shape = best(file, good) ?? oneColumn(all);
   if (!shape) throw new DataError(unclear(file, shapes));
-  checkDecimal(shape, good, shapes, text, options);
+  checkDecimal(shape, shapes, text, options);
   return shape;
 }
 
@@ -84,10 +84,13 @@ const oneColumn = (all: readonly Shape[]): Shape | undefined =>
     .toSorted((a, b) => b.fits - a.fits)[0];
 
 /** Whether most rows hold another separator in names, or in cells that are no numbers or times: then this one is not it. */
-function hidesAnother({ names, rows, separator, width }: Shape): boolean {
+function hidesAnother({ names, rows, separator, width, index }: Shape): boolean {
+  const isMark = (one: string): boolean => one !== separator && one !== ' ';
+  if (index && separators.some((one) => isMark(one) && names?.some((name) => name.includes(one))))
+    return true;
   if (width > 1 && separator !== ' ') return false;
   return separators.some((other) => {
-    if (other === separator || other === ' ') return false;
+    if (!isMark(other)) return false;
     const isNamed = names?.some((name) => name.includes(other)) ?? false;
     // between words a comma may be one of a sentence, if the header has names for them
     const isHidden = (cell: string): boolean =>
@@ -96,9 +99,23 @@ function hidesAnother({ names, rows, separator, width }: Shape): boolean {
   });
 }
 
+/** Whether two whole numbers side by side may be one with a decimal comma, in every row. */
+function mayJoin({ rows, width }: Shape): boolean {
+  const all = rows.map(({ cells }) => cells);
+  if (all.some((cells) => cells.some((cell) => /^[+-]?\d*\.\d*$/.test(cell)))) return false;
+  const fits = (k: number): boolean =>
+    all.every((cells) => /^[+-]?\d*$/.test(cells[k] ?? '') && /^\d+$/.test(cells[k + 1] ?? ''));
+  return Array.from({ length: width - 1 }, (_, k) => k).some(fits);
+}
+
 /** Why no separator fits. */
 function unclear(file: string, shapes: ReadonlyMap<Dialect['separator'], Shape>): string {
   const comma = shapes.get(',') as Shape;
+  for (const { rows } of shapes.values()) {
+    const open = rows.find(({ wrong }) => wrong !== null);
+    if (open)
+      return `${file}: line ${open.line}, ${open.wrong}: close it, or double a quote that is part of the cell`;
+  }
   const [row] = comma.rows;
   const line = row?.line ?? comma.line;
   if (row && comma.names && comma.names.length > 1 && row.cells.length > comma.names.length) {
@@ -113,27 +130,23 @@ function unclear(file: string, shapes: ReadonlyMap<Dialect['separator'], Shape>)
 /** Refuses commas that may be decimal marks or separators. */
 function checkDecimal(
   shape: Shape,
-  good: readonly Shape[],
   shapes: ReadonlyMap<Dialect['separator'], Shape>,
   text: string,
   { file, decimal }: TableOptions,
 ): void {
   const comma = shapes.get(',') as Shape;
-  if (decimal !== undefined || text.includes('"') || comma.fits < 1 || comma.rows.length === 0) return;
-  if (shape !== comma && !(shape.width === 1 && comma.index)) return;
+  if (shape !== comma || decimal !== undefined || text.includes('"') || comma.rows.length === 0) return;
   const cells = comma.rows.map((row) => row.cells);
-  const seconds = cells.map(([, second = '']) => second);
-  if (!cells.every(([first]) => /^[+-]?\d*$/.test(first)) || !seconds.every((cell) => /^\d{0,6}$/.test(cell)))
-    return;
-  const ordered = cells.every(([first], k) => Number(first) === Number(cells[0][0]) + k) && cells.length > 2;
-  const fixed = seconds.every((cell) => cell.length === seconds[0].length);
-  const isUnclear =
-    comma.names === null
-      ? comma.width === 2 && good.includes(comma) && !ordered
-      : comma.index && (comma.width === 2 || fixed || cells.length < 5);
-  if (isUnclear)
+  const [{ line }] = comma.rows;
+  if (comma.index && mayJoin(comma))
     throw new DataError(
-      `${file}: line ${comma.rows[0].line}, "${cells[0].slice(0, 2).join(',')}" may be two whole numbers or one with a decimal comma: ` +
+      `${file}: line ${line} has a cell more than line ${comma.header} has names, "${cells[0].join(',')}": say --decimal . if ` +
+        'the first only numbers the rows, or --decimal , for one number; if commas are both, write the file again with semicolons between columns',
+    );
+  const ordered = cells.every(([first], k) => Number(first) === Number(cells[0][0]) + k) && cells.length > 2;
+  if (comma.names === null && comma.width === 2 && comma.fits === 1 && mayJoin(comma) && !ordered)
+    throw new DataError(
+      `${file}: line ${line}, "${cells[0].join(',')}" may be two whole numbers or one with a decimal comma: ` +
         `say ${asFlag(',')} for columns or --decimal , for numbers`,
     );
 }

@@ -19,6 +19,7 @@ import { calibrate, rangedVectors } from '../train/calibrate.ts';
 import { record } from '../train/record.ts';
 import { sequencesOf } from '../train/samples.ts';
 import type { Task } from '../train/task.ts';
+import { taskMetadata } from '../train/task-metadata.ts';
 import { type Epoch, Trainer } from '../train/trainer.ts';
 import { lossesOfUnfolds } from '../train/unfolds.ts';
 import { fingerprint, loadCheckpoint, saveCheckpoint } from './checkpoint.ts';
@@ -196,9 +197,8 @@ function deployed(job: Job) {
 /** Metadata on the blob's columns and training. */
 function metadataOf({ args, dataset, task, data, start, classes, trainer, qat }: Job, pruned: number) {
   return {
-    inputs: task.inputs,
+    ...taskMetadata(task),
     outputs: classes ? Array.from({ length: classes }, (_, k) => `${task.outputs[0]}=${k}`) : task.outputs,
-    ahead: task.ahead,
     inputQuantiles: quantiles(data.train, task.inputs.length, originsOf(start.spec)?.inputs),
     timed: dataset.recordings[0].dt !== null,
     ...(dataset.time && { timeColumn: dataset.time.name }),

@@ -3,7 +3,6 @@
 import { DataError } from '../check/data-error.ts';
 import type { Dataset } from '../data/sequence.ts';
 import { split } from '../data/split.ts';
-import { statisticsOf } from '../format/layers.ts';
 import { type Reading, readingOf } from '../format/reading.ts';
 import type { NetworkSpec } from '../network/network.ts';
 import type { Model } from '../runtime/index.ts';
@@ -11,6 +10,7 @@ import { fitting } from '../train/fitting.ts';
 import { sequencesOf } from '../train/samples.ts';
 import type { Sequence } from '../train/sequence.ts';
 import { sourcesOf, type Task } from '../train/task.ts';
+import { taskOf } from '../train/task-metadata.ts';
 
 /** A part of the data, and the scale of its errors. */
 export interface Part {
@@ -47,7 +47,7 @@ export function purposeOf(model: Pick<Model, 'metadata' | 'inputs' | 'outputs'>)
   const { metadata } = model;
   const reading = readingOf(metadata, model);
   const { outputs, classes = 0 } = metadata as Partial<Task> & { classes?: number };
-  if (!reading.inputs || !reading.sources || !Array.isArray(outputs))
+  if (!reading.inputs || !Array.isArray(outputs))
     throw new DataError(
       'the blob does not name its inputs and outputs: blobs of meniscus train do, and of meniscus import with --inputs and --outputs',
     );
@@ -56,39 +56,7 @@ export function purposeOf(model: Pick<Model, 'metadata' | 'inputs' | 'outputs'>)
   const predicted = classes
     ? [labelled.endsWith(first) ? labelled.slice(0, -first.length) : labelled]
     : outputs;
-  return { task: taskOf(metadata, reading, reading.inputs, predicted), classes, reading };
-}
-
-/** The task of a blob that reads and predicts these. */
-function taskOf(
-  metadata: Model['metadata'],
-  { sources, missing, leads: said, ...reading }: Reading,
-  inputs: readonly string[],
-  outputs: readonly string[],
-): Task {
-  const leads = outputs.map((_, i) => said?.[i] ?? (metadata.ahead === true ? 1 : 0));
-  const known: Record<string, number[]> = {};
-  for (const { column, word, lead, derived } of sources ?? [])
-    if (lead > 0 && derived === null) {
-      const channel = word === null ? column : `${column}=${word}`;
-      known[channel] = [...(known[channel] ?? []), lead];
-    }
-  const means = statisticsOf(metadata, inputs.length)?.mean ?? new Float64Array(inputs.length);
-  return {
-    ...{ inputs, outputs, leads, known },
-    targets: outputs.map((name, i) =>
-      said && name.endsWith(`+${leads[i]}`) ? name.slice(0, name.lastIndexOf('+')) : name,
-    ),
-    ahead: leads.some((lead) => lead > 0),
-    label: reading.perRecording ? 'per-recording' : 'per-step',
-    learn: reading.learnedChange ? 'change' : 'values',
-    ...(missing && {
-      gaps: {
-        ...{ policy: missing.policy, masked: missing.masked },
-        means: Array.from(means).slice(0, inputs.length - 2 * missing.masked.length),
-      },
-    }),
-  };
+  return { task: taskOf(metadata, reading, predicted), classes, reading };
 }
 
 /**
@@ -107,10 +75,7 @@ export function heldOut({ task, classes, reading }: Purpose, dataset: Dataset, f
     throw new DataError(`${file}: has no times, and the model was trained with intervals`);
   const { train, validation, test } = split(dataset);
   const sequencesIn = (part: Dataset): Sequence[] =>
-    sequencesOf(part, task).map((one) => ({
-      ...one,
-      dt: reading.trained === 'without times' ? null : one.dt,
-    }));
+    sequencesOf(reading.trained === 'without times' ? untimed(part) : part, task);
   const judged = (name: string, part: Dataset): Part => {
     const sequences = sequencesIn(part);
     if (sequences.length === 0) throw new DataError(`${file}: too few samples: the ${name} part has none`);
@@ -130,6 +95,11 @@ export function heldOut({ task, classes, reading }: Purpose, dataset: Dataset, f
     test: judged('test', test),
   };
 }
+
+const untimed = (dataset: Dataset): Dataset => ({
+  ...dataset,
+  recordings: dataset.recordings.map((one) => ({ ...one, dt: null })),
+});
 
 /** Steps at the start of a sequence that no error counts, so that the state can settle. */
 export const WARM_UP = 5;

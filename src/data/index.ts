@@ -1,5 +1,6 @@
 /** Generates data, reads data, and prepares data for training. */
 export { DataError } from '../check/data-error.ts';
+export * from '../table/index.ts';
 export * from './csv.ts';
 export * from './damped-oscillator.ts';
 export * from './driven-masses.ts';

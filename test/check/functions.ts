@@ -5,7 +5,6 @@ import { exportModel, importModel, readSafetensors } from '../../src/import/inde
 import { simd } from '../../src/runtime/builds/simd.ts';
 import { watch } from '../../src/runtime/health/watch.ts';
 import { loadersOf } from '../../src/runtime/load.ts';
-import { parseTable } from '../../src/table/index.ts';
 import * as lib from '../../src/train/index.ts';
 
 export const sequence = { length: 4, inputs: [1, 2, 3, 4], targets: [2, 3, 4, 5] };
@@ -23,7 +22,7 @@ export const machine = loadSync(blob);
 const wiring = lib.buildWiring({ type: 'fully-connected' }, { inputs: 1, units: 2 });
 const [csv, npy] = [new TextEncoder().encode('a,b\n1,2\n'), new Uint8Array(8)];
 const checkpoint = exportModel(blob, { file: 'a.mns' }).bytes;
-const table = parseTable('a,b\n1,2\n', { file: 'a.csv' });
+const table = data.parseTable('a,b\n1,2\n', { file: 'a.csv' });
 export const dataset = data.readCsv(new TextDecoder().decode(csv), { file: 'a.csv' });
 const cell = { kind: 'map', name: 'own', states: () => ({}), parameters: () => ({}), next: () => ({}) };
 
@@ -61,6 +60,10 @@ export const functions: Record<string, Call> = {
     for await (const _ of data.streamCsv((async function* () {})(), { file: 'a.csv', ...o }, () => {}));
   },
   readNpy: (o) => data.readNpy(npy, { file: 'a.npy', ...o }),
+  parseTable: (o) => data.parseTable('a\n1\n', { file: 'a.csv', ...o }),
+  readTable: (o) => data.readTable('a\n1\n', { file: 'a.csv', ...o }),
+  readTables: (o) => data.readTables('a\n1\n', { file: 'a.csv', ...o }),
+  TableBuilder: (o) => new data.TableBuilder({ file: 'a.csv', ...o }),
   look: (o) => data.look([table], o),
   recordings: (o) => data.recordings(table, o),
   rolesOf: (o) => data.rolesOf([table], o),

@@ -83,20 +83,18 @@ const oneColumn = (all: readonly Shape[]): Shape | undefined =>
     .filter(({ width, fits, index }) => width === 1 && fits >= FITS && !index)
     .toSorted((a, b) => b.fits - a.fits)[0];
 
-/** Whether most rows hold another separator in names, or in cells that are no numbers or times: then this one is not it. */
+/** Whether names and most rows hold other separators, or rows do in cells that are words: then this one is not it. */
 function hidesAnother({ names, rows, separator, width, index }: Shape): boolean {
-  const isMark = (one: string): boolean => one !== separator && one !== ' ';
-  if (index && separators.some((one) => isMark(one) && names?.some((name) => name.includes(one))))
-    return true;
+  const others = separators.filter((other) => other !== separator && other !== ' ');
+  const holdsOne = (cell: string): boolean => others.some((other) => cell.includes(other));
+  const isNamed = names?.some(holdsOne) ?? false;
+  if (index && isNamed) return true;
   if (width > 1 && separator !== ' ') return false;
-  return separators.some((other) => {
-    if (!isMark(other)) return false;
-    const isNamed = names?.some((name) => name.includes(other)) ?? false;
-    // between words a comma may be one of a sentence, if the header has names for them
-    const isHidden = (cell: string): boolean =>
-      cell.includes(other) && (isNamed || ((width === 1 || names === null) && lookOf(cell) === 'text'));
-    return rows.filter(({ cells }) => cells.some(isHidden)).length > FITS * rows.length;
-  });
+  // in cells below names of their own a comma may be one of a sentence
+  const tellsWords = width === 1 || names === null;
+  const isHidden = (cell: string): boolean =>
+    holdsOne(cell) && (isNamed || (tellsWords && lookOf(cell) === 'text'));
+  return rows.filter(({ cells }) => cells.some(isHidden)).length > FITS * rows.length;
 }
 
 /** Whether two whole numbers side by side may be one with a decimal comma, in every row. */

@@ -2,8 +2,8 @@
 
 import { DataError } from '../check/data-error.ts';
 import { type MissingPolicy, missingPolicies } from '../check/missing.ts';
-import { checkArgument, checkOptions, fields } from '../check/options.ts';
-import { flag, listOf, needed, numbers, oneOf, type Rules, record, text, whole } from '../check/rules.ts';
+import { checkArgument, checkOptions, fields, isObject } from '../check/options.ts';
+import { flag, listOf, needed, numbers, oneOf, type Rules, rule, text, whole } from '../check/rules.ts';
 import { missingShares, policies, withMask } from '../data/gaps.ts';
 import type { Dataset, Recording } from '../data/sequence.ts';
 import { statistics } from '../data/split.ts';
@@ -22,7 +22,13 @@ const taskRules = (channels: readonly string[]): Rules<Task> => ({
   targets: needed(listOf(oneOf(channels))),
   leads: needed(listOf(whole(0))),
   ahead: needed(flag),
-  known: needed(record),
+  known: needed(
+    rule('whole numbers of samples ahead, by channel', (x) =>
+      isObject(x)
+        ? Object.values(x).every((leads) => Array.isArray(leads) && leads.every(Number.isInteger))
+        : false,
+    ),
+  ),
   label: needed(oneOf(['per-step', 'per-recording'])),
   learn: needed(oneOf(['values', 'change'])),
   gaps: fields(gapRules),
@@ -46,6 +52,11 @@ export function withGaps(task: Task, training: Dataset, policy: MissingPolicy): 
   const gappy = missingShares(training);
   const masked = sources.flatMap(({ channel }, i) => (policy === 'mask' && gappy.has(channel) ? [i] : []));
   const derived = masked.flatMap((i) => [`${inputs[i]} missing`, `${inputs[i]} since`]);
+  const taken = derived.find((name) => inputs.includes(name));
+  if (taken !== undefined)
+    throw new RangeError(
+      `channel "${taken}" has the name of what mask adds: rename it, or take another policy`,
+    );
   return { ...task, inputs: [...inputs, ...derived], gaps: { policy, means, masked } };
 }
 
@@ -109,6 +120,10 @@ function checkTask(of: string, task: Task, { channels }: Dataset): void {
   for (const key of ['targets', 'leads'] as const)
     if (task[key].length !== task.outputs.length)
       throw new RangeError(`${of}: ${key} must have one for each output`);
+  const { gaps, inputs } = task;
+  const width = inputs.length - 2 * (gaps?.masked.length ?? 0);
+  if (gaps && (gaps.means.length !== width || gaps.masked.some((i) => i >= width)))
+    throw new RangeError(`${of}: gaps does not fit the inputs: withGaps makes it`);
 }
 
 /** How many rows have a target or may have one, and all inputs. */

@@ -203,6 +203,12 @@ describe('gaps', () => {
     expect(() => withGaps(task, empty, 'hold')).toThrow(message);
     expect(() => fitting(empty, task)).toThrow(message);
   });
+  test('a channel that is called as what mask adds is refused', () => {
+    const named = dataset({ a: [1, NONE], 'a since': [1, 2], y: [1, 2] });
+    expect(() => withGaps(defineTask(named.channels, { targets: ['y'] }), named, 'mask')).toThrow(
+      'channel "a since" has the name of what mask adds',
+    );
+  });
   test('filling never touches what is there', () => {
     const cell = fc.option(fc.integer({ min: 0, max: 9 }), { nil: NONE });
     fc.assert(

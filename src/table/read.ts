@@ -55,6 +55,11 @@ async function tablesOf(
       throw new DataError(`${file}: ${inside}is gzip again: unpack it once with gunzip, and read what comes`);
     checkKind(start, file, inside);
     if (name === 'npy') return npyTables(await held(whole, file), options);
+    if (name === 'parquet') {
+      // its reader is loaded only when there is such a file
+      const { parquetTable } = await import('./parquet/table.ts');
+      return [await parquetTable(await held(whole, file), options)];
+    }
     if (name === 'json' || name === 'jsonl') return [await jsonTable(start, whole, options)];
     const builder = new TableBuilder(options);
     for await (const part of whole) builder.push(part);

@@ -52,7 +52,7 @@ const product = {
   compile: 'check format graph intervals network ops quantise layout',
   runtime: 'check layout',
   certify: 'format intervals ops runtime layout',
-  table: 'check',
+  table: 'check npm:fflate npm:fzstd npm:hyparquet',
   data: 'charts check table npm:csv-parse',
   train: 'cells check compile data format graph integrators network ops quantise wiring',
   import: 'cells check compile format graph integrators network ops quantise wiring',
@@ -118,6 +118,6 @@ const tested = { ...interpreter, ...product, ...measuring, ...examples, ...files
 export const arrows: Readonly<Record<string, string>> = {
   ...tested,
   // of tests only the packages are held: what they test lies everywhere
-  test: `${Object.keys(tested).join(' ')} node npm:@assemblyscript/loader npm:@fast-check/vitest npm:esbuild npm:fast-check
+  test: `${Object.keys(tested).join(' ')} node npm:@assemblyscript/loader npm:@fast-check/vitest npm:esbuild npm:fast-check npm:fflate npm:hyparquet-writer
     npm:linkedom npm:meniscus npm:publint npm:puppeteer-core npm:quickjs-emscripten npm:sirv npm:vite npm:vitest`,
 };

@@ -1,0 +1,163 @@
+/** A Parquet file in memory, checked before its pages are decoded. */
+import { gunzipSync } from 'fflate';
+import { decompress } from 'fzstd';
+import { parquetHeader } from 'hyparquet/src/column.js';
+import {
+  type ColumnMetaData,
+  type Compressors,
+  type DecodedArray,
+  type FileMetaData,
+  type ParquetParsers,
+  parquetMetadata,
+  parquetRead,
+  parquetSchema,
+  type RowGroup,
+  type SchemaTree,
+} from 'hyparquet/src/index.js';
+import { DataError } from '../../check/data-error.ts';
+import { beyond, limits } from '../../check/limits.ts';
+
+/** How pages are unpacked; `SNAPPY` is in the library. */
+const compressors: Compressors = {
+  GZIP: (packed, length) => gunzipSync(packed, { out: new Uint8Array(length) }),
+  ZSTD: (packed, length) => decompress(packed, new Uint8Array(length)),
+};
+const unpacked = new Set(['UNCOMPRESSED', 'SNAPPY', 'GZIP', 'ZSTD']);
+
+/** Whole nanoseconds, milliseconds and texts, where the library would make dates of them. */
+const parsers: Partial<ParquetParsers> = {
+  timestampFromMilliseconds: (value) => BigInt(value) * 1_000_000n,
+  timestampFromMicroseconds: (value) => BigInt(value) * 1000n,
+  timestampFromNanoseconds: (value) => BigInt(value),
+  dateFromDays: (days) => days,
+  jsonFromBytes: (bytes) => bytes && new TextDecoder().decode(bytes),
+};
+
+/** Rows of a group, and a part of one of its columns. */
+export interface ColumnPart {
+  readonly values: DecodedArray;
+  /** Of the first value. */
+  readonly row: number;
+}
+
+export class ParquetFile {
+  readonly columns: readonly SchemaTree[];
+  readonly rows: number;
+  readonly #file: string;
+  readonly #bytes: Uint8Array<ArrayBuffer>;
+  readonly #metadata: FileMetaData;
+
+  /** @throws {DataError} if the file is cut short or its metadata is no such thing */
+  constructor(bytes: Uint8Array, file: string) {
+    this.#file = file;
+    this.#bytes = bytes as Uint8Array<ArrayBuffer>;
+    this.#metadata = this.#guarded(() => parquetMetadata(bytes, { geoparquet: false }));
+    this.columns = this.#guarded(() => parquetSchema(this.#metadata)).children;
+    const { num_rows: rows, row_groups: groups } = this.#metadata;
+    this.rows = Number(rows);
+    if (groups.some(({ num_rows: count }) => count < 0n) || sum(groups) !== this.rows)
+      throw this.#damaged(`its groups of rows do not make its ${rows} rows`);
+  }
+
+  /** The text that a writer left under a name. */
+  note(name: string): string | undefined {
+    return this.#metadata.key_value_metadata?.find(({ key }) => key === name)?.value;
+  }
+
+  /** The parts of a column, group by group. @throws {DataError} for pages that cannot be unpacked or are damaged */
+  async *read(name: string): AsyncGenerator<ColumnPart, void, undefined> {
+    let start = 0;
+    for (const group of this.#metadata.row_groups) {
+      const end = start + Number(group.num_rows);
+      if (end > start) {
+        this.#check(name, group);
+        yield* await this.#group(name, start, end);
+      }
+      start = end;
+    }
+  }
+
+  async #group(name: string, rowStart: number, rowEnd: number): Promise<ColumnPart[]> {
+    const parts: ColumnPart[] = [];
+    const { buffer, byteOffset, byteLength } = this.#bytes;
+    const file = {
+      byteLength,
+      slice: (from: number, to = byteLength) => buffer.slice(byteOffset + from, byteOffset + to),
+    };
+    try {
+      await parquetRead({
+        ...{ file, metadata: this.#metadata, columns: [name], rowStart, rowEnd, compressors, parsers },
+        geoparquet: false,
+        onChunk: ({ columnData: values, rowStart: row }) => parts.push({ values, row }),
+      });
+    } catch (error) {
+      throw this.#damaged(`column "${name}": ${(error as Error).message}`, error);
+    }
+    return parts;
+  }
+
+  /** The pages of a column in a group: whether they lie in the file and are as large as they may be. */
+  #check(name: string, group: RowGroup): void {
+    const column = group.columns.find(({ meta_data: meta }) => meta?.path_in_schema[0] === name)?.meta_data;
+    if (!column) throw this.#damaged(`column "${name}" lacks its metadata, or is encrypted`);
+    if (!unpacked.has(column.codec)) throw this.#packed(column.codec);
+    const start = Number(column.dictionary_page_offset || column.data_page_offset);
+    const end = start + Number(column.total_compressed_size);
+    if (!(start >= 4 && start < end && end <= this.#bytes.length))
+      throw this.#damaged(
+        `column "${name}" lies in bytes ${start} to ${end}, but the file has ${this.#bytes.length}`,
+      );
+    this.#guarded(() => this.#checkPages(column, start, end, Number(group.num_rows)));
+  }
+
+  #checkPages({ num_values: values }: ColumnMetaData, start: number, end: number, rows: number): void {
+    const { buffer, byteOffset } = this.#bytes;
+    const reader = { view: new DataView(buffer, byteOffset + start, end - start), offset: 0 };
+    let read = 0;
+    while (read < rows && reader.offset < end - start - 1) {
+      const header = parquetHeader(reader);
+      reader.offset += header.compressed_page_size;
+      const { num_values: count = 0 } =
+        header.data_page_header ?? header.data_page_header_v2 ?? header.dictionary_page_header ?? {};
+      if (header.type.startsWith('DATA_PAGE')) read += count;
+      if (header.compressed_page_size < 0 || reader.offset > end - start)
+        throw new Error('a page has no end');
+      if (count < 0 || read > rows) throw new Error('a page has more values than there are rows');
+      if (header.uncompressed_page_size < 0 || header.uncompressed_page_size > limits.array.most)
+        throw new Error(`a page ${beyond('array')}`);
+      const levels = header.data_page_header_v2;
+      const leveled =
+        (levels?.definition_levels_byte_length ?? 0) + (levels?.repetition_levels_byte_length ?? 0);
+      if (leveled > header.compressed_page_size) throw new Error('a page is shorter than its levels');
+      if (header.type === 'DICTIONARY_PAGE' && count > header.uncompressed_page_size * 8)
+        throw new Error('a dictionary has more words than bytes');
+    }
+    if (read !== rows || Number(values) !== rows) throw new Error('its pages do not make its rows');
+  }
+
+  #packed(codec: string): DataError {
+    return new DataError(
+      `${this.#file}: its pages are packed with ${codec}; snappy, gzip and zstd can be read. Write it again with ` +
+        `python3 -c "import sys, pandas; f = sys.argv[1]; pandas.read_parquet(f).to_parquet(f, compression='snappy')" ${this.#file}`,
+    );
+  }
+
+  #guarded<T>(read: () => T): T {
+    try {
+      return read();
+    } catch (error) {
+      if (error instanceof DataError) throw error;
+      throw this.#damaged((error as Error).message, error);
+    }
+  }
+
+  #damaged(what: string, cause?: unknown): DataError {
+    return new DataError(
+      `${this.#file}: the Parquet file is damaged or cut short: ${what.replace(/^parquet (file )?/, '')}; copy it again`,
+      { cause },
+    );
+  }
+}
+
+const sum = (groups: readonly RowGroup[]): number =>
+  groups.reduce((rows, { num_rows: count }) => rows + Number(count), 0);

@@ -21,15 +21,14 @@ export interface Verdict {
 export async function judge(made: MadeFile, options: Options, readers: Readers): Promise<Verdict> {
   try {
     const table = await readers.readTable(made.bytes, { file: made.file, ...options.table });
-    const { wrong, textual } = compareTable(table, made);
+    const { wrong, unsure } = compareTable(table, made);
     if (wrong.length > 0) return { outcome: 'misread', said: wrong.slice(0, 5).join('\n') };
     const numbers = made.columns.filter(
       ({ name, kind }) => kind === 'number' && !made.axis.names.includes(name),
     );
     const columns = numbers.map(({ name }) => name).filter((name) => !isTime(name, made, options));
     const dataset = readers.recordings(table, { ...options.recordings, columns });
-    if (textual !== null)
-      return { outcome: 'misread', said: `${textual} is a text, and the recordings have it` };
+    if (unsure !== null) return { outcome: 'misread', said: `${unsure}, and the recordings have it` };
     const off = compareRecordings(dataset, made, columns);
     return off === null ? { outcome: 'read', said: '' } : { outcome: 'misread', said: off };
   } catch (error) {
@@ -52,28 +51,32 @@ function lacking(message: string, file: string): string | null {
   return edit.test(message) ? null : 'a flag or an edit';
 }
 
-/** @returns what differs, and the first column of numbers or times that was taken for a text. */
-function compareTable(table: Table, made: MadeFile): { wrong: string[]; textual: string | null } {
+/**
+ * @returns what differs, and what recordings must refuse: a column of numbers or times that was taken for a text, or times that
+ * the table says could be others
+ */
+function compareTable(table: Table, made: MadeFile): { wrong: string[]; unsure: string | null } {
   const wrong: string[] = [];
   if (table.rows !== made.rows) wrong.push(`${table.rows} rows, not ${made.rows}`);
   const names = table.columns.map(({ name }) => name).join(' | ');
   const truth = made.columns.map(({ name }) => name).join(' | ');
   if (names !== truth) wrong.push(`columns ${names}, not ${truth}`);
-  if (wrong.length > 0) return { wrong, textual: null };
-  let textual: string | null = null;
+  if (wrong.length > 0) return { wrong, unsure: null };
+  let unsure: string | null = null;
   for (const [c, column] of table.columns.entries()) {
     const own = made.columns[c];
-    if (column.kind === 'text' && own.kind !== 'text') textual ??= own.name;
+    if (column.kind === 'text' && own.kind !== 'text') unsure ??= `${own.name} is a text`;
     else {
       const off = compareColumn(column, own, made);
-      if (off !== null) wrong.push(`column ${own.name}: ${off}`);
+      if (off !== null && column.time?.ambiguous) unsure ??= `${own.name}: ${off}`;
+      else if (off !== null) wrong.push(`column ${own.name}: ${off}`);
     }
     const sum = [...column.missing.values()].reduce((a, b) => a + b, 0);
     const gaps =
       own.numbers?.filter(Number.isNaN).length ?? own.texts?.filter((text) => text === null).length ?? 0;
     if (column.kind !== 'text' && sum !== gaps) wrong.push(`column ${own.name}: ${sum} missing, not ${gaps}`);
   }
-  return { wrong, textual };
+  return { wrong, unsure };
 }
 
 function compareColumn(column: Column, own: MadeColumn, made: MadeFile): string | null {

@@ -1,6 +1,6 @@
 /** What files are made of: on each axis the kinds that loggers and spreadsheets write, and a draw of one of each. */
 import { Random } from '../../../src/data/random.ts';
-import { timeFormats } from './times.ts';
+import { DAY, timeFormats } from './times.ts';
 
 /** Each axis and its kinds; a kind that stands there twice is drawn twice as often. */
 export const axes = {
@@ -105,7 +105,8 @@ function fitted(drawn: Kinds): Kinds {
   // a row without a cell is none, and an empty last cell without a line end may be cut off
   const mayBeBare = format.kind === 'none' || kinds.tail === 'no last newline';
   if (mayBeBare && ['empty', 'mixed'].includes(kinds.gaps)) kinds.gaps = 'NA';
-  if (kinds.order === 'end of summer time' && !format.zoneless) kinds.order = 'sorted';
+  if (kinds.order === 'end of summer time' && (!format.zoneless || format.unit === DAY))
+    kinds.order = 'sorted';
   if (kinds.header === 'none' && kinds.order === 'devices') kinds.order = 'sorted';
   // only the name tells intervals from times
   if (kinds.header === 'none' && format.kind === 'interval') kinds.header = 'plain';

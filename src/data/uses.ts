@@ -159,7 +159,8 @@ export class Uses {
   #readingOf(cell: string): string {
     const { decimal } = this.#tables[0].dialect ?? {};
     const other = decimal === '.' ? ',' : '.';
-    const isNumber = decimal !== undefined && /^[+-]?\d*[.,]\d*$/.test(cell) && cell.includes(other);
+    const isNumber =
+      decimal !== undefined && /^[+-]?\d*[.,]\d*(e[+-]?\d+)?$/i.test(cell) && cell.includes(other);
     return isNumber
       ? `--decimal ${other} reads numbers with such a mark, `
       : `--missing ${cell} counts the cell as missing, `;

@@ -25,6 +25,21 @@ test.each([
   expect(read(lines('a,b', ...rows))).toEqual(expected);
 });
 
+test.each([
+  ['a time and a text', ['2017-06-15 08:27|123.9|a;b', '2017-06-15 09:50|172.5|', '2017-06-15 11:05||c']],
+  ['numbers and a word', ['9007;.5;run', '42;;on', ';1.5;run']],
+])('a line of data is not taken for names: %s', (_, rows) => {
+  expect(() => read(lines(...rows))).toThrow(/line 1 may be data or names.*--no-header/);
+});
+
+test('numbers name columns where a word does so too', () => {
+  expect(read(lines('time,2019,2020', '0,1,2', '1,,4')).columns.map(([name]) => name)).toEqual([
+    'time',
+    '2019',
+    '2020',
+  ]);
+});
+
 test('an index without a name may have gaps', () => {
   expect(read(lines(',a,b', '3,1.5,2', '17,3.5,4', '93,3.5,4')).columns.map(([name]) => name)).toEqual([
     'a',

@@ -82,9 +82,12 @@ function checkHeader(file: string, names: readonly string[], { header, rows, sep
       `${file}: line ${header} holds ${shown(names[some])} where names of columns are expected: ${flags}, and calls the columns 1, 2, …; ` +
         'or write a line of names above it',
     );
-  const like =
-    rows.length > 0 &&
-    looks.every((look, k) => look === lookOf(rows[0].cells[k] ?? '') || look === 'missing');
+  // only a word above numbers shows that a line names columns
+  const isAbove = (k: number): boolean => {
+    const below = rows.map(({ cells }) => lookOf(cells[k] ?? '')).filter((look) => look !== 'missing');
+    return below.length > 0 && below.filter((look) => look !== 'text').length > below.length / 2;
+  };
+  const like = rows.length > 0 && !looks.some((look, k) => look === 'text' && isAbove(k));
   if (like)
     throw new DataError(
       `${file}: line ${header} may be data or names, ${shown(names.slice(0, 4).join(separator === ' ' ? ' ' : separator))}: ${flags}; --header takes it for names (header: true)`,

@@ -87,7 +87,8 @@ const oneColumn = (all: readonly Shape[]): Shape | undefined =>
 function hidesAnother({ names, rows, separator, width, index }: Shape): boolean {
   const others = separators.filter((other) => other !== separator && other !== ' ');
   const holdsOne = (cell: string): boolean => others.some((other) => cell.includes(other));
-  const isNamed = names?.some(holdsOne) ?? false;
+  // a number with a decimal comma is no name
+  const isNamed = names?.some((name) => holdsOne(name) && lookOf(name) === 'text') ?? false;
   if (index && isNamed) return true;
   if (width > 1 && separator !== ' ') return false;
   // in cells below names of their own a comma may be one of a sentence
@@ -109,9 +110,9 @@ function mayJoin({ rows, width }: Shape): boolean {
 /** Why no separator fits. */
 function unclear(file: string, shapes: ReadonlyMap<Dialect['separator'], Shape>): string {
   const comma = shapes.get(',') as Shape;
-  for (const { rows } of shapes.values()) {
-    const open = rows.find(({ wrong }) => wrong !== null);
-    if (open)
+  const wrongs = [...shapes.values()].map(({ rows }) => rows.find(({ wrong }) => wrong !== null));
+  for (const open of wrongs) {
+    if (open && (/never/.test(open.wrong ?? '') || !wrongs.includes(undefined)))
       return `${file}: line ${open.line}, ${open.wrong}: close it, or double a quote that is part of the cell`;
   }
   const [row] = comma.rows;

@@ -165,7 +165,7 @@ function toldOf(kinds: Kinds, axis: Axis, written: readonly MadeColumn[], order:
   const { separator, decimal } = kinds as unknown as TableOptions;
   const dialect = { encoding, separator, decimal, thousands: marks.told } as Partial<TableOptions>;
   const needed: [keyof TableOptions, unknown, RegExp | null, boolean][] = [];
-  if (kinds.header === 'none') needed.push(['header', false, /--no-header/, true]);
+  if (kinds.header === 'none') needed.push(['header', false, /--no-header|--separator/, true]);
   if (kinds.header === 'doubled names')
     needed.push(['duplicateNames' as never, 'number', /--duplicate-names/, true]);
   if (kinds.gaps === '-200') needed.push(['missing', ['-200'], null, false]);

@@ -25,7 +25,7 @@ export const look = command({
   examples: [
     'meniscus look data.csv',
     'meniscus look logs/ --target temp --json',
-    "meniscus look export.csv --separator ';' --decimal , --missing -200",
+    'meniscus look export.csv --separator semicolon --decimal comma --missing -200',
   ],
   positionals: { files: { help: 'Tables, folders of tables, or patterns such as logs/*.csv', many: true } },
   flags,

@@ -78,6 +78,7 @@ export async function run(page: string): Promise<void> {
     target: 'node20',
     logLevel: 'silent',
     alias: {
+      'meniscus/data': join(root, 'src/data/index.ts'),
       'meniscus/format': join(root, 'src/format/index.ts'),
       'meniscus/import': join(root, 'src/import/index.ts'),
       'meniscus/train': join(root, 'src/train/index.ts'),

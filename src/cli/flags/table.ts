@@ -7,8 +7,11 @@ import { choice, type Details, flag, names, numberIn, on, text, type Values } fr
 type Separator = (typeof separators)[number];
 type Thousands = NonNullable<TableOptions['thousands']>;
 
-/** What stands on the command line for characters that are hard to type there. */
-const spelt: Readonly<Record<string, string>> = { tab: '\t', '\\t': '\t', blank: ' ', none: '' };
+/** Words for marks that are hard to type in a shell. */
+const spelt: Readonly<Record<string, string>> = {
+  ...{ comma: ',', semicolon: ';', tab: '\t', '\\t': '\t', bar: '|', blank: ' ' },
+  ...{ point: '.', apostrophe: "'", none: '' },
+};
 const unspelt = (given: string): string => spelt[given] ?? given;
 
 /** The column with the time; null for none. `"none"` in double quotes names a column `none`. */
@@ -27,13 +30,19 @@ export const time = {
 /** How text is cut into cells, and what cells mean. */
 export const tableFlags = {
   separator: flag<Separator, Details>(
-    rule(', ; | tab or blank', (x) => separators.includes(x as Separator)),
+    rule('comma, semicolon, tab, bar, blank, or the mark itself', (x) => separators.includes(x as Separator)),
     unspelt,
     { help: 'What stands between cells', otherwise: 'guessed', hint: 'MARK' },
   ),
-  decimal: choice(['.', ','], { help: 'Decimal mark', otherwise: 'guessed', hint: 'MARK' }),
+  decimal: flag<'.' | ',', Details>(
+    rule('point, comma, or the mark itself', (x) => x === '.' || x === ','),
+    unspelt,
+    { help: 'Decimal mark', otherwise: 'guessed', hint: 'MARK' },
+  ),
   thousands: flag<Thousands, Details>(
-    rule("none . , ' or blank", (x) => ['', '.', ',', "'", ' '].includes(x as string)),
+    rule('point, comma, apostrophe, blank, none, or the mark itself', (x) =>
+      ['', '.', ',', "'", ' '].includes(x as string),
+    ),
     unspelt,
     { help: 'What stands between groups of three digits', otherwise: 'guessed', hint: 'MARK' },
   ),

@@ -12,7 +12,7 @@ import { roleRules, rolesWith } from '../roles.ts';
 import { type Stretch, stretchesOf } from '../stretches.ts';
 import { type ColumnLook, columnLook } from './columns.ts';
 import { type TimeLook, timeLook } from './time.ts';
-import { leakWarnings, markerWarnings, shapeWarnings } from './warnings.ts';
+import { classNotes, leakWarnings, markerWarnings, shapeWarnings } from './warnings.ts';
 
 type Ordering = Pick<RecordingsOptions, 'splitGap' | 'sort' | 'duplicates'>;
 
@@ -72,7 +72,11 @@ export function look(tables: readonly Table[], options: LookOptions = {}): Look 
     dialect: dialect && { ...dialect, guessed },
     time: timed.length === axes.length ? timeLook(timed, stretches.whole, splitGap) : null,
     columns: looked.map((one) => one.look),
-    notes: [...tables.flatMap(({ file, notes }) => notes.map((note) => `${file}: ${note}`)), ...read.notes],
+    notes: [
+      ...tables.flatMap(({ file, notes }) => notes.map((note) => `${file}: ${note}`)),
+      ...read.notes,
+      ...classNotes(looked, Object.keys(roles.labels)),
+    ],
     warnings: [
       ...markerWarnings(looked),
       ...looked.flatMap(shapeWarnings),

@@ -23,14 +23,15 @@ const APART = 3;
 const STUCK = 0.8;
 /** The share of cells with a word of their own from which words tell rows apart. */
 const UNIQUE = 0.9;
-/** Rows that a judgement needs. */
+/** Rows that a judgement needs; of markers fewer do. */
 const ENOUGH = 20;
+const ENOUGH_FOR_MARKERS = 8;
 
 /** Values that were read as numbers and look like markers, with the columns that hold them. */
 export function markerWarnings(looked: readonly Looked[]): string[] {
   const found = new Map<number, string[]>();
   for (const { look, summary, lists } of looked)
-    for (const value of summary && summary.count >= ENOUGH ? markersIn(summary, lists) : [])
+    for (const value of summary && summary.count >= ENOUGH_FOR_MARKERS ? markersIn(summary, lists) : [])
       found.set(value, [...(found.get(value) ?? []), look.name]);
   return [...found].map(
     ([value, columns]) =>
@@ -95,6 +96,16 @@ export function shapeWarnings({ look, summary, there, words }: Looked): string[]
 }
 
 const percent = (share: number): string => `${Number((100 * share).toPrecision(3))} %`;
+
+/** Targets of a few whole numbers, which may be classes. */
+export const classNotes = (looked: readonly Looked[], labels: readonly string[]): string[] =>
+  looked.flatMap(({ look: { name, role, kind, values, min } }) =>
+    role === 'target' && kind === 'label' && min !== null && values && !labels.includes(name)
+      ? [
+          `target "${name}" holds ${values.length} different whole numbers, taken as numbers: --classes takes them as classes`,
+        ]
+      : [],
+  );
 
 /** Inputs that are a target, earlier or later. */
 export function leakWarnings(

@@ -2,11 +2,12 @@
 import { FLAG_SATURATED, PORT_PROBE, PORT_STATE } from '../../assembly/layout.ts';
 import type { OriginTable } from './blob.ts';
 import { checkKeys } from './errors.ts';
-import type { SessionOptions } from './forward-fill.ts';
 import type { Instance } from './instance.ts';
 import type { Metadata } from './metadata.ts';
+import type { SessionOptions } from './missing.ts';
 import type { Outputs } from './origins.ts';
-import { type RunOptions, Session } from './session.ts';
+import type { RunOptions } from './run.ts';
+import { Session } from './session.ts';
 
 /** Memory in bytes. A model needs `residentBytes`, and `sessionBytes` more for each session. */
 export interface ModelMemory {
@@ -69,7 +70,7 @@ export class Model {
 
   /**
    * Opens a stream in its initial state. Dispose of it when the stream ends: the next one reuses its memory.
-   * @throws {MeniscusError} `memory`, `disposed`, or `input` for an unknown value of `missing`
+   * @throws {MeniscusError} `memory`, `disposed`, or `input` for a `missing` or `stale` that does not fit
    */
   session(options?: SessionOptions): Session {
     return new Session(this.#instance, options);
@@ -77,11 +78,11 @@ export class Model {
 
   /**
    * Runs a whole sequence from the initial state, in a session of its own.
-   * @param inputs [T × N], row-major, finite; with `missing: 'hold'` also NaN
+   * @param inputs [T × N], row-major, finite; NaN where `missing` is not `error`
    * @returns [T × M], row-major, as `session.run`
    * @throws {MeniscusError} as `session.run`
    */
-  run(inputs: ArrayLike<number>, options: RunOptions & SessionOptions = {}): Outputs {
+  run(inputs: ArrayLike<number>, options: RunOptions & Pick<SessionOptions, 'missing'> = {}): Outputs {
     // The new session may grow the memory, which would detach an output view that is passed as input.
     const isView = ArrayBuffer.isView(inputs) && inputs.buffer === this.#instance.interpreter.memory.buffer;
     const kept = isView ? Float32Array.from(inputs as ArrayLike<number>) : inputs;

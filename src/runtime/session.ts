@@ -1,21 +1,17 @@
 /** One stream through a model. It has its own state and shares the weights. */
 
 import { checkKeys, fail } from './errors.ts';
-import { ForwardFill, type SessionOptions } from './forward-fill.ts';
 import type { Instance } from './instance.ts';
+import { type Missing, missingOf, type SessionOptions } from './missing.ts';
 import type { Origins, Outputs } from './origins.ts';
 import { copyOf, floats, named, writeState } from './ports.ts';
+import { type RunOptions, runBatches, runSteps, stepsIn } from './run.ts';
 import { restoreSnapshot, takeSnapshot } from './snapshot.ts';
-import { checkNumbers, failDt, failStep } from './step-failure.ts';
+import { checkNumbers, failLength, failStep } from './step-failure.ts';
 import { type Reading, type StreamOptions, streamOf } from './stream.ts';
 
 /** From this many inputs on, the engine copies a typed array faster than a loop. */
 const FEW = 16;
-
-export interface RunOptions {
-  /** Time since the previous step in the model's time unit, > 0: one number, or one for each step. 1 by default. */
-  dt?: number | ArrayLike<number>;
-}
 
 export class Session {
   readonly #instance: Instance;
@@ -25,14 +21,12 @@ export class Session {
   #output!: Float32Array;
   /** The array that the host gets instead if outputs have origins. */
   readonly #given: Float64Array | null;
-  readonly #held: ForwardFill | null;
+  readonly #missing: Missing | null;
 
   /** Call `model.session()` instead. */
   constructor(instance: Instance, options: SessionOptions = {}) {
-    checkKeys('session', options, 'missing');
-    const { missing = 'error' } = options;
-    this.#held = missing === 'hold' ? new ForwardFill(instance) : null;
-    if (!this.#held && missing !== 'error') fail('input', `missing must be error or hold, not ${missing}`);
+    checkKeys('session', options, 'missing stale');
+    this.#missing = missingOf(instance, options);
     const { interpreter } = instance;
     this.#instance = instance;
     this.#given = instance.origins?.outputs ? new Float64Array(instance.output.length) : null;
@@ -47,7 +41,7 @@ export class Session {
 
   /**
    * Takes one step. Allocates nothing.
-   * @param input N finite numbers, rounded to f32 after any origins are subtracted; with `missing: 'hold'` also NaN
+   * @param input N finite numbers, rounded to f32 after any origins are subtracted; NaN where `missing` is not `error`
    * @param dt time since the previous step in the model's time unit, finite and > 0 as f32
    * @returns M numbers, 64-bit if outputs have origins. Valid until the next call on the model: copy them to keep them
    * @throws {MeniscusError} `input`, also if a Float32Array is too coarse for the model's data; `dt`; or `result` if a
@@ -60,28 +54,32 @@ export class Session {
     if (this.#output.length === 0) this.#bind();
     const view = this.#input;
     const length = view.length;
-    if (input?.length !== length) {
-      checkNumbers(input, length);
-      fail('input', `expected N = ${length} inputs, got ${input.length}`);
-    }
+    if (input?.length !== length) failLength(input, length);
     const { origins } = this.#instance;
     if (origins !== null) origins.take(input, 0, view);
-    else if (length < FEW || !ArrayBuffer.isView(input) || typeof input[0] !== 'number')
-      for (let i = 0; i < length; i++) {
-        const x = input[i];
-        if (typeof x !== 'number') checkNumbers(input, length);
-        view[i] = x;
-      }
-    else view.set(input);
-    const held = this.#held;
-    if (held !== null) held.fill(view);
-    const status = interpreter.step(this.#address, dt);
+    else take(input, view);
+    const missing = this.#missing;
+    if (missing !== null) {
+      missing.time[0] = dt;
+      if (!missing.fill(view)) return this.#again(missing);
+    }
+    // two calls: engines box a number that comes from either place
+    const status = missing?.late
+      ? interpreter.step(this.#address, missing.time[0])
+      : interpreter.step(this.#address, dt);
     if (status !== 0) failStep(this.#instance, status, input, 0, dt);
-    if (held !== null) held.keep();
+    if (missing !== null) missing.keep(this.#output);
     const given = this.#given;
     if (given === null) return this.#output;
     (origins as Origins).give(this.#output, given, 0);
     return given;
+  }
+
+  /** The outputs of a step that is left out. */
+  #again(missing: Missing): Outputs {
+    missing.again(this.#output);
+    if (this.#given) this.#instance.origins?.give(this.#output, this.#given, 0);
+    return this.#given ?? this.#output;
   }
 
   /**
@@ -95,7 +93,7 @@ export class Session {
 
   /**
    * Runs a sequence from the current state.
-   * @param inputs [T × N], row-major, finite; with `missing: 'hold'` also NaN
+   * @param inputs [T × N], row-major, finite; NaN where `missing` is not `error`
    * @returns [T × M], row-major, a copy; 64-bit numbers if outputs have origins
    * @throws {MeniscusError} as `step`, naming the step. Earlier steps stay done, without their outputs: the state is that
    * after the last good step. Anything but numbers is rejected before the first step.
@@ -104,47 +102,15 @@ export class Session {
     checkKeys('run', options, 'dt');
     const { dt = 1 } = options;
     const address = this.#opened;
-    const { interpreter } = this.#instance;
-    const { input, output, origins } = this.#instance;
+    const { input, output } = this.#instance;
     checkNumbers(inputs, input.length);
-    const steps = inputs.length / input.length;
-    if (steps % 1)
-      fail('input', `expected N = ${input.length} inputs for each step, got ${inputs.length} in all`);
-    const uniform = typeof dt === 'number';
-    // 0 would make the interpreter read one dt a step
-    if (uniform && !Math.fround(dt)) failDt(dt);
-    if (!uniform && dt?.length !== steps) fail('dt', `expected one dt or ${steps}, got ${dt?.length ?? dt}`);
+    const steps = stepsIn(inputs, input.length, dt);
     const outputs = new (this.#given ? Float64Array : Float32Array)(steps * output.length);
-    const capacity = interpreter.runSteps() >>> 0;
-    for (let from = 0; from < steps; from += capacity) {
-      const count = Math.min(capacity, steps - from);
-      const { buffer } = interpreter.memory;
-      const rows = new Float32Array(buffer, interpreter.runInputs() >>> 0, count * input.length);
-      if (origins !== null) origins.take(inputs, from * input.length, rows);
-      else for (let i = 0; i < rows.length; i++) rows[i] = inputs[from * input.length + i];
-      this.#held?.fillRows(rows);
-      if (!uniform) {
-        const dts = new Float32Array(buffer, interpreter.runDts() >>> 0, count);
-        for (let t = 0; t < count; t++) dts[t] = dt[from + t];
-      }
-      const done = interpreter.run(address, count, uniform ? dt : 0) >>> 0;
-      this.#held?.keepRows(rows, done, inputs, from * input.length);
-      if (done < count) {
-        const step = from + done;
-        failStep(
-          this.#instance,
-          interpreter.status(),
-          inputs,
-          step * input.length,
-          uniform ? dt : dt[step],
-          `step ${step}: `,
-        );
-      }
-      const found = new Float32Array(buffer, interpreter.runOutputs() >>> 0, count * output.length);
-      if (outputs instanceof Float32Array) outputs.set(found, from * output.length);
-      else origins?.give(found, outputs, from * output.length);
-    }
-    return outputs;
+    const missing = this.#missing;
+    if (missing === null || missing.inRuns)
+      return runBatches(this.#instance, address, missing, inputs, dt, outputs);
+    this.check(inputs);
+    return runSteps(this, inputs, dt, steps, outputs);
   }
 
   /**
@@ -193,11 +159,11 @@ export class Session {
   }
 
   /**
-   * Saves states, compensations and held inputs as bytes. A session that restores them continues with the same bits, also
+   * Saves states, compensations and what stands in for missing inputs as bytes. A session that restores them continues with the same bits, also
    * in another process, host or build (`simd` or `scalar`). docs/format.md has the layout.
    */
   snapshot(): Uint8Array {
-    return takeSnapshot(this.#instance, this.#opened, this.#held?.values ?? []);
+    return takeSnapshot(this.#instance, this.#opened, this.#missing);
   }
 
   /**
@@ -206,19 +172,27 @@ export class Session {
    * @throws {MeniscusError} `snapshot`, naming the difference; the session then stays as before
    */
   restore(snapshot: Uint8Array | ArrayBuffer): void {
-    const held = restoreSnapshot(this.#instance, this.#opened, snapshot, this.#held?.values.length ?? 0);
-    this.#held?.reset(held);
+    const kept = restoreSnapshot(this.#instance, this.#opened, snapshot, this.#missing);
+    this.#missing?.reset(kept);
   }
 
-  /** Counts the missing inputs that the last successful step filled; 0 without `missing: 'hold'`. */
+  /** Counts the missing inputs that the last successful step filled, or for which it was left out. */
   get held(): number {
-    return this.#held?.count ?? 0;
+    return this.#missing?.count ?? 0;
   }
 
-  /** Returns to the initial state; held inputs return to their means. */
+  /**
+   * The inputs that were missing in the last `stale` readings at least, by index, in order; empty without that option. A snapshot
+   * does not count them: after `restore` it begins anew.
+   */
+  get stale(): readonly number[] {
+    return this.#missing?.stale ?? [];
+  }
+
+  /** Returns to the initial state; held inputs return to their means, and dropped time is forgotten. */
   reset(): void {
     this.#instance.interpreter.reset(this.#opened);
-    this.#held?.reset();
+    this.#missing?.reset();
   }
 
   /** Gives the arena back to the model. Safe to call twice. */
@@ -246,4 +220,16 @@ export class Session {
       `${this.#instance.name}: the session is disposed; make another with model.session()`,
     );
   }
+}
+
+/** Copies the inputs of a step. A function of its own: engines inline `step`, and need not box its dt, only while it is short. */
+function take(input: ArrayLike<number>, view: Float32Array): void {
+  const { length } = view;
+  if (length < FEW || !ArrayBuffer.isView(input) || typeof input[0] !== 'number')
+    for (let i = 0; i < length; i++) {
+      const x = input[i];
+      if (typeof x !== 'number') checkNumbers(input, length);
+      view[i] = x;
+    }
+  else view.set(input);
 }

@@ -4,6 +4,7 @@ import { PORT_COMPENSATION, PORT_STATE } from '../../assembly/layout.ts';
 import { crc32, viewOf } from './bytes.ts';
 import { fail } from './errors.ts';
 import type { Instance } from './instance.ts';
+import type { Missing } from './missing.ts';
 import { floats, keepState } from './ports.ts';
 import { asBytes, isBytes } from './source.ts';
 
@@ -12,19 +13,22 @@ const MAGIC = 0x5353_4e4d;
 const VERSION = 1;
 const HEADER_BYTES = 36;
 const CRC_BYTES = 4;
+/** Marks what a session that drops rows keeps. */
+const DROPS = 0x8000_0000;
 
 /** The header of a snapshot that fits. Everything after the length has to be equal. */
-function headerOf({ signature, stateBlock }: Instance, held: number): number[] {
-  const total = HEADER_BYTES + stateBlock.bytes + 4 * held + CRC_BYTES;
-  return [MAGIC, VERSION, total, ...signature, stateBlock.bytes, held];
+function headerOf({ signature, stateBlock }: Instance, missing: Missing | null): number[] {
+  const kept = missing?.kept.length ?? 0;
+  const total = HEADER_BYTES + stateBlock.bytes + 4 * kept + CRC_BYTES;
+  return [MAGIC, VERSION, total, ...signature, stateBlock.bytes, kept + (missing?.dropped ? DROPS : 0)];
 }
 
 /**
  * @param address of the session's arena
- * @param held the held inputs; empty in a session without `missing: 'hold'`
+ * @param missing of the session; null if missing inputs are errors
  */
-export function takeSnapshot(instance: Instance, address: number, held: ArrayLike<number>): Uint8Array {
-  const header = headerOf(instance, held.length);
+export function takeSnapshot(instance: Instance, address: number, missing: Missing | null): Uint8Array {
+  const header = headerOf(instance, missing);
   const { offset, bytes: stateBytes } = instance.stateBlock;
   const bytes = new Uint8Array(header[2]);
   const view = viewOf(bytes);
@@ -35,7 +39,7 @@ export function takeSnapshot(instance: Instance, address: number, held: ArrayLik
   // the padding between them does not belong to the state: it stays zero
   for (const kind of [PORT_STATE, PORT_COMPENSATION])
     for (const port of instance.portsOf(kind)) write(port.offset - offset, floats(instance, address, port));
-  write(stateBytes, held);
+  if (missing) write(stateBytes, missing.kept);
   const end = bytes.length - CRC_BYTES;
   view.setUint32(end, crc32(bytes.subarray(0, end)), true);
   return bytes;
@@ -56,21 +60,21 @@ const differences = [
 
 /**
  * Sets the state of a session from a snapshot.
- * @param held number of inputs that the session holds
- * @returns their values
+ * @param missing of the session
+ * @returns what it keeps
  * @throws {MeniscusError} `snapshot` for anything but an undamaged snapshot of such a session, which then stays as before
  */
 export function restoreSnapshot(
   instance: Instance,
   address: number,
   snapshot: Uint8Array | ArrayBuffer,
-  held: number,
+  missing: Missing | null,
 ): Float32Array {
   const bytes = isBytes(snapshot) ? asBytes(snapshot) : new Uint8Array();
   // missing bytes read as 0
   const head = new Uint8Array(HEADER_BYTES);
   head.set(bytes.subarray(0, HEADER_BYTES));
-  const header = headerOf(instance, held);
+  const header = headerOf(instance, missing);
   const found = header.map((_, i) => viewOf(head).getUint32(4 * i, true));
   const end = found[2] - CRC_BYTES;
   const damaged = () =>
@@ -79,7 +83,7 @@ export function restoreSnapshot(
     fail('snapshot', `${instance.name}: the snapshot is refused: ${why}`);
   const differs = found.findIndex((word, i) => (i === 2 ? damaged() : word !== header[i]));
   // magic, length and the model's id mean nothing to people
-  const telling = differs === 1 || differs > 4;
+  const telling = differs === 1 || (differs > 4 && differs < 8);
   if (differs >= 0)
     refuse(differences[differs] + (telling ? ` (${found[differs]}, not ${header[differs]})` : ''));
   if (header[2] !== bytes.length) refuse(differences[2]);

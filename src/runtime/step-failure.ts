@@ -56,6 +56,12 @@ export function checkNumbers(inputs: ArrayLike<unknown>, width: number): void {
   }
 }
 
+/** @throws {MeniscusError} `input` for inputs of one step that are not `width` numbers */
+export function failLength(inputs: ArrayLike<unknown>, width: number): never {
+  checkNumbers(inputs, width);
+  return fail('input', `expected N = ${width} inputs, got ${inputs.length}`);
+}
+
 const typeOf = (value: unknown): string => (value === null ? 'null' : typeof value);
 
 export function failDt(dt: number, where = ''): never {

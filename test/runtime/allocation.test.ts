@@ -56,6 +56,28 @@ test.each([
   expect(leastGrowth(steps)).toBeLessThan(LITTLE);
 });
 
+test.each([
+  ['mean', {}],
+  ['hold', { stale: 3 }],
+  ['mask', {}],
+  ['drop-row', { stale: 3 }],
+] as const)('nor does one that treats gaps otherwise: %s, %j', (missing, options) => {
+  const blob = assemble({
+    ...elman(6),
+    metadata: { ...metadata, missing: { policy: 'mask', masked: [0, 3] } },
+  });
+  const session = loadSync(blob).session({ missing, ...options });
+  const inputs = new Float32Array(17);
+  const steps = (count: number) => {
+    for (let k = 0; k < count; k++) {
+      if (k % 3 === 0) inputs.fill(1);
+      inputs[k % 17] = k % 5 === 0 ? Number.NaN : k % 3;
+      session.step(inputs, intervals[k & 7] as number);
+    }
+  };
+  expect(leastGrowth(steps)).toBeLessThan(LITTLE);
+});
+
 test.each(['error', 'hold'] as const)('nor does one of a model with origins, missing: %s', (missing) => {
   const session = loadSync(blobOf(farModel())).session({ missing });
   const inputs = Float64Array.from(inputOrigins);

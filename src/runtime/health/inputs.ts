@@ -128,3 +128,10 @@ function usualOf({ inputs, metadata }: Model): Usual | null {
     deviation: Float64Array.from(deviation),
   };
 }
+
+/** Names of the inputs; `input 0` where the metadata have none. */
+export const inputNames = ({ inputs: length, metadata: { inputs } }: Model): string[] =>
+  Array.from({ length }, (_, i) => {
+    const name: unknown = Array.isArray(inputs) && inputs[i];
+    return typeof name === 'string' ? name : `input ${i}`;
+  });

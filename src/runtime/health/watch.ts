@@ -1,12 +1,13 @@
 /** Watches a session: its steps and failures, its distance from the bounds, and whether inputs look like the training data. */
-import { checkKeys, fail, MeniscusError } from '../errors.ts';
+import { checkKeys, fail, type MeniscusError } from '../errors.ts';
 import type { Model } from '../model.ts';
 import { arrayOf, type Outputs } from '../origins.ts';
-import type { RunOptions, Session } from '../session.ts';
+import { type RunOptions, runSteps, stepsIn } from '../run.ts';
+import type { Session } from '../session.ts';
 import { type Box, boxOf, type Distance, distanceOf, type Placed } from './box.ts';
 import { Extremes } from './extremes.ts';
 import { type Changed, Guard, type GuardOptions } from './guard.ts';
-import { type InputHealth, InputRecord } from './inputs.ts';
+import { type InputHealth, InputRecord, inputNames } from './inputs.ts';
 import { type IntervalHealth, IntervalRecord } from './interval.ts';
 
 export interface WatchOptions {
@@ -36,8 +37,10 @@ export interface Health {
   readonly steps: number;
   /** Steps that failed, by error code; each left the state as before. */
   readonly refused: { readonly input: number; readonly dt: number; readonly result: number };
-  /** Missing inputs that were filled with the last values. */
+  /** Missing inputs that something stood in for, or for which their step was left out. */
   readonly held: number;
+  /** Names of the inputs that are now missing for as long as the session's option `stale` says, or `input 0` without a name. */
+  readonly stale: readonly string[];
   /** Sampled steps: those with values that were looked at. */
   readonly looked: number;
   /** Null if the blob does not describe the inputs in training. */
@@ -141,22 +144,8 @@ export class Watched {
     const { dt = 1 } = options;
     const { inputs: width, outputs: height } = this.#model;
     this.#session.check(inputs);
-    const steps = inputs.length / width;
-    if (steps % 1) fail('input', `expected N = ${width} inputs for each step, got ${inputs.length} in all`);
-    if (typeof dt !== 'number' && dt?.length !== steps)
-      fail('dt', `expected one dt or ${steps}, got ${dt?.length ?? dt}`);
-    const row = new Float64Array(width);
-    const outputs = new (arrayOf(this.#model.origins))(steps * height);
-    for (let t = 0; t < steps; t++) {
-      for (let i = 0; i < width; i++) row[i] = inputs[t * width + i];
-      try {
-        outputs.set(this.step(row, typeof dt === 'number' ? dt : dt[t]), t * height);
-      } catch (cause) {
-        if (!(cause instanceof MeniscusError)) throw cause;
-        fail(cause.code, `step ${t}: ${cause.message}`, cause);
-      }
-    }
-    return outputs;
+    const steps = stepsIn(inputs, width, dt);
+    return runSteps(this, inputs, dt, steps, new (arrayOf(this.#model.origins))(steps * height));
   }
 
   /** What the guard did in the last step: the bits INPUT_CLAMPED and OUTPUT_CLIPPED. */
@@ -171,6 +160,7 @@ export class Watched {
       steps: this.#looked * this.#every - this.#wait,
       refused: { ...this.#refused },
       held: this.#held,
+      stale: this.#session.stale.map((i) => inputNames(this.#model)[i]),
       looked: this.#looked,
       inputs: this.#inputs.health,
       interval: this.#intervals.health,

@@ -95,7 +95,7 @@ test('a step that fails changes nothing of what is held', () => {
   expect(session.step([Number.NaN], 0.001)).toEqual(same.step([0.25], 0.001));
 });
 
-test('by default NaN is an error, and there is no third way', () => {
+test('by default NaN is an error, and unknown ways are refused', () => {
   const model = network();
   for (const options of [undefined, {}, { missing: 'error' } as const]) {
     const session = model.session(options);
@@ -104,6 +104,6 @@ test('by default NaN is an error, and there is no third way', () => {
     expect(session.held).toBe(0);
   }
   expect(() => model.session({ missing: 'skip' as never })).toThrow(
-    'missing must be error or hold, not skip',
+    'missing must be hold, mean, mask, drop-row, error, not skip',
   );
 });

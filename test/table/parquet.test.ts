@@ -179,8 +179,6 @@ describe('Parquet that cannot be read', () => {
     ],
   });
 
-  const metadata = good.length - 8 - new DataView(good.buffer).getUint32(good.length - 8, true);
-
   test('pages packed with brotli name the command that writes the file again', async () => {
     const bytes = write({
       columnData: [{ name: 'a', data: [1, 2], type: 'DOUBLE' }],
@@ -192,7 +190,7 @@ describe('Parquet that cannot be read', () => {
     );
   });
 
-  test('any part of a file, and a file with damaged metadata, ends with an error that names it, or is read', async () => {
+  test('any part of a file, and any damaged file, ends with an error that names it, or is read', async () => {
     const tried = async (bytes: Uint8Array): Promise<void> => {
       try {
         await read(bytes);
@@ -207,7 +205,7 @@ describe('Parquet that cannot be read', () => {
     );
     await fc.assert(
       fc.asyncProperty(
-        fc.array(fc.tuple(fc.integer({ min: metadata, max: good.length - 9 }), fc.nat(255)), {
+        fc.array(fc.tuple(fc.integer({ min: 4, max: good.length - 1 }), fc.nat(255)), {
           minLength: 1,
           maxLength: 4,
         }),

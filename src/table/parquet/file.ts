@@ -1,10 +1,5 @@
 /** A Parquet file in memory, checked before its pages are decoded. */
-import { gunzipSync } from 'fflate';
-import { decompress } from 'fzstd';
-import { parquetHeader } from 'hyparquet/src/column.js';
 import {
-  type ColumnMetaData,
-  type Compressors,
   type DecodedArray,
   type FileMetaData,
   type ParquetParsers,
@@ -15,14 +10,10 @@ import {
   type SchemaTree,
 } from 'hyparquet/src/index.js';
 import { DataError } from '../../check/data-error.ts';
-import { beyond, limits } from '../../check/limits.ts';
+import { shown } from '../../check/shown.ts';
+import { checkPages, compressors } from './pages.ts';
 
-/** How pages are unpacked; `SNAPPY` is in the library. */
-const compressors: Compressors = {
-  GZIP: (packed, length) => gunzipSync(packed, { out: new Uint8Array(length) }),
-  ZSTD: (packed, length) => decompress(packed, new Uint8Array(length)),
-};
-const unpacked = new Set(['UNCOMPRESSED', 'SNAPPY', 'GZIP', 'ZSTD']);
+const unpacked: ReadonlySet<string> = new Set(['UNCOMPRESSED', ...Object.keys(compressors)]);
 
 /** Whole nanoseconds, milliseconds and texts, where the library would make dates of them. */
 const parsers: Partial<ParquetParsers> = {
@@ -91,7 +82,7 @@ export class ParquetFile {
         onChunk: ({ columnData: values, rowStart: row }) => parts.push({ values, row }),
       });
     } catch (error) {
-      throw this.#damaged(`column "${name}": ${(error as Error).message}`, error);
+      throw this.#damaged(`column ${shown(name)}: ${(error as Error).message}`, error);
     }
     return parts;
   }
@@ -99,40 +90,21 @@ export class ParquetFile {
   /** The pages of a column in a group: whether they lie in the file and are as large as they may be. */
   #check(name: string, group: RowGroup): void {
     const column = group.columns.find(({ meta_data: meta }) => meta?.path_in_schema[0] === name)?.meta_data;
-    if (!column) throw this.#damaged(`column "${name}" lacks its metadata, or is encrypted`);
+    if (!column) throw this.#damaged(`column ${shown(name)} lacks its metadata, or is encrypted`);
     if (!unpacked.has(column.codec)) throw this.#packed(column.codec);
     const start = Number(column.dictionary_page_offset || column.data_page_offset);
     const end = start + Number(column.total_compressed_size);
     if (!(start >= 4 && start < end && end <= this.#bytes.length))
       throw this.#damaged(
-        `column "${name}" lies in bytes ${start} to ${end}, but the file has ${this.#bytes.length}`,
+        `column ${shown(name)} lies in bytes ${start} to ${end}, but the file has ${this.#bytes.length}`,
       );
-    this.#guarded(() => this.#checkPages(column, start, end, Number(group.num_rows)));
-  }
-
-  #checkPages({ num_values: values }: ColumnMetaData, start: number, end: number, rows: number): void {
-    const { buffer, byteOffset } = this.#bytes;
-    const reader = { view: new DataView(buffer, byteOffset + start, end - start), offset: 0 };
-    let read = 0;
-    while (read < rows && reader.offset < end - start - 1) {
-      const header = parquetHeader(reader);
-      reader.offset += header.compressed_page_size;
-      const { num_values: count = 0 } =
-        header.data_page_header ?? header.data_page_header_v2 ?? header.dictionary_page_header ?? {};
-      if (header.type.startsWith('DATA_PAGE')) read += count;
-      if (header.compressed_page_size < 0 || reader.offset > end - start)
-        throw new Error('a page has no end');
-      if (count < 0 || read > rows) throw new Error('a page has more values than there are rows');
-      if (header.uncompressed_page_size < 0 || header.uncompressed_page_size > limits.array.most)
-        throw new Error(`a page ${beyond('array')}`);
-      const levels = header.data_page_header_v2;
-      const leveled =
-        (levels?.definition_levels_byte_length ?? 0) + (levels?.repetition_levels_byte_length ?? 0);
-      if (leveled > header.compressed_page_size) throw new Error('a page is shorter than its levels');
-      if (header.type === 'DICTIONARY_PAGE' && count > header.uncompressed_page_size * 8)
-        throw new Error('a dictionary has more words than bytes');
-    }
-    if (read !== rows || Number(values) !== rows) throw new Error('its pages do not make its rows');
+    const rows = Number(group.num_rows);
+    if (Number(column.num_values) !== rows)
+      throw this.#damaged(`column ${shown(name)} has ${column.num_values} values for ${rows} rows`);
+    const tree = this.columns.find(({ element }) => element.name === name);
+    const optional = tree?.element.repetition_type !== 'REQUIRED';
+    const bytes = this.#bytes.subarray(start, end);
+    this.#guarded(() => checkPages({ bytes, codec: column.codec, rows, optional }));
   }
 
   #packed(codec: string): DataError {

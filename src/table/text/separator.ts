@@ -4,6 +4,9 @@ import { type Dialect, separators, type TableOptions } from '../table.ts';
 import { lookOf } from './kinds.ts';
 import { type Shape, shapeOf } from './shape.ts';
 
+/** The readings of a text, one for each separator. */
+type Shapes = ReadonlyMap<Dialect['separator'], Shape>;
+
 const names: Readonly<Record<Dialect['separator'], string>> = {
   ',': 'commas',
   ';': 'semicolons',
@@ -31,7 +34,7 @@ export function chooseShape(text: string, whole: boolean, options: TableOptions)
   const { file, separator, header = true } = options;
   const shapes = new Map(separators.map((one) => [one, shapeOf(text, one, header, whole)]));
   const all = [...shapes.values()].filter(
-    (shape) => isPossible(shape, text, options) && !hidesAnother(shape),
+    (shape) => isPossible(shape, text, options) && !hidesAnother(shape, shapes),
   );
   const good = all.filter(isTable);
   if (separator !== undefined) {
@@ -84,17 +87,20 @@ const oneColumn = (all: readonly Shape[]): Shape | undefined =>
     .toSorted((a, b) => b.fits - a.fits)[0];
 
 /** Whether names and most rows hold other separators, or rows do in cells that are words: then this one is not it. */
-function hidesAnother({ names, rows, separator, width, index }: Shape): boolean {
+function hidesAnother({ names, rows, separator, width, index }: Shape, shapes: Shapes): boolean {
   const others = separators.filter((other) => other !== separator && other !== ' ');
-  const holdsOne = (cell: string): boolean => others.some((other) => cell.includes(other));
   // a number with a decimal comma is no name
-  const isNamed = names?.some((name) => holdsOne(name) && lookOf(name) === 'text') ?? false;
+  const isNamed =
+    names?.some((name) => lookOf(name) === 'text' && others.some((other) => name.includes(other))) ?? false;
   if (index && isNamed) return true;
   if (width > 1 && separator !== ' ') return false;
-  // in cells below names of their own a comma may be one of a sentence
-  const tellsWords = width === 1 || names === null;
+  // in cells below names of their own, and in some rows only, a comma may be one of a sentence
+  const tells = (other: Dialect['separator']): boolean => {
+    const { fits = 0, width: parts = 0 } = shapes.get(other) ?? {};
+    return width === 1 || (names === null && parts > 1 && fits >= FITS);
+  };
   const isHidden = (cell: string): boolean =>
-    holdsOne(cell) && (isNamed || (tellsWords && lookOf(cell) === 'text'));
+    others.some((other) => cell.includes(other) && (isNamed || (tells(other) && lookOf(cell) === 'text')));
   return rows.filter(({ cells }) => cells.some(isHidden)).length > FITS * rows.length;
 }
 
@@ -108,7 +114,7 @@ function mayJoin({ rows, width }: Shape): boolean {
 }
 
 /** Why no separator fits. */
-function unclear(file: string, shapes: ReadonlyMap<Dialect['separator'], Shape>): string {
+function unclear(file: string, shapes: Shapes): string {
   const comma = shapes.get(',') as Shape;
   const wrongs = [...shapes.values()].map(({ rows }) => rows.find(({ wrong }) => wrong !== null));
   for (const open of wrongs) {
@@ -127,12 +133,7 @@ function unclear(file: string, shapes: ReadonlyMap<Dialect['separator'], Shape>)
 }
 
 /** Refuses commas that may be decimal marks or separators. */
-function checkDecimal(
-  shape: Shape,
-  shapes: ReadonlyMap<Dialect['separator'], Shape>,
-  text: string,
-  { file, decimal }: TableOptions,
-): void {
+function checkDecimal(shape: Shape, shapes: Shapes, text: string, { file, decimal }: TableOptions): void {
   const comma = shapes.get(',') as Shape;
   if (shape !== comma || decimal !== undefined || text.includes('"') || comma.rows.length === 0) return;
   const cells = comma.rows.map((row) => row.cells);

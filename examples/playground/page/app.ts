@@ -9,9 +9,10 @@ import { FilePanel } from './file-panel.ts';
 import { showInspection } from './inspect-view.ts';
 import type { TaskFacts, Way } from './messages.ts';
 import { bytes, metadata, milliseconds } from './opening.ts';
+import type { ModelTask } from './own-data.ts';
 import { prepare } from './prepare.ts';
 import { StreamPanel } from './stream-panel.ts';
-import { feedOf, madeUpFeed, metadataOf, type Subject, titleOf } from './subject.ts';
+import { feedOf, madeUpFeed, metadataOf, type Subject, taskOfModel, titleOf } from './subject.ts';
 import { tasks } from './tasks.ts';
 import { TradePanel } from './trade-panel.ts';
 import { TrainPanel } from './train-panel.ts';
@@ -34,7 +35,12 @@ let running: { subject: Subject; way: Way } | null = null;
 const stream = new StreamPanel();
 
 const shipped = prepare(tasks.greenhouse);
-const openingFacts: TaskFacts = { ...shipped, ...shipped.task, baselines: [], trainSteps: 0 };
+const { task, targets, classes, measured, marks } = shipped;
+const openingFacts: TaskFacts = {
+  ...task,
+  ...measured,
+  ...{ targets, classes, marks, baselines: [], trainSteps: 0 },
+};
 const opening: Subject = {
   title: titleOf(metadata),
   file: 'greenhouse',
@@ -85,8 +91,13 @@ const training = new TrainPanel({
   say,
   problem: fail,
   openFile: () => files.choose(),
-  shipped(task, facts) {
-    if (task !== 'greenhouse') return false;
+  trained(request, facts) {
+    if (request.kind === 'own') {
+      if (!request.data.asModel || !opened) return false;
+      runBlob(opened);
+      return running?.subject.facts === facts;
+    }
+    if (request.task !== 'greenhouse') return false;
     const subject = { ...opening, facts };
     if (running?.subject !== opening) run(subject);
     else {
@@ -98,7 +109,18 @@ const training = new TrainPanel({
   },
 });
 
-/** Looks into a blob and runs it: on the data of the task in hand where the widths fit, else on made-up inputs. */
+/** A blob from a file. */
+interface Opened extends Pick<Model, 'inputs' | 'outputs' | 'metadata'> {
+  readonly name: string;
+  readonly bytes: Uint8Array;
+  /** What it reads and predicts of tables; null if its metadata do not tell. */
+  readonly task: ModelTask | null;
+}
+
+/** The blob that was opened last. Files that are opened while it runs are read as it reads them. */
+let opened: Opened | null = null;
+
+/** Looks into a blob and runs it, on the files in hand if they have what it reads. */
 async function openBlob(name: string, bytes: Uint8Array): Promise<void> {
   fail('');
   let model: Model;
@@ -115,39 +137,47 @@ async function openBlob(name: string, bytes: Uint8Array): Promise<void> {
       part('inspect-facts', HTMLDListElement),
       part('inspect-tables', HTMLElement),
     );
-    const { facts } = training;
     const { inputs, outputs } = model;
     const metadata = metadataOf(bytes);
-    const fits = facts !== null && facts.inputs.length === inputs && facts.outputs.length === outputs;
-    const feed = fits ? training.feed(facts) : madeUpFeed({ inputs, outputs, metadata });
-    const type = typeOf(metadata.weights);
-    part('inspect-title', HTMLElement).textContent = name;
-    part('inspect-feed', HTMLElement).textContent = fits
-      ? `It runs on ${feed.name}, whose widths fit${namesFit(metadata.inputs, facts) ? '' : '; the names of its inputs are others'}.`
-      : `It has ${grouped(inputs)} inputs and ${grouped(outputs)} outputs, which the task in hand has not: it runs on made-up inputs, sines within the ranges of its training.`;
+    opened = { name, bytes, inputs, outputs, metadata, task: taskOfModel(metadata, { inputs, outputs }) };
     model.dispose();
     training.wait();
     inspected.hidden = false;
-    run({
-      title: titleOf(metadata),
-      file: name.replace(/\.mns$/i, ''),
-      blobs: { [type]: bytes },
-      feed,
-      facts: fits ? facts : null,
-      state: 'from a file',
-    });
+    runBlob(opened);
     say(`${name} is loaded and runs.`);
+    if (opened.task && !isFit(opened, training.facts)) training.readAs(opened.task);
   });
 }
 
-const namesFit = (names: unknown, { inputs }: TaskFacts): boolean =>
-  !Array.isArray(names) || names.join() === inputs.join();
+/** Runs a blob on the data of the task in hand where the widths fit, else on made-up inputs. */
+function runBlob({ name, bytes, inputs, outputs, metadata }: Opened): void {
+  const { facts } = training;
+  const fits = facts !== null && facts.inputs.length === inputs && facts.outputs.length === outputs;
+  const feed = fits ? training.feed(facts) : madeUpFeed({ inputs, outputs, metadata });
+  part('inspect-title', HTMLElement).textContent = name;
+  part('inspect-feed', HTMLElement).textContent = fits
+    ? `It runs on ${feed.name}, whose widths fit${isFit({ metadata }, facts) ? '' : '; the names of its inputs are others'}.`
+    : `It has ${grouped(inputs)} inputs and ${grouped(outputs)} outputs, which the task in hand has not: it runs on made-up inputs, sines within the ranges of its training.`;
+  run({
+    title: titleOf(metadata),
+    file: name.replace(/\.mns$/i, ''),
+    blobs: { [typeOf(metadata.weights)]: bytes },
+    feed,
+    facts: fits ? facts : null,
+    state: 'from a file',
+  });
+}
+
+/** Whether the task in hand has the inputs that a blob names, in their order; a blob without names fits any. */
+const isFit = ({ metadata }: Pick<Opened, 'metadata'>, facts: TaskFacts | null): boolean =>
+  facts !== null && (!Array.isArray(metadata.inputs) || metadata.inputs.join() === facts.inputs.join());
 
 /** The type that a blob's metadata name; f32 where they name none. */
 const typeOf = (weights: unknown): Way['type'] => weightTypes.find((type) => type === weights) ?? 'f32';
 
 const files = new FilePanel({
-  csv: (name, text) => void training.openCsv(name, text),
+  tables: (files) =>
+    training.open(files, running?.subject.state === 'from a file' ? (opened?.task ?? null) : null),
   blob: (name, bytes) => void openBlob(name, bytes),
   problem: fail,
   model: () =>

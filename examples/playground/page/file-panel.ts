@@ -1,4 +1,4 @@
-/** Files in and out: a blob or a CSV that is opened or dropped, and what the page gives to download. */
+/** Files in and out: a blob or tables that are opened or dropped, and what the page gives to download. */
 import { part, save } from './dom.ts';
 
 const control = {
@@ -9,7 +9,7 @@ const control = {
 };
 
 interface Wishes {
-  readonly csv: (name: string, text: string) => void;
+  readonly tables: (files: readonly File[]) => void;
   readonly blob: (name: string, bytes: Uint8Array) => void;
   readonly problem: (text: string) => void;
   readonly model: () => { readonly name: string; readonly bytes: Uint8Array } | null;
@@ -24,8 +24,7 @@ export class FilePanel {
     this.#wishes = wishes;
     control.open.addEventListener('click', () => this.choose());
     control.file.addEventListener('change', () => {
-      const [file] = control.file.files ?? [];
-      if (file) void this.#take(file);
+      void this.#take([...(control.file.files ?? [])]);
       // the same file once more is a change too
       control.file.value = '';
     });
@@ -52,8 +51,7 @@ export class FilePanel {
     addEventListener('drop', (event) => {
       event.preventDefault();
       over(false);
-      const [file] = event.dataTransfer?.files ?? [];
-      if (file) void this.#take(file);
+      void this.#take([...(event.dataTransfer?.files ?? [])]);
     });
   }
 
@@ -61,12 +59,14 @@ export class FilePanel {
     control.file.click();
   }
 
-  async #take(file: File): Promise<void> {
+  /** Runs a blob; what is none is taken for tables of readings, which the reader refuses in its own words. */
+  async #take(files: readonly File[]): Promise<void> {
+    const blob = files.find(({ name }) => /\.mns$/i.test(name));
     try {
-      if (/\.(csv|txt)$/i.test(file.name)) this.#wishes.csv(file.name, await file.text());
-      else this.#wishes.blob(file.name, new Uint8Array(await file.arrayBuffer()));
+      if (blob) this.#wishes.blob(blob.name, new Uint8Array(await blob.arrayBuffer()));
+      else if (files.length > 0) this.#wishes.tables(files);
     } catch (error) {
-      this.#wishes.problem(`${file.name}: it cannot be read: ${(error as Error).message}`);
+      this.#wishes.problem(`${blob?.name}: it cannot be read: ${(error as Error).message}`);
     }
   }
 }

@@ -4,13 +4,17 @@ import type { Weights } from '../../../src/runtime/entries/simd.ts';
 import type { Sequence } from '../../../src/train/sequence.ts';
 import type { Task } from '../../../src/train/task.ts';
 import type { Epoch } from '../../../src/train/trainer.ts';
+import type { DataFacts, OwnData } from './own-data.ts';
 import type { Baseline, Prepared } from './prepare.ts';
 import type { Settings, TaskRequest } from './tasks.ts';
 
 export type Blobs = Readonly<Partial<Record<WeightType, Uint8Array>>>;
 
 /** What the page has to know of a task that the trainer has prepared. */
-export interface TaskFacts extends Task, Pick<Prepared, 'validation' | 'test' | 'stream' | 'marks'> {
+export interface TaskFacts
+  extends Omit<Task, 'targets'>,
+    Pick<Prepared, 'marks' | 'targets' | 'classes'>,
+    Readonly<Prepared['measured']> {
   readonly baselines: readonly Baseline[];
   /** Steps to train on, in all sequences. */
   readonly trainSteps: number;
@@ -26,6 +30,7 @@ export interface Sizes {
 }
 
 export type ToTrainer =
+  | { readonly kind: 'look'; readonly id: number; readonly data: OwnData }
   | { readonly kind: 'prepare'; readonly id: number; readonly request: TaskRequest }
   | { readonly kind: 'size'; readonly id: number; readonly settings: Settings }
   | { readonly kind: 'start'; readonly settings: Settings }
@@ -42,6 +47,7 @@ export interface Progress {
 }
 
 export type FromTrainer =
+  | { readonly kind: 'looked'; readonly id: number; readonly data: DataFacts }
   | { readonly kind: 'prepared'; readonly id: number; readonly facts: TaskFacts }
   | { readonly kind: 'sized'; readonly id: number; readonly sizes: Sizes }
   | { readonly kind: 'refused'; readonly id: number; readonly message: string }

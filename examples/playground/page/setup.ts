@@ -17,7 +17,7 @@ const control = {
   seed: part('seed', HTMLInputElement),
 };
 
-/** The value of the list of tasks for a CSV of one's own. */
+/** The value of the list of tasks for data of one's own. */
 export const OWN = 'own';
 
 const cellOf = (name: string) => cells[name as CellName]();
@@ -31,7 +31,7 @@ export class Setup {
       control.task,
       [
         ...Object.entries(tasks).map(([value, { name }]) => ({ value, text: name })),
-        { value: OWN, text: 'Your own CSV …' },
+        { value: OWN, text: 'Your own data …' },
       ],
       Object.keys(tasks)[0],
     );

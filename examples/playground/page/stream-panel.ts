@@ -2,12 +2,13 @@
 
 import { digits } from '../../../src/charts/number-format.ts';
 import { meanSquaredError } from '../../../src/measure/baselines.ts';
-import { part, setFacts, setOptions, tableOf } from './dom.ts';
+import { rightShare } from './classes.ts';
+import { part, setFacts, setOptions } from './dom.ts';
 import type { Way } from './messages.ts';
-import type { Baseline } from './prepare.ts';
 import { type Feed, Stream, WINDOW } from './stream.ts';
 import { StreamView, symbolOf } from './stream-view.ts';
 import type { Subject } from './subject.ts';
+import { baselineTable, verdictOf } from './verdict.ts';
 
 const control = {
   title: part('stream-title', HTMLElement),
@@ -27,14 +28,6 @@ const control = {
   verdict: part('verdict', HTMLElement),
   baselines: part('baselines', HTMLElement),
 };
-
-/** The state of a sensor that is not there: no rival for a model that has to do without it. */
-const rival = ({ name }: Baseline): boolean => name !== 'the last true target';
-
-export const bestOf = (baselines: readonly Baseline[], by: 'mse' | 'validation'): Baseline =>
-  baselines.filter(rival).reduce((a, b) => (b[by] < a[by] ? b : a));
-
-const times = (ratio: number): string => `${ratio < 10 ? ratio.toPrecision(2) : Math.round(ratio)} times`;
 
 /** Milliseconds between two drawings. */
 const FRAME = 33;
@@ -116,37 +109,23 @@ export class StreamPanel {
       control.baselines.replaceChildren();
       return;
     }
+    let right: number | null = null;
     try {
       const outputs = facts.test.map(({ inputs, dt }) => model.run(inputs, { dt: dt ?? 1 }));
       this.#mse = meanSquaredError(outputs, facts.test);
+      if (facts.classes.length > 0) right = rightShare(outputs, facts.test, facts.classes.length);
     } catch (error) {
       this.#mse = Number.NaN;
       control.verdict.textContent = (error as Error).message;
       return;
     }
     if (facts.baselines.length === 0) return;
-    const best = bestOf(facts.baselines, 'mse');
-    const better = this.#mse < best.mse;
+    const { better, text } = verdictOf(this.#mse, right, facts.baselines, state === 'untrained');
     control.verdict.dataset.better = String(better);
-    control.verdict.textContent = better
-      ? `Test MSE ${digits(this.#mse)}, ${times(best.mse / this.#mse)} lower than that of the best baseline: ${best.name}, ${digits(best.mse)}.`
-      : `A baseline is better: ${best.name} has a test MSE of ${digits(best.mse)}, ${times(this.#mse / best.mse)} lower than ${state === 'untrained' ? 'the untrained model’s' : 'the model’s'} ${digits(this.#mse)}.`;
+    control.verdict.textContent = text;
     const { parameters } = model.metadata; // of whoever made the file
-    control.baselines.replaceChildren(
-      tableOf(
-        'Mean squared error on the test part, which no training has seen',
-        ['', 'parameters', 'MSE'],
-        [
-          ['this model', typeof parameters === 'number' ? String(parameters) : '—', digits(this.#mse)],
-          ...facts.baselines.map((one) => [
-            rival(one) ? one.name : `${one.name} (sees what the model must do without)`,
-            String(one.parameters),
-            digits(one.mse),
-          ]),
-        ],
-        0,
-      ),
-    );
+    const count = typeof parameters === 'number' ? parameters : null;
+    control.baselines.replaceChildren(baselineTable(this.#mse, right, count, facts.baselines));
   }
 
   #play(running: boolean): void {

@@ -1,12 +1,15 @@
 /** What the page runs at the moment: blobs of one model in one or more weight types, and a feed for them. */
 import { OP_LOOP } from '../../../assembly/layout.ts';
 import { readBlob } from '../../../src/format/read.ts';
+import { readingOf } from '../../../src/format/reading.ts';
 import type { WeightType } from '../../../src/quantise/types.ts';
 import { weightTypes } from '../../../src/quantise/types.ts';
 import { CheckedBlob as Contents } from '../../../src/runtime/blob.ts';
 import type { Metadata, Model } from '../../../src/runtime/entries/simd.ts';
 import type { Blobs, TaskFacts, Way } from './messages.ts';
+import type { ModelTask } from './own-data.ts';
 import type { Feed } from './stream.ts';
+import { choiceOfModel } from './uses.ts';
 
 export interface Subject {
   /** For people: the cell and its size. */
@@ -45,6 +48,17 @@ export function titleOf({ layers, name }: Metadata): string {
   return layers
     .map(({ cell, units, integrator }) => `${cell}, ${units} units${integrator ? `, ${integrator}` : ''}`)
     .join(' → ');
+}
+
+/** What a model reads and predicts of tables, by its metadata; null if they do not tell. */
+export function taskOfModel(
+  metadata: Metadata,
+  ports: { readonly inputs: number; readonly outputs: number },
+): ModelTask | null {
+  const reading = readingOf(metadata, ports);
+  const outputs = named(metadata.outputs, 'y', ports.outputs);
+  const choice = choiceOfModel(reading, outputs, metadata.ahead === true);
+  return choice && { choice, policy: reading.missing?.policy ?? 'hold' };
 }
 
 export function feedOf(name: string, { inputs, outputs, ahead, stream, marks }: TaskFacts): Feed {

@@ -1,13 +1,15 @@
 /** What there is to learn: data from `src/data`, what is read and predicted, and settings that learn it in some seconds. */
 
-import { readCsv } from '../../../src/data/csv.ts';
+import type { MissingPolicy } from '../../../src/check/missing.ts';
 import { dampedOscillator } from '../../../src/data/damped-oscillator.ts';
 import { lorenz96 } from '../../../src/data/lorenz96.ts';
 import { Random } from '../../../src/data/random.ts';
-import type { Dataset } from '../../../src/data/sequence.ts';
+import { type Dataset, intervals } from '../../../src/data/sequence.ts';
 import { sines } from '../../../src/data/sines.ts';
+import type { Metadata } from '../../../src/runtime/index.ts';
 import type { TrainOptions } from '../../../src/train/trainer.ts';
 import greenhouse from '../../greenhouse.csv';
+import type { OwnData } from './own-data.ts';
 
 /** A step of a stream's sequences at which something happens. */
 export interface Mark {
@@ -37,14 +39,37 @@ export interface TaskSource {
   readonly data: () => Dataset;
   /** Predicted channels; none: the next sample of every channel. */
   readonly targets: readonly string[];
+  /** The channels that are read; by default all, or all others. */
+  readonly inputs?: readonly string[];
+  /** What stands in for readings that are missing; by default they are refused. */
+  readonly policy?: MissingPolicy;
   /** The next sample is predicted, not the present one from the other channels. */
   readonly ahead: boolean;
   readonly settings: Settings;
   readonly windows: Windows;
   readonly marks?: readonly Mark[];
+  /** What a blob says of its data, besides names and times. */
+  readonly metadata?: Metadata;
 }
 
 const LORENZ = { size: 16, steps: 900, shifts: [300, 600] } as const;
+
+/** The log that comes with the page: a time and numbers, complete and in order, so that no reader has to be loaded for it. */
+function shippedLog(): Dataset {
+  const [[, ...channels], ...lines] = greenhouse
+    .trim()
+    .split('\n')
+    .map((line) => line.split(','));
+  const rows = lines.map((cells) => cells.map(Number));
+  const recording = {
+    name: 'greenhouse.csv',
+    length: rows.length,
+    channels: channels.length,
+    values: Float64Array.from(rows.flatMap(([, ...sensors]) => sensors)),
+    dt: intervals(rows.map(([time]) => time)),
+  };
+  return { channels, recordings: [recording] };
+}
 
 /** Recordings of x and v from random states, at irregular times, lightly to heavily damped. */
 function oscillators(): Dataset {
@@ -91,7 +116,7 @@ export const tasks = {
     name: 'Greenhouse temperature',
     about:
       'The temperature now, from the weather outside, the sun, the heater and the vent. A simulated logger, about every 5 minutes.',
-    data: () => readCsv(greenhouse, { file: 'greenhouse.csv' }),
+    data: shippedLog,
     targets: ['temp'],
     ahead: false,
     settings: { ...usual, epochs: 150 },
@@ -133,29 +158,13 @@ export const tasks = {
 
 export type TaskName = keyof typeof tasks;
 
-/** A task of the list, or a CSV that somebody dropped. */
+/** A task of the list, or files that somebody opened. */
 export type TaskRequest =
   | { readonly kind: 'listed'; readonly task: TaskName }
-  | {
-      readonly kind: 'csv';
-      readonly file: string;
-      readonly text: string;
-      readonly targets: readonly string[];
-      readonly ahead: boolean;
-    };
+  | { readonly kind: 'own'; readonly data: OwnData };
 
-/** What a request asks for. @throws DataError for a CSV that is none, with its place */
-export function sourceOf(request: TaskRequest): TaskSource {
-  if (request.kind === 'listed') return tasks[request.task];
-  const { file, text, targets, ahead } = request;
-  const dataset = readCsv(text, { file });
-  return {
-    name: file,
-    about: '',
-    data: () => dataset,
-    targets,
-    ahead,
-    settings: usual,
-    windows: { window: 64, stride: 32, batch: 8, warmup: 0 },
-  };
-}
+/** What data of one's own are learned with. */
+export const own = {
+  settings: usual,
+  windows: { window: 64, stride: 32, batch: 8, warmup: 0 },
+} satisfies Partial<TaskSource>;

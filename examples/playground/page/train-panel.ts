@@ -1,21 +1,20 @@
 /** Choosing a task and a model, and training it: the form, the buttons, the loss. */
 import { digits, grouped } from '../../../src/charts/number-format.ts';
-import { part, setFacts, setOptions } from './dom.ts';
+import { DataPanel } from './data-panel.ts';
+import { part, setFacts } from './dom.ts';
 import { LossView } from './loss-view.ts';
 import type { Blobs, TaskFacts } from './messages.ts';
+import type { ModelTask, OwnData } from './own-data.ts';
 import { OWN, Setup } from './setup.ts';
-import { bestOf } from './stream-panel.ts';
 import { feedOf, type Subject } from './subject.ts';
-import { type Settings, type TaskName, type TaskRequest, type TaskSource, tasks } from './tasks.ts';
+import { own, type Settings, type TaskRequest, type TaskSource, tasks } from './tasks.ts';
+import { bestOf } from './verdict.ts';
 import { type News, TrainerClient } from './worker-clients.ts';
 
 const control = {
   about: part('task-about', HTMLElement),
   csv: part('csv', HTMLFieldSetElement),
   csvOpen: part('csv-open', HTMLButtonElement),
-  csvChoice: part('csv-choice', HTMLElement),
-  target: part('target', HTMLSelectElement),
-  ahead: part('ahead', HTMLSelectElement),
   sizes: part('sizes', HTMLDListElement),
   refusal: part('refusal', HTMLElement),
   train: part('train', HTMLButtonElement),
@@ -27,9 +26,6 @@ const control = {
   lossSummary: part('loss-summary', HTMLElement),
 };
 
-/** The list's name for all columns as targets. */
-const EVERY = '';
-
 interface Wishes {
   /** Something else is to be run. @param going the stream goes on as it is */
   readonly run: (subject: Subject, going: boolean) => void;
@@ -38,14 +34,15 @@ interface Wishes {
   readonly problem: (text: string) => void;
   /** The form wants a file. */
   readonly openFile: () => void;
-  /** A listed task was prepared. @returns whether the page has a trained model for it */
-  readonly shipped: (task: TaskName, facts: TaskFacts) => boolean;
+  /** A task was prepared. @returns whether the page has a trained model for it, which it runs */
+  readonly trained: (request: TaskRequest, facts: TaskFacts) => boolean;
 }
 
 export class TrainPanel {
   readonly #setup: Setup;
   readonly #trainer: TrainerClient;
   readonly #loss = new LossView(control.loss);
+  readonly #data = new DataPanel((data) => void this.#look(data));
   readonly #wishes: Wishes;
   #request: TaskRequest = { kind: 'listed', task: 'greenhouse' };
   #source: Pick<TaskSource, 'name' | 'about' | 'settings'> = tasks.greenhouse;
@@ -78,13 +75,6 @@ export class TrainPanel {
     });
     this.#setup.fill(tasks.greenhouse.settings);
     control.csvOpen.addEventListener('click', () => wishes.openFile());
-    for (const select of [control.target, control.ahead])
-      select.addEventListener('change', () => {
-        if (this.#request.kind !== 'csv') return;
-        const every = control.target.value === EVERY;
-        const targets = every ? [] : [control.target.value];
-        void this.prepare({ ...this.#request, targets, ahead: every || control.ahead.value === 'next' });
-      });
     control.train.addEventListener('click', () => this.#start());
     control.pause.addEventListener('click', () =>
       this.#trainer.tell({ kind: this.#state === 'paused' ? 'resume' : 'pause' }),
@@ -118,9 +108,36 @@ export class TrainPanel {
     this.#trainer.tell({ kind: 'pause' });
   }
 
-  /** A CSV that somebody opened. @rejects never: what is wrong is shown */
-  openCsv(file: string, text: string): Promise<void> {
-    return this.prepare({ kind: 'csv', file, text, targets: [], ahead: true });
+  /**
+   * Tables that somebody opened. What is wrong with them is shown.
+   * @param model how they are read if they have what it reads
+   */
+  open(files: readonly File[], model: ModelTask | null): void {
+    this.#data.open(files, model);
+  }
+
+  /** Reads the files in hand as a model does, if there are any that have what it reads. */
+  readAs(model: ModelTask): void {
+    this.#data.readAs(model);
+  }
+
+  /** Shows what is understood of files, and prepares them. */
+  async #look(data: OwnData): Promise<void> {
+    const asked = ++this.#asked;
+    this.#wishes.problem('');
+    this.#wishes.say('Reading the files …');
+    try {
+      const facts = await this.#trainer.look(data);
+      if (asked !== this.#asked) return;
+      if (data.asModel && !facts.isAsAsked) return this.#data.open(data.files, null);
+      this.#data.show(data, facts);
+      await this.prepare({ kind: 'own', data });
+    } catch (error) {
+      if (asked !== this.#asked) return;
+      this.#data.show(data, null);
+      this.#wishes.say('');
+      this.#wishes.problem((error as Error).message);
+    }
   }
 
   async prepare(request: TaskRequest): Promise<void> {
@@ -134,46 +151,37 @@ export class TrainPanel {
       this.#took(request, facts);
       if (other) this.#setup.fill(this.#source.settings);
       this.#buttons('idle');
-      const shipped = request.kind === 'listed' && this.#wishes.shipped(request.task, facts);
-      await this.#size(!shipped);
+      await this.#size(!this.#wishes.trained(request, facts));
       this.#wishes.say(`${this.#source.name}: ready.`);
     } catch (error) {
       if (asked !== this.#asked) return;
-      this.#setup.chooseTask(this.#request.kind === 'csv' ? OWN : this.#request.task);
-      control.csv.hidden = this.#request.kind !== 'csv';
+      this.#setup.chooseTask(this.#request.kind === 'own' ? OWN : this.#request.task);
+      if (request.kind === 'listed') this.#data.shown = this.#request.kind === 'own';
+      this.#wishes.say('');
       this.#wishes.problem((error as Error).message);
     }
   }
 
   #took(request: TaskRequest, facts: TaskFacts): void {
-    const fresh =
-      request.kind === 'csv' && (this.#request.kind !== 'csv' || this.#request.text !== request.text);
     this.#request = request;
     this.#facts = facts;
     this.#loss.begin(null);
     control.progress.textContent = 'Not trained yet.';
-    control.csv.hidden = control.csvChoice.hidden = request.kind !== 'csv';
     if (request.kind === 'listed') {
+      this.#data.shown = false;
       this.#source = tasks[request.task];
       control.about.textContent = this.#source.about;
       this.#setup.chooseTask(request.task);
       return;
     }
     this.#setup.chooseTask(OWN);
-    const { file, ahead } = request;
-    const what = request.targets[0] ?? 'every column';
-    this.#source = { name: file, about: '', settings: tasks.greenhouse.settings };
-    control.about.textContent = `${file}: ${grouped(facts.trainSteps)} steps to train on. ${ahead ? `The next value of ${what} is predicted from all columns.` : `${what} is told from the other columns.`}`;
-    if (fresh)
-      setOptions(
-        control.target,
-        [
-          { value: EVERY, text: 'every column, one row ahead' },
-          ...facts.outputs.map((name) => ({ value: name, text: name })),
-        ],
-        EVERY,
-      );
-    control.ahead.disabled = control.target.value === EVERY || control.target.options.length <= 2;
+    this.#source = { name: request.data.name, about: '', settings: own.settings };
+    const what = facts.targets.length > 0 ? facts.targets.join(', ') : 'every column';
+    control.about.textContent =
+      `${this.#source.name}: ${grouped(facts.trainSteps)} steps to train on. ` +
+      (facts.ahead
+        ? `The next value of ${what} is predicted from all columns.`
+        : `${what} is told from the other columns.`);
   }
 
   /** Says how large the model would be. @param show run it with the weights that a training begins from */
@@ -264,7 +272,7 @@ export class TrainPanel {
     if (!facts) return;
     const { cell, units } = settings;
     const name =
-      this.#request.kind === 'listed' ? this.#request.task : this.#source.name.replace(/\.csv$/i, '');
+      this.#request.kind === 'listed' ? this.#request.task : this.#source.name.replace(/\.\w+$/, '');
     this.#wishes.run(
       {
         title: `${cell}, ${units} units`,

@@ -1,7 +1,7 @@
 /** The worker that prepares data and trains. One task and one training at a time; messages are heard between slices. */
 import type { FromTrainer, ToTrainer } from './messages.ts';
 import { baselinesOf, type Prepared, prepare } from './prepare.ts';
-import { sourceOf } from './tasks.ts';
+import { type TaskRequest, type TaskSource, tasks } from './tasks.ts';
 import { sizesOf, Training } from './training.ts';
 
 const say = (message: FromTrainer): void => postMessage(message);
@@ -47,6 +47,31 @@ function answer(id: number, work: () => FromTrainer): void {
   }
 }
 
+/** What reads files: loaded when the first ones are opened. */
+let reader: Promise<typeof import('./own-tables.ts')> | null = null;
+const own = () => (reader ??= import('./own-tables.ts'));
+
+/** What is still to be answered: questions are answered in their order. */
+let queue = Promise.resolve();
+
+function inTurn(id: number, work: () => Promise<FromTrainer>): void {
+  queue = queue.then(async () => {
+    try {
+      say(await work());
+    } catch (error) {
+      say({ kind: 'refused', id, message: messageOf(error) });
+    }
+  });
+}
+
+/** What a request asks for. @rejects DataError for data of one's own that cannot be learned */
+async function sourceOf(request: TaskRequest): Promise<TaskSource> {
+  if (request.kind === 'listed') return tasks[request.task];
+  const { data } = request;
+  const { ownTask, tablesOf } = await own();
+  return ownTask(data.name, await tablesOf(data), data);
+}
+
 /** The task in hand. @throws before there is one */
 function ready(): Prepared {
   if (prepared === null) throw new Error('there is no task yet: choose one');
@@ -54,15 +79,21 @@ function ready(): Prepared {
 }
 
 const on: { readonly [K in ToTrainer['kind']]: (message: Extract<ToTrainer, { kind: K }>) => void } = {
+  look({ id, data }) {
+    inTurn(id, async () => {
+      const { factsOf, tablesOf } = await own();
+      return { kind: 'looked', id, data: factsOf(await tablesOf(data), data) };
+    });
+  },
   prepare({ id, request }) {
-    answer(id, () => {
-      const next = prepare(sourceOf(request));
-      const { task, validation, test, train, stream, marks } = next;
+    inTurn(id, async () => {
+      const next = prepare(await sourceOf(request));
+      const { task, targets, classes, train, measured, marks } = next;
       const baselines = baselinesOf(next);
       training = null;
       prepared = next;
       const trainSteps = train.reduce((sum, { length }) => sum + length, 0);
-      const facts = { ...task, validation, test, stream, marks, baselines, trainSteps };
+      const facts = { ...task, ...measured, targets, classes, marks, baselines, trainSteps };
       return { kind: 'prepared', id, facts };
     });
   },

@@ -41,7 +41,7 @@ export class Training {
     const { epochs, rate, seed } = settings;
     this.#network = buildNetwork(specOf(prepared, settings));
     const options = { epochs, rate, seed, ...prepared.windows };
-    this.#trainer = new Trainer(this.#network, prepared.train, prepared.validation, options);
+    this.#trainer = new Trainer(this.#network, prepared.learned.train, prepared.learned.validation, options);
     this.#say = say;
     this.#prepared = prepared;
     this.#settings = settings;
@@ -136,11 +136,12 @@ function blobOf(
   network: Network,
   parameters: ParameterValues,
   weights: WeightType,
-  { task, train, fitted }: Prepared,
+  { task, train, fitted, metadata: described }: Prepared,
   { cell, seed }: Settings,
   epochs: number,
 ): Uint8Array {
   const metadata = {
+    ...described,
     inputs: task.inputs,
     outputs: task.outputs,
     ahead: task.ahead,

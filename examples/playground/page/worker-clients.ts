@@ -1,5 +1,6 @@
 /** The two workers as the page sees them. */
 import type { FromMeter, FromTrainer, Sizes, TaskFacts, ToMeter, ToTrainer } from './messages.ts';
+import type { DataFacts, OwnData } from './own-data.ts';
 import type { Settings, TaskRequest } from './tasks.ts';
 
 /** What is not the answer to a question. */
@@ -27,6 +28,12 @@ export class TrainerClient {
       else waiting?.resolve(data);
     };
     this.#worker.onerror = (event) => heard({ kind: 'failed', message: brokenWorker(event) });
+  }
+
+  /** @rejects Error with why the files cannot be read */
+  async look(data: OwnData): Promise<DataFacts> {
+    const answer = await this.#ask((id) => ({ kind: 'look', id, data }));
+    return (answer as Extract<Answer, { kind: 'looked' }>).data;
   }
 
   /** @rejects Error with what is wrong with the data */

@@ -48,9 +48,9 @@ const of = <K extends FromTrainer['kind']>(heard: readonly FromTrainer[], kind: 
 
 describe('preparing a task', () => {
   test('splits one recording in time, streams all of it, and marks where the parts begin', () => {
-    const { train, validation, test, stream, marks } = prepared;
+    const { train, validation, test, measured, marks } = prepared;
     expect([train, validation, test].map(([{ length }]) => length)).toEqual([139, 29, 29]);
-    expect(stream.map(({ length }) => length)).toEqual([199]);
+    expect(measured.stream.map(({ length }) => length)).toEqual([199]);
     expect(marks).toEqual([
       { sequence: 0, step: 140, label: 'validation' },
       { sequence: 0, step: 170, label: 'test' },
@@ -60,15 +60,16 @@ describe('preparing a task', () => {
   test('streams only what was not trained on where there are recordings for each part', () => {
     const recordings = Array.from({ length: 5 }, (_, seed) => lorenz96({ size: 4, steps: 30, seed }));
     const channels = ['a', 'b', 'c', 'd'];
-    const { stream, test: last, marks } = prepare({ ...source, data: () => ({ channels, recordings }) });
-    expect(stream).toBe(last);
+    const { measured, test: last, marks } = prepare({ ...source, data: () => ({ channels, recordings }) });
+    const { stream } = measured;
+    expect(stream).toEqual(last);
     expect(stream[0].inputs.subarray(0, 4)).toEqual(recordings[4].values.subarray(0, 4));
     expect(marks).toEqual([]);
   });
 
   test('scores baselines on the test part in units, and on validation as the trainer does', () => {
     const all = baselinesOf(prepared);
-    const { deviation } = prepared.fitted.outputNormalisation;
+    const { deviation } = prepared.fitted.outputNormalisation!;
     const named = (name: string) => all.find((one) => one.name === name)!;
     expect(all.map(({ name }) => name)).toContain('linear, 3 lags');
     expect(named('linear, 3 lags').mse).toBeLessThan(named('persistence').mse);
@@ -136,7 +137,7 @@ describe('training in slices', () => {
       const heard = learn({ ...settings, cell, integrator, units, epochs: 1 });
       const [{ blobs }] = of(heard, 'models');
       const model = loadSync(blobs.f32!);
-      expect(model.run(prepared.stream[0].inputs).every(Number.isFinite)).toBe(true);
+      expect(model.run(prepared.measured.stream[0].inputs).every(Number.isFinite)).toBe(true);
       expect(model.probes).toEqual(
         livingProbes(buildNetwork(specOf(prepared, { ...settings, cell, integrator, units }))),
       );

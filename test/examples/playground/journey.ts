@@ -25,6 +25,37 @@ const updates = (page: Page): Promise<number> =>
   page.$eval('#progress', (element) => Number((element as HTMLElement).dataset.updates ?? 0));
 const numberIn = (words: string, pattern: RegExp): number => Number(pattern.exec(words)?.[1]);
 
+/** What a logger wrote each minute: a sine, another, and their sum. */
+const logged = Array.from({ length: 300 }, (_, t) => [
+  t,
+  10 + 5 * Math.sin(0.05 * t),
+  50 + 20 * Math.cos(0.07 * t),
+]);
+const two = (x: number): string => String(x).padStart(2, '0');
+
+function germanRow([t, a, b]: readonly number[]): string {
+  const cells = [a, b, a + b].map((x) => x.toFixed(2).replace('.', ','));
+  if (t % 20 === 7) cells[1] = '-';
+  return [`01.03.2026 ${two(Math.floor(t / 60))}:${two(t % 60)}`, ...cells].join(';');
+}
+
+const labelledRow = ([t, a, b]: readonly number[]): string =>
+  [60 * t, a.toFixed(3), b.toFixed(3), a >= 10 ? 'up' : 'down'].join();
+
+/** Name, use, kind and gaps of each column that the page lists. */
+const columnsOf = (page: Page): Promise<string[]> =>
+  page.$$eval('#data-columns tbody tr', (rows) =>
+    rows.map((row) =>
+      [
+        row.querySelector('th')!.textContent,
+        row.querySelector('select')!.value,
+        ...[...row.querySelectorAll('td')].slice(1, 3).map(({ textContent }) => textContent),
+      ]
+        .join(' ')
+        .trim(),
+    ),
+  );
+
 async function choose(page: Page, task: string, ready: RegExp): Promise<void> {
   await page.select('#task', task);
   await says(page, '#status', ready);
@@ -239,13 +270,98 @@ export function testPlayground(
         await page.click('#train');
         await says(page, '#status', /Training finished/);
 
-        await drop(page, 'broken.csv', text('time,a\n0,1\n1,two\n'));
-        await says(page, '#problem', /broken\.csv: line 3, column "a": "two" is not a number/);
+        await drop(page, 'broken.csv', text('time,a\n0,1\n1,2,3\n'));
+        await says(page, '#problem', /broken\.csv: line 3, "3" stands behind the last of 2 columns/);
         await drop(page, 'short.csv', text('a,b\n1,2\n3,4\n5,6\n'));
         await says(page, '#problem', /short\.csv: too few rows/);
         expect(await textOf(page, '#stream-title')).toBe('greenhouse.csv');
       },
     );
+
+    quiet('reads a German log as it is, says so, and learns it', async (page) => {
+      const head = 'Zeit;Temp außen [°C];Feuchte [%];Soll\r\n';
+      await drop(page, 'klima.csv', text(`\ufeff${head}${logged.map(germanRow).join('\r\n')}\r\n`));
+      await says(page, '#status', /klima\.csv: ready/);
+      expect(await facts(page, '#data-facts')).toMatchObject({
+        rows: '300',
+        separator: 'semicolon',
+        'decimal mark': 'comma',
+        time: 'Zeit: dd.mm.yyyy hh:mm',
+        interval: '60 s',
+      });
+      expect(await columnsOf(page)).toEqual([
+        'Zeit time time',
+        'Temp außen [°C] input number',
+        'Feuchte [%] input number 15 × -',
+        'Soll input number',
+      ]);
+      await page.select('#target', 'Soll');
+      await says(page, '#task-about', /next value of Soll is predicted from all columns/);
+      await page.select('#ahead', 'now');
+      await says(page, '#task-about', /Soll is told from the other columns/);
+      await page.select('#cell', 'gru');
+      await fill(page, '#epochs', '5');
+      await page.click('#train');
+      await says(page, '#status', /Training finished/);
+      await says(page, '#verdict', /MSE/);
+    });
+
+    quiet(
+      'learns labels in words, whose columns get their uses by clicks, and keeps their names',
+      async (page) => {
+        await drop(page, 'moves.csv', text(`time,a,b,state\n${logged.map(labelledRow).join('\n')}\n`));
+        await says(page, '#status', /moves\.csv: ready/);
+        await page.select('[aria-label="Use of b"]', 'ignored');
+        await says(page, '#status', /moves\.csv: ready/);
+        await page.select('[aria-label="Use of state"]', 'label');
+        await page.select('#ahead', 'now');
+        await says(page, '#task-about', /state is told from the other columns/);
+        expect(await columnsOf(page)).toEqual([
+          'time time monotone',
+          'a input number',
+          'b ignored number',
+          'state label label',
+        ]);
+        expect(
+          await page.$$eval('#output option', (all) => all.map(({ textContent }) => textContent)),
+        ).toEqual(['state=up', 'state=down']);
+        await page.select('#cell', 'gru');
+        await fill(page, '#epochs', '20');
+        await page.click('#train');
+        await says(page, '#status', /Training finished/);
+        await says(page, '#verdict', /class at \d+\.\d % of the test steps/);
+        await page.click('#download');
+        const model = loadSync(await downloaded(playground.downloads, 'moves-gru-8-f32.mns'));
+        expect(model.metadata).toMatchObject({
+          inputs: ['a'],
+          outputs: ['state=up', 'state=down'],
+          labels: ['up', 'down'],
+          missing: { policy: 'hold' },
+        });
+      },
+    );
+
+    quiet('shows why files are refused, and takes the choice that helps', async (page) => {
+      const [first, second, ...others] = logged.map(labelledRow);
+      const rows = [second, first, ...others];
+      await drop(page, 'mixed.csv', text(`time,a,b,state\n${rows.join('\n')}\n`));
+      await says(page, '#problem', /mixed\.csv: line 3, column "time": 0 comes after 60 in line 2.*--sort/);
+      await page.select('#data-sort', 'sort');
+      await says(page, '#status', /mixed\.csv: ready/);
+      await drop(page, 'log.db', text('SQLite format 3\0'));
+      await says(page, '#problem', /log\.db: is an SQLite database.*sqlite3/);
+    });
+
+    quiet('runs a blob on files that have what it reads, in any order', async (page) => {
+      await drop(page, 'greenhouse.mns', read('models/greenhouse.mns'));
+      await says(page, '#inspect-feed', /Greenhouse temperature/);
+      const lines = new TextDecoder().decode(read('examples/greenhouse.csv')).trim().split('\n');
+      const turned = lines.map((line) => line.split(',').reverse().join(';'));
+      await drop(page, 'house.csv', text(`${turned.join('\n')}\n`));
+      await says(page, '#inspect-feed', /It runs on house\.csv, whose widths fit\.$/);
+      await says(page, '#verdict', /Test MSE 0\.96/);
+      expect(await textOf(page, '#stream-about')).toMatch(/ltc, 8 units.*from a file/);
+    });
 
     quiet('measures this device: a histogram, and the highest rate of a loop that it holds', async (page) => {
       await page.click('#measure');

@@ -47,7 +47,7 @@ async function readsRight(path: string, shape: Shape): Promise<void> {
   expect(intervals).toEqual(truth);
 }
 
-describe.each(shapeList)('$name', (shape) => {
+describe.each(shapeList.map((shape) => [shape.name, shape] as const))('%s', (_, shape) => {
   test('a small file', () => readsRight(here(shape.made), shape));
 
   const real = shape.real === null ? null : `${publicFolder}/${shape.real}`;

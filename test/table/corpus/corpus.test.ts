@@ -1,0 +1,58 @@
+import { describe, expect, test } from 'vitest';
+import { recordings } from '../../../src/data/recordings.ts';
+import { readTable } from '../../../src/table/index.ts';
+import { full } from '../../full.ts';
+import { judge, type Readers } from './judge.ts';
+import { type Axis, axes, kindsOf, spread } from './kinds.ts';
+import { described, type MadeFile, make } from './make.ts';
+
+const FILES = 1000;
+const readers: Readers = { readTable, recordings };
+
+/** Why a file may be refused although everything was said of it. */
+const reasons: readonly { readonly because: string; readonly of: (made: MadeFile) => boolean }[] = [
+  {
+    because: 'nobody can tell decimal commas from commas between them',
+    of: ({ kinds }) => kinds.quotes === 'clash',
+  },
+  { because: 'lines that end as on the Macs before 2001', of: ({ kinds }) => kinds.ends === '\r' },
+];
+
+/** What is wrong with a reading of a file, with the file; empty if nothing is. */
+async function faults(made: MadeFile): Promise<string[]> {
+  const { outcome, said } = await judge(made, made.options, readers);
+  const may = reasons.some(({ of }) => of(made));
+  const wrong = outcome === 'misread' || (outcome === 'refused' && !may) ? [`${outcome}: ${said}`] : [];
+  if (outcome !== 'read') return wrong.map((fault) => `${fault}\n${described(made)}`);
+  for (const { options, says, must } of made.without) {
+    const less = await judge(made, options, readers);
+    const right = less.outcome === 'refused' ? says.test(less.said) : less.outcome === 'read' && !must;
+    if (!right)
+      wrong.push(
+        `${less.outcome}, not refused with ${says}: ${less.said}\nread with ${JSON.stringify(options)}`,
+      );
+  }
+  return wrong.map((fault) => `${fault}\n${described(made)}`);
+}
+
+const chosen = full ? Array.from({ length: FILES }, (_, number) => number) : spread(60, FILES);
+
+describe(`${FILES} files as loggers and spreadsheets write them`, () => {
+  test.each(chosen)('file %d is read right or refused with a way out', async (number) => {
+    expect(await faults(make(number))).toEqual([]);
+  });
+
+  test('every kind is among those that are read', () => {
+    const met = (axis: Axis): Set<string> => new Set(chosen.map((number) => kindsOf(number)[axis]));
+    for (const axis of Object.keys(axes) as Axis[]) {
+      expect(
+        [...new Set(axes[axis])].filter((kind) => !met(axis).has(kind)),
+        axis,
+      ).toEqual([]);
+    }
+  });
+
+  test('are the same every time', () => {
+    for (const number of chosen.slice(0, 5)) expect(make(number)).toEqual(make(number));
+  });
+});

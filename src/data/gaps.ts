@@ -4,7 +4,7 @@ import type { MissingPolicy } from '../check/missing.ts';
 import type { Dataset } from './sequence.ts';
 
 /** Rows of readings, NaN where missing. */
-export interface Readings {
+interface Readings {
   /** For messages. */
   readonly name: string;
   /** [rows × inputs], row-major. */
@@ -14,7 +14,7 @@ export interface Readings {
 }
 
 /** Readings without gaps. */
-export interface Filled {
+interface Filled {
   /** [rows × inputs], of `mask` with two more for each masked input. */
   readonly values: Float64Array;
   readonly dt: Float64Array | null;
@@ -23,7 +23,7 @@ export interface Filled {
 }
 
 /** What a policy knows. */
-export interface Filling {
+interface Filling {
   /** Of the inputs. */
   readonly names: readonly string[];
   /** [inputs], in training: what an input is before its first value. */

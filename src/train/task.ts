@@ -168,7 +168,7 @@ function checkTogether(
 }
 
 /** A channel, and how many samples ahead it is read. */
-export interface Source {
+interface Source {
   readonly channel: string;
   readonly lead: number;
 }

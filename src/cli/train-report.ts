@@ -113,7 +113,7 @@ function testTable(
     })),
     {
       name: `${name} in WebAssembly, ${weights}`,
-      mse: errorOf((s) => loaded.run(s.inputs, { dt: s.dt ?? 1 })),
+      mse: errorOf((s) => loaded.run(s.inputs, { dt: s.dt ?? 1, missing: 'error' })),
     },
     ...[
       zero(data.test),
@@ -138,7 +138,7 @@ function accuracyLine(references: References, loaded: Model, weights: WeightType
   let right = 0;
   let steps = 0;
   for (const { inputs, targets, dt, length, scoredFrom = 0 } of data.test) {
-    const outputs = loaded.run(inputs, { dt: dt ?? 1 });
+    const outputs = loaded.run(inputs, { dt: dt ?? 1, missing: 'error' });
     for (let t = scoredFrom; t < length; t++) {
       if (Number.isNaN(targets[t])) continue;
       steps++;

@@ -24,9 +24,9 @@ export interface TrivialPredictor {
   readonly predictor: Predictor;
 }
 
-/** A blob in WebAssembly, with its own session. */
+/** A blob in WebAssembly, with its own session: inputs are taken as they are, without gaps. */
 export function machinePredictor(machine: Machine): Predictor {
-  const session = machine.session();
+  const session = machine.session({ missing: 'error' });
   return {
     reset: () => session.reset(),
     step: (input, dt) => session.step(input, dt),

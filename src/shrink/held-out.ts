@@ -113,7 +113,7 @@ export function errorOf(model: Model, { sequences, classes, variances }: Part): 
   let sum = 0;
   let count = 0;
   for (const { inputs, targets, dt, length } of sequences) {
-    const given = model.run(inputs, { dt: dt ?? 1 });
+    const given = model.run(inputs, { dt: dt ?? 1, missing: 'error' });
     for (let t = Math.min(WARM_UP, length - 1); t < length; t++) {
       const width = classes ? 1 : outputs;
       for (let i = 0; i < width; i++) {

@@ -55,7 +55,9 @@ export function compareDeployed(
   const exact = sequences.map((one) => evaluator.outputs(one));
   const figures = figuresFor(network, sequences, exact);
   const float64 = figures.of(exact);
-  const deployed = figures.of(sequences.map(({ inputs, dt }) => machine.run(inputs, { dt: dt ?? 1 })));
+  const deployed = figures.of(
+    sequences.map(({ inputs, dt }) => machine.run(inputs, { dt: dt ?? 1, missing: 'error' })),
+  );
   const within = (limits: readonly number[]): number =>
     deployed.findIndex((figure, i) => !(Math.abs(figure - float64[i]) <= limits[i]));
   let limits = float64.map((figure, i) => SHARE * figure + figures.floor[i]);

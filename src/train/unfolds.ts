@@ -9,8 +9,11 @@ import { type Sequence, type SequenceData, targetSteps } from './sequence.ts';
 
 /** A blob that runs, such as a model from `load` or `loadSync`. */
 export interface Runnable {
-  /** [T × N] from the zero state → [T × M]. */
-  run(inputs: ArrayLike<number>, options: { dt?: number | ArrayLike<number> }): ArrayLike<number>;
+  /** [T × N] from the zero state → [T × M]. Inputs are there, and taken as they are. */
+  run(
+    inputs: ArrayLike<number>,
+    options: { dt?: number | ArrayLike<number>; missing?: 'error' },
+  ): ArrayLike<number>;
   dispose(): void;
 }
 
@@ -67,7 +70,7 @@ function meanLoss(
   let steps = 0;
   for (const sequence of sequences) {
     const { inputs, dt, length, scoredFrom = 0 } = sequence;
-    let given: Float64Array = Float64Array.from(machine.run(inputs, { dt: dt ?? 1 }));
+    let given: Float64Array = Float64Array.from(machine.run(inputs, { dt: dt ?? 1, missing: 'error' }));
     // the softmax of log probabilities gives the probabilities back; f32 may have rounded one to 0
     if (readout === 'softmax') given.forEach((p, i) => void (given[i] = Math.log(Math.max(p, 2 ** -149))));
     else if (loss.targets(outputs) === outputs) given = normalised(network.spec, sequence, given);

@@ -138,7 +138,7 @@ function devices({ axis, table, rows, times, equal, back }: Rows): string | null
   const more = others.length === 0 ? '' : `, or ${others.map((one) => flag(one.columns)).join(', ')}`;
   return (
     `within each of the ${values} values of ${names} (${examples}) times rise, so this looks like several recordings ` +
-    `in one file: --group ${flag(columns)}${more}`
+    `in one file: --group ${flag(columns)}${more}${often ? '' : '; or --sort if rows are only out of order'}`
   );
 }
 

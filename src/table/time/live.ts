@@ -41,7 +41,9 @@ export function liveTime(
     for (let k = 0; k < places.length; k++) cells[k] = row[places[k]];
     const time = at(cells);
     if (Number.isNaN(time)) return time;
-    return wrap?.next(time) ?? (hours ? hours.next(rule.origin + time) - rule.origin : time);
+    if (wrap !== null || hours === null) return wrap?.next(time) ?? time;
+    // a shift is of whole seconds: all digits behind the mark stay
+    return time + Math.round(hours.next(rule.origin + time) - (rule.origin + time));
   };
   return { ...rule, columns: chosen.map(({ name }) => name), asked, beside, read };
 }

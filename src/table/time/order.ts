@@ -53,7 +53,9 @@ function settleDoubledHours(axis: TimeAxis, rows: Int32Array): void {
   const newestFirst = values[rows[0]] > values[rows[rows.length - 1]];
   for (let i = 0; i < rows.length; i++) {
     const row = rows[newestFirst ? rows.length - 1 - i : i];
-    values[row] = hours.next(origin + values[row]) - origin;
+    const instant = origin + values[row];
+    // a shift is of whole seconds: all digits behind the mark stay
+    values[row] += Math.round(hours.next(instant) - instant);
   }
 }
 

@@ -101,10 +101,11 @@ function joinedRule(file: string, columns: readonly TimeSource[], choice: TimeCh
     return part(cells, 3, 0) * 3600 + part(cells, 4, 0) * 60 + part(cells, 5, 0);
   };
   const at = (cells: ArrayLike<number>): number => {
-    const local = midnight(cells) + ofDay(cells);
+    const clockTime = ofDay(cells);
+    const second = Math.floor(clockTime);
+    const local = midnight(cells) + second;
     if (Number.isNaN(local)) return local;
-    const second = Math.floor(local);
-    return (zone?.instant(second) ?? second) - origin + (local - second);
+    return (zone?.instant(local) ?? local) - origin + (clockTime - second);
   };
   const told = dates ? dates.zone : (zone?.name ?? null);
   const notes = told === null ? [withoutZone(columns[Math.max(date, year)])] : [];

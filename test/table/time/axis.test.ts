@@ -175,6 +175,11 @@ describe('what the cells mean', () => {
     const berlin = axisOf(columns, { zone: 'Europe/Berlin' });
     expect(Array.from(berlin?.values ?? [], (x) => x / 3600)).toEqual([18, 25, 26]);
     if (axis) expect(axisOf(columns, { timeFormat: axis.format })?.values).toEqual(axis.values);
+    const fine = { Date: ['07/03/2028', '07/03/2028'], Time: ['16:17:32.856', '16:17:32.866'] };
+    for (const zone of [undefined, 'Europe/Berlin']) {
+      const [first = 0, second = 0] = axisOf(fine, { timeFormat: 'dd/mm/yyyy', zone })?.values ?? [];
+      expect(second - first).toBeCloseTo(0.01, 10);
+    }
     expect(axisOf(columns, { columns: ['Time', 'Date'] })?.values).toEqual(axis?.values);
     expect(() => axisOf({ ...columns, y: [1, 2, 3] }, { columns: ['Date', 'y'] })).toThrow(
       'log.csv: "Date" holds a date, "y" holds numbers: they are not one time. --time takes one column, or a date and a time of day, or ' +

@@ -2,4 +2,5 @@
 export { TableBuilder } from './builder.ts';
 export { parseTable } from './parse.ts';
 export { readTable, readTables } from './read.ts';
+export { type StreamOptions, streamTable } from './stream.ts';
 export * from './table.ts';

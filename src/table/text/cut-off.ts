@@ -1,8 +1,8 @@
 /** The end of a text that is still being written. */
-import { DataError } from '../../check/data-error.ts';
 import type { ColumnReader } from './column.ts';
 import { lookOf } from './kinds.ts';
 import type { Layout } from './layout.ts';
+import { wrongRow } from './misfit.ts';
 import { rowsOf, type TextRow } from './rows.ts';
 
 /**
@@ -20,10 +20,7 @@ export function cutOff(
   const text = new TextDecoder().decode(bytes);
   const [row] = rowsOf(text, layout.dialect.separator, 0, line);
   if (!row) return null;
-  if (row.wrong !== null && text.includes('\n'))
-    throw new DataError(
-      `${file}: line ${row.line}, ${row.wrong}: close it, or double a quote that is part of the cell`,
-    );
+  if (row.wrong !== null && text.includes('\n')) throw wrongRow(file, row);
   // a closing quote ends a cell for certain
   const isClosed = row.quoted && text.trimEnd().endsWith('"');
   return (

@@ -88,7 +88,7 @@ function endsWithReturns(bytes: Uint8Array): boolean {
     if (bytes[k] === 34) quotes += 1;
     else if (quotes % 2 === 1) continue;
     else if (bytes[k] === LINE_FEED) feeds += 1;
-    else if (bytes[k] === RETURN && bytes[k + 1] !== LINE_FEED) returns += 1;
+    else if (bytes[k] === RETURN && k + 1 < bytes.length && bytes[k + 1] !== LINE_FEED) returns += 1;
   }
   return returns > feeds;
 }

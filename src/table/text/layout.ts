@@ -35,8 +35,6 @@ export interface Layout {
 export function layoutOf(start: string, whole: boolean, options: TableOptions): Layout {
   const shape = chooseShape(start, whole, options);
   const { separator, names: header } = shape;
-  if (shape.width === 0)
-    throw new DataError(`${options.file}: the file is empty; it needs a line with the names of its columns`);
   if (shape.width > limits.columns.most)
     throw new DataError(`${options.file}: line ${shape.header || shape.line} ${beyond('columns')}`);
   const marks = chooseMarks(shape.rows, separator, options);

@@ -1,6 +1,11 @@
 /** Rows that have more or fewer cells than there are columns. */
 import { DataError } from '../../check/data-error.ts';
 import { shown } from '../../check/shown.ts';
+import type { TextRow } from './rows.ts';
+
+/** @param row that has quotes where none can be */
+export const wrongRow = (file: string, { line, wrong }: TextRow): DataError =>
+  new DataError(`${file}: line ${line}, ${wrong}: close it, or double a quote that is part of the cell`);
 
 type Names = readonly (string | null)[];
 

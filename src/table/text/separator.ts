@@ -33,6 +33,8 @@ const FITS = 0.5;
 export function chooseShape(text: string, whole: boolean, options: TableOptions): Shape {
   const { file, separator, header = true } = options;
   const shapes = new Map(separators.map((one) => [one, shapeOf(text, one, header, whole)]));
+  if ([...shapes.values()].every(({ rows, names }) => rows.length + (names?.length ?? 0) === 0))
+    throw new DataError(`${file}: the file is empty; it needs a line with the names of its columns: add one`);
   const all = [...shapes.values()].filter(
     (shape) => isPossible(shape, text, options) && !hidesAnother(shape, shapes),
   );

@@ -1,0 +1,77 @@
+/** Rows of text as their lines come. */
+import { DataError } from '../../check/data-error.ts';
+import { beyond, limits } from '../../check/limits.ts';
+import type { Dialect } from '../table.ts';
+import { type Incoming, PART } from './incoming.ts';
+import { wrongRow } from './misfit.ts';
+import { isEmpty, rowsOf, type TextRow } from './rows.ts';
+import { textOf } from './start.ts';
+
+const FEED = 10;
+const QUOTE = 34;
+const encoder = new TextEncoder();
+
+/** Reads rows from what came and comes. */
+export class RowStream {
+  /** Of the next row, from 1. */
+  line: number;
+  readonly #incoming: Incoming;
+  readonly #separator: Dialect['separator'];
+  readonly #file: string;
+  /** Bytes of an open row that were looked at in vain. */
+  #looked = 0;
+
+  constructor(incoming: Incoming, separator: Dialect['separator'], line: number, file: string) {
+    this.#incoming = incoming;
+    this.#separator = separator;
+    this.line = line;
+    this.#file = file;
+  }
+
+  /** The rows whose lines are complete. @throws {DataError} for a line beyond the limit, or that is not UTF-8 */
+  *complete(): Generator<TextRow, void, undefined> {
+    const { queue } = this.#incoming;
+    if (!this.#isWorthALook()) return;
+    const end = queue.view.lastIndexOf(FEED) + 1;
+    const text = textOf(queue.view.subarray(0, end), this.line, this.#file);
+    let lines = text.split('\n').length - 1;
+    let taken = end;
+    let open = false;
+    for (const row of rowsOf(text, this.#separator, 0, this.line)) {
+      open = !row.complete;
+      if (open) {
+        taken = encoder.encode(text.slice(0, row.start)).length;
+        lines = row.line - this.line;
+      } else if (!isEmpty(row)) yield row;
+    }
+    queue.drop(taken);
+    this.line += lines;
+    this.#looked = open ? queue.length : 0;
+    this.#check(open);
+  }
+
+  /** The row that no line feed ends, after the last part; null if there is none. @throws {DataError} for an open quote before */
+  last(): TextRow | null {
+    const text = textOf(this.#incoming.queue.view, this.line, this.#file);
+    const [row] = rowsOf(text, this.#separator, 0, this.line);
+    if (!row || isEmpty(row)) return null;
+    if (row.wrong !== null && text.includes('\n')) throw wrongRow(this.#file, row);
+    return row;
+  }
+
+  /** Whether a line has ended since the last look; of an open quote that grows long, only if much has come. */
+  #isWorthALook(): boolean {
+    const { view } = this.#incoming.queue;
+    const since = view.subarray(this.#looked);
+    if (this.#looked > PART && since.length < this.#looked && !since.includes(QUOTE)) return false;
+    if (since.includes(FEED)) return true;
+    this.#check(false);
+    return false;
+  }
+
+  #check(open: boolean): void {
+    if (this.#incoming.queue.length <= limits.line.most) return;
+    const why = open ? ': a quote opens in it and does not close' : '';
+    throw new DataError(`${this.#file}: line ${this.line} ${beyond('line')}${why}`);
+  }
+}

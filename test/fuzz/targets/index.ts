@@ -4,6 +4,7 @@ import { blob } from './blob.ts';
 import { program } from './program.ts';
 import { csv, npy, request, safetensors } from './readers.ts';
 import { snapshot } from './snapshot.ts';
+import { tables } from './tables.ts';
 import { tools } from './tools.ts';
 
 /** Everything that takes input from outside: a new one is a line here. */
@@ -15,6 +16,7 @@ export const targets: readonly Target[] = [
   safetensors,
   npy,
   csv,
+  tables,
   request,
   words,
 ];

@@ -58,7 +58,7 @@ async function tablesOf(
     if (name === 'parquet') {
       // its reader is loaded only when there is such a file
       const { parquetTable } = await import('./parquet/table.ts');
-      return [await parquetTable(await held(whole, file), options)];
+      return [parquetTable(await held(whole, file), options)];
     }
     if (name === 'json' || name === 'jsonl') return [await jsonTable(start, whole, options)];
     const builder = new TableBuilder(options);

@@ -20,6 +20,17 @@ const one = (element: object, data: unknown[]): Uint8Array =>
       { name: 'c', repetition_type: 'OPTIONAL', ...element },
     ] as never,
   });
+/** A frame of zstd with one block that is stored as it is (RFC 8878). */
+function zstdStored(page: Uint8Array): Uint8Array {
+  const frame = new Uint8Array(12 + page.length);
+  const view = new DataView(frame.buffer);
+  view.setUint32(0, 0xfd2fb528, true);
+  frame[4] = 0xa0; // one segment, its size in four bytes
+  view.setUint32(5, page.length, true);
+  view.setUint32(9, (page.length << 3) | 1, true);
+  frame.set(page, 12);
+  return frame;
+}
 const minute = 60_000_000n;
 const start = 1_772_323_200_000_000n; // 2026-03-01T00:00:00Z in microseconds
 
@@ -154,14 +165,14 @@ describe('columns of Parquet', () => {
   test('many groups of rows and pages come back', async () => {
     const data = Array.from({ length: 5000 }, (_, k) => (k % 7 === 3 ? null : Math.sin(k)));
     const words = data.map((_, k) => `w${k % 11}`);
-    for (const codec of ['SNAPPY', 'UNCOMPRESSED', 'GZIP'] as const) {
+    for (const codec of ['SNAPPY', 'UNCOMPRESSED', 'GZIP', 'ZSTD'] as const) {
       const bytes = write({
         columnData: [
           { name: 'a', data, type: 'DOUBLE' },
           { name: 'w', data: words, type: 'STRING' },
         ],
         ...{ rowGroupSize: 700, pageSize: 1000, codec },
-        compressors: { GZIP: (page) => gzipSync(page) },
+        compressors: { GZIP: (page) => gzipSync(page), ZSTD: zstdStored },
       });
       const table = await read(bytes);
       expect(Array.from(column(table, 'a').numbers!)).toEqual(data.map((x) => x ?? Number.NaN));

@@ -1,28 +1,36 @@
 /** A Parquet file in memory, checked before its pages are decoded. */
+import { readColumn } from 'hyparquet/src/column.js';
+import { DEFAULT_PARSERS } from 'hyparquet/src/convert.js';
 import {
   type DecodedArray,
   type FileMetaData,
   type ParquetParsers,
+  type ParquetType,
   parquetMetadata,
-  parquetRead,
   parquetSchema,
   type RowGroup,
   type SchemaTree,
 } from 'hyparquet/src/index.js';
+import { getSchemaPath } from 'hyparquet/src/schema.js';
 import { DataError } from '../../check/data-error.ts';
 import { shown } from '../../check/shown.ts';
-import { checkPages, compressors } from './pages.ts';
+import { checkPages, compressors, type Pages } from './pages.ts';
 
 const unpacked: ReadonlySet<string> = new Set(['UNCOMPRESSED', ...Object.keys(compressors)]);
 
 /** Whole nanoseconds, milliseconds and texts, where the library would make dates of them. */
-const parsers: Partial<ParquetParsers> = {
+const parsers: ParquetParsers = {
+  ...DEFAULT_PARSERS,
   timestampFromMilliseconds: (value) => BigInt(value) * 1_000_000n,
   timestampFromMicroseconds: (value) => BigInt(value) * 1000n,
   timestampFromNanoseconds: (value) => BigInt(value),
   dateFromDays: (days) => days,
   jsonFromBytes: (bytes) => bytes && new TextDecoder().decode(bytes),
 };
+
+interface ColumnPages extends Pages {
+  readonly type: ParquetType;
+}
 
 /** Rows of a group, and a part of one of its columns. */
 export interface ColumnPart {
@@ -56,39 +64,33 @@ export class ParquetFile {
   }
 
   /** The parts of a column, group by group. @throws {DataError} for pages that cannot be unpacked or are damaged */
-  async *read(name: string): AsyncGenerator<ColumnPart, void, undefined> {
+  *read(name: string): Generator<ColumnPart, void, undefined> {
     let start = 0;
     for (const group of this.#metadata.row_groups) {
-      const end = start + Number(group.num_rows);
-      if (end > start) {
-        this.#check(name, group);
-        yield* await this.#group(name, start, end);
+      const rows = Number(group.num_rows);
+      if (rows > 0) {
+        let row = start;
+        for (const values of this.#values(name, this.#pages(name, group))) {
+          yield { values, row };
+          row += values.length;
+        }
       }
-      start = end;
+      start += rows;
     }
   }
 
-  async #group(name: string, rowStart: number, rowEnd: number): Promise<ColumnPart[]> {
-    const parts: ColumnPart[] = [];
-    const { buffer, byteOffset, byteLength } = this.#bytes;
-    const file = {
-      byteLength,
-      slice: (from: number, to = byteLength) => buffer.slice(byteOffset + from, byteOffset + to),
-    };
-    try {
-      await parquetRead({
-        ...{ file, metadata: this.#metadata, columns: [name], rowStart, rowEnd, compressors, parsers },
-        geoparquet: false,
-        onChunk: ({ columnData: values, rowStart: row }) => parts.push({ values, row }),
-      });
-    } catch (error) {
-      throw this.#damaged(`column ${shown(name)}: ${(error as Error).message}`, error);
-    }
-    return parts;
+  #values(name: string, { bytes, codec, rows, type }: ColumnPages): readonly DecodedArray[] {
+    const reader = { view: new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength), offset: 0 };
+    const pathInSchema = [name];
+    const schemaPath = getSchemaPath(this.#metadata.schema, pathInSchema);
+    const { element } = schemaPath[1];
+    const decoder = { pathInSchema, type, element, schemaPath, codec, parsers, compressors };
+    const all = { groupStart: 0, selectStart: 0, selectEnd: rows, groupRows: rows };
+    return this.#guarded(() => readColumn(reader, all, decoder).data, `column ${shown(name)}: `);
   }
 
-  /** The pages of a column in a group: whether they lie in the file and are as large as they may be. */
-  #check(name: string, group: RowGroup): void {
+  /** The pages of a column in a group. @throws {DataError} if they do not lie in the file, or say what cannot be */
+  #pages(name: string, group: RowGroup): ColumnPages {
     const column = group.columns.find(({ meta_data: meta }) => meta?.path_in_schema[0] === name)?.meta_data;
     if (!column) throw this.#damaged(`column ${shown(name)} lacks its metadata, or is encrypted`);
     if (!unpacked.has(column.codec)) throw this.#packed(column.codec);
@@ -104,7 +106,9 @@ export class ParquetFile {
     const tree = this.columns.find(({ element }) => element.name === name);
     const optional = tree?.element.repetition_type !== 'REQUIRED';
     const bytes = this.#bytes.subarray(start, end);
-    this.#guarded(() => checkPages({ bytes, codec: column.codec, rows, optional }));
+    const pages = { bytes, codec: column.codec, rows, optional, type: column.type };
+    this.#guarded(() => checkPages(pages), `column ${shown(name)}: `);
+    return pages;
   }
 
   #packed(codec: string): DataError {
@@ -114,12 +118,12 @@ export class ParquetFile {
     );
   }
 
-  #guarded<T>(read: () => T): T {
+  #guarded<T>(read: () => T, where = ''): T {
     try {
       return read();
     } catch (error) {
       if (error instanceof DataError) throw error;
-      throw this.#damaged((error as Error).message, error);
+      throw this.#damaged(where + (error as Error).message, error);
     }
   }
 

@@ -21,7 +21,7 @@ const BILLION = 1_000_000_000n;
  * @throws {DataError} for a file that is damaged, encrypted or packed with what cannot be unpacked, and for a column that was
  * asked for and cannot be read
  */
-export async function parquetTable(bytes: Uint8Array, options: TableOptions): Promise<Table> {
+export function parquetTable(bytes: Uint8Array, options: TableOptions): Table {
   const { file } = options;
   const parquet = new ParquetFile(bytes, file);
   const { rows } = parquet;
@@ -31,7 +31,7 @@ export async function parquetTable(bytes: Uint8Array, options: TableOptions): Pr
   const markers = markersOf(options);
   const columns: Column[] = [];
   for (const [name, holds] of chosen.read)
-    columns.push(await new ColumnOfParquet(parquet, name, holds, options, markers).read());
+    columns.push(new ColumnOfParquet(parquet, name, holds, options, markers).read());
   const numbers = chosen.read.filter(([, { as }]) => as === 'numbers');
   const single = numbers.length > 0 && numbers.every(([, holds]) => holds.as === 'numbers' && holds.single);
   return {
@@ -100,22 +100,22 @@ class ColumnOfParquet {
     this.#markers = markers;
   }
 
-  async read(): Promise<Column> {
+  read(): Column {
     const holds = this.#holds;
     if (holds.as === 'times') return this.#times(holds.utc);
     if (holds.as === 'clock') return this.#clock(holds.perSecond);
     if (holds.as === 'dates') return this.#dates();
     if (holds.as === 'values' || this.#options.texts?.includes(this.#name)) return this.#values();
-    const numbers = await this.#numbers(Number);
+    const numbers = this.#numbers(Number);
     return numberColumn(this.#name, numbers.values, this.#markers, numbers.missing);
   }
 
   /** Each value as a number; null is NaN, and counted. */
-  async #numbers(numberOf: (value: number | bigint, row: number) => number) {
+  #numbers(numberOf: (value: number | bigint, row: number) => number) {
     const values = new Float64Array(this.#parquet.rows).fill(Number.NaN);
     let nulls = 0;
     let filled = 0;
-    for await (const part of this.#parquet.read(this.#name)) {
+    for (const part of this.#parquet.read(this.#name)) {
       for (let k = 0; k < part.values.length; k++) {
         const value = part.values[k];
         if (value === null || value === undefined) nulls += 1;
@@ -135,20 +135,20 @@ class ColumnOfParquet {
     return value;
   }
 
-  async #values(): Promise<Column> {
+  #values(): Column {
     const column = new ValueColumn(this.#name, this.#options, this.#markers);
-    for await (const { values } of this.#parquet.read(this.#name))
+    for (const { values } of this.#parquet.read(this.#name))
       for (const value of values) column.add(plain(value), column.length + 1);
     this.#checkFilled(column.length);
     return column.finish(this.#parquet.rows);
   }
 
-  async #times(utc: boolean): Promise<Column> {
+  #times(utc: boolean): Column {
     const { zone: asked } = this.#options;
     const zone = utc || asked === undefined ? null : zoneOf(asked);
     let origin: bigint | null = null;
     let previous = -Infinity;
-    const { values, missing } = await this.#numbers((value) => {
+    const { values, missing } = this.#numbers((value) => {
       const whole = BigInt(value);
       // the whole second before, also of times before 1970
       let seconds = whole / BILLION - (whole % BILLION < 0n ? 1n : 0n);
@@ -165,9 +165,9 @@ class ColumnOfParquet {
     return this.#time(values, missing, { holds: 'date and time', origin: Number(origin ?? 0n), zone: named });
   }
 
-  async #dates(): Promise<Column> {
+  #dates(): Column {
     let origin: number | null = null;
-    const { values, missing } = await this.#numbers((value) => {
+    const { values, missing } = this.#numbers((value) => {
       const seconds = Number(value) * DAY;
       origin ??= seconds;
       return seconds - origin;
@@ -175,8 +175,8 @@ class ColumnOfParquet {
     return this.#time(values, missing, { holds: 'date', origin: origin ?? 0, zone: null });
   }
 
-  async #clock(perSecond: number): Promise<Column> {
-    const { values, missing } = await this.#numbers((value) => Number(value) / perSecond);
+  #clock(perSecond: number): Column {
+    const { values, missing } = this.#numbers((value) => Number(value) / perSecond);
     return this.#time(values, missing, { holds: 'clock', origin: 0, zone: null });
   }
 

@@ -12,6 +12,7 @@ import { selected } from './text/selection.ts';
 import { hasEnough, startText } from './text/start.ts';
 import { Block } from './text/storage.ts';
 import { timeReaderFor } from './time/cells.ts';
+import { checkCells } from './values.ts';
 
 /** Reads a text table as its bytes come, in memory of about the numbers that it holds. */
 export class TableBuilder {
@@ -116,6 +117,7 @@ export class TableBuilder {
 
   #read(body: Body): void {
     this.#queue.drop(body.take(this.#queue.view));
+    checkCells(this.#options.file, body.rows, this.#columns.length);
   }
 
   /** Reads a last line without an end. @returns what is said if it is left out */

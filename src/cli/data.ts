@@ -1,81 +1,94 @@
-/** Reads CSV and NPY files for the commands. */
-
-import { DataError } from '../check/data-error.ts';
-import { kindOf } from '../check/kind.ts';
-import { beyond, limits } from '../check/limits.ts';
-import { readCsv } from '../data/csv.ts';
-import { readNpy } from '../data/npy.ts';
+/** Reads data whole, as a blob was trained: for runs of whole files, for shrinking and for calibration. */
+import { policies } from '../data/gaps.ts';
+import { type RecordingsOptions, recordings } from '../data/recordings.ts';
 import type { Dataset } from '../data/sequence.ts';
-import { coarseColumn } from '../data/single.ts';
-import { withTime } from '../data/time.ts';
-import { readBytes } from '../files/read.ts';
-import { chooseTime, sayTime, type TimeChoice } from './columns.ts';
+import { statistics } from '../data/split.ts';
+import type { InputSource, Reading } from '../format/reading.ts';
+import { timeAxis } from '../table/time/axis.ts';
+import type { Recording } from '../train/recording.ts';
+import { columns } from '../train/samples.ts';
+import { type ReadingFlags, recordingsOptionsOf } from './flags/table.ts';
+import type { Wanted } from './run/plan.ts';
+import { groupFor, tableOptionsFor, timeFor } from './run/settings.ts';
+import { type Asked, wantedOf } from './run/wanted.ts';
+import { tablesOf } from './tables.ts';
 import type { Notes } from './terminal.ts';
 
+/** Data that a blob reads. */
+export interface WholeData {
+  readonly dataset: Dataset;
+  readonly wanted: Wanted;
+  readonly isTimed: boolean;
+}
+
 /**
- * Reads a CSV or NPY file. Reports a column that became the time unasked.
- * @param choice of the time; with `columns`, the other columns of a CSV may hold anything
+ * Reads files whole, puts rows in order, and on a regular step if that is asked for or was so in training.
+ * @param width inputs of the model
  * @throws FileError, DataError
  */
-export async function readData(notes: Notes, path: string, choice: TimeChoice = {}): Promise<Dataset> {
-  return parseData(notes, path, await readBytes(path, 'table'), choice);
+export async function wholeData(
+  notes: Notes,
+  files: readonly string[],
+  flags: ReadingFlags,
+  reading: Reading,
+  width: number,
+  asked: Asked,
+): Promise<WholeData> {
+  const tables = await tablesOf(notes, files, flags, tableOptionsFor(flags, reading));
+  const [{ file, columns: all }] = tables;
+  const names = all.map(({ name }) => name);
+  const group = groupFor(flags, reading, names);
+  const axis = timeAxis(tables[0], timeFor(flags, reading, names));
+  const isTimed = axis !== null && (axis.asked || reading.trained !== 'without times');
+  const wanted = wantedOf(notes, file, reading, width, asked, names, { time: axis?.columns ?? [], group });
+  const { splitGap, resample } = reading;
+  const options: RecordingsOptions = {
+    ...(splitGap !== null && { splitGap }),
+    ...(resample !== null && { resample }),
+    ...recordingsOptionsOf(flags),
+    ...{ group, time: axis?.columns ?? null },
+  };
+  const dataset = datasetOf(tables, options, wanted, reading);
+  for (const note of dataset.notes ?? []) notes.say(note);
+  return { dataset, wanted, isTimed };
 }
 
-/** Like `readData`, from the file's bytes. */
-export function parseData(notes: Notes, path: string, bytes: Uint8Array, choice: TimeChoice): Dataset {
-  const timeColumn = (columns: readonly string[]) => chooseTime(notes, path, choice, columns);
-  if (isNpy(bytes)) {
-    const all = readNpy(bytes, { file: path });
-    const dataset = withTime(path, all, timeColumn(all.channels));
-    if (dataset.single) checkSingle(path, dataset, choice);
-    return dataset;
-  }
-  const { columns } = choice;
-  const text = new TextDecoder().decode(bytes);
-  const dataset = readCsv(text, { file: path, timeColumn, ...(columns && { columns }) });
-  sayTime(notes, path, dataset.time ?? null);
-  return dataset;
+/** Recordings with the columns that are wanted. @throws DataError */
+function datasetOf(
+  tables: Parameters<typeof recordings>[0],
+  options: RecordingsOptions,
+  { sources, predicted, kept }: Wanted,
+  reading: Reading,
+): Dataset {
+  const time: readonly string[] =
+    options.time === undefined || options.time === null ? [] : [options.time].flat();
+  const words = new Set(sources.flatMap(({ word, column }) => (word === null ? [] : [column])));
+  const read = sources.flatMap(({ derived, column }) => (derived === null ? [column] : []));
+  const cells = kept.filter((name) => !time.includes(name));
+  return recordings(tables, {
+    ...options,
+    labels: predicted?.labels ? { [predicted.columns[0]]: predicted.labels } : {},
+    oneHot: Object.fromEntries([...reading.oneHot].filter(([column]) => words.has(column))),
+    columns: [...new Set([...read, ...(predicted?.columns ?? []), ...cells])],
+  });
 }
 
-/** @throws DataError for a column that is read, but whose values single precision cannot tell apart */
-function checkSingle(path: string, { channels, recordings }: Dataset, { columns }: TimeChoice): void {
-  const coarse = coarseColumn(
-    recordings.map(({ values }) => values),
-    channels.map((name) => (columns?.includes(name) === false ? null : `column "${name}"`)),
-  );
-  if (coarse !== null) throw new DataError(`${path}: ${coarse}; save float64, or leave the column out`);
-}
+/** The channel of a dataset that an input reads. */
+export const channelOf = ({ column, word }: InputSource): string =>
+  word === null ? column : `${column}=${word}`;
 
-/** Decides by the first bytes, whatever the file's name. */
-export const isNpy = (bytes: Uint8Array): boolean => kindOf(bytes).name === 'npy';
-
-/**
- * Yields the lines of a stream as they arrive, without their LF or CRLF.
- * @param file for messages
- * @throws DataError for a line that is too long
- */
-export async function* linesOf(
-  stream: AsyncIterable<Uint8Array | string> | Iterable<Uint8Array>,
-  file: string,
-): AsyncGenerator<string, void, undefined> {
-  const decoder = new TextDecoder();
-  let rest = '';
-  let line = 0;
-  for await (const chunk of stream) {
-    const text = typeof chunk === 'string' ? chunk : decoder.decode(chunk, { stream: true });
-    const parts = (rest + text).split('\n');
-    rest = parts.pop() as string;
-    for (const part of parts) {
-      line++;
-      checkLine(part, line, file);
-      yield part.endsWith('\r') ? part.slice(0, -1) : part;
-    }
-    checkLine(rest, line + 1, file);
-  }
-  rest += decoder.decode();
-  if (rest !== '') yield rest.endsWith('\r') ? rest.slice(0, -1) : rest;
-}
-
-function checkLine(text: string, line: number, file: string): void {
-  if (text.length > limits.line.most) throw new DataError(`${file}: line ${line} ${beyond('line')}`);
+/** The inputs of a model in each recording, gaps filled with the last value. */
+export function inputsOf({ dataset, wanted, isTimed }: WholeData): Recording[] {
+  const names = wanted.sources.map(channelOf);
+  const { mean } = statistics(dataset);
+  const means = names.map((name) => mean[dataset.channels.indexOf(name)]);
+  return dataset.recordings.map((one) => {
+    const readings = {
+      name: one.name,
+      values: columns(one, dataset.channels, names),
+      dt: isTimed ? one.dt : null,
+    };
+    const { values, dt } = policies.hold(readings, { names, means, masked: [] });
+    return { length: one.length, inputs: values, dt };
+  });
 }

@@ -3,6 +3,7 @@ import { compile } from '../compile/compile.ts';
 import { checkWritable } from '../files/check.ts';
 import { readBytes } from '../files/read.ts';
 import { writeWhole } from '../files/write.ts';
+import { readingOf } from '../format/reading.ts';
 import { shown } from '../import/error.ts';
 import { type Imported, importModel } from '../import/index.ts';
 import { listed, normalisations } from '../import/unread.ts';
@@ -14,18 +15,17 @@ import { type Comparison, type Deployed, lostByStoring } from '../train/deployed
 import { record } from '../train/record.ts';
 import type { Recording } from '../train/recording.ts';
 import type { Sequence } from '../train/sequence.ts';
-import type { TimeChoice } from './columns.ts';
 import { command } from './command.ts';
-import { readData } from './data.ts';
+import { inputsOf, wholeData } from './data.ts';
 import { checkDeployed, draftNote, drawnFrom, shareOf } from './deployed.ts';
 import { UsageError } from './failure.ts';
 import { names, optionsOf, text, type Values } from './flags/flag.ts';
 import { output } from './flags/output.ts';
-import { time } from './flags/table.ts';
+import { recordingFlags, tableFlags } from './flags/table.ts';
 import { probe, weights } from './flags/weights.ts';
 import { constructorFlags, readConfig } from './import-config.ts';
 import { eachInput, ranges } from './ranges.ts';
-import { recordingsOf, roundingFor, stored, storing, withFile } from './storing.ts';
+import { roundingFor, stored, storing, withFile } from './storing.ts';
 import { Notes } from './terminal.ts';
 
 const flags = {
@@ -37,7 +37,8 @@ const flags = {
     help: 'CSV or NPY file like the data of the model, for compensated rounding, for i16 products in integers, and to compare with float64',
     hint: 'FILE',
   }),
-  ...time,
+  ...recordingFlags,
+  ...tableFlags,
   inputs: names({ help: 'Names of the inputs, in order; run reads the columns of these names' }),
   outputs: names({ help: 'Names of the outputs, in order, for run to print' }),
   ranges: ranges({
@@ -77,12 +78,9 @@ export const importCommand = command({
     const { network, unread, fitting } = imported;
     const notes = new Notes(console);
     for (const note of unreadNotes(args.file, unread, fitting)) notes.say(note);
-    const inputs = eachNamed('inputs', args.inputs, network.spec.inputs);
+    eachNamed('inputs', args.inputs, network.spec.inputs);
     const outputs = eachNamed('outputs', args.outputs, network.spec.outputs);
-    const recordings = await calibration(notes, args.calibrate, network.spec.inputs, {
-      ...(args.time !== undefined && { time: args.time }),
-      ...(inputs && { columns: inputs }),
-    });
+    const recordings = await calibration(notes, args, network.spec);
     const { blob, constants } = compiled(args, imported, recordings);
     notes.begin();
     const drawn = recordings ?? drawnFrom(eachInput('ranges', args.ranges, network.spec.inputs, args.file));
@@ -207,10 +205,11 @@ function checkCalibration(file: string | undefined, rounding: Rounding): void {
 /** Recordings of the model’s inputs; null without a file. @throws FileError, DataError */
 async function calibration(
   notes: Notes,
-  file: string | undefined,
-  width: number,
-  choice: TimeChoice,
+  args: ImportArguments,
+  { inputs: width, outputs }: { readonly inputs: number; readonly outputs: number },
 ): Promise<Recording[] | null> {
-  if (file === undefined) return null;
-  return recordingsOf(notes, file, await readData(notes, file, choice), width, choice.columns);
+  if (args.calibrate === undefined) return null;
+  const asked = { inputs: args.inputs ?? [], keep: [], predicted: null };
+  const reading = readingOf({}, { inputs: width, outputs });
+  return inputsOf(await wholeData(notes, [args.calibrate], args, reading, width, asked));
 }

@@ -1,235 +1,156 @@
+import { missingPolicies } from '../check/missing.ts';
 import { whole } from '../check/rules.ts';
-import { oneLine } from '../check/visible.ts';
-import { type CsvRow, streamCsv } from '../data/csv.ts';
-import { readNpy } from '../data/npy.ts';
-import type { TimeColumn } from '../data/sequence.ts';
-import { withTime } from '../data/time.ts';
-import { FileError } from '../files/error.ts';
-import { readBytes } from '../files/read.ts';
 import { type Reading, readingOf } from '../format/reading.ts';
-import type { Model, Outputs } from '../runtime/index.ts';
-import { columns } from '../train/samples.ts';
+import type { Model } from '../runtime/index.ts';
 import { checkStepWork, openBlob, stepWork } from './blob.ts';
-import { RunColumns, sayTime } from './columns.ts';
 import { command } from './command.ts';
-import { isNpy, linesOf } from './data.ts';
-import { names, number } from './flags/flag.ts';
-import { time } from './flags/table.ts';
+import { UsageError } from './failure.ts';
+import { choice, names, number, on, type Values } from './flags/flag.ts';
+import { recordingFlags, tableFlags } from './flags/table.ts';
 import { IntervalWatch } from './interval.ts';
+import { type Feed, feed } from './run/feed.ts';
+import { forecastOf } from './run/forecast.ts';
+import { type Opened, openSamples } from './run/open.ts';
+import { predictedOf } from './run/plan.ts';
+import { Printer } from './run/printer.ts';
+import { withAhead } from './run/sample.ts';
+import { type Predicted, Score } from './run/score.ts';
+import { Steps } from './run/steps.ts';
 import { Notes, type Terminal } from './terminal.ts';
+
+const flags = {
+  inputs: names({
+    help: 'Columns to read, in the order of the inputs',
+    otherwise: 'those that the model names',
+  }),
+  keep: names({
+    help: 'Columns to print beside the prediction; time is the time, truth what is predicted',
+  }),
+  score: on({ help: 'Compare with the truth in the data, and print the errors on standard error' }),
+  probabilities: on({ help: 'Print the probability of every class, not the name of the likeliest' }),
+  forecast: number(whole(1), {
+    help: 'Print only a forecast: let the model go on by itself for N steps after the data',
+  }),
+  follow: on({ help: 'Wait for more rows at the end of the file, until stopped' }),
+  'missing-policy': choice(missingPolicies, {
+    help: 'What stands in for missing inputs',
+    otherwise: 'as in training; hold if the model does not say',
+  }),
+  stale: number(whole(1), { help: 'Say when an input has been missing for N rows' }),
+  probe: names({ help: 'Probes to print beside the outputs, separated by commas' }),
+  unfolds: number(whole(1), {
+    help: 'Fewer substeps than the blob has: less work, different accuracy',
+  }),
+  work: stepWork,
+  ...recordingFlags,
+  ...tableFlags,
+};
+
+export type RunArguments = Values<typeof flags> & {
+  readonly model: string;
+  readonly data: readonly string[];
+};
 
 export const run = command({
   name: 'run',
   description: 'Feed samples to a blob and print its predictions as they come',
   examples: [
     'meniscus run temp.mns < live.csv',
-    'tail -f sensor.csv | meniscus run temp.mns --probe tau',
+    'meniscus run temp.mns log.csv --keep time,truth --score > predictions.csv',
+    'meniscus run temp.mns sensor.csv --follow --probe tau',
     'meniscus run next.mns recordings.npy > predictions.csv',
+    'meniscus run sales.mns sales.csv --forecast 14 --keep time',
   ],
   positionals: {
     model: { help: 'Blob to run' },
-    data: { help: 'CSV or NPY file; by default CSV from standard input', optional: true },
+    data: {
+      help: 'Files or folders of CSV, NPY, JSON lines or Parquet; by default CSV from standard input',
+      optional: true,
+      many: true,
+    },
   },
-  flags: {
-    inputs: names({
-      help: 'Columns to read, in the order of the inputs',
-      otherwise: 'those that the model names',
-    }),
-    ...time,
-    probe: names({ help: 'Probes to print beside the outputs, separated by commas' }),
-    unfolds: number(whole(1), {
-      help: 'Fewer substeps than the blob has: less work, different accuracy',
-    }),
-    work: stepWork,
-  },
+  flags,
   async run(args, terminal) {
-    const { stdin, stdout, console } = terminal;
     const { unfolds } = args;
     const { blob, model } = await openBlob(args.model, terminal.say, { ...(unfolds && { unfolds }) });
     checkStepWork(blob, args.model, args.work);
-    const file = args.data ?? 'standard input';
+    const notes = new Notes(terminal.console);
     const reading = readingOf(model.metadata, model);
-    const notes = new Notes(console);
-    const feed: Feed = {
-      notes,
-      model,
-      file,
-      reading,
-      columns: new RunColumns(notes, file, model.inputs, reading, args.inputs ?? [], args.time),
-      steps: new Steps(file, reading, args.time === null, new IntervalWatch(notes, file, reading.interval)),
-      printer: new Printer(stdout, model, args.probe ?? []),
+    const needsTruth = (args.score && args.forecast === undefined) || isKeepingTruth(args);
+    const target = needsTruth || namesPorts(model) ? predictedOf(model) : null;
+    const asked = {
+      inputs: args.inputs ?? [],
+      keep: (args.keep ?? []).filter((name) => name !== 'truth'),
+      predicted: needsTruth ? target : null,
     };
-    const bytes = args.data === undefined ? null : await readBytes(args.data, 'table');
-    if (bytes && isNpy(bytes)) await runNpy(feed, bytes);
-    else await runCsv(feed, linesOf(bytes ? [bytes] : stdin, file));
-    feed.steps.end();
+    const opened = await openSamples(notes, args, asked, reading, model.inputs, terminal.stdin);
+    const to = feedOf(args, terminal, notes, model, reading, target, opened);
+    const { later } = opened;
+    const steps = Math.max(0, ...later.map((one) => one.steps));
+    const samples = withAhead(opened.samples, later, (count) =>
+      notes.say(
+        `${opened.file}: ${count} rows have no prediction: what they read is known only ${steps} steps later`,
+      ),
+    );
+    const isForecast = args.forecast !== undefined;
+    const forecast = isForecast ? forecastOf(args, model, reading, target, opened, to) : null;
+    notes.begin();
+    await to.printer.header();
+    await feed(to, forecast ? forecast.future.without(samples) : samples, forecast?.onEnd);
+    to.steps.end();
+    for (const line of to.score?.lines() ?? forecast?.score() ?? []) terminal.console.error(line);
     model.dispose();
   },
 });
 
-/** Source and destination of a run. */
-interface Feed {
-  readonly notes: Notes;
-  readonly model: Model;
-  readonly file: string;
-  readonly reading: Reading;
-  readonly columns: RunColumns;
-  readonly steps: Steps;
-  readonly printer: Printer;
-}
-
-/** The interval of each step. */
-class Steps {
-  private untimed = 0;
-
-  constructor(
-    private readonly file: string,
-    private readonly reading: Reading,
-    /** Whether the caller wants no time. Then each step takes the usual interval. */
-    private readonly isCounted: boolean,
-    private readonly watch: IntervalWatch,
-  ) {}
-
-  /**
-   * @param given interval of the row; null at the first row of a recording, and without a time
-   * @param isFirst whether the row is the first of a recording
-   * @throws FileError at a second row without a time, if the model was trained with times
-   */
-  of(given: number | null, isFirst: boolean): number {
-    if (given !== null) {
-      this.watch.see(given);
-      return given;
-    }
-    const { trained, interval } = this.reading;
-    if (!isFirst) this.untimed++;
-    if (this.untimed > 0 && trained === 'with times' && !this.isCounted)
-      throw new FileError(
-        `${this.file}: the model was trained with intervals, but there is no time column: name it with --time, ` +
-          `or say --time none for steps of ${interval ?? 1}`,
-      );
-    return (trained === 'with times' ? interval : null) ?? 1;
-  }
-
-  end(): void {
-    this.watch.judge();
-  }
-}
-
-/** Recordings of an NPY file, each in a session of its own. */
-async function runNpy({ notes, model, file, columns: chosen, steps, printer }: Feed, bytes: Uint8Array) {
-  const all = readNpy(bytes, { file });
-  const dataset = withTime(file, all, chosen.timeAmong(all.channels));
-  const inputs = chosen.among(dataset.channels, dataset.time ?? null);
-  const many = dataset.recordings.length > 1;
-  notes.begin();
-  await printer.header(many ? ['recording'] : []);
-  for (const [index, recording] of dataset.recordings.entries()) {
-    const session = model.session();
-    const values = columns(recording, dataset.channels, inputs);
-    // unrounded: the session refuses inputs that are too coarse for the model
-    const rows = dataset.single ? Float32Array.from(values) : values;
-    for (let t = 0; t < recording.length; t++) {
-      const dt = steps.of(recording.dt?.[t] ?? null, t === 0);
-      const y = session.step(rows.subarray(t * inputs.length, (t + 1) * inputs.length), dt);
-      await printer.row(many ? [index] : [], y, session);
-    }
-    session.dispose();
-  }
-}
-
-/** Rows of a CSV. Each is answered before the next is read. */
-async function runCsv(
-  { notes, model, file, columns: chosen, steps, printer }: Feed,
-  lines: AsyncIterable<string> | Iterable<string>,
-) {
-  const session = model.session();
-  let inputs: readonly string[] = [];
-  let at: number[] = [];
-  let header: Promise<void> | undefined;
-  const input = new Float64Array(model.inputs);
-  const options = {
-    file,
-    timeColumn: (all: readonly string[]) => chosen.timeAmong(all),
-    columns: (all: readonly string[], time: TimeColumn | null) => {
-      sayTime(notes, file, time);
-      inputs = chosen.among(all, time);
-      return inputs;
-    },
+/** Where predictions come from and go to. @throws UsageError, DataError for flags that do not fit the model */
+function feedOf(
+  args: RunArguments,
+  { stdout }: Terminal,
+  notes: Notes,
+  model: Model,
+  reading: Reading,
+  predicted: Predicted | null,
+  opened: Opened,
+): Feed {
+  const { file, wanted, isMany } = opened;
+  const outputs = outputNames(model);
+  const labels = predicted?.labels ? { column: predicted.columns[0], names: predicted.labels } : null;
+  const keepTruth = isKeepingTruth(args);
+  if (args.probabilities && !labels)
+    throw new UsageError(`--probabilities: ${args.model} predicts numbers, not classes`);
+  const truths = keepTruth
+    ? (predicted?.labels ? predicted.columns : outputs).map((name) => `${name} truth`)
+    : [];
+  const printed = {
+    recordings: isMany,
+    kept: [...wanted.kept, ...truths],
+    probes: args.probe ?? [],
+    probabilities: args.probabilities,
   };
-  const rows = streamCsv(lines, options, (channels) => {
-    at = inputs.map((name) => channels.indexOf(name));
-    notes.begin();
-    header = printer.header([]);
-  });
-  let first = true;
-  for await (const row of rows) {
-    await header;
-    at.forEach((column, i) => {
-      input[i] = row.values[column];
-    });
-    await printer.row([], stepAt(session, input, steps.of(row.dt, first), file, row), session);
-    first = false;
-  }
+  const watch = new IntervalWatch(notes, file, reading.interval);
+  return {
+    model,
+    file,
+    steps: new Steps(file, reading, args.time === null, watch),
+    printer: new Printer(stdout, model, outputs, labels, printed),
+    score: args.score && predicted && args.forecast === undefined ? new Score(outputs, predicted) : null,
+    predicted,
+    policy: args['missing-policy'] ?? reading.missing?.policy ?? 'hold',
+    stale: args.stale ?? 0,
+    say: notes.say,
+    perRecording: reading.perRecording,
+    keepTruth,
+    isQuiet: args.forecast !== undefined,
+    inputs: reading.inputs ?? [],
+  };
 }
 
-function stepAt(
-  session: ReturnType<Model['session']>,
-  input: Float64Array,
-  dt: number,
-  name: string,
-  row: CsvRow,
-) {
-  try {
-    return session.step(input, dt);
-  } catch (error) {
-    throw new FileError(`${name}: line ${row.line}: ${(error as Error).message}`);
-  }
-}
+const isKeepingTruth = ({ keep = [] }: RunArguments): boolean => keep.includes('truth');
 
-/** Prints CSV to standard output, and waits for a slow reader. */
-class Printer {
-  private readonly names: readonly string[];
-  private readonly buffers: readonly { readonly name: string; readonly values: Float32Array }[];
+/** Whether the blob names its inputs and outputs, as `predictedOf` needs. */
+const namesPorts = ({ metadata: { inputs, outputs } }: Model): boolean =>
+  Array.isArray(inputs) && Array.isArray(outputs);
 
-  constructor(
-    private readonly stdout: Terminal['stdout'],
-    model: Model,
-    probes: readonly string[],
-  ) {
-    const session = model.session();
-    this.buffers = probes.map((name) => ({ name, values: session.probe(name) }));
-    session.dispose();
-    const outputs = (model.metadata as { outputs?: string[] }).outputs;
-    this.names =
-      Array.isArray(outputs) && outputs.length === model.outputs
-        ? outputs
-        : Array.from({ length: model.outputs }, (_, i) => `y${i}`);
-  }
-
-  header(before: readonly string[]): Promise<void> {
-    const probes = this.buffers.flatMap(({ name, values }) => Array.from(values, (_, i) => `${name}[${i}]`));
-    return this.stdout.print([...before, ...this.names, ...probes].map(quoted).join(','));
-  }
-
-  row(before: readonly number[], y: Outputs, session: ReturnType<Model['session']>): Promise<void> {
-    const cells = [...before, ...Array.from(y, y instanceof Float32Array ? shortest : Number)];
-    for (const { name, values } of this.buffers)
-      cells.push(...Array.from(session.probe(name, values), shortest));
-    return this.stdout.print(cells.join(','));
-  }
-}
-
-/** Writes a name as a cell of one line: escapes control characters for the terminal, quotes for CSV. */
-function quoted(name: string): string {
-  const cell = oneLine(name, 240);
-  return /[",]|^\s|\s$/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
-}
-
-/** The shortest decimal number that reads back as the same f32. */
-function shortest(x: number): number {
-  for (let digits = 6; digits < 9; digits++) {
-    const short = Number(x.toPrecision(digits));
-    if (Math.fround(short) === x) return short;
-  }
-  return Number(x.toPrecision(9));
-}
+const outputNames = ({ metadata: { outputs: names }, outputs }: Model): readonly string[] =>
+  Array.isArray(names) ? names : Array.from({ length: outputs }, (_, i) => `y${i}`);

@@ -1,7 +1,6 @@
 import { basename } from 'node:path';
 import { rule } from '../check/rules.ts';
 import { checkWritable } from '../files/check.ts';
-import { readBytes } from '../files/read.ts';
 import { writeWhole } from '../files/write.ts';
 import { errorOf, heldOut, purposeOf } from '../shrink/held-out.ts';
 import { frontier } from '../shrink/search.ts';
@@ -9,23 +8,25 @@ import { sourceOf } from '../shrink/source.ts';
 import { checkStepWork, openBlob, stepWork } from './blob.ts';
 import { fingerprint } from './checkpoint.ts';
 import { command } from './command.ts';
-import { parseData } from './data.ts';
+import { wholeData } from './data.ts';
 import { draftNote } from './deployed.ts';
 import { UsageError } from './failure.ts';
 import { type Details, flag, on, text, type Values } from './flags/flag.ts';
 import { learning, trainOptions } from './flags/learning.ts';
 import { output } from './flags/output.ts';
-import { time } from './flags/table.ts';
+import { recordingFlags, tableFlags } from './flags/table.ts';
 import { rounding } from './flags/weights.ts';
 import { warnOfIntervals } from './interval.ts';
+import { predictedOf } from './run/plan.ts';
 import { change, frontierTable, percent, recordOf, rowOf } from './shrink-report.ts';
 import { compareSmall, errorIn, type Found, type Search, searchAll, variantBlob } from './shrink-search.ts';
 import { Work } from './shrink-work.ts';
 import { Notes, type Terminal } from './terminal.ts';
+import { numbersOf } from './train-parts.ts';
 
 const flags = {
   data: text({
-    help: 'CSV or NPY with the columns of the training; its last 30 % are held out, as in train',
+    help: 'File or folder with the columns of the training; its last 30 % are held out, as in train',
     hint: 'FILE',
     required: true,
   }),
@@ -35,7 +36,8 @@ const flags = {
     { help: 'Largest increase of the error over that of the blob', hint: 'PERCENT', default: '2%' },
   ),
   out: output({ default: 'small.mns' }),
-  ...time,
+  ...recordingFlags,
+  ...tableFlags,
   rounding: rounding('compensated'),
   retrain: on({ help: 'Also train: with fewer units, for weights in q8 and q4, and with blocks removed' }),
   work: stepWork,
@@ -74,18 +76,13 @@ export const shrink = command({
 
 /** Prepares the search, and identifies it. @throws FileError, DataError, UsageError */
 async function searchOf(notes: Notes, args: ShrinkArguments): Promise<{ search: Search; run: string }> {
-  const { file, data, tolerance, time: timeColumn, retrain, rounding: chosen } = args;
-  const bytes = await readBytes(data, 'table');
+  const { file, data, tolerance, retrain, rounding: chosen } = args;
   const { blob, model } = await openBlob(file, notes.say);
   checkStepWork(blob, file, args.work);
   const purpose = purposeOf(model);
-  const { task, reading } = purpose;
-  const columns = [...new Set([...task.inputs, ...task.outputs])];
-  const dataset = parseData(notes, data, bytes, {
-    reading,
-    columns,
-    ...(timeColumn !== undefined && { time: timeColumn }),
-  });
+  const { reading } = purpose;
+  const asked = { inputs: [], keep: [], predicted: predictedOf(model) };
+  const { dataset } = await wholeData(notes, [data], args, reading, model.inputs, asked);
   const held = heldOut(purpose, dataset, data);
   warnOfIntervals(notes, data, held.training, reading.interval);
   const whole = { validation: errorOf(model, held.validation), test: errorOf(model, held.test) };
@@ -97,7 +94,11 @@ async function searchOf(notes: Notes, args: ShrinkArguments): Promise<{ search: 
     );
   const options = retrain ? trainOptions(args, held.validation.classes, held.task) : null;
   const limit = (1 + tolerance) * whole.validation;
-  const run = fingerprint(JSON.stringify({ rounding: chosen, options }), blob, bytes);
+  const run = fingerprint(
+    JSON.stringify({ rounding: chosen, options }),
+    blob,
+    ...dataset.recordings.flatMap(numbersOf),
+  );
   return { search: { file, blob, held, source, rounding: chosen, options, whole, limit }, run };
 }
 

@@ -1,13 +1,8 @@
-import type { Dataset } from '../data/sequence.ts';
 import { FileError } from '../files/error.ts';
 import type { Rounding } from '../quantise/rounding/index.ts';
 import { quantisedTypes, type WeightType } from '../quantise/types.ts';
-import type { Recording } from '../train/recording.ts';
-import { columns } from '../train/samples.ts';
-import { inputColumns } from './columns.ts';
 import { UsageError } from './failure.ts';
 import { rounding, strip } from './flags/weights.ts';
-import type { Notes } from './terminal.ts';
 
 /** Flags of commands that store weights. */
 export const storing = { rounding: rounding('nearest'), strip };
@@ -54,27 +49,6 @@ export function roundingFor(
       `--rounding ${rounding} chooses quantised values, which ${weights} does not have: add --weights ${quantisedTypes.join(' or ')}`,
     );
   return rounding;
-}
-
-/**
- * Reads recordings of a model's inputs.
- * @param width inputs of the model
- * @param inputs columns by name, in the order of the inputs; without names they go by position, which is reported
- * @throws FileError for a missing column, or another number of columns
- */
-export function recordingsOf(
-  notes: Notes,
-  file: string,
-  dataset: Dataset,
-  width: number,
-  inputs?: readonly string[],
-): Recording[] {
-  const names = inputColumns(notes, file, dataset.channels, dataset.time ?? null, width, inputs ?? null);
-  return dataset.recordings.map((one) => ({
-    length: one.length,
-    inputs: columns(one, dataset.channels, names),
-    dt: one.dt,
-  }));
 }
 
 /** Calls `calibration`. @throws FileError naming the file, if its recording is unfit for calibration */

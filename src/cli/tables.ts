@@ -2,21 +2,23 @@
 import { inputFiles } from '../files/inputs.ts';
 import { openTable } from '../files/read.ts';
 import { readTables } from '../table/read.ts';
-import type { Table } from '../table/table.ts';
+import type { Table, TableOptions } from '../table/table.ts';
 import { type RecordingFlags, type TableFlags, tableOptionsOf } from './flags/table.ts';
 import type { Notes } from './terminal.ts';
 
 /**
  * The tables of files, folders and patterns, in order; what readers assumed is reported.
  * @param names as `inputFiles` takes them
+ * @param more options of the reader that no flag says
  * @throws FileError, DataError
  */
 export async function tablesOf(
   notes: Notes,
   names: readonly string[],
   flags: TableFlags & Pick<RecordingFlags, 'group'> = {},
+  more: Omit<Partial<TableOptions>, 'file'> = {},
 ): Promise<Table[]> {
-  const options = tableOptionsOf(flags);
+  const options = { ...tableOptionsOf(flags), ...more };
   const tables: Table[] = [];
   for (const file of await inputFiles(names, notes.say))
     tables.push(...(await readTables(openTable(file), { ...options, file })));

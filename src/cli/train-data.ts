@@ -1,131 +1,255 @@
-import { whole } from '../check/rules.ts';
-import { monotoneChannels } from '../data/monotone.ts';
+import { resolve as resolvePath } from 'node:path';
+import { type MissingPolicy, missingPolicies } from '../check/missing.ts';
+import { anything, whole } from '../check/rules.ts';
+import { labelRecordings } from '../data/label-file.ts';
+import { summaryLines } from '../data/look/lines.ts';
+import { look } from '../data/look/look.ts';
+import { recordings } from '../data/recordings.ts';
+import type { RoleChoice } from '../data/role.ts';
+import { rolesOf } from '../data/roles.ts';
 import type { Dataset } from '../data/sequence.ts';
-import { type Split, statistics } from '../data/split.ts';
-import type { Origin } from '../format/write.ts';
-import type { Sequence } from '../train/sequence.ts';
-import { defineTask, type Task } from '../train/task.ts';
-import { parseData } from './data.ts';
+import type { Reading } from '../format/reading.ts';
+import type { Table } from '../table/table.ts';
+import { defineTask, type Task, type TaskOptions } from '../train/task.ts';
 import { UsageError } from './failure.ts';
-import { names, number, on, type Values } from './flags/flag.ts';
-import { time } from './flags/table.ts';
+import {
+  choice,
+  type Details,
+  flag,
+  list,
+  names,
+  number,
+  numberIn,
+  on,
+  text,
+  type Values,
+} from './flags/flag.ts';
+import { recordingFlags, recordingsOptionsOf, tableFlags } from './flags/table.ts';
+import { tablesOf } from './tables.ts';
 import type { Notes } from './terminal.ts';
-import { type Parts, SCORED_FROM } from './train-report.ts';
+
+type Classes = number | 'auto' | readonly string[];
 
 /** Flags that choose inputs and targets. */
 export const dataFlags = {
   target: names({ help: 'Columns to predict, separated by commas' }),
   'predict-next': on({ help: 'Predict the next sample of the targets, or of every column' }),
-  classes: number(whole(2), { help: 'The target is a class 0 … N−1: learn its probabilities' }),
+  horizon: number(whole(1), { help: 'Predict the next N samples at once' }),
+  lead: number(whole(1), { help: 'Predict the sample N steps ahead' }),
+  learn: choice(['values', 'change'], {
+    help: 'Learn the targets, or their change since the present sample',
+    default: 'values',
+  }),
+  classes: flag<Classes, Details>(anything, classesIn, {
+    help: 'The target holds classes: how many, their names in order, or auto for what the data hold',
+    otherwise: 'for a target of words auto',
+    hint: 'N|NAMES|auto',
+  }),
+  label: choice(['per-step', 'per-recording'], {
+    help: 'Whether each row has a target, or each recording one',
+    otherwise: 'per-step, with --labels per-recording',
+  }),
+  labels: text({ help: 'File with a row for each recording: its name and its target', hint: 'FILE' }),
   inputs: names({
     help: 'Columns to read, separated by commas',
-    otherwise: 'all others, and with --predict-next all',
+    otherwise: 'all others, and ahead of time all',
   }),
-  ...time,
+  known: names({
+    help: 'Columns whose future is known, such as the hour: read at the samples that are predicted',
+  }),
+  'missing-policy': choice(missingPolicies, {
+    help: 'What stands in for missing inputs: the last value, the mean, the last value with a mask, nothing, or an error',
+    default: 'hold',
+  }),
+  ...recordingFlags,
+  ...tableFlags,
 };
 
-/** Reads the data, and chooses inputs and targets by the flags. Warns of inputs that look like a time. */
-export function readTask(
-  notes: Notes,
-  {
-    file,
-    time: timeColumn,
-    inputs: read,
-    target: targets = [],
-    ...flags
-  }: Values<typeof dataFlags> & { readonly file: string },
-  bytes: Uint8Array,
-): { dataset: Dataset; task: Task } {
-  if (read?.length === 0) throw new UsageError('--inputs needs the names of columns, by comma');
-  const columns = read && [...read, ...targets];
-  const dataset = parseData(notes, file, bytes, {
-    ...(timeColumn !== undefined && { time: timeColumn }),
-    ...(columns && { columns }),
-  });
-  if (dataset.time && !flags['predict-next'] && dataset.channels.every((name) => targets.includes(name)))
-    throw new UsageError(
-      `${file}: "${dataset.time.name}" is taken as the time and every other column is a target, so nothing is left to read: ` +
-        '--time none reads it, --predict-next reads what it predicts',
-    );
-  const task = defineTask(dataset.channels, {
-    targets,
-    next: flags['predict-next'],
-    ...(read && { inputs: read }),
-  });
-  for (const name of monotoneChannels(dataset))
-    if (task.inputs.includes(name))
-      notes.say(
-        `${file}: input "${name}" only rises or only falls, as a time or a counter does: --time ${name} takes it as the time, ` +
-          '--inputs NAMES names the columns to read without it',
-      );
-  return { dataset, task };
+/** `3` → 3, `auto` → auto, `a,b` → [a, b] */
+function classesIn(given: string, name: string): Classes {
+  if (given === 'auto') return given;
+  const count = numberIn(given);
+  if (typeof count === 'string' || given.includes(',')) {
+    const found = list(given);
+    if (found.length >= 2 && new Set(found).size === found.length) return found;
+  } else if (whole(2)(count) === null) return count;
+  throw new UsageError(
+    `--${name} must be a whole number ≥ 2, two or more different names, or auto, not "${given}"`,
+  );
 }
 
-/** Refuses data without anything to learn from or to score on, and data that f32 cannot hold. */
-export function checkData(file: string, parts: Split, data: Parts): void {
-  for (const [name, least] of [
-    ['train', 1],
-    ['validation', 1],
-    ['test', SCORED_FROM + 1],
-  ] as const)
-    if (!data[name].some((s) => s.length >= least))
-      throw new UsageError(
-        `${file}: too few samples: the ${name} part needs a recording with ${least} step${least > 1 ? 's' : ''} or more`,
-      );
-  const { mean, std } = statistics(parts.train);
-  parts.train.channels.forEach((name, c) => {
-    if (Number.isNaN(mean[c]))
-      throw new UsageError(`${file}: column "${name}" has no value in the train part: leave it out`);
-    if (![mean[c], std[c], 1 / std[c]].every((x) => Number.isFinite(Math.fround(x))))
-      throw new UsageError(
-        `${file}: column "${name}" has a mean of ${mean[c].toPrecision(3)} and a deviation of ${std[c].toPrecision(3)}, ` +
-          'beyond 32-bit floats: scale it',
-      );
-  });
+export type DataArguments = Values<typeof dataFlags> & { readonly files: readonly string[] };
+
+/** The data of a training, and what it reads and predicts of them. Inputs that are missing are not filled yet. */
+export interface TrainingData {
+  readonly dataset: Dataset;
+  readonly tables: readonly Table[];
+  readonly task: Task;
+  /** Names of the classes; null for numbers. */
+  readonly labels: readonly string[] | null;
+  readonly policy: MissingPolicy;
 }
-
-/** @throws UsageError for more than one target, or for one whose values are no classes */
-export function checkClasses(sequences: readonly Sequence[], classes: number, task: Task): void {
-  if (task.outputs.length !== 1) throw new UsageError('--classes needs exactly one target column');
-  for (const { targets } of sequences)
-    for (const label of targets)
-      if (!Number.isNaN(label) && !(Number.isInteger(label) && label >= 0 && label < classes))
-        throw new UsageError(
-          `column "${task.outputs[0]}" holds ${label}: classes are whole numbers from 0 to ${classes - 1}`,
-        );
-}
-
-const short = (x: number, origin: number): number => origin + Number((x - origin).toPrecision(6));
-
-const SHARES = [0.01, 0.5, 0.99];
 
 /**
- * Quantiles of each input over all steps in which it is there, by the share of values below them. Interpolates linearly between order statistics
- * (Hyndman and Fan 1996, type 7); gives six digits of the distance from the input's origin.
+ * Reads the data, and chooses inputs and targets by the flags. Says what was understood.
+ * @param before how the blob to start from reads; null without one: its classes and words keep their order
+ * @throws FileError, DataError, UsageError
  */
-export function quantiles(
-  sequences: readonly Pick<Sequence, 'inputs'>[],
-  inputs: number,
-  origins?: readonly Origin[],
-): Record<string, number[]> {
-  const steps = sequences.reduce((sum, one) => sum + one.inputs.length / inputs, 0);
-  const sorted = Array.from({ length: inputs }, (_, input) => {
-    const values = new Float64Array(steps);
-    let step = 0;
-    for (const one of sequences)
-      for (let k = input; k < one.inputs.length; k += inputs)
-        if (!Number.isNaN(one.inputs[k])) values[step++] = one.inputs[k];
-    return values.subarray(0, step).sort();
-  });
-  const at = (values: Float64Array, share: number): number => {
-    const place = share * (values.length - 1);
-    const below = values[Math.floor(place)];
-    return below + (place % 1) * (values[Math.ceil(place)] - below);
+export async function readTask(
+  notes: Notes,
+  args: DataArguments,
+  before: Reading | null,
+): Promise<TrainingData> {
+  const { horizon, lead, labels: labelFile } = args;
+  const files = labelFile === undefined ? args.files : without(args.files, labelFile);
+  const ahead = args['predict-next'] || horizon !== undefined || lead !== undefined;
+  const { target = [], inputs, known, classes } = args;
+  // "01" is not 1 where the names of classes say so
+  const worded = typeof classes === 'object' && classes.some((name) => String(Number(name)) !== name);
+  const more = worded ? { texts: [...(args.group ?? []), ...target] } : {};
+  const tables = (await tablesOf(notes, files, args, more)).filter(({ file }) => !isSame(file, labelFile));
+  const [labelTable] = labelFile === undefined ? [] : await tablesOf(notes, [labelFile], args, more);
+  const options = recordingsOptionsOf(args);
+  const oneHot = before && before.oneHot.size > 0 ? Object.fromEntries(before.oneHot) : options.oneHot;
+  const asked = before?.labels ?? (Array.isArray(classes) ? (classes as readonly string[]) : null);
+  const named = asked ? Object.fromEntries(target.map((name) => [name, asked])) : target;
+  const isLabelled =
+    labelTable === undefined && target.length > 0 && (classes !== undefined || asked !== null);
+  const chosen: RoleChoice = {
+    ...pick(options, ['time', 'timeFormat', 'zone', 'group', 'ignore']),
+    ...(oneHot && { oneHot }),
+    ...(inputs && { inputs }),
+    ...(known && { known }),
+    ...(labelTable ? {} : { target, next: ahead }),
+    ...(isLabelled && { labels: named }),
   };
-  return Object.fromEntries(
-    SHARES.map((share) => [
-      share,
-      sorted.map((values, i) => short(at(values, share), origins?.[i].origin ?? 0)),
-    ]),
+  const roles = rolesOf(tables, chosen);
+  const looked = look(tables, { ...chosen, ...pick(options, ['splitGap', 'sort', 'duplicates']) });
+  for (const line of [...summaryLines(looked), ...looked.warnings]) notes.say(line);
+  const whole = recordings(tables, {
+    ...options,
+    oneHot: roles.oneHot,
+    labels: roles.labels,
+    columns: roles.read,
+  });
+  const dataset = labelTable ? labelRecordings(whole, labelTable, target[0]) : whole;
+  for (const note of dataset.notes ?? []) notes.say(note);
+  const targets = labelTable ? [dataset.channels[dataset.channels.length - 1]] : roles.targets;
+  const label = args.label ?? (labelTable ? 'per-recording' : 'per-step');
+  const task = taskOf(dataset, args, { targets, label, inputs: roles.inputs, known: roles.known });
+  const { labels, dataset: counted } = classed(notes, dataset, targets, args, asked);
+  return { dataset: counted, tables, task, labels, policy: args['missing-policy'] };
+}
+
+const pick = <T extends object, K extends keyof T>(from: T, keys: readonly K[]): Pick<T, K> =>
+  Object.fromEntries(keys.flatMap((key) => (from[key] === undefined ? [] : [[key, from[key]]]))) as Pick<
+    T,
+    K
+  >;
+
+const isSame = (file: string, other: string | undefined): boolean =>
+  other !== undefined && resolvePath(file) === resolvePath(other);
+
+const without = (files: readonly string[], one: string): readonly string[] =>
+  files.filter((file) => !isSame(file, one));
+
+/** @throws UsageError if nothing is left to read */
+function taskOf(
+  dataset: Dataset,
+  args: DataArguments,
+  { targets, label, inputs, known }: Required<Pick<TaskOptions, 'targets' | 'label' | 'inputs' | 'known'>>,
+): Task {
+  const { horizon, lead, learn } = args;
+  const next = args['predict-next'];
+  const isNow = !next && horizon === undefined && lead === undefined;
+  if (isNow && inputs.length === 0 && targets.length > 0)
+    throw new UsageError(
+      dataset.time
+        ? `"${dataset.time.name}" is taken as the time and every other column is a target, so nothing is left to read: ` +
+            '--time none reads it, --predict-next reads what it predicts'
+        : 'every column is a target, so nothing is left to read: --predict-next reads what it predicts',
+    );
+  return defineTask(dataset.channels, {
+    ...{ targets, next, label, learn, known },
+    ...(inputs.length > 0 && { inputs }),
+    ...(horizon !== undefined && { horizon }),
+    ...(lead !== undefined && { lead }),
+  });
+}
+
+/** The names of the target's classes, and the dataset with their indices. @throws UsageError if they do not fit --classes */
+function classed(
+  notes: Notes,
+  dataset: Dataset,
+  targets: readonly string[],
+  { classes, 'predict-next': next }: DataArguments,
+  asked: readonly string[] | null,
+): { labels: readonly string[] | null; dataset: Dataset } {
+  const found = targets.find((name) => dataset.labels?.has(name));
+  if (found === undefined) {
+    if (classes !== undefined) throw new UsageError('--classes needs a target column: --target NAME');
+    hintAtClasses(notes, dataset, targets, next);
+    return { labels: null, dataset };
+  }
+  if (targets.length !== 1) throw new UsageError('classes need exactly one target column');
+  const names = dataset.labels?.get(found) as readonly string[];
+  const all = typeof classes === 'number' ? counted(found, names, classes) : names;
+  if (all.length < 2)
+    throw new UsageError(
+      `column "${found}" holds one class only, "${all[0]}": there is nothing to tell apart`,
+    );
+  if (!asked)
+    notes.say(
+      `target "${found}" holds ${all.length} classes, ${all.join(', ')}: --classes NAMES names them in another order`,
+    );
+  if (all === names) return { labels: all, dataset };
+  const at = dataset.channels.indexOf(found);
+  const moved = names.map((name) => all.indexOf(name));
+  const values = (given: Float64Array): Float64Array =>
+    given.map((x, i) => (i % dataset.channels.length === at && !Number.isNaN(x) ? moved[x] : x));
+  return {
+    labels: all,
+    dataset: {
+      ...dataset,
+      labels: new Map([...(dataset.labels ?? []), [found, all]]),
+      recordings: dataset.recordings.map((one) => ({ ...one, values: values(one.values) })),
+    },
+  };
+}
+
+/** The classes if their number is told: numbers from 0 or from 1 on may be fewer in the data. */
+function counted(column: string, names: readonly string[], count: number): readonly string[] {
+  if (names.length === count) return names;
+  for (const first of [0, 1]) {
+    const all = Array.from({ length: count }, (_, i) => String(i + first));
+    if (names.every((name) => all.includes(name))) return all;
+  }
+  throw new UsageError(
+    `column "${column}" holds ${names.length} classes, ${names.slice(0, 12).join(', ')}${names.length > 12 ? ', …' : ''}, ` +
+      `but --classes says ${count}: leave the number out with --classes auto, or name them`,
   );
+}
+
+/** The most different whole numbers that look like classes. */
+const FEW = 20;
+
+/** Says that a target of few whole numbers is learnt as a number. */
+function hintAtClasses(
+  { say }: Notes,
+  { channels, recordings: all }: Dataset,
+  targets: readonly string[],
+  next: boolean,
+): void {
+  if (next) return;
+  for (const name of targets) {
+    const c = channels.indexOf(name);
+    const found = new Set<number>();
+    for (const { values, channels: width } of all)
+      for (let i = c; i < values.length && found.size <= FEW; i += width)
+        if (!Number.isNaN(values[i])) found.add(values[i]);
+    if (found.size >= 2 && found.size <= FEW && [...found].every(Number.isInteger))
+      say(
+        `target "${name}" holds ${found.size} different whole numbers and is learned as a number: --classes auto learns classes`,
+      );
+  }
 }

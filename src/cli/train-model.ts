@@ -5,7 +5,7 @@ import { recover } from '../compile/recover.ts';
 import type { Dataset } from '../data/sequence.ts';
 import { layersOf, statisticsOf } from '../format/layers.ts';
 import type { ReadContents } from '../format/read.ts';
-import { readingOf } from '../format/reading.ts';
+import { type Reading, readingOf } from '../format/reading.ts';
 import { integrators } from '../integrators/index.ts';
 import { buildNetwork, type Network, type ResolvedSpec } from '../network/network.ts';
 import { fieldDefaults, layerRules, resolve } from '../network/spec.ts';
@@ -100,39 +100,43 @@ export interface Start {
   readonly files: readonly Uint8Array[];
 }
 
-/** @param path of the blob to start from, see `startFrom`. @throws FileError, and like `startFrom` */
-export async function startOf(
-  notes: Notes,
-  path: string | undefined,
-  spec: ResolvedSpec,
-  inputs: readonly string[],
-): Promise<Start> {
-  if (path === undefined) return { spec, network: buildNetwork(spec), from: null, files: [] };
+/** A blob to start from. */
+export interface StartingBlob {
+  readonly file: string;
+  readonly blob: Uint8Array;
+  readonly metadata: ReadContents['metadata'];
+  readonly reading: Reading;
+}
+
+/** @param path of the blob to start from, if there is one. @throws FileError */
+export async function sourceOf(notes: Notes, path: string | undefined): Promise<StartingBlob | null> {
+  if (path === undefined) return null;
   const { blob, contents, model } = await openBlob(path, notes.say);
+  const reading = readingOf(contents.metadata, model);
   model.dispose();
-  return startFrom(notes, path, blob, contents.metadata, spec, inputs);
+  return { file: path, blob, metadata: contents.metadata, reading };
 }
 
 /**
- * Starts from the weights of a blob. Keeps its scaling of inputs and time, which its weights were trained with. Scales
- * outputs by the data, and adapts the read-out.
+ * Starts from the weights of a blob, or from random ones. Keeps the blob's scaling of inputs and time, which its weights were
+ * trained with. Scales outputs by the data, and adapts the read-out.
  * @param spec the model that the flags and the data ask for
  * @param inputs names of the input channels
  * @throws UsageError for a blob of another model, or of other inputs
  */
-function startFrom(
+export function startOf(
   notes: Notes,
-  file: string,
-  blob: Uint8Array,
-  metadata: ReadContents['metadata'],
+  source: StartingBlob | null,
   spec: ResolvedSpec,
   inputs: readonly string[],
 ): Start {
+  if (source === null) return { spec, network: buildNetwork(spec), from: null, files: [] };
+  const { file, blob, metadata, reading } = source;
   if (Array.isArray(metadata.inputs) && metadata.inputs.join() !== inputs.join())
     throw new UsageError(
       `--from ${file}: reads ${metadata.inputs.join(', ')}, but the inputs are ${inputs.join(', ')}`,
     );
-  const said = strange(spec.interval ?? 1, readingOf(metadata, spec).interval);
+  const said = strange(spec.interval ?? 1, reading.interval);
   if (said) notes.say(`--from ${file}: ${said}`);
   const { interval } = metadata;
   const scaled: ResolvedSpec = {

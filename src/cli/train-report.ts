@@ -3,6 +3,8 @@ import type { CompiledTensor } from '../compile/compile.ts';
 import type { ParameterValues } from '../compile/fold.ts';
 import type { Value } from '../graph/value.ts';
 import { linear, majorityClass, meanSquaredError, persistence, zero } from '../measure/baselines.ts';
+import { leadErrors } from '../measure/horizon.ts';
+import { machinePredictor } from '../measure/predictor.ts';
 import type { Network } from '../network/network.ts';
 import type { Rounding } from '../quantise/rounding/index.ts';
 import type { WeightType } from '../quantise/types.ts';
@@ -10,9 +12,10 @@ import { loadSync, type Model } from '../runtime/index.ts';
 import { Evaluator, evaluateWith } from '../train/evaluate.ts';
 import { crossEntropy } from '../train/losses.ts';
 import type { Sequence } from '../train/sequence.ts';
-import type { Task } from '../train/task.ts';
+import { sourcesOf, type Task } from '../train/task.ts';
 import type { Trainer } from '../train/trainer.ts';
 import { draftNote } from './deployed.ts';
+import { forecastReport, leadTable } from './forecast-report.ts';
 import { stored } from './storing.ts';
 
 /** Steps that no score counts, so that every baseline has its lags. */
@@ -46,13 +49,14 @@ interface Trained {
   readonly trainer: Trainer;
   readonly data: Parts;
   readonly task: Task;
-  readonly classes: number;
+  /** Names of the classes; null for numbers. */
+  readonly labels: readonly string[] | null;
 }
 
 /** Yields the final report, the parts that are known at once first. */
 export function* reportLines(trained: Trained): Generator<string> {
   const { out, name, seconds, network, parameters, constants, blob, tensors } = trained;
-  const { weights, rounding, qat, pruned, losses, trainer, data, task, classes } = trained;
+  const { weights, rounding, qat, pruned, losses, trainer, data, task, labels } = trained;
   yield `${out}: ${blob.length} bytes, ${network.parameterCount} parameters, ${stored(weights, rounding)}`;
   const draft = draftNote(out, blob);
   if (draft) yield draft;
@@ -66,8 +70,11 @@ export function* reportLines(trained: Trained): Generator<string> {
     ...(!qat && { trained: new Evaluator(network, parameters) }),
     ...(weights !== 'f32' && { stored: new Evaluator(network, parameters, { constants }) }),
   };
-  if (classes) yield `\n${accuracyLine(references, loaded, weights, data)}`;
+  if (labels) yield `\n${accuracyLine(references, loaded, weights, data, labels)}`;
+  else if (task.leads.some((lead) => lead > 1)) yield `\n${horizonTable(name, loaded, weights, data, task)}`;
   else yield `\n${testTable(name, references, loaded, weights, data, task)}`;
+  const forecasts = labels ? null : forecastsOf(name, loaded, weights, data, task);
+  if (forecasts) yield `\n${forecasts}`;
   loaded.dispose();
 }
 
@@ -126,13 +133,53 @@ function testTable(
     })),
   ];
   return [
-    `${column(`test, from step ${SCORED_FROM} on`)}MSE`,
+    `${column(`test, from step ${data.test[0].scoredFrom ?? 0} on`)}MSE`,
     ...rows.map((row) => column(row.name) + row.mse.toPrecision(5)),
   ].join('\n');
 }
 
+/** The model on the test data by steps ahead, beside the trivial predictors. */
+function horizonTable(
+  name: string,
+  loaded: Model,
+  weights: WeightType,
+  data: Parts,
+  { leads }: Task,
+): string {
+  const predictions = data.test.map((s) => loaded.run(s.inputs, { dt: s.dt ?? 1 }));
+  return leadTable(leadErrors([{ name: `${name} in WebAssembly, ${weights}`, predictions }], leads, data));
+}
+
+/** How the model goes on by itself over the test data; null if it cannot. */
+function forecastsOf(
+  name: string,
+  loaded: Model,
+  weights: WeightType,
+  data: Parts,
+  task: Task,
+): string | null {
+  if (!task.leads.every((lead) => lead === 1)) return null;
+  const sources = sourcesOf(task);
+  return forecastReport(
+    [{ name: `${name} in WebAssembly, ${weights}`, predictor: machinePredictor(loaded) }],
+    data,
+    {
+      inputs: task.inputs,
+      outputs: task.targets,
+      known: sources.flatMap(({ lead }, i) => (lead > 0 ? [task.inputs[i]] : [])),
+      masked: task.gaps?.masked.map((i) => task.inputs[i]) ?? [],
+    },
+  );
+}
+
 /** The accuracy on the test data, beside that of always predicting the most frequent class of the training data. */
-function accuracyLine(references: References, loaded: Model, weights: WeightType, data: Parts): string {
+function accuracyLine(
+  references: References,
+  loaded: Model,
+  weights: WeightType,
+  data: Parts,
+  labels: readonly string[],
+): string {
   const classes = loaded.outputs;
   const percent = (x: number): string => `${(100 * x).toFixed(2)} %`;
   let right = 0;
@@ -146,11 +193,12 @@ function accuracyLine(references: References, loaded: Model, weights: WeightType
       if (row.indexOf(Math.max(...row)) === targets[t]) right++;
     }
   }
+  const most = majority(data, classes);
   const exact = named(references, weights).map(([where, reference]) => {
     const { accuracy } = evaluateWith(reference, data.test, { loss: crossEntropy });
     return `${percent(accuracy)} ${where}`;
   });
-  return `test accuracy ${[...exact, `${percent(right / steps)} in WebAssembly`].join(', ')}; most frequent class ${percent(majority(data, classes))}`;
+  return `test accuracy ${[...exact, `${percent(right / steps)} in WebAssembly`].join(', ')}; most frequent class, ${labels[most.label]}, ${percent(most.share)}`;
 }
 
 /** The cost of fewer unfolds at load: the validation loss at each smaller count, and at the trained one. */
@@ -159,9 +207,9 @@ function unfoldsTable(losses: readonly number[]): string {
   return [`${column('unfolds at load')}validation loss`, ...rows].join('\n');
 }
 
-/** Accuracy on the test data of always predicting the most frequent class of the training data. */
-function majority({ train, test }: Parts, classes: number): number {
+/** The most frequent class of the training data, and the accuracy on the test data of always predicting it. */
+function majority({ train, test }: Parts, classes: number): { label: number; share: number } {
   const guess = majorityClass(train, classes);
   const labels = test.flatMap(({ targets }) => [...targets].filter((label) => !Number.isNaN(label)));
-  return labels.filter((label) => label === guess).length / labels.length;
+  return { label: guess, share: labels.filter((label) => label === guess).length / labels.length };
 }

@@ -4,10 +4,8 @@ import { compile } from '../compile/compile.ts';
 import { describeLayer } from '../compile/describe.ts';
 import type { LowerOptions } from '../compile/lower.ts';
 import { originsOf } from '../compile/origins.ts';
-import type { Dataset } from '../data/sequence.ts';
-import { split } from '../data/split.ts';
+import { type Split, split } from '../data/split.ts';
 import { checkWritable } from '../files/check.ts';
-import { readBytes } from '../files/read.ts';
 import { isFile } from '../files/target.ts';
 import { writeWhole } from '../files/write.ts';
 import type { Value } from '../graph/value.ts';
@@ -17,9 +15,8 @@ import { storageOf, type WeightType } from '../quantise/types.ts';
 import { loadSync } from '../runtime/index.ts';
 import { calibrate, rangedVectors } from '../train/calibrate.ts';
 import { record } from '../train/record.ts';
-import { sequencesOf } from '../train/samples.ts';
+import { withGaps } from '../train/samples.ts';
 import type { Task } from '../train/task.ts';
-import { taskMetadata } from '../train/task-metadata.ts';
 import { type Epoch, Trainer } from '../train/trainer.ts';
 import { lossesOfUnfolds } from '../train/unfolds.ts';
 import { fingerprint, loadCheckpoint, saveCheckpoint } from './checkpoint.ts';
@@ -32,9 +29,11 @@ import { output } from './flags/output.ts';
 import { probe, weights } from './flags/weights.ts';
 import { roundingFor, storing, weightsOf } from './storing.ts';
 import { Notes, Progress, type Screen, type Terminal } from './terminal.ts';
-import { checkClasses, checkData, dataFlags, quantiles, readTask } from './train-data.ts';
-import { modelFlags, modelSpec, type Start, startOf } from './train-model.ts';
-import { type Parts, reportLines, SCORED_FROM } from './train-report.ts';
+import { dataFlags, readTask, type TrainingData } from './train-data.ts';
+import { metadataOfData } from './train-metadata.ts';
+import { modelFlags, modelSpec, type Start, sourceOf, startOf } from './train-model.ts';
+import { checkData, numbersOf, sequencesFor } from './train-parts.ts';
+import { type Parts, reportLines } from './train-report.ts';
 
 const flags = {
   out: output({ default: 'model.mns' }),
@@ -48,11 +47,11 @@ const flags = {
   resume: on({ help: 'Continue from OUT.checkpoint, which a stopped run left' }),
 };
 
-type TrainArguments = Values<typeof flags> & { readonly file: string };
+type TrainArguments = Values<typeof flags> & { readonly files: readonly string[] };
 
 export const train = command({
   name: 'train',
-  description: 'Train a model on a CSV or NPY file and write it as a blob',
+  description: 'Train a model on tables and write it as a blob',
   examples: [
     'meniscus train data.csv --target temp --cell ltc --units 16 -o temp.mns',
     'meniscus train sensors.npy --predict-next --cell ltc --units 32 --epochs 50 --weights q8 -o next.mns',
@@ -60,10 +59,12 @@ export const train = command({
     'meniscus train data.csv --predict-next --cell cfc --cell-options mode=no_gate --layers 2 -o next.mns',
     'meniscus train data.csv --target temp --cell ltc-synaptic --wiring auto-ncp:outputs=4 --unfolds 6 -o ncp.mns',
   ],
-  positionals: { file: { help: 'CSV with a header, or NPY of shape [T, C] or [S, T, C]' } },
+  positionals: {
+    files: { help: 'Files, folders or patterns: CSV and its kin, NPY, JSON lines, Parquet', many: true },
+  },
   flags,
   async run(args, terminal) {
-    checkWritable(args.out, args.file);
+    checkWritable(args.out, ...args.files);
     const types = weightsOf(args);
     const rounding = roundingFor(args.rounding, types.weights, types.qat);
     const notes = new Notes(terminal.console);
@@ -88,12 +89,15 @@ interface Storage {
 /** A training: model, data, options. */
 interface Job extends Storage {
   readonly args: TrainArguments;
-  readonly dataset: Dataset;
+  readonly read: TrainingData;
   readonly task: Task;
+  /** The parts of the data, and their sequences. */
+  readonly parts: Split;
   readonly data: Parts;
   readonly start: Start;
   readonly network: Network;
-  readonly classes: number;
+  /** Names of the classes; null for numbers. */
+  readonly labels: readonly string[] | null;
   readonly trainer: Trainer;
   /** Options for compiling the blob. */
   readonly exported: LowerOptions;
@@ -104,18 +108,16 @@ interface Job extends Storage {
 /** Checks before training all that the user can correct. @throws FileError, DataError, UsageError, RangeError */
 async function jobOf(notes: Notes, args: TrainArguments, storage: Storage): Promise<Job> {
   const { weights, qat } = storage;
-  const classes = args.classes ?? 0;
-  const file = await readBytes(args.file, 'table');
-  const { dataset, task } = readTask(notes, args, file);
+  const source = await sourceOf(notes, args.from);
+  const read = await readTask(notes, args, source?.reading ?? null);
+  const { dataset, labels, policy } = read;
+  const [file] = args.files;
   const parts = split(dataset);
-  const data = {
-    train: sequencesOf(parts.train, task),
-    validation: sequencesOf(parts.validation, task),
-    test: sequencesOf(parts.test, task).map((s) => ({ ...s, scoredFrom: SCORED_FROM })),
-  };
-  checkData(args.file, parts, data);
-  if (classes) checkClasses(Object.values(data).flat(), classes, task);
-  const start = await startOf(notes, args.from, modelSpec(args, task, parts.train, classes), task.inputs);
+  const task = withGaps(read.task, parts.train, policy);
+  const data = sequencesFor(parts, task);
+  checkData(file, parts, data);
+  const classes = labels?.length ?? 0;
+  const start = startOf(notes, source, modelSpec(args, task, parts.train, classes), task.inputs);
   const { spec, network } = start;
   const probes = (args.probe ?? []).map((name) => choice('probe', name, [...network.probes.keys()]));
   const given = trainOptions(args, classes, task);
@@ -124,10 +126,14 @@ async function jobOf(notes: Notes, args: TrainArguments, storage: Storage): Prom
   const exported: LowerOptions = { weights, probes, ...(integers && { ranges: unmeasured(network) }) };
   const options = { ...given, ...((qat || given.prune) && { exported }) };
   const trainer = new Trainer(network, data.train, data.validation, { ...options, from: start.from });
+  if (args.window === undefined && task.label === 'per-recording')
+    notes.say(
+      `a window is a whole recording, of at most ${trainer.options.window} steps: --window N takes its last N`,
+    );
   const layers = spec.layers.map(describeLayer);
-  const described = JSON.stringify({ task, classes, spec: { ...spec, layers }, options });
-  const run = fingerprint(described, file, ...start.files);
-  return { ...storage, args, dataset, task, data, start, network, classes, trainer, exported, run };
+  const described = JSON.stringify({ task, labels, spec: { ...spec, layers }, options });
+  const run = fingerprint(described, ...dataset.recordings.flatMap(numbersOf), ...start.files);
+  return { ...storage, args, read, task, parts, data, start, network, labels, trainer, exported, run };
 }
 
 /** Path of the checkpoint; null if the output is a device or a pipe. */
@@ -195,16 +201,12 @@ function deployed(job: Job) {
 }
 
 /** Metadata on the blob's columns and training. */
-function metadataOf({ args, dataset, task, data, start, classes, trainer, qat }: Job, pruned: number) {
+function metadataOf({ args, read, task, parts, start, trainer, qat }: Job, pruned: number) {
+  const { files } = args;
   return {
-    ...taskMetadata(task),
-    outputs: classes ? Array.from({ length: classes }, (_, k) => `${task.outputs[0]}=${k}`) : task.outputs,
-    inputQuantiles: quantiles(data.train, task.inputs.length, originsOf(start.spec)?.inputs),
-    timed: dataset.recordings[0].dt !== null,
-    ...(dataset.time && { timeColumn: dataset.time.name }),
-    ...(classes && { classes }),
+    ...metadataOfData(read, task, parts.train, args, originsOf(start.spec)),
     training: {
-      data: basename(args.file),
+      data: files.length === 1 ? basename(files[0]) : `${basename(files[0])} and ${files.length - 1} more`,
       seed: trainer.options.seed,
       epochs: trainer.history.length,
       bestValidation: short((trainer.history.at(-1) as Epoch).best),

@@ -16,6 +16,8 @@ export interface Recording {
    * previous sample and is the median of the others. In a later part of a longer recording it is the true interval.
    */
   dt: Float64Array | null;
+  /** Time of the first sample: seconds since 1970 or, of plain numbers, as the data count; absent if unknown. */
+  start?: number;
 }
 
 /** The column of a table that became the intervals of its recordings. */

@@ -21,7 +21,8 @@ export function timedRecording(
     const names = channels.map(({ name, holds }) => ({ name, isClass: holds === 'classes' }));
     ({ times, values } = resample({ name, times, values }, names, axis, resampling));
   }
-  const recording = { name, channels: width, values, length: times.length };
+  const start = axis.kind === 'interval' ? {} : { start: axis.origin + times[0] };
+  const recording = { name, channels: width, values, length: times.length, ...start };
   if (dt && !resampling) return known(dt) ? [{ ...recording, dt: known(dt) }] : [];
   return times.length < 2 ? [] : [{ ...recording, dt: intervals(times) }];
 }

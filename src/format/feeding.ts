@@ -83,6 +83,13 @@ const isTable = (value: unknown): boolean =>
 const areLeads = (value: unknown, tables: Tables, { classes }: Metadata): boolean =>
   isListOf(value, classes === undefined ? lengthOf(tables, 'output') : 1, isLead);
 
+/** What a run has to repeat of how rows became recordings. */
+const areRecordings = (value: unknown): boolean =>
+  isObject(value) &&
+  isOptional(value.group, (x) => isListOf(x, null, isText)) &&
+  isOptional(value.resample, isText) &&
+  isOptional(value.splitGap, (x) => x === null || (isNumber(x) && x > 0));
+
 export const feeding: Readonly<Record<string, Rule>> = {
   time: rule('{ columns, kind, unit, format, zone }', isTime),
   missing: rule('{ policy, markers, share, masked }', isMissing),
@@ -94,5 +101,6 @@ export const feeding: Readonly<Record<string, Rule>> = {
   ),
   learned: rule('change', (x) => x === 'change'),
   oneHot: rule('the words of each column', (x) => isTableOf(x, (words) => isListOf(words, null, isText))),
+  recordings: rule('{ group, resample, splitGap }', areRecordings),
   table: rule('{ separator, decimal, thousands, encoding, header }', isTable),
 };

@@ -28,6 +28,12 @@ export interface Reading {
   readonly learnedChange: boolean;
   /** The words of each column that is one input for each word. */
   readonly oneHot: ReadonlyMap<string, readonly string[]>;
+  /** The columns that said to which recording a row belongs; empty for none. */
+  readonly group: readonly string[];
+  /** The regular step that rows were put on, as `--resample` takes it; null for none. */
+  readonly resample: string | null;
+  /** After an interval of more than so many usual ones the state starts anew; null for never. */
+  readonly splitGap: number | null;
   /** How the text table of the training was written: hints where another table leaves it open. */
   readonly table: TableReading;
 }
@@ -71,6 +77,9 @@ export function readingOf(
     leads: fed.leads ?? null,
     learnedChange: fed.learned === 'change',
     oneHot: new Map(Object.entries(fed.oneHot ?? {})),
+    group: fed.recordings?.group ?? [],
+    resample: fed.recordings?.resample ?? null,
+    splitGap: fed.recordings?.splitGap ?? null,
     table: fed.table ?? {},
   };
 }
@@ -85,6 +94,11 @@ interface Fed {
   readonly known?: Readonly<Record<string, number | readonly number[]>>;
   readonly learned?: string;
   readonly oneHot?: Readonly<Record<string, readonly string[]>>;
+  readonly recordings?: {
+    readonly group?: readonly string[];
+    readonly resample?: string;
+    readonly splitGap?: number | null;
+  };
   readonly table?: TableReading;
 }
 

@@ -39,6 +39,7 @@ export async function streamTable(source: TableSource, options: StreamOptions): 
       dialect,
       guessed: (Object.keys(dialect) as (keyof Dialect)[]).filter((key) => options[key] === undefined),
       notes: [...incoming.notes, ...layout.notes],
+      isMissing: (cell) => layout.markers.has(cell),
       [Symbol.asyncIterator]: () => rows,
     };
   } catch (error) {

@@ -115,4 +115,6 @@ export interface TableStream extends AsyncIterable<TableRow> {
   readonly dialect: Dialect;
   readonly guessed: readonly (keyof Dialect)[];
   readonly notes: readonly string[];
+  /** Whether a cell means that nothing was measured. */
+  isMissing(cell: string): boolean;
 }

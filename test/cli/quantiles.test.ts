@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { quantiles } from '../../src/cli/train-data.ts';
+import { quantiles } from '../../src/cli/train-parts.ts';
 import { readCsv } from '../../src/data/csv.ts';
 import { split } from '../../src/data/split.ts';
 import { watch } from '../../src/runtime/entries/health.ts';

@@ -22,7 +22,11 @@ import {
   type Values,
 } from './flag.ts';
 
-type Defaulted<K> = K extends keyof typeof defaults ? { readonly default: string } : unknown;
+type Defaulted<K, D> = D extends { readonly otherwise: string }
+  ? unknown
+  : K extends keyof typeof defaults
+    ? { readonly default: string }
+    : unknown;
 
 /** @param read parses the text for the option's rule */
 function option<K extends keyof TrainOptions, const D extends Details>(
@@ -30,9 +34,10 @@ function option<K extends keyof TrainOptions, const D extends Details>(
   read: (given: string, name: string) => unknown,
   details: D,
 ) {
-  const standard = key in defaults && { default: String(defaults[key as keyof typeof defaults]) };
+  const isFixed = key in defaults && details.otherwise === undefined;
+  const standard = isFixed && { default: String(defaults[key as keyof typeof defaults]) };
   const made = flag(trainRules[key], read, { hint: 'N', ...details, ...standard, option: key });
-  return made as Flag<NonNullable<TrainOptions[K]>> & D & { readonly option: K } & Defaulted<K>;
+  return made as Flag<NonNullable<TrainOptions[K]>> & D & { readonly option: K } & Defaulted<K, D>;
 }
 
 const asText = (given: string): string => given;
@@ -45,7 +50,10 @@ export const learning = {
     help: 'Weight decay: each update shrinks matrices by the share rate · decay (AdamW)',
   }),
   batch: option('batch', numberIn, { help: 'Windows per update' }),
-  window: option('window', numberIn, { help: 'Steps of a training window' }),
+  window: option('window', numberIn, {
+    help: 'Steps of a training window',
+    otherwise: '32; where a recording has one label, all of it, or its last 1,000 steps',
+  }),
   stride: option('stride', numberIn, { help: 'Steps between windows', otherwise: 'half a window' }),
   warmup: option('warmup', numberIn, { help: 'First steps of a window without a loss' }),
   forcing: option('forcing', numberIn, {

@@ -69,12 +69,12 @@ export const recordingFlags = {
     help: 'Columns that say to which recording a row belongs: devices, units, subjects',
     otherwise: 'a file is a recording',
   }),
-  'split-gap': flag<number | null, Details & { readonly default: '20' }>(
+  'split-gap': flag<number | null, Details>(
     rule('a number > 0 or none', (x) => x === null || positive(x) === null),
     (given) => (given === 'none' ? null : numberIn(given)),
     {
       help: 'Part recordings where an interval is longer than so many median ones',
-      default: '20',
+      otherwise: '20, or as in training',
       hint: 'N|none',
     },
   ),
@@ -90,6 +90,8 @@ export const recordingFlags = {
 
 export type TableFlags = Partial<Values<typeof tableFlags>>;
 export type RecordingFlags = Partial<Values<typeof recordingFlags>>;
+/** Flags for reading data as a blob was trained. */
+export type ReadingFlags = TableFlags & RecordingFlags & { readonly inputs?: readonly string[] | undefined };
 
 /** The flags as options of the reader. Columns that group rows are read as texts. */
 export function tableOptionsOf(

@@ -2,6 +2,7 @@
 
 import { digits, grouped } from '../../charts/number-format.ts';
 import { oneLine } from '../../check/visible.ts';
+import type { Dialect } from '../../table/table.ts';
 import { spanText } from '../../table/time/shown-time.ts';
 import type { ColumnLook } from './columns.ts';
 import type { Look } from './look.ts';
@@ -71,6 +72,13 @@ function rowsText({ rows, recordings: { count, shortest, median, longest } }: Lo
 const names: Readonly<Record<string, string>> = { '\t': 'tabs', ' ': 'blanks', '': 'none' };
 const spelt = (mark: string): string => names[mark] ?? `"${mark}"`;
 
+const encodingNames: Readonly<Record<Dialect['encoding'], string>> = {
+  'utf-8': 'UTF-8',
+  'utf-16le': 'UTF-16 LE',
+  'utf-16be': 'UTF-16 BE',
+  latin1: 'Latin-1',
+};
+
 /** How the text is written; each guess with the flag that changes it. */
 function textText({ dialect, format }: Look): string {
   if (dialect === null) return format;
@@ -81,7 +89,7 @@ function textText({ dialect, format }: Look): string {
     `${format} with ${spelt(separator)} between cells${flag('separator', 'separator')}`,
     `decimal mark "${decimal}"${flag('decimal', 'decimal')}`,
     ...(thousands === '' ? [] : [`thousands by ${spelt(thousands)}${flag('thousands', 'thousands')}`]),
-    `${encoding.toUpperCase()}${flag('encoding', 'encoding')}`,
+    `${encodingNames[encoding]}${flag('encoding', 'encoding')}`,
     `${header ? 'a header' : 'no header'}${flag('header', 'no-header')}`,
   ].join(', ');
 }
@@ -125,7 +133,9 @@ function columnsText(columns: readonly ColumnLook[]): string {
     some(columns.filter(fits).map(({ name }) => name)) || 'none';
   const parts = [
     `inputs ${of(({ isRead }) => isRead)} (--inputs, --ignore)`,
-    `targets ${of(({ role }) => role === 'target')} (--target)`,
+    ...(columns.some(({ role }) => role === 'target')
+      ? [`targets ${of(({ role }) => role === 'target')} (--target)`]
+      : []),
     `left out ${of(({ role }) => role === 'left out')}`,
   ];
   return parts.join('; ');

@@ -1,0 +1,40 @@
+import { FileError } from '../../files/error.ts';
+import type { Reading } from '../../format/reading.ts';
+import type { IntervalWatch } from '../interval.ts';
+
+/** The interval of each step. */
+export class Steps {
+  private untimed = 0;
+
+  constructor(
+    private readonly file: string,
+    private readonly reading: Reading,
+    /** Whether the caller wants no time. Then each step takes the usual interval. */
+    private readonly isCounted: boolean,
+    private readonly watch: IntervalWatch,
+  ) {}
+
+  /**
+   * @param given interval of the row; null at the first row of a recording, and without a time
+   * @param isFirst whether the row is the first of a recording
+   * @throws FileError at a second row without a time, if the model was trained with times
+   */
+  of(given: number | null, isFirst: boolean): number {
+    if (given !== null) {
+      this.watch.see(given);
+      return given;
+    }
+    const { trained, interval } = this.reading;
+    if (!isFirst) this.untimed++;
+    if (this.untimed > 0 && trained === 'with times' && !this.isCounted)
+      throw new FileError(
+        `${this.file}: the model was trained with intervals, but there is no time column: name it with --time, ` +
+          `or say --time none for steps of ${interval ?? 1}`,
+      );
+    return (trained === 'with times' ? interval : null) ?? 1;
+  }
+
+  end(): void {
+    this.watch.judge();
+  }
+}

@@ -1,0 +1,73 @@
+import { FileError } from '../../files/error.ts';
+import type { InputSource, Reading } from '../../format/reading.ts';
+import type { Notes } from '../terminal.ts';
+import { checkColumns, columnsOf, directly, plainSources, type Wanted } from './plan.ts';
+import type { Predicted } from './score.ts';
+
+/** What the flags ask for. */
+export interface Asked {
+  /** From --inputs; empty without it. */
+  readonly inputs: readonly string[];
+  /** From --keep: columns, `time`, and not `truth`. */
+  readonly keep: readonly string[];
+  /** What the outputs predict, if that is read; null if not. */
+  readonly predicted: Predicted | null;
+}
+
+/**
+ * Decides what is read of a table.
+ * @param width inputs of the model
+ * @param columns of the table
+ * @param others of these for the time and for groups, which are no inputs by position
+ * @throws FileError for missing columns, or for too many or too few to go by position
+ */
+export function wantedOf(
+  notes: Notes,
+  file: string,
+  reading: Reading,
+  width: number,
+  asked: Asked,
+  columns: readonly string[],
+  others: { readonly time: readonly string[]; readonly group: readonly string[] },
+): Wanted {
+  const { inputs, predicted } = asked;
+  const { time, group } = others;
+  const sources =
+    inputs.length > 0
+      ? plainSources(inputs)
+      : reading.sources && reading.inputs
+        ? directly(reading.sources, reading.inputs, columns)
+        : byPosition(
+            notes,
+            file,
+            width,
+            columns.filter((name) => !time.includes(name) && !group.includes(name)),
+          );
+  checkColumns(file, columnsOf(sources), columns);
+  checkColumns(file, group, columns, 'which --group names', '--group NAMES takes others');
+  if (predicted)
+    checkColumns(
+      file,
+      predicted.columns,
+      columns,
+      'which the model predicts',
+      'it is read for --score and --keep truth',
+    );
+  const kept = asked.keep.flatMap((name) => (name === 'time' && !columns.includes('time') ? time : [name]));
+  checkColumns(file, kept, columns, 'which --keep names', '--keep NAMES takes others');
+  return { sources, predicted, kept };
+}
+
+/** The columns as inputs in their order, which is said. */
+function byPosition(notes: Notes, file: string, width: number, left: readonly string[]): InputSource[] {
+  if (left.length !== width)
+    throw new FileError(
+      `${file}: has ${left.length} columns besides the time, ${left.join(', ')}, but the model reads ${width} and does not name ` +
+        'them: say which, in the order of its inputs, with --inputs NAMES',
+    );
+  notes.say(
+    `${file}: the model does not name its inputs, so columns go by position: ` +
+      `${left.map((name, i) => `input ${i} is "${name}"`).join(', ')}; --inputs NAMES takes others`,
+  );
+  return plainSources(left);
+}

@@ -1,0 +1,82 @@
+/** The parts of the data: checked, and what the blob says of them. */
+import type { Recording } from '../data/sequence.ts';
+import { type Split, statistics } from '../data/split.ts';
+import type { Origin } from '../format/write.ts';
+import { sequencesOf } from '../train/samples.ts';
+import type { Sequence } from '../train/sequence.ts';
+import type { Task } from '../train/task.ts';
+import { UsageError } from './failure.ts';
+import { type Parts, SCORED_FROM } from './train-report.ts';
+
+/** Refuses data without anything to learn from or to score on, and data that f32 cannot hold. */
+export function checkData(file: string, parts: Split, data: Parts): void {
+  for (const name of ['train', 'validation', 'test'] as const)
+    if (data[name].length === 0)
+      throw new UsageError(`${file}: too few samples: the ${name} part has none with a target`);
+  const { mean, std } = statistics(parts.train);
+  parts.train.channels.forEach((name, c) => {
+    if (Number.isNaN(mean[c]))
+      throw new UsageError(`${file}: column "${name}" has no value in the train part: leave it out`);
+    if (![mean[c], std[c], 1 / std[c]].every((x) => Number.isFinite(Math.fround(x))))
+      throw new UsageError(
+        `${file}: column "${name}" has a mean of ${mean[c].toPrecision(3)} and a deviation of ${std[c].toPrecision(3)}, ` +
+          'beyond 32-bit floats: scale it',
+      );
+  });
+}
+
+const short = (x: number, origin: number): number => origin + Number((x - origin).toPrecision(6));
+
+const SHARES = [0.01, 0.5, 0.99];
+
+/**
+ * Quantiles of each input over all steps in which it is there, by the share of values below them. Interpolates linearly
+ * between order statistics (Hyndman and Fan 1996, type 7); gives six digits of the distance from the input's origin.
+ */
+export function quantiles(
+  sequences: readonly Pick<Sequence, 'inputs'>[],
+  inputs: number,
+  origins?: readonly Origin[],
+): Record<string, number[]> {
+  const steps = sequences.reduce((sum, one) => sum + one.inputs.length / inputs, 0);
+  const sorted = Array.from({ length: inputs }, (_, input) => {
+    const values = new Float64Array(steps);
+    let step = 0;
+    for (const one of sequences)
+      for (let k = input; k < one.inputs.length; k += inputs)
+        if (!Number.isNaN(one.inputs[k])) values[step++] = one.inputs[k];
+    return values.subarray(0, step).sort();
+  });
+  const at = (values: Float64Array, share: number): number => {
+    const place = share * (values.length - 1);
+    const below = values[Math.floor(place)];
+    return below + (place % 1) * (values[Math.ceil(place)] - below);
+  };
+  return Object.fromEntries(
+    SHARES.map((share) => [
+      share,
+      sorted.map((values, i) => short(at(values, share), origins?.[i].origin ?? 0)),
+    ]),
+  );
+}
+
+/**
+ * The parts of a dataset as sequences. The first steps of the test part warm up, if it is long enough, unless a recording has
+ * one target.
+ */
+export function sequencesFor(parts: Split, task: Task): Parts {
+  const test = sequencesOf(parts.test, task);
+  const half = Math.max(0, ...test.map(({ length }) => length)) >> 1;
+  const scoredFrom = task.label === 'per-recording' ? 0 : Math.min(SCORED_FROM, half);
+  return {
+    train: sequencesOf(parts.train, task),
+    validation: sequencesOf(parts.validation, task),
+    test: test.map((one) => ({ ...one, scoredFrom })),
+  };
+}
+
+/** The bytes of a recording's numbers, to tell data apart. */
+export const numbersOf = ({ values, dt }: Recording): Uint8Array[] =>
+  [values, dt ?? new Float64Array()].map(
+    (list) => new Uint8Array(list.buffer, list.byteOffset, list.byteLength),
+  );

@@ -5,7 +5,7 @@ import { build } from 'esbuild';
 import { bundledPackages } from './bundled.js';
 import { filesIn, hashOf } from './fingerprint.js';
 import { inline, inlineJavaScript } from './inline.js';
-import { minifiedPackages, withoutNode, withoutPages } from './packages.js';
+import { minifiedPackages, withoutPages } from './packages.js';
 import { buildPlayground } from './playground.js';
 import { isUpToDate, recordBuild, sourcesOfBuild } from './stamp.js';
 import { buildWasm } from './wasm.js';
@@ -63,7 +63,7 @@ const options = {
   logLevel: 'warning',
 };
 // what ships to devices and pages: no host's own modules but behind a dynamic import
-const anywhere = { ...options, platform: 'neutral', external: ['node:*'], alias: withoutNode };
+const anywhere = { ...options, platform: 'neutral', external: ['node:*'] };
 // an entry has what a step needs; words for refusals and the budget are fetched when they are needed
 const runtime = (outdir, builds, plugins = []) =>
   build({

@@ -3,9 +3,6 @@ import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { transform } from 'esbuild';
 
-/** Of a library whose own entry needs Node's Buffer, the one for browsers, which brings what it needs of it. */
-export const withoutNode = { 'csv-parse/sync': 'csv-parse/browser/esm/sync' };
-
 const bareDocument = fileURLToPath(new URL('bare-document.js', import.meta.url));
 /** Charts are drawn into a document that never was a page. */
 export const withoutPages = { htmlparser2: bareDocument, 'cssomnom/parse': bareDocument };

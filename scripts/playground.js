@@ -1,7 +1,6 @@
 /** Bundles examples/playground into static files that any host can serve, from any path: dist/playground. */
 import { copyFileSync } from 'node:fs';
 import { build } from 'esbuild';
-import { withoutNode } from './packages.js';
 
 const page = 'examples/playground/page';
 const folder = 'dist/playground';
@@ -18,7 +17,6 @@ export async function buildPlayground() {
     target: 'es2022',
     platform: 'browser',
     external: ['node:*'],
-    alias: withoutNode,
     loader: { '.csv': 'text', '.mns': 'binary' },
     logLevel: 'warning',
   });

@@ -4,11 +4,12 @@
  */
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
-import { readNpy } from '../../src/data/npy.ts';
+import { recordings } from '../../src/data/recordings.ts';
 import { split } from '../../src/data/split.ts';
 import { meanSquaredError } from '../../src/measure/baselines.ts';
 import { outputsOf } from '../../src/measure/predictor.ts';
 import type { NetworkDescription } from '../../src/network/spec.ts';
+import { npyTables } from '../../src/table/npy.ts';
 import { fitting } from '../../src/train/fitting.ts';
 import { sequencesOf } from '../../src/train/samples.ts';
 import { defineTask } from '../../src/train/task.ts';
@@ -19,7 +20,7 @@ const SCORED_FROM = 5;
 
 /** @param path the recordings, [31, 1000, 17], of raminmh/liquid_time_constant_networks */
 export function cheetah(path: string): Case {
-  const dataset = readNpy(readFileSync(path), { file: basename(path) });
+  const dataset = recordings(npyTables(readFileSync(path), { file: basename(path) }), { time: null });
   const task = defineTask(dataset.channels, { next: true });
   const parts = split(dataset);
   const [train, validation, all] = [parts.train, parts.validation, parts.test].map((part) =>

@@ -6,7 +6,7 @@ import { hlln1644 } from '../../audit/claims/hlln-1644/index.ts';
 import { ltc105 } from '../../audit/claims/ltc-105/index.ts';
 import { oscillator } from '../../audit/claims/oscillator/index.ts';
 import type { ParameterValues } from '../../src/compile/fold.ts';
-import { readCsv } from '../../src/data/csv.ts';
+import { recordings } from '../../src/data/recordings.ts';
 import { sines } from '../../src/data/sines.ts';
 import { split } from '../../src/data/split.ts';
 import { type Job, runJob } from '../../src/jobs/job.ts';
@@ -14,6 +14,7 @@ import { runsOf } from '../../src/jobs/tuning.ts';
 import type { Turns } from '../../src/measure/closed-loop.ts';
 import { buildNetwork, type Network } from '../../src/network/network.ts';
 import { resolve } from '../../src/network/spec.ts';
+import { parseTable } from '../../src/table/parse.ts';
 import { fitting } from '../../src/train/fitting.ts';
 import { sequencesOf } from '../../src/train/samples.ts';
 import type { Sequence } from '../../src/train/sequence.ts';
@@ -84,7 +85,7 @@ export function makeCases(): Case[] {
 /** The README's first model: it tells a sensor from others, so only its states feed back. */
 function greenhouse(): Case {
   const file = 'examples/greenhouse.csv';
-  const dataset = readCsv(readFileSync(file, 'utf8'), { file });
+  const dataset = recordings(parseTable(readFileSync(file), { file }));
   const parts = split(dataset);
   const task = defineTask(dataset.channels, { targets: ['temp'] });
   const layer = { cell: 'ltc', units: 8, integrator: 'semi-implicit', unfolds: 6 };

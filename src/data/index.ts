@@ -1,7 +1,6 @@
 /** Generates data, reads data, and prepares data for training. */
 export { DataError } from '../check/data-error.ts';
 export * from '../table/index.ts';
-export * from './csv.ts';
 export * from './damped-oscillator.ts';
 export * from './driven-masses.ts';
 export type { FlowOptions, Stepper } from './flow.ts';
@@ -13,8 +12,6 @@ export { type Look, type LookOptions, look } from './look/look.ts';
 export type { TimeLook } from './look/time.ts';
 export * from './lorenz63.ts';
 export * from './lorenz96.ts';
-export { monotoneChannels } from './monotone.ts';
-export * from './npy.ts';
 export * from './random.ts';
 export { type RecordingsOptions, recordings } from './recordings.ts';
 export type { ColumnRole, Role, RoleChoice, Roles } from './role.ts';
@@ -23,5 +20,4 @@ export * from './rossler.ts';
 export * from './sequence.ts';
 export * from './sines.ts';
 export * from './split.ts';
-export { findTime } from './time.ts';
 export type { Worded } from './words.ts';

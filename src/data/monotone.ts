@@ -1,5 +1,4 @@
 /** Finds columns that only rise or only fall, as a time or a counter does. */
-import type { Dataset } from './sequence.ts';
 
 /** With this many rows, a column that only rises or only falls is no accident. */
 const ENOUGH = 10;
@@ -32,11 +31,3 @@ function goes({ length, at }: Stretched, way: number): boolean {
   }
   return seen >= ENOUGH && repeated <= REPEATED * seen;
 }
-
-/** Finds channels that look like a time or a counter: in each recording nearly every row rises, or nearly every row falls. */
-export const monotoneChannels = ({ channels, recordings }: Dataset): string[] =>
-  channels.filter((_, c) =>
-    isMonotone(
-      recordings.map(({ length, channels: width, values }) => ({ length, at: (t) => values[t * width + c] })),
-    ),
-  );

@@ -92,7 +92,7 @@ test.each([
 
 test.each([
   ['src/runtime/x.ts', `import { OK } from '../../assembly/layout.ts';`],
-  ['src/data/x.ts', `import { parse } from 'csv-parse/sync';`],
+  ['src/table/x.ts', `import { decompress } from 'fzstd';`],
   ['src/train/x/y.ts', `import type { A } from '../../network/network.ts';`],
   ['src/cells/x.ts', `import { a } from '../wiring/index.ts';`],
   ['src/graph/x.ts', `// import { a } from '../cli/main.ts'\n/** from '../ops/x.ts' */`],

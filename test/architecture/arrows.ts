@@ -53,7 +53,7 @@ const product = {
   runtime: 'check layout',
   certify: 'format intervals ops runtime layout',
   table: 'check npm:fflate npm:fzstd npm:hyparquet',
-  data: 'charts check table npm:csv-parse',
+  data: 'charts check table',
   train: 'cells check compile data format graph integrators network ops quantise wiring',
   import: 'cells check compile format graph integrators network ops quantise wiring',
   files: 'check node',
@@ -69,8 +69,8 @@ const product = {
 const measuring = {
   audit:
     'audit/claims audit/page charts check cli compile files format jobs measure network runtime train node',
-  'audit/claims':
-    'audit charts check compile data format graph integrators jobs measure network runtime train node',
+  'audit/claims': `audit charts check compile data format graph integrators jobs measure network runtime table
+    train node`,
   'audit/page': 'audit charts measure',
   bench: `bench/approximations bench/cold bench/cost bench/loop bench/quantisation bench/render bench/rounding bench/run
     bench/scale bench/soak bench/sparse bench/step bench/worker audit audit/claims examples/playground
@@ -84,9 +84,9 @@ const measuring = {
   'bench/peers':
     'dist node npm:@tensorflow/tfjs-backend-wasm npm:@tensorflow/tfjs-core npm:onnxruntime-web npm:protobufjs',
   'bench/quantisation': `audit audit/claims bench/step charts cli compile data format jobs measure network quantise runtime
-    train node`,
+    table train node`,
   'bench/render': 'bench/cold bench/loop bench/run bench/scale bench/step charts node npm:@observablehq/plot',
-  'bench/rounding': 'audit audit/claims compile data jobs measure network train node',
+  'bench/rounding': 'audit audit/claims compile data jobs measure network table train node',
   'bench/run': 'node',
   'bench/scale': 'bench/step runtime node',
   'bench/soak': 'bench/step cells compile data integrators network ops runtime',

@@ -16,8 +16,8 @@ const plain: Readonly<Record<string, readonly string[]>> = {
   'src/train/index': ['calibrate', 'compareDeployed', 'faultOf', 'normalise', 'windows'],
   'src/data/index': [
     ...['lookLines', 'summaryLines'],
-    ...['evenOddSplit', 'everySecond', 'findTime', 'intervals', 'lorenz96Stepper', 'median', 'missingShares'],
-    ...['monotoneChannels', 'oscillatorState', 'select', 'sinesSplit', 'slice', 'statistics', 'statisticsOf'],
+    ...['evenOddSplit', 'everySecond', 'intervals', 'lorenz96Stepper', 'median', 'missingShares'],
+    ...['oscillatorState', 'select', 'sinesSplit', 'slice', 'statistics', 'statisticsOf'],
     ...['summaryLines', 'switchedOscillator', 'Random'],
   ],
   'src/format/index': ['inspect', 'readBlob', 'weightsOf'],

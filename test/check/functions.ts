@@ -20,10 +20,10 @@ export const blob = lib.compile(network, parameters).blob;
 const { loadSync, load } = loadersOf(simd);
 export const machine = loadSync(blob);
 const wiring = lib.buildWiring({ type: 'fully-connected' }, { inputs: 1, units: 2 });
-const [csv, npy] = [new TextEncoder().encode('a,b\n1,2\n'), new Uint8Array(8)];
+const nothing = new Uint8Array(8);
 const checkpoint = exportModel(blob, { file: 'a.mns' }).bytes;
 const table = data.parseTable('a,b\n1,2\n', { file: 'a.csv' });
-export const dataset = data.readCsv(new TextDecoder().decode(csv), { file: 'a.csv' });
+export const dataset = data.recordings(table);
 const cell = { kind: 'map', name: 'own', states: () => ({}), parameters: () => ({}), next: () => ({}) };
 
 export type Call = (options: Record<string, unknown>) => unknown;
@@ -55,11 +55,6 @@ export const functions: Record<string, Call> = {
   sequencesOf: (o) => lib.sequencesOf(dataset, { ...lib.defineTask(['a', 'b'], { targets: ['b'] }), ...o }),
   writeBlob: (o) => writeBlob({ ...readBlob(blob), ...o }),
   wiringSvg: (o) => lib.wiringSvg(wiring, o),
-  readCsv: (o) => data.readCsv('a\n1\n', { file: 'a.csv', ...o }),
-  streamCsv: async (o) => {
-    for await (const _ of data.streamCsv((async function* () {})(), { file: 'a.csv', ...o }, () => {}));
-  },
-  readNpy: (o) => data.readNpy(npy, { file: 'a.npy', ...o }),
   parseTable: (o) => data.parseTable('a\n1\n', { file: 'a.csv', ...o }),
   readTable: (o) => data.readTable('a\n1\n', { file: 'a.csv', ...o }),
   readTables: (o) => data.readTables('a\n1\n', { file: 'a.csv', ...o }),
@@ -77,7 +72,7 @@ export const functions: Record<string, Call> = {
   rossler: data.rossler,
   rosslerStepper: data.rosslerStepper,
   sines: data.sines,
-  importModel: (o) => importModel(npy, { file: 'a.safetensors', ...o }),
+  importModel: (o) => importModel(nothing, { file: 'a.safetensors', ...o }),
   exportModel: (o) => exportModel(blob, { file: 'a.mns', ...o }),
   readSafetensors: (o) => readSafetensors(checkpoint, { file: 'a.safetensors', ...o }),
   'importModel: config': (o) => importModel(checkpoint, { file: 'a.safetensors', config: o }),

@@ -5,12 +5,13 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { quantiles } from '../../src/cli/train-parts.ts';
-import { readCsv } from '../../src/data/csv.ts';
+import { recordings } from '../../src/data/recordings.ts';
 import { split } from '../../src/data/split.ts';
 import { watch } from '../../src/runtime/entries/health.ts';
 import { loadSync } from '../../src/runtime/index.ts';
-import { defineTask } from '../../src/train/task.ts';
+import { parseTable } from '../../src/table/parse.ts';
 import { sequencesOf } from '../../src/train/samples.ts';
+import { defineTask } from '../../src/train/task.ts';
 import { root } from './command-line.ts';
 
 const sequence = (inputs: number[], width: number) => ({
@@ -48,7 +49,7 @@ test('no more than 1 % of the values, and one, lie beyond each', () => {
 
 test('on its training data a shipped model scores about 1, and 50 on inputs far away', () => {
   const file = join(root, 'examples/greenhouse.csv');
-  const data = readCsv(readFileSync(file, 'utf8'), { file });
+  const data = recordings(parseTable(readFileSync(file), { file }));
   const parts = sequencesOf(split(data).train, defineTask(data.channels, { targets: ['temp'] }));
   const model = loadSync(readFileSync(join(root, 'models/greenhouse.mns')));
   const score = (shift: number) => {

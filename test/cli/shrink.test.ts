@@ -2,9 +2,10 @@
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { readCsv } from '../../src/data/csv.ts';
+import { recordings } from '../../src/data/recordings.ts';
 import { loadSync } from '../../src/runtime/index.ts';
 import { errorOf, heldOut, purposeOf } from '../../src/shrink/held-out.ts';
+import { parseTable } from '../../src/table/parse.ts';
 import { temporary } from '../folder.ts';
 import { called, root, start } from './command-line.ts';
 
@@ -27,7 +28,7 @@ const shrink = (out: string, ...flags: string[]) =>
 /** On the parts that are held out, by the library alone. */
 function errorsOf(file: string) {
   const model = loadSync(readFileSync(at(file)));
-  const dataset = readCsv(readFileSync(greenhouse, 'utf8'), { file: 'greenhouse.csv' });
+  const dataset = recordings(parseTable(readFileSync(greenhouse), { file: 'greenhouse.csv' }));
   const { validation, test: last } = heldOut(purposeOf(model), dataset, 'greenhouse.csv');
   return [errorOf(model, validation), errorOf(model, last)];
 }
@@ -83,7 +84,7 @@ describe('it refuses in one line and writes nothing', () => {
     await called(['train', greenhouse, '--target', 'temp', ...gru, '-o', at('gru.mns')]);
     const model = loadSync(readFileSync(at('gru.mns')));
     const text = readFileSync(greenhouse, 'utf8');
-    const dataset = readCsv(text, { file: 'greenhouse.csv' });
+    const dataset = recordings(parseTable(text, { file: 'greenhouse.csv' }));
     const { validation, test: last } = heldOut(purposeOf(model), dataset, 'greenhouse.csv');
     // the model's own outputs in both parts: its error is zero, and that of every other larger
     const own = [...validation.sequences, ...last.sequences].flatMap(({ inputs, dt }) => [

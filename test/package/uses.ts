@@ -65,8 +65,8 @@ export const uses: Readonly<Record<string, Use>> = {
   },
   './data': {
     program: `
-      import { dampedOscillator, readCsv } from 'meniscus/data';
-      console.log(dampedOscillator({ zeta: 0.1 }).length, readCsv('time,x\\n0,1\\n1,2\\n', { file: 'a.csv' }).recordings.length);
+      import { dampedOscillator, parseTable, recordings } from 'meniscus/data';
+      console.log(dampedOscillator({ zeta: 0.1 }).length, recordings(parseTable('time,x\\n0,1\\n1,2\\n', { file: 'a.csv' })).recordings.length);
     `,
     prints: '200 1',
   },

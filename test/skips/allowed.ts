@@ -23,7 +23,6 @@ export const allowedSkips: readonly AllowedSkip[] = [
     tests: {
       'test/audit/claims/half-cheetah.test.ts': 'the recordings',
       'test/audit/models.test.ts': 'the model of HalfCheetah is among those measured here',
-      'test/data/npy.test.ts': 'HalfCheetah traces read',
       'test/table/npy.test.ts': 'HalfCheetah traces read',
     },
   },

@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { DataError } from '../../../src/check/data-error.ts';
-import { readNpy } from '../../../src/data/npy.ts';
+import { recordings as recordingsOf } from '../../../src/data/recordings.ts';
 import type { Recording } from '../../../src/data/sequence.ts';
 import { statistics } from '../../../src/data/split.ts';
+import { npyTables } from '../../../src/table/npy.ts';
 import type { Sequence } from '../../../src/train/sequence.ts';
 
 export const CHANNELS = 17;
@@ -60,7 +61,7 @@ export function readCheetah(file: string): Cheetah {
   } catch (error) {
     throw new DataError(`${file}: cannot be read (${(error as NodeJS.ErrnoException).code}); ${HOW_TO_GET}`);
   }
-  const { recordings } = readNpy(bytes, { file });
+  const { recordings } = recordingsOf(npyTables(bytes, { file }), { time: null });
   const [first] = recordings;
   if (recordings.length !== TRACES || first.length !== SAMPLES || first.channels !== CHANNELS)
     throw new DataError(

@@ -4,11 +4,12 @@ import { bodyOf } from '../../../examples/worker/src/body.ts';
 import { readingsOf } from '../../../examples/worker/src/readings.ts';
 import { Refusal } from '../../../examples/worker/src/refusal.ts';
 import { DataError } from '../../../src/check/data-error.ts';
-import { readCsv } from '../../../src/data/csv.ts';
-import { readNpy } from '../../../src/data/npy.ts';
+import { recordings } from '../../../src/data/recordings.ts';
 import { ShapeError } from '../../../src/graph/op.ts';
 import { ImportError, importModel } from '../../../src/import/index.ts';
 import { writeSafetensors } from '../../../src/import/safetensors.ts';
+import { npyTables } from '../../../src/table/npy.ts';
+import { parseTable } from '../../../src/table/parse.ts';
 import { refusedBy, type Target, Violation } from '../target.ts';
 
 const text = (value: string): Uint8Array => new TextEncoder().encode(value);
@@ -20,8 +21,7 @@ export const csv: Target = {
     text('t,a,b\n0,1,2\n0.5,"3",4\r\n1.5,5,-6e-3\n'),
     text('a,b\n1,5\n2,3\n'),
   ],
-  run: (bytes) =>
-    refusedBy(() => readCsv(new TextDecoder().decode(bytes), { file: 'fuzz.csv' }), DataError, RangeError),
+  run: (bytes) => refusedBy(() => recordings(parseTable(bytes, { file: 'fuzz.csv' })), DataError),
 };
 
 /** An array as numpy.save writes it. */
@@ -47,7 +47,8 @@ export const npy: Target = {
     numpy([2, 3, 2], '<f8', new Uint8Array(96)),
     numpy([3, 2], '|u1', new Uint8Array(6)),
   ],
-  run: (bytes) => refusedBy(() => readNpy(bytes, { file: 'fuzz.npy' }), DataError, RangeError),
+  run: (bytes) =>
+    refusedBy(() => recordings(npyTables(bytes, { file: 'fuzz.npy' }), { time: null }), DataError),
 };
 
 /** A GRU of torch.nn of three units. */

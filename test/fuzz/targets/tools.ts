@@ -3,10 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { HEADER_CRC } from '../../../assembly/layout.ts';
 import { DataError } from '../../../src/check/data-error.ts';
-import { readCsv } from '../../../src/data/csv.ts';
+import { recordings } from '../../../src/data/recordings.ts';
 import { loadSync, MeniscusError } from '../../../src/runtime/index.ts';
 import { heldOut, purposeOf } from '../../../src/shrink/held-out.ts';
 import { sourceOf } from '../../../src/shrink/source.ts';
+import { parseTable } from '../../../src/table/parse.ts';
 import { called } from '../../cli/command-line.ts';
 import { damageMetadata } from '../metadata.ts';
 import { type Outcome, refusedBy, type Target, Violation } from '../target.ts';
@@ -44,7 +45,7 @@ async function check(bytes: Uint8Array): Promise<void> {
   if (raw !== undefined) throw new Violation(`${what} prints U+${raw.codePointAt(0)?.toString(16)}`);
   refusedBy(
     () => {
-      const data = readCsv(table, { file: 'fuzz.csv' });
+      const data = recordings(parseTable(table, { file: 'fuzz.csv' }));
       sourceOf(bytes, heldOut(purposeOf(model), data, 'fuzz.csv'));
     },
     DataError,

@@ -1,14 +1,11 @@
-import { missingPolicies } from '../check/missing.ts';
-import { whole } from '../check/rules.ts';
 import { type Reading, readingOf } from '../format/reading.ts';
 import type { Model } from '../runtime/index.ts';
-import { checkStepWork, openBlob, stepWork } from './blob.ts';
+import { checkStepWork, openBlob } from './blob.ts';
 import { command } from './command.ts';
 import { UsageError } from './failure.ts';
-import { choice, names, number, on, type Values } from './flags/flag.ts';
-import { recordingFlags, tableFlags } from './flags/table.ts';
 import { IntervalWatch } from './interval.ts';
 import { type Feed, feed } from './run/feed.ts';
+import { type RunArguments, runFlags } from './run/flags.ts';
 import { forecastOf } from './run/forecast.ts';
 import { type Opened, openSamples } from './run/open.ts';
 import { predictedOf } from './run/plan.ts';
@@ -17,39 +14,6 @@ import { withAhead } from './run/sample.ts';
 import { type Predicted, Score } from './run/score.ts';
 import { Steps } from './run/steps.ts';
 import { Notes, type Terminal } from './terminal.ts';
-
-const flags = {
-  inputs: names({
-    help: 'Columns to read, in the order of the inputs',
-    otherwise: 'those that the model names',
-  }),
-  keep: names({
-    help: 'Columns to print beside the prediction; time is the time, truth what is predicted',
-  }),
-  score: on({ help: 'Compare with the truth in the data, and print the errors on standard error' }),
-  probabilities: on({ help: 'Print the probability of every class, not the name of the likeliest' }),
-  forecast: number(whole(1), {
-    help: 'Print only a forecast: let the model go on by itself for N steps after the data',
-  }),
-  follow: on({ help: 'Wait for more rows at the end of the file, until stopped' }),
-  'missing-policy': choice(missingPolicies, {
-    help: 'What stands in for missing inputs',
-    otherwise: 'as in training; hold if the model does not say',
-  }),
-  stale: number(whole(1), { help: 'Say when an input has been missing for N rows' }),
-  probe: names({ help: 'Probes to print beside the outputs, separated by commas' }),
-  unfolds: number(whole(1), {
-    help: 'Fewer substeps than the blob has: less work, different accuracy',
-  }),
-  work: stepWork,
-  ...recordingFlags,
-  ...tableFlags,
-};
-
-export type RunArguments = Values<typeof flags> & {
-  readonly model: string;
-  readonly data: readonly string[];
-};
 
 export const run = command({
   name: 'run',
@@ -69,7 +33,7 @@ export const run = command({
       many: true,
     },
   },
-  flags,
+  flags: runFlags,
   async run(args, terminal) {
     const { unfolds } = args;
     const { blob, model } = await openBlob(args.model, terminal.say, { ...(unfolds && { unfolds }) });

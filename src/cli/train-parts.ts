@@ -6,12 +6,20 @@ import { sequencesOf } from '../train/samples.ts';
 import type { Sequence } from '../train/sequence.ts';
 import type { Task } from '../train/task.ts';
 import { UsageError } from './failure.ts';
-import { type Parts, SCORED_FROM } from './train-report.ts';
+
+/** Steps that no score counts, so that every baseline has its lags. */
+const SCORED_FROM = 5;
+
+export interface Parts {
+  readonly train: readonly Sequence[];
+  readonly validation: readonly Sequence[];
+  readonly test: readonly Sequence[];
+}
 
 /** Refuses data without anything to learn from or to score on, and data that f32 cannot hold. */
 export function checkData(file: string, parts: Split, data: Parts): void {
   for (const name of ['train', 'validation', 'test'] as const)
-    if (data[name].length === 0)
+    if (!data[name].some((one) => one.targets.some((y) => !Number.isNaN(y))))
       throw new UsageError(`${file}: too few samples: the ${name} part has none with a target`);
   const { mean, std } = statistics(parts.train);
   parts.train.channels.forEach((name, c) => {

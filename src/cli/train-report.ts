@@ -17,15 +17,7 @@ import type { Trainer } from '../train/trainer.ts';
 import { draftNote } from './deployed.ts';
 import { forecastReport, leadTable } from './forecast-report.ts';
 import { stored } from './storing.ts';
-
-/** Steps that no score counts, so that every baseline has its lags. */
-export const SCORED_FROM = 5;
-
-export interface Parts {
-  readonly train: readonly Sequence[];
-  readonly validation: readonly Sequence[];
-  readonly test: readonly Sequence[];
-}
+import type { Parts } from './train-parts.ts';
 
 const LAGS = [1, 2, 3, 4, 5];
 const column = (text: string): string => `${text.padEnd(31)} `;

@@ -32,8 +32,8 @@ import { Notes, Progress, type Screen, type Terminal } from './terminal.ts';
 import { dataFlags, readTask, type TrainingData } from './train-data.ts';
 import { metadataOfData } from './train-metadata.ts';
 import { modelFlags, modelSpec, type Start, sourceOf, startOf } from './train-model.ts';
-import { checkData, numbersOf, sequencesFor } from './train-parts.ts';
-import { type Parts, reportLines } from './train-report.ts';
+import { checkData, numbersOf, type Parts, sequencesFor } from './train-parts.ts';
+import { reportLines } from './train-report.ts';
 
 const flags = {
   out: output({ default: 'model.mns' }),
@@ -112,7 +112,8 @@ async function jobOf(notes: Notes, args: TrainArguments, storage: Storage): Prom
   const read = await readTask(notes, args, source?.reading ?? null);
   const { dataset, labels, policy } = read;
   const [file] = args.files;
-  const parts = split(dataset);
+  // a recording with one label is of one part only
+  const parts = split(dataset, read.task.label === 'per-recording' ? { by: 'recording' } : {});
   const task = withGaps(read.task, parts.train, policy);
   const data = sequencesFor(parts, task);
   checkData(file, parts, data);
@@ -126,9 +127,11 @@ async function jobOf(notes: Notes, args: TrainArguments, storage: Storage): Prom
   const exported: LowerOptions = { weights, probes, ...(integers && { ranges: unmeasured(network) }) };
   const options = { ...given, ...((qat || given.prune) && { exported }) };
   const trainer = new Trainer(network, data.train, data.validation, { ...options, from: start.from });
-  if (args.window === undefined && task.label === 'per-recording')
+  const longest = Math.max(...data.train.map(({ length }) => length));
+  const { window } = trainer.options;
+  if (task.label === 'per-recording' && window < longest)
     notes.say(
-      `a window is a whole recording, of at most ${trainer.options.window} steps: --window N takes its last N`,
+      `of recordings of up to ${longest} steps the last ${window} are learned from: --window N takes more`,
     );
   const layers = spec.layers.map(describeLayer);
   const described = JSON.stringify({ task, labels, spec: { ...spec, layers }, options });

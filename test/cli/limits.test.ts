@@ -3,8 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { expect, test } from 'vitest';
-import { linesOf } from '../../src/cli/data.ts';
-import { streamCsv } from '../../src/data/csv.ts';
+import { streamTable } from '../../src/table/stream.ts';
 import { temporary } from '../folder.ts';
 import { called, root } from './command-line.ts';
 
@@ -19,37 +18,17 @@ test('a line without an end is refused where it passes the limit', async () => {
       this.push(Buffer.alloc(65_536));
     },
   });
-  const read = async () => {
-    for await (const _ of linesOf(endless, 'x.csv'));
-  };
-  await expect(read()).rejects.toThrow(
+  await expect(streamTable(endless, { file: 'x.csv' })).rejects.toThrow(
     'x.csv: line 1 has more than 1,000,000 bytes, the most that a line may have here',
   );
   expect(given).toBeLessThan(4_000_000);
 });
 
-test.each([
-  ['a,b\n1,2\n', ['a,b', '1,2']],
-  ['a,b\r\n1,2', ['a,b', '1,2']],
-  ['\n\n', ['', '']],
-  ['', []],
-  ['größe', ['größe']],
-])('lines of %j, however it is cut', async (text, lines) => {
-  const bytes = Buffer.from(text);
-  for (let cut = 0; cut <= bytes.length; cut++) {
-    const found: string[] = [];
-    const parts = [bytes.subarray(0, cut), bytes.subarray(cut)];
-    for await (const line of linesOf(parts, 'x')) found.push(line);
-    expect(found).toEqual(lines);
-  }
-});
-
 test('columns beyond what a model can read are refused by their number', async () => {
   const header = Array.from({ length: 70_000 }, (_, i) => `c${i}`).join(',');
-  const read = async () => {
-    for await (const _ of streamCsv([header], { file: 'wide.csv' }));
-  };
-  await expect(read()).rejects.toThrow('wide.csv: line 1 has more than 65,535 columns');
+  await expect(streamTable(`${header}\n`, { file: 'wide.csv' })).rejects.toThrow(
+    'wide.csv: line 1 has more than 65,535 columns',
+  );
 });
 
 test.each([

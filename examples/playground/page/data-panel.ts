@@ -136,6 +136,12 @@ function choices(): Pick<OwnData, 'reading' | 'ordering' | 'policy'> {
   return { reading, ordering, policy: chosenIn('policy') as MissingPolicy };
 }
 
+/** Takes over what a model does with missing readings. */
+function take({ policy, markers }: ModelTask): void {
+  lists.policy.select.value = policy;
+  texts.missing.value = markers.join(', ');
+}
+
 /** The list's values for all columns as targets, and for those that the table of columns says. */
 const EVERY = '';
 const SEVERAL = '\n';
@@ -170,8 +176,8 @@ export class DataPanel {
   /** Reads the files in hand as a model does, if there are any. */
   readAs(asModel: ModelTask): void {
     if (control.panel.hidden) return;
-    lists.policy.select.value = asModel.policy;
-    this.#change({ asModel, ahead: asModel.choice.next ?? false, policy: asModel.policy });
+    take(asModel);
+    this.#change({ asModel, ahead: asModel.choice.next ?? false, ...choices() });
   }
 
   /**
@@ -181,7 +187,7 @@ export class DataPanel {
   open(files: readonly File[], asModel: ModelTask | null): void {
     for (const { select, choices } of Object.values(lists)) select.value = choices[0][0];
     for (const field of Object.values(texts)) field.value = '';
-    if (asModel) lists.policy.select.value = asModel.policy;
+    if (asModel) take(asModel);
     const version = (this.#data?.version ?? 0) + 1;
     const name = files.length === 1 ? files[0].name : `${files[0].name} and ${files.length - 1} more`;
     const ahead = asModel?.choice.next ?? true;

@@ -1,6 +1,7 @@
 /** The worker that times models, so that neither the page's drawing nor a training is in the times. */
 import { meanSquaredError } from '../../../src/measure/baselines.ts';
 import { loadSync, MeniscusError, type Model } from '../../../src/runtime/entries/simd.ts';
+import { fillingOf } from './filling.ts';
 import type { FromMeter, Point, Rate, ToMeter, Way } from './messages.ts';
 import { fastestTold, held, RATES, TRIES, timeSteps, tryRate } from './meter.ts';
 
@@ -24,7 +25,7 @@ function stepper(
   model: Model,
   { inputs, dt, length }: { inputs: Float64Array; dt?: Float64Array | null; length: number },
 ): () => void {
-  const session = model.session();
+  const session = model.session(fillingOf(model));
   const rows = Array.from({ length }, (_, t) => {
     const row = inputs.slice(t * model.inputs, (t + 1) * model.inputs);
     // single precision may be too coarse for data far from 0
@@ -49,7 +50,9 @@ function stepper(
 /** Infinite where a step leaves the finite numbers. */
 function errorOf(model: Model, sequences: Trade['sequences']): number {
   try {
-    const outputs = sequences.map(({ inputs, dt }) => model.run(inputs, { dt: dt ?? 1 }));
+    const outputs = sequences.map(({ inputs, dt }) =>
+      model.run(inputs, { dt: dt ?? 1, ...fillingOf(model) }),
+    );
     return meanSquaredError(outputs, sequences);
   } catch (error) {
     if (error instanceof MeniscusError && error.code === 'result') return Infinity;

@@ -26,6 +26,7 @@ export interface Ordering {
 export interface ModelTask {
   readonly choice: RoleChoice;
   readonly policy: MissingPolicy;
+  readonly markers: readonly string[];
 }
 
 export interface OwnData {

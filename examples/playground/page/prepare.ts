@@ -10,7 +10,7 @@ import type { NetworkSpec } from '../../../src/network/network.ts';
 import { resolve } from '../../../src/network/spec.ts';
 import type { Metadata } from '../../../src/runtime/index.ts';
 import { fitting } from '../../../src/train/fitting.ts';
-import { sequencesOf, withGaps } from '../../../src/train/samples.ts';
+import { measuredOf, sequencesOf, withGaps } from '../../../src/train/samples.ts';
 import type { Sequence } from '../../../src/train/sequence.ts';
 import { defineTask, type Gaps, type Task } from '../../../src/train/task.ts';
 import { rightShare, shares, surprise } from './classes.ts';
@@ -33,7 +33,7 @@ export interface Prepared {
   readonly test: readonly Sequence[];
   /** What the trainer gets: targets of classes are their numbers. */
   readonly learned: { readonly train: readonly Sequence[]; readonly validation: readonly Sequence[] };
-  /** What sessions get. */
+  /** What sessions get: inputs as they were measured, NaN where missing, for the policy of the blob to fill. */
   readonly measured: {
     readonly validation: readonly Sequence[];
     readonly test: readonly Sequence[];
@@ -69,18 +69,20 @@ export function prepare(source: TaskSource): Prepared {
   const classes = classesOf(name, dataset, asked);
   const parts = split(dataset);
   const task = policy === undefined ? asked : withGaps(asked, parts.train, policy);
-  const of = (part: 'train' | 'validation' | 'test'): Sequence[] =>
-    sequencesOf(parts[part], task)
+  const of = (part: 'train' | 'validation' | 'test', rows: Rows): Sequence[] =>
+    rows(parts[part], task)
       .map((sequence) => ({ ...sequence, ...(part !== 'train' && { scoredFrom: SCORED_FROM }) }))
       .filter(({ length, scoredFrom = 0 }) => length > scoredFrom);
-  const learned = { train: of('train'), validation: of('validation'), test: of('test') };
+  const [train, validation, test] = (['train', 'validation', 'test'] as const).map((part) =>
+    of(part, sequencesOf),
+  );
+  const learned = { train, validation, test };
   for (const [part, sequences] of Object.entries(learned))
     if (sequences.length === 0)
       throw new DataError(
         `${name}: too few rows: its ${part} part, cut off in time, has no more than the ${SCORED_FROM} steps that nobody is scored on; add rows`,
       );
   const spread = (sequences: readonly Sequence[]) => sequences.map((one) => oneOfEach(one, classes.length));
-  const [validation, test] = [spread(learned.validation), spread(learned.test)];
   // a training part is never shorter than a validation part, so that a window always fits in
   const inTime = parts.train.recordings.length === dataset.recordings.length;
   const fitted = fitting(parts.train, task);
@@ -89,11 +91,15 @@ export function prepare(source: TaskSource): Prepared {
     task: isClass ? { ...task, outputs: classes.map((one) => `${task.outputs[0]}=${one}`) } : task,
     targets,
     classes,
-    train: spread(learned.train),
-    validation,
-    test,
+    train: spread(train),
+    validation: spread(validation),
+    test: spread(test),
     learned,
-    measured: { validation, test, stream: inTime ? spread(sequencesOf(dataset, task)) : test },
+    measured: {
+      validation: spread(of('validation', measured)),
+      test: spread(of('test', measured)),
+      stream: spread(inTime ? measured(dataset, task) : of('test', measured)),
+    },
     marks: inTime ? [...marks, ...borders(parts)] : marks,
     fitted: isClass ? { ...fitted, outputs: classes.length, outputNormalisation: null } : fitted,
     windows,
@@ -103,6 +109,17 @@ export function prepare(source: TaskSource): Prepared {
       ...(task.gaps && { missing: gapsOf(task.gaps, parts.train, metadata) }),
     },
   };
+}
+
+/** Makes sequences of a dataset. */
+type Rows = (dataset: Dataset, task: Task) => Sequence[];
+
+/** Sequences whose inputs are filled by a session, if its policy steps in every row. */
+function measured(dataset: Dataset, task: Task): Sequence[] {
+  const filled = sequencesOf(dataset, task);
+  if (!task.gaps || task.gaps.policy === 'drop-row' || task.gaps.policy === 'error') return filled;
+  const rows = measuredOf(dataset, task);
+  return filled.map((sequence, i) => ({ ...sequence, ...rows[i] }));
 }
 
 /** What a blob says of missing readings. */

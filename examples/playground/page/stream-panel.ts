@@ -4,6 +4,7 @@ import { digits } from '../../../src/charts/number-format.ts';
 import { meanSquaredError } from '../../../src/measure/baselines.ts';
 import { rightShare } from './classes.ts';
 import { part, setFacts, setOptions } from './dom.ts';
+import { fillingOf } from './filling.ts';
 import type { Way } from './messages.ts';
 import { type Feed, Stream, WINDOW } from './stream.ts';
 import { StreamView, symbolOf } from './stream-view.ts';
@@ -111,7 +112,9 @@ export class StreamPanel {
     }
     let right: number | null = null;
     try {
-      const outputs = facts.test.map(({ inputs, dt }) => model.run(inputs, { dt: dt ?? 1 }));
+      const outputs = facts.test.map(({ inputs, dt }) =>
+        model.run(inputs, { dt: dt ?? 1, ...fillingOf(model) }),
+      );
       this.#mse = meanSquaredError(outputs, facts.test);
       if (facts.classes.length > 0) right = rightShare(outputs, facts.test, facts.classes.length);
     } catch (error) {

@@ -174,8 +174,9 @@ function rangeOf({ feed }: Stream, output: number): [number, number] | null {
   let high = -Infinity;
   for (const { targets } of feed.sequences)
     for (let i = output; i < targets.length; i += width) {
-      low = Math.min(low, targets[i]);
-      high = Math.max(high, targets[i]);
+      // a missing one is neither
+      if (targets[i] < low) low = targets[i];
+      if (targets[i] > high) high = targets[i];
     }
   if (!(low <= high)) return null;
   const room = 0.12 * (high - low || 1);

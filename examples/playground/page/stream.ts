@@ -7,6 +7,7 @@ import {
   type Session,
 } from '../../../src/runtime/index.ts';
 import type { Sequence } from '../../../src/train/sequence.ts';
+import { fillingOf } from './filling.ts';
 import type { Mark } from './tasks.ts';
 
 /** Readings that come in again and again. */
@@ -82,7 +83,7 @@ export class Stream {
    */
   load(blob: Uint8Array, options: LoadOptions, fresh: boolean): void {
     const model = loadSync(blob, options);
-    const session = model.session();
+    const session = model.session(fillingOf(model));
     const before = this.#session;
     if (!fresh && before) for (const name of model.states) session.setState(name, before.state(name));
     this.#model?.dispose();

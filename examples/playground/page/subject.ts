@@ -58,7 +58,8 @@ export function taskOfModel(
   const reading = readingOf(metadata, ports);
   const outputs = named(metadata.outputs, 'y', ports.outputs);
   const choice = choiceOfModel(reading, outputs, metadata.ahead === true);
-  return choice && { choice, policy: reading.missing?.policy ?? 'hold' };
+  const { policy = 'hold', markers = [] } = reading.missing ?? {};
+  return choice && { choice, policy, markers };
 }
 
 export function feedOf(name: string, { inputs, outputs, ahead, stream, marks }: TaskFacts): Feed {

@@ -95,6 +95,8 @@ describe('a click on the use of a column', () => {
 });
 
 describe('gaps', () => {
+  const settings = { ...tasks.greenhouse.settings, units: 4 };
+
   test('are filled by the policy, which the blob keeps with its share', () => {
     const { train, metadata } = prepared(own());
     for (const { inputs } of train) expect(inputs.every(Number.isFinite)).toBe(true);
@@ -104,6 +106,20 @@ describe('gaps', () => {
 
   test('are told to a model that is masked', () => {
     expect(prepared(own({}, { policy: 'mask' })).task.inputs).toEqual(['a', 'b', 'b missing', 'b since']);
+  });
+
+  test.each(['hold', 'mean', 'mask'] as const)('are filled by sessions as in training: %s', (policy) => {
+    const { measured, test: filled, ...rest } = prepared(own({}, { policy }));
+    expect(measured.test[0].inputs.some(Number.isNaN)).toBe(true);
+    const { untrained } = sizesOf({ ...rest, measured, test: filled }, settings);
+    const model = loadSync(untrained);
+    const strict = loadSync(sizesOf({ ...rest, measured, test: filled, metadata: {} }, settings).untrained);
+    const run = (of: typeof model, { inputs, dt }: (typeof filled)[number]) =>
+      of.run(inputs, { dt: dt ?? 1 });
+    const [given] = filled.map((sequence) => run(strict, sequence));
+    run(model, measured.test[0]).forEach((y, i) => {
+      expect(y).toBeCloseTo(given[i], 4);
+    });
   });
 
   test('are refused if they shall be', () => {
@@ -132,6 +148,7 @@ describe('classes', () => {
     const read = taskOfModel(model.metadata, model);
     expect(read).toMatchObject({
       policy: 'hold',
+      markers: [],
       choice: { inputs: ['a', 'b'], target: ['state'], next: false },
     });
     const again = prepared(own({ a: 'ignored' }, { asModel: read, ahead: false }));

@@ -86,7 +86,7 @@ export async function peek(parts: Parts, most: number): Promise<Peeked> {
 }
 
 /** All parts in one array. */
-export function joined(parts: readonly Uint8Array[]): Uint8Array {
+function joined(parts: readonly Uint8Array[]): Uint8Array {
   if (parts.length === 1) return parts[0];
   const bytes = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
   let at = 0;

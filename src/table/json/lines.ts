@@ -6,7 +6,7 @@ import type { Parts } from '../source.ts';
 const FEED = 10;
 const MARK = '\ufeff';
 
-export interface Line {
+interface Line {
   /** Without blanks around it. */
   readonly text: string;
   /** From 1. */

@@ -33,7 +33,7 @@ interface ColumnPages extends Pages {
 }
 
 /** Rows of a group, and a part of one of its columns. */
-export interface ColumnPart {
+interface ColumnPart {
   readonly values: DecodedArray;
   /** Of the first value. */
   readonly row: number;

@@ -1,4 +1,5 @@
 /** Reads tables for the commands. */
+import { tableNotes } from '../data/notes.ts';
 import { inputFiles } from '../files/inputs.ts';
 import { openTable } from '../files/read.ts';
 import { readTables } from '../table/read.ts';
@@ -22,15 +23,6 @@ export async function tablesOf(
   const tables: Table[] = [];
   for (const file of await inputFiles(names, notes.say))
     tables.push(...(await readTables(openTable(file), { ...options, file })));
-  sayNotes(notes, tables);
+  for (const note of tableNotes(tables)) notes.say(note);
   return tables;
-}
-
-/** Reports what was assumed of tables, once for all of which it holds. */
-function sayNotes(notes: Notes, tables: readonly Table[]): void {
-  const said = new Map<string, string[]>();
-  for (const { file, notes: list } of tables)
-    for (const note of list) said.set(note, [...(said.get(note) ?? []), file]);
-  for (const [note, [first, ...others]] of said)
-    notes.say(`${first}${others.length > 0 ? ` and ${others.length} more` : ''}: ${note}`);
 }

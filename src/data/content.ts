@@ -1,7 +1,7 @@
 /** What columns of one name hold, over all tables. */
 import { shown } from '../check/shown.ts';
 import type { Table } from '../table/table.ts';
-import { columnsNamed, type Placed } from './words.ts';
+import { columnOf, columnsNamed, type Placed } from './words.ts';
 
 export interface Content {
   /** A text if one table has words in the column; empty if no table has anything in it. */
@@ -25,7 +25,7 @@ export function contentOf(tables: readonly Table[], name: string): Content {
     kind,
     cell: stray ? strayOf(stray) : texts.length > 0 ? firstOf(texts[0]) : null,
     isMixed: stray !== undefined || (texts.length > 0 && texts.length < filled.length),
-    lacking: tables.find((table) => !table.columns.some((one) => one.name === name))?.file ?? null,
+    lacking: tables.find((table) => !columnOf(table, name))?.file ?? null,
   };
 }
 

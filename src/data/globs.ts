@@ -17,8 +17,9 @@ export function chosenColumns(
   flag: string,
 ): string[] {
   const chosen = new Set<string>();
+  const all = new Set(names);
   for (const one of wanted) {
-    const found = names.includes(one) ? [one] : isGlob(one) ? names.filter(matcherOf(one)) : [];
+    const found = all.has(one) ? [one] : isGlob(one) ? names.filter(matcherOf(one)) : [];
     if (found.length === 0)
       throw new DataError(`${file}: no column is or fits "${one}" (${flag})${known(one, names)}`);
     for (const name of found) chosen.add(name);

@@ -8,13 +8,27 @@ import type { Recording } from './sequence.ts';
 /** The most columns that a note names. */
 const NAMED = 8;
 
-/** What was assumed of the times, once for all tables of which it holds. */
-export function timeNotes(tables: readonly Table[], axes: readonly (TimeAxis | null)[]): string[] {
-  const said = new Map<string, string>();
-  axes.forEach((axis, i) => {
-    for (const note of axis?.notes ?? []) if (!said.has(note)) said.set(note, `${tables[i].file}: ${note}`);
-  });
-  return [...said.values()];
+/** What readers assumed of tables: a note that holds of several is given once. */
+export const tableNotes = (tables: readonly Table[]): string[] =>
+  shared(tables.map(({ file, notes }) => ({ file, notes })));
+
+/** What was assumed of the times, likewise. */
+export const timeNotes = (tables: readonly Table[], axes: readonly (TimeAxis | null)[]): string[] =>
+  shared(tables.map(({ file }, i) => ({ file, notes: axes[i]?.notes ?? [] })));
+
+/** `a.csv: …`, or `a.csv and 2 more: …`. */
+function shared(all: readonly { readonly file: string; readonly notes: readonly string[] }[]): string[] {
+  const files = new Map<string, string[]>();
+  for (const { file, notes } of all)
+    for (const note of notes) {
+      const said = files.get(note);
+      if (said) said.push(file);
+      else files.set(note, [file]);
+    }
+  return [...files].map(
+    ([note, [first, ...others]]) =>
+      `${first}${others.length > 0 ? ` and ${others.length.toLocaleString('en')} more` : ''}: ${note}`,
+  );
 }
 
 /** Notes on columns that are left out, though nobody said so. */
@@ -23,7 +37,9 @@ export function leftOutNotes(file: string, { columns }: Roles): string[] {
   for (const { name, why, isGuess } of columns) {
     if (!isGuess || why === null) continue;
     const general = generally(why, name);
-    reasons.set(general, [...(reasons.get(general) ?? []), name]);
+    const names = reasons.get(general);
+    if (names) names.push(name);
+    else reasons.set(general, [name]);
   }
   return [...reasons].map(([why, names]) => {
     const some = names.slice(0, NAMED).map((name) => `"${name}"`);

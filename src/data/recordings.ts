@@ -113,7 +113,8 @@ function inOrder(
 ): readonly string[] {
   if (!columns) return read;
   const names = roles.map(({ name }) => name);
-  return chosenColumns(tables[0].file, columns, names, 'columns').filter((name) => read.includes(name));
+  const isRead = new Set(read);
+  return chosenColumns(tables[0].file, columns, names, 'columns').filter((name) => isRead.has(name));
 }
 
 const timeColumn = ({ columns, kind, unit, format, zone, asked, beside }: TimeAxis): TimeColumn => ({

@@ -46,7 +46,7 @@ export function rolesOf(tables: readonly Table[], choice: RoleChoice = {}): Role
 export function rolesWith(tables: readonly Table[], choice: RoleChoice, axis: TimeAxis | null): Roles {
   const uses = new Uses(tables, choice, axis);
   const { names: all, targets, known, inputs, group, labels, oneHot } = uses;
-  const named = [...new Set([...inputs, ...targets, ...known])];
+  const named = new Set([...inputs, ...targets, ...known]);
   return {
     columns: all.map((name) => uses.roleOf(name)),
     time: axis?.columns ?? null,
@@ -57,6 +57,6 @@ export function rolesWith(tables: readonly Table[], choice: RoleChoice, axis: Ti
     labels,
     oneHot,
     // without names, channels stand as the columns do
-    read: choice.inputs ? named : all.filter((name) => named.includes(name)),
+    read: choice.inputs ? [...named] : all.filter((name) => named.has(name)),
   };
 }

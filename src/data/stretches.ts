@@ -1,9 +1,10 @@
 /** Parts the rows of a table into stretches without a seam: by groups, in order of time, and at gaps. */
 import { DataError } from '../check/data-error.ts';
-import type { Table } from '../table/table.ts';
+import type { Column, Table } from '../table/table.ts';
 import type { TimeAxis } from '../table/time/axis.ts';
 import { orderRows } from '../table/time/order.ts';
 import { median } from './sequence.ts';
+import { columnOf } from './words.ts';
 
 /** Rows of a table that follow one another without a seam. */
 export interface Stretch {
@@ -59,7 +60,7 @@ interface Group {
 /** Rows by the values of columns: `file[device=dev-a]`. All of them without such columns. */
 function groupsOf(table: Table, group: readonly string[], say: (note: string) => void): Group[] {
   const { file, rows } = table;
-  if (group.length === 0) return [{ name: file, rows: Int32Array.from({ length: rows }, (_, row) => row) }];
+  if (group.length === 0) return [{ name: file, rows: new Int32Array(rows).map((_, row) => row) }];
   const keys = group.map((name) => cellsOf(table, name));
   const found = new Map<string, number[]>();
   const nameless: number[] = [];
@@ -87,8 +88,7 @@ const leftOut = (table: Table, rows: readonly number[]): string =>
 
 /** Reads a cell as a text; null where it is missing. @throws {DataError} if its words are too many to be groups */
 function cellsOf(table: Table, name: string): (row: number) => string | null {
-  const column = table.columns.find((one) => one.name === name);
-  const { numbers, codes, words } = column as NonNullable<typeof column>;
+  const { numbers, codes, words } = columnOf(table, name) as Column;
   if (numbers) return (row) => (Number.isNaN(numbers[row]) ? null : String(numbers[row]));
   if (codes) return (row) => (codes[row] < 0 ? null : words[codes[row]]);
   throw new DataError(`${table.file}: column "${name}" has too many different values to group by (--group)`);
@@ -110,6 +110,13 @@ function summed({ values }: TimeAxis, rows: Int32Array) {
   return { dt, times };
 }
 
+/** Between neighbours, one fewer. */
+export function differences(times: Float64Array): Float64Array {
+  const intervals = new Float64Array(Math.max(0, times.length - 1));
+  for (let t = 0; t < intervals.length; t++) intervals[t] = times[t + 1] - times[t];
+  return intervals;
+}
+
 /** Finds gaps, and remembers them for a note. */
 class Gaps {
   #count = 0;
@@ -123,9 +130,12 @@ class Gaps {
   /** `name[0]`, `name[1]`, … between gaps; the stretch itself if it has none. */
   split(stretch: Stretch & { readonly times: Float64Array }): Stretch[] {
     const { name, rows, times, dt } = stretch;
-    const intervals = times.subarray(1).map((time, t) => time - times[t]);
-    const positive = intervals.filter((interval) => interval > 0);
-    if (this.factor === null || positive.length === 0) return [stretch];
+    if (this.factor === null) return [stretch];
+    const intervals = differences(times);
+    const positive = intervals.every((interval) => interval > 0)
+      ? intervals
+      : intervals.filter((interval) => interval > 0);
+    if (positive.length === 0) return [stretch];
     const usual = Math.max(median(positive), this.step);
     const seams = [0];
     intervals.forEach((interval, t) => {

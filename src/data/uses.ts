@@ -20,6 +20,8 @@ export class Uses {
   readonly labels: Words;
   readonly known: readonly string[];
   readonly inputs: readonly string[];
+  /** The inputs, to look up. */
+  readonly #read: ReadonlySet<string>;
   readonly #tables: readonly Table[];
   readonly #axis: TimeAxis | null;
   readonly #isAhead: boolean;
@@ -51,19 +53,19 @@ export class Uses {
     this.inputs = choice.inputs
       ? this.#asked(choice.inputs)
       : this.names.filter((name) => this.#isUsual(name));
+    this.#read = new Set(this.inputs);
     for (const name of [...this.group, ...this.inputs, ...this.targets, ...this.known]) this.#check(name);
   }
 
   roleOf(name: string): ColumnRole {
+    const isRead = this.#read.has(name);
     const uses: readonly (readonly [Role, readonly string[] | undefined])[] = [
       ['time', this.#axis?.columns],
       ['group', this.group],
       ['target', this.targets],
       ['known', this.known],
-      ['input', this.inputs],
     ];
-    const role = uses.find(([, list]) => list?.includes(name))?.[0] ?? 'left out';
-    const isRead = this.inputs.includes(name);
+    const role = uses.find(([, list]) => list?.includes(name))?.[0] ?? (isRead ? 'input' : 'left out');
     if (role !== 'left out') return { name, role, isRead, why: null, isGuess: false };
     const said = this.#ignored.includes(name)
       ? 'ignored (--ignore)'

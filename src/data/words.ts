@@ -25,11 +25,24 @@ export interface Placed {
   readonly column: Column;
 }
 
+const indices = new WeakMap<Table, ReadonlyMap<string, Column>>();
+
+/** The column of a table by its name. */
+export function columnOf(table: Table, name: string): Column | undefined {
+  let index = indices.get(table);
+  if (!index) {
+    index = new Map(table.columns.map((column) => [column.name, column]));
+    indices.set(table, index);
+  }
+  return index.get(name);
+}
+
 /** The column of this name in each table that has it. */
 export const columnsNamed = (tables: readonly Table[], name: string): Placed[] =>
-  tables.flatMap((table) =>
-    table.columns.filter((column) => column.name === name).map((column) => ({ table, column })),
-  );
+  tables.flatMap((table) => {
+    const column = columnOf(table, name);
+    return column ? [{ table, column }] : [];
+  });
 
 /**
  * The different words of a column over all tables: those of texts in order of appearance, those of numbers ascending.

@@ -4,7 +4,7 @@ import { contentOf } from '../content.ts';
 import { isMonotone } from '../monotone.ts';
 import type { ColumnRole, Role } from '../role.ts';
 import type { Stretch } from '../stretches.ts';
-import { columnsNamed, type Placed } from '../words.ts';
+import { columnOf, columnsNamed, type Placed } from '../words.ts';
 import { type Summary, summaryOf } from './summary.ts';
 
 /** A label is a text of few words, or whole numbers of few values. A monotone column only rises or only falls. */
@@ -97,7 +97,7 @@ function figures(summary: Summary | null): Pick<ColumnLook, 'min' | 'mean' | 'de
 
 function rises(tables: readonly Table[], stretches: readonly (readonly Stretch[])[], name: string): boolean {
   const lists = tables.flatMap((table, i) => {
-    const numbers = columnsNamed([table], name)[0]?.column.numbers;
+    const numbers = columnOf(table, name)?.numbers;
     return numbers
       ? stretches[i].map(({ rows }) => ({ length: rows.length, at: (t: number) => numbers[rows[t]] }))
       : [];

@@ -12,24 +12,28 @@ const OFF = 0.1;
 /** Fewer pairs than this prove nothing. */
 const PAIRS = 20;
 
+/** The middle of a stretch, as long as is worth to compare. */
+export const middleOf = (rows: Int32Array): Int32Array => {
+  const start = Math.max(0, (rows.length - ROWS) >> 1);
+  return rows.subarray(start, start + ROWS);
+};
+
 /**
  * By how many steps a column is the target shifted: 1 if it holds now what the target will be in a step, −1 what it was a step ago;
  * null if it is another thing. Factor and offset do not matter.
- * @param column rows of one stretch, NaN where missing; and `target` likewise
+ * @param column rows of the middle of a stretch, NaN where missing; and `target` likewise
  */
 export function shiftOf(column: Float64Array, target: Float64Array): number | null {
-  const start = Math.max(0, (target.length - ROWS) >> 1);
-  const [a, b] = [column, target].map((list) => list.subarray(start, start + ROWS));
   const usual = median(
-    b
+    target
       .subarray(1)
-      .map((value, t) => Math.abs(value - b[t]))
+      .map((value, t) => Math.abs(value - target[t]))
       .filter((change) => change > 0),
   );
   let best: { readonly shift: number; readonly off: number } | null = null;
   for (let step = 0; step <= 2 * MOST; step++) {
     const shift = (step % 2 === 0 ? 1 : -1) * Math.ceil(step / 2); // 0, −1, 1, −2, …: of equals the nearest counts
-    const off = distance(a, b, shift);
+    const off = distance(column, target, shift);
     if (off <= OFF * usual && !(best && off >= best.off)) best = { shift, off };
   }
   return best?.shift ?? null;

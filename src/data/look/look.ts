@@ -5,7 +5,7 @@ import type { Rules } from '../../check/rules.ts';
 import type { Dialect, Table } from '../../table/table.ts';
 import type { TimeAxis } from '../../table/time/axis.ts';
 import { axesOf } from '../axes.ts';
-import { leftOutNotes, timeNotes } from '../notes.ts';
+import { leftOutNotes, tableNotes, timeNotes } from '../notes.ts';
 import { type RecordingsOptions, recordingsRules } from '../recordings.ts';
 import type { RoleChoice, Roles } from '../role.ts';
 import { roleRules, rolesWith } from '../roles.ts';
@@ -72,11 +72,7 @@ export function look(tables: readonly Table[], options: LookOptions = {}): Look 
     dialect: dialect && { ...dialect, guessed },
     time: timed.length === axes.length ? timeLook(timed, stretches.whole, splitGap) : null,
     columns: looked.map((one) => one.look),
-    notes: [
-      ...tables.flatMap(({ file, notes }) => notes.map((note) => `${file}: ${note}`)),
-      ...read.notes,
-      ...classNotes(looked, Object.keys(roles.labels)),
-    ],
+    notes: [...tableNotes(tables), ...read.notes, ...classNotes(looked, Object.keys(roles.labels))],
     warnings: [
       ...markerWarnings(looked),
       ...looked.flatMap(shapeWarnings),

@@ -27,43 +27,53 @@ export interface Extreme {
 /** @param lists of one column, NaN where missing */
 export function summaryOf(lists: readonly Float64Array[]): Summary {
   const values = new Set<number>();
-  const vote = { value: Number.NaN, lead: 0 };
-  let [count, sum, isWhole] = [0, 0, true];
+  let count = 0;
+  let sum = 0;
+  let isWhole = true;
+  let candidate = Number.NaN;
+  let lead = 0;
   for (const list of lists)
-    for (const x of list) {
+    for (let i = 0; i < list.length; i++) {
+      const x = list[i];
       if (Number.isNaN(x)) continue;
       count++;
       sum += x;
-      if (isWhole && !Number.isInteger(x)) isWhole = false;
+      isWhole &&= Number.isInteger(x);
       if (values.size <= FEW) values.add(x);
       // Boyer and Moore (1981): if a value has the majority, it is left at the end
-      if (vote.lead === 0) vote.value = x;
-      vote.lead += x === vote.value ? 1 : -1;
+      if (lead === 0) candidate = x;
+      lead += x === candidate ? 1 : -1;
     }
   const mean = sum / count;
-  const [min, max] = [extremeOf(lists, 1), extremeOf(lists, -1)];
-  const most = countOf(lists, vote.value);
+  const most = countOf(lists, candidate);
   return {
     count,
     mean,
     deviation: deviationOf(lists, mean, count),
-    min,
-    max,
+    min: extremeOf(lists, 1),
+    max: extremeOf(lists, -1),
     values: values.size <= FEW ? [...values].sort((a, b) => a - b) : null,
     isWhole,
-    most: 2 * most > count ? { value: vote.value, count: most } : null,
+    most: 2 * most > count ? { value: candidate, count: most } : null,
   };
 }
 
 /** @param way 1 for the least value, −1 for the greatest */
 function extremeOf(lists: readonly Float64Array[], way: 1 | -1): Extreme {
-  let [value, next, count] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY, 0];
+  let value = Number.POSITIVE_INFINITY;
+  let next = value;
+  let count = 0;
   for (const list of lists)
-    for (const given of list) {
-      const x = way * given;
-      if (x < value) [value, next, count] = [x, value, 1];
-      else if (x === value) count++;
-      else if (x < next) next = x;
+    for (let i = 0; i < list.length; i++) {
+      const x = way * list[i];
+      if (!(x < next)) {
+        if (x === value) count++;
+      } else if (x < value) {
+        next = value;
+        value = x;
+        count = 1;
+      } else if (x === value) count++;
+      else next = x;
     }
   return count === 0
     ? { value: Number.NaN, count, next: Number.NaN }
@@ -72,13 +82,17 @@ function extremeOf(lists: readonly Float64Array[], way: 1 | -1): Extreme {
 
 function countOf(lists: readonly Float64Array[], value: number): number {
   let count = 0;
-  for (const list of lists) for (const x of list) if (x === value) count++;
+  for (const list of lists) for (let i = 0; i < list.length; i++) if (list[i] === value) count++;
   return count;
 }
 
 function deviationOf(lists: readonly Float64Array[], mean: number, count: number): number {
   let sum = 0;
-  for (const list of lists) for (const x of list) if (!Number.isNaN(x)) sum += (x - mean) ** 2;
+  for (const list of lists)
+    for (let i = 0; i < list.length; i++) {
+      const off = list[i] - mean;
+      if (!Number.isNaN(off)) sum += off * off;
+    }
   return Math.sqrt(sum / count);
 }
 

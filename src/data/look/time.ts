@@ -2,7 +2,7 @@
 import type { TimeAxis } from '../../table/time/axis.ts';
 import { timeText } from '../../table/time/shown-time.ts';
 import { median } from '../sequence.ts';
-import type { Stretch } from '../stretches.ts';
+import { differences, type Stretch } from '../stretches.ts';
 
 export interface TimeLook {
   readonly columns: readonly string[];
@@ -56,8 +56,7 @@ export function timeLook(
 }
 
 /** Of intervals in the table, all; of times, the differences. */
-const intervalsIn = ({ times, dt }: Stretch): Float64Array =>
-  dt ?? (times as Float64Array).subarray(1).map((time, t) => time - (times as Float64Array)[t]);
+const intervalsIn = ({ times, dt }: Stretch): Float64Array => dt ?? differences(times as Float64Array);
 
 function ends(axes: readonly TimeAxis[], stretches: readonly (readonly Stretch[])[]) {
   let first: { readonly axis: TimeAxis; readonly time: number } | null = null;

@@ -3,7 +3,7 @@ import type { Table } from '../../table/table.ts';
 import type { Stretch } from '../stretches.ts';
 import { classesOf, columnsNamed } from '../words.ts';
 import type { Looked } from './columns.ts';
-import { shiftOf } from './leaks.ts';
+import { middleOf, shiftOf } from './leaks.ts';
 import { type Extreme, type Summary, without } from './summary.ts';
 
 /** Values by which loggers say that nothing was measured. */
@@ -113,21 +113,23 @@ export function leakWarnings(
   stretches: readonly (readonly Stretch[])[],
   looked: readonly Looked[],
 ): string[] {
-  const longest = stretches
-    .flatMap((list, i) => list.map((stretch) => ({ table: tables[i], rows: stretch.rows })))
-    .reduce((best, one) => (one.rows.length > best.rows.length ? one : best), {
-      table: tables[0],
-      rows: new Int32Array(),
-    });
+  let longest: { readonly table: Table; readonly rows: Int32Array } = {
+    table: tables[0],
+    rows: new Int32Array(),
+  };
+  stretches.forEach((list, i) => {
+    for (const { rows } of list) if (rows.length > longest.rows.length) longest = { table: tables[i], rows };
+  });
+  const middle = { table: longest.table, rows: middleOf(longest.rows) };
   const inputs = looked.filter(
     ({ look, summary }) => look.isRead && look.role === 'input' && summary !== null,
   );
   return looked
     .filter(({ look }) => look.role === 'target')
     .flatMap(({ look: target }) => {
-      const truth = rowsOf(longest, target.name, target.values);
+      const truth = rowsOf(middle, target.name, target.values);
       return inputs.flatMap(({ look: { name } }) => {
-        const shift = truth && shiftOf(rowsOf(longest, name, null) as Float64Array, truth);
+        const shift = truth && shiftOf(rowsOf(middle, name, null) as Float64Array, truth);
         return shift === null ? [] : [leak(name, target.name, shift)];
       });
     });

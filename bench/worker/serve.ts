@@ -15,7 +15,9 @@ export const workerdVersion = (root: string): string =>
   execFileSync(join(root, WORKERD), ['--version'], { encoding: 'utf8' }).trim();
 
 /** The variables of `Env` in the example. */
-export type Variables = Readonly<Partial<Record<'SAVE_EVERY' | 'SAVE_WITHIN' | 'TOKEN', string>>>;
+export type Variables = Readonly<
+  Partial<Record<'SAVE_EVERY' | 'SAVE_WITHIN' | 'STALE_AFTER' | 'TOKEN', string>>
+>;
 
 export interface Server {
   /** `http://127.0.0.1:<port>`. */

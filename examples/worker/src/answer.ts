@@ -1,17 +1,17 @@
 /** Outputs and probes, in the format in which the readings came. */
 import type { Deployed } from './models.ts';
 import type { Readings } from './readings.ts';
+import type { Taken } from './stream.ts';
 
 /**
- * JSON: `{ outputs, probes, steps }`, for a batch each with a row for each reading. Bytes: rows of 32-bit floats,
- * little-endian, the outputs and then the probes; `Meniscus-Steps` has the steps, `Meniscus-Columns` what is in a row.
- * @param values [T × width]
+ * JSON: `{ outputs, probes, steps, held, stale }`, for a batch outputs and probes with a row for each reading. Bytes: rows of
+ * 32-bit floats, little-endian, the outputs and then the probes; `Meniscus-Steps`, `Meniscus-Held` and `Meniscus-Stale`, of
+ * indices, have the others, `Meniscus-Columns` what is in a row.
  */
 export function answer(
   { format, single }: Readings,
-  { columns, width }: Deployed,
-  values: Float32Array | Float64Array,
-  steps: number,
+  { columns, width, names }: Deployed,
+  { values, steps, held, stale }: Pick<Taken, 'values' | 'steps' | 'held' | 'stale'>,
 ): Response {
   if (format === 'bytes') {
     const bytes = new DataView(new ArrayBuffer(4 * values.length));
@@ -22,6 +22,8 @@ export function answer(
       headers: {
         'Content-Type': 'application/octet-stream',
         'Meniscus-Steps': String(steps),
+        'Meniscus-Held': String(held),
+        'Meniscus-Stale': stale.join(','),
         'Meniscus-Columns': columns.map(({ name, length }) => `${name}:${length}`).join(','),
       },
     });
@@ -35,5 +37,6 @@ export function answer(
     );
     return [name, single ? rows[0] : rows];
   });
-  return Response.json({ outputs, probes: Object.fromEntries(probes), steps });
+  const rest = { steps, held, stale: stale.map((i) => names[i]) };
+  return Response.json({ outputs, probes: Object.fromEntries(probes), ...rest });
 }

@@ -45,17 +45,20 @@ async function onStream(
   id: string,
   from: number | null,
 ): Promise<Response> {
-  const { name } = deployed;
+  const { name, inputs, names } = deployed;
   const stream = STREAMS.getByName(`${name}/${id}`);
-  if (request.method === 'GET')
-    return Response.json({ model: name, stream: id, steps: await reached(stream.steps()) });
+  if (request.method === 'GET') {
+    using standing = await reached(stream.standing());
+    const { steps, stale } = standing;
+    return Response.json({ model: name, stream: id, steps, stale: stale.map((i) => names[i]) });
+  }
   if (request.method === 'DELETE') {
     await reached(stream.forget());
     return new Response(null, { status: 204 });
   }
-  const readings = readingsOf(await bodyOf(request), deployed.model.inputs);
+  const readings = readingsOf(await bodyOf(request), inputs);
   using taken = await reached(stream.take(name, readings.rows, from));
-  return taken.refusal ? refused(taken.refusal) : answer(readings, deployed, taken.values, taken.steps);
+  return taken.refusal ? refused(taken.refusal) : answer(readings, deployed, taken);
 }
 
 /** @throws {Refusal} 503 where the object cannot be asked: it moves, restarts, or has too much to do. */
@@ -72,9 +75,9 @@ async function reached<T>(asked: Promise<T>): Promise<T> {
   }
 }
 
-const description = ({ name, model, columns }: Deployed) => ({
+const description = ({ name, model, inputs, columns }: Deployed) => ({
   name,
-  inputs: model.inputs,
+  inputs,
   outputs: model.outputs,
   probes: Object.fromEntries(columns.slice(1).map((probe) => [probe.name, probe.length])),
 });

@@ -14,6 +14,10 @@ export interface Deployed {
    * not grow with the streams that it has seen.
    */
   readonly session: Session;
+  /** How many inputs a reading has: those of the model, less the ones that its session computes of gaps. */
+  readonly inputs: number;
+  /** Their names; `input 0` where the blob has none. */
+  readonly names: readonly string[];
   /** What a reading is answered with, in this order: the outputs, then each probe. */
   readonly columns: readonly { readonly name: string; readonly length: number }[];
   /** The sum of their lengths. */
@@ -26,10 +30,18 @@ export const models: ReadonlyMap<string, Deployed> = new Map(
 
 function deployed(name: string, blob: ArrayBuffer): Deployed {
   const model = loadSync(blob, { name });
-  const session = model.session({ missing: 'hold' });
+  const { missing, inputs: given } = model.metadata as {
+    missing?: { masked?: unknown[] };
+    inputs?: unknown[];
+  };
+  // as in training; a blob that does not say holds
+  const session = model.session(missing ? {} : { missing: 'hold' });
+  const inputs = model.inputs - 2 * (missing?.masked?.length ?? 0);
+  const names = Array.from({ length: inputs }, (_, i) => String(given?.[i] ?? `input ${i}`));
   const columns = [
     { name: 'outputs', length: model.outputs },
     ...model.probes.map((probe) => ({ name: probe, length: session.probe(probe).length })),
   ];
-  return { name, model, session, columns, width: columns.reduce((sum, { length }) => sum + length, 0) };
+  const width = columns.reduce((sum, { length }) => sum + length, 0);
+  return { name, model, session, inputs, names, columns, width };
 }

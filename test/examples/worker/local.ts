@@ -32,8 +32,9 @@ export class Twin {
   readonly #probes: readonly string[];
 
   constructor(name: Name) {
-    this.#session = models[name].session({ missing: 'hold' });
-    this.#probes = models[name].probes;
+    const { metadata, probes } = models[name];
+    this.#session = models[name].session(metadata.missing ? {} : { missing: 'hold' });
+    this.#probes = probes;
   }
 
   /** @returns outputs and probes of one reading */

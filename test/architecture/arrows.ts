@@ -74,8 +74,8 @@ const measuring = {
   'audit/page': 'audit charts measure',
   bench: `bench/approximations bench/cold bench/cost bench/loop bench/quantisation bench/render bench/rounding bench/run
     bench/scale bench/soak bench/sparse bench/step bench/worker audit audit/claims examples/playground
-    cells charts compile data format graph integrators measure network quantise runtime train
-    layout node npm:assemblyscript npm:puppeteer-core`,
+    cells charts compile data format graph integrators measure network quantise runtime table train
+    layout node npm:assemblyscript npm:csv-parse npm:puppeteer-core`,
   'bench/approximations': 'layout',
   'bench/cold': 'bench/step node npm:esbuild',
   'bench/cost': 'bench/step format node',

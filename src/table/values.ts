@@ -59,8 +59,10 @@ export class ValueColumn {
   }
 
   #read(value: Value, line: number): number {
-    if (typeof value === 'number' && this.#reader.kind === 'number') {
-      if (Number.isFinite(value)) return this.#reader.number(value);
+    if (typeof value === 'number' && Number.isFinite(value)) {
+      // a number of many digits is no time here: it is a double already
+      if (this.#reader.kind === 'open') this.#reader.kind = 'number';
+      if (this.#reader.kind === 'number') return this.#reader.number(value);
     }
     const bytes = value === null ? NOTHING : encoder.encode(String(value).trim());
     this.#cell.of(bytes);

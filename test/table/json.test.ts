@@ -112,6 +112,14 @@ describe('JSON lines', () => {
     await expect(read(text)).rejects.toThrow('fewer than one cell in 100 holds a value');
   });
 
+  test('numbers stay numbers, however many digits they have', async () => {
+    const table = await read(lines({ a: 2202527810077670 }, { a: 0.5 }));
+    expect(column(table, 'a')).toMatchObject({
+      kind: 'number',
+      numbers: Float64Array.of(2202527810077670, 0.5),
+    });
+  });
+
   test('all rows come back', async () => {
     const row = fc.dictionary(
       fc.constantFrom('a', 'b', 'c'),

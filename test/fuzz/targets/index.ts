@@ -4,7 +4,7 @@ import { blob } from './blob.ts';
 import { program } from './program.ts';
 import { csv, npy, request, safetensors } from './readers.ts';
 import { snapshot } from './snapshot.ts';
-import { tables } from './tables.ts';
+import { rows, tables } from './tables.ts';
 import { tools } from './tools.ts';
 
 /** Everything that takes input from outside: a new one is a line here. */
@@ -17,6 +17,7 @@ export const targets: readonly Target[] = [
   npy,
   csv,
   tables,
+  rows,
   request,
   words,
 ];

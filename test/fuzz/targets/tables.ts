@@ -4,8 +4,9 @@ import { DataError } from '../../../src/check/data-error.ts';
 import { look } from '../../../src/data/look/look.ts';
 import type { Random } from '../../../src/data/random.ts';
 import { recordings } from '../../../src/data/recordings.ts';
-import { readTable } from '../../../src/table/index.ts';
+import { readTable, streamTable } from '../../../src/table/index.ts';
 import type { Table } from '../../../src/table/table.ts';
+import { parts } from '../../table/corpus/judge-stream.ts';
 import { kindsOf } from '../../table/corpus/kinds.ts';
 import { make } from '../../table/corpus/make.ts';
 import { type Outcome, type Target, Violation } from '../target.ts';
@@ -19,8 +20,8 @@ const plain = 'time,a,b\n0,1,2\n60,"3",4\r\n120,,-6e-3\n';
 function short(count: number): Uint8Array[] {
   const found: Uint8Array[] = [];
   for (let number = 0; found.length < count; number++) {
-    const { length, ends, quotes } = kindsOf(number);
-    if (length !== 'short' || ends === '\r' || quotes === 'clash') continue;
+    const { length, ends, quotes, header } = kindsOf(number);
+    if (length !== 'short' || ends === '\r' || quotes === 'clash' || header === 'preamble') continue;
     const { bytes, options } = make(number);
     if (Object.keys({ ...options.table, ...options.recordings }).length === 0) found.push(bytes);
   }
@@ -140,5 +141,24 @@ export const tables: Target = {
       checkTable(table);
       await refusing(() => JSON.stringify(look([table])));
       await refusing(() => checkRecordings(table));
+    }),
+};
+
+export const rows: Target = {
+  name: 'rows',
+  inputs: 300,
+  corpus: () => [text(plain), ...short(12)],
+  damage,
+  run: (bytes) =>
+    refusing(async () => {
+      const stream = await streamTable(parts(bytes, 1 + (bytes.length % 50)), { file });
+      let before = 0;
+      for await (const { line, numbers, cells: own } of stream) {
+        const sound =
+          line > before && numbers.length === stream.columns.length && own.length === numbers.length;
+        if (!sound || numbers.some((value) => Math.abs(value) === Infinity))
+          throw new Violation(`row of line ${line}`);
+        before = line;
+      }
     }),
 };

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { recordings } from '../../../src/data/recordings.ts';
-import { readTable } from '../../../src/table/index.ts';
+import { readTable, streamTable } from '../../../src/table/index.ts';
 import { full } from '../../full.ts';
 import { judge, type Readers } from './judge.ts';
+import { dialectOf, judgeStream } from './judge-stream.ts';
 import { type Axis, axes, kindsOf, spread } from './kinds.ts';
 import { described, type MadeFile, make } from './make.ts';
 
@@ -39,11 +40,31 @@ async function faults(made: MadeFile): Promise<string[]> {
   return wrong.map((fault) => `${fault}\n${described(made)}`);
 }
 
+/** Whether the start of a file tells all, and its lines end as they do today. */
+const isForStreams = (number: number): boolean => {
+  const { quotes, length, ends } = kindsOf(number);
+  return quotes !== 'clash' && length !== 'late' && ends !== '\r';
+};
+
 const chosen = full ? Array.from({ length: FILES }, (_, number) => number) : spread(60, FILES);
 
 describe(`${FILES} files as loggers and spreadsheets write them`, () => {
   test.each(chosen)('file %d is read right or refused with a way out', async (number) => {
     expect(await faults(make(number))).toEqual([]);
+  });
+
+  test.each(chosen.filter(isForStreams))('file %d is read right as it comes', async (number) => {
+    const made = make(number);
+    const { table } = made.options;
+    // all at once, as a file is read, and in parts that end anywhere, with the dialect told
+    const readings = [
+      await judgeStream(made, table, made.bytes.length, streamTable),
+      await judgeStream(made, { ...table, ...dialectOf(made) }, 1 + (number % 90), streamTable),
+    ];
+    // below the names, a row of units looks like a first row of data
+    const { header } = made.kinds;
+    for (const { said } of header === 'units' ? readings.slice(0, 1) : readings)
+      expect(said === '' ? '' : `${said}\n${described(made)}`).toBe('');
   });
 
   test('few are refused, each for a reason that is listed, and every reason is met', () => {

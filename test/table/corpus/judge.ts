@@ -46,7 +46,7 @@ const isTime = (name: string, { columns, axis }: MadeFile, { recordings }: Optio
 const edit = /--[a-z]|\b(rename|remove|delete|save|write|quote|split|convert|edit|add)\b/i;
 
 /** What a refusal lacks: the file, or a flag or an edit that helps. */
-function lacking(message: string, file: string): string | null {
+export function lacking(message: string, file: string): string | null {
   if (!message.includes(file)) return 'the file';
   return edit.test(message) ? null : 'a flag or an edit';
 }

@@ -58,6 +58,7 @@ export const functions: Record<string, Call> = {
   parseTable: (o) => data.parseTable('a\n1\n', { file: 'a.csv', ...o }),
   readTable: (o) => data.readTable('a\n1\n', { file: 'a.csv', ...o }),
   readTables: (o) => data.readTables('a\n1\n', { file: 'a.csv', ...o }),
+  streamTable: (o) => data.streamTable('a\n1\n', { file: 'a.csv', ...o }),
   TableBuilder: (o) => new data.TableBuilder({ file: 'a.csv', ...o }),
   look: (o) => data.look([table], o),
   recordings: (o) => data.recordings(table, o),

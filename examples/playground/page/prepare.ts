@@ -5,7 +5,9 @@ import { DataError } from '../../../src/check/data-error.ts';
 import { missingShares } from '../../../src/data/gaps.ts';
 import type { Dataset } from '../../../src/data/sequence.ts';
 import { type Split, split } from '../../../src/data/split.ts';
-import { linear, meanSquaredError, persistence, zero } from '../../../src/measure/baselines.ts';
+import { meanSquaredError, persistence, zero } from '../../../src/measure/baselines.ts';
+import { linearMap } from '../../../src/measure/linear-map.ts';
+import { outputsOf } from '../../../src/measure/predictor.ts';
 import type { NetworkSpec } from '../../../src/network/network.ts';
 import { resolve } from '../../../src/network/spec.ts';
 import type { Metadata } from '../../../src/runtime/index.ts';
@@ -167,7 +169,13 @@ export function baselinesOf({ train, validation, test, fitted, task, classes }: 
   const predictors = [
     classes.length > 0 ? (sequences: readonly Sequence[]) => shares(train, sequences) : zero,
     persistence,
-    ...LAGS.map((lags) => (sequences: readonly Sequence[]) => linear(train, sequences, lags)),
+    ...LAGS.map((lags) => {
+      const { name, parameters, predictor } = linearMap(train, lags);
+      return (sequences: readonly Sequence[]) => ({
+        ...{ name, parameters },
+        predictions: sequences.map((one) => outputsOf(predictor, one)),
+      });
+    }),
   ];
   return predictors.map((predict, i) => {
     const { name, parameters, predictions } = predict(test);

@@ -152,7 +152,8 @@ export function startOf(
     );
     throw new UsageError(
       `--from ${file}: is another model than the flags ask for: give the flags of its training` +
-        (layers.length > 0 ? `; it has ${layers.join(' + ')}` : ''),
+        (layers.length > 0 ? `; it has ${layers.join(' + ')}` : '') +
+        (reading.learnedChange ? ', and was trained with --learn change' : ''),
     );
   }
   return { spec: scaled, network, from: found.parameters, files: [blob] };

@@ -35,7 +35,7 @@ export function metadataOfData(
     ...(words.length > 0 && { oneHot: Object.fromEntries(words) }),
     ...(labels && { classes: labels.length, labels }),
     ...recordingsOf(args, dataset),
-    ...tableOf(tables),
+    ...tableOf(tables, args),
   };
 }
 
@@ -69,6 +69,12 @@ function recordingsOf({ 'split-gap': splitGap, resample, group }: DataArguments,
   return Object.keys(said).length > 0 ? { recordings: said } : {};
 }
 
-function tableOf([{ dialect }]: readonly Table[]) {
-  return dialect ? { table: { ...dialect } } : {};
+/** What flags said of how tables are written: a run has to be told it again. */
+function tableOf(
+  [{ dialect, guessed }]: readonly Table[],
+  { 'duplicate-names': duplicateNames }: DataArguments,
+) {
+  const given = Object.entries(dialect ?? {}).filter(([key]) => !guessed.some((one) => one === key));
+  const table = { ...Object.fromEntries(given), ...(duplicateNames && { duplicateNames }) };
+  return Object.keys(table).length > 0 ? { table } : {};
 }

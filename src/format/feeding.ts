@@ -36,13 +36,15 @@ export interface MissingReading {
   readonly masked: readonly number[];
 }
 
-/** How a text table is written. */
+/** What the training was told of how its text table is written. */
 export interface TableReading {
   readonly separator?: string;
   readonly decimal?: string;
   readonly thousands?: string;
   readonly encoding?: string;
   readonly header?: boolean;
+  /** `number` if columns of one name were numbered. */
+  readonly duplicateNames?: string;
 }
 
 const isShare = (value: unknown): boolean => isNumber(value) && value >= 0 && value <= 1;
@@ -76,7 +78,9 @@ const isMissing = (value: unknown, tables: Tables): boolean =>
 
 const isTable = (value: unknown): boolean =>
   isObject(value) &&
-  [value.separator, value.decimal, value.thousands, value.encoding].every((x) => isOptional(x, isText)) &&
+  [value.separator, value.decimal, value.thousands, value.encoding, value.duplicateNames].every((x) =>
+    isOptional(x, isText),
+  ) &&
   isOptional(value.header, isFlag);
 
 /** One lead for each output; classes have one together. */
@@ -102,5 +106,5 @@ export const feeding: Readonly<Record<string, Rule>> = {
   learned: rule('change', (x) => x === 'change'),
   oneHot: rule('the words of each column', (x) => isTableOf(x, (words) => isListOf(words, null, isText))),
   recordings: rule('{ group, resample, splitGap }', areRecordings),
-  table: rule('{ separator, decimal, thousands, encoding, header }', isTable),
+  table: rule('{ separator, decimal, thousands, encoding, header, duplicateNames }', isTable),
 };

@@ -34,7 +34,7 @@ export interface Reading {
   readonly resample: string | null;
   /** After an interval of more than so many usual ones the state starts anew; null for never. */
   readonly splitGap: number | null;
-  /** How the text table of the training was written: hints where another table leaves it open. */
+  /** What the training was told of how its text table is written; the rest was guessed, and is again. */
   readonly table: TableReading;
 }
 

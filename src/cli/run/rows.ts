@@ -101,7 +101,8 @@ function timeOf(
     );
     return null;
   }
-  for (const note of found.notes) notes.say(`${file}: ${note}`);
+  // how the model's own time is read was said when it was trained
+  if (reading.time === null) for (const note of found.notes) notes.say(`${file}: ${note}`);
   return found;
 }
 

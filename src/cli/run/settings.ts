@@ -20,10 +20,11 @@ const zoneOf = (args: ReadingFlags, { time }: Reading): { readonly zone?: string
   return zone === undefined ? {} : { zone };
 };
 
-/** Options of the reader. Markers of missing values add up. */
+/** Options of the reader: of the training, where flags do not say otherwise. Markers of missing values add up. */
 export function tableOptionsFor(args: ReadingFlags, reading: Reading): Omit<TableOptions, 'file'> {
   const missing = [...new Set([...(reading.missing?.markers ?? []), ...(args.missing ?? [])])];
   return {
+    ...(reading.table as Partial<TableOptions>),
     ...tableOptionsOf(args),
     ...timeFormatOf(args, reading),
     ...zoneOf(args, reading),

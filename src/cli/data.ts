@@ -1,5 +1,7 @@
 /** Reads data whole, as a blob was trained: for runs of whole files, for shrinking and for calibration. */
+import { resolve } from 'node:path';
 import { policies } from '../data/gaps.ts';
+import { labelRecordings } from '../data/label-file.ts';
 import { type RecordingsOptions, recordings } from '../data/recordings.ts';
 import type { Dataset } from '../data/sequence.ts';
 import { statistics } from '../data/split.ts';
@@ -34,7 +36,9 @@ export async function wholeData(
   width: number,
   asked: Asked,
 ): Promise<WholeData> {
-  const tables = await tablesOf(notes, files, flags, tableOptionsFor(flags, reading));
+  const { labels } = flags;
+  const options = tableOptionsFor(flags, reading);
+  const tables = await tablesOf(notes, otherThan(files, labels), flags, options);
   const [{ file, columns: all }] = tables;
   const names = all.map(({ name }) => name);
   const group = groupFor(flags, reading, names);
@@ -42,13 +46,20 @@ export async function wholeData(
   const isTimed = axis !== null && (axis.asked || reading.trained !== 'without times');
   const wanted = wantedOf(notes, file, reading, width, asked, names, { time: axis?.columns ?? [], group });
   const { splitGap, resample } = reading;
-  const options: RecordingsOptions = {
+  const made: RecordingsOptions = {
     ...(splitGap !== null && { splitGap }),
     ...(resample !== null && { resample }),
     ...recordingsOptionsOf(flags),
     ...{ group, time: axis?.columns ?? null },
   };
-  const dataset = datasetOf(tables, options, wanted, reading);
+  const unlabelled = datasetOf(tables, made, wanted, reading, asked.isLabelled);
+  const { predicted } = asked;
+  const [labelTable] =
+    labels !== undefined && predicted ? await tablesOf(notes, [labels], flags, options) : [];
+  const dataset =
+    labelTable && predicted?.labels
+      ? labelRecordings(unlabelled, labelTable, { column: predicted.columns[0], names: predicted.labels })
+      : unlabelled;
   for (const note of dataset.notes ?? []) notes.say(note);
   return { dataset, wanted, isTimed };
 }
@@ -59,6 +70,7 @@ function datasetOf(
   options: RecordingsOptions,
   { sources, predicted, kept }: Wanted,
   reading: Reading,
+  isLabelled: boolean,
 ): Dataset {
   const time: readonly string[] =
     options.time === undefined || options.time === null ? [] : [options.time].flat();
@@ -67,9 +79,9 @@ function datasetOf(
   const cells = kept.filter((name) => !time.includes(name));
   return recordings(tables, {
     ...options,
-    labels: predicted?.labels ? { [predicted.columns[0]]: predicted.labels } : {},
+    labels: predicted?.labels && !isLabelled ? { [predicted.columns[0]]: predicted.labels } : {},
     oneHot: Object.fromEntries([...reading.oneHot].filter(([column]) => words.has(column))),
-    columns: [...new Set([...read, ...(predicted?.columns ?? []), ...cells])],
+    columns: [...new Set([...read, ...(isLabelled ? [] : (predicted?.columns ?? [])), ...cells])],
   });
 }
 
@@ -92,3 +104,7 @@ export function inputsOf({ dataset, wanted, isTimed }: WholeData): Recording[] {
     return { length: one.length, inputs: values, dt };
   });
 }
+
+/** Files without one that has another purpose. */
+export const otherThan = (files: readonly string[], one: string | undefined): readonly string[] =>
+  one === undefined ? files : files.filter((file) => resolve(file) !== resolve(one));

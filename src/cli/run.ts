@@ -42,10 +42,13 @@ export const run = command({
     const reading = readingOf(model.metadata, model);
     const needsTruth = (args.score && args.forecast === undefined) || isKeepingTruth(args);
     const target = needsTruth || namesPorts(model) ? predictedOf(model) : null;
+    if (args.labels !== undefined && !target?.labels)
+      throw new UsageError(`--labels: ${args.model} predicts no classes`);
     const asked = {
       inputs: args.inputs ?? [],
       keep: (args.keep ?? []).filter((name) => name !== 'truth'),
       predicted: needsTruth ? target : null,
+      isLabelled: args.labels !== undefined,
     };
     const opened = await openSamples(notes, args, asked, reading, model.inputs, terminal.stdin);
     const to = feedOf(args, terminal, notes, model, reading, target, opened);

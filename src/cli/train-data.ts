@@ -11,6 +11,7 @@ import type { Dataset } from '../data/sequence.ts';
 import type { Reading } from '../format/reading.ts';
 import type { Table } from '../table/table.ts';
 import { defineTask, type Task, type TaskOptions } from '../train/task.ts';
+import { otherThan } from './data.ts';
 import { UsageError } from './failure.ts';
 import { choice, type Details, flag, names, number, on, text, type Values } from './flags/flag.ts';
 import { recordingFlags, recordingsOptionsOf, tableFlags } from './flags/table.ts';
@@ -76,7 +77,7 @@ export async function readTask(
   before: Reading | null,
 ): Promise<TrainingData> {
   const { horizon, lead, labels: labelFile } = args;
-  const files = labelFile === undefined ? args.files : without(args.files, labelFile);
+  const files = otherThan(args.files, labelFile);
   const ahead = args['predict-next'] || horizon !== undefined || lead !== undefined;
   const { target = [], inputs, known, classes } = args;
   // "01" is not 1 where the names of classes say so
@@ -107,7 +108,12 @@ export async function readTask(
     labels: roles.labels,
     columns: roles.read,
   });
-  const dataset = labelTable ? labelRecordings(whole, labelTable, target[0]) : whole;
+  const dataset = labelTable
+    ? labelRecordings(whole, labelTable, {
+        ...(target[0] !== undefined && { column: target[0] }),
+        ...(asked && { names: asked }),
+      })
+    : whole;
   for (const note of dataset.notes ?? []) notes.say(note);
   const targets = labelTable ? [dataset.channels[dataset.channels.length - 1]] : roles.targets;
   const label = args.label ?? (labelTable ? 'per-recording' : 'per-step');
@@ -124,9 +130,6 @@ const pick = <T extends object, K extends keyof T>(from: T, keys: readonly K[]):
 
 const isSame = (file: string, other: string | undefined): boolean =>
   other !== undefined && resolvePath(file) === resolvePath(other);
-
-const without = (files: readonly string[], one: string): readonly string[] =>
-  files.filter((file) => !isSame(file, one));
 
 /** @throws UsageError if nothing is left to read */
 function taskOf(

@@ -1,6 +1,7 @@
 import { DataError } from '../check/data-error.ts';
 import type { Column, Table } from '../table/table.ts';
 import type { Dataset, Recording } from './sequence.ts';
+import { classesOf, wordsIn } from './words.ts';
 
 /** How the rows of a file of labels found their recordings. */
 const ways = {
@@ -13,27 +14,32 @@ const ways = {
  * Gives each recording its label from a table with a row for each: one column names the recording, another its class. A
  * recording is named by its file, with or without folder and ending, by its group, or by the last number in its name; a table
  * of one column labels recordings in their order.
- * @param column the column with the labels; by default the last
+ * @param options.column the column with the labels; by default the last
+ * @param options.names of the classes, in order; by default words in order of appearance, numbers ascending
  * @returns the dataset with the labels as another channel, constant in each recording
  * @throws DataError for a recording without a row, or with two; for a row that fits several, and for an empty label
  */
-export function labelRecordings(dataset: Dataset, table: Table, column?: string): Dataset {
+export function labelRecordings(
+  dataset: Dataset,
+  table: Table,
+  { column, names: known }: { readonly column?: string; readonly names?: readonly string[] } = {},
+): Dataset {
   const { recordings, channels } = dataset;
   const label = labelColumn(table, column);
   if (channels.includes(label.name))
     throw new DataError(
       `${table.file}: the data have a column "${label.name}" of their own; rename one of them`,
     );
-  const words = wordsOf(label, table.rows);
-  const names = namesOf(words, label);
+  const names = known ?? wordsIn([table], label.name, 'classes');
+  const places = classesOf({ table, column: label }, names);
   const { rows, way } = matched(dataset, table, label);
   const labelled = recordings.map((recording, r) => {
-    const word = words[rows[r]];
-    if (word === null)
+    const place = places[rows[r]];
+    if (Number.isNaN(place))
       throw new DataError(
         `${table.file}: line ${table.lineOf(rows[r])}, column "${label.name}": the label of ${recording.name} is empty`,
       );
-    return widened(recording, names.indexOf(word));
+    return widened(recording, place);
   });
   return {
     ...dataset,
@@ -62,12 +68,6 @@ function wordsOf({ numbers, codes, words }: Column, rows: number): (string | nul
     if (codes) return codes[row] < 0 ? null : words[codes[row]];
     return numbers && !Number.isNaN(numbers[row]) ? String(numbers[row]) : null;
   });
-}
-
-/** The classes: words in order of appearance, numbers in ascending order. */
-function namesOf(words: readonly (string | null)[], { kind }: Column): string[] {
-  const names = [...new Set(words.filter((word) => word !== null))];
-  return kind === 'number' ? names.sort((a, b) => Number(a) - Number(b)) : names;
 }
 
 /** The row of each recording. */

@@ -91,7 +91,8 @@ export const recordingFlags = {
 export type TableFlags = Partial<Values<typeof tableFlags>>;
 export type RecordingFlags = Partial<Values<typeof recordingFlags>>;
 /** Flags for reading data as a blob was trained. */
-export type ReadingFlags = TableFlags & RecordingFlags & { readonly inputs?: readonly string[] | undefined };
+export type ReadingFlags = TableFlags &
+  RecordingFlags & { readonly inputs?: readonly string[] | undefined; readonly labels?: string | undefined };
 
 /** The flags as options of the reader. Columns that group rows are read as texts. */
 export function tableOptionsOf(

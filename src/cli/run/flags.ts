@@ -1,7 +1,7 @@
 import { missingPolicies } from '../../check/missing.ts';
 import { whole } from '../../check/rules.ts';
 import { stepWork } from '../blob.ts';
-import { choice, names, number, on, type Values } from '../flags/flag.ts';
+import { choice, names, number, on, text, type Values } from '../flags/flag.ts';
 import { recordingFlags, tableFlags } from '../flags/table.ts';
 
 /** Flags of `run`. */
@@ -14,6 +14,10 @@ export const runFlags = {
     help: 'Columns to print beside the prediction; time is the time, truth what is predicted',
   }),
   score: on({ help: 'Compare with the truth in the data, and print the errors on standard error' }),
+  labels: text({
+    help: 'File with a row for each recording: its name and its label, for --score and --keep truth',
+    hint: 'FILE',
+  }),
   probabilities: on({ help: 'Print the probability of every class, not the name of the likeliest' }),
   forecast: number(whole(1), {
     help: 'Print only a forecast: let the model go on by itself for N steps after the data',

@@ -9,7 +9,7 @@ import type { Reading } from '../../format/reading.ts';
 import { gunzip } from '../../table/gunzip.ts';
 import { peek } from '../../table/source.ts';
 import type { TableSource } from '../../table/table.ts';
-import { wholeData } from '../data.ts';
+import { otherThan, wholeData } from '../data.ts';
 import { UsageError } from '../failure.ts';
 import type { Notes } from '../terminal.ts';
 import type { RunArguments } from './flags.ts';
@@ -63,11 +63,11 @@ export async function openSamples(
     (columns, others) =>
       wantedOf(notes, file, reading, width, asked, columns, others);
   const way: Way = { notes, args, reading, asked, width, wanted };
-  const files = args.data.length === 0 ? [] : await inputFiles(args.data, notes.say);
+  const files = args.data.length === 0 ? [] : otherThan(await inputFiles(args.data, notes.say), args.labels);
   const isOrdered =
     args.sort || args.duplicates !== undefined || args.resample !== undefined || reading.resample !== null;
   // a forecast is scored on a part of the data, so all of them must be there
-  const isWhole = isOrdered || (args.score && args.forecast !== undefined);
+  const isWhole = isOrdered || args.labels !== undefined || (args.score && args.forecast !== undefined);
   if (args.follow) {
     if (files.length !== 1) throw new UsageError('--follow waits for more rows of one file: name it');
     return streamed(way, [{ file: files[0], open: () => followFile(files[0], undefined, notes.say) }]);
@@ -75,7 +75,7 @@ export async function openSamples(
   if (files.length === 0) {
     if (isWhole)
       throw new UsageError(
-        'rows of standard input are answered as they come, but --sort, --duplicates, --resample and the score of a forecast need all of them: name a file',
+        'rows of standard input are answered as they come, but --sort, --duplicates, --resample, --labels and the score of a forecast need all of them: name a file',
       );
     return streamed(way, [{ file: 'standard input', open: () => stdin }]);
   }

@@ -12,6 +12,8 @@ export interface Asked {
   readonly keep: readonly string[];
   /** What the outputs predict, if that is read; null if not. */
   readonly predicted: Predicted | null;
+  /** Whether another file tells what is predicted. */
+  readonly isLabelled: boolean;
 }
 
 /**
@@ -30,7 +32,7 @@ export function wantedOf(
   columns: readonly string[],
   others: { readonly time: readonly string[]; readonly group: readonly string[] },
 ): Wanted {
-  const { inputs, predicted } = asked;
+  const { inputs, predicted, isLabelled } = asked;
   const { time, group } = others;
   const sources =
     inputs.length > 0
@@ -45,7 +47,7 @@ export function wantedOf(
           );
   checkColumns(file, columnsOf(sources), columns);
   checkColumns(file, group, columns, 'which --group names', '--group NAMES takes others');
-  if (predicted)
+  if (predicted && !isLabelled)
     checkColumns(
       file,
       predicted.columns,

@@ -81,5 +81,5 @@ function coarse(origins: Origins, metadata: Readonly<Record<string, unknown>>): 
       const label = typeof name === 'string' ? `"${name}"` : `${side.slice(0, -1)} ${i}`;
       return origin === 0 ? [] : [`${label} lies around ${Number(origin.toPrecision(9))}`];
     });
-  return `since ${[...named('inputs'), ...named('outputs')].join(', ')}, where 32-bit floats are too coarse`;
+  return `since ${[...new Set([...named('inputs'), ...named('outputs')])].join(', ')}, where 32-bit floats are too coarse`;
 }

@@ -27,6 +27,10 @@ test.each([
 
 test.each([
   ['a time and a text', ['2017-06-15 08:27|123.9|a;b', '2017-06-15 09:50|172.5|', '2017-06-15 11:05||c']],
+  [
+    'words with marks between blanks',
+    ['"2011-07-05 05:43" 0.4 a;b', '"2011-07-06 05:43" 1.5 c,d', '"2011-07-07 05:43" 2 "x y"'],
+  ],
   ['numbers and a word', ['9007;.5;run', '42;;on', ';1.5;run']],
 ])('a line of data is not taken for names: %s', (_, rows) => {
   expect(() => read(lines(...rows))).toThrow(/line 1 may be data or names.*--no-header/);

@@ -91,9 +91,9 @@ const oneColumn = (all: readonly Shape[]): Shape | undefined =>
 /** Whether names and most rows hold other separators, or rows do in cells that are words: then this one is not it. */
 function hidesAnother({ names, rows, separator, width, index }: Shape, shapes: Shapes): boolean {
   const others = separators.filter((other) => other !== separator && other !== ' ');
-  // a number with a decimal comma is no name
-  const isNamed =
-    names?.some((name) => lookOf(name) === 'text' && others.some((other) => name.includes(other))) ?? false;
+  // a line that holds numbers is data, and so are its words
+  const areNames = names?.every((name) => lookOf(name) === 'text' || lookOf(name) === 'missing') ?? false;
+  const isNamed = areNames && (names?.some((name) => others.some((other) => name.includes(other))) ?? false);
   if (index && isNamed) return true;
   if (width > 1 && separator !== ' ') return false;
   // in cells below names of their own, and in some rows only, a comma may be one of a sentence

@@ -129,6 +129,7 @@ function newestFirst({ times, back }: Rows): string | null {
 
 function devices({ axis, table, rows, times, equal, back }: Rows): string | null {
   const often = equal.length + back.length >= OFTEN * times.length;
+  const few = !often || (equal.length === 0 && back.length <= 3);
   const found = separatingColumns(table, axis.columns, rows, times, often);
   if (found.length === 0) return null;
   const [{ columns, values, examples }, ...others] = found;
@@ -138,7 +139,7 @@ function devices({ axis, table, rows, times, equal, back }: Rows): string | null
   const more = others.length === 0 ? '' : `, or ${others.map((one) => flag(one.columns)).join(', ')}`;
   return (
     `within each of the ${values} values of ${names} (${examples}) times rise, so this looks like several recordings ` +
-    `in one file: --group ${flag(columns)}${more}${often ? '' : '; or --sort if rows are only out of order'}`
+    `in one file: --group ${flag(columns)}${more}${few ? '; or --sort if rows are only out of order' : ''}`
   );
 }
 

@@ -32,9 +32,9 @@ export async function judgeStream(
     const stream = await reader(parts(made.bytes, length), { file: made.file, ...options });
     const names = stream.columns.map(({ name }) => name).join(' | ');
     const truth = made.columns.map(({ name }) => name).join(' | ');
-    if (names !== truth) return misread(`columns ${names}, not ${truth}`);
     let row = 0;
     for await (const { numbers, cells } of stream) {
+      if (names !== truth) return misread(`columns ${names}, not ${truth}`);
       for (const [c, column] of made.columns.entries()) {
         if (row >= made.rows) return misread(`more than ${made.rows} rows`);
         const off = cellOff(column, row, numbers[c], cells[c]);

@@ -64,10 +64,7 @@ export function recordings(tables: Table | readonly Table[], options: Recordings
   const roles = rolesWith(all, choice, axes[0]);
   const channels = channelsOf(inOrder(all, options, roles), roles);
   const [{ file }] = all;
-  if (channels.length === 0)
-    throw new DataError(
-      `${file}: there is no column of numbers${axes[0] ? ' besides the time: change it with --time NAME|none' : ''}`,
-    );
+  if (channels.length === 0) throw nothingToRead(file, roles, axes[0] !== null);
   const notes = [...timeNotes(all, axes), ...leftOutNotes(file, roles)];
   const say = (note: string): unknown => notes.push(note);
   const made = all.flatMap((table, i) => recordingsOf(table, axes[i], channels, options, say));
@@ -89,6 +86,14 @@ export function recordings(tables: Table | readonly Table[], options: Recordings
     recordings: made,
     notes,
   };
+}
+
+function nothingToRead(file: string, { columns }: Roles, isTimed: boolean): DataError {
+  const left = columns.flatMap(({ name, why }) => (why === null ? [] : [`"${name}" is left out: ${why}`]));
+  const hint = isTimed ? ' besides the time (--time NAME|none)' : '';
+  return new DataError(
+    `${file}: there is no column of numbers${hint}${left.length > 0 ? `; ${left.slice(0, 3).join('; ')}` : ''}`,
+  );
 }
 
 const groupOf = ({ group = [] }: RecordingsOptions): readonly string[] =>

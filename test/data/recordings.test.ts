@@ -14,6 +14,7 @@ test('a table is a recording: columns by rows, intervals from the time', () => {
   expect(made).toEqual([
     {
       name: 'a.csv',
+      start: 0,
       length: 4,
       channels: 2,
       values: Float64Array.of(1, 5, 2, 6, 3, 7, 4, 9),
@@ -109,7 +110,7 @@ describe('columns', () => {
 
   test('nothing to read is refused', () => {
     expect(() => recordings(tableOf({ time: [0, 1], s: ['x', 'y'] }))).toThrow(
-      'a.csv: there is no column of numbers besides the time: change it with --time NAME|none',
+      'a.csv: there is no column of numbers besides the time (--time NAME|none)',
     );
   });
 

@@ -82,9 +82,12 @@ export class TableBuilder {
     const block = new Block(places.length);
     const { grammar, markers, names, units, rows, dialect } = layout;
     const times = (cells: readonly string[]) => timeReaderFor(cells, options);
+    const ended = rows.filter(({ complete }) => complete);
+    // a last row that is still being written says nothing of its columns
+    const sure = ended.length > 0 ? ended : rows;
     const reading = { grammar, decimal: dialect.decimal.charCodeAt(0), markers, block, times };
     this.#columns = places.map((place, at) => {
-      const samples = rows.map(({ cells }) => cells[place]).filter((cell) => !markers.has(cell));
+      const samples = sure.map(({ cells }) => cells[place]).filter((cell) => !markers.has(cell));
       const name = names[place] as string;
       return new ColumnReader(
         { name, unit: units[place] },

@@ -165,3 +165,9 @@ test.each([
   expect(() => read(lines(...rows))).toThrow(DataError);
   expect(() => read(lines(...rows))).toThrow(/semicolons|--separator/);
 });
+
+test('a last line that is left out says nothing of what columns hold', () => {
+  const { columns, notes } = parseTable('a,b\n1,2.25\n2,3.25\noops,4', { file: 'log.csv' });
+  expect(columns.map(({ kind }) => kind)).toEqual(['number', 'number']);
+  expect(notes.join()).toContain('line 4 has no end and is left out');
+});

@@ -4,6 +4,7 @@ import { policies } from '../data/gaps.ts';
 import { labelRecordings } from '../data/label-file.ts';
 import { type RecordingsOptions, recordings } from '../data/recordings.ts';
 import type { Dataset } from '../data/sequence.ts';
+import { checkSingle } from '../data/single.ts';
 import { statistics } from '../data/split.ts';
 import type { InputSource, Reading } from '../format/reading.ts';
 import { timeAxis } from '../table/time/axis.ts';
@@ -11,7 +12,7 @@ import type { Recording } from '../train/recording.ts';
 import { columns } from '../train/samples.ts';
 import { type ReadingFlags, recordingsOptionsOf } from './flags/table.ts';
 import type { Wanted } from './run/plan.ts';
-import { groupFor, tableOptionsFor, timeFor } from './run/settings.ts';
+import { groupFor, tableOptionsFor, timeFor, timeNotes } from './run/settings.ts';
 import { type Asked, wantedOf } from './run/wanted.ts';
 import { tablesOf } from './tables.ts';
 import type { Notes } from './terminal.ts';
@@ -43,6 +44,8 @@ export async function wholeData(
   const names = all.map(({ name }) => name);
   const group = groupFor(flags, reading, names);
   const axis = timeAxis(tables[0], timeFor(flags, reading, names));
+  const said = axis && axis.notes.length === 0 ? timeNotes(axis, reading) : [];
+  for (const note of said) notes.say(`${file}: ${note}`);
   const isTimed = axis !== null && (axis.asked || reading.trained !== 'without times');
   const wanted = wantedOf(notes, file, reading, width, asked, names, { time: axis?.columns ?? [], group });
   const { splitGap, resample } = reading;
@@ -61,6 +64,7 @@ export async function wholeData(
       ? labelRecordings(unlabelled, labelTable, { column: predicted.columns[0], names: predicted.labels })
       : unlabelled;
   for (const note of dataset.notes ?? []) notes.say(note);
+  checkSingle(dataset, file, wanted.sources.map(channelOf));
   return { dataset, wanted, isTimed };
 }
 

@@ -13,6 +13,7 @@ import { Printer } from './run/printer.ts';
 import { withAhead } from './run/sample.ts';
 import { type Predicted, Score } from './run/score.ts';
 import { Steps } from './run/steps.ts';
+import { chosenSources } from './run/wanted.ts';
 import { Notes, type Terminal } from './terminal.ts';
 
 export const run = command({
@@ -50,6 +51,7 @@ export const run = command({
       predicted: needsTruth ? target : null,
       isLabelled: args.labels !== undefined,
     };
+    checkFlags(args, model, reading, target);
     const opened = await openSamples(notes, args, asked, reading, model.inputs, terminal.stdin);
     const to = feedOf(args, terminal, notes, model, reading, target, opened);
     const { later } = opened;
@@ -70,7 +72,22 @@ export const run = command({
   },
 });
 
-/** Where predictions come from and go to. @throws UsageError, DataError for flags that do not fit the model */
+/** Refuses flags that do not fit the model, before it waits for data. @throws UsageError, MeniscusError */
+function checkFlags(
+  { probe = [], inputs, probabilities, model: file }: RunArguments,
+  model: Model,
+  reading: Reading,
+  predicted: Predicted | null,
+) {
+  if (inputs) chosenSources(inputs, reading, model.inputs);
+  const session = model.session();
+  for (const name of probe) session.probe(name);
+  session.dispose();
+  if (probabilities && !predicted?.labels)
+    throw new UsageError(`--probabilities: ${file} predicts numbers, not classes`);
+}
+
+/** Where predictions come from and go to. */
 function feedOf(
   args: RunArguments,
   { stdout }: Terminal,
@@ -84,8 +101,6 @@ function feedOf(
   const outputs = outputNames(model);
   const labels = predicted?.labels ? { column: predicted.columns[0], names: predicted.labels } : null;
   const keepTruth = isKeepingTruth(args);
-  if (args.probabilities && !labels)
-    throw new UsageError(`--probabilities: ${args.model} predicts numbers, not classes`);
   const truths = keepTruth
     ? (predicted?.labels ? predicted.columns : outputs).map((name) => `${name} truth`)
     : [];
@@ -109,6 +124,7 @@ function feedOf(
     perRecording: reading.perRecording,
     keepTruth,
     isQuiet: args.forecast !== undefined,
+    derived: (reading.sources ?? []).flatMap(({ derived }, i) => (derived === null ? [] : [i])),
     inputs: reading.inputs ?? [],
   };
 }

@@ -16,7 +16,7 @@ import type { Notes } from './terminal.ts';
 export async function tablesOf(
   notes: Notes,
   names: readonly string[],
-  flags: TableFlags & Pick<RecordingFlags, 'group'> = {},
+  flags: TableFlags & Pick<RecordingFlags, 'group' | 'time'> = {},
   more: Omit<Partial<TableOptions>, 'file'> = {},
 ): Promise<Table[]> {
   const options = { ...tableOptionsOf(flags), ...more };
@@ -24,5 +24,18 @@ export async function tablesOf(
   for (const file of await inputFiles(names, notes.say))
     tables.push(...(await readTables(openTable(file), { ...options, file })));
   for (const note of tableNotes(tables)) notes.say(note);
+  const [{ file, columns }] = tables;
+  if (flags.time === null)
+    sayNone(
+      notes,
+      file,
+      columns.map(({ name }) => name),
+    );
   return tables;
+}
+
+/** Says how to name a column `none` as the time, where --time none may not mean it. */
+export function sayNone({ say }: Notes, file: string, columns: readonly string[]): void {
+  if (columns.includes('none'))
+    say(`${file}: --time none takes no time; the column of that name is --time '"none"'`);
 }

@@ -8,6 +8,7 @@ import { recordings } from '../data/recordings.ts';
 import type { RoleChoice } from '../data/role.ts';
 import { rolesOf } from '../data/roles.ts';
 import type { Dataset } from '../data/sequence.ts';
+import { checkSingle } from '../data/single.ts';
 import type { Reading } from '../format/reading.ts';
 import type { Table } from '../table/table.ts';
 import { defineTask, type Task, type TaskOptions } from '../train/task.ts';
@@ -115,6 +116,7 @@ export async function readTask(
       })
     : whole;
   for (const note of dataset.notes ?? []) notes.say(note);
+  checkSingle(dataset, tables[0].file, dataset.channels);
   const targets = labelTable ? [dataset.channels[dataset.channels.length - 1]] : roles.targets;
   const label = args.label ?? (labelTable ? 'per-recording' : 'per-step');
   const task = taskOf(dataset, args, { targets, label, inputs: roles.inputs, known: roles.known });

@@ -1,4 +1,6 @@
+import { DataError } from '../check/data-error.ts';
 import { coarseness } from '../check/single.ts';
+import type { Dataset } from './sequence.ts';
 import { statisticsOf } from './split.ts';
 
 /**
@@ -18,6 +20,16 @@ export function coarseColumn(
     if (coarse !== null) return coarse;
   }
   return null;
+}
+
+/** @throws {DataError} for a channel that came in single precision, which cannot tell its values apart */
+export function checkSingle({ channels, recordings, single }: Dataset, file: string, read: readonly string[]): void {
+  if (!single) return;
+  const coarse = coarseColumn(
+    recordings.map(({ values }) => values),
+    channels.map((name) => (read.includes(name) ? `column "${name}"` : null)),
+  );
+  if (coarse !== null) throw new DataError(`${file}: ${coarse}; save float64, or leave the column out`);
 }
 
 /** A column that never does has no deviation. */

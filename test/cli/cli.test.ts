@@ -164,10 +164,16 @@ describe('train, run, inspect, bench on a CSV', () => {
     ]);
     expect(status).toBe(0);
     expect(stdout).toMatch(/test accuracy [\d.]+ %/);
-    const ran = (await called(['run', join(folder, 'vent.mns'), csv])).stdout.split('\n');
-    expect(ran[0]).toBe('vent=0,vent=1');
-    const [p, q] = ran[1].split(',').map(Number);
-    expect(p + q).toBeCloseTo(1, 5);
+    const rows = async (...flags: string[]) =>
+      (await called(['run', join(folder, 'vent.mns'), csv, ...flags])).stdout.trim().split('\n');
+    const [head, ...shares] = await rows('--probabilities');
+    expect(head).toBe('vent=0,vent=1');
+    const likely = shares.map((row) => {
+      const [p, q] = row.split(',').map(Number);
+      expect(p + q).toBeCloseTo(1, 5);
+      return q > p ? '1' : '0';
+    });
+    expect(await rows()).toEqual(['vent', ...likely]);
   });
 });
 
@@ -175,7 +181,7 @@ describe('mistakes are one line, with the nearest valid choice, and exit code 2'
   test.each([
     [['trian'], 'unknown command "trian": did you mean "train"?'],
     [['train', greenhouse, '--epoch', '3'], 'unknown flag --epoch: did you mean --epochs?'],
-    [['train', greenhouse, '--target', 'tmp'], 'there is no channel "tmp": did you mean "temp"?'],
+    [['train', greenhouse, '--target', 'tmp'], 'no column is or fits "tmp" (--target): did you mean "temp"?'],
     [['train', greenhouse, '--predict-next', '--cell', 'ltcc'], 'not "ltcc": did you mean "ltc"?'],
     [
       ['train', greenhouse, '--predict-next', '--units', 'many'],

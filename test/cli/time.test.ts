@@ -43,7 +43,7 @@ describe('train', () => {
     const { stderr, status } = await training(csv('time.csv', ['Time=seconds', 'a', 'y']), 'time.mns');
     expect(status).toBe(0);
     expect(stderr).toContain(
-      'column "Time" is taken as the time of each row; --time NAME takes another column, --time none takes none',
+      'meniscus: time     "Time" (--time), plain numbers (--time-format), 0 to 8340; 60 nearly always;',
     );
     expect(metadataOf('time.mns')).toMatchObject({
       inputs: ['a'],
@@ -52,7 +52,7 @@ describe('train', () => {
       interval: 60,
     });
     const intervals = await training(csv('dt.csv', ['dt=minute', 'a', 'y']), 'dt.mns');
-    expect(intervals.stderr).toContain('column "dt" is taken as the time since the row before');
+    expect(intervals.stderr).toContain('"dt" (--time), intervals');
     expect(metadataOf('dt.mns')).toMatchObject({
       inputs: ['a'],
       timed: true,
@@ -65,7 +65,7 @@ describe('train', () => {
     const { stderr, status } = await training(csv('other.csv', [`${name}=rising`, 'a', 'y']), 'other.mns');
     expect(status).toBe(0);
     expect(stderr).toContain(
-      `input "${name}" only rises or only falls, as a time or a counter does: --time ${name} takes it as the time`,
+      `column "${name}" only rises or only falls, as a time or a counter does: --time ${name} takes it as the time, --ignore ${name}`,
     );
     expect(metadataOf('other.mns')).toMatchObject({ inputs: [name, 'a'], timed: false });
     expect(metadataOf('other.mns')).not.toHaveProperty('interval');
@@ -75,6 +75,9 @@ describe('train', () => {
     const file = csv('none.csv', ['time=rising', 'a', 'none=seconds', 'y']);
     const none = await training(file, 'none.mns', '--time', 'none');
     expect(none.stderr).toContain(`the column of that name is --time '"none"'`);
+    expect(none.stderr).toContain(
+      `as a counter does: --time '"none"' takes it`.replace('a counter', 'a time or a counter'),
+    );
     expect(metadataOf('none.mns')).toMatchObject({ inputs: ['time', 'a', 'none'], timed: false });
     await training(file, 'quoted.mns', '--time', '"none"');
     expect(metadataOf('quoted.mns')).toMatchObject({
@@ -88,7 +91,7 @@ describe('train', () => {
     const file = csv('inputs.csv', ['text', 'b', 'time=seconds', 'date=text', 'a', 'y']);
     const made = await training(file, 'inputs.mns', '--inputs', 'a,b');
     expect(made.status).toBe(0);
-    expect(made.stderr).toContain('column "time" is taken as the time of each row, "date" left out;');
+    expect(made.stderr).toContain('the time is "time", not "date"; --time NAME|none otherwise');
     expect(metadataOf('inputs.mns')).toMatchObject({ inputs: ['a', 'b'], timeColumn: 'time' });
     const { stdout, status } = await called(['run', at('inputs.mns'), file]);
     expect(status).toBe(0);
@@ -97,18 +100,21 @@ describe('train', () => {
 
   test.each<[string, string[], string]>([
     ['y,a', ['--inputs', 'y'], 'channel "y" is an input and a target at the same sample'],
-    ['y,a', ['--inputs', 'a,a'], 'channel "a" is named twice'],
-    ['y,a', ['--inputs', 'aa'], 'has no column "aa": did you mean "a"?'],
-    ['y,a', ['--inputs', ','], '--inputs needs the names of columns'],
+    ['y,a', ['--inputs', 'aa'], 'no column is or fits "aa" (--inputs): did you mean "a"?'],
+    ['y,a', ['--inputs', ','], '--inputs needs names, separated by commas'],
     ['y,time=seconds', [], '"time" is taken as the time and every other column is a target'],
     [
       'y,a,time=a',
       [],
-      'times must increase: sort the rows by time, or take another column or none: --time NAME|none',
+      'line 8, column "time": 0.9738476308781953 comes after 0.9974949866040544 in line 7: rows are not in order of time, 72 times: --sort',
     ],
-    ['y,a,DT=a', [], 'column "DT": 0 is no interval'],
-    ['y,a', ['--time', 'seconds'], 'there is no time column "seconds" among y, a'],
-    ['y,a,time=seconds', ['--time', 'time', '--inputs', 'time,a'], 'is to be read and is the time too'],
+    ['y,a,DT=a', [], 'line 2, column "DT": the interval 0 is not > 0: mend the cell, or --time none'],
+    ['y,a', ['--time', 'seconds'], 'there is no time column "seconds": there are y, a'],
+    [
+      'y,a,time=seconds',
+      ['--time', 'time', '--inputs', 'time,a'],
+      'column "time" is to be read (--inputs), but is the time too',
+    ],
   ])('of %s %j is refused in one line', async (header, flags, message) => {
     const { stderr, status } = await training(csv('bad.csv', header.split(',')), 'bad.mns', ...flags);
     expect(stderr).toContain(message);
@@ -136,7 +142,7 @@ describe('run', () => {
   test('of another name takes what is called time, and says so; without any it wants to know', async () => {
     const { stdout } = await called(['run', at('ts.mns'), at('ts.csv')]);
     const other = await called(['run', at('ts.mns'), csv('other.csv', ['timestamp=seconds', 'a'])]);
-    expect(other.stderr).toContain('column "timestamp" is taken as the time of each row');
+    expect(other.stderr).toContain('column "timestamp" is taken as the time; --time NAME');
     expect(other.stdout).toBe(stdout);
     const without = await called(['run', at('ts.mns'), csv('without.csv', ['a'])]);
     expect(without.status).toBe(2);
@@ -153,7 +159,7 @@ describe('run', () => {
     expect(timed.stderr).toContain('column "time" is not read, since the model was trained without times');
     expect(timed.stdout).toBe(plain.stdout);
     const asked = await called(['run', at('steps.mns'), at('timed.csv'), '--time', 'time']);
-    expect(asked.stderr).toContain('the median interval is 60000, 60000 times longer than the 1 that');
+    expect(asked.stderr).toContain('the median interval is 60, 60 times longer than the 1 that');
   });
 
   test.each(['file', 'stream'])('warns once of intervals in another unit: %s', async (how) => {
@@ -168,7 +174,9 @@ describe('run', () => {
         'the median interval is 60000, 1000 times longer than the 60 that the model was trained at: ' +
           'is it in milliseconds, and the model in seconds?',
       );
-      expect(stderr.trim().split('\n')).toHaveLength(1);
+      // far intervals are long gaps too, which is said once
+      expect(stderr).toContain('line 3: a gap of 60000 is longer than in training, so the state starts anew');
+      expect(stderr.trim().split('\n')).toHaveLength(2);
     }
   });
 
@@ -179,6 +187,8 @@ describe('run', () => {
     );
     rows.sort((a, b) => Number.parseFloat(a) - Number.parseFloat(b));
     const { stderr } = await called(['run', at('ts.mns')], { input: ['ts,a', ...rows].join('\n') });
-    expect(stderr).toBe('');
+    expect(stderr).toMatch(
+      /^meniscus: standard input: line 61: a gap of \d+ is longer than in training.*\n$/,
+    );
   });
 });

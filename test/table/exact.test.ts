@@ -47,6 +47,8 @@ test('a cell that is no number is named by line and column where the column is a
   const bad = fc.constantFrom('oops', 'Infinity', '0x10', '1;5', '--1', '1e', '1e999');
   fc.assert(
     fc.property(table, bad, fc.nat(), fc.nat(), (rows, cell, i, j) => {
+      // a first row of texts alone would be units
+      fc.pre(rows[0].length > 1);
       const [row, c] = [i % rows.length, j % rows[0].length];
       const cells = rows.map((line) => line.map(String));
       cells[row][c] = cell;
@@ -55,8 +57,7 @@ test('a cell that is no number is named by line and column where the column is a
       expect(() => recordings(whole, { columns: headerOf(rows) })).toThrow(
         `live.csv: line ${row + 2}, column "c${c}": "${cell}" is not a number: `,
       );
-      if (rows[0].length > 1)
-        expect(recordings(whole).channels).toEqual(headerOf(rows).filter((_, k) => k !== c));
+      expect(recordings(whole).channels).toEqual(headerOf(rows).filter((_, k) => k !== c));
       expect(() => recordings(whole, { columns: [`c${c}`] })).toThrow(/--missing .*--ignore/);
     }),
   );

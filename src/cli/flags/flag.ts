@@ -77,9 +77,15 @@ export const choice = <T extends string, const D extends Details>(choices: reado
 export const text = <const D extends Details>(details: D) =>
   flag<string, D>(anything, (given) => given, details);
 
-/** Names separated by commas. */
+/** One or more names separated by commas. */
 export const names = <const D extends Details>(details: D) =>
-  flag<string[], { readonly hint: string } & D>(anything, list, { hint: 'NAMES', ...details });
+  flag<string[], { readonly hint: string } & D>(anything, namesIn, { hint: 'NAMES', ...details });
+
+function namesIn(given: string, name: string): string[] {
+  const found = list(given);
+  if (found.length === 0) throw new UsageError(`--${name} needs names, separated by commas`);
+  return found;
+}
 
 /** A flag without a value: false if absent. */
 export const on = <const D extends Details>(

@@ -26,6 +26,8 @@ export interface Feed {
   readonly keepTruth: boolean;
   /** Whether no row is printed but those of `onEnd`. */
   readonly isQuiet: boolean;
+  /** Indices of the inputs that say what is missing. */
+  readonly derived: readonly number[];
   /** Names of the inputs, for messages; empty if unknown. */
   readonly inputs: readonly string[];
 }
@@ -71,7 +73,7 @@ export async function feed(
   for await (const sample of samples) {
     const course = courseOf(to, courses, sample);
     if (sample.isFirst && course.row >= 0) {
-      await flush(to, course, sample.recording);
+      await end(to, course, sample.recording);
       course.session.reset();
       course.row = -1;
     }
@@ -84,15 +86,20 @@ export async function feed(
     if (!to.isQuiet) await print(to, course, sample, y);
   }
   for (const [recording, course] of courses) {
-    await flush(to, course, recording);
+    await end(to, course, recording);
     const { last, session } = course;
-    if (last && to.perRecording) {
-      to.score?.see(recording, true, last.y, last.sample.truth);
-      await to.printer.row(recording, last.sample.kept, last.y, session);
-    }
     if (last) await onEnd?.({ recording, session, last });
     session.dispose();
   }
+}
+
+/** Prints what is left of a recording. */
+async function end(to: Feed, course: Course, recording: string): Promise<void> {
+  await flush(to, course, recording);
+  const { last, session } = course;
+  if (!last || !to.perRecording) return;
+  to.score?.see(recording, true, last.y, last.sample.truth);
+  await to.printer.row(recording, last.sample.kept, last.y, session);
 }
 
 function courseOf({ model, policy, stale }: Feed, courses: Map<string, Course>, sample: Sample): Course {
@@ -105,12 +112,14 @@ function courseOf({ model, policy, stale }: Feed, courses: Map<string, Course>, 
   return course;
 }
 
-function stepped(to: Feed, { session }: Course, { input, dt, isFirst, where }: Sample): Outputs {
-  const interval = to.steps.of(dt, isFirst);
+function stepped(to: Feed, { session }: Course, sample: Sample): Outputs {
+  // without gaps nothing is computed for a session
+  if (to.policy === 'error') for (const i of to.derived) sample.input[i] = 0;
+  const interval = to.steps.of(sample);
   try {
-    return session.step(input, interval);
+    return session.step(sample.input, interval);
   } catch (error) {
-    throw new FileError(`${to.file}: ${where}: ${(error as Error).message}`);
+    throw new FileError(`${to.file}: ${sample.where}: ${(error as Error).message}`);
   }
 }
 

@@ -66,6 +66,10 @@ export interface Wanted {
 export class Plan {
   private readonly at: ReadonlyMap<string, number>;
   readonly later: readonly Ahead[];
+  /** Those that the model knows, by column. */
+  private readonly words = new Map<string, readonly string[]>();
+  /** Columns in which an unknown word was met. */
+  private readonly strange = new Set<string>();
 
   private readonly sources: readonly InputSource[];
   private readonly predicted: Predicted | null;
@@ -76,12 +80,15 @@ export class Plan {
     { sources, predicted, kept }: Wanted,
     columns: readonly { readonly name: string }[],
     private readonly isMissing: (cell: string) => boolean,
+    private readonly say: (note: string) => void,
   ) {
     this.sources = sources;
     this.predicted = predicted;
     this.kept = kept;
     this.at = new Map(columns.map(({ name }, c) => [name, c]));
     this.later = laterOf(sources);
+    for (const { column, word } of sources)
+      if (word !== null) this.words.set(column, [...(this.words.get(column) ?? []), word]);
   }
 
   /** @throws FileError for a cell that is no number, or no class, where one is needed */
@@ -105,7 +112,18 @@ export class Plan {
     if (word === null) return this.number(row, column);
     const cell = this.cell(row, column);
     if (this.isMissing(cell)) return Number.NaN;
-    return cell === word ? 1 : 0;
+    if (this.words.get(column)?.includes(cell)) return Number(cell === word);
+    this.sayStrange(row, column);
+    return Number.NaN;
+  }
+
+  private sayStrange(row: TableRow, column: string): void {
+    if (this.strange.has(column)) return;
+    this.strange.add(column);
+    this.say(
+      `line ${row.line}, column "${column}": "${this.cell(row, column)}" is none of ${this.words.get(column)?.join(', ')}: ` +
+        'such words count as missing',
+    );
   }
 
   private number(row: TableRow, column: string): number {

@@ -1,14 +1,16 @@
 /** Rows of a text table as they come, made samples. */
-import { FileError } from '../../files/error.ts';
 import type { Reading } from '../../format/reading.ts';
 import { streamTable } from '../../table/stream.ts';
 import type { TableOptions, TableRow, TableSource } from '../../table/table.ts';
 import { type LiveTime, liveTime } from '../../table/time/live.ts';
 import type { TimeChoice } from '../../table/time/meaning.ts';
 import { timeText } from '../../table/time/shown-time.ts';
+import { sayNone } from '../tables.ts';
 import type { Notes } from '../terminal.ts';
+import { Clock } from './clock.ts';
 import { Plan, type Wanted } from './plan.ts';
 import type { Sample } from './sample.ts';
+import { timeNotes } from './settings.ts';
 
 /** A stream of samples, whose header and first row are known. */
 export interface Rows {
@@ -56,27 +58,29 @@ export async function rowsOf(
   const iterator = stream[Symbol.asyncIterator]();
   const first = await iterator.next();
   const names = stream.columns.map(({ name }) => name);
+  if (options.time(names).columns === null) sayNone(notes, file, names);
   const time = first.done
     ? null
     : timeOf(notes, file, stream.columns, first.value, options.time(names), reading);
   const group = options.group(names);
   const chosen = wanted(names, { time: time?.columns ?? [], group });
-  const plan = new Plan(file, chosen, stream.columns, stream.isMissing);
+  const plan = new Plan(file, chosen, stream.columns, stream.isMissing, say);
   const at = group.map((name) => names.indexOf(name));
   const groupOf = ({ cells }: TableRow): string =>
     [...(options.recording ? [options.recording] : []), ...at.map((c) => cells[c])].join(', ');
-  const clocks = new Map<string, number>();
+  const timeCell = ({ cells }: TableRow): string =>
+    (time?.columns ?? []).map((name) => cells[names.indexOf(name)]).join(' ');
+  const clock = new Clock(file, time, timeCell, options.longest, say);
   async function* samples(): AsyncGenerator<Sample, void, undefined> {
     for (let next = first; !next.done; next = await iterator.next()) {
       const row = next.value;
       const recording = groupOf(row);
       const taken = plan.take(row);
-      const { dt, isFirst } = intervalOf(file, time, row, recording, clocks, options.longest, notes);
-      yield { recording, isFirst, dt, ...taken };
+      yield { recording, ...clock.next(row, recording), ...taken };
     }
   }
   const timeAfter = (column: string, recording: string, span: number): string | null => {
-    const last = clocks.get(recording);
+    const last = clock.last(recording);
     if (!time?.columns.includes(column) || last === undefined || time.kind === 'interval') return null;
     return timeText(time, last + span);
   };
@@ -101,52 +105,6 @@ function timeOf(
     );
     return null;
   }
-  // how the model's own time is read was said when it was trained
-  if (reading.time === null) for (const note of found.notes) notes.say(`${file}: ${note}`);
+  for (const note of timeNotes(found, reading)) notes.say(`${file}: ${note}`);
   return found;
-}
-
-/** The interval before a row; null at the first of a recording, and without a time. @throws FileError if time stands or goes back */
-function intervalOf(
-  file: string,
-  time: LiveTime | null,
-  row: TableRow,
-  recording: string,
-  clocks: Map<string, number>,
-  longest: number,
-  notes: Notes,
-): { dt: number | null; isFirst: boolean } {
-  const before = clocks.get(recording);
-  const isFirst = before === undefined;
-  if (time === null) {
-    if (isFirst) clocks.set(recording, 0);
-    return { dt: null, isFirst };
-  }
-  const now = time.read(row.numbers);
-  const where = `${file}: line ${row.line}, column "${time.columns.join(', ')}"`;
-  if (Number.isNaN(now))
-    throw new FileError(`${where}: the time is missing; leave the row out, or take no time: --time none`);
-  if (time.kind === 'interval') {
-    clocks.set(recording, 0);
-    if (!(now > 0))
-      throw new FileError(
-        `${where}: ${now} is no interval: it is the time since the row before, which must be > 0`,
-      );
-    return { dt: now, isFirst };
-  }
-  clocks.set(recording, now);
-  if (before === undefined) return { dt: null, isFirst };
-  const dt = now - before;
-  if (!(dt > 0))
-    throw new FileError(
-      `${where}: the time ${dt === 0 ? 'stands still' : 'goes back'}: ${row.cells[0]} …, but times must increase: --sort and ` +
-        '--duplicates first|mean put a whole file in order, --group NAME tells recordings apart, --time none takes no time',
-    );
-  if (dt > longest) {
-    notes.say(
-      `${file}: line ${row.line}: a gap of ${dt} is longer than in training, so the state starts anew; --split-gap none goes on`,
-    );
-    return { dt: null, isFirst: true };
-  }
-  return { dt, isFirst: false };
 }

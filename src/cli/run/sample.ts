@@ -10,6 +10,8 @@ export interface Sample {
   readonly isFirst: boolean;
   /** Time since the row before, in the model's unit; null at a first row, and without a time. */
   readonly dt: number | null;
+  /** At a first row the time since the row before, which was too long to go on; null otherwise. */
+  readonly gap: number | null;
   /** [inputs of the model], NaN where missing. */
   readonly input: Float64Array;
   /** The columns that the model knows ahead, one for each such input, as the row has them, NaN where missing. */

@@ -1,6 +1,7 @@
 /** How a run reads tables: by its flags, and otherwise as the blob was trained. */
 import type { Reading } from '../../format/reading.ts';
 import type { TableOptions } from '../../table/table.ts';
+import type { TimeAxis } from '../../table/time/axis.ts';
 import type { TimeChoice } from '../../table/time/meaning.ts';
 import { type ReadingFlags, tableOptionsOf } from '../flags/table.ts';
 
@@ -57,3 +58,17 @@ export const groupFor = (
   { group }: Reading,
   columns: readonly string[],
 ): readonly string[] => args.group ?? (group.every((name) => columns.includes(name)) ? group : []);
+
+/** What is to be said of a time that was found: nothing if all is as in training. */
+export function timeNotes(
+  { columns, kind, format, zone, asked, notes }: Omit<TimeAxis, 'values'>,
+  { time, timeColumn }: Reading,
+): readonly string[] {
+  const trained = time?.columns ?? (timeColumn === null ? [] : [timeColumn]);
+  const isSame = columns.join() === trained.join();
+  if (isSame && time?.kind === kind && time.format === format && time.zone === zone) return [];
+  if (asked || isSame || notes.length > 0) return notes;
+  return [
+    `column "${columns.join(', ')}" is taken as the time; --time NAME takes another, --time none takes none`,
+  ];
+}

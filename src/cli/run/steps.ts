@@ -1,6 +1,7 @@
 import { FileError } from '../../files/error.ts';
 import type { Reading } from '../../format/reading.ts';
 import type { IntervalWatch } from '../interval.ts';
+import type { Sample } from './sample.ts';
 
 /** The interval of each step. */
 export class Steps {
@@ -15,11 +16,11 @@ export class Steps {
   ) {}
 
   /**
-   * @param given interval of the row; null at the first row of a recording, and without a time
-   * @param isFirst whether the row is the first of a recording
+   * @param sample its interval is null at the first row of a recording, and without a time
    * @throws FileError at a second row without a time, if the model was trained with times
    */
-  of(given: number | null, isFirst: boolean): number {
+  of({ dt: given, gap, isFirst }: Pick<Sample, 'dt' | 'gap' | 'isFirst'>): number {
+    if (gap !== null) this.watch.see(gap);
     if (given !== null) {
       this.watch.see(given);
       return given;

@@ -1,5 +1,6 @@
 import { FileError } from '../../files/error.ts';
 import type { InputSource, Reading } from '../../format/reading.ts';
+import { UsageError } from '../failure.ts';
 import type { Notes } from '../terminal.ts';
 import { checkColumns, columnsOf, directly, plainSources, type Wanted } from './plan.ts';
 import type { Predicted } from './score.ts';
@@ -36,7 +37,7 @@ export function wantedOf(
   const { time, group } = others;
   const sources =
     inputs.length > 0
-      ? plainSources(inputs)
+      ? chosenSources(inputs, reading, width)
       : reading.sources && reading.inputs
         ? directly(reading.sources, reading.inputs, columns)
         : byPosition(
@@ -58,6 +59,17 @@ export function wantedOf(
   const kept = asked.keep.flatMap((name) => (name === 'time' && !columns.includes('time') ? time : [name]));
   checkColumns(file, kept, columns, 'which --keep names', '--keep NAMES takes others');
   return { sources, predicted, kept };
+}
+
+/** The columns of --inputs for the readings of the model, and what a session computes of them. @throws UsageError */
+export function chosenSources(inputs: readonly string[], { sources }: Reading, width: number): InputSource[] {
+  const derived = sources?.filter((one) => one.derived !== null) ?? [];
+  const readings = width - derived.length;
+  if (inputs.length !== readings)
+    throw new UsageError(
+      `--inputs names ${inputs.length} column${inputs.length === 1 ? '' : 's'}, but the model reads ${readings}`,
+    );
+  return [...plainSources(inputs), ...derived];
 }
 
 /** The columns as inputs in their order, which is said. */

@@ -28,6 +28,7 @@ export async function* samplesOf({
         where: `${name}: row ${t}`,
         isFirst: t === 0,
         dt: isTimed && dt && t > 0 ? dt[t] : null,
+        gap: null,
         input: Float64Array.from(inputs, value),
         known: Float64Array.from(known, value),
         truth: Float64Array.from(truth, value),

@@ -68,13 +68,16 @@ function markersIn({ min, max, values, count }: Summary, lists: readonly Float64
     .map(({ value }) => value);
 }
 
+/** The flag's own word needs quotes. */
+const named = (name: string): string => (name === 'none' ? `'"none"'` : name);
+
 /** Columns that look like a time, a stuck sensor or a name of each row. */
 export function shapeWarnings({ look, summary, there, words }: Looked): string[] {
   const { name, kind, role, isRead } = look;
   const isUsed = isRead || role === 'target';
   if (isUsed && kind === 'monotone')
     return [
-      `column "${name}" only rises or only falls, as a time or a counter does: --time ${name} takes it as the time, ` +
+      `column "${name}" only rises or only falls, as a time or a counter does: --time ${named(name)} takes it as the time, ` +
         `--ignore ${name} leaves it out`,
     ];
   const most = summary?.most;

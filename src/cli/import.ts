@@ -209,7 +209,13 @@ async function calibration(
   { inputs: width, outputs }: { readonly inputs: number; readonly outputs: number },
 ): Promise<Recording[] | null> {
   if (args.calibrate === undefined) return null;
-  const asked = { inputs: args.inputs ?? [], keep: [], predicted: null, isLabelled: false };
+  const asked = {
+    inputs: args.inputs ?? [],
+    keep: [],
+    hints: ['--inputs NAMES takes other columns', ''] as const,
+    predicted: null,
+    isLabelled: false,
+  };
   const reading = readingOf({}, { inputs: width, outputs });
   return inputsOf(await wholeData(notes, [args.calibrate], args, reading, width, asked));
 }

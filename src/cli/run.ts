@@ -48,6 +48,7 @@ export const run = command({
     const asked = {
       inputs: args.inputs ?? [],
       keep: (args.keep ?? []).filter((name) => name !== 'truth'),
+      hints: ['--inputs NAMES takes other columns', 'it is read for --score and --keep truth'] as const,
       predicted: needsTruth ? target : null,
       isLabelled: args.labels !== undefined,
     };

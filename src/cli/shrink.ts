@@ -81,7 +81,13 @@ async function searchOf(notes: Notes, args: ShrinkArguments): Promise<{ search: 
   checkStepWork(blob, file, args.work);
   const purpose = purposeOf(model);
   const { reading } = purpose;
-  const asked = { inputs: [], keep: [], predicted: predictedOf(model), isLabelled: false };
+  const asked = {
+    inputs: [],
+    keep: [],
+    hints: ['', ''] as const,
+    predicted: predictedOf(model),
+    isLabelled: false,
+  };
   const { dataset } = await wholeData(notes, [data], args, reading, model.inputs, asked);
   const held = heldOut(purpose, dataset, data);
   warnOfIntervals(notes, data, held.training, reading.interval);

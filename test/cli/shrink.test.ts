@@ -147,8 +147,12 @@ describe('it refuses in one line and writes nothing', () => {
       writeFileSync(at('less.csv'), rows.map((row) => row.toSpliced(i, 1).join(',')).join('\n'));
       return called(['shrink', at('big.mns'), '--data', at('less.csv'), '-o', at('none.mns')]);
     };
-    expect((await without('sun')).stderr).toMatch(/less\.csv: has no column "sun"/);
-    expect((await without('temp')).stderr).toMatch(/less\.csv: has no column "temp"/);
+    expect((await without('sun')).stderr).toMatch(
+      /less\.csv: column "sun", which the model reads, is missing\.\n/,
+    );
+    expect((await without('temp')).stderr).toMatch(
+      /less\.csv: column "temp", which the model predicts, is missing\.\n/,
+    );
     expect((await without(rows[0][0])).stderr).toMatch(
       /has no times, and the model was trained with intervals/,
     );
@@ -218,8 +222,8 @@ describe('data that nothing can be told from', () => {
     ],
     [
       'what is no number',
-      (given: string, i: number) => (i === 40 ? 'NaN' : given),
-      /bad\.csv: line 41, column "temp": "NaN" is not a number/,
+      (given: string, i: number) => (i === 40 ? 'hot' : given),
+      /bad\.csv: line 41, column "temp": "hot" is not a number: --missing hot/,
     ],
   ] as const)('%s', async (_, value, message) => {
     const { status, stderr } = await withTemp(value);

@@ -35,15 +35,15 @@ export function checkColumns(
   file: string,
   wanted: readonly string[],
   columns: readonly string[],
-  role = 'which the model reads',
-  help = '--inputs NAMES takes other columns',
+  role: string,
+  help: string,
 ): void {
   const missing = wanted.filter((name) => !columns.includes(name));
   if (missing.length === 0) return;
   const named = missing.map((name) => `"${name}"`).join(', ');
   const many = missing.length > 1;
   throw new FileError(
-    `${file}: column${many ? 's' : ''} ${named}, ${role}, ${many ? 'are' : 'is'} missing${sentence(meant(missing[0], columns))} ${help}`,
+    `${file}: column${many ? 's' : ''} ${named}, ${role}, ${many ? 'are' : 'is'} missing${sentence(meant(missing[0], columns))} ${help}`.trimEnd(),
   );
 }
 

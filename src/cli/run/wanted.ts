@@ -11,6 +11,8 @@ export interface Asked {
   readonly inputs: readonly string[];
   /** From --keep: columns, `time`, and not `truth`. */
   readonly keep: readonly string[];
+  /** What helps where a column is missing that is read, and one that is predicted; empty where nothing does. */
+  readonly hints: readonly [read: string, predicted: string];
   /** What the outputs predict, if that is read; null if not. */
   readonly predicted: Predicted | null;
   /** Whether another file tells what is predicted. */
@@ -33,7 +35,7 @@ export function wantedOf(
   columns: readonly string[],
   others: { readonly time: readonly string[]; readonly group: readonly string[] },
 ): Wanted {
-  const { inputs, predicted, isLabelled } = asked;
+  const { inputs, predicted, hints, isLabelled } = asked;
   const { time, group } = others;
   const sources =
     inputs.length > 0
@@ -45,17 +47,12 @@ export function wantedOf(
             file,
             width,
             columns.filter((name) => !time.includes(name) && !group.includes(name)),
+            time.length > 0,
           );
-  checkColumns(file, columnsOf(sources), columns);
+  checkColumns(file, columnsOf(sources), columns, 'which the model reads', hints[0]);
   checkColumns(file, group, columns, 'which --group names', '--group NAMES takes others');
   if (predicted && !isLabelled)
-    checkColumns(
-      file,
-      predicted.columns,
-      columns,
-      'which the model predicts',
-      'it is read for --score and --keep truth',
-    );
+    checkColumns(file, predicted.columns, columns, 'which the model predicts', hints[1]);
   const kept = asked.keep.flatMap((name) => (name === 'time' && !columns.includes('time') ? time : [name]));
   checkColumns(file, kept, columns, 'which --keep names', '--keep NAMES takes others');
   return { sources, predicted, kept };
@@ -73,10 +70,16 @@ export function chosenSources(inputs: readonly string[], { sources }: Reading, w
 }
 
 /** The columns as inputs in their order, which is said. */
-function byPosition(notes: Notes, file: string, width: number, left: readonly string[]): InputSource[] {
+function byPosition(
+  notes: Notes,
+  file: string,
+  width: number,
+  left: readonly string[],
+  isTimed: boolean,
+): InputSource[] {
   if (left.length !== width)
     throw new FileError(
-      `${file}: has ${left.length} columns besides the time, ${left.join(', ')}, but the model reads ${width} and does not name ` +
+      `${file}: has ${left.length} columns${isTimed ? ' besides the time' : ''}, ${left.join(', ')}, but the model reads ${width} and does not name ` +
         'them: say which, in the order of its inputs, with --inputs NAMES',
     );
   notes.say(

@@ -29,7 +29,8 @@ describe('train', () => {
       '--rounding',
       'compensated',
     );
-    expect(stderr.match(/^meniscus: .*/gm)).toEqual([expect.stringContaining('taken as the time')]);
+    // what was understood, and the vent that never opens
+    expect(stderr.match(/^meniscus: .*/gm)).toHaveLength(6);
     expect(status).toBe(0);
     expect(stdout).toMatch(/49 parameters, q8, compensated/);
     expect(stdout).toMatch(/^readout\.W +q8 .* compensated$/m);
@@ -95,7 +96,7 @@ describe('import', () => {
   csv('log.csv', 'time,a,b,c', (row) => row);
   csv('narrow.csv', 'time,a,b', (row) => row.slice(0, 3));
   csv('still.csv', 'time,a,b,c', ([t, a, b]) => [t, a, b, 7]);
-  csv('nan.csv', 'time,a,b,c', ([t, a, b, c], i) => [t, a, i === 9 ? 'nan' : b, c]);
+  csv('nan.csv', 'time,a,b,c', ([t, a, b, c], i) => [t, a, i === 9 ? 'high' : b, c]);
   const importing = (...flags: string[]) =>
     called(['import', 'gru.safetensors', ...flags, '-o', 'gru.mns'], { cwd: folder });
   const compensated = ['--weights', 'q8', '--rounding', 'compensated'];
@@ -128,10 +129,10 @@ describe('import', () => {
     [compensated, '--rounding compensated needs a recording of the model’s inputs: give --calibrate FILE'],
     [
       [...compensated, '--calibrate', 'narrow.csv'],
-      'narrow.csv: has 2 columns beside the time, a, b, but the model reads 3',
+      'narrow.csv: has 2 columns besides the time, a, b, but the model reads 3',
     ],
     [[...compensated, '--calibrate', 'still.csv'], 'still.csv: calibration: input 2 is 7 in every step'],
-    [[...compensated, '--calibrate', 'nan.csv'], 'nan.csv: line 11, column "b"'],
+    [[...compensated, '--calibrate', 'nan.csv'], 'nan.csv: line 11, column "b": "high" is not a number'],
     [[...compensated, '--calibrate', 'lg.csv'], 'did you mean log.csv?'],
     [['--rounding', 'least-squares'], 'which f32 does not have'],
   ])('%j is refused', async (flags, message) => {

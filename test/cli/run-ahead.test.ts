@@ -64,7 +64,7 @@ describe('--known', () => {
   });
 
   test('the input of a row is the column of a later one', async () => {
-    expect(metadata('hour.mns')).toMatchObject({ inputs: ['y', 'hour+1'], known: { hour: 1 } });
+    expect(metadata('hour.mns')).toMatchObject({ inputs: ['y', 'hour+1'], known: { hour: [1] } });
     const { stdout, stderr } = await stream('hour.mns', text);
     const session = load('hour.mns').session();
     const rows = rowsOf(stdout);

@@ -81,7 +81,7 @@ describe('train', () => {
     expect(metadataOf('none.mns')).toMatchObject({ inputs: ['time', 'a', 'none'], timed: false });
     await training(file, 'quoted.mns', '--time', '"none"');
     expect(metadataOf('quoted.mns')).toMatchObject({
-      inputs: ['time', 'a'],
+      inputs: ['a'],
       timeColumn: 'none',
       interval: 60,
     });

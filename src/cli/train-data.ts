@@ -142,6 +142,12 @@ function taskOf(
   const { horizon, lead, learn } = args;
   const next = args['predict-next'];
   const isNow = !next && horizon === undefined && lead === undefined;
+  if (isNow && targets.length === 0)
+    throw new UsageError(
+      args.classes === undefined
+        ? 'say what to predict: --target NAMES, or --predict-next for the next sample of every column'
+        : '--classes needs a target column: --target NAME',
+    );
   if (isNow && inputs.length === 0 && targets.length > 0)
     throw new UsageError(
       dataset.time

@@ -17,10 +17,17 @@ export interface Parts {
 }
 
 /** Refuses data without anything to learn from or to score on, and data that f32 cannot hold. */
-export function checkData(file: string, parts: Split, data: Parts): void {
+export function checkData(file: string, task: Task, parts: Split, data: Parts): void {
   for (const name of ['train', 'validation', 'test'] as const)
     if (!data[name].some((one) => one.targets.some((y) => !Number.isNaN(y))))
       throw new UsageError(`${file}: too few samples: the ${name} part has none with a target`);
+  const outputs = task.outputs.length;
+  for (const [k, output] of task.outputs.entries())
+    if (data.train.every(({ targets }) => targets.every((y, i) => i % outputs !== k || Number.isNaN(y))))
+      throw new UsageError(
+        `${file}: too few samples: none of the train part has a target "${output}"` +
+          (task.leads[k] > 1 ? ': look less far ahead, with --horizon or --lead' : ''),
+      );
   const { mean, std } = statistics(parts.train);
   parts.train.channels.forEach((name, c) => {
     if (Number.isNaN(mean[c]))

@@ -116,7 +116,7 @@ async function jobOf(notes: Notes, args: TrainArguments, storage: Storage): Prom
   const parts = split(dataset, read.task.label === 'per-recording' ? { by: 'recording' } : {});
   const task = withGaps(read.task, parts.train, policy);
   const data = sequencesFor(parts, task);
-  checkData(file, parts, data);
+  checkData(file, task, parts, data);
   const classes = labels?.length ?? 0;
   const start = startOf(notes, source, modelSpec(args, task, parts.train, classes), task.inputs);
   const { spec, network } = start;

@@ -96,8 +96,8 @@ export interface TableOptions extends Partial<Dialect> {
   readonly columns?: readonly string[] | ((columns: readonly string[]) => readonly string[]);
 }
 
-/** Markers of missing values that need no flag, in any letter case. */
-export const usualMarkers = ['', 'na', 'n/a', 'nan', 'null', 'none', '-', '?'] as const;
+/** Markers of missing values that need no flag, in any letter case; `\N` is what databases write. */
+export const usualMarkers = ['', 'na', 'n/a', '#n/a', 'nan', 'null', '\\n', 'none', '-', '--', '?'] as const;
 
 /** A row of a stream of rows. */
 export interface TableRow {

@@ -51,7 +51,7 @@ export const tableFlags = {
   'duplicate-names': choice(['number'], { help: 'Tell columns of one name apart by numbers: a, a.2' }),
   missing: names({
     help: 'Cells that mean that nothing was measured, separated by commas, besides the usual ones',
-    otherwise: 'empty, NA, NaN, null, none, - and ?',
+    otherwise: 'empty, NA, NaN, null, none, \\N, -, -- and ?',
     hint: 'MARKERS',
   }),
   'time-format': text({

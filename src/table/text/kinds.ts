@@ -2,10 +2,10 @@
 import { usualMarkers } from '../table.ts';
 
 const usual: ReadonlySet<string> = new Set(usualMarkers);
-const group = "[.,' \\u00a0\\u2009\\u202f]";
+const group = "[.,'’ \\u00a0\\u2009\\u202f]";
 /** A number in some grammar. */
 const number = new RegExp(
-  `^[+-]?(?:\\d+|\\d{1,3}(?:${group}\\d{3})+)(?:[.,]\\d*)?(?:e[+-]?\\d+)?$|^[+-]?[.,]\\d+(?:e[+-]?\\d+)?$`,
+  `^[+-]?(?:\\d+|\\d{1,3}(?:${group}\\d{3})+|\\d{1,2}(?:,\\d\\d)+,\\d{3})(?:[.,]\\d*)?(?:e[+-]?\\d+)?$|^[+-]?[.,]\\d+(?:e[+-]?\\d+)?$`,
   'i',
 );
 /** Numbers with at least two marks between, or a month by name, and perhaps a time of day after it. */

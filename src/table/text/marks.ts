@@ -33,7 +33,7 @@ export function chooseMarks(
   if (decimal !== undefined && decimal === thousands)
     throw new DataError(`${file}: "${decimal}" cannot be the decimal mark and stand between thousands too`);
   const marked = rows.flatMap(({ cells }) =>
-    cells.filter((cell) => /\d/.test(cell) && /[.,' \u00a0\u2009\u202f]/.test(cell)),
+    cells.filter((cell) => /\d/.test(cell) && /[.,'’ \u00a0\u2009\u202f]/.test(cell)),
   );
   const count = (marks: Marks): number => {
     const grammar = new NumberGrammar(marks);

@@ -8,9 +8,13 @@ export type Marks = Pick<Dialect, 'decimal' | 'thousands'>;
 const blanks = '[ \\u00a0\\u2009\\u202f]';
 const exponent = '(?:[eE][+-]?\\d+)?';
 
-/** Between groups of three digits, as a pattern. */
+/** Between groups of three digits, as a pattern. An apostrophe may be a typographic one. */
 const groupPattern = (mark: Marks['thousands']): string =>
-  mark === ' ' ? blanks : mark === '.' ? '\\.' : mark;
+  ({ ' ': blanks, '.': '\\.', "'": "['’]", ',': ',', '': '' })[mark];
+
+/** Groups of digits: of three, and with commas as in India, 12,34,567, of two before the last. */
+const groupsOf = (mark: string): string =>
+  `\\d{1,3}(?:${mark}\\d{3})+${mark === ',' ? '|\\d{1,2}(?:,\\d\\d)+,\\d{3}' : ''}`;
 
 /** Reads numbers of one grammar: `-1.5e3`, `.5`, `1,5`, `1.234,56`. Nothing else is a number: no hex, no `inf`, no units. */
 export class NumberGrammar {
@@ -24,7 +28,7 @@ export class NumberGrammar {
     const point = marks.decimal === '.' ? '\\.' : ',';
     this.#plain = new RegExp(`^[+-]?(?:\\d+${point}?\\d*|${point}\\d+)${exponent}$`);
     const group = groupPattern(marks.thousands);
-    this.#grouped = group ? new RegExp(`^[+-]?\\d{1,3}(?:${group}\\d{3})+(?:${point}\\d*)?$`) : null;
+    this.#grouped = group ? new RegExp(`^[+-]?(?:${groupsOf(group)})(?:${point}\\d*)?$`) : null;
     this.#between = group ? new RegExp(group, 'g') : null;
   }
 

@@ -17,6 +17,18 @@ interface KeyColumn {
   fault: string | null;
 }
 
+/** How deep objects may lie in each other. */
+const DEEP = 16;
+
+/** The values of an object and of those within it, which are called `outer.inner`. */
+function* valuesIn(row: object, outer = '', depth = 1): Generator<[string, unknown], void, undefined> {
+  for (const [key, value] of Object.entries(row)) {
+    const isInner = typeof value === 'object' && value !== null && !Array.isArray(value) && depth < DEEP;
+    if (isInner) yield* valuesIn(value, `${outer}${key}.`, depth + 1);
+    else yield [outer + key, value];
+  }
+}
+
 export class JsonRows {
   readonly #options: TableOptions;
   readonly #markers: Markers;
@@ -37,7 +49,7 @@ export class JsonRows {
 
   /** @param line of the row, or the place of the object in a list */
   add(row: object, line: number): void {
-    for (const [key, value] of Object.entries(row)) {
+    for (const [key, value] of valuesIn(row)) {
       const column = this.#columnOf(key);
       if (column === null) continue;
       for (let at = column.values.length; at < this.#rows; at++) column.values.add(null, line);
@@ -57,10 +69,12 @@ export class JsonRows {
     if (this.#rows === 0) throw new DataError(`${file}: there is no row; each line must hold an object`);
     const names = [...this.#columns.keys()];
     const places = selected(this.#wanted ? [...names, ...this.#unread] : names, this.#options);
-    const columns = places.map((place) => {
+    const columns = places.flatMap((place) => {
       const { values, fault } = this.#columns.get(names[place]) as KeyColumn;
-      if (fault !== null) throw new DataError(fault);
-      return values.finish(this.#rows);
+      if (fault === null) return [values.finish(this.#rows)];
+      if (this.#options.columns !== undefined) throw new DataError(`${file}: ${fault}`);
+      this.note(`${fault}: the column is left out`);
+      return [];
     });
     return {
       file,
@@ -93,8 +107,8 @@ export class JsonRows {
     this.#values += 1;
     if (typeof value !== 'object') return value as Value;
     column.fault ??=
-      `${this.#options.file}: line ${line}, ${shown(key)} is ${Array.isArray(value) ? 'a list' : 'an object'}, not a number or a text: ` +
-      `give each of its values a key of its own, or leave it out, for example with jq -c 'del(.[${JSON.stringify(key.slice(0, 60))}])'`;
+      `line ${line}, ${shown(key)} is ${Array.isArray(value) ? 'a list' : 'an object in too many others'}, not a number or a text; ` +
+      'a key of its own for each of its values makes columns of them';
     return null;
   }
 

@@ -9,10 +9,11 @@ import { linesOf } from './lines.ts';
 import { JsonRows } from './rows.ts';
 
 /**
- * Reads JSON lines, or a list of objects. A key is a column, in order of appearance; a key that a row lacks and null are
- * missing values, true and false are texts, and texts are read as the cells of a text table.
+ * Reads JSON lines, or a list of objects. A key is a column, in order of appearance; a key of an object within is called
+ * `outer.inner`. A key that a row lacks and null are missing values, true and false are texts, and texts are read as the cells
+ * of a text table. Keys that hold lists are left out, with a note, unless they are asked for.
  * @param start of the source, to see whether it is a list
- * @throws {DataError} naming line and key: for what is no JSON object, for lists and objects in it, for too many keys
+ * @throws {DataError} naming line and key: for what is no JSON object, for a list that is asked for, for too many keys
  */
 export async function jsonTable(start: Uint8Array, parts: Parts, options: TableOptions): Promise<Table> {
   const rows = new JsonRows(options);

@@ -6,7 +6,7 @@ import { epochUnits } from './epoch.ts';
 import type { Candidate, TimeChoice } from './meaning.ts';
 import { areDays, clockDigits } from './numbers.ts';
 
-/** In any letter case. The first that a table has is the time. */
+/** In any letter case, also with a unit in brackets behind. The first that a table has is the time. */
 const timeNames = ['time', 'timestamp', 'datetime', 'date'];
 const intervalNames = ['dt'];
 
@@ -19,12 +19,15 @@ export interface Found {
   readonly beside: readonly string[];
 }
 
+/** `time` of `Time [s]` and `Time (s)`. */
+const bareName = (name: string): string => name.toLowerCase().replace(/ ?(?:\[[^[\]]*\]|\([^()]*\))$/, '');
+
 export const isInterval = ({ name, kind }: Candidate): boolean =>
-  kind === 'number' && intervalNames.includes(name.toLowerCase());
+  kind === 'number' && intervalNames.includes(bareName(name));
 
 /**
  * Finds the time: columns as asked for, or else the first that is named `time`, `timestamp`, `datetime` or `date` in any letter
- * case, or else the first that holds dates, or else `dt`, or else a time of day in the first column. A date and a time of day in
+ * case, or else the first that holds dates and is not the same in every row, or else `dt`, or else a time of day in the first column. A date and a time of day in
  * two columns are one time.
  * @throws {DataError} for an unknown column, with the nearest; for a text
  */
@@ -49,11 +52,17 @@ function named(file: string, columns: readonly Candidate[], wanted: string): Can
   throw new DataError(`${file}: there is no time column ${shown(wanted)}${known(wanted, names)}`);
 }
 
-const isNamed = ({ name }: Candidate, names: readonly string[]): boolean =>
-  names.includes(name.toLowerCase());
+const isNamed = ({ name }: Candidate, names: readonly string[]): boolean => names.includes(bareName(name));
 
 const usual = (columns: readonly Candidate[], names: readonly string[]): Candidate[] =>
   names.flatMap((name) => columns.filter((column) => isNamed(column, [name])));
+
+/** Whether rows have one value only: a date may, and so may an interval, but no time of each row. */
+const isConstant = (column: Candidate): boolean => {
+  const { numbers } = column;
+  if (!numbers || numbers.length < 2 || isInterval(column)) return false;
+  return Array.prototype.every.call(numbers, (value) => value === numbers[0]);
+};
 
 function search(all: readonly Candidate[], { read = [], timeFormat }: TimeChoice): Candidate[] {
   const columns = all.filter(({ name, kind }) => !read.includes(name) && kind !== 'text');
@@ -69,7 +78,8 @@ function search(all: readonly Candidate[], { read = [], timeFormat }: TimeChoice
     ...(dates.length > 0 ? inDigits.filter(({ numbers }) => clockDigits(numbers ?? [], timeFormat) > 0) : []),
   ];
   const first = all[0]?.time?.holds === 'clock' ? [all[0]] : [];
-  const [best] = [...named, ...whole, ...written, ...usual(columns, intervalNames), ...first];
+  const likely = [...named, ...whole, ...written, ...usual(columns, intervalNames), ...first];
+  const best = likely.find((one) => dates.includes(one) || !isConstant(one)) ?? likely[0];
   if (best === undefined) return [];
   const isDate = dates.includes(best);
   if (!isDate && !clocks.includes(best)) return [best];

@@ -21,6 +21,9 @@ describe('which columns', () => {
     ['the first of several dates', { gemessen: iso, gesendet: iso, ...value }, ['gemessen']],
     ['dates before a `dt`', { dt: [1, 1], Zeit: iso, ...value }, ['Zeit']],
     ['`dt`', { dt: [1, 1], ...value }, ['dt']],
+    ['a usual name with a unit', { 'Time [s]': [0, 1], ...value }, ['Time [s]']],
+    ['a usual name with a unit in round brackets', { 'time (ms)': [0, 1], ...value }, ['time (ms)']],
+    ['a time of rows before one of the file', { _start: [iso[0], iso[0]], _time: iso, ...value }, ['_time']],
     ['no `ts` in numbers', { ts: [0, 60], ...value }, undefined],
     ['no `T`', { T: [20, 21], RH: [40, 41] }, undefined],
     [

@@ -170,6 +170,8 @@ test('a last line that is left out says nothing of what columns hold', () => {
   const { columns, notes } = parseTable('a,b\n1,2.25\n2,3.25\noops,4', { file: 'log.csv' });
   expect(columns.map(({ kind }) => kind)).toEqual(['number', 'number']);
   expect(notes.join()).toContain('line 4 has no end and is left out');
+});
+
 test('thousands are parted as in Switzerland and in India', () => {
   expect(read(lines('t;a', '0;1’234.5', '1;12’345’678.5')).columns[1]).toEqual(['a', 1234.5, 12_345_678.5]);
   expect(read(lines('t,a', '0,"12,34,567.5"', '1,"1,234.5"', '2,"99,999"')).columns[1]).toEqual([

@@ -138,7 +138,7 @@ function horizonTable(
   data: Parts,
   { leads }: Task,
 ): string {
-  const predictions = data.test.map((s) => loaded.run(s.inputs, { dt: s.dt ?? 1 }));
+  const predictions = data.test.map((s) => loaded.run(s.inputs, { dt: s.dt ?? 1, missing: 'error' }));
   return leadTable(leadErrors([{ name: `${name} in WebAssembly, ${weights}`, predictions }], leads, data));
 }
 

@@ -23,7 +23,11 @@ export function coarseColumn(
 }
 
 /** @throws {DataError} for a channel that came in single precision, which cannot tell its values apart */
-export function checkSingle({ channels, recordings, single }: Dataset, file: string, read: readonly string[]): void {
+export function checkSingle(
+  { channels, recordings, single }: Dataset,
+  file: string,
+  read: readonly string[],
+): void {
   if (!single) return;
   const coarse = coarseColumn(
     recordings.map(({ values }) => values),

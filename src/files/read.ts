@@ -3,6 +3,7 @@ import { fstatSync, read as readCallback, type Stats } from 'node:fs';
 import { constants, type FileHandle, open } from 'node:fs/promises';
 import { setTimeout as wait } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import { joined } from '../check/bytes.ts';
 import { type Wanted, wrongKind } from '../check/kind.ts';
 import { beyond, limits } from '../check/limits.ts';
 import { codeOf, FileError } from './error.ts';
@@ -36,14 +37,7 @@ export async function readBytes(path: string, kind: Wanted): Promise<Uint8Array>
 async function readAll(path: string, kind: Wanted): Promise<Uint8Array> {
   const parts: Uint8Array[] = [];
   for await (const part of partsOf(path, kind, false)) parts.push(part);
-  if (parts.length === 1) return parts[0];
-  const bytes = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const part of parts) {
-    bytes.set(part, at);
-    at += part.length;
-  }
-  return bytes;
+  return joined(parts);
 }
 
 /**

@@ -1,4 +1,5 @@
 /** Brings whatever a table comes from into parts of bytes. */
+import { joined } from '../check/bytes.ts';
 import { DataError } from '../check/data-error.ts';
 import { shown } from '../check/shown.ts';
 import type { TableSource } from './table.ts';
@@ -83,18 +84,6 @@ export async function peek(parts: Parts, most: number): Promise<Peeked> {
     }
   })();
   return { start: joined(seen).subarray(0, most), whole, close: () => parts.return() };
-}
-
-/** All parts in one array. */
-function joined(parts: readonly Uint8Array[]): Uint8Array {
-  if (parts.length === 1) return parts[0];
-  const bytes = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const part of parts) {
-    bytes.set(part, at);
-    at += part.length;
-  }
-  return bytes;
 }
 
 /** The whole source, if it is not too long. @throws what `tooLong` makes once it has more than `most` bytes */

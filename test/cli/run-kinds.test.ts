@@ -19,8 +19,10 @@ const german = (t: number): string =>
 const utf16 = (text: string): Uint8Array => Buffer.from(`\ufeff${text}`, 'utf16le');
 const lines = plain.trimEnd().split('\n');
 
-/** The file, and the flags that it needs. */
-const kinds: readonly (readonly [name: string, text: string | Uint8Array, train?: readonly string[]])[] = [
+/** A file, and the flags that it needs. */
+type Kind = [name: string, text: string | Uint8Array, flags?: readonly string[]];
+
+const kinds: Kind[] = [
   ['ISO times', table({ ...columns, time: (t) => at(t).toISOString() }, ROWS)],
   [
     'dates without a zone',
@@ -74,7 +76,7 @@ beforeAll(async () => {
   reference = rowsOf((await run('plain.mns', write('plain.csv', plain))).stdout);
 });
 
-test.each(kinds)('%s', async (name, text, flags = []) => {
+test.each<Kind>(kinds)('%s', async (name, text, flags = []) => {
   const file = write(`${name.replaceAll(' ', '-')}.log`, text);
   const target = flags.includes('--target') ? [] : ['--target', 'y'];
   const trained = await train('kind.mns', file, ...target, ...flags);

@@ -37,7 +37,7 @@ export function layoutOf(start: string, whole: boolean, options: TableOptions): 
   const { separator, names: header } = shape;
   if (shape.width > limits.columns.most)
     throw new DataError(`${options.file}: line ${shape.header || shape.line} ${beyond('columns')}`);
-  const marks = chooseMarks(shape.rows, separator, options);
+  const { marks, note } = chooseMarks(shape.rows, separator, options);
   const grammar = new NumberGrammar(marks);
   const markers = new Markers(options.missing ?? [], grammar);
   const { names, notes } = namesOf(shape, options);
@@ -53,7 +53,12 @@ export function layoutOf(start: string, whole: boolean, options: TableOptions): 
     body: found ? found.row.end : shape.body,
     line: found ? found.row.line + Math.max(1, linesIn(start, found.row)) : shape.line,
     rows: rows.filter((row) => fitsWidth(row, shape.width)),
-    notes: [...shapeNotes(shape), ...notes, ...(found ? [unitsNote(found.row)] : [])],
+    notes: [
+      ...shapeNotes(shape),
+      ...notes,
+      ...(note ? [note] : []),
+      ...(found ? [unitsNote(found.row)] : []),
+    ],
   };
 }
 

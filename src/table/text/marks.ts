@@ -16,8 +16,14 @@ const all: readonly Marks[] = [
   { decimal: ',', thousands: ' ' },
 ];
 
-/** Three digits after one comma: a decimal comma or a mark of thousands. */
-const either = /^[+-]?[1-9]\d{0,2},\d{3}$/;
+/** Three digits behind one mark: a decimal mark, or one between thousands. */
+const either = /^[+-]?[1-9]\d{0,2}[.,]\d{3}$/;
+
+/** The marks of a text, and what is said of them if others are possible. */
+export interface ChosenMarks {
+  readonly marks: Marks;
+  readonly note: string | null;
+}
 
 /**
  * The marks under which most cells are numbers; of several, the simplest.
@@ -28,7 +34,7 @@ export function chooseMarks(
   rows: readonly TextRow[],
   separator: Dialect['separator'],
   options: TableOptions,
-): Marks {
+): ChosenMarks {
   const { file, decimal, thousands } = options;
   if (decimal !== undefined && decimal === thousands)
     throw new DataError(`${file}: "${decimal}" cannot be the decimal mark and stand between thousands too`);
@@ -50,8 +56,8 @@ export function chooseMarks(
     thousands: thousands ?? '',
   };
   if (decimal !== undefined) checkGiven(file, rows, chosen);
-  else if (thousands === undefined) checkCommas(file, rows, separator, chosen);
-  return chosen;
+  const isGuessed = decimal === undefined && thousands === undefined;
+  return { marks: chosen, note: isGuessed ? doubt(file, rows, separator, chosen) : null };
 }
 
 /** Refuses a decimal mark under which a column is no numbers that is so under the other. */
@@ -73,21 +79,32 @@ function checkGiven(file: string, rows: readonly TextRow[], { decimal, thousands
   }
 }
 
-/** Refuses commas in front of three digits in every cell that has one, unless semicolons make the decimal comma likely. */
-function checkCommas(
+/**
+ * What is said where every mark may stand between thousands instead. Semicolons make the decimal comma likely; points are
+ * likely to be decimal, but less so between semicolons.
+ * @throws {DataError} where a comma is as likely one as the other
+ */
+function doubt(
   file: string,
   rows: readonly TextRow[],
   separator: Dialect['separator'],
-  chosen: Marks,
-): void {
-  if (chosen.decimal !== ',' || chosen.thousands !== '' || separator === ';') return;
-  const commas = rows.flatMap(({ cells, line }) =>
-    cells.filter((cell) => /^[+-]?\d*,\d+$/.test(cell)).map((cell) => ({ cell, line })),
+  { decimal, thousands }: Marks,
+): string | null {
+  const isLikely = decimal === '.' && separator !== ';';
+  if (isLikely || thousands !== '') return null;
+  const grammar = new NumberGrammar({ decimal, thousands });
+  const marked = rows.flatMap(({ cells, line }) =>
+    cells
+      .filter((cell) => cell.includes(decimal) && !Number.isNaN(grammar.of(cell)))
+      .map((cell) => ({ cell, line })),
   );
-  const [first] = commas;
-  if (!first || !commas.every(({ cell }) => either.test(cell))) return;
+  const [first] = marked;
+  if (!first || !marked.every(({ cell }) => either.test(cell))) return null;
+  const { cell, line } = first;
+  const [small, large] = [cell.replace(decimal, '.'), cell.replace(decimal, '')];
+  if (separator === ';')
+    return `line ${line}: "${cell}" is read as ${small}; if it is ${large}: --thousands ${decimal}`;
   throw new DataError(
-    `${file}: line ${first.line}, "${first.cell}" is ${first.cell.replace(',', '')} or ${first.cell.replace(',', '.')}: ` +
-      'say which, --thousands , or --decimal ,',
+    `${file}: line ${line}, "${cell}" is ${large} or ${small}: say which, --thousands ${decimal} or --decimal ${decimal}`,
   );
 }

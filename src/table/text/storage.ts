@@ -20,13 +20,15 @@ export class Block {
   }
 }
 
-const FEWEST = 64;
+/** So many cost little where columns are many. */
+const FEWEST = 8;
 const MOST = 16_384;
+const nothing = new Float64Array(0);
 
 /** A column of numbers whose length is not known yet: in parts, none of them ever copied to grow. */
 export class Storage {
   #parts: Float64Array[] = [];
-  #last: Float64Array = new Float64Array(0);
+  #last: Float64Array = nothing;
   /** Numbers in the last part. */
   #filled = 0;
   length = 0;
@@ -67,7 +69,7 @@ export class Storage {
 
   clear(): void {
     this.#parts = [];
-    this.#last = new Float64Array(0);
+    this.#last = nothing;
     this.#filled = 0;
     this.length = 0;
   }

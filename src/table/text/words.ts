@@ -1,8 +1,11 @@
 /** The words of a column by their bytes, so that a word seen before needs no string. */
 
+const none = new Int32Array(1).fill(-1);
+
 /** Finds the code of a word: a whole number that whoever adds it chooses. */
 export class Words {
-  #slots = new Int32Array(32).fill(-1);
+  /** None before the first word: most columns have no words. */
+  #slots = none;
   readonly #bytes: Uint8Array[] = [];
   readonly #codes: number[] = [];
 
@@ -14,7 +17,7 @@ export class Words {
 
   /** A word that is not there yet. */
   add(bytes: Uint8Array, start: number, end: number, code: number): void {
-    if (2 * this.#bytes.length >= this.#slots.length) this.#grow();
+    if (2 * this.#bytes.length + 1 >= this.#slots.length) this.#grow();
     this.#slots[this.#slotOf(bytes, start, end)] = this.#bytes.length;
     this.#bytes.push(bytes.slice(start, end));
     this.#codes.push(code);
@@ -33,7 +36,7 @@ export class Words {
   }
 
   #grow(): void {
-    this.#slots = new Int32Array(this.#slots.length * 2).fill(-1);
+    this.#slots = new Int32Array(Math.max(32, this.#slots.length * 2)).fill(-1);
     this.#bytes.forEach((word, place) => {
       this.#slots[this.#slotOf(word, 0, word.length)] = place;
     });

@@ -148,8 +148,9 @@ export function unitsOf({ rows, width }: Shape, grammar: NumberGrammar, markers:
   });
   const above = row.cells.slice(0, width);
   const isUnit = (cell: string): boolean => cell.length <= LONGEST && lookOf(cell) === 'text';
-  // a dash may be the unit of a number without one
-  const some = above.some((cell, k) => measured[k] && (isUnit(cell) || cell === '-'));
+  // dashes alone are units only beside empty cells: all dashes are a row that is missing
+  const areDashes = above.every((cell) => cell === '' || cell === '-') && above.includes('');
+  const some = above.some((cell, k) => measured[k] && (isUnit(cell) || (areDashes && cell === '-')));
   const all = above.every((cell, k) =>
     measured[k] ? isUnit(cell) || lookOf(cell) === 'missing' : cell.length <= LONGEST,
   );

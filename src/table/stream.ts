@@ -1,9 +1,12 @@
 /** Reads a text table row by row, each row as soon as its line has come. */
 import { DataError, dataError } from '../check/data-error.ts';
+import { kindOf } from '../check/kind.ts';
 import { checkOptions } from '../check/options.ts';
 import { callable } from '../check/rules.ts';
+import { gunzip } from './gunzip.ts';
+import { jsonStream } from './json/stream.ts';
 import { tableRules } from './options.ts';
-import { type Parts, partsOf } from './source.ts';
+import { type Parts, partsOf, peek } from './source.ts';
 import type { Dialect, TableOptions, TableRow, TableSource, TableStream } from './table.ts';
 import { unfinished } from './text/cut-off.ts';
 import { Incoming, PART } from './text/incoming.ts';
@@ -18,16 +21,25 @@ export interface StreamOptions extends TableOptions {
   readonly onNote?: (note: string) => void;
 }
 
+/** Bytes that tell gzip and JSON from other texts: no more, since a row may be as short. */
+const SIGN = 2;
+const JSON_START = /^\s?\{|^\[[{\s]/;
+
 /**
- * Reads a text table as it comes. Resolves as soon as the names of the columns and a first row have come, and guesses from
- * these and from what came with them. Yields a row as soon as its line is complete, before it asks for more.
+ * Reads a text table or JSON lines, packed or not, as they come. Resolves as soon as the names of the columns and a first row
+ * have come, and guesses from these and from what came with them; the keys of the first JSON line are the columns. Yields a row as soon as its line is complete, before it asks for more.
  * A text in a column of numbers is no error here: the row has NaN there and the cell as written.
  * @returns a stream that can be read once; the source ends when reading does
  * @throws {DataError} naming file and line, also while rows are read: as `parseTable`, but a text without rows is none
  */
 export async function streamTable(source: TableSource, options: StreamOptions): Promise<TableStream> {
   checkOptions('streamTable', options, { ...tableRules, onNote: callable }, dataError);
-  const parts = piecesOf(partsOf(source, options.file));
+  const { start: sign, whole } = await peek(partsOf(source, options.file), SIGN);
+  const isPacked = kindOf(sign).name === 'gzip';
+  const unpacked = isPacked ? await peek(gunzip(whole, options.file), SIGN) : { start: sign, whole };
+  if (JSON_START.test(String.fromCharCode(...unpacked.start)))
+    return jsonStream(unpacked.whole, options, options.onNote);
+  const parts = piecesOf(unpacked.whole);
   const incoming = new Incoming(options);
   try {
     const { layout, ended } = await start(parts, incoming, options);

@@ -1,5 +1,6 @@
 /** Tables that come row by row. */
-import { expect, test } from 'vitest';
+import { gzipSync } from 'node:zlib';
+import { describe, expect, test } from 'vitest';
 import { DataError } from '../../src/check/data-error.ts';
 import { type StreamOptions, streamTable, type TableRow } from '../../src/table/index.ts';
 
@@ -178,4 +179,47 @@ test('unknown options are errors', async () => {
   await expect(open('a\n1\n', { onNotes: 1 } as never)).rejects.toThrow(
     /streamTable: no option "onNotes": did you mean/,
   );
+});
+
+describe('JSON lines', () => {
+  test('a row comes as soon as its line is complete, with the keys of the first', async () => {
+    const source = byHand();
+    const opening = open(source.parts);
+    await source.send('{"time":"2026-03-01T00:00:00Z","a":{"t":1.5},"on":true,"xs":[1]}\n{"time"');
+    const stream = await opening;
+    expect(stream.columns.map(({ name, kind }) => [name, kind])).toEqual([
+      ['time', 'time'],
+      ['a.t', 'number'],
+      ['on', 'text'],
+    ]);
+    const rows = stream[Symbol.asyncIterator]();
+    expect((await rows.next()).value).toMatchObject({
+      line: 1,
+      cells: ['2026-03-01T00:00:00Z', '1.5', 'true'],
+    });
+    const next = rows.next();
+    await source.send(':"2026-03-01T00:01:00Z","b":2,"on":null}\n');
+    const { cells, numbers } = (await next).value as TableRow;
+    expect(cells).toEqual(['2026-03-01T00:01:00Z', '', 'null']);
+    expect(cells.slice(1).map(stream.isMissing)).toEqual([true, true]);
+    expect(numbers[1]).toBeNaN();
+    await rows.return?.();
+    expect(source.hasEnded()).toBe(true);
+  });
+
+  test('a last line that is not complete is left out, all else that is no object refused', async () => {
+    const notes: string[] = [];
+    const onNote = (note: string) => notes.push(note);
+    expect(await cellsOf('{"a":1}\n{"a":2}\n{"a', { onNote })).toEqual([['1'], ['2']]);
+    expect(notes).toEqual([expect.stringContaining('line 3 is not complete and is left out')]);
+    await expect(cellsOf('{"a":1}\nx\n{"a":2}\n')).rejects.toThrow(
+      'live.csv: line 2: "x" is no complete JSON',
+    );
+    await expect(open('[{"a":1},\n{"a":2}]')).rejects.toThrow('live.csv: is a JSON list');
+  });
+});
+
+test('gzip is unpacked', async () => {
+  for (const text of ['a,b\n1,2\n', '{"a":1,"b":2}\n'])
+    expect((await all(await open(gzipSync(text)))).map(({ cells }) => cells)).toEqual([['1', '2']]);
 });

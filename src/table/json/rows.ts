@@ -21,7 +21,7 @@ interface KeyColumn {
 const DEEP = 16;
 
 /** The values of an object and of those within it, which are called `outer.inner`. */
-function* valuesIn(row: object, outer = '', depth = 1): Generator<[string, unknown], void, undefined> {
+export function* valuesIn(row: object, outer = '', depth = 1): Generator<[string, unknown], void, undefined> {
   for (const [key, value] of Object.entries(row)) {
     const isInner = typeof value === 'object' && value !== null && !Array.isArray(value) && depth < DEEP;
     if (isInner) yield* valuesIn(value, `${outer}${key}.`, depth + 1);

@@ -2,10 +2,10 @@
 import { DataError } from '../../check/data-error.ts';
 import { beyond, limits } from '../../check/limits.ts';
 import { isObject } from '../../check/options.ts';
-import { shown } from '../../check/shown.ts';
 import { collected, type Parts } from '../source.ts';
 import type { Table, TableOptions } from '../table.ts';
 import { linesOf } from './lines.ts';
+import { BY_JQ, noObject, parsed } from './object.ts';
 import { JsonRows } from './rows.ts';
 
 /**
@@ -48,36 +48,5 @@ async function readList(parts: Parts, rows: JsonRows, { file }: TableOptions): P
   for (const [k, value] of list.entries()) {
     if (!isObject(value)) throw noObject(value, '', `${file}: element ${k + 1} of the list`);
     rows.add(value, k + 1);
-  }
-}
-
-/** How other JSON becomes lines. */
-const BY_JQ = "jq -c '.[]' FILE > FILE.jsonl";
-
-function noObject(value: unknown, text: string, where: string): DataError {
-  const what =
-    value === undefined ? `${shown(text)} is no complete JSON object` : `${shown(value)} is no object`;
-  return new DataError(
-    `${where}: ${what}; each line must hold one, such as {"t":0,"a":1.5}. Make lines of other JSON with ${BY_JQ}`,
-  );
-}
-
-/** The value of a JSON text, in which Python may have written NaN and Infinity; undefined if it is none. */
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return /NaN|Infinity/.test(text) ? parsedOfPython(text) : undefined;
-  }
-}
-
-function parsedOfPython(text: string): unknown {
-  const quoted = text.replace(/"(?:[^"\\]|\\.)*"|-?\b(?:NaN|Infinity)\b/g, (part) =>
-    part.startsWith('"') ? part : `"${part}"`,
-  );
-  try {
-    return JSON.parse(quoted);
-  } catch {
-    return undefined;
   }
 }

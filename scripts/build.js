@@ -5,7 +5,7 @@ import { build } from 'esbuild';
 import { bundledPackages } from './bundled.js';
 import { filesIn, hashOf } from './fingerprint.js';
 import { inline, inlineJavaScript } from './inline.js';
-import { minifiedPackages, withoutPages } from './packages.js';
+import { withoutPages } from './packages.js';
 import { buildPlayground } from './playground.js';
 import { isUpToDate, recordBuild, sourcesOfBuild } from './stamp.js';
 import { buildWasm } from './wasm.js';
@@ -76,8 +76,8 @@ const runtime = (outdir, builds, plugins = []) =>
   });
 await runtime('dist/runtime', ['simd', 'scalar', 'relaxed', 'js', 'health']);
 await runtime('dist/workerd', ['simd', 'scalar', 'relaxed', 'health'], [wasmAsModules]);
-// lines are short, for what Node prints of an error; names stay, for the same reason
-const compact = { minifyWhitespace: true, minifySyntax: true, lineLimit: 160 };
+// lines are short, for what Node prints of an error
+const compact = { minify: true, lineLimit: 160 };
 // they share their operations: those of one are known to the compiler of the other
 const libraries = await build({
   ...anywhere,
@@ -115,10 +115,7 @@ const program = (entryPoints, more) =>
     ...more,
   });
 // its charts have no markup to parse; those of the report do
-const command = await program(
-  { cli: 'src/cli/main.ts' },
-  { alias: withoutPages, plugins: [minifiedPackages] },
-);
+const command = await program({ cli: 'src/cli/main.ts' }, { alias: withoutPages });
 // those of the repository, which are not packed, and what they share
 await program(
   {

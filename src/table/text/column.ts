@@ -128,8 +128,10 @@ export class ColumnReader {
 
   #open(samples: readonly string[]): void {
     const { kind, time } = kindOf(samples, this.#reading);
-    this.kind = kind;
     this.#time = time;
+    // cells before that are missing have no code yet
+    if (kind === 'words') this.#becomeWords();
+    else this.kind = kind;
   }
 
   #isMissing(marker: string): number {

@@ -36,7 +36,7 @@ export function chooseShape(text: string, whole: boolean, options: TableOptions)
   if ([...shapes.values()].every(({ rows, names }) => rows.length + (names?.length ?? 0) === 0))
     throw new DataError(`${file}: the file is empty; it needs a line with the names of its columns: add one`);
   const all = [...shapes.values()].filter(
-    (shape) => isPossible(shape, text, options) && !hidesAnother(shape, shapes),
+    (shape) => isPossible(shape, options) && !hidesAnother(shape, shapes),
   );
   const good = all.filter(isTable);
   if (separator !== undefined) {
@@ -51,7 +51,7 @@ export function chooseShape(text: string, whole: boolean, options: TableOptions)
   }
   const shape = best(file, good) ?? oneColumn(all);
   if (!shape) throw new DataError(unclear(file, shapes));
-  checkDecimal(shape, shapes, text, options);
+  checkDecimal(shape, shapes, options);
   return shape;
 }
 
@@ -60,8 +60,10 @@ const isTable = (shape: Shape): boolean =>
   shape.width > 1 && shape.fits >= FITS && (shape.names === null || shape.names.length > 1);
 
 /** A comma that is said to be the decimal mark parts cells only if quotes or names show that it does. */
-const isPossible = ({ separator, names }: Shape, text: string, { decimal }: TableOptions): boolean =>
-  !(separator === ',' && decimal === ',' && names === null && !text.includes('"'));
+const isPossible = (shape: Shape, { decimal }: TableOptions): boolean =>
+  !(decimal === ',' && shape.separator === ',' && (shape.names === null || shape.index) && isUnquoted(shape));
+
+const isUnquoted = ({ rows }: Shape): boolean => !rows.some(({ quoted }) => quoted);
 
 /** The clearest of several readings; undefined if there is none. */
 function best(file: string, good: readonly Shape[]): Shape | undefined {
@@ -111,7 +113,7 @@ function mayJoin({ rows, width }: Shape): boolean {
   const all = rows.map(({ cells }) => cells);
   if (all.some((cells) => cells.some((cell) => /^[+-]?\d*\.\d*$/.test(cell)))) return false;
   const fits = (k: number): boolean =>
-    all.every((cells) => /^[+-]?\d*$/.test(cells[k] ?? '') && /^\d+$/.test(cells[k + 1] ?? ''));
+    all.every((cells) => /^[+-]?\d*$/.test(cells[k] ?? '') && /^\d+(e[+-]?\d+)?$/i.test(cells[k + 1] ?? ''));
   return Array.from({ length: width - 1 }, (_, k) => k).some(fits);
 }
 
@@ -135,9 +137,9 @@ function unclear(file: string, shapes: Shapes): string {
 }
 
 /** Refuses commas that may be decimal marks or separators. */
-function checkDecimal(shape: Shape, shapes: Shapes, text: string, { file, decimal }: TableOptions): void {
+function checkDecimal(shape: Shape, shapes: Shapes, { file, decimal }: TableOptions): void {
   const comma = shapes.get(',') as Shape;
-  if (shape !== comma || decimal !== undefined || text.includes('"') || comma.rows.length === 0) return;
+  if (shape !== comma || decimal !== undefined || comma.rows.length === 0 || !isUnquoted(comma)) return;
   const cells = comma.rows.map((row) => row.cells);
   const [{ line }] = comma.rows;
   if (comma.index && mayJoin(comma))

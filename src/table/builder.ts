@@ -53,6 +53,7 @@ export class TableBuilder {
     const given = this.#options;
     const whole = { encoding: this.#incoming.encoding, ...dialect };
     const { lines } = body;
+    const said = this.#columns.flatMap(({ note }) => note ?? []);
     const columns: Column[] = this.#columns.map((column) => column.finish(body.rows));
     return {
       file,
@@ -61,7 +62,13 @@ export class TableBuilder {
       columns,
       dialect: whole,
       guessed: (Object.keys(whole) as (keyof Dialect)[]).filter((key) => given[key] === undefined),
-      notes: [...this.#incoming.notes, ...notes, ...commentNotes(body.comments), ...(cut ? [cut] : [])],
+      notes: [
+        ...this.#incoming.notes,
+        ...notes,
+        ...said,
+        ...commentNotes(body.comments),
+        ...(cut ? [cut] : []),
+      ],
       lineOf: (row) => lines.of(row),
     };
   }

@@ -1,6 +1,8 @@
 /** Reads the cells of a column: numbers as long as they are numbers, else times or words. */
+import { shown } from '../../check/shown.ts';
 import type { Column } from '../table.ts';
 import type { TimeReader } from '../time/reader.ts';
+import { type Affix, affixOf, within } from './affix.ts';
 import type { Cell } from './cell.ts';
 import type { Markers } from './markers.ts';
 import { commonNumber, type NumberGrammar } from './number.ts';
@@ -20,16 +22,17 @@ export interface Reading {
   readonly times: (samples: readonly string[]) => TimeReader | null;
 }
 
-/** What cells are that are not missing. */
+/** What cells are that are not missing; numbers may have an affix. */
 export function kindOf(
   samples: readonly string[],
   { grammar, times }: Pick<Reading, 'grammar' | 'times'>,
-): { kind: 'number' | 'time' | 'words'; time: TimeReader | null } {
+): { kind: 'number' | 'time' | 'words'; time: TimeReader | null; affix: Affix | null } {
   const areNumbers = samples.every((text) => !Number.isNaN(grammar.of(text)));
   // whole numbers that a double cannot tell apart may be times
   const areLong = samples.some((text) => /^\d{16,}$/.test(text));
   const time = !areNumbers || areLong ? times(samples) : null;
-  return { kind: time ? 'time' : areNumbers ? 'number' : 'words', time };
+  const affix = time || areNumbers ? null : affixOf(samples, grammar);
+  return { kind: time ? 'time' : areNumbers || affix ? 'number' : 'words', time, affix };
 }
 
 const encoder = new TextEncoder();
@@ -44,6 +47,7 @@ export class ColumnReader {
   readonly #storage = new Storage();
   readonly #missing = new Map<string, number>();
   #time: TimeReader | null = null;
+  #affix: Affix | null = null;
   #words: string[] = [];
   #codes = new Words();
   /** Those that were met as words, in the order of their codes, from −2 down. */
@@ -85,7 +89,7 @@ export class ColumnReader {
     if (marker !== undefined) return this.#isMissing(marker);
     if (this.kind === 'open') this.#open([text]);
     if (this.kind === 'number') {
-      const value = this.#reading.grammar.of(text);
+      const value = this.numberIn(text);
       if (!Number.isNaN(value)) return this.number(value);
       this.#becomeWords();
     }
@@ -96,6 +100,20 @@ export class ColumnReader {
   /** Whether it is a text that has this word. */
   has(word: string): boolean {
     return this.#words.includes(word);
+  }
+
+  /** The number in a cell, NaN if it holds none. */
+  numberIn(cell: string): number {
+    const { grammar } = this.#reading;
+    const value = grammar.of(cell);
+    return Number.isNaN(value) ? grammar.of(within(cell, this.#affix)) : value;
+  }
+
+  /** What is said of the unit that stands in the cells; null if none does. */
+  get note(): string | null {
+    const { before, behind } = this.#affix ?? {};
+    if (this.kind !== 'number' || before === undefined) return null;
+    return `column ${shown(this.name)} holds numbers with ${shown(`${before}…${behind}`)} around them, which are read without it`;
   }
 
   /** A number of this column, NaN if it is a marker. */
@@ -120,15 +138,18 @@ export class ColumnReader {
       const codes = kind === 'words' ? this.#storage.moveTo(new Int32Array(rows)) : null;
       return { ...common, kind: 'text', numbers: null, codes, words: this.#words, time: null, stray };
     }
+    const inCells = `${this.#affix?.before ?? ''}${this.#affix?.behind ?? ''}`.trim() || null;
     const numbers = this.#storage.moveTo(new Float64Array(rows));
     const time = this.#time?.finish() ?? null;
     this.#time?.settle(numbers);
-    return { ...common, kind: time ? 'time' : 'number', numbers, codes: null, words: [], time, stray: null };
+    const none = { codes: null, words: [], stray: null };
+    return { ...common, kind: time ? 'time' : 'number', numbers, time, unit: unit ?? inCells, ...none };
   }
 
   #open(samples: readonly string[]): void {
-    const { kind, time } = kindOf(samples, this.#reading);
+    const { kind, time, affix } = kindOf(samples, this.#reading);
     this.#time = time;
+    this.#affix = affix;
     // cells before that are missing have no code yet
     if (kind === 'words') this.#becomeWords();
     else this.kind = kind;
@@ -200,8 +221,9 @@ export class ColumnReader {
     const wordOf = (value: number): number => {
       if (this.kind !== 'words' || Number.isNaN(value)) return -1;
       this.#hasNumber = true;
-      const bytes = encoder.encode(String(value));
-      return this.#codes.find(bytes, 0, bytes.length) ?? this.#newWord(String(value), bytes, 0, bytes.length);
+      const word = `${this.#affix?.before ?? ''}${value}${this.#affix?.behind ?? ''}`;
+      const bytes = encoder.encode(word);
+      return this.#codes.find(bytes, 0, bytes.length) ?? this.#newWord(word, bytes, 0, bytes.length);
     };
     this.#storage.map(wordOf);
     for (let row = 0; row < block.rows; row++) {

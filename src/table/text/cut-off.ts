@@ -1,4 +1,6 @@
 /** The end of a text that is still being written. */
+
+import { bareNumber } from './affix.ts';
 import type { ColumnReader } from './column.ts';
 import { lookOf } from './kinds.ts';
 import type { Layout } from './layout.ts';
@@ -49,7 +51,8 @@ function cutCell(row: TextRow, layout: Layout, columns: readonly ColumnReader[])
   const cut = `its last cell, "${cell}", is cut off`;
   if (lookOf(cell) === 'missing') return there.length === samples.length ? cut : null;
   if (column.kind === 'number') {
-    if (Number.isNaN(layout.grammar.of(cell))) return cut;
+    const lacksUnit = bareNumber(cell) === cell && there.every((sample) => bareNumber(sample) !== sample);
+    if (lacksUnit || Number.isNaN(column.numberIn(cell))) return cut;
     const decimals = decimalsOf(layout.dialect.decimal);
     const digits = decimals(there[0]);
     return there.every((sample) => decimals(sample) === digits) && decimals(cell) < digits ? cut : null;

@@ -1,6 +1,7 @@
 /** Guesses the marks within numbers. */
 import { DataError } from '../../check/data-error.ts';
 import type { Dialect, TableOptions } from '../table.ts';
+import { bareNumber } from './affix.ts';
 import { type Marks, NumberGrammar } from './number.ts';
 import type { TextRow } from './rows.ts';
 
@@ -39,7 +40,7 @@ export function chooseMarks(
   if (decimal !== undefined && decimal === thousands)
     throw new DataError(`${file}: "${decimal}" cannot be the decimal mark and stand between thousands too`);
   const marked = rows.flatMap(({ cells }) =>
-    cells.filter((cell) => /\d/.test(cell) && /[.,'’ \u00a0\u2009\u202f]/.test(cell)),
+    cells.map(bareNumber).filter((cell) => /\d/.test(cell) && /[.,'’ \u00a0\u2009\u202f]/.test(cell)),
   );
   const count = (marks: Marks): number => {
     const grammar = new NumberGrammar(marks);

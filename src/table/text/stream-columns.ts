@@ -2,6 +2,7 @@
 import type { TableOptions, TableRow, TableStream } from '../table.ts';
 import { timeReaderFor } from '../time/cells.ts';
 import type { TimeReader } from '../time/reader.ts';
+import { type Affix, within } from './affix.ts';
 import { kindOf } from './column.ts';
 import type { Layout } from './layout.ts';
 import { tooLong, tooShort, wrongRow } from './misfit.ts';
@@ -11,6 +12,13 @@ import { used } from './shape.ts';
 
 type Described = TableStream['columns'][number];
 
+interface Found {
+  readonly column: Described;
+  /** Null for a column of no times. */
+  readonly time: TimeReader | null;
+  readonly affix: Affix | null;
+}
+
 export class StreamColumns {
   readonly described: readonly Described[];
   readonly #layout: Layout;
@@ -19,8 +27,7 @@ export class StreamColumns {
   readonly #places: readonly number[];
   /** Columns that are texts even if they hold numbers. */
   readonly #texts: readonly boolean[];
-  /** Null for a column of no times. */
-  readonly #times: readonly (TimeReader | null)[];
+  readonly #found: readonly Found[];
 
   constructor(layout: Layout, options: TableOptions) {
     this.#layout = layout;
@@ -29,7 +36,7 @@ export class StreamColumns {
     const found = this.#places.map((place) => describe(place, layout, options));
     this.described = found.map(({ column }) => column);
     this.#texts = this.described.map(({ name }) => options.texts?.includes(name) ?? false);
-    this.#times = found.map(({ time }) => time);
+    this.#found = found;
   }
 
   /** @throws {DataError} if a row has too few cells or too many */
@@ -50,7 +57,10 @@ export class StreamColumns {
   #number(cell: string, k: number, line: number): number {
     const { grammar, markers } = this.#layout;
     if (this.#texts[k] || markers.has(cell)) return Number.NaN;
-    return this.#times[k]?.read(cell, line) ?? grammar.of(cell);
+    const { time, affix } = this.#found[k];
+    if (time) return time.read(cell, line);
+    const value = grammar.of(cell);
+    return Number.isNaN(value) ? grammar.of(within(cell, affix)) : value;
   }
 }
 
@@ -59,22 +69,23 @@ function describe(
   place: number,
   { names, units, rows, grammar, markers }: Layout,
   { texts, timeFormat, zone }: TableOptions,
-): { column: Described; time: TimeReader | null } {
+): Found {
   const name = names[place] as string;
   const common = { name, unit: units[place] };
+  const none = { time: null, affix: null };
   const there = rows
     .map(({ cells, line }) => ({ cell: cells[place], line }))
     .filter(({ cell }) => !markers.has(cell));
   const samples = there.map(({ cell }) => cell);
-  if (texts?.includes(name)) return { column: { ...common, kind: 'text', time: null }, time: null };
-  if (samples.length === 0) return { column: { ...common, kind: 'number', time: null }, time: null };
+  if (texts?.includes(name)) return { column: { ...common, kind: 'text', time: null }, ...none };
+  if (samples.length === 0) return { column: { ...common, kind: 'number', time: null }, ...none };
   const times = (cells: readonly string[]) => timeReaderFor(cells, { timeFormat, zone });
-  const { kind, time } = kindOf(samples, { grammar, times });
+  const { kind, time, affix } = kindOf(samples, { grammar, times });
   // what they tell is needed before the rows are read
   for (const { cell, line } of there) time?.read(cell, line);
   // a single word among numbers does not make them words: no row before it is lost
   const areNumbers = 2 * samples.filter((cell) => !Number.isNaN(grammar.of(cell))).length > samples.length;
   const own = kind !== 'words' ? kind : areNumbers ? 'number' : 'text';
   const column = { ...common, kind: own, time: time?.finish() ?? null } as const;
-  return { column, time: time && times(samples) };
+  return { column, time: time && times(samples), affix };
 }

@@ -46,7 +46,8 @@ export class ValueColumn {
   /** @param line of the row, for messages */
   add(value: Value, line: number): void {
     const block = this.#block;
-    block.values[block.rows++] = this.#read(value, line);
+    const read = this.#read(value, line);
+    block.values[block.rows++] = read;
     this.length += 1;
     if (block.rows === block.capacity) this.#flush();
   }

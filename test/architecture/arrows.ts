@@ -118,6 +118,6 @@ const tested = { ...interpreter, ...product, ...measuring, ...examples, ...files
 export const arrows: Readonly<Record<string, string>> = {
   ...tested,
   // of tests only the packages are held: what they test lies everywhere
-  test: `${Object.keys(tested).join(' ')} node npm:@assemblyscript/loader npm:@fast-check/vitest npm:esbuild npm:fast-check npm:fflate npm:hyparquet-writer
+  test: `${Object.keys(tested).join(' ')} node npm:@assemblyscript/loader npm:@fast-check/vitest npm:csv-parse npm:esbuild npm:fast-check npm:fflate npm:hyparquet-writer
     npm:linkedom npm:meniscus npm:publint npm:puppeteer-core npm:quickjs-emscripten npm:sirv npm:vite npm:vitest`,
 };

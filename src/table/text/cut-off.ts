@@ -5,7 +5,7 @@ import type { ColumnReader } from './column.ts';
 import { lookOf } from './kinds.ts';
 import type { Layout } from './layout.ts';
 import { wrongRow } from './misfit.ts';
-import { rowsOf, type TextRow } from './rows.ts';
+import { isEmpty, rowsOf, type TextRow } from './rows.ts';
 
 /**
  * Why a last line without an end is left out, as a sentence; null if it is a row like the others.
@@ -21,7 +21,7 @@ export function cutOff(
 ): string | null {
   const text = new TextDecoder().decode(bytes);
   const [row] = rowsOf(text, layout.dialect.separator, 0, line);
-  if (!row) return null;
+  if (!row || isEmpty(row)) return null;
   if (row.wrong !== null && text.includes('\n')) throw wrongRow(file, row);
   // a closing quote ends a cell for certain
   const isClosed = row.quoted && text.trimEnd().endsWith('"');

@@ -69,9 +69,11 @@ const isUnquoted = ({ rows }: Shape): boolean => !rows.some(({ quoted }) => quot
 function best(file: string, good: readonly Shape[]): Shape | undefined {
   const fitting = good.some(({ fits }) => fits === 1) ? good.filter(({ fits }) => fits === 1) : good;
   // lines before the header and blanks within cells are what a wrong separator finds everywhere
-  const printed = fitting.filter(({ separator }) => separator !== ' ');
+  // and an index without a name is what a decimal comma looks like
+  const named = fitting.filter(({ index }) => !index);
+  const printed = (named.length > 0 ? named : fitting).filter(({ separator }) => separator !== ' ');
   const plain = printed.filter(({ preamble }) => !preamble);
-  const likely = [plain, printed, fitting].find((some) => some.length > 0) ?? [];
+  const likely = [plain, printed, named, fitting].find((some) => some.length > 0) ?? [];
   const score = ({ clean, fits }: Shape): number => clean * fits;
   const [first, second] = likely.toSorted((a, b) => score(b) - score(a));
   const blanks = fitting.find(({ separator }) => separator === ' ');

@@ -16,7 +16,7 @@ const names: Readonly<Record<Dialect['separator'], string>> = {
 };
 
 /** How a separator is written after its flag. */
-export const asFlag = (separator: Dialect['separator']): string =>
+const asFlag = (separator: Dialect['separator']): string =>
   `--separator ${{ ',': ',', ';': '";"', '\t': 'tab', '|': '"|"', ' ': 'blank' }[separator]}`;
 
 /** A share of cells by which one reading must make more sense than another. */
@@ -68,7 +68,7 @@ const isUnquoted = ({ rows }: Shape): boolean => !rows.some(({ quoted }) => quot
 /** The clearest of several readings; undefined if there is none. */
 function best(file: string, good: readonly Shape[]): Shape | undefined {
   const fitting = good.some(({ fits }) => fits === 1) ? good.filter(({ fits }) => fits === 1) : good;
-  // lines before the header and blanks within cells are what a wrong separator finds everywhere
+  // lines before the header and blanks within cells are what a wrong separator finds everywhere,
   // and an index without a name is what a decimal comma looks like
   const named = fitting.filter(({ index }) => !index);
   const printed = (named.length > 0 ? named : fitting).filter(({ separator }) => separator !== ' ');

@@ -189,3 +189,38 @@ test('databases and spreadsheets mark what is missing', () => {
     ['b', 1, Number.NaN, 3],
   ]);
 });
+
+test('lines of a logger before the names, and words below the units, are left out', () => {
+  const toa5 = lines(
+    '"TOA5","CR1000","CR1000","1234","Std.32","Table1"',
+    '"TIMESTAMP","RECORD","AirT_Avg"',
+    '"TS","RN","Deg C"',
+    '"","","Avg"',
+    '"2024-03-05 07:50:00",0,17.5',
+    '"2024-03-05 08:00:00",1,"NAN"',
+  );
+  const { columns, notes } = parseTable(toa5, { file: 'log.dat' });
+  expect(columns.map(({ name, unit, kind }) => [name, unit, kind])).toEqual([
+    ['TIMESTAMP', 'TS', 'time'],
+    ['RECORD', 'RN', 'number'],
+    ['AirT_Avg', 'Deg C', 'number'],
+  ]);
+  expect(Array.from(columns[2].numbers ?? [])).toEqual([17.5, Number.NaN]);
+  expect(notes.join()).toMatch(
+    /line 1 stands before.*line 3 is read as units.*line 4 stands below the units/,
+  );
+  const labview = lines(
+    'Writer_Version\t2',
+    'Samples\t9\t9',
+    'Unit\tVolts\tVolts',
+    'X_Value\tA\tB\tComment',
+    '0\t1\t2\t',
+    '1\t3\t4\t',
+    '2\t5\t6\t',
+  );
+  expect(read(labview).columns.slice(0, 3)).toEqual([
+    ['X_Value', 0, 1, 2],
+    ['A', 1, 3, 5],
+    ['B', 2, 4, 6],
+  ]);
+});

@@ -4,7 +4,7 @@ import { beyond, limits } from '../../check/limits.ts';
 import type { Dialect, TableOptions } from '../table.ts';
 import { Markers } from './markers.ts';
 import { chooseMarks } from './marks.ts';
-import { namesOf, unitsOf } from './names.ts';
+import { namesOf, type Units, unitRowsOf } from './names.ts';
 import { NumberGrammar } from './number.ts';
 import type { TextRow } from './rows.ts';
 import { chooseShape } from './separator.ts';
@@ -41,32 +41,28 @@ export function layoutOf(start: string, whole: boolean, options: TableOptions): 
   const grammar = new NumberGrammar(marks);
   const markers = new Markers(options.missing ?? [], grammar);
   const { names, notes } = namesOf(shape, options);
-  const found = header === null ? null : unitsOf(shape, grammar, markers);
-  const rows = found ? shape.rows.slice(1) : shape.rows;
-  const units = names.map((_, k) => found?.units[k] ?? null);
+  const found = header === null ? [] : unitRowsOf(shape, grammar, markers);
+  const last = found.at(-1)?.row;
+  const rows = shape.rows.slice(found.length);
+  const units = names.map((_, k) => found[0]?.units[k] ?? null);
   return {
     dialect: { separator, ...marks, header: header !== null },
     names,
     units,
     grammar,
     markers,
-    body: found ? found.row.end : shape.body,
-    line: found ? found.row.line + Math.max(1, linesIn(start, found.row)) : shape.line,
+    body: last ? last.end : shape.body,
+    line: last ? last.line + Math.max(1, linesIn(start, last)) : shape.line,
     rows: rows.filter((row) => fitsWidth(row, shape.width)),
-    notes: [
-      ...shapeNotes(shape),
-      ...notes,
-      ...(note ? [note] : []),
-      ...(found ? [unitsNote(found.row)] : []),
-    ],
+    notes: [...shapeNotes(shape), ...notes, ...(note ? [note] : []), ...found.map(unitsNote)],
   };
 }
 
 const linesIn = (text: string, { start, end }: TextRow): number =>
   text.slice(start, end).split('\n').length - 1;
 
-const unitsNote = ({ line, cells }: TextRow): string =>
-  `line ${line} is read as units: ${cells.slice(0, 4).join(', ')}${cells.length > 4 ? ', …' : ''}`;
+const unitsNote = ({ row: { line, cells } }: Units, k: number): string =>
+  `line ${line} ${k === 0 ? 'is read as units' : 'stands below the units and is left out'}: ${cells.slice(0, 4).join(', ')}${cells.length > 4 ? ', …' : ''}`;
 
 function shapeNotes({ preamble, trailing, names, width }: Shape): string[] {
   const notes: string[] = [];

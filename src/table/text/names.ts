@@ -136,8 +136,19 @@ const LONGEST = 24;
 /** The least share of cells below a unit that are numbers or times. */
 const MOST = 0.8;
 
+/** The row of units, and another row of words below it, such as what a logger does with its samples; none if all are data. */
+export function unitRowsOf(shape: Shape, grammar: NumberGrammar, markers: Markers): readonly Units[] {
+  const [first, second, ...below] = shape.rows;
+  const units = (rows: readonly TextRow[]) => unitsOf({ ...shape, rows }, grammar, markers);
+  const upper = second && units([first, ...below]);
+  const lower = upper && units([second, ...below]);
+  if (upper && lower) return [upper, lower];
+  const only = units(shape.rows);
+  return only ? [only] : [];
+}
+
 /** The units in the first row of data: words in columns that hold numbers or times below; null if it is data. */
-export function unitsOf({ rows, width }: Shape, grammar: NumberGrammar, markers: Markers): Units | null {
+function unitsOf({ rows, width }: Shape, grammar: NumberGrammar, markers: Markers): Units | null {
   const [row, ...below] = rows;
   if (!row || below.length === 0) return null;
   const isValue = (cell: string): boolean =>

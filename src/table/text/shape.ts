@@ -161,17 +161,18 @@ function namesInComment(
 /** The most lines that may stand before the header. */
 const PREAMBLE = 100;
 
-/** How many rows stand before the header: only if all are shorter than it, it is words, and numbers follow. */
+/** How many rows stand before the header: only if they are of another width, it is words, and numbers follow. */
 function preambleOf(rows: readonly TextRow[]): number {
   const width = mostCommon(rows.map(({ cells }) => used(cells)));
-  if (width < 2 || used(rows[0].cells) >= width) return 0;
-  const header = rows.findIndex(({ cells }) => used(cells) >= width);
-  const names = rows[header].cells.slice(0, used(rows[header].cells));
+  if (width < 2 || used(rows[0].cells) === width) return 0;
+  const header = rows.slice(0, PREAMBLE + 1).findIndex((row, k) => isHeader(row, rows.slice(k + 1), width));
+  return Math.max(0, header);
+}
+
+/** Whether a row has a word of its own for every column, and numbers follow, below two rows of units at most. */
+function isHeader({ cells }: TextRow, below: readonly TextRow[], width: number): boolean {
+  const names = cells.slice(0, used(cells));
   const areNames = names.every((name) => lookOf(name) === 'text') && new Set(names).size === names.length;
-  const below = rows.slice(header + 1);
-  const isClear =
-    areNames &&
-    below.length >= 2 &&
-    below.slice(0, 2).some(({ cells }) => cells.some((cell) => lookOf(cell) === 'number'));
-  return isClear && header <= PREAMBLE ? header : 0;
+  if (names.length < width || !areNames || below.length < 2) return false;
+  return below.slice(0, 3).some((row) => row.cells.some((cell) => lookOf(cell) === 'number'));
 }

@@ -151,9 +151,9 @@ function taskOf(
   if (isNow && inputs.length === 0 && targets.length > 0)
     throw new UsageError(
       dataset.time
-        ? `"${dataset.time.name}" is taken as the time and every other column is a target, so nothing is left to read: ` +
+        ? `"${dataset.time.name}" is taken as the time and every other column is a target or left out, so nothing is left to read: ` +
             '--time none reads it, --predict-next reads what it predicts'
-        : 'every column is a target, so nothing is left to read: --predict-next reads what it predicts',
+        : 'every column is a target or left out, so nothing is left to read: --predict-next reads what it predicts',
     );
   return defineTask(dataset.channels, {
     ...{ targets, next, label, learn, known },

@@ -1,4 +1,5 @@
 /** What was assumed of the columns of tables, in sentences with the flag that changes it. */
+import { typed } from '../check/typed.ts';
 import type { Table } from '../table/table.ts';
 import type { TimeAxis } from '../table/time/axis.ts';
 import type { Channel } from './channels.ts';
@@ -49,7 +50,8 @@ export function leftOutNotes(file: string, { columns }: Roles): string[] {
 }
 
 /** A reason without its column, so that columns share a note. */
-const generally = (why: string, name: string): string => why.replace(`--one-hot ${name} `, '--one-hot NAME ');
+const generally = (why: string, name: string): string =>
+  why.replace(`--one-hot ${typed(name)} `, '--one-hot NAME ');
 
 /** Notes on channels that hold one value all the time. */
 export function constantNotes(

@@ -1,6 +1,8 @@
 /** Finds out what each column of tables is used for, and refuses what does not go together. */
+
 import { DataError } from '../check/data-error.ts';
 import { meant } from '../check/nearest.ts';
+import { typed } from '../check/typed.ts';
 import type { Table } from '../table/table.ts';
 import type { TimeAxis } from '../table/time/axis.ts';
 import { type Content, contentOf, placeOf } from './content.ts';
@@ -70,7 +72,7 @@ export class Uses {
     const said = this.#ignored.includes(name)
       ? 'ignored (--ignore)'
       : this.#axis?.beside.includes(name)
-        ? `looks like a time too (--time ${name} takes it)`
+        ? `looks like a time too (--time ${typed(name)} takes it)`
         : null;
     return { name, role, isRead, why: said ?? this.#whyNot(name), isGuess: said === null && !this.#isNamed };
   }
@@ -153,7 +155,7 @@ export class Uses {
       `${file}: ${placeOf(name, content)} is not a number: ${marker}` +
         (this.targets.includes(name)
           ? '--classes makes classes of the words'
-          : `--one-hot ${name} makes an input of each word, --ignore ${name} leaves the column out`),
+          : `--one-hot ${typed(name)} makes an input of each word, --ignore ${typed(name)} leaves the column out`),
     );
   }
 
@@ -165,7 +167,7 @@ export class Uses {
       decimal !== undefined && /^[+-]?\d*[.,]\d*(e[+-]?\d+)?$/i.test(cell) && cell.includes(other);
     return isNumber
       ? `--decimal ${other} reads numbers with such a mark, `
-      : `--missing ${cell} counts the cell as missing, `;
+      : `--missing ${typed(cell)} counts the cell as missing, `;
   }
 
   /** Why a column is left out that nobody spoke of. */
@@ -173,10 +175,10 @@ export class Uses {
     const { kind, lacking, cell, isMixed } = this.#content(name);
     if (lacking !== null) return `${lacking} has none`;
     if (kind === 'empty') return 'empty';
-    if (kind === 'time') return `holds times (--time ${name} takes it)`;
+    if (kind === 'time') return `holds times (--time ${typed(name)} takes it)`;
     if (kind === 'number') return 'not among the inputs (--inputs)';
     return isMixed && cell
-      ? `line ${cell.line} holds ${JSON.stringify(cell.cell)} (--missing ${cell.cell} counts it as missing)`
-      : `holds texts (--one-hot ${name} makes inputs of them)`;
+      ? `line ${cell.line} holds ${JSON.stringify(cell.cell)} (--missing ${typed(cell.cell)} counts it as missing)`
+      : `holds texts (--one-hot ${typed(name)} makes inputs of them)`;
   }
 }

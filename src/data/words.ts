@@ -1,6 +1,8 @@
 /** Words in columns: the names of classes, and channels that are 1 where a column holds their word. */
+
 import { DataError } from '../check/data-error.ts';
 import { shown } from '../check/shown.ts';
+import { typed } from '../check/typed.ts';
 import type { Column, Table } from '../table/table.ts';
 
 /** Columns whose words count: names, or names with the words as they are known already, in order. */
@@ -115,6 +117,6 @@ export const classesOf = (placed: Placed, words: readonly string[]): Float64Arra
     const { table, column } = placed;
     throw new DataError(
       `${table.file}: line ${table.lineOf(row)}, column "${column.name}": ${shown(word)} is none of the classes ` +
-        `${words.join(', ')}: name it as one with --classes, or count it as missing with --missing ${word}`,
+        `${words.join(', ')}: name it as one with --classes, or count it as missing with --missing ${typed(word)}`,
     );
   });

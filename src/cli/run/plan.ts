@@ -1,4 +1,5 @@
 import { meant } from '../../check/nearest.ts';
+import { typed } from '../../check/typed.ts';
 import { FileError } from '../../files/error.ts';
 import type { InputSource } from '../../format/reading.ts';
 import type { Model } from '../../runtime/index.ts';
@@ -131,7 +132,7 @@ export class Plan {
     const cell = this.cell(row, column);
     if (Number.isNaN(value) && !this.isMissing(cell))
       throw new FileError(
-        `${this.file}: line ${row.line}, column "${column}": "${cell}" is not a number; --missing ${cell} takes it as missing`,
+        `${this.file}: line ${row.line}, column "${column}": "${cell}" is not a number; --missing ${typed(cell)} takes it as missing`,
       );
     return value;
   }

@@ -1,4 +1,5 @@
 /** What is strange about columns, each a sentence with the flag that helps. */
+import { typed } from '../../check/typed.ts';
 import type { Table } from '../../table/table.ts';
 import type { Stretch } from '../stretches.ts';
 import { classesOf, columnsNamed } from '../words.ts';
@@ -69,7 +70,7 @@ function markersIn({ min, max, values, count }: Summary, lists: readonly Float64
 }
 
 /** The flag's own word needs quotes. */
-const named = (name: string): string => (name === 'none' ? `'"none"'` : name);
+const named = (name: string): string => (name === 'none' ? `'"none"'` : typed(name));
 
 /** Columns that look like a time, a stuck sensor or a name of each row. */
 export function shapeWarnings({ look, summary, there, words }: Looked): string[] {
@@ -78,7 +79,7 @@ export function shapeWarnings({ look, summary, there, words }: Looked): string[]
   if (isUsed && kind === 'monotone')
     return [
       `column "${name}" only rises or only falls, as a time or a counter does: --time ${named(name)} takes it as the time, ` +
-        `--ignore ${name} leaves it out`,
+        `--ignore ${typed(name)} leaves it out`,
     ];
   const most = summary?.most;
   if (
@@ -91,7 +92,7 @@ export function shapeWarnings({ look, summary, there, words }: Looked): string[]
   )
     return [
       `column "${name}" holds ${most.value} in ${percent(most.count / there)} of its rows: is the sensor stuck? ` +
-        `--ignore ${name} leaves it out`,
+        `--ignore ${typed(name)} leaves it out`,
     ];
   if (kind === 'text' && there >= ENOUGH && words >= UNIQUE * there)
     return [`column "${name}" holds another text in nearly every row, so it is no input and no class`];
@@ -157,5 +158,5 @@ function leak(name: string, target: string, shift: number): string {
       : shift > 0
         ? `tells what the target "${target}" will be in ${steps}, which nobody knows when the model runs`
         : `tells what the target "${target}" was ${steps} before`;
-  return `column "${name}" ${what}: --ignore ${name} leaves it out`;
+  return `column "${name}" ${what}: --ignore ${typed(name)} leaves it out`;
 }

@@ -48,6 +48,7 @@ export const tableFlags = {
   ),
   encoding: choice(encodings, { help: 'Encoding of the text', otherwise: 'guessed' }),
   'no-header': on({ help: 'The first line holds values: columns are called 1, 2, …' }),
+  header: on({ help: 'The first line names the columns, though it looks like data' }),
   'duplicate-names': choice(['number'], { help: 'Tell columns of one name apart by numbers: a, a.2' }),
   missing: names({
     help: 'Cells that mean that nothing was measured, separated by commas, besides the usual ones',
@@ -98,13 +99,14 @@ export type ReadingFlags = TableFlags &
 export function tableOptionsOf(
   flags: TableFlags & Pick<RecordingFlags, 'group'>,
 ): Omit<TableOptions, 'file'> {
-  const { separator, decimal, thousands, encoding, missing, zone, group } = flags;
+  const { separator, decimal, thousands, encoding, header, missing, zone, group } = flags;
   const { 'no-header': noHeader, 'duplicate-names': duplicateNames, 'time-format': timeFormat } = flags;
   return {
     ...(separator !== undefined && { separator }),
     ...(decimal !== undefined && { decimal }),
     ...(thousands !== undefined && { thousands }),
     ...(encoding !== undefined && { encoding }),
+    ...(header && { header: true }),
     ...(noHeader && { header: false }),
     ...(duplicateNames !== undefined && { duplicateNames }),
     ...(missing && { missing }),

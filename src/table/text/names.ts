@@ -90,7 +90,7 @@ function checkHeader(file: string, names: readonly string[], { header, rows, sep
   const like = rows.length > 0 && !looks.some((look, k) => look === 'text' && isAbove(k));
   if (like)
     throw new DataError(
-      `${file}: line ${header} may be data or names, ${shown(names.slice(0, 4).join(separator === ' ' ? ' ' : separator))}: ${flags}; for names, write words (header: true in code)`,
+      `${file}: line ${header} may be data or names, ${shown(names.slice(0, 4).join(separator === ' ' ? ' ' : separator))}: ${flags}; --header takes it for names (header: true in code)`,
     );
 }
 

@@ -81,8 +81,9 @@ export function quantiles(
  */
 export function sequencesFor(parts: Split, task: Task): Parts {
   const test = sequencesOf(parts.test, task);
-  const half = Math.max(0, ...test.map(({ length }) => length)) >> 1;
-  const scoredFrom = task.label === 'per-recording' ? 0 : Math.min(SCORED_FROM, half);
+  const longest = Math.max(0, ...test.map(({ length }) => length));
+  const settled = longest > SCORED_FROM ? SCORED_FROM : longest >> 1;
+  const scoredFrom = task.label === 'per-recording' ? 0 : settled;
   return {
     train: sequencesOf(parts.train, task),
     validation: sequencesOf(parts.validation, task),

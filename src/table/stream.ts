@@ -122,7 +122,7 @@ async function* rowsFrom(
   hasEnded: boolean,
   { file, onNote }: StreamOptions,
 ): AsyncGenerator<TableRow, void, undefined> {
-  const rows = new RowStream(incoming, layout.dialect.separator, layout.line, file);
+  const rows = new RowStream(incoming, layout.dialect.separator, layout.line, file, layout.names.length);
   let ended = hasEnded;
   try {
     for (;;) {
@@ -133,10 +133,11 @@ async function* rowsFrom(
       if (done) incoming.end();
       else incoming.push(value);
     }
-    const last = rows.last();
-    const why = last && unfinished(last, layout.names.length);
-    if (why) onNote?.(why);
-    else if (last) yield columns.read(last);
+    for (const row of rows.last()) {
+      const why = unfinished(row, layout.names.length);
+      if (why) onNote?.(why);
+      else yield columns.read(row);
+    }
   } finally {
     await parts.return();
   }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { DataError } from '../../src/check/data-error.ts';
-import { parseTable, type TableOptions } from '../../src/table/index.ts';
+import { parseTable, streamTable, type TableOptions } from '../../src/table/index.ts';
 
 const read = (text: string, options: Partial<TableOptions> = {}) => {
   const { rows, columns } = parseTable(text, { file: 'log.csv', ...options });
@@ -223,4 +223,26 @@ test('lines of a logger before the names, and words below the units, are left ou
     ['A', 1, 3, 5],
     ['B', 2, 4, 6],
   ]);
+test('a blank line among the rows of one column is a missing cell', async () => {
+  const text = 'a\n0.1\n\n\n0.2\n\n';
+  const { columns, rows, lineOf } = parseTable(text, { file: 'a.csv' });
+  expect([...(columns[0].numbers ?? [])]).toEqual([0.1, Number.NaN, Number.NaN, 0.2]);
+  expect([...columns[0].missing]).toEqual([['', 2]]);
+  expect(Array.from({ length: rows }, (_, row) => lineOf(row))).toEqual([2, 3, 4, 5]);
+  for (let cut = 1; cut < text.length; cut++) {
+    const parts = (async function* () {
+      yield text.slice(0, cut);
+      yield text.slice(cut);
+    })();
+    const found: [number, number][] = [];
+    for await (const { numbers, line } of await streamTable(parts, { file: 'a.csv' }))
+      found.push([line, numbers[0]]);
+    expect(found).toEqual([
+      [2, 0.1],
+      [3, Number.NaN],
+      [4, Number.NaN],
+      [5, 0.2],
+    ]);
+  }
+  expect(parseTable('a,b\n1,2\n\n3,4\n', { file: 'ab.csv' }).rows).toBe(2);
 });

@@ -8,6 +8,7 @@ import { RowLines } from './lines.ts';
 import { tooLong, tooShort } from './misfit.ts';
 import { EXACT, tens } from './number.ts';
 import { QuotedCells } from './quoted.ts';
+import { skippedAs } from './skipped.ts';
 import type { Block } from './storage.ts';
 
 const FEED = 10;
@@ -47,6 +48,8 @@ export class Body {
   readonly #quoted: QuotedCells;
   readonly #separator: number;
   readonly #decimal: number;
+  /** Blank lines since the last row, where there is one column. */
+  readonly #blank: number[] = [];
   /** 1 for each column of numbers. */
   readonly #numeric: Uint8Array;
 
@@ -97,10 +100,13 @@ export class Body {
   /** Reads the row that starts here. @returns its end; −1 if that has not come */
   #row(bytes: Uint8Array, start: number, feed: number, hasQuote: boolean): number {
     const end = bytes[feed - 1] === RETURN && feed > start ? feed - 1 : feed;
-    const skipped = this.#isSkipped(bytes, start, end);
+    const skipped = skippedAs(bytes, start, end, this.#separator);
     let close = feed;
     let lines = 1;
-    if (!skipped) {
+    if (skipped === 'comment') this.comments += 1;
+    else if (skipped === 'blank') this.#noteBlank();
+    else if (skipped === null) {
+      this.#fillBlank(bytes);
       this.#cell.line = this.line;
       if (hasQuote) {
         close = this.#quoted.split(bytes, start);
@@ -109,26 +115,33 @@ export class Body {
         this.#quotedRow(bytes);
         lines += this.#quoted.feeds;
       } else this.#plainRow(bytes, start, end);
-      this.lines.push(this.line);
-      this.rows += 1;
-      this.#block.rows += 1;
-      if (this.#block.rows === this.#block.capacity) this.flush();
+      this.#count(this.line);
     }
     this.line += lines;
     return close;
   }
 
-  /** Whether a line is blank, has nothing but separators, or is a comment. */
-  #isSkipped(bytes: Uint8Array, start: number, end: number): boolean {
-    let p = start;
-    while (p < end && (bytes[p] === BLANK || bytes[p] === TAB)) p++;
-    if (p === end) return true;
-    const first = bytes[p];
-    const isComment = first === 35 || first === 37 || (first === 47 && bytes[p + 1] === 47);
-    if (isComment) this.comments += 1;
-    if (isComment || first !== this.#separator) return isComment;
-    while (p < end && (bytes[p] === this.#separator || bytes[p] === BLANK || bytes[p] === TAB)) p++;
-    return p === end;
+  #count(line: number): void {
+    this.lines.push(line);
+    this.rows += 1;
+    this.#block.rows += 1;
+    if (this.#block.rows === this.#block.capacity) this.flush();
+  }
+
+  /** Notes a blank line: among the rows of one column it is a missing cell. */
+  #noteBlank(): void {
+    if (this.#columns.length === 1 && this.rows > 0) this.#blank.push(this.line);
+  }
+
+  /** Reads the blank lines before a row. */
+  #fillBlank(bytes: Uint8Array): void {
+    const [column] = this.#columns;
+    for (const line of this.#blank.splice(0)) {
+      this.#cell.line = line;
+      if (column)
+        this.#block.values[this.#block.rows * this.#block.stride] = this.#read(column, 0, bytes, 0, 0);
+      this.#count(line);
+    }
   }
 
   /** Reads a row without quotes: numbers as their digits are passed, other cells between their ends. */

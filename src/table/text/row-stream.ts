@@ -4,12 +4,14 @@ import { beyond, limits } from '../../check/limits.ts';
 import type { Dialect } from '../table.ts';
 import { type Incoming, PART } from './incoming.ts';
 import { wrongRow } from './misfit.ts';
-import { isEmpty, rowsOf, type TextRow } from './rows.ts';
+import { isBlank, isEmpty, rowsOf, type TextRow } from './rows.ts';
 import { textOf } from './start.ts';
 
 const FEED = 10;
 const QUOTE = 34;
 const encoder = new TextEncoder();
+
+const linesIn = (text: string): number => text.split('\n').length - 1;
 
 /** Reads rows from what came and comes. */
 export class RowStream {
@@ -18,12 +20,24 @@ export class RowStream {
   readonly #incoming: Incoming;
   readonly #separator: Dialect['separator'];
   readonly #file: string;
+  /** Whether a blank line among rows is a missing cell: where there is one column. */
+  readonly #isSingle: boolean;
   /** Bytes of an open row that were looked at in vain. */
   #looked = 0;
+  /** Blank lines since the last row; null before the first. */
+  #blank: number[] | null = null;
 
-  constructor(incoming: Incoming, separator: Dialect['separator'], line: number, file: string) {
+  /** @param columns in a row */
+  constructor(
+    incoming: Incoming,
+    separator: Dialect['separator'],
+    line: number,
+    file: string,
+    columns: number,
+  ) {
     this.#incoming = incoming;
     this.#separator = separator;
+    this.#isSingle = columns === 1;
     this.line = line;
     this.#file = file;
   }
@@ -37,26 +51,53 @@ export class RowStream {
     let lines = text.split('\n').length - 1;
     let taken = end;
     let open = false;
+    let behind = 0;
     for (const row of rowsOf(text, this.#separator, 0, this.line)) {
       open = !row.complete;
       if (open) {
         taken = encoder.encode(text.slice(0, row.start)).length;
         lines = row.line - this.line;
-      } else if (!isEmpty(row)) yield row;
+      } else if (!isEmpty(row)) {
+        yield* this.#missing(text, behind, row);
+        yield row;
+        behind = row.end;
+      }
     }
+    this.#note(text.slice(behind, open ? behind : end), this.line + linesIn(text.slice(0, behind)));
     queue.drop(taken);
     this.line += lines;
     this.#looked = open ? queue.length : 0;
     this.#check(open);
   }
 
-  /** The row that no line feed ends, after the last part; null if there is none. @throws {DataError} for an open quote before */
-  last(): TextRow | null {
+  /**
+   * The row that no line feed ends, after the last part, behind the blank lines before it; empty if there is none.
+   * @throws {DataError} for an open quote before
+   */
+  last(): TextRow[] {
     const text = textOf(this.#incoming.queue.view, this.line, this.#file);
     const [row] = rowsOf(text, this.#separator, 0, this.line);
-    if (!row || isEmpty(row)) return null;
+    if (!row || isEmpty(row)) return [];
     if (row.wrong !== null && text.includes('\n')) throw wrongRow(this.#file, row);
-    return row;
+    return [...this.#missing(text, 0, row), row];
+  }
+
+  /** The rows of blank lines between the last row and this one. */
+  *#missing(text: string, behind: number, { start, line }: TextRow): Generator<TextRow, void, undefined> {
+    const between = text.slice(behind, start);
+    this.#note(between, line - linesIn(between));
+    for (const blank of this.#blank ?? [])
+      yield { line: blank, start, end: start, cells: [''], quoted: false, complete: true, wrong: null };
+    this.#blank = [];
+  }
+
+  /** Notes the blank lines of a text that follows a row. */
+  #note(text: string, line: number): void {
+    if (!this.#isSingle) return;
+    const lines = text.split('\n').slice(0, -1);
+    lines.forEach((one, i) => {
+      if (isBlank(one)) this.#blank?.push(line + i);
+    });
   }
 
   /** Whether a line has ended since the last look; of an open quote that grows long, only if much has come. */

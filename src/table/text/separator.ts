@@ -77,7 +77,9 @@ function best(file: string, good: readonly Shape[]): Shape | undefined {
   const score = ({ clean, fits }: Shape): number => clean * fits;
   const [first, second] = likely.toSorted((a, b) => score(b) - score(a));
   const blanks = fitting.find(({ separator }) => separator === ' ');
-  if (blanks && score(blanks) - score(first) > FAR) return blanks;
+  // all lines between blanks make more sense than a line to leave out
+  const isWhole = blanks && first.preamble && !blanks.preamble && score(blanks) >= score(first);
+  if (blanks && (isWhole || score(blanks) - score(first) > FAR)) return blanks;
   if (second && score(first) - score(second) < CLEARLY)
     throw new DataError(
       `${file}: line ${first.header || first.line} may have ${names[first.separator]} or ${names[second.separator]} between columns: ` +

@@ -34,7 +34,11 @@ property.prop([decimals])('numbers are those of JavaScript, to the last bit', (p
   if (!Number.isNaN(common)) expect(common).toBe(Number(text));
 });
 
-property.prop([fc.double({ noNaN: true, noDefaultInfinity: true })])('doubles survive', (value) => {
+// whole numbers of more than 15 digits may be times
+const doubles = fc
+  .double({ noNaN: true, noDefaultInfinity: true })
+  .filter((x) => !(Number.isInteger(x) && Math.abs(x) >= 1e15 && Math.abs(x) < 1e21));
+property.prop([doubles])('doubles survive', (value) => {
   // of zero the sign is not written
   expect(numbers(read([String(value), `"${value}"`]))).toEqual([value + 0, value + 0]);
 });

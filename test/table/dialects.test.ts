@@ -84,9 +84,14 @@ function write(header: readonly string[], cells: Written['cells'], dialect: Made
   ];
   const text = lines.join(end) + (dialect.unended ? '' : end);
   const options = Object.fromEntries(told.map((key) => [key, dialect[key as 'separator']]));
-  // a row of nothing but separators is no row
-  const kept = cells.filter((row) => marker !== '' || quote === 'all' || row.some((cell) => cell !== null));
-  return { text, options, names: header, cells: kept };
+  return { text, options, names: header, cells: marker !== '' || quote === 'all' ? cells : keptOf(cells) };
+}
+
+/** A row of nothing but separators is no row; of one column it is a missing cell, if it stands between others. */
+function keptOf(cells: Written['cells']): Written['cells'] {
+  const isFull = (row: Written['cells'][number]): boolean => row.some((cell) => cell !== null);
+  if (cells[0].length > 1) return cells.filter(isFull);
+  return cells.slice(cells.findIndex(isFull), cells.findLastIndex(isFull) + 1);
 }
 
 /** A column's cells as they were written: numbers as texts where a column has both. */

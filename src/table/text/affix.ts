@@ -22,8 +22,9 @@ export function affixOf(samples: readonly string[], grammar: NumberGrammar): Aff
   return samples.every((cell) => !Number.isNaN(grammar.of(within(cell, affix)))) ? affix : null;
 }
 
-/** The number in a cell that has the affix; the cell itself if it has not. */
-export const within = (cell: string, affix: Affix | null): string =>
-  affix !== null && cell.startsWith(affix.before) && cell.endsWith(affix.behind)
-    ? cell.slice(affix.before.length, cell.length - affix.behind.length)
-    : cell;
+/** The number in a cell that has the affix; empty, which is no number, if it has not. */
+export function within(cell: string, affix: Affix | null): string {
+  if (affix === null) return cell;
+  const has = cell.startsWith(affix.before) && cell.endsWith(affix.behind);
+  return has ? cell.slice(affix.before.length, cell.length - affix.behind.length) : '';
+}

@@ -21,7 +21,7 @@ export interface TextRow {
 const blank = /^[ \t\r]*$/;
 const comment = /^[ \t]*(?:#|%|\/\/)/;
 
-const isBlank = (line: string): boolean => blank.test(line);
+export const isBlank = (line: string): boolean => blank.test(line);
 export const isComment = (line: string): boolean => comment.test(line);
 
 /** Whether a row has nothing but separators. */

@@ -223,6 +223,8 @@ test('lines of a logger before the names, and words below the units, are left ou
     ['A', 1, 3, 5],
     ['B', 2, 4, 6],
   ]);
+});
+
 test('a blank line among the rows of one column is a missing cell', async () => {
   const text = 'a\n0.1\n\n\n0.2\n\n';
   const { columns, rows, lineOf } = parseTable(text, { file: 'a.csv' });

@@ -18,13 +18,14 @@ export const bareNumber = (cell: string): string => measured.exec(cell)?.[2] ?? 
 export function affixOf(samples: readonly string[], grammar: NumberGrammar): Affix | null {
   const [, before = '', , behind = ''] = measured.exec(samples[0] ?? '') ?? [];
   if (before === '' && behind === '') return null;
+  // an exponent that is cut off is no unit
+  if (/^e$/i.test(behind)) return null;
   const affix = { before, behind };
   return samples.every((cell) => !Number.isNaN(grammar.of(within(cell, affix)))) ? affix : null;
 }
 
-/** The number in a cell that has the affix; empty, which is no number, if it has not. */
-export function within(cell: string, affix: Affix | null): string {
-  if (affix === null) return cell;
-  const has = cell.startsWith(affix.before) && cell.endsWith(affix.behind);
-  return has ? cell.slice(affix.before.length, cell.length - affix.behind.length) : '';
-}
+/** The number in a cell that has the affix; the cell itself if it has not. */
+export const within = (cell: string, affix: Affix | null): string =>
+  affix !== null && cell.startsWith(affix.before) && cell.endsWith(affix.behind)
+    ? cell.slice(affix.before.length, cell.length - affix.behind.length)
+    : cell;

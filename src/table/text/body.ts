@@ -32,11 +32,10 @@ export interface BodyOptions {
   readonly line: number;
 }
 
-const isSpace = (byte: number): boolean => byte === BLANK || byte === TAB || byte === RETURN || byte === FEED;
+const isSpace = (byte: number): boolean => byte === BLANK || (byte >= TAB && byte <= RETURN);
 
 export class Body {
   readonly lines = new RowLines();
-  /** Rows that were read. */
   rows = 0;
   comments = 0;
   /** Of the next row, from 1. */
@@ -104,7 +103,7 @@ export class Body {
     let close = feed;
     let lines = 1;
     if (skipped === 'comment') this.comments += 1;
-    else if (skipped === 'blank') this.#noteBlank();
+    else if (skipped === 'blank' && this.#columns.length === 1 && this.rows > 0) this.#blank.push(this.line);
     else if (skipped === null) {
       this.#fillBlank(bytes);
       this.#cell.line = this.line;
@@ -126,11 +125,6 @@ export class Body {
     this.rows += 1;
     this.#block.rows += 1;
     if (this.#block.rows === this.#block.capacity) this.flush();
-  }
-
-  /** Notes a blank line: among the rows of one column it is a missing cell. */
-  #noteBlank(): void {
-    if (this.#columns.length === 1 && this.rows > 0) this.#blank.push(this.line);
   }
 
   /** Reads the blank lines before a row. */

@@ -114,7 +114,8 @@ function hidesAnother({ names, rows, separator, width, index }: Shape, shapes: S
 
 /** Whether two whole numbers side by side may be one with a decimal comma, in every row. */
 function mayJoin({ rows, width }: Shape): boolean {
-  const all = rows.map(({ cells }) => cells);
+  // a last row may be cut off
+  const all = rows.map(({ cells }) => cells).filter(({ length }) => length === width);
   if (all.some((cells) => cells.some((cell) => /^[+-]?\d*\.\d*$/.test(cell)))) return false;
   const fits = (k: number): boolean =>
     all.every((cells) => /^[+-]?\d*$/.test(cells[k] ?? '') && /^\d+(e[+-]?\d+)?$/i.test(cells[k + 1] ?? ''));

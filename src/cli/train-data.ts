@@ -4,6 +4,7 @@ import { anything, whole } from '../check/rules.ts';
 import { labelRecordings } from '../data/label-file.ts';
 import { summaryLines } from '../data/look/lines.ts';
 import { look } from '../data/look/look.ts';
+import { constantNotes } from '../data/notes.ts';
 import { recordings } from '../data/recordings.ts';
 import type { RoleChoice } from '../data/role.ts';
 import { rolesOf } from '../data/roles.ts';
@@ -115,7 +116,7 @@ export async function readTask(
         ...(asked && { names: asked }),
       })
     : whole;
-  for (const note of dataset.notes ?? []) notes.say(note);
+  for (const note of [...(dataset.notes ?? []), ...constantNotes(tables[0].file, dataset)]) notes.say(note);
   checkSingle(dataset, tables[0].file, dataset.channels);
   const targets = labelTable ? [dataset.channels[dataset.channels.length - 1]] : roles.targets;
   const label = args.label ?? (labelTable ? 'per-recording' : 'per-step');

@@ -2,9 +2,8 @@
 import { typed } from '../check/typed.ts';
 import type { Table } from '../table/table.ts';
 import type { TimeAxis } from '../table/time/axis.ts';
-import type { Channel } from './channels.ts';
 import type { Roles } from './role.ts';
-import type { Recording } from './sequence.ts';
+import type { Dataset, Recording } from './sequence.ts';
 
 /** The most columns that a note names. */
 const NAMED = 8;
@@ -53,14 +52,11 @@ export function leftOutNotes(file: string, { columns }: Roles): string[] {
 const generally = (why: string, name: string): string =>
   why.replace(`--one-hot ${typed(name)} `, '--one-hot NAME ');
 
-/** Notes on channels that hold one value all the time. */
-export function constantNotes(
-  file: string,
-  channels: readonly Channel[],
-  made: readonly Recording[],
-): string[] {
-  const constant = channels.flatMap(({ name, holds }, c) => {
-    const value = holds === 'numbers' ? constantIn(made, c) : null;
+/** A note on channels of numbers that hold one value all the time: nothing can be learnt from them. */
+export function constantNotes(file: string, { channels, recordings, labels, oneHot }: Dataset): string[] {
+  const words = [...(oneHot ?? [])].flatMap(([name, all]) => all.map((word) => `${name}=${word}`));
+  const constant = channels.flatMap((name, c) => {
+    const value = labels?.has(name) || words.includes(name) ? null : constantIn(recordings, c);
     return value === null ? [] : [`"${name}" (${value})`];
   });
   if (constant.length === 0) return [];

@@ -8,7 +8,7 @@ import { resamplingOf } from '../table/time/resample.ts';
 import { axesOf } from './axes.ts';
 import { type Channel, channelsOf, valuesOf } from './channels.ts';
 import { chosenColumns } from './globs.ts';
-import { constantNotes, leftOutNotes, timeNotes } from './notes.ts';
+import { leftOutNotes, timeNotes } from './notes.ts';
 import type { RoleChoice, Roles } from './role.ts';
 import { roleRules, rolesWith } from './roles.ts';
 import type { Dataset, Recording, TimeColumn } from './sequence.ts';
@@ -72,7 +72,6 @@ export function recordings(tables: Table | readonly Table[], options: Recordings
     throw new DataError(
       `${file}: ${axes[0] ? 'one row has no time interval; add rows or take no time: --time none' : 'there is no row of numbers'}`,
     );
-  notes.push(...constantNotes(file, channels, made));
   const words = (given: Roles['labels']) =>
     Object.keys(given).length > 0 ? new Map(Object.entries(given)) : null;
   const [labels, oneHot] = [words(roles.labels), words(roles.oneHot)];

@@ -1,6 +1,7 @@
 /** Tables become recordings: roles, groups, gaps, order, words, several files. */
 import { fc, test as property } from '@fast-check/vitest';
 import { describe, expect, test } from 'vitest';
+import { constantNotes } from '../../src/data/notes.ts';
 import { recordings } from '../../src/data/recordings.ts';
 import { tableOf } from './tables.ts';
 
@@ -70,9 +71,9 @@ describe('columns', () => {
   };
 
   test('texts and empty columns are left out with a note, constants kept with one', () => {
-    const { channels, notes } = recordings(tableOf(mixed), { time: 'time' });
-    expect(channels).toEqual(['a', 'b', 'k']);
-    expect(notes).toEqual([
+    const dataset = recordings(tableOf(mixed), { time: 'time' });
+    expect(dataset.channels).toEqual(['a', 'b', 'k']);
+    expect([...(dataset.notes ?? []), ...constantNotes('a.csv', dataset)]).toEqual([
       'a.csv: column "status" left out: holds texts (--one-hot NAME makes inputs of them)',
       'a.csv: column "empty" left out: empty',
       'a.csv: column "odd" left out: line 3 holds "ERR" (--missing ERR counts it as missing)',

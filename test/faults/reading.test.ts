@@ -12,11 +12,14 @@ test('a file that is cut while it is read is refused by name, and read when it s
   const handle = await open(path);
   const prototype = Object.getPrototypeOf(handle) as typeof handle;
   await handle.close();
-  const { readFile } = prototype;
-  const spy = vi.spyOn(prototype, 'readFile').mockImplementation(async function (this: typeof handle) {
-    const bytes = await readFile.call(this);
+  const { read } = prototype;
+  const spy = vi.spyOn(prototype, 'read').mockImplementation(async function (
+    this: typeof handle,
+    ...into: unknown[]
+  ) {
+    const found = await Reflect.apply(read, this, into);
     truncateSync(path, 5);
-    return bytes as never;
+    return found as never;
   });
   await expect(readBytes(path, 'table')).rejects.toThrow(
     new FileError(`${path}: changed while it was read; try again when nothing writes to it`),

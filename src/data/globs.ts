@@ -19,7 +19,7 @@ export function chosenColumns(
 ): string[] {
   const chosen = new Set<string>();
   const all = new Set(names);
-  for (const one of joined(wanted, names)) {
+  for (const one of wholeNames(wanted, names)) {
     const found = all.has(one) ? [one] : isGlob(one) ? names.filter(matcherOf(one)) : [];
     if (found.length === 0)
       throw new DataError(`${file}: no column is or fits "${one}" (${flag})${known(one, names)}`);
@@ -29,7 +29,7 @@ export function chosenColumns(
 }
 
 /** Names that hold commas were cut there, as lists are: their pieces in a row are one name again. */
-function joined(wanted: readonly string[], names: readonly string[]): string[] {
+export function wholeNames(wanted: readonly string[], names: readonly string[]): string[] {
   const withCommas = names.flatMap((name) => {
     const pieces = name.split(',').map((piece) => piece.trim());
     return pieces.length > 1 ? [{ name, pieces: pieces.filter((piece) => piece !== '') }] : [];

@@ -139,3 +139,11 @@ describe('what no flag makes a table ends with one line', () => {
     expect(stderr.trim().split('\n')).toEqual([expect.stringContaining(said)]);
   });
 });
+
+test('--header and --no-header contradict each other', async () => {
+  const { status, stderr } = await called(['look', 'any.csv', '--header', '--no-header']);
+  expect([status, stderr]).toEqual([
+    2,
+    'meniscus: --header and --no-header contradict each other: give one of them\n',
+  ]);
+});

@@ -185,3 +185,10 @@ test('--inputs must name a column for each input', async () => {
     expect(Number(y)).toBeCloseTo(session.step([b(t), a(t)], 60)[0], 5);
   });
 });
+
+test('a column that is kept may have a comma in its name', async () => {
+  const data = write('commas.csv', table({ time: minute, '"RH, %"': a, y: b }, ROWS));
+  await train('commas.mns', data, '--target', 'y');
+  const { stdout, status } = await run('commas.mns', data, '--keep', 'time,RH, %');
+  expect([status, stdout.split('\n')[0]]).toEqual([0, 'time,"RH, %",y']);
+});

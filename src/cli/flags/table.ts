@@ -2,6 +2,7 @@
 import { anything, positive, rule } from '../../check/rules.ts';
 import type { RecordingsOptions } from '../../data/recordings.ts';
 import { encodings, separators, type TableOptions } from '../../table/table.ts';
+import { UsageError } from '../failure.ts';
 import { choice, type Details, flag, names, numberIn, on, text, type Values } from './flag.ts';
 
 type Separator = (typeof separators)[number];
@@ -101,6 +102,8 @@ export function tableOptionsOf(
 ): Omit<TableOptions, 'file'> {
   const { separator, decimal, thousands, encoding, header, missing, zone, group } = flags;
   const { 'no-header': noHeader, 'duplicate-names': duplicateNames, 'time-format': timeFormat } = flags;
+  if (header && noHeader)
+    throw new UsageError('--header and --no-header contradict each other: give one of them');
   return {
     ...(separator !== undefined && { separator }),
     ...(decimal !== undefined && { decimal }),

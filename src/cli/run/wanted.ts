@@ -1,3 +1,4 @@
+import { wholeNames } from '../../data/globs.ts';
 import { FileError } from '../../files/error.ts';
 import type { InputSource, Reading } from '../../format/reading.ts';
 import { UsageError } from '../failure.ts';
@@ -53,7 +54,9 @@ export function wantedOf(
   checkColumns(file, group, columns, 'which --group names', '--group NAMES takes others');
   if (predicted && !isLabelled)
     checkColumns(file, predicted.columns, columns, 'which the model predicts', hints[1]);
-  const kept = asked.keep.flatMap((name) => (name === 'time' && !columns.includes('time') ? time : [name]));
+  const kept = wholeNames(asked.keep, columns).flatMap((name) =>
+    name === 'time' && !columns.includes('time') ? time : [name],
+  );
   checkColumns(file, kept, columns, 'which --keep names', '--keep NAMES takes others');
   return { sources, predicted, kept };
 }

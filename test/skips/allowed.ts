@@ -123,6 +123,7 @@ export const allowedSkips: readonly AllowedSkip[] = [
       [`${hosts}/node/node.test.ts`]: ['node22', 'node24'],
       [`${hosts}/quickjs/quickjs.test.ts`]: 'QuickJS',
       [`${hosts}/workerd/workerd.test.ts`]: 'workerd',
+      [`${worker}/gaps.test.ts`]: '',
       [`${worker}/hostile.test.ts`]: '',
       [`${worker}/page.test.ts`]: '',
       [`${worker}/saving.test.ts`]: '',

@@ -1,7 +1,19 @@
 /** Unpacks gzip as it arrives, with the platform's own means. */
 import { DataError } from '../check/data-error.ts';
+import { kindOf } from '../check/kind.ts';
 import { beyond, limits } from '../check/limits.ts';
-import type { Parts } from './source.ts';
+import { type Parts, type Peeked, peek } from './source.ts';
+
+/** The first bytes of a source, `most` or all that there are, and the whole of it: unpacked if it is gzip. */
+export async function unpacked(
+  parts: Parts,
+  file: string,
+  most: number,
+): Promise<Peeked & { readonly isPacked: boolean }> {
+  const found = await peek(parts, most);
+  const isPacked = kindOf(found.start).name === 'gzip';
+  return { ...(isPacked ? await peek(gunzip(found.whole, file), most) : found), isPacked };
+}
 
 /** Unpacked bytes for each packed one. Deflate reaches 1,032; logs stay below 100, and those that say the same below 300. */
 const REGULAR = 500;

@@ -3,11 +3,11 @@ import { DataError } from '../check/data-error.ts';
 import { kindOf, wrongKind } from '../check/kind.ts';
 import { beyond, limits } from '../check/limits.ts';
 import { TableBuilder } from './builder.ts';
-import { gunzip } from './gunzip.ts';
+import { unpacked } from './gunzip.ts';
 import { jsonTable } from './json/table.ts';
 import { npyTables } from './npy.ts';
 import { checkTableOptions } from './options.ts';
-import { collected, type Parts, type Peeked, partsOf, peek } from './source.ts';
+import { collected, type Parts, type Peeked, partsOf } from './source.ts';
 import type { Table, TableOptions, TableSource } from './table.ts';
 
 /** Bytes that tell the kind of file. */
@@ -37,10 +37,8 @@ export async function readTable(source: TableSource, options: TableOptions): Pro
 export async function readTables(source: TableSource, options: TableOptions): Promise<Table[]> {
   checkTableOptions('readTable', options);
   const { file } = options;
-  const packed = await peek(partsOf(source, file), START);
-  if (kindOf(packed.start).name !== 'gzip') return tablesOf(packed, options, '');
-  const inside = await peek(gunzip(packed.whole, file), START);
-  return tablesOf(inside, options, 'inside the gzip ');
+  const found = await unpacked(partsOf(source, file), file, START);
+  return tablesOf(found, options, found.isPacked ? 'inside the gzip ' : '');
 }
 
 async function tablesOf(

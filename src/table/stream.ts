@@ -1,12 +1,11 @@
 /** Reads a text table row by row, each row as soon as its line has come. */
 import { DataError, dataError } from '../check/data-error.ts';
-import { kindOf } from '../check/kind.ts';
 import { checkOptions } from '../check/options.ts';
 import { callable } from '../check/rules.ts';
-import { gunzip } from './gunzip.ts';
+import { unpacked } from './gunzip.ts';
 import { jsonStream } from './json/stream.ts';
 import { tableRules } from './options.ts';
-import { type Parts, partsOf, peek } from './source.ts';
+import { type Parts, partsOf } from './source.ts';
 import type { Dialect, TableOptions, TableRow, TableSource, TableStream } from './table.ts';
 import { unfinished } from './text/cut-off.ts';
 import { Incoming, PART } from './text/incoming.ts';
@@ -27,19 +26,17 @@ const JSON_START = /^\s?\{|^\[[{\s]/;
 
 /**
  * Reads a text table or JSON lines, packed or not, as they come. Resolves as soon as the names of the columns and a first row
- * have come, and guesses from these and from what came with them; the keys of the first JSON line are the columns. Yields a row as soon as its line is complete, before it asks for more.
+ * have come, and guesses from these and from what came with them; the keys of the first JSON line are the columns. Yields a
+ * row as soon as its line is complete, before it asks for more.
  * A text in a column of numbers is no error here: the row has NaN there and the cell as written.
  * @returns a stream that can be read once; the source ends when reading does
  * @throws {DataError} naming file and line, also while rows are read: as `parseTable`, but a text without rows is none
  */
 export async function streamTable(source: TableSource, options: StreamOptions): Promise<TableStream> {
   checkOptions('streamTable', options, { ...tableRules, onNote: callable }, dataError);
-  const { start: sign, whole } = await peek(partsOf(source, options.file), SIGN);
-  const isPacked = kindOf(sign).name === 'gzip';
-  const unpacked = isPacked ? await peek(gunzip(whole, options.file), SIGN) : { start: sign, whole };
-  if (JSON_START.test(String.fromCharCode(...unpacked.start)))
-    return jsonStream(unpacked.whole, options, options.onNote);
-  const parts = piecesOf(unpacked.whole);
+  const { start: sign, whole } = await unpacked(partsOf(source, options.file), options.file, SIGN);
+  if (JSON_START.test(String.fromCharCode(...sign))) return jsonStream(whole, options, options.onNote);
+  const parts = piecesOf(whole);
   const incoming = new Incoming(options);
   try {
     const { layout, ended } = await start(parts, incoming, options);

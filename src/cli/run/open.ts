@@ -6,8 +6,7 @@ import { followFile } from '../../files/follow.ts';
 import { inputFiles } from '../../files/inputs.ts';
 import { openTable } from '../../files/read.ts';
 import type { Reading } from '../../format/reading.ts';
-import { gunzip } from '../../table/gunzip.ts';
-import { peek } from '../../table/source.ts';
+import { unpacked } from '../../table/gunzip.ts';
 import type { TableSource } from '../../table/table.ts';
 import { otherThan, wholeData } from '../data.ts';
 import { UsageError } from '../failure.ts';
@@ -97,9 +96,7 @@ const START = 65_536;
 async function textOf(
   file: string,
 ): Promise<{ parts: AsyncIterable<Uint8Array>; close(): Promise<unknown> } | null> {
-  const packed = await peek(openTable(file), START);
-  const isPacked = kindOf(packed.start).name === 'gzip';
-  const { start, whole: parts, close } = isPacked ? await peek(gunzip(packed.whole, file), START) : packed;
+  const { start, whole: parts, close } = await unpacked(openTable(file), file, START);
   if (['text', 'utf16', 'empty'].includes(kindOf(start).name)) return { parts, close };
   await close();
   return null;

@@ -78,15 +78,27 @@ export async function openSamples(
       );
     return streamed(way, [{ file: 'standard input', open: () => stdin }]);
   }
-  const [first, ...others] = await Promise.all(files.map(textOf));
-  const areTexts = first !== null && others.every((one) => one !== null);
-  // only the first stays open: there may be hundreds
-  for (const one of areTexts && !isWhole ? others : [first, ...others]) await one?.close();
-  if (!areTexts || isWhole) return whole(way, files);
+  const [file, ...others] = files;
+  const first = isWhole ? null : await textOf(file);
+  const areTexts = first !== null && (await allTexts(others));
+  if (!areTexts) {
+    await first?.close();
+    return whole(way, files);
+  }
   return streamed(way, [
-    { file: files[0], open: () => first.parts },
-    ...files.slice(1).map((file) => ({ file, open: () => reopened(file) })),
+    { file, open: () => first.parts },
+    ...others.map((other) => ({ file: other, open: () => reopened(other) })),
   ]);
+}
+
+/** Whether all files are texts. Each is open only while it is looked at: there may be hundreds. */
+async function allTexts(files: readonly string[]): Promise<boolean> {
+  for (const file of files) {
+    const text = await textOf(file);
+    if (text === null) return false;
+    await text.close();
+  }
+  return true;
 }
 
 /** Bytes that tell the kind of a file. */

@@ -24,8 +24,14 @@ export function affixOf(samples: readonly string[], grammar: NumberGrammar): Aff
   return samples.every((cell) => !Number.isNaN(grammar.of(within(cell, affix)))) ? affix : null;
 }
 
-/** The number in a cell that has the affix; the cell itself if it has not. */
-export const within = (cell: string, affix: Affix | null): string =>
+/** The number in a cell, alone or in the affix of its column; NaN if it holds none. */
+export function numberIn(cell: string, grammar: NumberGrammar, affix: Affix | null): number {
+  const value = grammar.of(cell);
+  return Number.isNaN(value) ? grammar.of(within(cell, affix)) : value;
+}
+
+/** What stands in the affix; the cell itself if it has none. */
+const within = (cell: string, affix: Affix | null): string =>
   affix !== null && cell.startsWith(affix.before) && cell.endsWith(affix.behind)
     ? cell.slice(affix.before.length, cell.length - affix.behind.length)
     : cell;

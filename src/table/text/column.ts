@@ -2,7 +2,7 @@
 import { shown } from '../../check/shown.ts';
 import type { Column } from '../table.ts';
 import type { TimeReader } from '../time/reader.ts';
-import { type Affix, affixOf, within } from './affix.ts';
+import { type Affix, affixOf, numberIn } from './affix.ts';
 import type { Cell } from './cell.ts';
 import type { Markers } from './markers.ts';
 import { commonNumber, type NumberGrammar } from './number.ts';
@@ -104,9 +104,7 @@ export class ColumnReader {
 
   /** The number in a cell, NaN if it holds none. */
   numberIn(cell: string): number {
-    const { grammar } = this.#reading;
-    const value = grammar.of(cell);
-    return Number.isNaN(value) ? grammar.of(within(cell, this.#affix)) : value;
+    return numberIn(cell, this.#reading.grammar, this.#affix);
   }
 
   /** What is said of the unit that stands in the cells; null if none does. */

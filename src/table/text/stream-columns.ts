@@ -2,7 +2,7 @@
 import type { TableOptions, TableRow, TableStream } from '../table.ts';
 import { timeReaderFor } from '../time/cells.ts';
 import type { TimeReader } from '../time/reader.ts';
-import { type Affix, within } from './affix.ts';
+import { type Affix, numberIn } from './affix.ts';
 import { kindOf } from './column.ts';
 import type { Layout } from './layout.ts';
 import { tooLong, tooShort, wrongRow } from './misfit.ts';
@@ -59,8 +59,7 @@ export class StreamColumns {
     if (this.#texts[k] || markers.has(cell)) return Number.NaN;
     const { time, affix } = this.#found[k];
     if (time) return time.read(cell, line);
-    const value = grammar.of(cell);
-    return Number.isNaN(value) ? grammar.of(within(cell, affix)) : value;
+    return numberIn(cell, grammar, affix);
   }
 }
 

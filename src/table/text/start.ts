@@ -1,12 +1,16 @@
 /** The first rows of a text, from which all of it is understood. */
 import { DataError } from '../../check/data-error.ts';
 import { beyond, limits } from '../../check/limits.ts';
+import { skippedAs } from './skipped.ts';
 
 /** Lines that are wanted at least, for a header and units and rows. */
 const LINES = 5;
 /** The most bytes in which they are looked for. */
 const MOST = 8 * limits.line.most;
 const FEED = 10;
+const RETURN = 13;
+/** No byte: the separator is not known yet. */
+const NONE = -1;
 
 /** Whether bytes have enough lines to tell the layout. @throws {DataError} if a line is beyond the limit */
 export function hasEnough(bytes: Uint8Array, file: string, lines = LINES): boolean {
@@ -17,17 +21,10 @@ export function hasEnough(bytes: Uint8Array, file: string, lines = LINES): boole
     const end = feed < 0 ? bytes.length : feed;
     if (end - start > limits.line.most) throw new DataError(`${file}: line ${line} ${beyond('line')}`);
     if (feed < 0) return bytes.length > MOST;
-    if (!isSkipped(bytes, start, end)) found += 1;
+    if (skippedAs(bytes, start, bytes[end - 1] === RETURN ? end - 1 : end, NONE) === null) found += 1;
     start = feed + 1;
   }
   return true;
-}
-
-/** Whether a line is blank or a comment. */
-function isSkipped(bytes: Uint8Array, start: number, end: number): boolean {
-  let p = start;
-  while (p < end && (bytes[p] === 32 || bytes[p] === 9 || bytes[p] === 13)) p++;
-  return p === end || bytes[p] === 35 || bytes[p] === 37 || (bytes[p] === 47 && bytes[p + 1] === 47);
 }
 
 /** The start of a text, and how many bytes its first characters have. */

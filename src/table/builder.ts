@@ -1,7 +1,7 @@
 /** Makes a table of a text that comes in parts. */
 import { DataError } from '../check/data-error.ts';
-import { checkTableOptions } from './options.ts';
-import type { Column, Dialect, Table, TableOptions } from './table.ts';
+import { checkTableOptions, guessedOf } from './options.ts';
+import type { Column, Table, TableOptions } from './table.ts';
 import { Body } from './text/body.ts';
 import { ColumnReader } from './text/column.ts';
 import { cutOff } from './text/cut-off.ts';
@@ -50,7 +50,6 @@ export class TableBuilder {
     if (body.rows === 0)
       throw new DataError(`${file}: there is a header but no row below it${cut ? `: ${cut}` : ': add rows'}`);
     const { dialect, notes } = this.#layout as Layout;
-    const given = this.#options;
     const whole = { encoding: this.#incoming.encoding, ...dialect };
     const { lines } = body;
     const said = this.#columns.flatMap(({ note }) => note ?? []);
@@ -61,7 +60,7 @@ export class TableBuilder {
       rows: body.rows,
       columns,
       dialect: whole,
-      guessed: (Object.keys(whole) as (keyof Dialect)[]).filter((key) => given[key] === undefined),
+      guessed: guessedOf(whole, this.#options),
       notes: [
         ...this.#incoming.notes,
         ...notes,

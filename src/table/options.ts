@@ -2,7 +2,7 @@
 import { dataError } from '../check/data-error.ts';
 import { checkOptions } from '../check/options.ts';
 import { anything, flag, listOf, needed, oneOf, type Rules, text } from '../check/rules.ts';
-import { encodings, separators, type TableOptions } from './table.ts';
+import { type Dialect, encodings, separators, type TableOptions } from './table.ts';
 
 const texts = listOf(text);
 
@@ -20,6 +20,10 @@ export const tableRules: Rules<TableOptions> = {
   duplicateNames: oneOf(['number']),
   columns: (value) => (typeof value === 'function' ? anything(value) : texts(value)),
 };
+
+/** What of a dialect no option gives. */
+export const guessedOf = (dialect: Dialect, options: TableOptions): (keyof Dialect)[] =>
+  (Object.keys(dialect) as (keyof Dialect)[]).filter((key) => options[key] === undefined);
 
 /** @throws {DataError} naming the function and the option */
 export const checkTableOptions = (of: string, options: TableOptions): void =>

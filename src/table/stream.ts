@@ -4,9 +4,9 @@ import { checkOptions } from '../check/options.ts';
 import { callable } from '../check/rules.ts';
 import { unpacked } from './gunzip.ts';
 import { jsonStream } from './json/stream.ts';
-import { tableRules } from './options.ts';
+import { guessedOf, tableRules } from './options.ts';
 import { type Parts, partsOf } from './source.ts';
-import type { Dialect, TableOptions, TableRow, TableSource, TableStream } from './table.ts';
+import type { TableOptions, TableRow, TableSource, TableStream } from './table.ts';
 import { unfinished } from './text/cut-off.ts';
 import { Incoming, PART } from './text/incoming.ts';
 import { lookOf } from './text/kinds.ts';
@@ -46,7 +46,7 @@ export async function streamTable(source: TableSource, options: StreamOptions): 
     return {
       columns: columns.described,
       dialect,
-      guessed: (Object.keys(dialect) as (keyof Dialect)[]).filter((key) => options[key] === undefined),
+      guessed: guessedOf(dialect, options),
       notes: [...incoming.notes, ...layout.notes],
       isMissing: (cell) => layout.markers.has(cell),
       [Symbol.asyncIterator]: () => rows,

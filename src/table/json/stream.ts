@@ -46,10 +46,13 @@ export async function jsonStream(
     units: names.map(() => null),
     rows: [textRow(first.value)],
   };
-  const columns = await columnsOf(layout, options).catch(async (error) => {
+  let columns: StreamColumns;
+  try {
+    columns = new StreamColumns(layout, options);
+  } catch (error) {
     await rows.return();
     throw error;
-  });
+  }
   async function* all(): AsyncGenerator<TableRow, void, undefined> {
     try {
       yield columns.read(layout.rows[0]);
@@ -68,8 +71,6 @@ export async function jsonStream(
     [Symbol.asyncIterator]: () => iterator,
   };
 }
-
-const columnsOf = async (layout: Layout, options: TableOptions) => new StreamColumns(layout, options);
 
 async function* rowsOf(
   parts: Parts,

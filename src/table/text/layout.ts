@@ -6,7 +6,7 @@ import { Markers } from './markers.ts';
 import { chooseMarks } from './marks.ts';
 import { namesOf, type Units, unitRowsOf } from './names.ts';
 import { NumberGrammar } from './number.ts';
-import type { TextRow } from './rows.ts';
+import { linesIn, type TextRow } from './rows.ts';
 import { chooseShape } from './separator.ts';
 import { fitsWidth, type Shape } from './shape.ts';
 
@@ -52,14 +52,11 @@ export function layoutOf(start: string, whole: boolean, options: TableOptions): 
     grammar,
     markers,
     body: last ? last.end : shape.body,
-    line: last ? last.line + Math.max(1, linesIn(start, last)) : shape.line,
+    line: last ? last.line + Math.max(1, linesIn(start.slice(last.start, last.end))) : shape.line,
     rows: rows.filter((row) => fitsWidth(row, shape.width)),
     notes: [...shapeNotes(shape), ...notes, ...(note ? [note] : []), ...found.map(unitsNote)],
   };
 }
-
-const linesIn = (text: string, { start, end }: TextRow): number =>
-  text.slice(start, end).split('\n').length - 1;
 
 const unitsNote = ({ row: { line, cells } }: Units, k: number): string =>
   `line ${line} ${k === 0 ? 'is read as units' : 'stands below the units and is left out'}: ${cells.slice(0, 4).join(', ')}${cells.length > 4 ? ', …' : ''}`;

@@ -4,14 +4,12 @@ import { beyond, limits } from '../../check/limits.ts';
 import type { Dialect } from '../table.ts';
 import { type Incoming, PART } from './incoming.ts';
 import { wrongRow } from './misfit.ts';
-import { isBlank, isEmpty, rowsOf, type TextRow } from './rows.ts';
+import { isBlank, isEmpty, linesIn, rowsOf, type TextRow } from './rows.ts';
 import { textOf } from './start.ts';
 
 const FEED = 10;
 const QUOTE = 34;
 const encoder = new TextEncoder();
-
-const linesIn = (text: string): number => text.split('\n').length - 1;
 
 /** Reads rows from what came and comes. */
 export class RowStream {
@@ -48,7 +46,7 @@ export class RowStream {
     if (!this.#isWorthALook()) return;
     const end = queue.view.lastIndexOf(FEED) + 1;
     const text = textOf(queue.view.subarray(0, end), this.line, this.#file);
-    let lines = text.split('\n').length - 1;
+    let lines = linesIn(text);
     let taken = end;
     let open = false;
     let behind = 0;

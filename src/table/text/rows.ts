@@ -24,6 +24,9 @@ const comment = /^[ \t]*(?:#|%|\/\/)/;
 export const isBlank = (line: string): boolean => blank.test(line);
 export const isComment = (line: string): boolean => comment.test(line);
 
+/** How many lines end in a text. */
+export const linesIn = (text: string): number => text.split('\n').length - 1;
+
 /** Whether a row has nothing but separators. */
 export const isEmpty = (row: TextRow): boolean => row.cells.every((cell) => cell === '') && !row.quoted;
 
@@ -50,7 +53,7 @@ export function* rowsOf(
       : plainRow(text, first, at, lineNow, separator);
     yield row;
     at = row.end;
-    lineNow += row.quoted ? text.slice(row.start, row.end).split('\n').length - 1 : 1;
+    lineNow += row.quoted ? linesIn(text.slice(row.start, row.end)) : 1;
   }
 }
 

@@ -1,7 +1,7 @@
 /** How a text looks if it has a certain separator. */
 import type { Dialect } from '../table.ts';
 import { lookOf } from './kinds.ts';
-import { isComment, isEmpty, rowsOf, type TextRow } from './rows.ts';
+import { isComment, isEmpty, linesIn, rowsOf, type TextRow } from './rows.ts';
 
 /** The start of a text, cut by one separator. */
 export interface Shape {
@@ -129,7 +129,7 @@ function headerOf(text: string, separator: Dialect['separator'], rows: readonly 
     return { names: noted, header: row.line - 1, preamble: null, body: row.start, line: row.line, first: 0 };
   const skipped = preambleOf(rows);
   const { cells, line, end } = rows[skipped];
-  const below = text.slice(rows[skipped].start, end).split('\n').length - 1;
+  const below = linesIn(text.slice(rows[skipped].start, end));
   return {
     names: cells,
     header: line,

@@ -56,12 +56,13 @@ export class RowStream {
         taken = encoder.encode(text.slice(0, row.start)).length;
         lines = row.line - this.line;
       } else if (!isEmpty(row)) {
-        yield* this.#missing(text, behind, row);
+        if (this.#isSingle) yield* this.#missing(text, behind, row);
         yield row;
         behind = row.end;
       }
     }
-    this.#note(text.slice(behind, open ? behind : end), this.line + linesIn(text.slice(0, behind)));
+    if (this.#isSingle)
+      this.#note(text.slice(behind, open ? behind : end), this.line + linesIn(text.slice(0, behind)));
     queue.drop(taken);
     this.line += lines;
     this.#looked = open ? queue.length : 0;
@@ -77,7 +78,7 @@ export class RowStream {
     const [row] = rowsOf(text, this.#separator, 0, this.line);
     if (!row || isEmpty(row)) return [];
     if (row.wrong !== null && text.includes('\n')) throw wrongRow(this.#file, row);
-    return [...this.#missing(text, 0, row), row];
+    return this.#isSingle ? [...this.#missing(text, 0, row), row] : [row];
   }
 
   /** The rows of blank lines between the last row and this one. */
@@ -91,7 +92,6 @@ export class RowStream {
 
   /** Notes the blank lines of a text that follows a row. */
   #note(text: string, line: number): void {
-    if (!this.#isSingle) return;
     const lines = text.split('\n').slice(0, -1);
     lines.forEach((one, i) => {
       if (isBlank(one)) this.#blank?.push(line + i);

@@ -1,7 +1,7 @@
 import { DataError } from '../check/data-error.ts';
 import type { Column, Table } from '../table/table.ts';
 import type { Dataset, Recording } from './sequence.ts';
-import { classesOf, wordsIn } from './words.ts';
+import { classesOf, rowsBy, wordsIn, wordsOf } from './words.ts';
 
 /** How the rows of a file of labels found their recordings. */
 const ways = {
@@ -62,14 +62,6 @@ function labelColumn({ columns, file }: Table, wanted: string | undefined): Colu
   );
 }
 
-/** The cells of a column as words; null where missing. */
-function wordsOf({ numbers, codes, words }: Column, rows: number): (string | null)[] {
-  return Array.from({ length: rows }, (_, row) => {
-    if (codes) return codes[row] < 0 ? null : words[codes[row]];
-    return numbers && !Number.isNaN(numbers[row]) ? String(numbers[row]) : null;
-  });
-}
-
 /** The row of each recording. */
 function matched(
   { recordings }: Dataset,
@@ -84,11 +76,11 @@ function matched(
       );
     return { rows: recordings.map((_, r) => r), way: 'order' };
   }
-  const keys = wordsOf(keyed, table.rows);
+  const byKey = rowsBy(table.rows, wordsOf(keyed) ?? (() => null));
   for (const way of ['name', 'number'] as const) {
     const rows = recordings.map((one) => {
       const names = way === 'name' ? aliases(one.name) : numberOf(one.name);
-      return keys.flatMap((key, row) => (key !== null && names.includes(key) ? [row] : []));
+      return [...new Set(names)].flatMap((key) => byKey.get(key) ?? []).sort((a, b) => a - b);
     });
     if (rows.every((found) => found.length === 0)) continue;
     const odd = rows.findIndex((found) => found.length !== 1);
@@ -101,7 +93,7 @@ function matched(
     );
   }
   throw new DataError(
-    `${table.file}: no cell of column "${keyed.name}", such as "${keys.find((key) => key !== null) ?? ''}", names a recording, ` +
+    `${table.file}: no cell of column "${keyed.name}", such as "${byKey.keys().next().value ?? ''}", names a recording, ` +
       `such as ${recordings[0].name}: put their file names there`,
   );
 }

@@ -4,7 +4,7 @@ import type { Column, Table } from '../table/table.ts';
 import type { TimeAxis } from '../table/time/axis.ts';
 import { orderRows } from '../table/time/order.ts';
 import { median } from './sequence.ts';
-import { columnOf } from './words.ts';
+import { columnOf, rowsBy, wordsOf } from './words.ts';
 
 /** Rows of a table that follow one another without a seam. */
 export interface Stretch {
@@ -62,18 +62,13 @@ function groupsOf(table: Table, group: readonly string[], say: (note: string) =>
   const { file, rows } = table;
   if (group.length === 0) return [{ name: file, rows: new Int32Array(rows).map((_, row) => row) }];
   const keys = group.map((name) => cellsOf(table, name));
-  const found = new Map<string, number[]>();
   const nameless: number[] = [];
-  for (let row = 0; row < rows; row++) {
+  const found = rowsBy(rows, (row) => {
     const cells = keys.map((cell) => cell(row));
-    if (cells.includes(null)) nameless.push(row);
-    else {
-      const key = group.map((name, i) => `${name}=${cells[i]}`).join(', ');
-      const list = found.get(key);
-      if (list) list.push(row);
-      else found.set(key, [row]);
-    }
-  }
+    if (!cells.includes(null)) return group.map((name, i) => `${name}=${cells[i]}`).join(', ');
+    nameless.push(row);
+    return null;
+  });
   if (nameless.length > 0)
     say(
       `${file}: ${leftOut(table, nameless)}, as ${group.map((name) => `"${name}"`).join(' or ')} is missing in them`,
@@ -88,9 +83,8 @@ const leftOut = (table: Table, rows: readonly number[]): string =>
 
 /** Reads a cell as a text; null where it is missing. @throws {DataError} if its words are too many to be groups */
 function cellsOf(table: Table, name: string): (row: number) => string | null {
-  const { numbers, codes, words } = columnOf(table, name) as Column;
-  if (numbers) return (row) => (Number.isNaN(numbers[row]) ? null : String(numbers[row]));
-  if (codes) return (row) => (codes[row] < 0 ? null : words[codes[row]]);
+  const words = wordsOf(columnOf(table, name) as Column);
+  if (words !== null) return words;
   throw new DataError(`${table.file}: column "${name}" has too many different values to group by (--group)`);
 }
 

@@ -46,6 +46,29 @@ export const columnsNamed = (tables: readonly Table[], name: string): Placed[] =
     return column ? [{ table, column }] : [];
   });
 
+/** Reads a cell of a column as a word; null where it is missing. Null for a text whose words are too many to be kept. */
+export function wordsOf({ numbers, codes, words }: Column): ((row: number) => string | null) | null {
+  if (numbers) return (row) => (Number.isNaN(numbers[row]) ? null : String(numbers[row]));
+  if (codes) return (row) => (codes[row] < 0 ? null : words[codes[row]]);
+  return null;
+}
+
+/** The rows of each key, in order of appearance; those whose key is null are in none. */
+export function rowsBy(
+  rows: number,
+  keyOf: (row: number) => string | null,
+): ReadonlyMap<string, readonly number[]> {
+  const found = new Map<string, number[]>();
+  for (let row = 0; row < rows; row++) {
+    const key = keyOf(row);
+    if (key === null) continue;
+    const list = found.get(key);
+    if (list) list.push(row);
+    else found.set(key, [row]);
+  }
+  return found;
+}
+
 /**
  * The different words of a column over all tables: those of texts in order of appearance, those of numbers ascending.
  * @param purpose for messages: `classes`, `inputs`

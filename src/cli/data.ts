@@ -1,5 +1,4 @@
 /** Reads data whole, as a blob was trained: for runs of whole files, for shrinking and for calibration. */
-import { resolve } from 'node:path';
 import { policies } from '../data/gaps.ts';
 import { labelRecordings } from '../data/label-file.ts';
 import { type RecordingsOptions, recordings } from '../data/recordings.ts';
@@ -39,7 +38,7 @@ export async function wholeData(
 ): Promise<WholeData> {
   const { labels } = flags;
   const options = tableOptionsFor(flags, reading);
-  const tables = await tablesOf(notes, otherThan(files, labels), flags, options);
+  const tables = await tablesOf(notes, files, flags, options);
   const [{ file, columns: all }] = tables;
   const names = all.map(({ name }) => name);
   const group = groupFor(flags, reading, names);
@@ -108,7 +107,3 @@ export function inputsOf({ dataset, wanted, isTimed }: WholeData): Recording[] {
     return { length: one.length, inputs: values, dt };
   });
 }
-
-/** Files without one that has another purpose. */
-export const otherThan = (files: readonly string[], one: string | undefined): readonly string[] =>
-  one === undefined ? files : files.filter((file) => resolve(file) !== resolve(one));

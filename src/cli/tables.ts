@@ -1,9 +1,11 @@
 /** Reads tables for the commands. */
+import { resolve } from 'node:path';
 import { tableNotes } from '../data/notes.ts';
 import { inputFiles } from '../files/inputs.ts';
 import { openTable } from '../files/read.ts';
 import { readTables } from '../table/read.ts';
 import type { Table, TableOptions } from '../table/table.ts';
+import { UsageError } from './failure.ts';
 import { type RecordingFlags, type TableFlags, tableOptionsOf } from './flags/table.ts';
 import type { Notes } from './terminal.ts';
 
@@ -32,6 +34,25 @@ export async function tablesOf(
       columns.map(({ name }) => name),
     );
   return tables;
+}
+
+/**
+ * The files of data that arguments name, without that of --labels.
+ * @throws FileError as `inputFiles`; UsageError if the labels are all that is named
+ */
+export async function dataFiles(
+  { say }: Notes,
+  names: readonly string[],
+  labels: string | undefined,
+): Promise<readonly string[]> {
+  const files = await inputFiles(names, say);
+  if (labels === undefined) return files;
+  const data = files.filter((file) => resolve(file) !== resolve(labels));
+  if (data.length === 0)
+    throw new UsageError(
+      `--labels: ${labels} labels recordings, but none is named beside it: name their files`,
+    );
+  return data;
 }
 
 /** Says how to name a column `none` as the time, where --time none may not mean it. */

@@ -1,4 +1,3 @@
-import { resolve as resolvePath } from 'node:path';
 import { type MissingPolicy, missingPolicies } from '../check/missing.ts';
 import { anything, whole } from '../check/rules.ts';
 import { labelRecordings } from '../data/label-file.ts';
@@ -13,11 +12,10 @@ import { checkSingle } from '../data/single.ts';
 import type { Reading } from '../format/reading.ts';
 import type { Table } from '../table/table.ts';
 import { defineTask, type Task, type TaskOptions } from '../train/task.ts';
-import { otherThan } from './data.ts';
 import { UsageError } from './failure.ts';
 import { choice, type Details, flag, names, number, on, text, type Values } from './flags/flag.ts';
 import { recordingFlags, recordingsOptionsOf, tableFlags } from './flags/table.ts';
-import { tablesOf } from './tables.ts';
+import { dataFiles, tablesOf } from './tables.ts';
 import type { Notes } from './terminal.ts';
 import { type Classes, classed, classesIn } from './train-classes.ts';
 
@@ -79,13 +77,13 @@ export async function readTask(
   before: Reading | null,
 ): Promise<TrainingData> {
   const { horizon, lead, labels: labelFile } = args;
-  const files = otherThan(args.files, labelFile);
+  const files = await dataFiles(notes, args.files, labelFile);
   const ahead = args['predict-next'] || horizon !== undefined || lead !== undefined;
   const { target = [], inputs, known, classes } = args;
   // "01" is not 1 where the names of classes say so
   const worded = typeof classes === 'object' && classes.some((name) => String(Number(name)) !== name);
   const more = worded ? { texts: [...(args.group ?? []), ...target] } : {};
-  const tables = (await tablesOf(notes, files, args, more)).filter(({ file }) => !isSame(file, labelFile));
+  const tables = await tablesOf(notes, files, args, more);
   const [labelTable] = labelFile === undefined ? [] : await tablesOf(notes, [labelFile], args, more);
   const options = recordingsOptionsOf(args);
   const oneHot = before && before.oneHot.size > 0 ? Object.fromEntries(before.oneHot) : options.oneHot;
@@ -130,9 +128,6 @@ const pick = <T extends object, K extends keyof T>(from: T, keys: readonly K[]):
     T,
     K
   >;
-
-const isSame = (file: string, other: string | undefined): boolean =>
-  other !== undefined && resolvePath(file) === resolvePath(other);
 
 /** @throws UsageError if nothing is left to read */
 function taskOf(

@@ -182,6 +182,17 @@ describe('one class for a recording', () => {
     expect(status).toBe(2);
     expect(stderr).toMatch(/few\.csv: no row labels .*4\.csv: add one whose "recording" is 4/);
   });
+
+  test('labels lie among the recordings, but not alone', async () => {
+    mkdirSync(join(folder, 'beside'));
+    const file = write('beside/labels.csv', labels.join('\n'));
+    const alone = await train('none.mns', at('beside'), '--labels', file);
+    expect(alone.status).toBe(2);
+    expect(alone.stderr).toContain(`${file} labels recordings, but none is named beside it`);
+    const { stderr } = await train('beside.mns', at('walks'), at('beside'), '--labels', file);
+    expect(stderr).toContain('labels 8 recordings by name');
+    expect((await run('beside.mns', file, '--labels', file)).stderr).toContain('none is named beside it');
+  });
 });
 
 test('--follow answers each row of a growing file as it comes, until it is stopped', async () => {

@@ -3,13 +3,13 @@ import type { Readable } from 'node:stream';
 import { kindOf } from '../../check/kind.ts';
 import type { Dataset } from '../../data/sequence.ts';
 import { followFile } from '../../files/follow.ts';
-import { inputFiles } from '../../files/inputs.ts';
 import { openTable } from '../../files/read.ts';
 import type { Reading } from '../../format/reading.ts';
 import { unpacked } from '../../table/gunzip.ts';
 import type { TableSource } from '../../table/table.ts';
-import { otherThan, wholeData } from '../data.ts';
+import { wholeData } from '../data.ts';
 import { UsageError } from '../failure.ts';
+import { dataFiles } from '../tables.ts';
 import type { Notes } from '../terminal.ts';
 import type { RunArguments } from './flags.ts';
 import { laterOf, type Wanted } from './plan.ts';
@@ -62,7 +62,7 @@ export async function openSamples(
     (columns, others) =>
       wantedOf(notes, file, reading, width, asked, columns, others);
   const way: Way = { notes, args, reading, asked, width, wanted };
-  const files = args.data.length === 0 ? [] : otherThan(await inputFiles(args.data, notes.say), args.labels);
+  const files = args.data.length === 0 ? [] : await dataFiles(notes, args.data, args.labels);
   const isOrdered =
     args.sort || args.duplicates !== undefined || args.resample !== undefined || reading.resample !== null;
   // a forecast is scored on a part of the data, so all of them must be there

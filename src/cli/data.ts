@@ -60,7 +60,7 @@ export async function wholeData(
     labels !== undefined && predicted ? await tablesOf(notes, [labels], flags, options) : [];
   const dataset =
     labelTable && predicted?.labels
-      ? labelRecordings(unlabelled, labelTable, { column: predicted.columns[0], names: predicted.labels })
+      ? labelRecordings(unlabelled, labelTable, predicted.columns[0], predicted.labels)
       : unlabelled;
   for (const note of dataset.notes ?? []) notes.say(note);
   checkSingle(dataset, file, wanted.sources.map(channelOf));

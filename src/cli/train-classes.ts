@@ -1,5 +1,6 @@
 /** Classes as targets: their names, by --classes and by the data. */
 import { whole } from '../check/rules.ts';
+import type { Roles } from '../data/role.ts';
 import type { Dataset } from '../data/sequence.ts';
 import { UsageError } from './failure.ts';
 import { list, numberIn } from './flags/flag.ts';
@@ -21,57 +22,60 @@ export function classesIn(given: string, name: string): Classes {
   );
 }
 
-/** The names of the target's classes, and the dataset with their indices. @throws UsageError if they do not fit --classes */
-export function classed(
+/**
+ * The names of the classes of a column, if --classes tells their number: numbers from 0 or from 1 on may be fewer in the data.
+ * @param names in the data
+ * @throws UsageError if that is no such number
+ */
+export function countedClasses(
+  column: string,
+  names: readonly string[],
+  classes: Classes | undefined,
+): readonly string[] {
+  if (typeof classes !== 'number' || names.length === classes) return names;
+  for (const first of [0, 1]) {
+    const all = Array.from({ length: classes }, (_, i) => String(i + first));
+    if (names.every((name) => all.includes(name))) return all;
+  }
+  throw new UsageError(
+    `column "${column}" holds ${names.length} classes, ${names.slice(0, 12).join(', ')}${names.length > 12 ? ', …' : ''}, ` +
+      `but --classes says ${classes}: leave the number out with --classes auto, or name them`,
+  );
+}
+
+/** As `countedClasses`, for the classes of columns if one is the target. @throws UsageError */
+export const countedLabels = ({ labels, targets }: Roles, classes: Classes | undefined): Roles['labels'] =>
+  targets.length !== 1
+    ? labels
+    : Object.fromEntries(
+        Object.entries(labels).map(([column, names]) => [column, countedClasses(column, names, classes)]),
+      );
+
+/** The names of the target's classes; null for numbers. @throws UsageError if they do not fit --classes */
+export function classNames(
   notes: Notes,
   dataset: Dataset,
   targets: readonly string[],
   { classes, isAhead }: { readonly classes: Classes | undefined; readonly isAhead: boolean },
   asked: readonly string[] | null,
-): { labels: readonly string[] | null; dataset: Dataset } {
+): readonly string[] | null {
   const found = targets.find((name) => dataset.labels?.has(name));
   if (found === undefined) {
     if (classes !== undefined) throw new UsageError('--classes needs a target column: --target NAME');
     hintAtClasses(notes, dataset, targets, isAhead);
-    return { labels: null, dataset };
+    return null;
   }
   if (targets.length !== 1) throw new UsageError('classes need exactly one target column');
   const names = dataset.labels?.get(found) as readonly string[];
-  const all = typeof classes === 'number' ? counted(found, names, classes) : names;
-  if (all.length < 2)
+  if (names.length < 2)
     throw new UsageError(
-      `column "${found}" holds one class only, "${all[0]}": there is nothing to tell apart`,
+      `column "${found}" holds one class only, "${names[0]}": there is nothing to tell apart`,
     );
   if (!asked)
     notes.say(
-      `target "${found}" holds ${all.length} classes, ${all.join(', ')}: --classes NAMES names them in another order`,
+      `target "${found}" holds ${names.length} classes, ${names.join(', ')}: --classes NAMES names them in another order`,
     );
-  if (all === names) return { labels: all, dataset };
-  const at = dataset.channels.indexOf(found);
-  const moved = names.map((name) => all.indexOf(name));
-  const values = (given: Float64Array): Float64Array =>
-    given.map((x, i) => (i % dataset.channels.length === at && !Number.isNaN(x) ? moved[x] : x));
-  return {
-    labels: all,
-    dataset: {
-      ...dataset,
-      labels: new Map([...(dataset.labels ?? []), [found, all]]),
-      recordings: dataset.recordings.map((one) => ({ ...one, values: values(one.values) })),
-    },
-  };
-}
-
-/** The classes if their number is told: numbers from 0 or from 1 on may be fewer in the data. */
-function counted(column: string, names: readonly string[], count: number): readonly string[] {
-  if (names.length === count) return names;
-  for (const first of [0, 1]) {
-    const all = Array.from({ length: count }, (_, i) => String(i + first));
-    if (names.every((name) => all.includes(name))) return all;
-  }
-  throw new UsageError(
-    `column "${column}" holds ${names.length} classes, ${names.slice(0, 12).join(', ')}${names.length > 12 ? ', …' : ''}, ` +
-      `but --classes says ${count}: leave the number out with --classes auto, or name them`,
-  );
+  return names;
 }
 
 /** The most different whole numbers that look like classes. */

@@ -1,6 +1,6 @@
 import { type MissingPolicy, missingPolicies } from '../check/missing.ts';
 import { anything, whole } from '../check/rules.ts';
-import { labelRecordings } from '../data/label-file.ts';
+import { labelColumn, labelRecordings } from '../data/label-file.ts';
 import { summaryLines } from '../data/look/lines.ts';
 import { look } from '../data/look/look.ts';
 import { constantNotes } from '../data/notes.ts';
@@ -9,6 +9,7 @@ import type { RoleChoice } from '../data/role.ts';
 import { rolesOf } from '../data/roles.ts';
 import type { Dataset } from '../data/sequence.ts';
 import { checkSingle } from '../data/single.ts';
+import { wordsIn } from '../data/words.ts';
 import type { Reading } from '../format/reading.ts';
 import type { Table } from '../table/table.ts';
 import { defineTask, type Task, type TaskOptions } from '../train/task.ts';
@@ -17,7 +18,7 @@ import { choice, type Details, flag, names, number, on, text, type Values } from
 import { recordingFlags, recordingsOptionsOf, tableFlags } from './flags/table.ts';
 import { dataFiles, tablesOf } from './tables.ts';
 import type { Notes } from './terminal.ts';
-import { type Classes, classed, classesIn } from './train-classes.ts';
+import { type Classes, classesIn, classNames, countedClasses, countedLabels } from './train-classes.ts';
 
 /** Flags that choose inputs and targets. */
 export const dataFlags = {
@@ -105,22 +106,30 @@ export async function readTask(
   const whole = recordings(tables, {
     ...options,
     oneHot: roles.oneHot,
-    labels: roles.labels,
+    labels: countedLabels(roles, classes),
     columns: roles.read,
   });
-  const dataset = labelTable
-    ? labelRecordings(whole, labelTable, {
-        ...(target[0] !== undefined && { column: target[0] }),
-        ...(asked && { names: asked }),
-      })
-    : whole;
+  const dataset = labelTable ? labelled(whole, labelTable, target[0], asked, classes) : whole;
   for (const note of [...(dataset.notes ?? []), ...constantNotes(tables[0].file, dataset)]) notes.say(note);
   checkSingle(dataset, tables[0].file, dataset.channels);
   const targets = labelTable ? [dataset.channels[dataset.channels.length - 1]] : roles.targets;
   const label = args.label ?? (labelTable ? 'per-recording' : 'per-step');
   const task = taskOf(dataset, args, { targets, label, inputs: roles.inputs, known: roles.known });
-  const { labels, dataset: counted } = classed(notes, dataset, targets, { classes, isAhead: ahead }, asked);
-  return { dataset: counted, tables, task, labels, policy: args['missing-policy'] };
+  const labels = classNames(notes, dataset, targets, { classes, isAhead: ahead }, asked);
+  return { dataset, tables, task, labels, policy: args['missing-policy'] };
+}
+
+/** Recordings with the labels of a file. @throws DataError, UsageError */
+function labelled(
+  whole: Dataset,
+  table: Table,
+  target: string | undefined,
+  asked: readonly string[] | null,
+  classes: Classes | undefined,
+): Dataset {
+  const { name } = labelColumn(table, target);
+  const names = countedClasses(name, asked ?? wordsIn([table], name, 'classes'), classes);
+  return labelRecordings(whole, table, name, names);
 }
 
 const pick = <T extends object, K extends keyof T>(from: T, keys: readonly K[]): Pick<T, K> =>

@@ -1,7 +1,7 @@
 import { DataError } from '../check/data-error.ts';
 import type { Column, Table } from '../table/table.ts';
 import type { Dataset, Recording } from './sequence.ts';
-import { classesOf, rowsBy, wordsIn, wordsOf } from './words.ts';
+import { classesOf, rowsBy, wordsOf } from './words.ts';
 
 /** How the rows of a file of labels found their recordings. */
 const ways = {
@@ -14,15 +14,16 @@ const ways = {
  * Gives each recording its label from a table with a row for each: one column names the recording, another its class. A
  * recording is named by its file, with or without folder and ending, by its group, or by the last number in its name; a table
  * of one column labels recordings in their order.
- * @param options.column the column with the labels; by default the last
- * @param options.names of the classes, in order; by default words in order of appearance, numbers ascending
+ * @param column with the labels
+ * @param names of the classes, in order
  * @returns the dataset with the labels as another channel, constant in each recording
  * @throws DataError for a recording without a row, or with two; for a row that fits several, and for an empty label
  */
 export function labelRecordings(
   dataset: Dataset,
   table: Table,
-  { column, names: known }: { readonly column?: string; readonly names?: readonly string[] } = {},
+  column: string,
+  names: readonly string[],
 ): Dataset {
   const { recordings, channels } = dataset;
   const label = labelColumn(table, column);
@@ -30,7 +31,6 @@ export function labelRecordings(
     throw new DataError(
       `${table.file}: the data have a column "${label.name}" of their own; rename one of them`,
     );
-  const names = known ?? wordsIn([table], label.name, 'classes');
   const places = classesOf({ table, column: label }, names);
   const { rows, way } = matched(dataset, table, label);
   const labelled = recordings.map((recording, r) => {
@@ -53,7 +53,8 @@ export function labelRecordings(
   };
 }
 
-function labelColumn({ columns, file }: Table, wanted: string | undefined): Column {
+/** The column of labels, by default the last. @throws DataError if there is none of that name */
+export function labelColumn({ columns, file }: Table, wanted: string | undefined): Column {
   if (wanted === undefined) return columns[columns.length - 1];
   const found = columns.find(({ name }) => name === wanted);
   if (found) return found;

@@ -12,7 +12,8 @@ const chosenBy = ['interval', 'timed', 'timeColumn', 'time', 'unfolds'];
 
 /**
  * The metadata that running needs: names of states and probes (a session reads them by name), the means that replace missing
- * inputs and how missing ones are treated, the interval, and the losses for a budget's choice. They do not tell what the model is.
+ * inputs and how missing ones are treated, the interval, and the losses for a budget's choice. They do not tell what the
+ * model is.
  */
 export function stripped(metadata: Metadata, ports: readonly Port[]): object {
   const named = ports.map(({ kind, name }) => (kind === 'state' || kind === 'probe' ? { name } : {}));

@@ -52,8 +52,8 @@ export const recordingsRules: Rules<RecordingsOptions> = {
  * missing. Rows without a time, and stretches of a single row, which has no interval, are left out with a note.
  * @param tables one, or several that have the columns that are read, in any order
  * @throws {RangeError} for an unknown option or a wrong value
- * @throws {DataError} as `rolesOf`; for times out of order, or equal, without the option that handles them; if no column or no row
- * is left
+ * @throws {DataError} as `rolesOf`; for times out of order, or equal, without the option that handles them; if no column or
+ * no row is left
  */
 export function recordings(tables: Table | readonly Table[], options: RecordingsOptions = {}): Dataset {
   checkOptions('recordings', options, recordingsRules);

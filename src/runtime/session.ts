@@ -159,8 +159,8 @@ export class Session {
   }
 
   /**
-   * Saves states, compensations and what stands in for missing inputs as bytes. A session that restores them continues with the same bits, also
-   * in another process, host or build (`simd` or `scalar`). docs/format.md has the layout.
+   * Saves states, compensations and what stands in for missing inputs as bytes. A session that restores them continues with
+   * the same bits, also in another process, host or build (`simd` or `scalar`). docs/format.md has the layout.
    */
   snapshot(): Uint8Array {
     return takeSnapshot(this.#instance, this.#opened, this.#missing);

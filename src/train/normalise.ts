@@ -10,7 +10,8 @@ import type { Sequence, SequenceData } from './sequence.ts';
 
 /**
  * Scales a spec to its training data, as `train` and the command line do: inputs and outputs to mean 0 and deviation 1, the
- * interval to the median of the first sequence. Missing targets do not count. Values that the spec sets itself stay; classes are not scaled.
+ * interval to the median of the first sequence. Missing targets do not count. Values that the spec sets itself stay; classes
+ * are not scaled.
  * @param sequences to train on
  * @throws RangeError if the sequences do not fit the spec, or an output has no target at all
  */

@@ -65,8 +65,8 @@ export const withoutValue = (channel: string): string =>
 
 /**
  * One sequence for each recording. Inputs that are missing are filled as `task.gaps` says; targets that are missing, or lie
- * beyond the end, are NaN. Rows at the end that have no target for that reason, or of which a known input lies beyond the end, are
- * left out, and so are recordings without any row.
+ * beyond the end, are NaN. Rows at the end that have no target for that reason, or of which a known input lies beyond the
+ * end, are left out, and so are recordings without any row.
  * @throws RangeError for channels that the dataset lacks
  * @throws DataError for an input that is missing if nothing fills it, or a recording with several labels
  */

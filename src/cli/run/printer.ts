@@ -21,7 +21,7 @@ export class Printer {
 
   /**
    * @param names of the outputs
-   * @param labels the names of the classes, if the model has any
+   * @param labels the names of the classes; null for a model of numbers
    * @throws MeniscusError for an unknown probe
    */
   constructor(

@@ -19,8 +19,8 @@ export const middleOf = (rows: Int32Array): Int32Array => {
 };
 
 /**
- * By how many steps a column is the target shifted: 1 if it holds now what the target will be in a step, −1 what it was a step ago;
- * null if it is another thing. Factor and offset do not matter.
+ * By how many steps a column is the target shifted: 1 if it holds now what the target will be in a step, −1 what it was a
+ * step ago; null if it is another thing. Factor and offset do not matter.
  * @param column rows of the middle of a stretch, NaN where missing; and `target` likewise
  */
 export function shiftOf(column: Float64Array, target: Float64Array): number | null {

@@ -51,8 +51,8 @@ const rules: Rules<LookOptions> = {
 };
 
 /**
- * Looks at tables. What `rolesOf` and `recordings` would refuse is among the problems of the answer, and the rest is described as
- * if the flag that helps were given.
+ * Looks at tables. What `rolesOf` and `recordings` would refuse is among the problems of the answer, and the rest is
+ * described as if the flag that helps were given.
  * @param tables at least one
  * @throws {RangeError} for an unknown option or a wrong value
  */

@@ -27,8 +27,8 @@ export const isInterval = ({ name, kind }: Candidate): boolean =>
 
 /**
  * Finds the time: columns as asked for, or else the first that is named `time`, `timestamp`, `datetime` or `date` in any letter
- * case, or else the first that holds dates and is not the same in every row, or else `dt`, or else a time of day in the first column. A date and a time of day in
- * two columns are one time.
+ * case, or else the first that holds dates and is not the same in every row, or else `dt`, or else a time of day in the first
+ * column. A date and a time of day in two columns are one time.
  * @throws {DataError} for an unknown column, with the nearest; for a text
  */
 export function findTime(file: string, columns: readonly Candidate[], choice: TimeChoice): Found | null {

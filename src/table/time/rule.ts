@@ -21,7 +21,8 @@ import { zoneOf } from './zone.ts';
 
 /**
  * @param columns that `findTime` chose
- * @throws {DataError} for an unknown format or zone, even if nothing needs it; where day and month cannot be told apart, or columns do not make one time
+ * @throws {DataError} for an unknown format or zone, even if nothing needs it; where day and month cannot be told apart, or
+ * columns do not make one time
  */
 export function timeRule(file: string, columns: readonly TimeSource[], choice: TimeChoice): TimeRule {
   if (choice.timeFormat !== undefined) timeFormatOf(choice.timeFormat);

@@ -73,7 +73,7 @@ function meanLoss(
     let given: Float64Array = Float64Array.from(machine.run(inputs, { dt: dt ?? 1, missing: 'error' }));
     // the softmax of log probabilities gives the probabilities back; f32 may have rounded one to 0
     if (readout === 'softmax') given.forEach((p, i) => void (given[i] = Math.log(Math.max(p, 2 ** -149))));
-    else if (loss.targets(outputs) === outputs) given = normalised(network.spec, sequence, given);
+    else if (width === outputs) given = normalised(network.spec, sequence, given);
     const targets = normalisedTargets(network, loss, sequence);
     for (let t = Math.max(warmup, scoredFrom); t < length; t++) {
       const there = targetSteps(targets, width, t, t + 1);

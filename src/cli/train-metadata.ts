@@ -5,7 +5,7 @@ import type { Origins } from '../format/write.ts';
 import type { Table } from '../table/table.ts';
 import { measuredOf } from '../train/samples.ts';
 import { sourcesOf, type Task } from '../train/task.ts';
-import { taskMetadata } from '../train/task-metadata.ts';
+import { taskMetadata, timeMetadata } from '../train/task-metadata.ts';
 import type { DataArguments, TrainingData } from './train-data.ts';
 import { quantiles } from './train-parts.ts';
 
@@ -30,7 +30,7 @@ export function metadataOfData(
     outputs: labels ? labels.map((name) => `${task.outputs[0]}=${name}`) : task.outputs,
     inputQuantiles: quantiles(measuredOf(training, task), task.inputs.length, origins?.inputs),
     timed: dataset.recordings[0].dt !== null,
-    ...(time && { timeColumn: time.name, time: timeOf(time) }),
+    ...(time && timeMetadata(time)),
     missing: missingOf(dataset, task, args),
     ...(words.length > 0 && { oneHot: Object.fromEntries(words) }),
     ...(labels && { classes: labels.length, labels }),
@@ -38,11 +38,6 @@ export function metadataOfData(
     ...tableOf(tables, args),
   };
 }
-
-const timeOf = ({ name, columns = [name], kind, unit, format, zone }: NonNullable<Dataset['time']>) => ({
-  columns,
-  ...{ kind, unit: unit ?? null, format: format ?? null, zone: zone ?? null },
-});
 
 /** How gaps were filled, and how large they were in each channel of the task, in shares of all rows. */
 function missingOf(dataset: Dataset, task: Task, args: DataArguments) {

@@ -1,4 +1,5 @@
 /** A task in a blob's metadata, and back. docs/format.md has the keys. */
+import type { TimeColumn } from '../data/sequence.ts';
 import { statisticsOf } from '../format/layers.ts';
 import type { Reading } from '../format/reading.ts';
 import type { Task } from './task.ts';
@@ -16,6 +17,12 @@ export function taskMetadata(task: Task): Readonly<Record<string, unknown>> {
     ...(gaps && { missing: { policy: gaps.policy, masked: gaps.masked } }),
   };
 }
+
+/** What the metadata of a blob say of the column of times. */
+export const timeMetadata = ({ name, columns = [name], kind, unit, format, zone }: TimeColumn) => ({
+  timeColumn: name,
+  time: { columns, kind, unit: unit ?? null, format: format ?? null, zone: zone ?? null },
+});
 
 /**
  * The task of a blob.

@@ -11,6 +11,7 @@ import type { Dataset } from '../../../src/data/sequence.ts';
 import type { Metadata } from '../../../src/runtime/index.ts';
 import { readTables } from '../../../src/table/read.ts';
 import type { Table } from '../../../src/table/table.ts';
+import { timeMetadata } from '../../../src/train/task-metadata.ts';
 import type { ColumnFacts, DataFacts, OwnData } from './own-data.ts';
 import { own, type TaskSource } from './tasks.ts';
 import { roleChoice, useOf } from './uses.ts';
@@ -147,16 +148,7 @@ export function ownTask(name: string, tables: readonly Table[], data: OwnData): 
 function metadataOf({ time, oneHot }: Dataset, [{ dialect }]: readonly Table[], data: OwnData): Metadata {
   const { policy, reading } = data;
   return {
-    ...(time?.kind && {
-      timeColumn: time.name,
-      time: {
-        columns: time.columns ?? [time.name],
-        kind: time.kind,
-        unit: time.unit ?? null,
-        format: time.format ?? null,
-        zone: time.zone ?? null,
-      },
-    }),
+    ...(time?.kind && timeMetadata(time)),
     ...(oneHot && { oneHot: Object.fromEntries(oneHot) }),
     missing: { policy, markers: reading.missing ?? [] },
     ...(dialect && { table: { ...dialect } }),

@@ -2,8 +2,8 @@
 import { DataError } from '../../check/data-error.ts';
 import { beyond, limits } from '../../check/limits.ts';
 import type { Parts } from '../source.ts';
+import { FEED } from '../text/bytes.ts';
 
-const FEED = 10;
 const MARK = '\ufeff';
 
 interface Line {

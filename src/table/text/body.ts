@@ -2,6 +2,7 @@
 import { DataError } from '../../check/data-error.ts';
 import { beyond, limits } from '../../check/limits.ts';
 import type { Dialect } from '../table.ts';
+import { BLANK, FEED, QUOTE, RETURN, TAB } from './bytes.ts';
 import { Cell } from './cell.ts';
 import type { ColumnReader } from './column.ts';
 import { RowLines } from './lines.ts';
@@ -10,12 +11,6 @@ import { EXACT, tens } from './number.ts';
 import { QuotedCells } from './quoted.ts';
 import { skippedAs } from './skipped.ts';
 import type { Block } from './storage.ts';
-
-const FEED = 10;
-const RETURN = 13;
-const TAB = 9;
-const BLANK = 32;
-const QUOTE = 34;
 
 /** What the body of a table is made of. */
 export interface BodyOptions {

@@ -1,5 +1,6 @@
 /** Brings text of any encoding to UTF-8. */
 import type { Dialect } from '../table.ts';
+import { FEED, QUOTE, RETURN } from './bytes.ts';
 
 type Encoding = Dialect['encoding'];
 
@@ -39,9 +40,6 @@ function isUtf8(bytes: Uint8Array): boolean {
   }
 }
 
-const LINE_FEED = 10;
-const RETURN = 13;
-
 /** Parts of a text in UTF-8 without a mark. The bytes of UTF-8 are not checked: whoever decodes a cell does. */
 export class Transcoder {
   readonly #decoder: TextDecoder | null;
@@ -77,7 +75,7 @@ export class Transcoder {
   }
 
   #lines(bytes: Uint8Array): Uint8Array {
-    return this.#returns ? bytes.map((byte) => (byte === RETURN ? LINE_FEED : byte)) : bytes;
+    return this.#returns ? bytes.map((byte) => (byte === RETURN ? FEED : byte)) : bytes;
   }
 }
 
@@ -85,10 +83,10 @@ export class Transcoder {
 function endsWithReturns(bytes: Uint8Array): boolean {
   let [feeds, returns, quotes] = [0, 0, 0];
   for (let k = 0; k < bytes.length; k++) {
-    if (bytes[k] === 34) quotes += 1;
+    if (bytes[k] === QUOTE) quotes += 1;
     else if (quotes % 2 === 1) continue;
-    else if (bytes[k] === LINE_FEED) feeds += 1;
-    else if (bytes[k] === RETURN && k + 1 < bytes.length && bytes[k + 1] !== LINE_FEED) returns += 1;
+    else if (bytes[k] === FEED) feeds += 1;
+    else if (bytes[k] === RETURN && k + 1 < bytes.length && bytes[k + 1] !== FEED) returns += 1;
   }
   return returns > feeds;
 }

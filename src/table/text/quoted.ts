@@ -1,10 +1,5 @@
 /** Splits rows with quotes (RFC 4180): a quoted cell may hold separators, line feeds, and quotes that are doubled. */
-
-const FEED = 10;
-const RETURN = 13;
-const TAB = 9;
-const BLANK = 32;
-const QUOTE = 34;
+import { BLANK, FEED, QUOTE, RETURN, TAB } from './bytes.ts';
 
 /** The cells of one row at a time, as places among the bytes. */
 export class QuotedCells {

@@ -2,13 +2,12 @@
 import { DataError } from '../../check/data-error.ts';
 import { beyond, limits } from '../../check/limits.ts';
 import type { Dialect } from '../table.ts';
+import { FEED, QUOTE } from './bytes.ts';
 import { type Incoming, PART } from './incoming.ts';
 import { wrongRow } from './misfit.ts';
 import { isBlank, isEmpty, linesIn, rowsOf, type TextRow } from './rows.ts';
 import { textOf } from './start.ts';
 
-const FEED = 10;
-const QUOTE = 34;
 const encoder = new TextEncoder();
 
 /** Reads rows from what came and comes. */

@@ -1,7 +1,5 @@
 /** Lines that are no rows. */
-
-const TAB = 9;
-const BLANK = 32;
+import { BLANK, TAB } from './bytes.ts';
 
 /** Whether a line is blank, has nothing but separators, or is a comment; null if it is a row. */
 export function skippedAs(

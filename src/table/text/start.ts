@@ -1,14 +1,13 @@
 /** The first rows of a text, from which all of it is understood. */
 import { DataError } from '../../check/data-error.ts';
 import { beyond, limits } from '../../check/limits.ts';
+import { FEED, RETURN } from './bytes.ts';
 import { skippedAs } from './skipped.ts';
 
 /** Lines that are wanted at least, for a header and units and rows. */
 const LINES = 5;
 /** The most bytes in which they are looked for. */
 const MOST = 8 * limits.line.most;
-const FEED = 10;
-const RETURN = 13;
 /** No byte: the separator is not known yet. */
 const NONE = -1;
 

@@ -108,24 +108,23 @@ function cellsOf(table: Table): (number | string | null)[][] {
   return Array.from({ length: table.rows }, (_, row) => columns.map((column) => column[row]));
 }
 
-/** What a refusal must have: the file and a way out. */
-function isRefusal(error: unknown): boolean {
-  if (!(error instanceof DataError)) throw error;
-  expect(error.message).toContain(file);
-  expect(error.message).toMatch(/--\w|remove|close|quotes|write|add|rename/);
-  return true;
+/** The table; null if it is refused, which must name the file and a way out. */
+function readOrRefused(text: string, options: Omit<TableOptions, 'file'>): Table | null {
+  try {
+    return parseTable(text, { file, ...options });
+  } catch (error) {
+    if (!(error instanceof DataError)) throw error;
+    expect(error.message).toContain(file);
+    expect(error.message).toMatch(/--\w|remove|close|quotes|write|add|rename/);
+    return null;
+  }
 }
 
 property.prop([written], { numRuns: 300 })(
   'read as it was written, or refused',
   ({ text, options, names: header, cells }) => {
-    let table: Table;
-    try {
-      table = parseTable(text, { file, ...options });
-    } catch (error) {
-      isRefusal(error);
-      return;
-    }
+    const table = readOrRefused(text, options);
+    if (table === null) return;
     const last = table.notes.some((note) => note.includes('no end')) ? cells.slice(0, -1) : cells;
     expect([table.columns.map(({ name }) => name), cellsOf(table)]).toEqual([[...header], last]);
   },
@@ -134,13 +133,8 @@ property.prop([written], { numRuns: 300 })(
 property.prop([written], { numRuns: 100 })(
   'a stream gives the cells that the table has',
   async ({ text, options }) => {
-    let table: Table;
-    try {
-      table = parseTable(text, { file, ...options });
-    } catch (error) {
-      isRefusal(error);
-      return;
-    }
+    const table = readOrRefused(text, options);
+    if (table === null) return;
     // what it guesses it guesses from complete lines, which may tell less
     const { separator, decimal, thousands } = table.dialect ?? {};
     const stream = await streamTable(text, { file, separator, decimal, thousands });

@@ -73,7 +73,7 @@ const measuring = {
     train node`,
   'audit/page': 'audit charts measure',
   bench: `bench/approximations bench/cold bench/cost bench/loop bench/quantisation bench/render bench/rounding bench/run
-    bench/scale bench/soak bench/sparse bench/step bench/worker audit audit/claims examples/playground
+    bench/scale bench/soak bench/sparse bench/step bench/tasks bench/worker audit audit/claims examples/playground
     cells charts compile data format graph integrators measure network quantise runtime table train
     layout node npm:assemblyscript npm:csv-parse npm:puppeteer-core`,
   'bench/approximations': 'layout',
@@ -92,6 +92,7 @@ const measuring = {
   'bench/soak': 'bench/step cells compile data integrators network ops runtime',
   'bench/sparse': 'data format quantise layout',
   'bench/step': 'cells compile data graph integrators network runtime layout node npm:assemblyscript',
+  'bench/tasks': 'cells cli data measure network table train node',
   'bench/worker': 'bench/loop bench/step runtime node npm:esbuild',
 };
 

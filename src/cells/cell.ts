@@ -28,6 +28,11 @@ interface CellBase {
   /** The options of this variant, if the cell takes any. The blob's metadata store them. */
   readonly options?: Readonly<Record<string, unknown>>;
   parameters(size: Size): Readonly<Record<string, ParameterDeclaration>>;
+  /**
+   * The first values of parameters, after their constraints, with which unit j forgets within `scales[j]` usual intervals. A cell
+   * without it starts as its parameters declare.
+   */
+  startAt?(scales: Float64Array): Readonly<Record<string, ArrayLike<number>>>;
 }
 
 /** dh/dt = drive − decay ⊙ h. Any integrator can step it. Its state is named `h` and has `units` elements. */
@@ -73,6 +78,7 @@ const shared = {
   source: text,
   options: record,
   parameters: needed(callable),
+  startAt: callable,
 };
 
 const rules: { readonly field: Rules<FieldCell>; readonly map: Rules<MapCell> } = {

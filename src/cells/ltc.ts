@@ -18,6 +18,11 @@ export const ltc = defineCell({
     tau: vector(units, { init: constant(1), constraint: 'softplus' }),
     A: vector(units, { init: uniform(-1, 1) }),
   }),
+  // half of the decay is the leak's, half the gate's: 1/τ = σ(b) = 1/(2 T)
+  startAt: (scales) => ({
+    tau: scales.map((T) => 2 * T),
+    b: scales.map((T) => -Math.log(2 * T - 1)),
+  }),
   field({ p, h, x }) {
     const f = sigmoid(affine(p.b, [p.U, x], [p.W, h]));
     return { decay: add(reciprocal(p.tau), f), drive: mul(f, p.A) };

@@ -85,7 +85,7 @@ export class Progress {
   constructor(
     private readonly stderr: Screen,
     private readonly label: string,
-    private readonly total: number,
+    private total: number,
     start = 0,
   ) {
     this.bar = stderr.drawing
@@ -99,14 +99,19 @@ export class Progress {
     this.bar?.start(total, start, { note: '' });
   }
 
-  /** @param note shown beside the count */
-  update(done: number, note: string): void {
+  /**
+   * @param note shown beside the count
+   * @param total of now, if it has changed
+   */
+  update(done: number, note: string, total = this.total): void {
+    this.total = total;
     if (this.bar) {
+      this.bar.setTotal(total);
       this.bar.update(done, { note: oneLine(note) });
       return;
     }
-    const line = Math.floor((10 * done) / this.total);
-    if (line === this.lastLine) return;
+    const line = Math.floor((10 * done) / total);
+    if (line <= this.lastLine) return;
     this.lastLine = line;
     this.stderr.write(`${this.label} ${done}/${this.total} | ${note}\n`);
   }

@@ -161,13 +161,15 @@ function resumed({ args: { out, resume }, trainer, run }: Job, { console }: Term
  */
 function learn(trainer: Trainer, { path, run }: Checkpointed, stderr: Screen): number {
   const started = performance.now();
-  const progress = new Progress(stderr, 'training', trainer.options.epochs, trainer.history.length);
+  const total = () => trainer.lastEpoch;
+  const progress = new Progress(stderr, 'training', total(), trainer.history.length);
   try {
     while (!trainer.finished) {
       const { epoch, loss, validation, best } = trainer.epoch();
       progress.update(
         epoch,
         `loss ${loss.toPrecision(4)} | validation ${validation.toPrecision(4)} | best ${best.toPrecision(4)}`,
+        total(),
       );
       if (path) saveCheckpoint(path, run, trainer.checkpoint());
     }

@@ -10,7 +10,8 @@ export interface Job {
   readonly model: NetworkDescription;
   readonly train: readonly Sequence[];
   readonly validation: readonly Sequence[];
-  readonly options: Omit<TrainOptions, 'loss' | 'regularisers'> & {
+  readonly options: Omit<TrainOptions, 'epochs' | 'loss' | 'regularisers'> & {
+    readonly epochs?: number;
     readonly loss?: string;
     readonly regularisers?: readonly { readonly name: string; readonly weight: number }[];
   };
@@ -30,7 +31,7 @@ export interface JobResult {
 export const pinned = {
   epochs: 100,
   rate: 0.01,
-  schedule: 'cosine',
+  schedule: 'cosine-by-epoch',
   clip: 1,
   batch: 16,
   window: 64,
@@ -38,6 +39,8 @@ export const pinned = {
   forcing: 1,
   decay: 0,
   patience: 0,
+  timeLimit: null,
+  tauInit: null,
   seed: 0,
 } as const;
 

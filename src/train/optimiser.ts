@@ -1,11 +1,6 @@
-/** The parts of one update: learning rate, Adam, gradient clipping, weight decay, and constraints. */
+/** The parts of one update: Adam, gradient clipping, weight decay, and constraints. */
 import { sizeOf } from '../graph/parameter.ts';
 import type { Network } from '../network/network.ts';
-
-/** The learning rate of an epoch: constant, or half a cosine from `rate` in the first epoch to 0 after the last. */
-export function rateAt(schedule: 'constant' | 'cosine', rate: number, epoch: number, epochs: number): number {
-  return schedule === 'constant' ? rate : (rate * (1 + Math.cos((Math.PI * epoch) / epochs))) / 2;
-}
 
 export interface AdamState {
   readonly first: Float64Array;

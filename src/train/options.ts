@@ -16,22 +16,43 @@ import {
 } from '../check/rules.ts';
 import type { ParameterValues } from '../compile/fold.ts';
 import { type LowerOptions, lowerRules } from '../compile/lower.ts';
-import type { NetworkSpec } from '../network/network.ts';
+import type { ResolvedSpec } from '../network/network.ts';
 import { type WeightType, weightTypes } from '../quantise/types.ts';
+import { PATIENCE, TIME_LIMIT } from './budget.ts';
 import { defaults, strideOf } from './defaults.ts';
+import type { TimeScales } from './first-values.ts';
 import { type Loss, type LossName, losses, lossRules } from './losses.ts';
-import { checkPrune, type PruneOptions, pruneRules } from './pruning.ts';
+import { type PruneOptions, pruneRules } from './pruning.ts';
 import { type Regulariser, type RegulariserName, regulariserRules, regularisers } from './regularisers.ts';
+import { type Schedule, type ScheduleName, scheduleRules, schedules } from './schedules.ts';
+import { type Sequence, wholeRecordings } from './sequence.ts';
+
+/** The default rates of networks with a cell that is an ODE, and of others. */
+const FIELD_RATE = 0.03;
+const MAP_RATE = 0.01;
 
 export interface TrainOptions {
   /** One of `losses`, its name, or your own. Default `mse`; for classes `cross-entropy`. */
   readonly loss?: Loss | LossName;
-  /** Passes over the windows. Default 50. */
-  readonly epochs?: number;
-  /** Adam's rate at the first epoch. Default 0.01. */
+  /** Passes over the windows, and updates, at most. Null, the default, is no limit: `patience` and `timeLimit` end the training. */
+  readonly epochs?: number | null;
+  readonly updates?: number | null;
+  /**
+   * Training ends after so many updates without a better validation loss; 0: it does not. Default 2,000, or 0 with a number of
+   * epochs or updates. It is looked at after each epoch.
+   */
+  readonly patience?: number;
+  /** Seconds after which training ends; null: no limit. Default 600, or null with a number of epochs or updates. */
+  readonly timeLimit?: number | null;
+  /** The optimiser's rate at the first update. Default 0.03 for networks with a cell that is an ODE, 0.01 for others. */
   readonly rate?: number;
-  /** How the rate changes over the epochs. Default `cosine`. */
-  readonly schedule?: 'constant' | 'cosine';
+  /** How the rate changes: one of `schedules` or its name. Default `cosine` with a number of epochs or updates, else `plateau`. */
+  readonly schedule?: Schedule | ScheduleName;
+  /**
+   * The shortest and the longest time constant that units start with, in usual intervals, for cells that have some. Default 2
+   * and the window; null: as the cell declares.
+   */
+  readonly tauInit?: TimeScales | null;
   /** Largest Euclidean norm of a gradient. Default 1. */
   readonly clip?: number;
   /** Windows per update. Default 16. */
@@ -59,8 +80,6 @@ export interface TrainOptions {
    * subtracts rate · decay of a weight.
    */
   readonly decay?: number;
-  /** Training stops after this many epochs without a better validation loss; 0: never. */
-  readonly patience?: number;
   readonly seed?: number;
   /** First weights, for example those of a trained network. Default: drawn at random. */
   readonly from?: ParameterValues | null;
@@ -73,16 +92,31 @@ export interface TrainOptions {
 }
 
 /** The options with names looked up and defaults filled in. */
-export interface CompleteOptions extends Required<Omit<TrainOptions, 'loss' | 'regularisers'>> {
+export interface CompleteOptions extends Required<Omit<TrainOptions, 'loss' | 'schedule' | 'regularisers'>> {
   readonly loss: Loss;
+  readonly schedule: Schedule;
   readonly regularisers: readonly { readonly regulariser: Regulariser; readonly weight: number }[];
 }
 
 export const trainRules: Rules<TrainOptions> = {
   loss: anything,
-  epochs: whole(1),
+  epochs: orNull(whole(1)),
+  updates: orNull(whole(1)),
+  patience: whole(0),
+  timeLimit: orNull(positive),
   rate: positive,
-  schedule: oneOf(['cosine', 'constant']),
+  schedule: anything,
+  tauInit: orNull(
+    rule(
+      'two numbers > 0, the shorter first',
+      (x) =>
+        Array.isArray(x) &&
+        x.length === 2 &&
+        positive(x[0]) === null &&
+        Number.isFinite(x[1]) &&
+        x[0] <= x[1],
+    ),
+  ),
   clip: rule('a number > 0', (x) => typeof x === 'number' && x > 0),
   batch: whole(1),
   window: whole(1),
@@ -91,7 +125,6 @@ export const trainRules: Rules<TrainOptions> = {
   forcing: between(0, 1),
   regularisers: listOf(fields({ regulariser: needed(anything), weight: needed(finite) })),
   decay: between(0, Infinity),
-  patience: whole(0),
   seed: whole(0),
   from: orNull(map),
   qat: orNull(oneOf(weightTypes.filter((type) => type !== 'f32'))),
@@ -105,17 +138,28 @@ export const trainRules: Rules<TrainOptions> = {
  */
 export function complete(options: TrainOptions, spec: Fitted, of = 'Trainer'): CompleteOptions {
   checkOptions(of, options, trainRules);
-  const { readout, inputs, outputs } = spec;
+  const { layers, readout, inputs, outputs } = spec;
   const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
   const { loss = readout === 'softmax' ? 'cross-entropy' : 'mse', regularisers: terms = [] } = options;
+  const { epochs = null, window = defaults.window, prune = null } = options;
+  const isOpen = epochs === null && (options.updates ?? null) === null && !options.prune;
+  const { schedule = isOpen ? 'plateau' : 'cosine' } = options;
   const all: CompleteOptions = {
     ...defaults,
-    stride: strideOf(options.window ?? defaults.window),
+    epochs: null,
+    // what is pruned has to know its end
+    updates: prune && epochs === null ? 2 * PATIENCE : null,
+    patience: isOpen ? PATIENCE : 0,
+    timeLimit: isOpen ? TIME_LIMIT : null,
+    rate: layers.some(({ cell }) => cell.kind === 'field') ? FIELD_RATE : MAP_RATE,
+    tauInit: [2, Math.max(2, window)],
+    stride: strideOf(window),
     from: null,
     qat: null,
     prune: null,
     exported: {},
     ...given,
+    schedule: chosen<Schedule>(of, 'schedule', schedule, schedules, scheduleRules),
     loss: chosen<Loss>(of, 'loss', loss, losses, lossRules),
     regularisers: terms.map(({ regulariser, weight }) => ({
       regulariser: chosen<Regulariser>(of, 'regulariser', regulariser, regularisers, regulariserRules),
@@ -126,11 +170,11 @@ export function complete(options: TrainOptions, spec: Fitted, of = 'Trainer'): C
   return all;
 }
 
-type Fitted = Pick<NetworkSpec, 'readout' | 'inputs' | 'outputs'>;
+type Fitted = Pick<ResolvedSpec, 'layers' | 'readout' | 'inputs' | 'outputs'>;
 
 /** Checks options against each other and against the network. */
-function checkTogether(all: CompleteOptions, { readout, inputs, outputs }: Fitted): void {
-  const { loss, window, warmup, epochs, rate, decay, forcing, qat, prune } = all;
+function checkTogether(all: CompleteOptions, { readout, inputs, outputs }: Omit<Fitted, 'layers'>): void {
+  const { loss, window, warmup, rate, decay, forcing, qat, schedule } = all;
   if (decay * rate >= 1) throw new RangeError(`decay must be less than 1 / rate, not ${decay}`);
   if (warmup >= window) throw new RangeError(`warmup (${warmup}) must be shorter than window (${window})`);
   if (loss.classes !== (readout === 'softmax'))
@@ -143,7 +187,10 @@ function checkTogether(all: CompleteOptions, { readout, inputs, outputs }: Fitte
         `${loss.classes ? 'class probabilities' : 'outputs'}: predict the next value of every input, or take 1`,
     );
   if (qat) checkQat(qat, all.exported);
-  if (prune) checkPrune(prune, epochs);
+  if (all.epochs === null && all.updates === null && all.patience === 0 && all.timeLimit === null)
+    throw new RangeError('nothing ends the training: give epochs, updates, patience or timeLimit');
+  if (schedule.ends && all.epochs === null && all.updates === null)
+    throw new RangeError(`schedule ${schedule.name} needs an end: give epochs or updates, or take plateau`);
 }
 
 function checkQat(qat: WeightType, exported: LowerOptions): void {
@@ -159,3 +206,22 @@ export const exportedWith = ({ qat, prune, exported }: CompleteOptions): LowerOp
   ...(qat && { weights: qat }),
   ...(prune && { sparse: true }),
 });
+
+/**
+ * Options with the windows that sequences ask for, where nobody asked for others.
+ * @param width targets of a step
+ */
+export function windowed(
+  completed: CompleteOptions,
+  { window, tauInit }: TrainOptions,
+  sequences: readonly Sequence[],
+  width: number,
+): CompleteOptions {
+  const whole = wholeRecordings(sequences, width);
+  if (window || !whole) return completed;
+  return {
+    ...completed,
+    ...whole,
+    ...(tauInit === undefined && { tauInit: [2, Math.max(2, whole.window)] }),
+  };
+}

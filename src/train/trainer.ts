@@ -1,43 +1,23 @@
-import { checkParameters, parametersByName } from '../compile/fold.ts';
+import { parametersByName } from '../compile/fold.ts';
 import type { LowerOptions } from '../compile/lower.ts';
-import { Random, type RandomState } from '../data/random.ts';
-import { initialise, sizeOf } from '../graph/parameter.ts';
-import type { Value } from '../graph/value.ts';
+import { Random } from '../data/random.ts';
 import { checkNetwork, type Network } from '../network/network.ts';
 import { Backpropagation } from './backpropagation.ts';
+import { Budget, type End } from './budget.ts';
 import { checkedSequences } from './check-sequences.ts';
-import { Evaluator, evaluateWith } from './evaluate.ts';
+import type { Checkpoint, Epoch } from './checkpoint.ts';
 import { type FakeQuantiser, fakeQuantiser } from './fake-quantise.ts';
-import { Adam, clipNorm, constrain, decay, rateAt } from './optimiser.ts';
-import { type CompleteOptions, complete, exportedWith, type TrainOptions } from './options.ts';
-import { Pruning } from './pruning.ts';
-import type { Sequence, SequenceData, Window } from './sequence.ts';
-import { isScored, wholeRecordings, windowsOf } from './sequence.ts';
+import { firstValues } from './first-values.ts';
+import { Adam, clipNorm, constrain, decay } from './optimiser.ts';
+import { type CompleteOptions, complete, exportedWith, type TrainOptions, windowed } from './options.ts';
+import { checkPrune, type PruneOptions, Pruning } from './pruning.ts';
+import type { SequenceData, Window } from './sequence.ts';
+import { isScored, windowsOf } from './sequence.ts';
 import type { Tape } from './tape.ts';
+import { Validator } from './validator.ts';
 
+export type { Checkpoint, Epoch } from './checkpoint.ts';
 export type { TrainOptions } from './options.ts';
-
-export interface Epoch {
-  readonly epoch: number;
-  /** Weighted mean of the windows' losses, regularisers included, while the epoch ran. */
-  readonly loss: number;
-  readonly validation: number;
-  readonly best: number;
-}
-
-/** Everything that training goes on from: plain data. */
-export interface Checkpoint {
-  readonly epoch: number;
-  readonly parameters: Float64Array;
-  readonly first: Float64Array;
-  readonly second: Float64Array;
-  readonly updates: number;
-  readonly random: RandomState;
-  readonly best: { readonly parameters: Float64Array; readonly loss: number; readonly epoch: number };
-  readonly history: readonly Epoch[];
-  /** With pruning: 0 where a parameter is gone, 1 elsewhere. */
-  readonly mask?: Float64Array;
-}
 
 /**
  * Trains a model on windows of sequences: truncated BPTT in float64, Adam, gradient clipping, best on validation.
@@ -57,10 +37,9 @@ export class Trainer {
   private readonly pruning: Pruning | null;
   private readonly backpropagation: Backpropagation;
   private readonly adam: Adam;
-  private readonly validation: readonly Sequence[];
+  private readonly validator: Validator | null;
   private readonly windows: readonly Window[];
-  private evaluator?: Evaluator;
-  private rehearsal?: { readonly run: Backpropagation; readonly windows: readonly Window[] };
+  private readonly budget: Budget;
   private random: Random;
   private best: { parameters: Float64Array; loss: number; epoch: number };
   private log: Epoch[] = [];
@@ -78,30 +57,30 @@ export class Trainer {
   ) {
     checkNetwork('Trainer', network);
     const completed = complete(options, network.spec);
-    const { loss, warmup, seed, epochs, from, qat, prune } = completed;
+    const { loss, warmup, seed, from, qat, prune } = completed;
     const widths = { ...network.spec, loss };
     const sequences = checkedSequences('Trainer', 'sequences', train, { ...widths, learnt: true });
-    this.validation = checkedSequences('Trainer', 'validation', validation, { ...widths, optional: true });
+    const held = checkedSequences('Trainer', 'validation', validation, { ...widths, optional: true });
     const width = loss.targets(network.spec.outputs);
-    this.options = options.window ? completed : { ...completed, ...wholeRecordings(sequences, width) };
+    this.options = windowed(completed, options, sequences, width);
     this.windows = windowsOf(sequences, width, this.options);
     if (this.windows.length === 0)
       throw new RangeError('there is nothing to train on: no window has a target after the warm-up');
-    if (validation.length > 0 && !this.validation.some((one) => isScored(one, width, warmup)))
+    if (held.length > 0 && !held.some((one) => isScored(one, width, warmup)))
       throw new RangeError(`no validation step is left after a warm-up of ${warmup}: give longer sequences`);
+    this.validator = held.length > 0 ? new Validator(network, held, this.options) : null;
     this.backpropagation = new Backpropagation(network, sequences, this.windows, this.options);
     this.tape = this.backpropagation.tape;
     this.adam = new Adam(this.tape.parameters.length);
     this.exported = exportedWith(this.options);
     this.quantise = qat && fakeQuantiser(network, this.exported);
-    this.pruning = prune && new Pruning(network, prune, epochs, this.exported);
+    this.budget = new Budget(this.options, Math.ceil(this.windows.length / this.options.batch));
+    this.pruning = prune && this.pruner(prune);
     this.random = new Random(seed);
-    if (from) checkParameters(network, from);
     let at = 0;
-    for (const parameter of network.parameters) {
-      const drawn = initialise(parameter, this.random);
-      this.tape.parameters.set(from?.get(parameter.name) ?? drawn, at);
-      at += sizeOf(parameter.shape);
+    for (const values of firstValues(network, this.random, { from, scales: this.options.tauInit }).values()) {
+      this.tape.parameters.set(values, at);
+      at += values.length;
     }
     this.best = { parameters: this.tape.parameters.slice(), loss: Infinity, epoch: 0 };
   }
@@ -110,10 +89,24 @@ export class Trainer {
     return this.log;
   }
 
-  /** Whether all epochs are done, or the validation loss has not improved for `patience` epochs. */
+  private pruner(prune: PruneOptions): Pruning {
+    const epochs = this.budget.epochs as number;
+    checkPrune(prune, epochs);
+    return new Pruning(this.network, prune, epochs, this.exported);
+  }
+
+  /** Why the training is over; null while it goes on. */
+  get end(): End | null {
+    return this.budget.endOf(this.log);
+  }
+
+  /** The epoch after which it ends: as far as is known, if nothing gets better until then. */
+  get lastEpoch(): number {
+    return this.budget.lastEpoch(this.log);
+  }
+
   get finished(): boolean {
-    const { epochs, patience } = this.options;
-    return this.log.length >= epochs || (patience > 0 && this.log.length - this.best.epoch >= patience);
+    return this.end !== null;
   }
 
   /** The weights with the best validation loss so far, by parameter. */
@@ -144,19 +137,33 @@ export class Trainer {
    * @throws RangeError as `epoch`
    */
   *updates(): Generator<number, Epoch> {
-    const { batch, epochs, rate, schedule } = this.options;
+    const { rate, schedule, batch } = this.options;
     this.pruning?.advance(this.log.length, this.tape.parameters);
     const order = this.random.shuffle(Int32Array.from(this.windows.keys()));
-    const rateNow = rateAt(schedule, rate, this.log.length, epochs);
+    const plateaus = this.budget.plateausIn(this.log);
     let sum = 0;
-    for (let i = 0; i < order.length; i += batch) {
+    let done: Window[] = [];
+    for (
+      let i = 0;
+      i < order.length && !(i > 0 && this.budget.isSpent(this.adam.state.updates));
+      i += batch
+    ) {
       const chosen = Array.from(order.subarray(i, i + batch), (w) => this.windows[w]);
-      const loss = this.update(chosen, rateNow);
+      const moment = this.budget.moment(this.adam.state.updates, this.log.length, plateaus);
+      const loss = this.update(chosen, rate * schedule.factor(moment));
       sum += loss;
+      done = done.concat(chosen);
       yield loss / this.backpropagation.weightOf(chosen);
     }
-    const mean = sum / this.backpropagation.weightOf(this.windows);
-    const validation = this.validation.length > 0 ? this.validate() : mean;
+    const all = done.length === this.windows.length ? this.windows : done;
+    return this.close(sum / this.backpropagation.weightOf(all));
+  }
+
+  /** Ends an epoch: validates, and keeps the best weights. @param mean loss of its windows */
+  private close(mean: number): Epoch {
+    const parameters = this.currentParameters;
+    const validation =
+      this.validator?.loss(parameters, this.tape.parameters, this.quantise?.(parameters)) ?? mean;
     const epoch = this.log.length + 1;
     if (!Number.isFinite(mean) || !Number.isFinite(validation))
       throw new RangeError(
@@ -165,32 +172,10 @@ export class Trainer {
     // weights that are still to be pruned are not those that are wanted, however good they are
     if (validation < this.best.loss || this.pruning?.isComplete(epoch - 2) === false)
       this.best = { parameters: this.tape.parameters.slice(), loss: validation, epoch };
-    const result = { epoch, loss: mean, validation, best: this.best.loss };
+    const { updates } = this.adam.state;
+    const result = { epoch, updates, loss: mean, validation, best: this.best.loss };
     this.log.push(result);
     return result;
-  }
-
-  private validate(): number {
-    const { loss, warmup, forcing } = this.options;
-    const parameters = this.currentParameters;
-    const constants = this.quantise?.(parameters);
-    if (forcing < 1) return this.rehearse(constants);
-    // planning a tape costs more than a short validation: it is planned once
-    if (this.evaluator) this.evaluator.load(parameters, constants);
-    else this.evaluator = new Evaluator(this.network, parameters, { kernels: true, constants });
-    return evaluateWith(this.evaluator, this.validation, { loss, warmup }).loss;
-  }
-
-  /** Validation with forcing: in windows as it is trained, for left alone for longer a chaotic system goes its own way. */
-  private rehearse(constants?: ReadonlyMap<Value, Float64Array>): number {
-    const { network, validation, options } = this;
-    if (!this.rehearsal) {
-      const width = options.loss.targets(network.spec.outputs);
-      const cut = windowsOf(validation, width, { ...options, stride: options.window });
-      const run = new Backpropagation(network, validation, cut, { ...options, regularisers: [] });
-      this.rehearsal = { run, windows: cut };
-    }
-    return this.rehearsal.run.loss(this.rehearsal.windows, this.tape.parameters, constants);
   }
 
   /**
@@ -244,5 +229,6 @@ export class Trainer {
     this.random = Random.from(checkpoint.random);
     this.best = { ...best, parameters: best.parameters.slice() };
     this.log = [...checkpoint.history];
+    this.budget.restart();
   }
 }

@@ -7,6 +7,7 @@ import { defaults } from '../../train/defaults.ts';
 import { type LossName, losses } from '../../train/losses.ts';
 import { type TrainOptions, trainRules } from '../../train/options.ts';
 import { type RegulariserName, regularisers } from '../../train/regularisers.ts';
+import { type ScheduleName, schedules } from '../../train/schedules.ts';
 import type { Task } from '../../train/task.ts';
 import { UsageError } from '../failure.ts';
 import {
@@ -43,9 +44,43 @@ function option<K extends keyof TrainOptions, const D extends Details>(
 const asText = (given: string): string => given;
 
 export const learning = {
-  epochs: option('epochs', numberIn, { help: 'Passes over the training data' }),
-  rate: option('rate', numberIn, { help: "Adam's rate" }),
-  schedule: option('schedule', asText, { help: 'How the learning rate falls', hint: 'NAME' }),
+  epochs: option('epochs', numberIn, {
+    help: 'Passes over the training data, at most',
+    otherwise: 'as many as --patience and --time-limit allow',
+  }),
+  updates: option('updates', numberIn, {
+    help: 'Updates, at most: an epoch is one for each --batch of windows',
+    otherwise: 'as many as --patience and --time-limit allow',
+  }),
+  patience: option('patience', numberIn, {
+    help: 'End after so many updates without a better validation loss; 0: never',
+    otherwise: '2000, or 0 with --epochs or --updates',
+  }),
+  'time-limit': option('timeLimit', numberIn, {
+    help: 'End after so many seconds',
+    otherwise: '600, or none with --epochs or --updates',
+  }),
+  rate: option('rate', numberIn, {
+    help: "Adam's rate",
+    otherwise: '0.03 for cells that are ODEs, 0.01 for others',
+  }),
+  schedule: choice<
+    ScheduleName,
+    { readonly help: string; readonly otherwise: string; readonly option: 'schedule' }
+  >(
+    schedules.map(({ name }) => name),
+    {
+      help: 'How the learning rate falls',
+      otherwise: 'cosine with --epochs or --updates, else plateau',
+      option: 'schedule',
+    },
+  ),
+  'tau-init': option('tauInit', range, {
+    help: 'Time constants that the units of a liquid cell start with, in usual intervals, or none: as the cell has them',
+    otherwise: '2:WINDOW',
+    hint: 'FROM:TO',
+  }),
+  clip: option('clip', numberIn, { help: 'Largest norm of a gradient' }),
   decay: option('decay', numberIn, {
     help: 'Weight decay: each update shrinks matrices by the share rate · decay (AdamW)',
   }),
@@ -66,9 +101,6 @@ export const learning = {
   regularise: option('regularisers', penalties, {
     help: `Penalties with their weights, such as mdl=0.01: ${regularisers.map(({ name }) => name).join(', ')}`,
     hint: 'NAME=WEIGHT,…',
-  }),
-  patience: option('patience', numberIn, {
-    help: 'Stop after this many epochs without improvement; 0: never',
   }),
   seed: option('seed', numberIn, { help: 'The same seed gives the same bits' }),
 };
@@ -92,6 +124,13 @@ function penalties(given: string, name: string) {
     const regulariser: RegulariserName = ruled(name, oneOf(regularisers.map((one) => one.name)), key);
     return { regulariser, weight: ruled<number>(`${name} ${key}=`, finite, numberIn(weight)) };
   });
+}
+
+/** `2:32` → [2, 32]; `none` → null */
+function range(given: string): unknown {
+  if (given === 'none') return null;
+  const ends = given.split(':').map(numberIn);
+  return ends.length === 2 ? ends : given;
 }
 
 /** `0.8:from=10,until=40` → { sparsity: 0.8, from: 10, until: 40 }. @throws UsageError */

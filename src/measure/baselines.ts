@@ -1,4 +1,5 @@
 /** Metrics to compare models by, and the baselines in every comparison. */
+import { statisticsOf } from '../data/split.ts';
 import type { Sequence } from '../train/sequence.ts';
 import { linearMap } from './linear-map.ts';
 import { outputsOf } from './predictor.ts';
@@ -58,24 +59,46 @@ export const zero = (test: readonly Sequence[]): Trivial => ({
 });
 
 /**
- * Predicts the last target that is there and known at the time of the prediction. Until there is one, predicts 0, so score from
- * the step of the largest lead on, at least 1.
+ * The last target that is there and known at the time of each prediction, [length × outputs]; NaN where there is none yet.
  * @param leads how many steps ahead each output lies; of 0 and 1, the default, the target of the step before is known
+ */
+export function lastKnown(
+  { targets, length }: Pick<Sequence, 'targets' | 'length'>,
+  leads: readonly number[] = [],
+): Float64Array {
+  const outputs = targets.length / length;
+  const last = new Float64Array(outputs).fill(Number.NaN);
+  return targets.map((_, i) => {
+    const output = i % outputs;
+    const known = targets[i - outputs * Math.max(1, leads[output] ?? 1)] ?? Number.NaN;
+    if (!Number.isNaN(known)) last[output] = known;
+    return last[output];
+  });
+}
+
+/**
+ * Predicts the last known target. Until there is one, predicts 0, so score from the step of the largest lead on, at least 1.
+ * @param leads as `lastKnown` takes them
  */
 export const persistence = (test: readonly Sequence[], leads: readonly number[] = []): Trivial => ({
   name: 'persistence',
   parameters: 0,
-  predictions: test.map(({ targets, length }) => {
-    const outputs = targets.length / length;
-    const last = new Float64Array(outputs);
-    return targets.map((_, i) => {
-      const output = i % outputs;
-      const known = targets[i - outputs * Math.max(1, leads[output] ?? 1)] ?? Number.NaN;
-      if (!Number.isNaN(known)) last[output] = known;
-      return last[output];
-    });
-  }),
+  predictions: test.map((s) => lastKnown(s, leads).map((x) => (Number.isNaN(x) ? 0 : x))),
 });
+
+/** Predicts for each output the mean of its targets in other sequences; 0 for one without targets there. */
+export function mean(of: readonly Sequence[], test: readonly Sequence[], name = 'mean'): Trivial {
+  const outputs = of[0].targets.length / of[0].length;
+  const { mean: means } = statisticsOf(
+    of.map(({ targets }) => targets),
+    outputs,
+  );
+  return {
+    name,
+    parameters: outputs,
+    predictions: test.map(({ targets }) => targets.map((_, i) => means[i % outputs] || 0)),
+  };
+}
 
 /** The most frequent class among targets that are there, the first of equals: what to predict if nothing is known. */
 export function majorityClass(train: readonly Sequence[], classes: number): number {

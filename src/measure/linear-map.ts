@@ -37,8 +37,9 @@ function lagsOf({ mean, deviation }: Standard, lags: number): Lags {
  * that have all lags and all targets; where most steps miss a target, each output on the steps that have its own.
  * Standardises inputs first, so that their units do not matter. Until it has seen `lags` inputs, the first one stands in for
  * the missing ones.
+ * @param ridge added to the variance of each standardised input
  */
-export function linearMap(train: readonly Sequence[], lags: number): TrivialPredictor {
+export function linearMap(train: readonly Sequence[], lags: number, ridge = 1e-9): TrivialPredictor {
   const [first] = train;
   const inputs = first.inputs.length / first.length;
   const outputs = first.targets.length / first.length;
@@ -49,7 +50,7 @@ export function linearMap(train: readonly Sequence[], lags: number): TrivialPred
   const all = Array.from({ length: outputs }, (_, o) => o);
   const weights = new Float64Array(width * outputs);
   for (const group of areMostlyWhole(train, outputs) ? [all] : all.map((o) => [o])) {
-    const found = leastSquares(train, group, last, y, lags);
+    const found = leastSquares(train, group, last, y, lags, ridge);
     for (let a = 0; a < width; a++)
       group.forEach((o, g) => void (weights[a * outputs + o] = found[a * group.length + g]));
   }
@@ -98,6 +99,7 @@ function leastSquares(
   last: Lags,
   y: Standard,
   lags: number,
+  ridge: number,
 ): Float64Array {
   const { row } = last;
   const width = row.length;
@@ -120,8 +122,8 @@ function leastSquares(
       }
     }
   }
-  const ridge = 1e-9 * train.reduce((sum, s) => sum + s.length, 0);
-  for (let a = 0; a < width; a++) gram[a * width + a] += ridge;
+  const steps = train.reduce((sum, s) => sum + s.length, 0);
+  for (let a = 0; a < width; a++) gram[a * width + a] += ridge * steps;
   return solve(gram, moment, width, group.length);
 }
 

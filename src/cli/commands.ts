@@ -1,6 +1,7 @@
 import { bench } from './bench.ts';
 import { certify } from './certify.ts';
 import type { Command } from './command.ts';
+import { evaluate } from './evaluate.ts';
 import { exportCommand } from './export.ts';
 import { importCommand } from './import.ts';
 import { inspect } from './inspect.ts';
@@ -15,6 +16,7 @@ export const commands: readonly Command[] = [
   look,
   train,
   run,
+  evaluate,
   inspect,
   bench,
   shrink,

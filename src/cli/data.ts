@@ -1,4 +1,6 @@
 /** Reads data whole, as a blob was trained: for runs of whole files, for shrinking and for calibration. */
+import { DataError } from '../check/data-error.ts';
+import { contentOf } from '../data/content.ts';
 import { policies } from '../data/gaps.ts';
 import { labelRecordings } from '../data/label-file.ts';
 import { type RecordingsOptions, recordings } from '../data/recordings.ts';
@@ -6,6 +8,7 @@ import type { Dataset } from '../data/sequence.ts';
 import { checkSingle } from '../data/single.ts';
 import { statistics } from '../data/split.ts';
 import type { InputSource, Reading } from '../format/reading.ts';
+import type { Table } from '../table/table.ts';
 import { timeAxis } from '../table/time/axis.ts';
 import type { Recording } from '../train/recording.ts';
 import { columns } from '../train/samples.ts';
@@ -47,6 +50,7 @@ export async function wholeData(
   for (const note of said) notes.say(`${file}: ${note}`);
   const isTimed = axis !== null && (axis.asked || reading.trained !== 'without times');
   const wanted = wantedOf(notes, file, reading, width, asked, names, { time: axis?.columns ?? [], group });
+  checkTruth(tables, wanted, asked);
   const { splitGap, resample } = reading;
   const made: RecordingsOptions = {
     ...(splitGap !== null && { splitGap }),
@@ -67,9 +71,20 @@ export async function wholeData(
   return { dataset, wanted, isTimed };
 }
 
+/** Refuses tables in which nothing is there of a column that is predicted. @throws DataError */
+function checkTruth(tables: readonly Table[], { predicted }: Wanted, { isLabelled, hints }: Asked): void {
+  const empty = isLabelled
+    ? undefined
+    : predicted?.columns.find((name) => contentOf(tables, name).kind === 'empty');
+  if (empty !== undefined)
+    throw new DataError(
+      `${tables[0].file}: column "${empty}", which the model predicts, is empty: ${hints[1]}`,
+    );
+}
+
 /** Recordings with the columns that are wanted. @throws DataError */
 function datasetOf(
-  tables: Parameters<typeof recordings>[0],
+  tables: readonly Table[],
   options: RecordingsOptions,
   { sources, predicted, kept }: Wanted,
   reading: Reading,

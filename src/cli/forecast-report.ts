@@ -39,7 +39,7 @@ export function forecastTable({ horizon, origins, errors }: Forecasts): string {
 }
 
 /** 1, 5, 10, 50, 100, … below the horizon, and the horizon. */
-function stepsUpTo(horizon: number): number[] {
+export function stepsUpTo(horizon: number): number[] {
   const steps: number[] = [];
   for (let step = 1; step < horizon; step *= steps.length % 2 ? 5 : 2) steps.push(step);
   return [...steps, horizon];

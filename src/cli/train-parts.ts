@@ -75,20 +75,21 @@ export function quantiles(
   );
 }
 
-/**
- * The parts of a dataset as sequences. The first steps of the test part warm up, if it is long enough, unless a recording has
- * one target.
- */
+/** The parts of a dataset as sequences. The first steps of the test part warm up. */
 export function sequencesFor(parts: Split, task: Task): Parts {
-  const test = sequencesOf(parts.test, task);
-  const longest = Math.max(0, ...test.map(({ length }) => length));
-  const settled = longest > SCORED_FROM ? SCORED_FROM : longest >> 1;
-  const scoredFrom = task.label === 'per-recording' ? 0 : settled;
   return {
     train: sequencesOf(parts.train, task),
     validation: sequencesOf(parts.validation, task),
-    test: test.map((one) => ({ ...one, scoredFrom })),
+    test: warmedUp(sequencesOf(parts.test, task), task),
   };
+}
+
+/** Sequences whose first steps warm up, if one is long enough, unless a recording has one target. */
+export function warmedUp(sequences: readonly Sequence[], task: Task): Sequence[] {
+  const longest = Math.max(0, ...sequences.map(({ length }) => length));
+  const settled = longest > SCORED_FROM ? SCORED_FROM : longest >> 1;
+  const from = task.label === 'per-recording' ? 0 : settled;
+  return sequences.map((one) => ({ ...one, scoredFrom: Math.max(from, one.scoredFrom ?? 0) }));
 }
 
 /** The bytes of a recording's numbers, to tell data apart. */

@@ -3,7 +3,7 @@ import type { CompiledTensor } from '../compile/compile.ts';
 import type { ParameterValues } from '../compile/fold.ts';
 import type { Value } from '../graph/value.ts';
 import { linear, majorityClass, meanSquaredError, persistence, zero } from '../measure/baselines.ts';
-import { leadErrors } from '../measure/horizon.ts';
+import { horizonBaselines, leadErrors } from '../measure/horizon.ts';
 import { machinePredictor } from '../measure/predictor.ts';
 import type { Network } from '../network/network.ts';
 import type { Rounding } from '../quantise/rounding/index.ts';
@@ -139,7 +139,8 @@ function horizonTable(
   { leads }: Task,
 ): string {
   const predictions = data.test.map((s) => loaded.run(s.inputs, { dt: s.dt ?? 1, missing: 'error' }));
-  return leadTable(leadErrors([{ name: `${name} in WebAssembly, ${weights}`, predictions }], leads, data));
+  const models = [{ name: `${name} in WebAssembly, ${weights}`, predictions }];
+  return leadTable(leadErrors(models, leads, horizonBaselines(data.train, data.test, leads)));
 }
 
 /** How the model goes on by itself over the test data; null if it cannot. */

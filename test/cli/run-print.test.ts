@@ -42,10 +42,15 @@ describe('numbers', () => {
     const { stdout, stderr } = await run('y.mns', file, '--score');
     const pairs = rowsOf(stdout).map(([y], t) => [Number(y), a(t - 1)] as const);
     const row = stderr.split('\n').find((line) => line.startsWith('y ')) as string;
-    const [, count, error, , last] = row.trim().split(/\s\s+/);
+    const [, count, rmse, mae, r2, skill] = row.trim().split(/\s\s+/);
     expect(Number(count)).toBe(ROWS);
-    expect(Number(error)).toBeCloseTo(mse(pairs), 3);
-    expect(Number(last)).toBeCloseTo(mse(pairs.slice(1).map(([, y], t) => [y, pairs[t][1]])), 3);
+    expect(Number(rmse)).toBeCloseTo(Math.sqrt(mse(pairs)), 3);
+    expect(Number(mae)).toBeCloseTo(pairs.reduce((sum, [x, y]) => sum + Math.abs(x - y), 0) / ROWS, 3);
+    const mean = pairs.reduce((sum, [, y]) => sum + y, 0) / ROWS;
+    expect(Number(r2)).toBeCloseTo(1 - mse(pairs) / mse(pairs.map(([, y]) => [mean, y])), 2);
+    const last = mse(pairs.slice(1).map(([, y], t) => [y, pairs[t][1]]));
+    expect(Number(skill)).toBeCloseTo(1 - mse(pairs.slice(1)) / last, 2);
+    expect(stderr).toContain('skill is 1 − MSE / MSE of the last true target');
   });
 
   test('--score leaves out rows without a truth, and says it if there is none', async () => {
@@ -90,10 +95,11 @@ describe('numbers ahead', () => {
     for (const lead of [1, 2, 3]) {
       const pairs = rows.slice(0, ROWS - lead).map((cells, t) => [cells[lead - 1], a(t + lead)] as const);
       const line = stderr.split('\n').find((one) => one.startsWith(`a+${lead} `)) as string;
-      const [, count, error, , persistence] = line.trim().split(/\s\s+/);
+      const [, count, rmse, , , skill] = line.trim().split(/\s\s+/);
       expect(Number(count)).toBe(ROWS - lead);
-      expect(Number(error)).toBeCloseTo(mse(pairs), 3);
-      expect(Number(persistence)).toBeCloseTo(mse(pairs.map(([, y], t) => [y, a(t)])), 3);
+      expect(Number(rmse) ** 2).toBeCloseTo(mse(pairs), 3);
+      const persistence = mse(pairs.map(([, y], t) => [y, a(t)]));
+      expect(Number(skill)).toBeCloseTo(1 - mse(pairs) / persistence, 2);
     }
   });
 });
@@ -119,9 +125,9 @@ describe('classes', () => {
   test('--score gives the accuracy beside that of the most frequent class', async () => {
     const { stdout, stderr } = await run('state.mns', file, '--score');
     const right = rowsOf(stdout).filter(([word], t) => word === state(t)).length;
-    expect(stderr).toContain(
-      `score of ${ROWS} rows: accuracy ${right.toFixed(2)} %; most frequent class, rest: 35.00 %`,
-    );
+    expect(stderr).toContain(`score of ${ROWS} rows: accuracy ${right.toFixed(2)} %, balanced accuracy`);
+    expect(stderr).toContain('; most frequent class, rest: 35.00 %');
+    expect(stderr).toMatch(/, F1 [\d.]+ %;/);
   });
 
   test('a class that the model does not know is named by line; it is not read without --score', async () => {

@@ -4,7 +4,7 @@ import { forecastReport, forecastTable, leadTable } from '../../src/cli/forecast
 import { compile } from '../../src/compile/compile.ts';
 import { Random } from '../../src/data/random.ts';
 import { forecastErrors, usualHorizon } from '../../src/measure/forecast.ts';
-import { leadErrors } from '../../src/measure/horizon.ts';
+import { horizonBaselines, leadErrors } from '../../src/measure/horizon.ts';
 import { linearMap } from '../../src/measure/linear-map.ts';
 import { machinePredictor, type Predictor, referencePredictor } from '../../src/measure/predictor.ts';
 import { runOn, unknownAhead } from '../../src/measure/run-on.ts';
@@ -244,7 +244,7 @@ test('errors by lead are those of the outputs of that lead', () => {
     dt: null,
   };
   const off = { name: 'm', predictions: [ahead.targets.map((y, i) => y + (i % 2 ? 2 : 1))] };
-  const found = leadErrors([off], leads, { train: [ahead], test: [ahead] });
+  const found = leadErrors([off], leads, horizonBaselines([ahead], [ahead], leads));
   expect(found.leads).toEqual([1, 3]);
   const [model, persistence, seasonal] = found.errors;
   expect([model.bySteps[0], model.bySteps[1], model.overall].map((x) => x.toFixed(9))).toEqual(

@@ -1,4 +1,5 @@
 import { oneLine } from '../../check/visible.ts';
+import { likeliest } from '../../measure/metrics/classes.ts';
 import type { Model, Outputs } from '../../runtime/index.ts';
 import type { Terminal } from '../terminal.ts';
 
@@ -74,13 +75,6 @@ export class Printer {
   private get named() {
     return this.printed.probabilities ? null : this.labels;
   }
-}
-
-/** The index of the largest value. */
-export function likeliest(y: ArrayLike<number>): number {
-  let best = 0;
-  for (let i = 1; i < y.length; i++) if (y[i] > y[best]) best = i;
-  return best;
 }
 
 /** Writes a text as a cell of one line: escapes control characters for the terminal, quotes for CSV. */

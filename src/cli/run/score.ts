@@ -1,5 +1,7 @@
-import { table } from '../../charts/table.ts';
-import { likeliest } from './printer.ts';
+import { Confusion, likeliest } from '../../measure/metrics/classes.ts';
+import { NumberErrors } from '../../measure/metrics/numbers.ts';
+import { percent } from '../evaluation/classes.ts';
+import { metricsTable, skillMeans } from '../evaluation/numbers.ts';
 
 /** What each output predicts: a column, some steps ahead. */
 export interface Predicted {
@@ -30,30 +32,11 @@ interface Course {
   readonly waiting: Waiting[][];
 }
 
-/** The errors of an output, or of the classes. */
-class Sums {
-  count = 0;
-  squares = 0;
-  absolutes = 0;
-  persistent = 0;
-  compared = 0;
-
-  add(y: number, truth: number, last: number): void {
-    this.count++;
-    this.squares += (y - truth) ** 2;
-    this.absolutes += Math.abs(y - truth);
-    if (Number.isNaN(last)) return;
-    this.compared++;
-    this.persistent += (last - truth) ** 2;
-  }
-}
-
 /** Compares predictions with what the data say, each when its truth comes. Rows without a truth do not count. */
 export class Score {
   private readonly courses = new Map<string, Course>();
-  private readonly sums: readonly Sums[];
-  private right = 0;
-  private readonly seen: Float64Array;
+  private readonly errors: readonly NumberErrors[];
+  private readonly confusion: Confusion;
 
   /** @param names of the outputs */
   constructor(
@@ -61,8 +44,8 @@ export class Score {
     private readonly predicted: Predicted,
   ) {
     const { labels, leads } = predicted;
-    this.sums = leads.map(() => new Sums());
-    this.seen = new Float64Array(labels?.length ?? 0);
+    this.errors = leads.map(() => new NumberErrors());
+    this.confusion = new Confusion(labels?.length ?? 0);
   }
 
   /**
@@ -73,7 +56,7 @@ export class Score {
     const { columns, of, leads, labels } = this.predicted;
     let course = this.courses.get(recording);
     if (!course || isFirst) {
-      const waiting = this.sums.map((): Waiting[] => []);
+      const waiting = this.errors.map((): Waiting[] => []);
       course = { row: -1, last: new Float64Array(columns.length).fill(Number.NaN), waiting };
       this.courses.set(recording, course);
     }
@@ -91,34 +74,23 @@ export class Score {
   }
 
   private judge(k: number, { y, last }: Waiting, truth: number): void {
-    this.sums[k].add(y, truth, last);
-    if (!this.predicted.labels) return;
-    if (y === truth) this.right++;
-    this.seen[truth]++;
+    if (this.predicted.labels) this.confusion.add(y, truth);
+    else this.errors[k].add(y, truth, last);
   }
 
   /** The metrics. */
   lines(): string[] {
     const { labels, leads } = this.predicted;
-    const scored = this.sums.reduce((sum, { count }) => sum + count, 0);
+    const metrics = this.errors.map((one) => one.metrics());
+    const told = this.confusion.metrics();
+    const scored = labels ? told.count : metrics.reduce((sum, { count }) => sum + count, 0);
     if (scored === 0) return ['score: no row has a truth to compare with'];
-    if (labels) {
-      const share = (n: number): string => `${((100 * n) / scored).toFixed(2)} %`;
-      const most = Math.max(...this.seen);
-      return [
-        `score of ${scored} rows: accuracy ${share(this.right)}; ` +
-          `most frequent class, ${labels[Array.from(this.seen).indexOf(most)]}: ${share(most)}`,
-      ];
-    }
-    const isAhead = leads.some((lead) => lead > 0);
-    const rows = this.sums.map(({ count, squares, absolutes, persistent, compared }, k) => [
-      this.names[k],
-      String(count),
-      (squares / count).toPrecision(5),
-      (absolutes / count).toPrecision(5),
-      (persistent / compared).toPrecision(5),
-    ]);
-    const last = isAhead ? 'persistence, MSE' : 'the last true value, MSE';
-    return table([['score', 'rows', 'MSE', 'MAE', last], ...rows]).split('\n');
+    if (!labels) return [...metricsTable('score', this.names, metrics).split('\n'), skillMeans(leads)];
+    const counts = told.classes.map(({ count }) => count);
+    const most = Math.max(...counts);
+    return [
+      `score of ${scored} rows: accuracy ${percent(told.accuracy)}, balanced accuracy ${percent(told.balancedAccuracy)}, ` +
+        `F1 ${percent(told.f1)}; most frequent class, ${labels[counts.indexOf(most)]}: ${percent(most / scored)}`,
+    ];
   }
 }

@@ -28,10 +28,7 @@ export class Steps {
     const { trained, interval } = this.reading;
     if (!isFirst) this.untimed++;
     if (this.untimed > 0 && trained === 'with times' && !this.isCounted)
-      throw new FileError(
-        `${this.file}: the model was trained with intervals, but there is no time column: name it with --time, ` +
-          `or say --time none for steps of ${interval ?? 1}`,
-      );
+      throw withoutTimes(this.file, interval);
     return (trained === 'with times' ? interval : null) ?? 1;
   }
 
@@ -39,3 +36,10 @@ export class Steps {
     this.watch.judge();
   }
 }
+
+/** Data without a time for a model that was trained with times. @param interval the usual one */
+export const withoutTimes = (file: string, interval: number | null): FileError =>
+  new FileError(
+    `${file}: the model was trained with intervals, but there is no time column: name it with --time, ` +
+      `or say --time none for steps of ${interval ?? 1}`,
+  );

@@ -2,24 +2,25 @@ import { shownName } from '../check/visible.ts';
 import type { CompiledTensor } from '../compile/compile.ts';
 import type { ParameterValues } from '../compile/fold.ts';
 import type { Value } from '../graph/value.ts';
-import { linear, majorityClass, meanSquaredError, persistence, zero } from '../measure/baselines.ts';
-import { horizonBaselines, leadErrors } from '../measure/horizon.ts';
 import { machinePredictor } from '../measure/predictor.ts';
+import { partsApart, verdict } from '../measure/verdict.ts';
 import type { Network } from '../network/network.ts';
 import type { Rounding } from '../quantise/rounding/index.ts';
 import type { WeightType } from '../quantise/types.ts';
 import { loadSync, type Model } from '../runtime/index.ts';
-import { Evaluator, evaluateWith } from '../train/evaluate.ts';
-import { crossEntropy } from '../train/losses.ts';
+import { Evaluator } from '../train/evaluate.ts';
 import type { Sequence } from '../train/sequence.ts';
 import { sourcesOf, type Task } from '../train/task.ts';
 import type { Trainer } from '../train/trainer.ts';
 import { draftNote } from './deployed.ts';
-import { forecastReport, leadTable } from './forecast-report.ts';
+import type { Judged } from './evaluation/kind.ts';
+import { kindOf } from './evaluation/kinds.ts';
+import { contestOf } from './evaluation/standings.ts';
+import { triesOf } from './evaluation/tries.ts';
+import { forecastReport } from './forecast-report.ts';
 import { stored } from './storing.ts';
-import type { Parts } from './train-parts.ts';
+import { type Parts, warmedUp } from './train-parts.ts';
 
-const LAGS = [1, 2, 3, 4, 5];
 const column = (text: string): string => `${text.padEnd(31)} `;
 
 /** A finished training, with its written blob. */
@@ -43,12 +44,14 @@ interface Trained {
   readonly task: Task;
   /** Names of the classes; null for numbers. */
   readonly labels: readonly string[] | null;
+  /** What was asked for. */
+  readonly args: { readonly cell: string; readonly units: number };
 }
 
 /** Yields the final report, the parts that are known at once first. */
 export function* reportLines(trained: Trained): Generator<string> {
-  const { out, name, seconds, network, parameters, constants, blob, tensors } = trained;
-  const { weights, rounding, qat, pruned, losses, trainer, data, task, labels } = trained;
+  const { out, seconds, network, parameters, constants, blob, tensors } = trained;
+  const { weights, rounding, qat, pruned, losses, trainer } = trained;
   yield `${out}: ${blob.length} bytes, ${network.parameterCount} parameters, ${stored(weights, rounding)}`;
   const draft = draftNote(out, blob);
   if (draft) yield draft;
@@ -62,11 +65,7 @@ export function* reportLines(trained: Trained): Generator<string> {
     ...(!qat && { trained: new Evaluator(network, parameters) }),
     ...(weights !== 'f32' && { stored: new Evaluator(network, parameters, { constants }) }),
   };
-  if (labels) yield `\n${accuracyLine(references, loaded, weights, data, labels)}`;
-  else if (task.leads.some((lead) => lead > 1)) yield `\n${horizonTable(name, loaded, weights, data, task)}`;
-  else yield `\n${testTable(name, references, loaded, weights, data, task)}`;
-  const forecasts = labels ? null : forecastsOf(name, loaded, weights, data, task);
-  if (forecasts) yield `\n${forecasts}`;
+  yield* standing(trained, references, loaded);
   loaded.dispose();
 }
 
@@ -94,53 +93,44 @@ const named = ({ trained, stored }: References, weights: WeightType): [name: str
   ...(stored ? [[`in float64, ${weights} weights`, stored] as [string, Evaluator]] : []),
 ];
 
-/** The model on the test data, in float64 and in WebAssembly, beside the trivial predictors. */
-function testTable(
-  name: string,
+/** The model among the baselines on the test part, its metrics on all parts, and what that comes to in the last lines. */
+function* standing(
+  { data, task, labels, weights, name, out, trainer, args }: Trained,
   references: References,
   loaded: Model,
-  weights: WeightType,
-  data: Parts,
-  { ahead, leads }: Task,
-): string {
-  const errorOf = (predict: (s: Sequence) => ArrayLike<number>): number =>
-    meanSquaredError(data.test.map(predict), data.test);
-  const rows = [
+): Generator<string> {
+  const kind = kindOf(task, labels, data.train);
+  const inBlob = (sequences: readonly Sequence[]): Judged => ({
+    sequences,
+    predictions: sequences.map((s) =>
+      kind.predictionsOf(loaded.run(s.inputs, { dt: s.dt ?? 1, missing: 'error' })),
+    ),
+  });
+  const parts = (['train', 'validation', 'test'] as const).map((part) => ({
+    name: part,
+    ...inBlob(warmedUp(data[part], task)),
+  }));
+  const [, validation, test] = parts;
+  const comparison = kind.baselines(data.train, data.test);
+  const models = [
     ...named(references, weights).map(([where, reference]) => ({
       name: `${name} ${where}`,
-      mse: errorOf((s) => reference.outputs(s)),
+      predictions: data.test.map((s) => kind.predictionsOf(reference.outputs(s))),
     })),
-    {
-      name: `${name} in WebAssembly, ${weights}`,
-      mse: errorOf((s) => loaded.run(s.inputs, { dt: s.dt ?? 1, missing: 'error' })),
-    },
-    ...[
-      zero(data.test),
-      persistence(data.test, leads),
-      ...LAGS.map((lags) => linear(data.train, data.test, lags)),
-    ].map(({ name: baseline, predictions }) => ({
-      // a sensor that is predicted from the others is not available for persistence
-      name: baseline === 'persistence' && !ahead ? 'the last true target' : baseline,
-      mse: meanSquaredError(predictions, data.test),
-    })),
+    { name: `${name} in WebAssembly, ${weights}`, predictions: test.predictions },
   ];
-  return [
-    `${column(`test, from step ${data.test[0].scoredFrom ?? 0} on`)}MSE`,
-    ...rows.map((row) => column(row.name) + row.mse.toPrecision(5)),
-  ].join('\n');
-}
-
-/** The model on the test data by steps ahead, beside the trivial predictors. */
-function horizonTable(
-  name: string,
-  loaded: Model,
-  weights: WeightType,
-  data: Parts,
-  { leads }: Task,
-): string {
-  const predictions = data.test.map((s) => loaded.run(s.inputs, { dt: s.dt ?? 1, missing: 'error' }));
-  const models = [{ name: `${name} in WebAssembly, ${weights}`, predictions }];
-  return leadTable(leadErrors(models, leads, horizonBaselines(data.train, data.test, leads)));
+  yield `\n${kind.comparisonTable('test', models, comparison)}`;
+  for (const lines of kind.tables(parts)) yield `\n${lines}`;
+  const forecasts = labels ? null : forecastsOf(name, loaded, weights, data, task);
+  if (forecasts) yield `\n${forecasts}`;
+  const { measure, shown } = kind;
+  const errors = { validation: kind.error(validation), test: kind.error(test) };
+  const apart = partsApart(out, { measure, shown, ...errors, resolution: kind.resolution(validation) });
+  yield apart ? `\n${apart}` : '';
+  const contest = contestOf('test', kind, { name: out, predictions: test.predictions }, comparison);
+  const longest = Math.max(...data.train.map(({ length }) => length));
+  const { window } = trainer.options;
+  yield verdict(contest, triesOf({ ...args, window, longest, task, isClasses: labels !== null, contest }));
 }
 
 /** How the model goes on by itself over the test data; null if it cannot. */
@@ -165,44 +155,8 @@ function forecastsOf(
   );
 }
 
-/** The accuracy on the test data, beside that of always predicting the most frequent class of the training data. */
-function accuracyLine(
-  references: References,
-  loaded: Model,
-  weights: WeightType,
-  data: Parts,
-  labels: readonly string[],
-): string {
-  const classes = loaded.outputs;
-  const percent = (x: number): string => `${(100 * x).toFixed(2)} %`;
-  let right = 0;
-  let steps = 0;
-  for (const { inputs, targets, dt, length, scoredFrom = 0 } of data.test) {
-    const outputs = loaded.run(inputs, { dt: dt ?? 1, missing: 'error' });
-    for (let t = scoredFrom; t < length; t++) {
-      if (Number.isNaN(targets[t])) continue;
-      steps++;
-      const row = outputs.subarray(t * classes, (t + 1) * classes);
-      if (row.indexOf(Math.max(...row)) === targets[t]) right++;
-    }
-  }
-  const most = majority(data, classes);
-  const exact = named(references, weights).map(([where, reference]) => {
-    const { accuracy } = evaluateWith(reference, data.test, { loss: crossEntropy });
-    return `${percent(accuracy)} ${where}`;
-  });
-  return `test accuracy ${[...exact, `${percent(right / steps)} in WebAssembly`].join(', ')}; most frequent class, ${labels[most.label]}, ${percent(most.share)}`;
-}
-
 /** The cost of fewer unfolds at load: the validation loss at each smaller count, and at the trained one. */
 function unfoldsTable(losses: readonly number[]): string {
   const rows = losses.map((loss, i) => column(String(i + 1)) + loss.toPrecision(5));
   return [`${column('unfolds at load')}validation loss`, ...rows].join('\n');
-}
-
-/** The most frequent class of the training data, and the accuracy on the test data of always predicting it. */
-function majority({ train, test }: Parts, classes: number): { label: number; share: number } {
-  const guess = majorityClass(train, classes);
-  const labels = test.flatMap(({ targets }) => [...targets].filter((label) => !Number.isNaN(label)));
-  return { label: guess, share: labels.filter((label) => label === guess).length / labels.length };
 }

@@ -163,7 +163,7 @@ describe('train, run, inspect, bench on a CSV', () => {
       join(folder, 'vent.mns'),
     ]);
     expect(status).toBe(0);
-    expect(stdout).toMatch(/test accuracy [\d.]+ %/);
+    expect(stdout).toMatch(/^vent in WebAssembly, f32 +[\d.]+ % +[\d.]+ % +[\d.]+ %$/m);
     const rows = async (...flags: string[]) =>
       (await called(['run', join(folder, 'vent.mns'), csv, ...flags])).stdout.trim().split('\n');
     const [head, ...shares] = await rows('--probabilities');

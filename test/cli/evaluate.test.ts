@@ -263,6 +263,7 @@ describe('classes', () => {
     );
     const trained = await train('label.mns', runs, '--labels', labels);
     expect(trained.status).toBe(0);
+    expect(trained.stdout).toContain('linear, means and deviations of the inputs');
     const found = await json('label.mns', runs, '--labels', labels);
     expect(found).toMatchObject({ recordings: 12, rows: 12, scoredFrom: 0 });
     const guesses = rowsOf((await run('label.mns', runs)).stdout);

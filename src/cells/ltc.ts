@@ -18,13 +18,16 @@ export const ltc = defineCell({
     tau: vector(units, { init: constant(1), constraint: 'softplus' }),
     A: vector(units, { init: uniform(-1, 1) }),
   }),
-  // half of the decay is the leak's, half the gate's: 1/τ = σ(b) = 1/(2 T)
+  // the gate's share of the decay 1/T: a half, or what σ(0) gives if that is less
   startAt: (scales) => ({
-    tau: scales.map((T) => 2 * T),
-    b: scales.map((T) => -Math.log(2 * T - 1)),
+    tau: scales.map((T) => 1 / (1 / T - gateAt(T))),
+    b: scales.map((T) => Math.log(gateAt(T) / (1 - gateAt(T)))),
   }),
   field({ p, h, x }) {
     const f = sigmoid(affine(p.b, [p.U, x], [p.W, h]));
     return { decay: add(reciprocal(p.tau), f), drive: mul(f, p.A) };
   },
 });
+
+/** The gate of a unit at rest that forgets within T. */
+const gateAt = (T: number): number => Math.min(0.5, 0.5 / T);

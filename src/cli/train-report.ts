@@ -56,7 +56,7 @@ export function* reportLines(trained: Trained): Generator<string> {
   const draft = draftNote(out, blob);
   if (draft) yield draft;
   if (pruned > 0) yield `pruned: ${pruned} parameters are zero`;
-  yield `trained ${trainer.history.length} epochs in ${seconds.toFixed(1)} s`;
+  yield trainedLine(trainer, seconds);
   yield `\n${tensorTable(tensors)}`;
   if (losses.length > 0) yield `\n${unfoldsTable(losses)}`;
   const loaded = loadSync(blob, { name: out });
@@ -67,6 +67,18 @@ export function* reportLines(trained: Trained): Generator<string> {
   };
   yield* standing(trained, references, loaded);
   loaded.dispose();
+}
+
+/** How long a training was, and why it ended. */
+function trainedLine({ history, end, options }: Trainer, seconds: number): string {
+  const { epoch = 0, updates = 0 } = history.at(-1) ?? {};
+  const why =
+    end === 'patience'
+      ? `, the last ${options.patience} without a better validation loss`
+      : end === 'time'
+        ? `, until its limit of ${options.timeLimit} s: --time-limit N allows more`
+        : '';
+  return `trained ${updates} updates, ${epoch} epochs, in ${seconds.toFixed(1)} s${why}`;
 }
 
 /** Each tensor's type and quantisation error, and its rounding if not to nearest. */

@@ -41,6 +41,7 @@ export const pinned = {
   patience: 0,
   timeLimit: null,
   tauInit: null,
+  carry: false,
   seed: 0,
 } as const;
 

@@ -1,5 +1,5 @@
 import { TOGETHER } from '../graph/op.ts';
-import type { Value } from '../graph/value.ts';
+import { lengthOf, type Value } from '../graph/value.ts';
 import type { Network } from '../network/network.ts';
 import { fill, normalisedTargets } from './feed.ts';
 import type { Loss } from './losses.ts';
@@ -28,6 +28,8 @@ export class Backpropagation {
   /** The targets of the fullest window, in steps. */
   private readonly fullest: number;
   private readonly there = new WeakMap<Window, number>();
+  /** The states that windows left, if others start from them. */
+  private readonly left = new WeakMap<Window, Float64Array>();
 
   /** @param windows all windows: the longest one decides the tape's length */
   constructor(
@@ -130,11 +132,41 @@ export class Backpropagation {
       fill(tape, network, this.sequences[sequence], start, length, lane);
     }
     tape.reset();
+    group.forEach((window, lane) => void this.begin(window, lane));
     tape.forward(length);
     tape.clearFrames(length);
+    group.forEach((window, lane) => void this.leave(window, lane));
     let sum = 0;
     for (let lane = 0; lane < group.length; lane++) sum += this.seedLoss(group[lane], lane, scale);
     return sum;
+  }
+
+  /** Starts a lane from the state that the window before left. No gradient flows to that window. */
+  private begin({ follows }: Window, lane: number): void {
+    if (!follows) return;
+    const { state, lanes } = this.tape;
+    const left = this.left.get(follows);
+    if (left) for (let j = 0; j < left.length; j++) state[j * lanes + lane] = left[j];
+  }
+
+  /** Keeps the state that a window of a chain leaves. */
+  private leave(window: Window, lane: number): void {
+    if (window.follows === undefined) return;
+    const { tape, network } = this;
+    const { lanes, values } = tape;
+    const left = this.left.get(window) ?? new Float64Array(tape.state.length / lanes);
+    let i = 0;
+    for (const { after } of network.states) {
+      const at = tape.address(after, window.length - 1) + lane;
+      for (let j = 0; j < lengthOf(after); j++) left[i++] = values[at + j * lanes];
+    }
+    this.left.set(window, left);
+  }
+
+  /** Runs windows without a target, for the states that they leave. */
+  pass(batch: readonly Window[], stored?: ReadonlyMap<Value, Float64Array>): void {
+    this.tape.prepare(stored);
+    for (const group of together(batch, this.tape.lanes)) this.forward(group, 0);
   }
 
   /** Writes the gradient of one window's loss into the frames. Returns the loss times the window's weight. */

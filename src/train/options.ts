@@ -4,6 +4,7 @@ import {
   anything,
   between,
   finite,
+  flag,
   listOf,
   map,
   needed,
@@ -63,6 +64,11 @@ export interface TrainOptions {
    */
   readonly window?: number;
   readonly stride?: number;
+  /**
+   * A window starts from the state that the one before it left, though no gradient flows there: for memories longer than a window.
+   * Windows then follow each other, `stride` does not count, and `warmup` is 0. Default false.
+   */
+  readonly carry?: boolean;
   /** How many first steps of a window have no loss. */
   readonly warmup?: number;
   /**
@@ -121,6 +127,7 @@ export const trainRules: Rules<TrainOptions> = {
   batch: whole(1),
   window: whole(1),
   stride: whole(1),
+  carry: flag,
   warmup: whole(0),
   forcing: between(0, 1),
   regularisers: listOf(fields({ regulariser: needed(anything), weight: needed(finite) })),
@@ -153,7 +160,8 @@ export function complete(options: TrainOptions, spec: Fitted, of = 'Trainer'): C
     timeLimit: isOpen ? TIME_LIMIT : null,
     rate: layers.some(({ cell }) => cell.kind === 'field') ? FIELD_RATE : MAP_RATE,
     tauInit: [2, Math.max(2, window)],
-    stride: strideOf(window),
+    stride: strideOf(window, options.carry),
+    carry: false,
     from: null,
     qat: null,
     prune: null,
@@ -176,6 +184,10 @@ type Fitted = Pick<ResolvedSpec, 'layers' | 'readout' | 'inputs' | 'outputs'>;
 function checkTogether(all: CompleteOptions, { readout, inputs, outputs }: Omit<Fitted, 'layers'>): void {
   const { loss, window, warmup, rate, decay, forcing, qat, schedule } = all;
   if (decay * rate >= 1) throw new RangeError(`decay must be less than 1 / rate, not ${decay}`);
+  if (all.carry && (warmup > 0 || all.stride !== window))
+    throw new RangeError(
+      `carry brings the state up to date by itself: leave warmup (${warmup}) and stride (${all.stride}) out`,
+    );
   if (warmup >= window) throw new RangeError(`warmup (${warmup}) must be shorter than window (${window})`);
   if (loss.classes !== (readout === 'softmax'))
     throw new RangeError(

@@ -22,11 +22,13 @@ export interface Sequence extends SequenceData {
   readonly dt?: Float64Array | null;
 }
 
-/** `length` steps of a sequence from `start` on, starting from the zero state. */
+/** `length` steps of a sequence from `start` on. */
 export interface Window {
   readonly sequence: number;
   readonly start: number;
   readonly length: number;
+  /** The window that left the state from which this one starts; none: from the zero state. */
+  readonly follows?: Window | null;
 }
 
 /**

@@ -10,6 +10,7 @@ import { type FakeQuantiser, fakeQuantiser } from './fake-quantise.ts';
 import { firstValues } from './first-values.ts';
 import { Adam, clipNorm, constrain, decay } from './optimiser.ts';
 import { type CompleteOptions, complete, exportedWith, type TrainOptions, windowed } from './options.ts';
+import { chainsOf, inChains, type Order, shuffled } from './order.ts';
 import { checkPrune, type PruneOptions, Pruning } from './pruning.ts';
 import type { SequenceData, Window } from './sequence.ts';
 import { isScored, windowsOf } from './sequence.ts';
@@ -39,6 +40,7 @@ export class Trainer {
   private readonly adam: Adam;
   private readonly validator: Validator | null;
   private readonly windows: readonly Window[];
+  private readonly order: Order;
   private readonly budget: Budget;
   private random: Random;
   private best: { parameters: Float64Array; loss: number; epoch: number };
@@ -63,7 +65,10 @@ export class Trainer {
     const held = checkedSequences('Trainer', 'validation', validation, { ...widths, optional: true });
     const width = loss.targets(network.spec.outputs);
     this.options = windowed(completed, options, sequences, width);
-    this.windows = windowsOf(sequences, width, this.options);
+    const { window, batch, carry } = this.options;
+    const chains = carry ? chainsOf(sequences, window, batch) : null;
+    this.windows = chains?.flat() ?? windowsOf(sequences, width, this.options);
+    this.order = chains ? inChains(chains, batch) : shuffled(this.windows, batch);
     if (this.windows.length === 0)
       throw new RangeError('there is nothing to train on: no window has a target after the warm-up');
     if (held.length > 0 && !held.some((one) => isScored(one, width, warmup)))
@@ -74,7 +79,7 @@ export class Trainer {
     this.adam = new Adam(this.tape.parameters.length);
     this.exported = exportedWith(this.options);
     this.quantise = qat && fakeQuantiser(network, this.exported);
-    this.budget = new Budget(this.options, Math.ceil(this.windows.length / this.options.batch));
+    this.budget = new Budget(this.options, this.order.count);
     this.pruning = prune && this.pruner(prune);
     this.random = new Random(seed);
     let at = 0;
@@ -137,23 +142,23 @@ export class Trainer {
    * @throws RangeError as `epoch`
    */
   *updates(): Generator<number, Epoch> {
-    const { rate, schedule, batch } = this.options;
+    const { rate, schedule } = this.options;
     this.pruning?.advance(this.log.length, this.tape.parameters);
-    const order = this.random.shuffle(Int32Array.from(this.windows.keys()));
     const plateaus = this.budget.plateausIn(this.log);
     let sum = 0;
     let done: Window[] = [];
-    for (
-      let i = 0;
-      i < order.length && !(i > 0 && this.budget.isSpent(this.adam.state.updates));
-      i += batch
-    ) {
-      const chosen = Array.from(order.subarray(i, i + batch), (w) => this.windows[w]);
+    for (const chosen of this.order.batches(this.random)) {
+      if (done.length > 0 && this.budget.isSpent(this.adam.state.updates)) break;
+      done = done.concat(chosen);
+      const weight = this.backpropagation.weightOf(chosen);
+      if (weight === 0) {
+        this.backpropagation.pass(chosen, this.quantise?.(this.currentParameters));
+        continue;
+      }
       const moment = this.budget.moment(this.adam.state.updates, this.log.length, plateaus);
       const loss = this.update(chosen, rate * schedule.factor(moment));
       sum += loss;
-      done = done.concat(chosen);
-      yield loss / this.backpropagation.weightOf(chosen);
+      yield loss / weight;
     }
     const all = done.length === this.windows.length ? this.windows : done;
     return this.close(sum / this.backpropagation.weightOf(all));

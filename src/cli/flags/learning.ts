@@ -17,6 +17,7 @@ import {
   flag,
   list,
   numberIn,
+  on,
   optionsOf,
   pairs,
   ruled,
@@ -90,6 +91,10 @@ export const learning = {
     otherwise: '32; where a recording has one label, all of it, or its last 1,000 steps',
   }),
   stride: option('stride', numberIn, { help: 'Steps between windows', otherwise: 'half a window' }),
+  carry: on({
+    help: 'Start a window from the state that the one before left: for memories longer than a window',
+    option: 'carry',
+  }),
   warmup: option('warmup', numberIn, { help: 'First steps of a window without a loss' }),
   forcing: option('forcing', numberIn, {
     help: 'Share of the recorded data in the inputs; the rest is fed back',

@@ -1,0 +1,64 @@
+import { expect, test } from 'vitest';
+import { cells } from '../../src/cells/index.ts';
+import { Random } from '../../src/data/random.ts';
+import { buildNetwork } from '../../src/network/network.ts';
+import { Evaluator } from '../../src/train/evaluate.ts';
+import { firstValues, type TimeScales } from '../../src/train/first-values.ts';
+
+const UNITS = 15;
+const layersOf = (count: number) =>
+  buildNetwork({
+    inputs: 1,
+    outputs: 1,
+    layers: Array.from({ length: count }, () => ({ cell: cells.ltc(), units: UNITS })),
+    readout: 'dense',
+    interval: 60,
+  });
+
+/** The time constants of a layer at rest, in usual intervals. */
+function tauOf(layers: number, probe: string, scales: TimeScales | null): number[] {
+  const network = layersOf(layers);
+  const values = firstValues(network, new Random(1), { from: null, scales });
+  for (const [name, list] of values) if (/(W|U)$/.test(name)) list.fill(0);
+  const tau = network.probes.get(probe);
+  if (!tau) throw new Error(`no probe ${probe}`);
+  const evaluator = new Evaluator(network, values, { also: [tau] });
+  evaluator.step([0], 60);
+  return [...evaluator.read(tau)].map((seconds) => seconds / 60);
+}
+
+test.each([
+  [1, 'tau'],
+  [2, '0.tau'],
+  [2, '1.tau'],
+])('units of ltc start spread over the time scales, %i layers, %s', (layers, probe) => {
+  const sorted = tauOf(layers, probe, [2, 32]).sort((a, b) => a - b);
+  expect(sorted[0]).toBeGreaterThan(2);
+  expect(sorted.at(-1)).toBeLessThan(32);
+  // each factor as often as any other
+  const factors = sorted.slice(1).map((tau, i) => tau / sorted[i]);
+  for (const factor of factors) expect(factor).toBeCloseTo(16 ** (1 / (UNITS + 1)), 6);
+});
+
+test('also where it is shorter than an interval', () => {
+  const sorted = tauOf(1, 'tau', [0.1, 3.2]).sort((a, b) => a - b);
+  for (const [i, tau] of sorted.entries()) expect(tau).toBeCloseTo(0.1 * 32 ** ((i + 1) / (UNITS + 1)), 6);
+});
+
+test('null leaves a cell as it declares itself', () => {
+  for (const tau of tauOf(1, 'tau', null)) expect(tau).toBeCloseTo(1 / 1.5, 12);
+});
+
+test('given values stay', () => {
+  const network = layersOf(1);
+  const from = firstValues(network, new Random(2), { from: null, scales: null });
+  expect(firstValues(network, new Random(1), { from, scales: [2, 32] })).toEqual(from);
+});
+
+test('a cell that gives too few values is refused', () => {
+  const cell = { ...cells.ltc(), startAt: () => ({ tau: [1] }) };
+  const network = buildNetwork({ inputs: 1, outputs: 1, layers: [{ cell, units: 3 }], readout: 'dense' });
+  expect(() => firstValues(network, new Random(1), { from: null, scales: [2, 32] })).toThrow(
+    'tau: startAt gives 1 values, not 3',
+  );
+});

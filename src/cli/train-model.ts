@@ -1,5 +1,5 @@
 import { type CellName, cells } from '../cells/index.ts';
-import { anything, oneOf, whole } from '../check/rules.ts';
+import { anything, oneOf, positive, whole } from '../check/rules.ts';
 import type { ParameterValues } from '../compile/fold.ts';
 import { recover } from '../compile/recover.ts';
 import type { Dataset } from '../data/sequence.ts';
@@ -39,6 +39,10 @@ export const modelFlags = {
     help: 'Substeps per step of an ODE cell',
     otherwise: String(fieldDefaults.unfolds),
   }),
+  interval: number(positive, {
+    help: 'Time between samples that cells see as 1, in the unit of the data',
+    otherwise: 'the median interval',
+  }),
   'scale-outputs': choice(['each', 'common'], {
     help: 'How to scale outputs: each by itself, so that all count alike, or in common (raw MSE)',
     default: 'each',
@@ -65,7 +69,7 @@ export function modelSpec(
   training: Dataset,
   classes: number,
 ): ResolvedSpec {
-  const { cell, wiring, units, integrator, unfolds } = args;
+  const { cell, wiring, units, integrator, unfolds, interval } = args;
   const layer = {
     cell,
     options: { ...args['cell-options'], ...(wiring && { wiring }) },
@@ -82,6 +86,7 @@ export function modelSpec(
   return resolve(
     {
       ...fitted,
+      ...(interval !== undefined && { interval }),
       ...(classes && { outputs: classes }),
       layers: Array.from({ length: args.layers }, () => layer),
       readout: classes ? 'softmax' : 'dense',

@@ -4,6 +4,7 @@ import { compile } from '../compile/compile.ts';
 import { describeLayer } from '../compile/describe.ts';
 import type { LowerOptions } from '../compile/lower.ts';
 import { originsOf } from '../compile/origins.ts';
+import { type Dataset, median } from '../data/sequence.ts';
 import { type Split, split } from '../data/split.ts';
 import { checkWritable } from '../files/check.ts';
 import { isFile } from '../files/target.ts';
@@ -108,6 +109,10 @@ interface Job extends Storage {
 /** Checks before training all that the user can correct. @throws FileError, DataError, UsageError, RangeError */
 async function jobOf(notes: Notes, args: TrainArguments, storage: Storage): Promise<Job> {
   const { weights, qat } = storage;
+  if (args.from !== undefined && args.interval !== undefined)
+    throw new UsageError(
+      '--interval: a model of --from keeps the scaling of its time: leave one of them out',
+    );
   const source = await sourceOf(notes, args.from);
   const read = await readTask(notes, args, source?.reading ?? null);
   const { dataset, labels, policy } = read;
@@ -210,6 +215,7 @@ function metadataOf({ args, read, task, parts, start, trainer, qat }: Job, prune
   const { files } = args;
   return {
     ...metadataOfData(read, task, parts.train, args, originsOf(start.spec)),
+    ...(args.interval !== undefined && { usualInterval: usualOf(parts.train) }),
     training: {
       data: files.length === 1 ? basename(files[0]) : `${basename(files[0])} and ${files.length - 1} more`,
       seed: trainer.options.seed,
@@ -221,6 +227,9 @@ function metadataOf({ args, read, task, parts, start, trainer, qat }: Job, prune
     },
   };
 }
+
+/** The median interval of the first recording, which an --interval of its own does not say. */
+const usualOf = ({ recordings: [{ dt }] }: Dataset): number => (dt ? median(dt) : 1);
 
 /** Which vectors will have a range: training needs the program before the numbers are measured. */
 const unmeasured = (network: Network): Map<Value, number> =>

@@ -76,6 +76,7 @@ const schema: Readonly<Record<string, Rule>> = {
   sparse: rule('true or false', isFlag),
   rounding: rule('a word', isText),
   interval: rule('a number > 0', isPositive),
+  usualInterval: rule('a number > 0', isPositive),
   certified: rule(
     '[low, high] of each input, of dt, of each state and of each output',
     (x, tables, metadata) =>

@@ -57,7 +57,8 @@ export function readingOf(
   metadata: Metadata,
   { inputs: width, outputs }: { readonly inputs: number; readonly outputs: number },
 ): Reading {
-  const { inputs, timed, timeColumn, interval, training } = metadata;
+  const { inputs, timed, timeColumn, usualInterval, training } = metadata;
+  const interval = usualInterval ?? metadata.interval;
   const named =
     Array.isArray(inputs) && inputs.length === width && inputs.every((name) => typeof name === 'string');
   const isTrained = timed === false || (typeof training === 'object' && training !== null);

@@ -1,9 +1,10 @@
 import { checkOptions } from '../check/options.ts';
-import { callable, flag, type Rules } from '../check/rules.ts';
+import { callable, flag, type Rules, rule } from '../check/rules.ts';
 import type { ParameterValues } from '../compile/fold.ts';
 import type { LowerOptions } from '../compile/lower.ts';
 import { buildNetwork, type Network, type NetworkSpec } from '../network/network.ts';
 import { resolve } from '../network/spec.ts';
+import type { End } from './budget.ts';
 import { checkedSequences } from './check-sequences.ts';
 import { scaledTo } from './normalise.ts';
 import { complete, trainRules } from './options.ts';
@@ -16,6 +17,8 @@ export interface Trained {
   readonly parameters: ParameterValues;
   /** Losses of scaled outputs: 1 is about as good as predicting the mean. */
   readonly history: readonly Epoch[];
+  /** Why the training ended. */
+  readonly end: End | 'asked';
   /** Options for `compile`: with `qat` or `prune` they store exactly the trained weights. */
   readonly exported: LowerOptions;
 }
@@ -27,25 +30,34 @@ export interface RunOptions extends TrainOptions {
    * not scaled. Default true.
    */
   readonly normalise?: boolean;
-  /** Called after each epoch. */
-  readonly onEpoch?: (epoch: Epoch) => void;
+  /** Called after each epoch. If it returns false, the training ends with the best weights so far. */
+  readonly onEpoch?: (epoch: Epoch) => unknown;
+  /** Gives the training up: the promise rejects with the signal's reason. */
+  readonly signal?: AbortSignal;
 }
 
-const rules: Rules<RunOptions> = { ...trainRules, normalise: flag, onEpoch: callable };
+const aborting = rule('an AbortSignal', (x) => x instanceof AbortSignal);
+
+const rules: Rules<RunOptions> = { ...trainRules, normalise: flag, onEpoch: callable, signal: aborting };
+
+/** Milliseconds of training after which the host gets its turn. */
+const SLICE = 50;
 
 /**
- * Trains a network to the end, by default on scaled data.
- * @param validation sequences that choose the weights and stop the training; may be empty
+ * Trains a network to the end, by default on scaled data, and lets the host do other things between updates. `Trainer` trains
+ * without pause.
+ * @param validation sequences that choose the weights and end the training; may be empty
  * @throws RangeError if spec, sequences and options do not fit together
  */
-export function train(
+export async function train(
   spec: NetworkSpec,
   sequences: readonly SequenceData[],
   validation: readonly SequenceData[] = [],
   options: RunOptions = {},
-): Trained {
+): Promise<Trained> {
   checkOptions('train', options, rules);
-  const { onEpoch, normalise = true, ...rest } = options;
+  const { onEpoch, normalise = true, signal, ...rest } = options;
+  signal?.throwIfAborted();
   const asked = resolve(spec, 'train');
   const { loss } = complete(rest, asked, 'train');
   const widths = { ...asked, loss };
@@ -53,14 +65,35 @@ export function train(
   const held = checkedSequences('train', 'validation', validation, { ...widths, optional: true });
   const network = buildNetwork(normalise ? scaledTo(asked, given, loss) : asked);
   const trainer = new Trainer(network, given, held, rest);
-  while (!trainer.finished) {
-    const epoch = trainer.epoch();
-    onEpoch?.(epoch);
+  const turns = new Turns(signal);
+  let isAsked = false;
+  while (!isAsked && !trainer.finished) {
+    const updates = trainer.updates();
+    let next = updates.next();
+    for (; !next.done; next = updates.next()) await turns.pause();
+    isAsked = onEpoch?.(next.value) === false;
   }
   return {
     network,
     parameters: trainer.bestParameters,
     history: trainer.history,
+    end: isAsked ? 'asked' : (trainer.end as End),
     exported: trainer.exported,
   };
+}
+
+/** Lets the host do other things when it has waited for long enough. */
+class Turns {
+  private last = -Infinity;
+
+  constructor(private readonly signal?: AbortSignal) {}
+
+  /** @throws the signal's reason */
+  async pause(): Promise<void> {
+    if (performance.now() - this.last > SLICE) {
+      await new Promise((resolve) => setTimeout(resolve));
+      this.last = performance.now();
+    }
+    this.signal?.throwIfAborted();
+  }
 }

@@ -114,7 +114,7 @@ describe('weights that a type cannot hold', () => {
   });
 });
 
-test('in loops of its own, over a long run, a trained model strays less when it is compensated', () => {
+test('in loops of its own, over a long run, a trained model strays less when it is compensated', async () => {
   const { values } = sines({ length: 4001, noise: 0.02, seed: 4 });
   const part = (start: number, end: number) => ({
     length: end - start,
@@ -130,7 +130,7 @@ test('in loops of its own, over a long run, a trained model strays less when it 
   } as const;
   const options = { epochs: 20, window: 50, stride: 10, batch: 8, warmup: 10, rate: 0.02, normalise: false };
   for (const seed of [1, 2, 3]) {
-    const { network, parameters } = train(spec, [part(0, 400)], [], { ...options, seed });
+    const { network, parameters } = await train(spec, [part(0, 400)], [], { ...options, seed });
     const recorded = record(network, parameters, [part(0, 400)]);
     const unseen = part(400, 4000);
     const turns = { forced: 50, free: 50 };

@@ -8,10 +8,10 @@ import { cells } from '../../src/cells/index.ts';
 import { compile } from '../../src/compile/compile.ts';
 import { matrix, vector } from '../../src/graph/parameter.ts';
 import { semiImplicit } from '../../src/integrators/index.ts';
-import type { LayerSpec } from '../../src/network/network.ts';
+import { buildNetwork, type LayerSpec } from '../../src/network/network.ts';
 import { add, affine, scale, tanh } from '../../src/ops/index.ts';
 import type { WeightType } from '../../src/quantise/types.ts';
-import { train } from '../../src/train/train.ts';
+import { Trainer } from '../../src/train/trainer.ts';
 import { randomSequence } from '../models.ts';
 
 const blobOf = (
@@ -28,14 +28,14 @@ const blobOf = (
     inputNormalisation: { mean: [0.1, -1, 2], deviation: [1, 2, 0.5] },
     outputNormalisation: { mean: [1, -2], deviation: [3, 0.25] },
   } as const;
-  const { network, parameters } = train(spec, [randomSequence(64, 3)], [], {
+  const trainer = new Trainer(buildNetwork(spec), [randomSequence(64, 3)], [], {
     epochs: 3,
     window: 16,
     stride: 16,
-    normalise: false,
     seed: 5,
   });
-  return compile(network, parameters, { name, weights, probes }).blob;
+  while (!trainer.finished) trainer.epoch();
+  return compile(trainer.network, trainer.bestParameters, { name, weights, probes }).blob;
 };
 
 const circuit: LayerSpec = {

@@ -57,7 +57,7 @@ export const uses: Readonly<Record<string, Use>> = {
       const sequence = { length: 59, inputs: x.subarray(0, 59), targets: x.subarray(1) };
       const layer = { cell: cells.ltc(), units: 3, integrator: integrators.find((one) => one.name === 'semi-implicit'), unfolds: 2 };
       const spec = { inputs: 1, outputs: 1, layers: [layer], readout: 'dense' };
-      const { network, parameters, history } = train(spec, [sequence], [], { epochs: 20, rate: 0.02, window: 20, seed: 1 });
+      const { network, parameters, history } = await train(spec, [sequence], [], { epochs: 20, rate: 0.02, window: 20, seed: 1 });
       const machine = await load(compile(network, parameters).blob);
       console.log(machine.run(x).length, history.at(-1).loss < history[0].loss);
     `,

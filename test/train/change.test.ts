@@ -30,8 +30,8 @@ const spec = {
   readout: 'dense',
 } as const;
 const options = { epochs: 3, window: 10, batch: 4, seed: 3 };
-const plain = train(spec, change, [change[1]], options);
-const whole = train({ ...spec, residual }, change.map(changed), [changed(change[1])], options);
+const plain = await train(spec, change, [change[1]], options);
+const whole = await train({ ...spec, residual }, change.map(changed), [changed(change[1])], options);
 
 describe('learning targets with a residual is learning the change without one', () => {
   const values = (parameters: ReadonlyMap<string, Float64Array>) =>
@@ -60,15 +60,21 @@ describe('learning targets with a residual is learning the change without one', 
     expect(losses.at(-1)).toBeCloseTo(evaluate(plain.network, plain.parameters, change).loss, 5);
   });
 
-  test('without a scale too', () => {
+  test('without a scale too', async () => {
     const bare = buildNetwork({ ...spec, layers: [{ cell: cells.gru(), units: 4 }], residual });
-    const parameters = train({ ...bare.spec }, change.map(changed), [], { epochs: 1, normalise: false });
-    const without = train({ ...bare.spec, residual: undefined }, change, [], { epochs: 1, normalise: false });
+    const parameters = await train({ ...bare.spec }, change.map(changed), [], {
+      epochs: 1,
+      normalise: false,
+    });
+    const without = await train({ ...bare.spec, residual: undefined }, change, [], {
+      epochs: 1,
+      normalise: false,
+    });
     expect(parameters.history[0].loss).toBeCloseTo(without.history[0].loss, 10);
   });
 });
 
-test('on a random walk with a trend the change is learnt where the values are not', () => {
+test('on a random walk with a trend the change is learnt where the values are not', async () => {
   const random = new Random(4);
   let y = 0;
   const values = Float64Array.from({ length: 1200 }, () => (y += 0.3 + random.normal()));
@@ -78,14 +84,14 @@ test('on a random walk with a trend the change is learnt where the values are no
       { name: 'walk', length: end - start, channels: 1, values: values.slice(start, end), dt: null },
     ],
   });
-  const error = (learn: 'values' | 'change'): number => {
+  const error = async (learn: 'values' | 'change'): Promise<number> => {
     const task = defineTask(['y'], { next: true, learn });
     const model = {
       ...fitting(part(0, 800), task),
       layers: [{ cell: 'gru', units: 8 }],
       readout: 'dense',
     } as const;
-    const { network, parameters } = train(model, sequencesOf(part(0, 800), task), [], {
+    const { network, parameters } = await train(model, sequencesOf(part(0, 800), task), [], {
       epochs: 15,
       seed: 1,
     });
@@ -96,6 +102,6 @@ test('on a random walk with a trend the change is learnt where the values are no
     return given.reduce((sum, x, t) => sum + (x - unseen.targets[t]) ** 2, 0) / unseen.length;
   };
   const persistence = 1.09; // the variance of a step, and the square of its trend
-  expect(error('change')).toBeLessThan(persistence);
-  expect(error('values')).toBeGreaterThan(persistence);
+  expect(await error('change')).toBeLessThan(persistence);
+  expect(await error('values')).toBeGreaterThan(persistence);
 });

@@ -16,15 +16,15 @@ const told = (label: number, length: number): Sequence => ({
 const spec = { inputs: 1, outputs: 2, layers: [{ cell: 'gru', units: 6 }], readout: 'softmax' } as const;
 const recordings = Array.from({ length: 24 }, (_, i) => told(i % 2, 40 + ((7 * i) % 25)));
 
-test('windows are whole recordings by default, so that a label at the end learns from the start', () => {
+test('windows are whole recordings by default, so that a label at the end learns from the start', async () => {
   const other = recordings.map((one) => ({ ...one, inputs: one.inputs.with(0, 5) }));
-  const learn = (sequences: readonly Sequence[], options: { window?: number }) =>
-    train(spec, sequences, [], { ...options, epochs: 2, normalise: false }).history;
-  expect(learn(other, {})).not.toEqual(learn(recordings, {}));
-  expect(learn(other, { window: 32 })).toEqual(learn(recordings, { window: 32 }));
+  const learn = async (sequences: readonly Sequence[], options: { window?: number }) =>
+    (await train(spec, sequences, [], { ...options, epochs: 2, normalise: false })).history;
+  expect(await learn(other, {})).not.toEqual(await learn(recordings, {}));
+  expect(await learn(other, { window: 32 })).toEqual(await learn(recordings, { window: 32 }));
 });
 
-test('recordings of any length are learnt together', () => {
+test('recordings of any length are learnt together', async () => {
   // the mean of the whole recording tells its class, no single step does
   const random = new Random(2);
   const noisy = (label: number, length: number): Sequence => ({
@@ -33,12 +33,12 @@ test('recordings of any length are learnt together', () => {
   });
   const drawn = (count: number) =>
     Array.from({ length: count }, (_, i) => noisy(i % 2, 20 + ((11 * i) % 31)));
-  const { network, parameters } = train(spec, drawn(40), [], { epochs: 12, rate: 0.03, seed: 1 });
+  const { network, parameters } = await train(spec, drawn(40), [], { epochs: 12, rate: 0.03, seed: 1 });
   expect(evaluate(network, parameters, drawn(60)).accuracy).toBeGreaterThan(0.9);
 });
 
-test('the evaluation counts the last step alone', () => {
-  const { network, parameters } = train(spec, recordings, [], { epochs: 1 });
+test('the evaluation counts the last step alone', async () => {
+  const { network, parameters } = await train(spec, recordings, [], { epochs: 1 });
   const alone = recordings.map((one) => ({ ...one, scoredFrom: one.length - 1 }));
   expect(evaluate(network, parameters, recordings)).toEqual(evaluate(network, parameters, alone));
 });

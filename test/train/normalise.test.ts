@@ -20,10 +20,11 @@ const sequence = { length: STEPS, inputs: pressure.slice(0, STEPS), targets: pre
 const spec: NetworkSpec = { inputs: 1, outputs: 1, layers: [{ cell: 'gru', units: 8 }], readout: 'dense' };
 const last = (history: readonly { readonly loss: number }[]): number => history[history.length - 1].loss;
 
-test('data far from 0 are learnt; not scaled, they are not', () => {
+test('data far from 0 are learnt; not scaled, they are not', async () => {
   const options = { seed: 1, epochs: 50, rate: 0.01 };
-  expect(last(train(spec, [sequence], [], { ...options, normalise: false }).history)).toBeGreaterThan(1e5);
-  const { network, parameters, history } = train(spec, [sequence], [], options);
+  const raw = await train(spec, [sequence], [], { ...options, normalise: false });
+  expect(last(raw.history)).toBeGreaterThan(1e5);
+  const { network, parameters, history } = await train(spec, [sequence], [], options);
   expect(last(history)).toBeLessThan(0.1);
   const [given] = loadSync(compile(network, parameters).blob).run(sequence.inputs.slice(0, 1), { dt: 10 });
   expect(Math.abs(given - 1013)).toBeLessThan(20);
@@ -47,30 +48,35 @@ test('the scale is that of the command line: of columns, of a constant one, and 
 
 describe('what the spec says wins', () => {
   const own = { mean: [1000], deviation: [5] };
-  test.each([{ inputNormalisation: own }, { outputNormalisation: own }, { interval: 2 }])('%j', (part) => {
-    expect(train({ ...spec, ...part }, [sequence], [], { epochs: 1 }).network.spec).toMatchObject(part);
-  });
+  test.each([{ inputNormalisation: own }, { outputNormalisation: own }, { interval: 2 }])(
+    '%j',
+    async (part) => {
+      const { network } = await train({ ...spec, ...part }, [sequence], [], { epochs: 1 });
+      expect(network.spec).toMatchObject(part);
+    },
+  );
 });
 
-test('classes are learnt by cross-entropy and not scaled', () => {
+test('classes are learnt by cross-entropy and not scaled', async () => {
   const targets = sequence.targets.map((x) => (x > 1013 ? 1 : 0));
   const two = { ...spec, outputs: 2, readout: 'softmax' as const };
-  const { network, history } = train(two, [{ ...sequence, targets }], [], { epochs: 20 });
+  const { network, history } = await train(two, [{ ...sequence, targets }], [], { epochs: 20 });
   expect(network.spec.outputNormalisation).toBeUndefined();
   expect(network.spec.inputNormalisation).toBeDefined();
   expect(last(history)).toBeLessThan(0.3);
 });
 
-test('false leaves the spec as it is, time too', () => {
-  const { network } = train(spec, [sequence], [], { epochs: 1, normalise: false });
+test('false leaves the spec as it is, time too', async () => {
+  const { network } = await train(spec, [sequence], [], { epochs: 1, normalise: false });
   for (const key of ['inputNormalisation', 'outputNormalisation', 'interval'] as const)
     expect(network.spec[key]).toBeUndefined();
 });
 
-test('plain lists give the same bits', () => {
+test('plain lists give the same bits', async () => {
   const lists = { ...sequence, inputs: [...sequence.inputs], targets: [...sequence.targets], dt: [...dt] };
-  const learnt = (one: typeof sequence | typeof lists) => train(spec, [one], [], { epochs: 2 }).parameters;
-  expect(learnt(lists)).toEqual(learnt(sequence));
+  const learnt = async (one: typeof sequence | typeof lists) =>
+    (await train(spec, [one], [], { epochs: 2 })).parameters;
+  expect(await learnt(lists)).toEqual(await learnt(sequence));
 });
 
 test('the command line and the library train alike where nothing is said', () => {

@@ -17,11 +17,11 @@ function sine(length: number, phase = 0): Sequence {
 
 const meanSquare = (y: Float64Array): number => y.reduce((sum, x) => sum + x * x, 0) / y.length;
 
-describe.each(['implicit', 'explicit'] as const)('ltc-synaptic, %s', (constraints) => {
+describe.each(['implicit', 'explicit'] as const)('ltc-synaptic, %s', async (constraints) => {
   const wiring = { type: 'auto-ncp', outputs: 1, sparsity: 0.3 } as const;
   const cell = cells['ltc-synaptic']({ wiring, constraints });
   const layers = [{ cell, units: 10, integrator: semiImplicit, unfolds: 4 }];
-  const { network, parameters, history } = train(
+  const { network, parameters, history } = await train(
     { inputs: 1, outputs: 1, layers, readout: 'none' },
     [sine(240)],
     [sine(80, 1)],

@@ -21,8 +21,8 @@ const make = (more: TrainOptions = {}) =>
   new Trainer(buildNetwork(spec), [sine(100)], [sine(60, 1)], { ...options, ...more });
 
 describe('training', () => {
-  test('learns to predict a sine much better than persistence', () => {
-    const { network, parameters, history } = train(spec, [sine(200)], [sine(60, 1)], {
+  test('learns to predict a sine much better than persistence', async () => {
+    const { network, parameters, history } = await train(spec, [sine(200)], [sine(60, 1)], {
       ...options,
       normalise: false,
       epochs: 150,
@@ -112,15 +112,20 @@ describe('training', () => {
     for (const b of parameters.get('bias_ih') ?? []) expect(b >= 0 && b <= 0.01).toBe(true);
   });
 
-  test('learns classes', () => {
+  test('learns classes', async () => {
     const y = sine(300);
     const rising: Sequence = { ...y, targets: y.targets.map((next, t) => (next > y.inputs[t] ? 1 : 0)) };
-    const { network, parameters } = train({ ...spec, outputs: 2, readout: 'softmax' }, [rising], [rising], {
-      ...options,
-      normalise: false,
-      loss: crossEntropy,
-      epochs: 100,
-    });
+    const { network, parameters } = await train(
+      { ...spec, outputs: 2, readout: 'softmax' },
+      [rising],
+      [rising],
+      {
+        ...options,
+        normalise: false,
+        loss: crossEntropy,
+        epochs: 100,
+      },
+    );
     const { accuracy } = evaluate(network, parameters, [rising], { loss: crossEntropy, warmup: 10 });
     expect(accuracy).toBeGreaterThan(0.95);
     const probabilities = new Evaluator(network, parameters).outputs(rising);

@@ -45,7 +45,7 @@ const layers: [string, LayerSpec[]][] = [
 ];
 
 describe.each(weightTypes)('%s: trained, compiled and run in every build', (weights) => {
-  test.each(layers)('%s', (_, stack) => {
+  test.each(layers)('%s', async (_, stack) => {
     const spec: NetworkSpec = {
       inputs: 3,
       outputs: 2,
@@ -56,7 +56,7 @@ describe.each(weightTypes)('%s: trained, compiled and run in every build', (weig
       outputNormalisation: { mean: [1, -1], deviation: [2, 0.5] },
     };
     const options = { epochs: 3, window: 20, stride: 20, normalise: false, seed: 1 };
-    const { network, parameters, history } = train(spec, [sequence], [], options);
+    const { network, parameters, history } = await train(spec, [sequence], [], options);
     expect(history.at(-1)!.best).toBeLessThanOrEqual(history[0].loss);
     expectAgreement(network, parameters, sequence, { weights });
     expectAgreement(network, parameters, sequence, { weights, probes: [...network.probes.keys()] });
@@ -64,7 +64,7 @@ describe.each(weightTypes)('%s: trained, compiled and run in every build', (weig
 });
 
 describe('without a read-out the output is the state, the old state or the input itself', () => {
-  test.each(layers)('%s', (_, stack) => {
+  test.each(layers)('%s', async (_, stack) => {
     const network = buildNetwork({ inputs: 3, outputs: 1, layers: stack, readout: 'none' });
     expectAgreement(network, randomParameters(network), sequence);
   });

@@ -39,7 +39,7 @@ const functions: Readonly<Record<string, (x: Value) => Value>> = {
 
 const sequence = randomSequence(60, 2);
 
-describe.each(Object.entries(functions))('%s', (name, f) => {
+describe.each(Object.entries(functions))('%s', async (name, f) => {
   const spec = {
     inputs: 2,
     outputs: 1,
@@ -48,7 +48,7 @@ describe.each(Object.entries(functions))('%s', (name, f) => {
   };
   const targets = { ...sequence, targets: Float64Array.from({ length: 60 }, (_, t) => Math.sin(t / 5)) };
   const options = { epochs: 3, window: 20, stride: 20, normalise: false, seed: 1 };
-  const { network, parameters, history } = train(spec, [targets], [], options);
+  const { network, parameters, history } = await train(spec, [targets], [], options);
   const { blob } = compile(network, parameters, { weights: 'q8' });
 
   test('is trained, and every build computes what float64 does', () => {

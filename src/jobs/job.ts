@@ -1,6 +1,7 @@
 import { buildNetwork } from '../network/network.ts';
 import { type NetworkDescription, resolve } from '../network/spec.ts';
 import { losses } from '../train/losses.ts';
+import type { OptimiserName } from '../train/optimisers.ts';
 import { regularisers } from '../train/regularisers.ts';
 import type { Sequence } from '../train/sequence.ts';
 import { Trainer, type TrainOptions } from '../train/trainer.ts';
@@ -10,7 +11,8 @@ export interface Job {
   readonly model: NetworkDescription;
   readonly train: readonly Sequence[];
   readonly validation: readonly Sequence[];
-  readonly options: Omit<TrainOptions, 'epochs' | 'loss' | 'regularisers'> & {
+  readonly options: Omit<TrainOptions, 'epochs' | 'loss' | 'optimiser' | 'regularisers'> & {
+    readonly optimiser?: OptimiserName;
     readonly epochs?: number;
     readonly loss?: string;
     readonly regularisers?: readonly { readonly name: string; readonly weight: number }[];
@@ -31,6 +33,8 @@ export interface JobResult {
 export const pinned = {
   epochs: 100,
   rate: 0.01,
+  optimiser: 'adamw',
+  rateWarmup: 0,
   schedule: 'cosine-by-epoch',
   clip: 1,
   batch: 16,

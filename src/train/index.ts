@@ -31,6 +31,13 @@ export { type Comparison, compareDeployed, type Deployed, faultOf } from './depl
 export { type EvaluateOptions, Evaluator, evaluate } from './evaluate.ts';
 export { type Loss, type LossName, losses } from './losses.ts';
 export { normalise } from './normalise.ts';
+export {
+  type AdamOptions,
+  type Optimiser,
+  type OptimiserName,
+  optimisers,
+  type SgdOptions,
+} from './optimisers.ts';
 export type { PruneOptions } from './pruning.ts';
 export { type RecordOptions, record } from './record.ts';
 export { type Regulariser, type RegulariserName, regularisers } from './regularisers.ts';

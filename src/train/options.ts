@@ -23,6 +23,7 @@ import { PATIENCE, TIME_LIMIT } from './budget.ts';
 import { defaults, strideOf } from './defaults.ts';
 import type { TimeScales } from './first-values.ts';
 import { type Loss, type LossName, losses, lossRules } from './losses.ts';
+import { type Optimiser, type OptimiserName, optimiserRules, optimisers } from './optimisers.ts';
 import { type PruneOptions, pruneRules } from './pruning.ts';
 import { type Regulariser, type RegulariserName, regulariserRules, regularisers } from './regularisers.ts';
 import { type Schedule, type ScheduleName, scheduleRules, schedules } from './schedules.ts';
@@ -47,6 +48,10 @@ export interface TrainOptions {
   readonly timeLimit?: number | null;
   /** The optimiser's rate at the first update. Default 0.03 for networks with a cell that is an ODE, 0.01 for others. */
   readonly rate?: number;
+  /** How gradients become steps: one of `optimisers`, its name, or your own. Default `adamw`. */
+  readonly optimiser?: Optimiser | OptimiserName;
+  /** Updates over which the rate rises, in a line from 0. Default 0: it starts as it is. */
+  readonly rateWarmup?: number;
   /** How the rate changes: one of `schedules` or its name. Default `cosine` with a number of epochs or updates, else `plateau`. */
   readonly schedule?: Schedule | ScheduleName;
   /**
@@ -82,8 +87,8 @@ export interface TrainOptions {
     readonly weight: number;
   }[];
   /**
-   * Weight decay of matrices, decoupled from the gradient (AdamW; Loshchilov & Hutter 2019, arXiv:1711.05101): each update
-   * subtracts rate · decay of a weight.
+   * Weight decay of matrices. With `adamw` it is decoupled from the gradient (Loshchilov & Hutter 2019, arXiv:1711.05101): each
+   * update subtracts rate · decay of a weight. With the others it is in the gradient, as decay · weight.
    */
   readonly decay?: number;
   readonly seed?: number;
@@ -98,8 +103,10 @@ export interface TrainOptions {
 }
 
 /** The options with names looked up and defaults filled in. */
-export interface CompleteOptions extends Required<Omit<TrainOptions, 'loss' | 'schedule' | 'regularisers'>> {
+export interface CompleteOptions
+  extends Required<Omit<TrainOptions, 'loss' | 'optimiser' | 'schedule' | 'regularisers'>> {
   readonly loss: Loss;
+  readonly optimiser: Optimiser;
   readonly schedule: Schedule;
   readonly regularisers: readonly { readonly regulariser: Regulariser; readonly weight: number }[];
 }
@@ -111,6 +118,8 @@ export const trainRules: Rules<TrainOptions> = {
   patience: whole(0),
   timeLimit: orNull(positive),
   rate: positive,
+  optimiser: anything,
+  rateWarmup: whole(0),
   schedule: anything,
   tauInit: orNull(
     rule(
@@ -150,7 +159,7 @@ export function complete(options: TrainOptions, spec: Fitted, of = 'Trainer'): C
   const { loss = readout === 'softmax' ? 'cross-entropy' : 'mse', regularisers: terms = [] } = options;
   const { epochs = null, window = defaults.window, prune = null } = options;
   const isOpen = epochs === null && (options.updates ?? null) === null && !options.prune;
-  const { schedule = isOpen ? 'plateau' : 'cosine' } = options;
+  const { schedule = isOpen ? 'plateau' : 'cosine', optimiser = 'adamw' } = options;
   const all: CompleteOptions = {
     ...defaults,
     epochs: null,
@@ -167,6 +176,7 @@ export function complete(options: TrainOptions, spec: Fitted, of = 'Trainer'): C
     prune: null,
     exported: {},
     ...given,
+    optimiser: chosen<Optimiser>(of, 'optimiser', optimiser, standard, optimiserRules),
     schedule: chosen<Schedule>(of, 'schedule', schedule, schedules, scheduleRules),
     loss: chosen<Loss>(of, 'loss', loss, losses, lossRules),
     regularisers: terms.map(({ regulariser, weight }) => ({
@@ -178,12 +188,16 @@ export function complete(options: TrainOptions, spec: Fitted, of = 'Trainer'): C
   return all;
 }
 
+/** Each optimiser with its own settings. */
+const standard: readonly Optimiser[] = Object.values(optimisers).map((make) => make());
+
 type Fitted = Pick<ResolvedSpec, 'layers' | 'readout' | 'inputs' | 'outputs'>;
 
 /** Checks options against each other and against the network. */
 function checkTogether(all: CompleteOptions, { readout, inputs, outputs }: Omit<Fitted, 'layers'>): void {
-  const { loss, window, warmup, rate, decay, forcing, qat, schedule } = all;
-  if (decay * rate >= 1) throw new RangeError(`decay must be less than 1 / rate, not ${decay}`);
+  const { loss, window, warmup, rate, decay, forcing, qat, schedule, optimiser } = all;
+  if (optimiser.decay === 'decoupled' && decay * rate >= 1)
+    throw new RangeError(`decay must be less than 1 / rate, not ${decay}`);
   if (all.carry && (warmup > 0 || all.stride !== window))
     throw new RangeError(
       `carry brings the state up to date by itself: leave warmup (${warmup}) and stride (${all.stride}) out`,

@@ -56,6 +56,10 @@ const plateau: Schedule<'plateau'> = {
   factor: ({ plateaus }) => DROP ** plateaus,
 };
 
+/** What the rate is multiplied with besides: k / `over` at the k-th of the first updates, so that it rises in a line. */
+export const rising = (update: number, over: number): number =>
+  over > 0 ? Math.min(1, (update + 1) / over) : 1;
+
 /** Every schedule: a new one is an entry here. */
 export const schedules = [plateau, cosine, cosineByEpoch, constant] as const;
 

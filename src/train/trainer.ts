@@ -8,24 +8,26 @@ import { checkedSequences } from './check-sequences.ts';
 import type { Checkpoint, Epoch } from './checkpoint.ts';
 import { type FakeQuantiser, fakeQuantiser } from './fake-quantise.ts';
 import { firstValues } from './first-values.ts';
-import { Adam, clipNorm, constrain, decay } from './optimiser.ts';
+import type { OptimiserState } from './optimisers.ts';
 import { type CompleteOptions, complete, exportedWith, type TrainOptions, windowed } from './options.ts';
 import { chainsOf, inChains, type Order, shuffled } from './order.ts';
 import { checkPrune, type PruneOptions, Pruning } from './pruning.ts';
+import { rising } from './schedules.ts';
 import type { SequenceData, Window } from './sequence.ts';
 import { isScored, windowsOf } from './sequence.ts';
 import type { Tape } from './tape.ts';
+import { addDecay, clipNorm, constrain, decay } from './update.ts';
 import { Validator } from './validator.ts';
 
 export type { Checkpoint, Epoch } from './checkpoint.ts';
 export type { TrainOptions } from './options.ts';
 
 /**
- * Trains a model on windows of sequences: truncated BPTT in float64, Adam, gradient clipping, best on validation.
+ * Trains a model on windows of sequences: truncated BPTT in float64, an optimiser, gradient clipping, best on validation.
  * The same model, data, options and seed give the same bits.
  *
  * With `qat`, forward and backward pass and validation compute with the matrices as a blob will hold them. The gradient is
- * that at these matrices and goes straight through the rounding to the float64 weights that Adam moves (the straight-through
+ * that at these matrices and goes straight through the rounding to the float64 weights that the optimiser moves (the straight-through
  * estimator of Bengio et al. 2013, arXiv:1308.3432). These are what `bestParameters` gives: `compile` with
  * `exported` rounds them to what was computed with.
  */
@@ -37,7 +39,7 @@ export class Trainer {
   private readonly quantise: FakeQuantiser | null;
   private readonly pruning: Pruning | null;
   private readonly backpropagation: Backpropagation;
-  private readonly adam: Adam;
+  private readonly state: OptimiserState;
   private readonly validator: Validator | null;
   private readonly windows: readonly Window[];
   private readonly order: Order;
@@ -76,7 +78,8 @@ export class Trainer {
     this.validator = held.length > 0 ? new Validator(network, held, this.options) : null;
     this.backpropagation = new Backpropagation(network, sequences, this.windows, this.options);
     this.tape = this.backpropagation.tape;
-    this.adam = new Adam(this.tape.parameters.length);
+    const size = this.tape.parameters.length;
+    this.state = { first: new Float64Array(size), second: new Float64Array(size), updates: 0 };
     this.exported = exportedWith(this.options);
     this.quantise = qat && fakeQuantiser(network, this.exported);
     this.budget = new Budget(this.options, this.order.count);
@@ -142,21 +145,22 @@ export class Trainer {
    * @throws RangeError as `epoch`
    */
   *updates(): Generator<number, Epoch> {
-    const { rate, schedule } = this.options;
+    const { rate, rateWarmup, schedule } = this.options;
     this.pruning?.advance(this.log.length, this.tape.parameters);
     const plateaus = this.budget.plateausIn(this.log);
     let sum = 0;
     let done: Window[] = [];
     for (const chosen of this.order.batches(this.random)) {
-      if (done.length > 0 && this.budget.isSpent(this.adam.state.updates)) break;
+      if (done.length > 0 && this.budget.isSpent(this.state.updates)) break;
       done = done.concat(chosen);
       const weight = this.backpropagation.weightOf(chosen);
       if (weight === 0) {
         this.backpropagation.pass(chosen, this.quantise?.(this.currentParameters));
         continue;
       }
-      const moment = this.budget.moment(this.adam.state.updates, this.log.length, plateaus);
-      const loss = this.update(chosen, rate * schedule.factor(moment));
+      const moment = this.budget.moment(this.state.updates, this.log.length, plateaus);
+      const factor = schedule.factor(moment) * rising(this.state.updates, rateWarmup);
+      const loss = this.update(chosen, rate * factor);
       sum += loss;
       yield loss / weight;
     }
@@ -177,7 +181,7 @@ export class Trainer {
     // weights that are still to be pruned are not those that are wanted, however good they are
     if (validation < this.best.loss || this.pruning?.isComplete(epoch - 2) === false)
       this.best = { parameters: this.tape.parameters.slice(), loss: validation, epoch };
-    const { updates } = this.adam.state;
+    const { updates } = this.state;
     const result = { epoch, updates, loss: mean, validation, best: this.best.loss };
     this.log.push(result);
     return result;
@@ -190,19 +194,29 @@ export class Trainer {
    */
   update(batch: readonly Window[], rate: number): number {
     const { tape, pruning } = this;
+    const { clip, optimiser } = this.options;
     const stored = this.quantise?.(this.currentParameters);
     const sum = this.backpropagation.run(batch, stored);
     pruning?.clearGradients(tape.parameterGradients);
-    clipNorm(tape.parameterGradients, this.options.clip);
-    if (this.options.decay > 0) decay(this.network, tape.parameters, rate * this.options.decay);
-    this.adam.update(tape.parameters, tape.parameterGradients, rate);
+    clipNorm(tape.parameterGradients, clip);
+    this.state.updates++;
+    this.decay(rate);
+    optimiser.step(tape.parameters, tape.parameterGradients, this.state, rate);
     constrain(this.network, tape.parameters);
     pruning?.clear(tape.parameters);
     return sum;
   }
 
+  private decay(rate: number): void {
+    const { network, tape } = this;
+    const { optimiser, decay: share } = this.options;
+    if (share === 0) return;
+    if (optimiser.decay === 'decoupled') decay(network, tape.parameters, rate * share);
+    else addDecay(network, tape.parameters, tape.parameterGradients, share);
+  }
+
   checkpoint(): Checkpoint {
-    const { first, second, updates } = this.adam.state;
+    const { first, second, updates } = this.state;
     return {
       epoch: this.log.length,
       parameters: this.tape.parameters.slice(),
@@ -228,9 +242,9 @@ export class Trainer {
       throw new RangeError('the checkpoint says nothing of pruning: it belongs to a training without it');
     if (mask) this.pruning?.mask.set(mask);
     this.tape.parameters.set(parameters);
-    this.adam.state.first.set(first);
-    this.adam.state.second.set(second);
-    this.adam.state.updates = checkpoint.updates;
+    this.state.first.set(first);
+    this.state.second.set(second);
+    this.state.updates = checkpoint.updates;
     this.random = Random.from(checkpoint.random);
     this.best = { ...best, parameters: best.parameters.slice() };
     this.log = [...checkpoint.history];

@@ -47,6 +47,11 @@ export const functions: Record<string, Call> = {
       layers: [{ cell: 'ltc', units: 2, integrator: { ...lib.integrators[0], ...o } }],
     }),
   'a loss': (o) => lib.train(spec, [sequence], [], { loss: { ...lib.losses[0], ...o } as lib.Loss }),
+  'an optimiser': (o) =>
+    lib.train(spec, [sequence], [], { optimiser: { ...lib.optimisers.sgd(), ...o } as lib.Optimiser }),
+  'optimisers.adam': (o) => lib.optimisers.adam(o),
+  'optimisers.adamw': (o) => lib.optimisers.adamw(o),
+  'optimisers.sgd': (o) => lib.optimisers.sgd(o),
   Evaluator: (o) => new lib.Evaluator(network, parameters, o),
   'parameter.matrix': (o) => lib.parameter.matrix(2, 2, o),
   'parameter.vector': (o) => lib.parameter.vector(2, o),

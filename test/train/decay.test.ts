@@ -2,8 +2,8 @@ import { expect, test } from 'vitest';
 import { cells } from '../../src/cells/index.ts';
 import { sizeOf } from '../../src/graph/parameter.ts';
 import { buildNetwork } from '../../src/network/network.ts';
-import { decay } from '../../src/train/optimiser.ts';
 import { Trainer } from '../../src/train/trainer.ts';
+import { decay } from '../../src/train/update.ts';
 
 const network = buildNetwork({
   inputs: 1,

@@ -3,8 +3,9 @@ import { cells } from '../../src/cells/index.ts';
 import { dampedOscillator } from '../../src/data/damped-oscillator.ts';
 import { rk4 } from '../../src/integrators/index.ts';
 import { buildNetwork } from '../../src/network/network.ts';
-import { Adam, clipNorm } from '../../src/train/optimiser.ts';
+import { optimisers } from '../../src/train/optimisers.ts';
 import { Tape } from '../../src/train/tape.ts';
+import { clipNorm } from '../../src/train/update.ts';
 import { readTrace } from '../golden/vectors.ts';
 
 /** Cells by the trace's names, and the names of parameters where they differ. */
@@ -36,7 +37,9 @@ test('100 steps of PyTorch training, repeated', () => {
     const flat = (kind: string) =>
       network.parameters.flatMap(({ name }) => [...run.numbers(`${kind}.${names[name] ?? name}`)]);
     tape.parameters.set(flat('init'));
-    const adam = new Adam(tape.parameters.length);
+    const adam = optimisers.adam();
+    const zeros = () => new Float64Array(tape.parameters.length);
+    const state = { first: zeros(), second: zeros(), updates: 0 };
     for (let k = 0; k < 99; k++) {
       tape.values.set(train[k + 1], tape.address(network.input, k));
       tape.values[tape.address(network.dt, k)] = (20 * 198) / 199 / 99;
@@ -66,7 +69,8 @@ test('100 steps of PyTorch training, repeated', () => {
         });
       }
       clipNorm(tape.parameterGradients, 1);
-      adam.update(tape.parameters, tape.parameterGradients, 1e-3);
+      state.updates++;
+      adam.step(tape.parameters, tape.parameterGradients, state, 1e-3);
     });
     flat('params_after_100_f64').forEach((w, i) => {
       expect(Math.abs(tape.parameters[i] - w)).toBeLessThanOrEqual(1e-5);

@@ -2,9 +2,11 @@
  * Flags of the commands that train. Each flag is an option of `train`. The library's `trainRules` and `defaults` decide its
  * accepted values and its default.
  */
-import { finite, oneOf } from '../../check/rules.ts';
+import { finite, oneOf, type Rule } from '../../check/rules.ts';
+import { anyOf } from '../../check/shown.ts';
 import { defaults } from '../../train/defaults.ts';
 import { type LossName, losses } from '../../train/losses.ts';
+import { type Optimiser, type OptimiserName, optimisers } from '../../train/optimisers.ts';
 import { type TrainOptions, trainRules } from '../../train/options.ts';
 import { type RegulariserName, regularisers } from '../../train/regularisers.ts';
 import { type ScheduleName, schedules } from '../../train/schedules.ts';
@@ -62,9 +64,20 @@ export const learning = {
     otherwise: '600, or none with --epochs or --updates',
   }),
   rate: option('rate', numberIn, {
-    help: "Adam's rate",
+    help: "The optimiser's rate",
     otherwise: '0.03 for cells that are ODEs, 0.01 for others',
   }),
+  optimiser: flag<Optimiser, Details & { readonly option: 'optimiser' }>(
+    Object.assign((() => null) as Rule, { expected: anyOf(Object.keys(optimisers)) }),
+    optimiserIn,
+    {
+      help: 'Optimiser, with its settings as in adamw:beta1=0.9,beta2=0.99',
+      otherwise: 'adamw',
+      hint: 'NAME:SETTINGS',
+      option: 'optimiser',
+    },
+  ),
+  'rate-warmup': option('rateWarmup', numberIn, { help: 'Updates over which the rate rises from 0' }),
   schedule: choice<
     ScheduleName,
     { readonly help: string; readonly otherwise: string; readonly option: 'schedule' }
@@ -83,7 +96,7 @@ export const learning = {
   }),
   clip: option('clip', numberIn, { help: 'Largest norm of a gradient' }),
   decay: option('decay', numberIn, {
-    help: 'Weight decay: each update shrinks matrices by the share rate · decay (AdamW)',
+    help: 'Weight decay: with adamw each update shrinks matrices by the share rate · decay',
   }),
   batch: option('batch', numberIn, { help: 'Windows per update' }),
   window: option('window', numberIn, {
@@ -129,6 +142,20 @@ function penalties(given: string, name: string) {
     const regulariser: RegulariserName = ruled(name, oneOf(regularisers.map((one) => one.name)), key);
     return { regulariser, weight: ruled<number>(`${name} ${key}=`, finite, numberIn(weight)) };
   });
+}
+
+/** `adamw:beta2=0.99` → the optimiser. @throws UsageError */
+function optimiserIn(given: string, name: string): Optimiser {
+  const [key, ...rest] = given.split(':');
+  const made: (options: object) => Optimiser =
+    optimisers[ruled<OptimiserName>(name, oneOf(Object.keys(optimisers)), key)];
+  const settings = pairs(rest.join(':'), name);
+  try {
+    return made(settings);
+  } catch (error) {
+    if (error instanceof RangeError) throw new UsageError(`--${name} ${given}: ${error.message}`);
+    throw error;
+  }
 }
 
 /** `2:32` → [2, 32]; `none` → null */

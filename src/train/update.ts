@@ -1,51 +1,6 @@
-/** The parts of one update: Adam, gradient clipping, weight decay, and constraints. */
+/** The parts of an update around the optimiser: gradient clipping, weight decay, and constraints. */
 import { sizeOf } from '../graph/parameter.ts';
 import type { Network } from '../network/network.ts';
-
-export interface AdamState {
-  readonly first: Float64Array;
-  readonly second: Float64Array;
-  updates: number;
-}
-
-/** Adam (Kingma & Ba 2015) with bias correction, β₁ 0.9, β₂ 0.999, ε 1e-8. */
-export class Adam {
-  readonly state: AdamState;
-  private readonly beta1 = 0.9;
-  private readonly beta2 = 0.999;
-  private readonly epsilon = 1e-8;
-
-  constructor(size: number) {
-    this.state = { first: new Float64Array(size), second: new Float64Array(size), updates: 0 };
-  }
-
-  /** Moves `parameters` against `gradients` with the given rate. */
-  update(parameters: Float64Array, gradients: Float64Array, rate: number): void {
-    const { beta1, beta2, epsilon, state } = this;
-    const { first, second } = state;
-    state.updates++;
-    // repeated products give the same bits on every engine; Math.pow does not
-    let power1 = 1;
-    let power2 = 1;
-    for (
-      let i = 0, t = state.updates, b1 = beta1, b2 = beta2;
-      t > 0 && i < 32;
-      i++, t >>= 1, b1 *= b1, b2 *= b2
-    )
-      if (t & 1) {
-        power1 *= b1;
-        power2 *= b2;
-      }
-    const step = rate / (1 - power1);
-    const scale = 1 / (1 - power2);
-    for (let i = 0; i < parameters.length; i++) {
-      const g = gradients[i];
-      first[i] += (1 - beta1) * (g - first[i]);
-      second[i] += (1 - beta2) * (g * g - second[i]);
-      parameters[i] -= (step * first[i]) / (Math.sqrt(second[i] * scale) + epsilon);
-    }
-  }
-}
 
 /**
  * Scales the gradients so that their Euclidean norm is at most `limit`.
@@ -68,6 +23,21 @@ export function decay(network: Network, parameters: Float64Array, share: number)
   for (const { shape } of network.parameters) {
     const size = sizeOf(shape);
     if (shape.length > 1) for (let i = at; i < at + size; i++) parameters[i] *= 1 - share;
+    at += size;
+  }
+}
+
+/** Weight decay in the gradient (L2): adds the same weights, times a share, to their gradients. */
+export function addDecay(
+  network: Network,
+  parameters: Float64Array,
+  gradients: Float64Array,
+  share: number,
+): void {
+  let at = 0;
+  for (const { shape } of network.parameters) {
+    const size = sizeOf(shape);
+    if (shape.length > 1) for (let i = at; i < at + size; i++) gradients[i] += share * parameters[i];
     at += size;
   }
 }

@@ -1,12 +1,11 @@
-/** Trains a cell on a task as `meniscus train` does without a flag, and gives its error beside the baselines'. */
+/** Trains a cell on a task as `meniscus train --validation last` does, and gives its error beside the baselines'. */
 import type { CellName } from '../../src/cells/index.ts';
-import { sequencesFor } from '../../src/cli/train-parts.ts';
-import { split } from '../../src/data/split.ts';
 import { linear, majorityClass, meanSquaredError, persistence } from '../../src/measure/baselines.ts';
 import { buildNetwork } from '../../src/network/network.ts';
 import { Evaluator, evaluateWith } from '../../src/train/evaluate.ts';
 import { fitting } from '../../src/train/fitting.ts';
 import { crossEntropy } from '../../src/train/losses.ts';
+import { sequencesFor, splitFor } from '../../src/train/parts.ts';
 import { withGaps } from '../../src/train/samples.ts';
 import { defineTask, type Task } from '../../src/train/task.ts';
 import { Trainer } from '../../src/train/trainer.ts';
@@ -19,8 +18,10 @@ export type Prepared = ReturnType<typeof prepare>;
 
 export function prepare(bench: BenchTask) {
   const dataset = bench.dataset();
-  const parts = split(dataset, bench.asks.label === 'per-recording' ? { by: 'recording' } : {});
-  const task = withGaps(defineTask(dataset.channels, bench.asks), parts.train, 'hold');
+  const asked = defineTask(dataset.channels, bench.asks);
+  // the marks are of this split
+  const parts = splitFor(dataset, asked, 'last');
+  const task = withGaps(asked, parts.train, 'hold');
   const { outputNormalisation, ...fitted } = fitting(parts.train, task);
   const widths = bench.classes ? { outputs: bench.classes.length } : { outputNormalisation };
   return { bench, task, data: sequencesFor(parts, task), fitted: { ...fitted, ...widths } };

@@ -3,6 +3,7 @@ import { whole } from '../check/rules.ts';
 import { outcomeOf, verdict } from '../measure/verdict.ts';
 import type { Model } from '../runtime/index.ts';
 import { type Purpose, purposeOf } from '../shrink/held-out.ts';
+import { warmedUp } from '../train/parts.ts';
 import type { Sequence } from '../train/sequence.ts';
 import type { Task } from '../train/task.ts';
 import { checkStepWork, openBlob, stepWork } from './blob.ts';
@@ -20,7 +21,6 @@ import { warnOfIntervals } from './interval.ts';
 import { predictedOf } from './run/plan.ts';
 import { dataFiles } from './tables.ts';
 import { Notes, type Terminal } from './terminal.ts';
-import { warmedUp } from './train-parts.ts';
 
 const flags = {
   'baselines-from': names({

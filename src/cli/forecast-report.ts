@@ -9,7 +9,7 @@ import {
 } from '../measure/forecast.ts';
 import type { LeadErrors } from '../measure/horizon.ts';
 import { type Loop, unknownAhead } from '../measure/run-on.ts';
-import type { Parts } from './train-parts.ts';
+import type { Parts } from '../train/parts.ts';
 
 const shown = (mse: number): string =>
   Number.isNaN(mse) ? '–' : Number.isFinite(mse) ? mse.toPrecision(5) : 'diverges';

@@ -3,7 +3,7 @@ import { constantsOf } from '../compile/computing.ts';
 import { readBlob } from '../format/read.ts';
 import type { Rounding } from '../quantise/rounding/index.ts';
 import { loadSync, MeniscusError } from '../runtime/index.ts';
-import { errorOf, type HeldOut, type Part, WARM_UP } from '../shrink/held-out.ts';
+import { errorOf, type HeldOut, type Part, settledAt } from '../shrink/held-out.ts';
 import { type Outcome, Retraining, type Training, trainings } from '../shrink/retrain.ts';
 import { countChoices, type Point, search } from '../shrink/search.ts';
 import { momentsIn, type Source } from '../shrink/source.ts';
@@ -157,7 +157,7 @@ export function compareSmall(
   const contents = readBlob(blob);
   const constants = constantsOf(contents, network, parameters);
   const { outputs } = contents.metadata as { outputs?: string[] };
-  const scored = sequences.map((one) => ({ ...one, scoredFrom: Math.min(WARM_UP, one.length - 1) }));
+  const scored = sequences.map((one) => ({ ...one, scoredFrom: settledAt(one) }));
   return constants && checkDeployed(out, { network, parameters, constants }, blob, scored, outputs);
 }
 

@@ -26,7 +26,7 @@ import { numbersOf } from './train-parts.ts';
 
 const flags = {
   data: text({
-    help: 'File or folder with the columns of the training; its last 30 % are held out, as in train',
+    help: 'File or folder with the columns of the training; what it held out is held out again',
     hint: 'FILE',
     required: true,
   }),

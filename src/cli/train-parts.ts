@@ -1,27 +1,26 @@
 /** The parts of the data: checked, and what the blob says of them. */
-import type { Recording } from '../data/sequence.ts';
-import { type Split, statistics } from '../data/split.ts';
+import type { Dataset, Recording } from '../data/sequence.ts';
+import { classNotes, splitLine } from '../data/split/notes.ts';
+import { type ShareOptions, type Split, statistics } from '../data/split.ts';
 import type { Origin } from '../format/write.ts';
-import { sequencesOf } from '../train/samples.ts';
-import type { Sequence } from '../train/sequence.ts';
+import { type Parts, shareOptionsOf } from '../train/parts.ts';
+import { isScored, type Sequence } from '../train/sequence.ts';
 import type { Task } from '../train/task.ts';
 import { UsageError } from './failure.ts';
+import { choice } from './flags/flag.ts';
 
-/** Steps that no score counts, so that every baseline has its lags. */
-const SCORED_FROM = 5;
-
-export interface Parts {
-  readonly train: readonly Sequence[];
-  readonly validation: readonly Sequence[];
-  readonly test: readonly Sequence[];
-}
+/** The flag that says where validation lies. */
+export const validation = choice(['spread', 'last'], {
+  help: 'Where validation lies: in blocks or recordings spread over all before the test part, or in the last of it',
+  default: 'spread',
+});
 
 /** Refuses data without anything to learn from or to score on, and data that f32 cannot hold. */
 export function checkData(file: string, task: Task, parts: Split, data: Parts): void {
-  for (const name of ['train', 'validation', 'test'] as const)
-    if (!data[name].some((one) => one.targets.some((y) => !Number.isNaN(y))))
-      throw new UsageError(`${file}: too few samples: the ${name} part has none with a target`);
   const outputs = task.outputs.length;
+  for (const name of ['train', 'validation', 'test'] as const)
+    if (!data[name].some((one) => isScored(one, outputs, 0)))
+      throw new UsageError(`${file}: too few samples: the ${name} part has none with a target`);
   for (const [k, output] of task.outputs.entries())
     if (data.train.every(({ targets }) => targets.every((y, i) => i % outputs !== k || Number.isNaN(y))))
       throw new UsageError(
@@ -38,6 +37,22 @@ export function checkData(file: string, task: Task, parts: Split, data: Parts): 
           'beyond 32-bit floats: scale it',
       );
   });
+}
+
+/** Says how the data are split, and which classes a part lacks. */
+export function splitNotes(
+  dataset: Dataset,
+  parts: Split,
+  task: Task,
+  rule: ShareOptions['validation'],
+): string[] {
+  const { label } = shareOptionsOf(task);
+  const line = splitLine(parts, { label, validation: rule }, dataset.recordings.length);
+  const [target] = task.targets;
+  return [
+    `split    ${line} (--validation)`,
+    ...(dataset.labels?.has(target) ? classNotes(parts, target, label !== undefined) : []),
+  ];
 }
 
 const short = (x: number, origin: number): number => origin + Number((x - origin).toPrecision(6));
@@ -73,23 +88,6 @@ export function quantiles(
       sorted.map((values, i) => short(at(values, share), origins?.[i].origin ?? 0)),
     ]),
   );
-}
-
-/** The parts of a dataset as sequences. The first steps of the test part warm up. */
-export function sequencesFor(parts: Split, task: Task): Parts {
-  return {
-    train: sequencesOf(parts.train, task),
-    validation: sequencesOf(parts.validation, task),
-    test: warmedUp(sequencesOf(parts.test, task), task),
-  };
-}
-
-/** Sequences whose first steps warm up, if one is long enough, unless a recording has one target. */
-export function warmedUp(sequences: readonly Sequence[], task: Task): Sequence[] {
-  const longest = Math.max(0, ...sequences.map(({ length }) => length));
-  const settled = longest > SCORED_FROM ? SCORED_FROM : longest >> 1;
-  const from = task.label === 'per-recording' ? 0 : settled;
-  return sequences.map((one) => ({ ...one, scoredFrom: Math.max(from, one.scoredFrom ?? 0) }));
 }
 
 /** The bytes of a recording's numbers, to tell data apart. */

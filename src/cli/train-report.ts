@@ -9,6 +9,7 @@ import type { Rounding } from '../quantise/rounding/index.ts';
 import type { WeightType } from '../quantise/types.ts';
 import { loadSync, type Model } from '../runtime/index.ts';
 import { Evaluator } from '../train/evaluate.ts';
+import { type Parts, warmedUp } from '../train/parts.ts';
 import type { Sequence } from '../train/sequence.ts';
 import { sourcesOf, type Task } from '../train/task.ts';
 import type { Trainer } from '../train/trainer.ts';
@@ -19,7 +20,6 @@ import { contestOf } from './evaluation/standings.ts';
 import { triesOf } from './evaluation/tries.ts';
 import { forecastReport } from './forecast-report.ts';
 import { stored } from './storing.ts';
-import { type Parts, warmedUp } from './train-parts.ts';
 
 const column = (text: string): string => `${text.padEnd(31)} `;
 

@@ -5,7 +5,7 @@ import { describeLayer } from '../compile/describe.ts';
 import type { LowerOptions } from '../compile/lower.ts';
 import { originsOf } from '../compile/origins.ts';
 import { type Dataset, median } from '../data/sequence.ts';
-import { type Split, split } from '../data/split.ts';
+import type { Split } from '../data/split.ts';
 import { checkWritable } from '../files/check.ts';
 import { isFile } from '../files/target.ts';
 import { writeWhole } from '../files/write.ts';
@@ -15,6 +15,7 @@ import type { Rounding } from '../quantise/rounding/index.ts';
 import { storageOf, type WeightType } from '../quantise/types.ts';
 import { loadSync } from '../runtime/index.ts';
 import { calibrate, rangedVectors } from '../train/calibrate.ts';
+import { type Parts, sequencesFor, splitFor } from '../train/parts.ts';
 import { record } from '../train/record.ts';
 import { withGaps } from '../train/samples.ts';
 import type { Task } from '../train/task.ts';
@@ -33,7 +34,7 @@ import { Notes, Progress, type Screen, type Terminal } from './terminal.ts';
 import { dataFlags, readTask, type TrainingData } from './train-data.ts';
 import { metadataOfData } from './train-metadata.ts';
 import { modelFlags, modelSpec, type Start, sourceOf, startOf } from './train-model.ts';
-import { checkData, numbersOf, type Parts, sequencesFor } from './train-parts.ts';
+import { checkData, numbersOf, splitNotes, validation } from './train-parts.ts';
 import { reportLines } from './train-report.ts';
 
 const flags = {
@@ -44,6 +45,7 @@ const flags = {
   weights: weights({ otherwise: 'f32, or that of --qat' }),
   ...storing,
   ...compressing,
+  validation,
   probe,
   resume: on({ help: 'Continue from OUT.checkpoint, which a stopped run left' }),
 };
@@ -117,11 +119,11 @@ async function jobOf(notes: Notes, args: TrainArguments, storage: Storage): Prom
   const read = await readTask(notes, args, source?.reading ?? null);
   const { dataset, labels, policy } = read;
   const [file] = args.files;
-  // a recording with one label is of one part only
-  const parts = split(dataset, read.task.label === 'per-recording' ? { by: 'recording' } : {});
+  const parts = splitFor(dataset, read.task, args.validation);
   const task = withGaps(read.task, parts.train, policy);
   const data = sequencesFor(parts, task);
   checkData(file, task, parts, data);
+  for (const note of splitNotes(dataset, parts, task, args.validation)) notes.say(note);
   const classes = labels?.length ?? 0;
   const start = startOf(notes, source, modelSpec(args, task, parts.train, classes), task.inputs);
   const { spec, network } = start;
@@ -221,6 +223,8 @@ function metadataOf({ args, read, task, parts, start, trainer, qat }: Job, prune
       seed: trainer.options.seed,
       epochs: trainer.history.length,
       bestValidation: short((trainer.history.at(-1) as Epoch).best),
+      // blobs that say nothing were trained when it was always the last part
+      ...(args.validation === 'spread' && { validation: args.validation }),
       ...(qat && { qat }),
       ...(pruned > 0 && { pruned }),
       ...(args.from !== undefined && { from: basename(args.from) }),

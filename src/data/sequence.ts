@@ -18,6 +18,11 @@ export interface Recording {
   dt: Float64Array | null;
   /** Time of the first sample: seconds since 1970 or, of plain numbers, as the data count; absent if unknown. */
   start?: number;
+  /**
+   * How many first samples belong to another part of a split: inputs that bring the state up before this part is scored. Their
+   * values are no targets.
+   */
+  context?: number;
 }
 
 /** The column of a table that became the intervals of its recordings. */

@@ -1,83 +1,58 @@
-/** Splits data in order, without chance, into training, validation and test parts; computes channel statistics. */
+/** Splits data without chance into training, validation and test parts; computes channel statistics. */
 import { checkOptions } from '../check/options.ts';
-import { numbers, oneOf } from '../check/rules.ts';
-import { type Dataset, type Recording, slice } from './sequence.ts';
+import { numbers, type Rules } from '../check/rules.ts';
+import type { Dataset } from './sequence.ts';
+import { splitInTime } from './split/in-time.ts';
+import {
+  completed,
+  inPieces,
+  pick,
+  placesOf,
+  type ShareOptions,
+  type Split,
+  shareRules,
+  withRecordings,
+} from './split/options.ts';
+import type { Three } from './split/shares.ts';
+import { inOrder } from './split/whole.ts';
 
-export interface Split {
-  train: Dataset;
-  validation: Dataset;
-  test: Dataset;
-}
+export type { ShareOptions, Split } from './split/options.ts';
 
-const three = numbers(3);
+/** Shares, or numbers of recordings, each ≥ 1, in their order: the first ones train, the next validate, the next test. */
+export type SplitOptions = ShareOptions | { readonly counts: Three };
 
-type Three = readonly [train: number, validation: number, test: number];
-
-/** From so many recordings on, whole ones are split by default. */
-const ENOUGH = 5;
+const rules: Rules<ShareOptions & { readonly counts?: Three }> = { ...shareRules, counts: numbers(3) };
 
 /**
- * Shares, each > 0, summing to at most 1, of the recordings or of the samples of each; or numbers of recordings, each ≥ 1.
- * `by` decides what is split: whole recordings, or each in time. Default: recordings if there are five or more.
- */
-export type SplitOptions = { fractions?: Three; by?: 'recording' | 'time' } | { counts: Three };
-
-/**
- * Splits by recording if there are five or more: the first ones train, the next validate, the next test. Rounds fractions
- * (0.7, 0.15, 0.15 by default) so that every part has at least one. Splits fewer recordings each in time by the same
- * fractions: first train, then validation, then test. The parts stay recordings of their own: nothing is joined.
- * @throws {RangeError} on shares out of range, more recordings asked for than there are, or too few samples.
+ * Splits a dataset in three: validation tells how good a model is all over the data, and the test part how good it is on later
+ * data.
+ *
+ * Fewer than five recordings are each split in time. The last samples test. The samples before are cut into one to five equal
+ * segments, each with a piece that trains and then a block that validates, of at least 32 samples besides `ahead` unless there is
+ * only one. Up to 100 samples before a block, besides `ahead`, are its `context`. No part has a sample of another, except as
+ * context.
+ *
+ * Five recordings or more are split as wholes. The last ones test, and evenly spread ones of the others validate. With `label`,
+ * both are evenly spread over the recordings of each class, in each part at least one of three, or over the recordings in the
+ * order of their numbers.
+ * @throws {RangeError} on options out of range, more recordings asked for than there are, or too few samples
  */
 export function split(dataset: Dataset, options: SplitOptions = {}): Split {
-  checkOptions<{ fractions?: unknown; by?: unknown; counts?: unknown }>('split', options, {
-    fractions: three,
-    by: oneOf(['recording', 'time']),
-    counts: three,
-  });
-  const { recordings } = dataset;
-  if ('counts' in options) {
-    const { counts } = options;
-    if (!counts.every((n) => Number.isInteger(n) && n >= 1)) {
-      throw new RangeError(`counts must be integers ≥ 1, got ${counts.join(', ')}`);
-    }
-    const asked = counts[0] + counts[1] + counts[2];
-    if (asked > recordings.length) {
-      throw new RangeError(`counts ask for ${asked} recordings, the data have ${recordings.length}`);
-    }
-    return parts(counts, (start, end) => withRecordings(dataset, recordings.slice(start, end)));
-  }
-  const fractions = options.fractions ?? ([0.7, 0.15, 0.15] as const);
-  const sum = fractions[0] + fractions[1] + fractions[2];
-  if (!(fractions.every((f) => f > 0) && sum <= 1 + 1e-9)) {
-    throw new RangeError(`fractions must be > 0 and sum to at most 1, got ${fractions.join(', ')}`);
-  }
-  const { by = recordings.length >= ENOUGH ? 'recording' : 'time' } = options;
-  if (by === 'recording') {
-    if (recordings.length < 3)
-      throw new RangeError(`${recordings.length} recordings cannot be split in three: split by time`);
-    const counts = share(recordings.length, fractions);
-    return parts(counts, (start, end) => withRecordings(dataset, recordings.slice(start, end)));
-  }
-  const inTime = recordings.map((recording) => {
-    if (recording.length < 3) {
-      throw new RangeError(`${recording.name}: ${recording.length} samples cannot be split in three`);
-    }
-    return parts(share(recording.length, fractions), (start, end) => slice(recording, start, end));
-  });
-  return {
-    train: withRecordings(
-      dataset,
-      inTime.map((part) => part.train),
-    ),
-    validation: withRecordings(
-      dataset,
-      inTime.map((part) => part.validation),
-    ),
-    test: withRecordings(
-      dataset,
-      inTime.map((part) => part.test),
-    ),
-  };
+  checkOptions<ShareOptions & { readonly counts?: Three }>('split', options, rules);
+  if ('counts' in options && options.counts) return pick(dataset, inOrder(checked(dataset, options.counts)));
+  const how = completed('split', dataset, options as ShareOptions);
+  if (how.by === 'recording') return pick(dataset, placesOf(dataset, how));
+  return inPieces(dataset, (recording) => splitInTime(recording, how));
+}
+
+/** @throws {RangeError} on counts that the recordings do not have */
+function checked({ recordings }: Dataset, counts: Three): Three {
+  if (!counts.every((n) => Number.isInteger(n) && n >= 1))
+    throw new RangeError(`counts must be integers ≥ 1, got ${counts.join(', ')}`);
+  const asked = counts[0] + counts[1] + counts[2];
+  if (asked > recordings.length)
+    throw new RangeError(`counts ask for ${asked} recordings, the data have ${recordings.length}`);
+  return counts;
 }
 
 /**
@@ -137,23 +112,4 @@ export function statisticsOf(lists: readonly Float64Array[], channels: number): 
     std[c] = deviation > 1e-12 * Math.abs(mean[c]) ? deviation : 1;
   }
   return { mean, std };
-}
-
-/** Sizes of the three parts of n ≥ 3 items, each at least 1. The test part takes the remainder of rounding. */
-function share(n: number, [train, validation, test]: Three): Three {
-  // A number just above 0 keeps 0.7 · 10 from becoming 6.
-  const whole = (x: number) => Math.floor(x + 1e-9);
-  const used = Math.max(3, whole(n * (train + validation + test)));
-  const first = Math.min(Math.max(1, whole(n * train)), used - 2);
-  const second = Math.min(Math.max(1, whole(n * validation)), used - first - 1);
-  return [first, second, used - first - second];
-}
-
-function parts<T>([train, validation, test]: Three, part: (start: number, end: number) => T) {
-  const second = train + validation;
-  return { train: part(0, train), validation: part(train, second), test: part(second, second + test) };
-}
-
-function withRecordings(dataset: Dataset, recordings: Recording[]): Dataset {
-  return { ...dataset, recordings };
 }

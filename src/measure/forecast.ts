@@ -37,9 +37,14 @@ const ORIGINS = 100;
 /** Samples that are read before the first forecast: the linear maps have their lags then. */
 const WARM = Math.max(...LAGS);
 
-/** Steps ahead that are scored by default: 50, but at most half of the longest test sequence; 0 if none has room. */
-export function usualHorizon(test: readonly Pick<Sequence, 'length'>[]): number {
-  const longest = Math.max(...test.map(({ length }) => length));
+/**
+ * Steps ahead that are scored by default: 50, but at most half of the longest test sequence, of whose context no more counts than
+ * a forecast needs; 0 if none has room.
+ */
+export function usualHorizon(test: readonly Pick<Sequence, 'length' | 'scoredFrom'>[]): number {
+  const longest = Math.max(
+    ...test.map(({ length, scoredFrom = 0 }) => length - Math.max(0, scoredFrom - WARM)),
+  );
   return Math.max(0, Math.min(50, Math.floor(longest / 2), longest - WARM));
 }
 
@@ -96,14 +101,15 @@ function bestLinear(train: readonly Sequence[], loop: Loop, horizon: number): Fo
 }
 
 /**
- * The last steps that are read before each forecast, by sequence: evenly spread from the first that leaves five steps
- * before it, and if there is room a season, to the last that leaves a horizon after it.
+ * The last steps that are read before each forecast, by sequence: evenly spread from the first that is scored and leaves five
+ * steps before it, and if there is room a season, to the last that leaves a horizon after it.
  */
 function originsOf(sequences: readonly Sequence[], horizon: number, season: number): number[][] {
   const most = Math.ceil(ORIGINS / sequences.length);
-  return sequences.map(({ length }) => {
+  return sequences.map(({ length, scoredFrom = 0 }) => {
     const final = length - horizon;
-    const first = season <= final ? Math.max(WARM, season) : WARM;
+    const settled = Math.max(WARM, scoredFrom);
+    const first = season <= final ? Math.max(settled, season) : settled;
     const count = Math.min(most, final - first + 1);
     if (count < 1) return [];
     return Array.from({ length: count }, (_, i) =>

@@ -9,8 +9,8 @@ const LONGEST = 1000;
 const WORK = 2e8;
 
 /**
- * The period with which repeating the last season predicts targets best: from 2 to a third of the shortest sequence, at most
- * 1,000. Of periods that are equally good within the error of their estimate, the shortest wins, so a week beats two.
+ * The period with which repeating the last season predicts targets best: from 2 to a third of a sequence, or two thirds of the
+ * shortest of several, at most 1,000. Of periods that are equally good within the error of their estimate, the shortest wins, so a week beats two.
  * Outputs count by their own variance; NaN are skipped.
  * @param train the training part: targets [length × outputs]
  * @param leads how many steps ahead of the last known value the predictions lie, each ≥ 1
@@ -24,7 +24,9 @@ export function seasonOf(
 ): number | null {
   const outputs = train[0].targets.length / train[0].length;
   const shortest = Math.min(...train.map(({ length }) => length));
-  const periods = Math.min(LONGEST, longest, Math.floor(shortest / 3));
+  // several sequences show a season several times, even where each is too short to show it twice
+  const share = train.length > 1 ? 2 / 3 : 1 / 3;
+  const periods = Math.min(LONGEST, longest, Math.floor(shortest * share));
   if (periods < 2) return null;
   const { squares, pairs } = differences(train, outputs, periods + Math.max(...leads));
   const errors = Float64Array.from({ length: periods + 1 }, (_, period) =>

@@ -2,13 +2,14 @@
 
 import { DataError } from '../check/data-error.ts';
 import type { Dataset } from '../data/sequence.ts';
-import { split } from '../data/split.ts';
+import type { ShareOptions } from '../data/split.ts';
 import { type Reading, readingOf } from '../format/reading.ts';
 import type { NetworkSpec } from '../network/network.ts';
 import type { Model } from '../runtime/index.ts';
 import { fitting } from '../train/fitting.ts';
+import { splitFor } from '../train/parts.ts';
 import { sequencesOf } from '../train/samples.ts';
-import type { Sequence } from '../train/sequence.ts';
+import { isScored, type Sequence } from '../train/sequence.ts';
 import { sourcesOf, type Task } from '../train/task.ts';
 import { taskOf } from '../train/task-metadata.ts';
 
@@ -40,6 +41,8 @@ export interface Purpose {
   /** Number of classes; 0 for a blob that predicts numbers. */
   readonly classes: number;
   readonly reading: Reading;
+  /** Where validation lay in training. */
+  readonly validation: ShareOptions['validation'];
 }
 
 /** @throws {DataError} if the blob does not say what it reads and predicts */
@@ -56,14 +59,21 @@ export function purposeOf(model: Pick<Model, 'metadata' | 'inputs' | 'outputs'>)
   const predicted = classes
     ? [labelled.endsWith(first) ? labelled.slice(0, -first.length) : labelled]
     : outputs;
-  return { task: taskOf(metadata, reading, predicted), classes, reading };
+  const { training } = metadata as { training?: { readonly validation?: unknown } };
+  // what was trained by others was not split by any rule of ours
+  const validation = training === undefined || training.validation === 'spread' ? 'spread' : 'last';
+  return { task: taskOf(metadata, reading, predicted), classes, reading, validation };
 }
 
 /**
  * Splits a dataset as `train` does, and reads the columns that a blob names.
  * @throws {DataError} if a column is missing, or a predicted one never changes
  */
-export function heldOut({ task, classes, reading }: Purpose, dataset: Dataset, file: string): HeldOut {
+export function heldOut(
+  { task, classes, reading, validation: rule }: Purpose,
+  dataset: Dataset,
+  file: string,
+): HeldOut {
   const { outputs, targets } = task;
   const read = sourcesOf(task).map(({ channel }) => channel);
   for (const name of [...read, ...targets])
@@ -73,12 +83,13 @@ export function heldOut({ task, classes, reading }: Purpose, dataset: Dataset, f
       );
   if (reading.trained === 'with times' && !dataset.recordings[0]?.dt)
     throw new DataError(`${file}: has no times, and the model was trained with intervals`);
-  const { train, validation, test } = split(dataset);
+  const { train, validation, test } = splitFor(dataset, task, rule);
   const sequencesIn = (part: Dataset): Sequence[] =>
     sequencesOf(reading.trained === 'without times' ? untimed(part) : part, task);
   const judged = (name: string, part: Dataset): Part => {
     const sequences = sequencesIn(part);
-    if (sequences.length === 0) throw new DataError(`${file}: too few samples: the ${name} part has none`);
+    if (!sequences.some((one) => isScored(one, classes ? 1 : outputs.length, 0)))
+      throw new DataError(`${file}: too few samples: the ${name} part has none`);
     const variances = classes ? [] : variancesOf(sequences, outputs.length);
     const constant = variances.indexOf(0);
     if (constant >= 0)
@@ -102,7 +113,11 @@ const untimed = (dataset: Dataset): Dataset => ({
 });
 
 /** Steps at the start of a sequence that no error counts, so that the state can settle. */
-export const WARM_UP = 5;
+const WARM_UP = 5;
+
+/** The first step of a sequence whose error counts. */
+export const settledAt = ({ length, scoredFrom = 0 }: Sequence): number =>
+  Math.max(scoredFrom, Math.min(WARM_UP, length - 1));
 
 /**
  * Mean squared error of whole sequences, each from the zero state, every output in units of its variance; for classes, the
@@ -112,9 +127,10 @@ export function errorOf(model: Model, { sequences, classes, variances }: Part): 
   const { outputs } = model;
   let sum = 0;
   let count = 0;
-  for (const { inputs, targets, dt, length } of sequences) {
+  for (const sequence of sequences) {
+    const { inputs, targets, dt, length } = sequence;
     const given = model.run(inputs, { dt: dt ?? 1, missing: 'error' });
-    for (let t = Math.min(WARM_UP, length - 1); t < length; t++) {
+    for (let t = settledAt(sequence); t < length; t++) {
       const width = classes ? 1 : outputs;
       for (let i = 0; i < width; i++) {
         const target = targets[t * width + i];
@@ -130,8 +146,10 @@ export function errorOf(model: Model, { sequences, classes, variances }: Part): 
 
 function variancesOf(sequences: readonly Sequence[], outputs: number): number[] {
   return Array.from({ length: outputs }, (_, i) => {
-    const values = sequences.flatMap(({ targets, length }) =>
-      Array.from({ length }, (_, t) => targets[t * outputs + i]).filter((target) => !Number.isNaN(target)),
+    const values = sequences.flatMap(({ targets, scoredFrom = 0 }) =>
+      Array.from(targets.subarray(scoredFrom * outputs)).filter(
+        (target, k) => k % outputs === i && !Number.isNaN(target),
+      ),
     );
     const mean = values.reduce((a, b) => a + b, 0) / values.length;
     return values.reduce((a, b) => a + (b - mean) ** 2, 0) / values.length;

@@ -66,7 +66,8 @@ export const withoutValue = (channel: string): string =>
 /**
  * One sequence for each recording. Inputs that are missing are filled as `task.gaps` says; targets that are missing, or lie
  * beyond the end, are NaN. Rows at the end that have no target for that reason, or of which a known input lies beyond the
- * end, are left out, and so are recordings without any row.
+ * end, are left out, and so are recordings without any row. Rows whose targets lie in the context of a recording only warm up:
+ * `scoredFrom` is the first row of which no target does.
  * @throws RangeError for channels that the dataset lacks
  * @throws DataError for an input that is missing if nothing fills it, or a recording with several labels
  */
@@ -93,8 +94,15 @@ export function sequencesOf(dataset: Dataset, task: Task): Sequence[] {
       task,
       rows ?? Int32Array.from({ length }, (_, t) => t),
     );
-    return [{ length: left, inputs: filled.values, targets, dt }];
+    const made = { length: left, inputs: filled.values, targets, dt };
+    return [recording.context ? { ...made, scoredFrom: scoredFrom(recording.context, task, rows) } : made];
   });
+}
+
+/** The first row whose targets all lie behind the context. */
+function scoredFrom(context: number, { leads }: Task, rows: Int32Array | null | undefined): number {
+  const first = Math.max(0, context - Math.min(...leads));
+  return rows ? rows.filter((row) => row < first).length : first;
 }
 
 /**

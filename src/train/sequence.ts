@@ -98,6 +98,12 @@ export function wholeRecordings(
 export const isScored = ({ targets, length, scoredFrom = 0 }: Sequence, width: number, warmup: number) =>
   targetSteps(targets, width, Math.max(warmup, scoredFrom), length) > 0;
 
+/** A sequence whose steps that are not scored have no targets. */
+export const withoutContext = (sequence: Sequence, width: number): Sequence =>
+  sequence.scoredFrom
+    ? { ...sequence, targets: sequence.targets.slice().fill(Number.NaN, 0, sequence.scoredFrom * width) }
+    : sequence;
+
 /** Splits windows, in their order, into groups of at most `size` windows of one length. */
 export function together(all: readonly Window[], size: number): Window[][] {
   const groups: Window[][] = [];

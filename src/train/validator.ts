@@ -3,7 +3,7 @@ import type { Network } from '../network/network.ts';
 import { Backpropagation } from './backpropagation.ts';
 import { Evaluator, evaluateWith } from './evaluate.ts';
 import type { CompleteOptions } from './options.ts';
-import { type Sequence, type Window, windowsOf } from './sequence.ts';
+import { type Sequence, type Window, windowsOf, withoutContext } from './sequence.ts';
 
 /** The loss of a network on sequences that it does not learn from, planned once for a whole training. */
 export class Validator {
@@ -38,8 +38,9 @@ export class Validator {
     const { network, sequences, options } = this;
     if (!this.rehearsal) {
       const width = options.loss.targets(network.spec.outputs);
-      const cut = windowsOf(sequences, width, { ...options, stride: options.window });
-      const run = new Backpropagation(network, sequences, cut, { ...options, regularisers: [] });
+      const scored = sequences.map((one) => withoutContext(one, width));
+      const cut = windowsOf(scored, width, { ...options, stride: options.window });
+      const run = new Backpropagation(network, scored, cut, { ...options, regularisers: [] });
       this.rehearsal = { run, windows: cut };
     }
     return this.rehearsal.run.loss(this.rehearsal.windows, parameters, constants);

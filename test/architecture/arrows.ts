@@ -92,7 +92,7 @@ const measuring = {
   'bench/soak': 'bench/step cells compile data integrators network ops runtime',
   'bench/sparse': 'data format quantise layout',
   'bench/step': 'cells compile data graph integrators network runtime layout node npm:assemblyscript',
-  'bench/tasks': 'cells cli data measure network table train node',
+  'bench/tasks': 'cells data measure network table train node',
   'bench/worker': 'bench/loop bench/step runtime node npm:esbuild',
 };
 

@@ -29,8 +29,8 @@ describe('train', () => {
       '--rounding',
       'compensated',
     );
-    // what was understood, and the vent that never opens
-    expect(stderr.match(/^meniscus: .*/gm)).toHaveLength(6);
+    // what was understood, the vent that never opens, and the split
+    expect(stderr.match(/^meniscus: .*/gm)).toHaveLength(7);
     expect(status).toBe(0);
     expect(stdout).toMatch(/49 parameters, q8, compensated/);
     expect(stdout).toMatch(/^readout\.W +q8 .* compensated$/m);

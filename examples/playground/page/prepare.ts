@@ -69,7 +69,7 @@ export function prepare(source: TaskSource): Prepared {
   const dataset = data();
   const asked = defineTask(dataset.channels, { targets, next: ahead, ...(inputs && { inputs }) });
   const classes = classesOf(name, dataset, asked);
-  const parts = split(dataset);
+  const parts = split(dataset, { validation: 'last' });
   const task = policy === undefined ? asked : withGaps(asked, parts.train, policy);
   const of = (part: 'train' | 'validation' | 'test', rows: Rows): Sequence[] =>
     rows(parts[part], task)

@@ -1,4 +1,5 @@
 /** A model among baselines: the table, and what the verdict compares. */
+import { grouped } from '../../charts/number-format.ts';
 import { table } from '../../charts/table.ts';
 import type { Comparison } from '../../measure/comparison.ts';
 import type { Contest } from '../../measure/verdict.ts';
@@ -14,8 +15,8 @@ export function standingsTable(
   models: readonly Row[],
   { test, baselines }: Comparison,
 ): string {
-  const from = Math.max(...test.map(({ scoredFrom = 0 }) => scoredFrom));
-  const title = from > 0 && where ? `${where}, from step ${from} on` : where;
+  const steps = test.reduce((sum, { length, scoredFrom = 0 }) => sum + length - scoredFrom, 0);
+  const title = where ? `${where}, ${grouped(steps)} steps` : where;
   return table([
     [title, ...columns.heads],
     ...[...models, ...baselines].map(({ name, predictions }) => [

@@ -1,13 +1,12 @@
 /** What follows after the last row: the model reads its own outputs. */
 import type { Dataset } from '../../data/sequence.ts';
-import { split } from '../../data/split.ts';
 import type { Reading } from '../../format/reading.ts';
 import { forecastErrors } from '../../measure/forecast.ts';
 import { machinePredictor } from '../../measure/predictor.ts';
 import { type Loop, runOn, unknownAhead } from '../../measure/run-on.ts';
 import type { Model } from '../../runtime/index.ts';
 import { purposeOf } from '../../shrink/held-out.ts';
-import { sequencesOf } from '../../train/samples.ts';
+import { sequencesFor, splitFor } from '../../train/parts.ts';
 import { UsageError } from '../failure.ts';
 import { forecastTable } from '../forecast-report.ts';
 import type { Ended, Feed } from './feed.ts';
@@ -115,10 +114,8 @@ export function forecastOf(
 
 /** Forecasts over the last part of the data, beside those of trivial predictors that know the first part. */
 function scored(name: string, model: Model, dataset: Dataset, loop: Loop, steps: number): string[] {
-  const { task } = purposeOf(model);
-  const { train, validation, test } = split(dataset);
-  const part = (of: Dataset) => sequencesOf(of, task);
-  const parts = { train: part(train), validation: part(validation), test: part(test) };
+  const { task, validation } = purposeOf(model);
+  const parts = sequencesFor(splitFor(dataset, task, validation), task);
   const models = [{ name: `${name} in WebAssembly`, predictor: machinePredictor(model) }];
   return forecastTable(forecastErrors(models, parts, loop, steps)).split('\n');
 }

@@ -232,7 +232,7 @@ describe('classes', () => {
     const guesses = rowsOf((await run('state.mns', file)).stdout).map(([guess]) => guess);
     const right = guesses.filter((guess, t) => t >= 5 && guess === state(t)).length;
     const found = await json('state.mns', file);
-    expect(found).toMatchObject({ rows: ROWS - 5, measure: 'wrong classes' });
+    expect(found).toMatchObject({ rows: ROWS, scored: ROWS - 5, measure: 'error rate' });
     expect(found.accuracy).toBeCloseTo(right / (ROWS - 5), 9);
     expect(found.classes.map(({ name }: { name: string }) => name)).toEqual(['shut', 'open']);
     expect(found.confusion.flat().reduce((sum: number, n: number) => sum + n)).toBe(ROWS - 5);
@@ -265,7 +265,7 @@ describe('classes', () => {
     expect(trained.status).toBe(0);
     expect(trained.stdout).toContain('linear, means and deviations of the inputs');
     const found = await json('label.mns', runs, '--labels', labels);
-    expect(found).toMatchObject({ recordings: 12, rows: 12, scoredFrom: 0 });
+    expect(found).toMatchObject({ recordings: 12, scored: 12, scoredFrom: 0 });
     const guesses = rowsOf((await run('label.mns', runs)).stdout);
     const right = guesses.filter(
       ([name, guess]) => guess === (isFast(Number(/r(\d+)/.exec(name)?.[1])) ? 'fast' : 'slow'),

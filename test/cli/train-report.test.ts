@@ -108,7 +108,7 @@ describe('classes', () => {
     expect(stdout).toMatch(/^test part: class, by guess +\S+ +\S+ +recall +precision +F1$/m);
     const counts = ['open', 'shut'].flatMap((name) => cellsOf(stdout, name).slice(0, 2).map(Number));
     expect(counts.reduce((sum, n) => sum + n)).toBe(45);
-    expect(lastOf(stdout)).toMatch(/test wrong classes [\d.]+ % against [\d.]+ %/);
+    expect(lastOf(stdout)).toMatch(/test error rate [\d.]+ % against [\d.]+ %/);
   });
 
   test('of many classes the ones told worst and the confusions are shown', async () => {

@@ -32,7 +32,7 @@ export function classes({ leads, label }: Task, labels: readonly string[]): Kind
     },
   };
   return {
-    measure: 'wrong classes',
+    measure: 'error rate',
     error: (judged) => 1 - metricsOf(judged).accuracy,
     shown: percent,
     resolution: (judged) => 1 / metricsOf(judged).count,
@@ -62,7 +62,7 @@ export function classes({ leads, label }: Task, labels: readonly string[]): Kind
     json(judged) {
       const { count, accuracy, balancedAccuracy, f1, classes: each, confusion } = metricsOf(judged);
       return {
-        ...{ rows: count, accuracy, balancedAccuracy, f1 },
+        ...{ scored: count, accuracy, balancedAccuracy, f1 },
         classes: each.map(({ count: rows, ...shares }, k) => ({ name: labels[k], rows, ...shares })),
         confusion,
       };

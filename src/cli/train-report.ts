@@ -141,8 +141,7 @@ function* standing(
   yield apart ? `\n${apart}` : '';
   const contest = contestOf('test', kind, { name: out, predictions: test.predictions }, comparison);
   const longest = Math.max(...data.train.map(({ length }) => length));
-  const { window } = trainer.options;
-  yield verdict(contest, triesOf({ ...args, window, longest, task, isClasses: labels !== null, contest }));
+  yield verdict(contest, triesOf({ ...args, trainer, longest, task, isClasses: labels !== null, contest }));
 }
 
 /** How the model goes on by itself over the test data; null if it cannot. */

@@ -32,7 +32,7 @@ describe('numbers', () => {
     expect(stdout).toMatch(/^ +R² +-?[\d.]+ +-?[\d.]+ +-?[\d.]+$/m);
     // the last true target is in the table, but not an alternative
     expect(lastOf(stdout)).toMatch(
-      /^\S+y\.mns is WORSE than the best baseline, linear, \d lags?: test MSE \S+ against \S+, .* times: try a longer --window \(32\) or more --units \(4\)$/,
+      /^\S+y\.mns is WORSE than the best baseline, linear, \d lags?: test MSE \S+ against \S+, .* times: try more --epochs \(2\), a longer --window \(32\) or more --units \(4\)$/,
     );
   });
 
@@ -129,26 +129,51 @@ test('what to try follows from what was asked for', () => {
     baselines: [{ name: 'persistence', error: 1 }],
     shown: String,
   });
-  const asked = {
-    cell: 'ltc',
-    units: 16,
-    window: 32,
-    longest: 50,
-    task,
-    isClasses: false,
-    contest: contest(2),
-  };
+  const history = [3, 1, 2].map((validation, i) => ({
+    ...{ epoch: i + 1, updates: 10 * (i + 1), validation },
+    ...{ loss: 1, best: 1 },
+  }));
+  const trainer = { end: 'patience' as const, history, options: { window: 32, timeLimit: 600 } };
+  const asked = { cell: 'ltc', units: 16, trainer, longest: 50, task, isClasses: false, contest: contest(2) };
   expect(triesOf(asked)).toEqual([
     '--learn change',
     '--cell gru',
     'a longer --window (50)',
     'more --units (32)',
   ]);
-  expect(triesOf({ ...asked, cell: 'gru', window: 50 })).toEqual(['--learn change', 'more --units (32)']);
-  expect(triesOf({ ...asked, contest: contest(0.5) })).not.toContain('--learn change');
-  expect(triesOf({ ...asked, isClasses: true })).not.toContain('--learn change');
-  expect(triesOf({ ...asked, task: { ...task, learn: 'change' } })).not.toContain('--learn change');
-  expect(triesOf({ ...asked, task: defineTask(['x', 'z'], { targets: ['x'] }) })).not.toContain(
-    '--learn change',
-  );
+  const wide = { ...trainer, options: { window: 50, timeLimit: null } };
+  expect(triesOf({ ...asked, cell: 'gru', trainer: wide })).toEqual(['--learn change', 'more --units (32)']);
+  for (const other of [
+    { contest: contest(0.5) },
+    { isClasses: true },
+    { task: { ...task, learn: 'change' as const } },
+    { task: defineTask(['x', 'z'], { targets: ['x'] }) },
+  ])
+    expect(triesOf({ ...asked, ...other })).not.toContain('--learn change');
+});
+
+test('a training that was cut short may go on, one that got no better not', () => {
+  const of = (end: 'epochs' | 'updates' | 'time' | 'patience', validation: readonly number[]) =>
+    triesOf({
+      ...{ cell: 'gru', units: 1, longest: 1, isClasses: true, task: defineTask(['x'], { next: true }) },
+      contest: {
+        measure: '',
+        model: { name: '', error: 1 },
+        baselines: [{ name: 'zero', error: 1 }],
+        shown: String,
+      },
+      trainer: {
+        ...{ end, options: { window: 1, timeLimit: 600 } },
+        history: validation.map((loss, i) => ({
+          ...{ epoch: i + 1, updates: 10 * (i + 1), validation: loss },
+          ...{ loss, best: loss },
+        })),
+      },
+    }).slice(0, -1);
+  const falling = [4, 3, 2, 1];
+  expect(of('epochs', falling)).toEqual(['more --epochs (8)']);
+  expect(of('updates', falling)).toEqual(['more --updates (80)']);
+  expect(of('time', falling)).toEqual(['a longer --time-limit (1200)']);
+  expect(of('patience', falling)).toEqual([]);
+  expect(of('epochs', [1, 2, 3, 4])).toEqual([]);
 });

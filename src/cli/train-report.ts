@@ -137,7 +137,10 @@ function* standing(
   if (forecasts) yield `\n${forecasts}`;
   const { measure, shown } = kind;
   const errors = { validation: kind.error(validation), test: kind.error(test) };
-  const apart = partsApart(out, { measure, shown, ...errors, resolution: kind.resolution(validation) });
+  // recordings with one label each test from all over the data
+  const isEnd = task.label === 'per-step';
+  const resolution = kind.resolution(validation);
+  const apart = partsApart(out, { measure, shown, ...errors, resolution, isEnd });
   yield apart ? `\n${apart}` : '';
   const contest = contestOf('test', kind, { name: out, predictions: test.predictions }, comparison);
   const longest = Math.max(...data.train.map(({ length }) => length));

@@ -79,6 +79,8 @@ export interface PartErrors extends Pick<Contest, 'measure' | 'shown'> {
   readonly test: number;
   /** What a single wrong prediction adds to the error, where such are counted; 0 otherwise. */
   readonly resolution: number;
+  /** Whether the test part is the end of the data, and not taken from all over them. */
+  readonly isEnd: boolean;
 }
 
 /**
@@ -88,13 +90,13 @@ export interface PartErrors extends Pick<Contest, 'measure' | 'shown'> {
  */
 export function partsApart(
   model: string,
-  { measure, shown, validation, test, resolution }: PartErrors,
+  { measure, shown, validation, test, resolution, isEnd }: PartErrors,
 ): string | null {
   if (!(test >= APART * (validation + resolution)) || test === 0) return null;
   const factor = validation > 0 ? `${times(test / validation)} worse` : 'worse';
   return (
     `${model} is ${factor} on the test part than on the validation part (${measure} ${shown(test)} against ${shown(validation)}): ` +
-    'the end of the data differs from the rest, so expect such errors where data are unlike those of the training'
+    `${isEnd ? 'the end of the data differs' : 'its recordings differ'} from the rest, so expect such errors where data are unlike those of the training`
   );
 }
 

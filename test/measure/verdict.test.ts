@@ -73,14 +73,15 @@ test('the best baseline has the smallest error; a model that is not finite is wo
 });
 
 test('parts that differ by a factor of 3 or more are told apart', () => {
-  const of = (validation: number, test: number, resolution = 0) =>
-    partsApart('temp.mns', { measure: 'MSE', validation, test, shown, resolution });
+  const of = (validation: number, test: number, resolution = 0, isEnd = true) =>
+    partsApart('temp.mns', { measure: 'MSE', validation, test, shown, resolution, isEnd });
   expect([of(1, 2.9), of(1, 0.1), of(0, 0)]).toEqual([null, null, null]);
   expect(of(0.052, 0.884)).toBe(
     'temp.mns is 17 times worse on the test part than on the validation part (MSE 0.884 against 0.052): the end of the data ' +
       'differs from the rest, so expect such errors where data are unlike those of the training',
   );
   expect(of(0, 1)).toContain('is worse on the test part');
+  expect(of(1, 9, 0, false)).toContain(': its recordings differ from the rest');
   // one recording of seven is chance, four of eight are not
   expect(of(0, 1 / 8, 1 / 7)).toBe(null);
   expect(of(0, 4 / 8, 1 / 7)).toContain('is worse on the test part');

@@ -1,6 +1,7 @@
 import { matrix, vector } from '../graph/parameter.ts';
 import { add, affine, lstmMemory, lstmOutput } from '../ops/index.ts';
 import { defineCell } from './cell.ts';
+import { keepingFor } from './keeping.ts';
 
 /** Long short-term memory, PyTorch's gate order i, f, g, o and two bias vectors. Ignores the elapsed time. */
 export const lstm = defineCell({
@@ -14,6 +15,13 @@ export const lstm = defineCell({
     bias_ih: vector(4 * units),
     bias_hh: vector(4 * units),
   }),
+  startAt: (scales) => {
+    const forget = scales.map(keepingFor);
+    const bias = new Float64Array(4 * scales.length);
+    bias.set(forget.map((b) => -b));
+    bias.set(forget, scales.length);
+    return { bias_ih: bias };
+  },
   next({ p, x, state: { h, c } }) {
     const gates = affine(add(p.bias_ih, p.bias_hh), [p.weight_ih, x], [p.weight_hh, h]);
     const memory = lstmMemory(gates, c);

@@ -75,7 +75,7 @@ function* basesOf(given: Search, work: Work, terminal: Terminal): Generator<Base
   const retraining = new Retraining(source, metadata, probes, held, options);
   for (const training of trainings(source)) {
     const trained = work.trained(training.name, (saved, keep) =>
-      retrained(retraining, training, options, terminal.stderr, saved, keep),
+      retrained(retraining, training, terminal.stderr, saved, keep),
     );
     if (typeof trained === 'string') {
       console.error(`${training.name}: left out: ${trained}`);
@@ -90,22 +90,22 @@ function* basesOf(given: Search, work: Work, terminal: Terminal): Generator<Base
 function retrained(
   retraining: Retraining,
   training: Training,
-  { epochs }: TrainOptions,
   stderr: Screen,
   saved: Checkpoint | null,
   keep: (checkpoint: Checkpoint) => void,
 ): Outcome {
-  const progress = new Progress(stderr, training.name, epochs as number, saved?.epoch ?? 0);
+  let progress: Progress | null = null;
   try {
     return retraining.train(training, {
       saved,
-      onEpoch({ epoch, best }, checkpoint) {
-        progress.update(epoch, `best ${best.toPrecision(4)}`);
+      onEpoch({ epoch, best }, checkpoint, last) {
+        progress ??= new Progress(stderr, training.name, last, saved?.epoch ?? 0);
+        progress.update(epoch, `best ${best.toPrecision(4)}`, last);
         keep(checkpoint);
       },
     });
   } finally {
-    progress.stop();
+    (progress as Progress | null)?.stop();
   }
 }
 

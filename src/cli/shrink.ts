@@ -5,6 +5,7 @@ import { writeWhole } from '../files/write.ts';
 import { errorOf, heldOut, purposeOf } from '../shrink/held-out.ts';
 import { frontier } from '../shrink/search.ts';
 import { sourceOf } from '../shrink/source.ts';
+import type { TrainOptions } from '../train/options.ts';
 import { checkStepWork, openBlob, stepWork } from './blob.ts';
 import { fingerprint } from './checkpoint.ts';
 import { command } from './command.ts';
@@ -98,7 +99,7 @@ async function searchOf(notes: Notes, args: ShrinkArguments): Promise<{ search: 
     throw new UsageError(
       `${file}: --retrain needs a blob whose metadata describe its model, and these do not: leave --retrain out`,
     );
-  const options = retrain ? trainOptions(args, held.validation.classes, held.task) : null;
+  const options = retrain ? ended(trainOptions(args, held.validation.classes, held.task)) : null;
   const limit = (1 + tolerance) * whole.validation;
   const run = fingerprint(
     JSON.stringify({ rounding: chosen, options }),
@@ -159,3 +160,10 @@ async function write(
   const draft = draftNote(out, small);
   if (draft) console.log(draft);
 }
+
+/** Updates of each training, unless the flags say when it ends. */
+const UPDATES = 2000;
+
+/** Many trainings follow each other, so each has an end. */
+const ended = (options: TrainOptions): TrainOptions =>
+  options.epochs === undefined && options.updates === undefined ? { ...options, updates: UPDATES } : options;

@@ -54,7 +54,8 @@ const kept = [
 /** Progress of a training, from which it continues. */
 export interface Progressing {
   readonly saved: Checkpoint | null;
-  onEpoch(epoch: Epoch, checkpoint: Checkpoint): void;
+  /** @param last the epoch after which it ends, as far as is known */
+  onEpoch(epoch: Epoch, checkpoint: Checkpoint, last: number): void;
 }
 
 /** Outcome of a training. */
@@ -110,7 +111,7 @@ export class Retraining {
       },
     );
     if (saved) trainer.restore(saved);
-    while (!trainer.finished) onEpoch(trainer.epoch(), trainer.checkpoint());
+    while (!trainer.finished) onEpoch(trainer.epoch(), trainer.checkpoint(), trainer.lastEpoch);
     const { best, epoch } = trainer.checkpoint();
     return { parameters: best.parameters, loss: best.loss, epochs: epoch };
   }

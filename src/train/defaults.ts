@@ -10,6 +10,9 @@ export const defaults = {
   seed: 0,
 } as const;
 
+/** The time constants that units start with by default, in usual intervals: from one to a window. */
+export const timeScalesOf = (window: number): readonly [number, number] => [1, window];
+
 /** The default distance between windows: half a window; a whole one where the state is carried over. */
 export const strideOf = (window: number, carry = false): number =>
   carry ? window : Math.max(1, window >> 1);

@@ -20,14 +20,13 @@ import { type LowerOptions, lowerRules } from '../compile/lower.ts';
 import type { ResolvedSpec } from '../network/network.ts';
 import { type WeightType, weightTypes } from '../quantise/types.ts';
 import { PATIENCE, TIME_LIMIT } from './budget.ts';
-import { defaults, strideOf } from './defaults.ts';
+import { defaults, strideOf, timeScalesOf } from './defaults.ts';
 import type { TimeScales } from './first-values.ts';
 import { type Loss, type LossName, losses, lossRules } from './losses.ts';
 import { type Optimiser, type OptimiserName, optimiserRules, optimisers } from './optimisers.ts';
 import { type PruneOptions, pruneRules } from './pruning.ts';
 import { type Regulariser, type RegulariserName, regulariserRules, regularisers } from './regularisers.ts';
 import { type Schedule, type ScheduleName, scheduleRules, schedules } from './schedules.ts';
-import { type Sequence, wholeRecordings } from './sequence.ts';
 
 /** The default rates of networks with a cell that is an ODE, and of others. */
 const FIELD_RATE = 0.03;
@@ -55,8 +54,8 @@ export interface TrainOptions {
   /** How the rate changes: one of `schedules` or its name. Default `cosine` with a number of epochs or updates, else `plateau`. */
   readonly schedule?: Schedule | ScheduleName;
   /**
-   * The shortest and the longest time constant that units start with, in usual intervals, for cells that have some. Default 2
-   * and the window; null: as the cell declares.
+   * The shortest and the longest time constant that units start with, in usual intervals, for cells that have some. Default 1
+   * and the window for networks with a cell that is an ODE, and where each recording has one label; else null: as the cell declares.
    */
   readonly tauInit?: TimeScales | null;
   /** Largest Euclidean norm of a gradient. Default 1. */
@@ -159,6 +158,7 @@ export function complete(options: TrainOptions, spec: Fitted, of = 'Trainer'): C
   const { loss = readout === 'softmax' ? 'cross-entropy' : 'mse', regularisers: terms = [] } = options;
   const { epochs = null, window = defaults.window, prune = null } = options;
   const isOpen = epochs === null && (options.updates ?? null) === null && !options.prune;
+  const hasField = layers.some(({ cell }) => cell.kind === 'field');
   const { schedule = isOpen ? 'plateau' : 'cosine', optimiser = 'adamw' } = options;
   const all: CompleteOptions = {
     ...defaults,
@@ -167,8 +167,8 @@ export function complete(options: TrainOptions, spec: Fitted, of = 'Trainer'): C
     updates: prune && epochs === null ? 2 * PATIENCE : null,
     patience: isOpen ? PATIENCE : 0,
     timeLimit: isOpen ? TIME_LIMIT : null,
-    rate: layers.some(({ cell }) => cell.kind === 'field') ? FIELD_RATE : MAP_RATE,
-    tauInit: [2, Math.max(2, window)],
+    rate: hasField ? FIELD_RATE : MAP_RATE,
+    tauInit: hasField ? timeScalesOf(window) : null,
     stride: strideOf(window, options.carry),
     carry: false,
     from: null,
@@ -185,6 +185,10 @@ export function complete(options: TrainOptions, spec: Fitted, of = 'Trainer'): C
     })),
   };
   checkTogether(all, { readout, inputs, outputs });
+  if (options.tauInit && !layers.some(({ cell }) => cell.startAt))
+    throw new RangeError(
+      `${of}: tauInit: cell "${layers[0].cell.name}" has no time constants to start with: leave it out`,
+    );
   return all;
 }
 
@@ -232,22 +236,3 @@ export const exportedWith = ({ qat, prune, exported }: CompleteOptions): LowerOp
   ...(qat && { weights: qat }),
   ...(prune && { sparse: true }),
 });
-
-/**
- * Options with the windows that sequences ask for, where nobody asked for others.
- * @param width targets of a step
- */
-export function windowed(
-  completed: CompleteOptions,
-  { window, tauInit }: TrainOptions,
-  sequences: readonly Sequence[],
-  width: number,
-): CompleteOptions {
-  const whole = wholeRecordings(sequences, width);
-  if (window || !whole) return completed;
-  return {
-    ...completed,
-    ...whole,
-    ...(tauInit === undefined && { tauInit: [2, Math.max(2, whole.window)] }),
-  };
-}

@@ -24,8 +24,7 @@ const filled = ({ sparsity, from, until }: PruneOptions, epochs: number): Requir
   return { sparsity, from: start, until: until ?? Math.max(start, Math.floor(epochs / 2)) };
 };
 
-/** @throws RangeError naming what is outside its range */
-export function checkPrune(prune: PruneOptions, epochs: number): void {
+function checkPrune(prune: PruneOptions, epochs: number): void {
   const { from, until } = filled(prune, epochs);
   if (until < from) throw new RangeError(`prune: until (${until}) must not be before from (${from})`);
   if (until >= epochs)
@@ -54,7 +53,9 @@ export class Pruning {
    * @param exported what the blob will be compiled with
    * @throws RangeError for a model that has no matrix of which blocks can be left out
    */
+  /** @throws RangeError for a range that does not fit the epochs, or a network that has no blocks */
   constructor(network: Network, prune: PruneOptions, epochs: number, exported: LowerOptions) {
+    checkPrune(prune, epochs);
     this.options = filled(prune, epochs);
     this.matrices = prunableBlocks(network, exported);
     if (this.matrices.length === 0)

@@ -78,22 +78,6 @@ export const windowsOf = (
       targetSteps(sequences[sequence].targets, width, start + warmup, start + length) > 0,
   );
 
-/** The longest window that a recording with one label gets by itself. Its memory grows with its steps. */
-const LONGEST = 1000;
-
-/**
- * The window, and a stride, that hold each recording as a whole where its last step alone has a target, as a label of the
- * whole; null for other sequences. Of longer recordings than 1,000 steps it holds the last 1,000.
- */
-export function wholeRecordings(
-  sequences: readonly Sequence[],
-  width: number,
-): { readonly window: number; readonly stride: number } | null {
-  if (sequences.some(({ targets, length }) => targetSteps(targets, width, 0, length - 1) > 0)) return null;
-  const window = Math.min(LONGEST, Math.max(...sequences.map(({ length }) => length)));
-  return { window, stride: window };
-}
-
 /** Whether an evaluation finds a target in a sequence. */
 export const isScored = ({ targets, length, scoredFrom = 0 }: Sequence, width: number, warmup: number) =>
   targetSteps(targets, width, Math.max(warmup, scoredFrom), length) > 0;

@@ -9,15 +9,16 @@ import type { Checkpoint, Epoch } from './checkpoint.ts';
 import { type FakeQuantiser, fakeQuantiser } from './fake-quantise.ts';
 import { firstValues } from './first-values.ts';
 import type { OptimiserState } from './optimisers.ts';
-import { type CompleteOptions, complete, exportedWith, type TrainOptions, windowed } from './options.ts';
+import { type CompleteOptions, complete, exportedWith, type TrainOptions } from './options.ts';
 import { chainsOf, inChains, type Order, shuffled } from './order.ts';
-import { checkPrune, type PruneOptions, Pruning } from './pruning.ts';
+import { Pruning } from './pruning.ts';
 import { rising } from './schedules.ts';
 import type { SequenceData, Window } from './sequence.ts';
 import { isScored, windowsOf } from './sequence.ts';
 import type { Tape } from './tape.ts';
 import { addDecay, clipNorm, constrain, decay } from './update.ts';
 import { Validator } from './validator.ts';
+import { windowed } from './whole-recordings.ts';
 
 export type { Checkpoint, Epoch } from './checkpoint.ts';
 export type { TrainOptions } from './options.ts';
@@ -83,7 +84,7 @@ export class Trainer {
     this.exported = exportedWith(this.options);
     this.quantise = qat && fakeQuantiser(network, this.exported);
     this.budget = new Budget(this.options, this.order.count);
-    this.pruning = prune && this.pruner(prune);
+    this.pruning = prune && new Pruning(network, prune, this.budget.epochs as number, this.exported);
     this.random = new Random(seed);
     let at = 0;
     for (const values of firstValues(network, this.random, { from, scales: this.options.tauInit }).values()) {
@@ -95,12 +96,6 @@ export class Trainer {
 
   get history(): readonly Epoch[] {
     return this.log;
-  }
-
-  private pruner(prune: PruneOptions): Pruning {
-    const epochs = this.budget.epochs as number;
-    checkPrune(prune, epochs);
-    return new Pruning(this.network, prune, epochs, this.exported);
   }
 
   /** Why the training is over; null while it goes on. */

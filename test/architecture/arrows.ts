@@ -100,7 +100,7 @@ const examples = {
   examples: '',
   'examples/control': 'bench/loop bench/run charts data measure runtime train node',
   'examples/loop': 'bench/loop bench/run charts runtime node',
-  'examples/playground': `examples models cells charts check compile data format graph integrators measure network quantise
+  'examples/playground': `examples models cells charts check compile data format integrators measure network quantise
     runtime table train layout node npm:sirv npm:uplot`,
   // what is copied out of the checkout knows the package by its name
   'examples/worker': 'npm:cloudflare:workers npm:meniscus',

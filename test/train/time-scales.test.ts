@@ -4,6 +4,7 @@ import { Random } from '../../src/data/random.ts';
 import { buildNetwork } from '../../src/network/network.ts';
 import { Evaluator } from '../../src/train/evaluate.ts';
 import { firstValues, type TimeScales } from '../../src/train/first-values.ts';
+import { Trainer } from '../../src/train/trainer.ts';
 
 const UNITS = 15;
 const layersOf = (count: number) =>
@@ -61,4 +62,60 @@ test('a cell that gives too few values is refused', () => {
   expect(() => firstValues(network, new Random(1), { from: null, scales: [2, 32] })).toThrow(
     'tau: startAt gives 1 values, not 3',
   );
+});
+
+test.each(['gru', 'lstm'] as const)('units of %s keep a state as long', (cell) => {
+  const network = buildNetwork({
+    inputs: 1,
+    outputs: 1,
+    layers: [{ cell, units: UNITS }],
+    readout: 'none',
+  });
+  const values = firstValues(network, new Random(1), { from: null, scales: [2, 32] });
+  for (const [name, list] of values) if (name.startsWith('weight')) list.fill(0);
+  const evaluator = new Evaluator(network, values);
+  // the gates alone act: the carried state shrinks by 1 − 1/T in a step
+  const [carried] = network.states.filter(({ name }) => name === (cell === 'gru' ? 'h' : 'c'));
+  const at = network.states.indexOf(carried) * UNITS;
+  evaluator.state.fill(1, at, at + UNITS);
+  evaluator.step([0], 1);
+  const kept = [...evaluator.state.slice(at, at + UNITS)].sort((a, b) => a - b);
+  for (const [i, share] of kept.entries())
+    expect(share).toBeCloseTo(1 - 1 / (2 * 16 ** ((i + 1) / (UNITS + 1))), 9);
+});
+
+test('a cell without time constants refuses them', () => {
+  const network = buildNetwork({
+    inputs: 1,
+    outputs: 1,
+    layers: [{ cell: 'rnn', units: 3 }],
+    readout: 'dense',
+  });
+  const wave = {
+    length: 40,
+    inputs: new Float64Array(40).map((_, t) => t % 7),
+    targets: new Float64Array(40),
+  };
+  expect(() => new Trainer(network, [wave], [], { tauInit: [1, 9] })).toThrow(
+    'tauInit: cell "rnn" has no time constants',
+  );
+  expect(new Trainer(network, [wave], [], {}).options.tauInit).toBeNull();
+});
+
+test('where a recording has one label at its end, gates keep for as long as a window', () => {
+  const network = buildNetwork({
+    inputs: 1,
+    outputs: 2,
+    layers: [{ cell: 'gru', units: 3 }],
+    readout: 'softmax',
+  });
+  const labelled = (label: number) => ({
+    length: 40,
+    inputs: new Float64Array(40).fill(label),
+    targets: new Float64Array(40).fill(Number.NaN).with(39, label),
+  });
+  const sequences = [labelled(0), labelled(1)];
+  expect(new Trainer(network, sequences, [], {}).options.tauInit).toEqual([1, 40]);
+  expect(new Trainer(network, sequences, [], { window: 20 }).options.tauInit).toEqual([1, 20]);
+  expect(new Trainer(network, sequences, [], { tauInit: null }).options.tauInit).toBeNull();
 });

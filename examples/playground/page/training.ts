@@ -3,10 +3,11 @@
 import { compile } from '../../../src/compile/compile.ts';
 import type { ParameterValues } from '../../../src/compile/fold.ts';
 import { Random } from '../../../src/data/random.ts';
-import { initialiseAll } from '../../../src/graph/parameter.ts';
 import { buildNetwork, type Network } from '../../../src/network/network.ts';
 import { storageOf, type WeightType, weightTypes } from '../../../src/quantise/types.ts';
 import { calibrate } from '../../../src/train/calibrate.ts';
+import { timeScalesOf } from '../../../src/train/defaults.ts';
+import { firstValues } from '../../../src/train/first-values.ts';
 import { Trainer } from '../../../src/train/trainer.ts';
 import type { Blobs, FromTrainer, Progress, Sizes } from './messages.ts';
 import { type Prepared, specOf } from './prepare.ts';
@@ -120,8 +121,8 @@ export class Training {
 export function sizesOf(prepared: Prepared, settings: Settings): Sizes {
   const network = buildNetwork(specOf(prepared, settings));
   // drawn as the trainer draws them
-  const random = new Random(settings.seed);
-  const parameters = initialiseAll(network.parameters, random);
+  const scales = timeScalesOf(prepared.windows.window);
+  const parameters = firstValues(network, new Random(settings.seed), { from: null, scales });
   const exported = (weights: WeightType): Uint8Array =>
     blobOf(network, parameters, weights, prepared, settings, 0);
   const untrained = exported('f32');

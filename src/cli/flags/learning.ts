@@ -90,8 +90,8 @@ export const learning = {
     },
   ),
   'tau-init': option('tauInit', range, {
-    help: 'Time constants that the units of a liquid cell start with, in usual intervals, or none: as the cell has them',
-    otherwise: '2:WINDOW',
+    help: 'Time constants that units start with, in usual intervals, or none: as the cell has them',
+    otherwise: '1:WINDOW for cells that are ODEs, and with one label a recording; else none',
     hint: 'FROM:TO',
   }),
   clip: option('clip', numberIn, { help: 'Largest norm of a gradient' }),

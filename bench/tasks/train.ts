@@ -4,7 +4,7 @@ import { linear, majorityClass, meanSquaredError, persistence } from '../../src/
 import { buildNetwork } from '../../src/network/network.ts';
 import { Evaluator, evaluateWith } from '../../src/train/evaluate.ts';
 import { fitting } from '../../src/train/fitting.ts';
-import { crossEntropy } from '../../src/train/losses.ts';
+import { crossEntropy } from '../../src/train/losses/index.ts';
 import { sequencesFor, splitFor } from '../../src/train/parts.ts';
 import { withGaps } from '../../src/train/samples.ts';
 import { defineTask, type Task } from '../../src/train/task.ts';

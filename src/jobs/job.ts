@@ -1,6 +1,6 @@
 import { buildNetwork } from '../network/network.ts';
 import { type NetworkDescription, resolve } from '../network/spec.ts';
-import { losses } from '../train/losses.ts';
+import { losses } from '../train/losses/index.ts';
 import type { OptimiserName } from '../train/optimisers.ts';
 import { regularisers } from '../train/regularisers.ts';
 import type { Sequence } from '../train/sequence.ts';
@@ -33,6 +33,8 @@ export interface JobResult {
 export const pinned = {
   epochs: 100,
   rate: 0.01,
+  classWeights: null,
+  labelSmoothing: 0,
   optimiser: 'adamw',
   rateWarmup: 0,
   schedule: 'cosine-by-epoch',

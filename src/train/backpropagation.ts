@@ -2,7 +2,7 @@ import { TOGETHER } from '../graph/op.ts';
 import { lengthOf, type Value } from '../graph/value.ts';
 import type { Network } from '../network/network.ts';
 import { fill, normalisedTargets } from './feed.ts';
-import type { Loss } from './losses.ts';
+import type { Loss } from './losses/index.ts';
 import type { Regulariser } from './regularisers.ts';
 import { type Sequence, targetSteps, together, type Window } from './sequence.ts';
 import { Tape } from './tape.ts';

@@ -3,7 +3,7 @@ import { checkArgument, checkOptions } from '../check/options.ts';
 import { anything, needed, type Rules, record, whole } from '../check/rules.ts';
 import { shown } from '../check/shown.ts';
 import { coarseColumn } from '../data/single.ts';
-import type { Loss } from './losses.ts';
+import type { Loss } from './losses/index.ts';
 import type { Sequence, SequenceData } from './sequence.ts';
 
 const rules: Rules<SequenceData> = {

@@ -1,5 +1,6 @@
 /** The defaults of training, for the library and for the command line. */
 export const defaults = {
+  labelSmoothing: 0,
   rateWarmup: 0,
   clip: 1,
   batch: 16,

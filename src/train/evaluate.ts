@@ -6,7 +6,7 @@ import { lengthOf, type Value } from '../graph/value.ts';
 import { checkNetwork, type Network } from '../network/network.ts';
 import { checkedSequences } from './check-sequences.ts';
 import { fill, normalisedTargets } from './feed.ts';
-import { type Loss, type LossName, losses, lossRules, mse } from './losses.ts';
+import { type Loss, type LossName, losses, lossRules, mse } from './losses/index.ts';
 import { type Sequence, type SequenceData, targetSteps } from './sequence.ts';
 import { Tape } from './tape.ts';
 

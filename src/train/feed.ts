@@ -1,5 +1,5 @@
 import type { Network, NetworkSpec } from '../network/network.ts';
-import type { Loss } from './losses.ts';
+import type { Loss } from './losses/index.ts';
 import type { Sequence } from './sequence.ts';
 import type { Tape } from './tape.ts';
 

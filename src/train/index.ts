@@ -29,7 +29,14 @@ export { buildWiring, type Wiring, type WiringDescription, wiringSvg } from '../
 export { calibrate } from './calibrate.ts';
 export { type Comparison, compareDeployed, type Deployed, faultOf } from './deployed.ts';
 export { type EvaluateOptions, Evaluator, evaluate } from './evaluate.ts';
-export { type Loss, type LossName, losses } from './losses.ts';
+export {
+  type ClassWeights,
+  type HuberOptions,
+  huber,
+  type Loss,
+  type LossName,
+  losses,
+} from './losses/index.ts';
 export { normalise } from './normalise.ts';
 export {
   type AdamOptions,

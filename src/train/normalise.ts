@@ -5,7 +5,7 @@ import { resolve } from '../network/spec.ts';
 import { checkedSequences } from './check-sequences.ts';
 import { scoring } from './evaluate.ts';
 import { withoutResidual } from './feed.ts';
-import type { Loss } from './losses.ts';
+import type { Loss } from './losses/index.ts';
 import type { Sequence, SequenceData } from './sequence.ts';
 
 /**

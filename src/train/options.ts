@@ -1,5 +1,4 @@
-import { chosen } from '../check/named.ts';
-import { checkOptions, fields } from '../check/options.ts';
+import { fields } from '../check/options.ts';
 import {
   anything,
   between,
@@ -17,24 +16,24 @@ import {
 } from '../check/rules.ts';
 import type { ParameterValues } from '../compile/fold.ts';
 import { type LowerOptions, lowerRules } from '../compile/lower.ts';
-import type { ResolvedSpec } from '../network/network.ts';
 import { type WeightType, weightTypes } from '../quantise/types.ts';
-import { PATIENCE, TIME_LIMIT } from './budget.ts';
-import { defaults, strideOf, timeScalesOf } from './defaults.ts';
 import type { TimeScales } from './first-values.ts';
-import { type Loss, type LossName, losses, lossRules } from './losses.ts';
-import { type Optimiser, type OptimiserName, optimiserRules, optimisers } from './optimisers.ts';
+import type { ClassWeights, Loss, LossName } from './losses/index.ts';
+import type { Optimiser, OptimiserName } from './optimisers.ts';
 import { type PruneOptions, pruneRules } from './pruning.ts';
-import { type Regulariser, type RegulariserName, regulariserRules, regularisers } from './regularisers.ts';
-import { type Schedule, type ScheduleName, scheduleRules, schedules } from './schedules.ts';
-
-/** The default rates of networks with a cell that is an ODE, and of others. */
-const FIELD_RATE = 0.03;
-const MAP_RATE = 0.01;
+import type { Regulariser, RegulariserName } from './regularisers.ts';
+import type { Schedule, ScheduleName } from './schedules.ts';
 
 export interface TrainOptions {
   /** One of `losses`, its name, or your own. Default `mse`; for classes `cross-entropy`. */
   readonly loss?: Loss | LossName;
+  /**
+   * How much classes weigh in cross-entropy, each, or `balanced`: as one over their count in training. Scaled to a mean of 1 over
+   * the training targets. Default null: all alike.
+   */
+  readonly classWeights?: ClassWeights;
+  /** Share of a label that cross-entropy spreads over all classes alike. Default 0. */
+  readonly labelSmoothing?: number;
   /** Passes over the windows, and updates, at most. Null, the default, is no limit: `patience` and `timeLimit` end the training. */
   readonly epochs?: number | null;
   readonly updates?: number | null;
@@ -112,6 +111,15 @@ export interface CompleteOptions
 
 export const trainRules: Rules<TrainOptions> = {
   loss: anything,
+  classWeights: orNull(
+    rule(
+      'balanced, or a number ≥ 0 for each class',
+      (x) =>
+        x === 'balanced' ||
+        (Array.isArray(x) && x.every((w) => Number.isFinite(w) && w >= 0) && x.some((w) => w > 0)),
+    ),
+  ),
+  labelSmoothing: rule('a number from 0 to 1, without 1', (x) => typeof x === 'number' && x >= 0 && x < 1),
   epochs: orNull(whole(1)),
   updates: orNull(whole(1)),
   patience: whole(0),
@@ -146,93 +154,3 @@ export const trainRules: Rules<TrainOptions> = {
   prune: orNull(fields(pruneRules)),
   exported: fields(lowerRules),
 };
-
-/**
- * Fills in the defaults.
- * @throws RangeError naming an unknown option or one outside its range
- */
-export function complete(options: TrainOptions, spec: Fitted, of = 'Trainer'): CompleteOptions {
-  checkOptions(of, options, trainRules);
-  const { layers, readout, inputs, outputs } = spec;
-  const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
-  const { loss = readout === 'softmax' ? 'cross-entropy' : 'mse', regularisers: terms = [] } = options;
-  const { epochs = null, window = defaults.window, prune = null } = options;
-  const isOpen = epochs === null && (options.updates ?? null) === null && !options.prune;
-  const hasField = layers.some(({ cell }) => cell.kind === 'field');
-  const { schedule = isOpen ? 'plateau' : 'cosine', optimiser = 'adamw' } = options;
-  const all: CompleteOptions = {
-    ...defaults,
-    epochs: null,
-    // what is pruned has to know its end
-    updates: prune && epochs === null ? 2 * PATIENCE : null,
-    patience: isOpen ? PATIENCE : 0,
-    timeLimit: isOpen ? TIME_LIMIT : null,
-    rate: hasField ? FIELD_RATE : MAP_RATE,
-    tauInit: hasField ? timeScalesOf(window) : null,
-    stride: strideOf(window, options.carry),
-    carry: false,
-    from: null,
-    qat: null,
-    prune: null,
-    exported: {},
-    ...given,
-    optimiser: chosen<Optimiser>(of, 'optimiser', optimiser, standard, optimiserRules),
-    schedule: chosen<Schedule>(of, 'schedule', schedule, schedules, scheduleRules),
-    loss: chosen<Loss>(of, 'loss', loss, losses, lossRules),
-    regularisers: terms.map(({ regulariser, weight }) => ({
-      regulariser: chosen<Regulariser>(of, 'regulariser', regulariser, regularisers, regulariserRules),
-      weight,
-    })),
-  };
-  checkTogether(all, { readout, inputs, outputs });
-  if (options.tauInit && !layers.some(({ cell }) => cell.startAt))
-    throw new RangeError(
-      `${of}: tauInit: cell "${layers[0].cell.name}" has no time constants to start with: leave it out`,
-    );
-  return all;
-}
-
-/** Each optimiser with its own settings. */
-const standard: readonly Optimiser[] = Object.values(optimisers).map((make) => make());
-
-type Fitted = Pick<ResolvedSpec, 'layers' | 'readout' | 'inputs' | 'outputs'>;
-
-/** Checks options against each other and against the network. */
-function checkTogether(all: CompleteOptions, { readout, inputs, outputs }: Omit<Fitted, 'layers'>): void {
-  const { loss, window, warmup, rate, decay, forcing, qat, schedule, optimiser } = all;
-  if (optimiser.decay === 'decoupled' && decay * rate >= 1)
-    throw new RangeError(`decay must be less than 1 / rate, not ${decay}`);
-  if (all.carry && (warmup > 0 || all.stride !== window))
-    throw new RangeError(
-      `carry brings the state up to date by itself: leave warmup (${warmup}) and stride (${all.stride}) out`,
-    );
-  if (warmup >= window) throw new RangeError(`warmup (${warmup}) must be shorter than window (${window})`);
-  if (loss.classes !== (readout === 'softmax'))
-    throw new RangeError(
-      `loss ${loss.name} does not go with a ${readout} read-out: cross-entropy is for classes, and they for it`,
-    );
-  if (forcing < 1 && (loss.classes || inputs !== outputs))
-    throw new RangeError(
-      `forcing ${forcing} feeds outputs back as inputs, but this model turns ${inputs} inputs into ${outputs} ` +
-        `${loss.classes ? 'class probabilities' : 'outputs'}: predict the next value of every input, or take 1`,
-    );
-  if (qat) checkQat(qat, all.exported);
-  if (all.epochs === null && all.updates === null && all.patience === 0 && all.timeLimit === null)
-    throw new RangeError('nothing ends the training: give epochs, updates, patience or timeLimit');
-  if (schedule.ends && all.epochs === null && all.updates === null)
-    throw new RangeError(`schedule ${schedule.name} needs an end: give epochs or updates, or take plateau`);
-}
-
-function checkQat(qat: WeightType, exported: LowerOptions): void {
-  if (exported.weights !== undefined && exported.weights !== qat)
-    throw new RangeError(
-      `qat is ${qat}, but the blob will be exported in ${exported.weights}: take one type`,
-    );
-}
-
-/** The options with which `compile` stores exactly the weights that the trainer computed with. */
-export const exportedWith = ({ qat, prune, exported }: CompleteOptions): LowerOptions => ({
-  ...exported,
-  ...(qat && { weights: qat }),
-  ...(prune && { sparse: true }),
-});

@@ -6,8 +6,9 @@ import { buildNetwork, type Network, type NetworkSpec } from '../network/network
 import { resolve } from '../network/spec.ts';
 import type { End } from './budget.ts';
 import { checkedSequences } from './check-sequences.ts';
+import { complete } from './complete.ts';
 import { scaledTo } from './normalise.ts';
-import { complete, trainRules } from './options.ts';
+import { trainRules } from './options.ts';
 import type { SequenceData } from './sequence.ts';
 import { type Epoch, Trainer, type TrainOptions } from './trainer.ts';
 

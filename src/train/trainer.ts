@@ -6,17 +6,19 @@ import { Backpropagation } from './backpropagation.ts';
 import { Budget, type End } from './budget.ts';
 import { checkedSequences } from './check-sequences.ts';
 import type { Checkpoint, Epoch } from './checkpoint.ts';
+import { complete } from './complete.ts';
 import { type FakeQuantiser, fakeQuantiser } from './fake-quantise.ts';
 import { firstValues } from './first-values.ts';
 import type { OptimiserState } from './optimisers.ts';
-import { type CompleteOptions, complete, exportedWith, type TrainOptions } from './options.ts';
+import type { CompleteOptions, TrainOptions } from './options.ts';
+import { exportedWith, weighted } from './options-fitted.ts';
 import { chainsOf, inChains, type Order, shuffled } from './order.ts';
 import { Pruning } from './pruning.ts';
 import { rising } from './schedules.ts';
 import type { SequenceData, Window } from './sequence.ts';
 import { isScored, windowsOf } from './sequence.ts';
 import type { Tape } from './tape.ts';
-import { addDecay, clipNorm, constrain, decay } from './update.ts';
+import { applyDecay, clipNorm, constrain } from './update.ts';
 import { Validator } from './validator.ts';
 import { windowed } from './whole-recordings.ts';
 
@@ -67,7 +69,8 @@ export class Trainer {
     const sequences = checkedSequences('Trainer', 'sequences', train, { ...widths, learnt: true });
     const held = checkedSequences('Trainer', 'validation', validation, { ...widths, optional: true });
     const width = loss.targets(network.spec.outputs);
-    this.options = windowed(completed, options, sequences, width);
+    const fitted = windowed(completed, options, sequences, width);
+    this.options = weighted(fitted, sequences, network.spec.outputs);
     const { window, batch, carry } = this.options;
     const chains = carry ? chainsOf(sequences, window, batch) : null;
     this.windows = chains?.flat() ?? windowsOf(sequences, width, this.options);
@@ -189,25 +192,17 @@ export class Trainer {
    */
   update(batch: readonly Window[], rate: number): number {
     const { tape, pruning } = this;
-    const { clip, optimiser } = this.options;
+    const { clip, decay: share, optimiser } = this.options;
     const stored = this.quantise?.(this.currentParameters);
     const sum = this.backpropagation.run(batch, stored);
     pruning?.clearGradients(tape.parameterGradients);
     clipNorm(tape.parameterGradients, clip);
     this.state.updates++;
-    this.decay(rate);
+    if (share > 0) applyDecay(optimiser.decay, this.network, tape, rate, share);
     optimiser.step(tape.parameters, tape.parameterGradients, this.state, rate);
     constrain(this.network, tape.parameters);
     pruning?.clear(tape.parameters);
     return sum;
-  }
-
-  private decay(rate: number): void {
-    const { network, tape } = this;
-    const { optimiser, decay: share } = this.options;
-    if (share === 0) return;
-    if (optimiser.decay === 'decoupled') decay(network, tape.parameters, rate * share);
-    else addDecay(network, tape.parameters, tape.parameterGradients, share);
   }
 
   checkpoint(): Checkpoint {

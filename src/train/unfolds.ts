@@ -4,7 +4,7 @@ import { checkNetwork, type Network } from '../network/network.ts';
 import { checkedSequences } from './check-sequences.ts';
 import { type EvaluateOptions, scoring } from './evaluate.ts';
 import { normalised, normalisedTargets } from './feed.ts';
-import type { Loss } from './losses.ts';
+import type { Loss } from './losses/index.ts';
 import { type Sequence, type SequenceData, targetSteps } from './sequence.ts';
 
 /** A blob that runs, such as a model from `load` or `loadSync`. */

@@ -1,6 +1,7 @@
 /** The parts of an update around the optimiser: gradient clipping, weight decay, and constraints. */
 import { sizeOf } from '../graph/parameter.ts';
 import type { Network } from '../network/network.ts';
+import type { Tape } from './tape.ts';
 
 /**
  * Scales the gradients so that their Euclidean norm is at most `limit`.
@@ -28,18 +29,25 @@ export function decay(network: Network, parameters: Float64Array, share: number)
 }
 
 /** Weight decay in the gradient (L2): adds the same weights, times a share, to their gradients. */
-export function addDecay(
-  network: Network,
-  parameters: Float64Array,
-  gradients: Float64Array,
-  share: number,
-): void {
+function addDecay(network: Network, parameters: Float64Array, gradients: Float64Array, share: number): void {
   let at = 0;
   for (const { shape } of network.parameters) {
     const size = sizeOf(shape);
     if (shape.length > 1) for (let i = at; i < at + size; i++) gradients[i] += share * parameters[i];
     at += size;
   }
+}
+
+/** Decays weights where an optimiser wants it: in the parameters or in the gradient. */
+export function applyDecay(
+  where: 'decoupled' | 'gradient',
+  network: Network,
+  { parameters, parameterGradients }: Pick<Tape, 'parameters' | 'parameterGradients'>,
+  rate: number,
+  share: number,
+): void {
+  if (where === 'decoupled') decay(network, parameters, rate * share);
+  else addDecay(network, parameters, parameterGradients, share);
 }
 
 /** Applies masks and clip constraints to all parameters, after each update. */

@@ -47,6 +47,7 @@ export const functions: Record<string, Call> = {
       layers: [{ cell: 'ltc', units: 2, integrator: { ...lib.integrators[0], ...o } }],
     }),
   'a loss': (o) => lib.train(spec, [sequence], [], { loss: { ...lib.losses[0], ...o } as lib.Loss }),
+  huber: (o) => lib.huber(o),
   'an optimiser': (o) =>
     lib.train(spec, [sequence], [], { optimiser: { ...lib.optimisers.sgd(), ...o } as lib.Optimiser }),
   'optimisers.adam': (o) => lib.optimisers.adam(o),

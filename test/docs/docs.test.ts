@@ -10,7 +10,7 @@ import type { Init, ParameterDeclaration } from '../../src/graph/parameter.ts';
 import { integrators, semiImplicit } from '../../src/integrators/index.ts';
 import { buildNetwork } from '../../src/network/network.ts';
 import { defaults } from '../../src/train/defaults.ts';
-import { losses } from '../../src/train/losses.ts';
+import { losses } from '../../src/train/losses/index.ts';
 import { regularisers } from '../../src/train/regularisers.ts';
 import { called } from '../cli/command-line.ts';
 import { temporary } from '../folder.ts';

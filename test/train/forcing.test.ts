@@ -5,7 +5,7 @@ import { Random } from '../../src/data/random.ts';
 import { buildNetwork, type Network } from '../../src/network/network.ts';
 import { Backpropagation } from '../../src/train/backpropagation.ts';
 import { Evaluator } from '../../src/train/evaluate.ts';
-import { mse } from '../../src/train/losses.ts';
+import { mse } from '../../src/train/losses/index.ts';
 import type { Sequence, Window } from '../../src/train/sequence.ts';
 import { train } from '../../src/train/train.ts';
 import { Trainer, type TrainOptions } from '../../src/train/trainer.ts';

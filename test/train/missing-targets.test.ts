@@ -9,7 +9,7 @@ import { Backpropagation } from '../../src/train/backpropagation.ts';
 import { compareDeployed, faultOf } from '../../src/train/deployed.ts';
 import { Evaluator, evaluate } from '../../src/train/evaluate.ts';
 import { normalise } from '../../src/train/index.ts';
-import { crossEntropy, type Loss, mae, mse } from '../../src/train/losses.ts';
+import { crossEntropy, type Loss, mae, mse } from '../../src/train/losses/index.ts';
 import { regularisers } from '../../src/train/regularisers.ts';
 import type { Sequence, Window } from '../../src/train/sequence.ts';
 import { train } from '../../src/train/train.ts';

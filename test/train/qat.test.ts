@@ -21,7 +21,7 @@ import { loadSync } from '../../src/runtime/index.ts';
 import { Backpropagation } from '../../src/train/backpropagation.ts';
 import { Evaluator, evaluate, evaluateWith } from '../../src/train/evaluate.ts';
 import { fakeQuantiser } from '../../src/train/fake-quantise.ts';
-import { mse } from '../../src/train/losses.ts';
+import { mse } from '../../src/train/losses/index.ts';
 import type { Window } from '../../src/train/sequence.ts';
 import { Tape } from '../../src/train/tape.ts';
 import { type Epoch, Trainer } from '../../src/train/trainer.ts';

@@ -3,7 +3,7 @@ import { cells } from '../../src/cells/index.ts';
 import { semiImplicit } from '../../src/integrators/index.ts';
 import { buildNetwork } from '../../src/network/network.ts';
 import { Evaluator, evaluate } from '../../src/train/evaluate.ts';
-import { crossEntropy, mae, mse } from '../../src/train/losses.ts';
+import { crossEntropy, mae, mse } from '../../src/train/losses/index.ts';
 import { regularisers } from '../../src/train/regularisers.ts';
 import { type Sequence, windows } from '../../src/train/sequence.ts';
 import { train } from '../../src/train/train.ts';

@@ -6,7 +6,7 @@ import { semiImplicit } from '../../src/integrators/index.ts';
 import { buildNetwork, type NetworkSpec } from '../../src/network/network.ts';
 import { loadSync } from '../../src/runtime/index.ts';
 import { evaluate } from '../../src/train/evaluate.ts';
-import { type Loss, losses } from '../../src/train/losses.ts';
+import { type Loss, losses } from '../../src/train/losses/index.ts';
 import { Trainer } from '../../src/train/trainer.ts';
 import { lossesOfUnfolds } from '../../src/train/unfolds.ts';
 import { randomSequence } from '../models.ts';

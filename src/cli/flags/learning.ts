@@ -2,10 +2,9 @@
  * Flags of the commands that train. Each flag is an option of `train`. The library's `trainRules` and `defaults` decide its
  * accepted values and its default.
  */
-import { finite, oneOf, type Rule } from '../../check/rules.ts';
-import { anyOf } from '../../check/shown.ts';
+import { finite, oneOf } from '../../check/rules.ts';
 import { defaults } from '../../train/defaults.ts';
-import { type LossName, losses } from '../../train/losses.ts';
+import { type Loss, type LossName, losses, settableLosses } from '../../train/losses/index.ts';
 import { type Optimiser, type OptimiserName, optimisers } from '../../train/optimisers.ts';
 import { type TrainOptions, trainRules } from '../../train/options.ts';
 import { type RegulariserName, regularisers } from '../../train/regularisers.ts';
@@ -25,6 +24,7 @@ import {
   ruled,
   type Values,
 } from './flag.ts';
+import { anyName, madeIn } from './settings.ts';
 
 type Defaulted<K, D> = D extends { readonly otherwise: string }
   ? unknown
@@ -45,6 +45,7 @@ function option<K extends keyof TrainOptions, const D extends Details>(
 }
 
 const asText = (given: string): string => given;
+const lossNames = losses.map(({ name }) => name);
 
 export const learning = {
   epochs: option('epochs', numberIn, {
@@ -67,9 +68,9 @@ export const learning = {
     help: "The optimiser's rate",
     otherwise: '0.03 for cells that are ODEs, 0.01 for others',
   }),
-  optimiser: flag<Optimiser, Details & { readonly option: 'optimiser' }>(
-    Object.assign((() => null) as Rule, { expected: anyOf(Object.keys(optimisers)) }),
-    optimiserIn,
+  optimiser: flag<Optimiser | OptimiserName, Details & { readonly option: 'optimiser' }>(
+    anyName(Object.keys(optimisers)),
+    madeIn<Optimiser>(optimisers, Object.keys(optimisers)),
     {
       help: 'Optimiser, with its settings as in adamw:beta1=0.9,beta2=0.99',
       otherwise: 'adamw',
@@ -112,10 +113,24 @@ export const learning = {
   forcing: option('forcing', numberIn, {
     help: 'Share of the recorded data in the inputs; the rest is fed back',
   }),
-  loss: choice<LossName, { readonly help: string; readonly otherwise: string; readonly option: 'loss' }>(
-    losses.map(({ name }) => name),
-    { help: 'Loss to minimise', otherwise: 'mse, or cross-entropy with --classes', option: 'loss' },
+  loss: flag<Loss | LossName, Details & { readonly option: 'loss' }>(
+    anyName(lossNames),
+    madeIn<Loss>(settableLosses, lossNames),
+    {
+      help: 'Loss to minimise, with its settings as in huber:delta=1',
+      otherwise: 'mse, or cross-entropy with --classes',
+      hint: 'NAME:SETTINGS',
+      option: 'loss',
+    },
   ),
+  'class-weights': option('classWeights', weightsIn, {
+    help: 'How much each class counts in the loss, or balanced: as one over its count in training',
+    otherwise: 'all alike',
+    hint: 'A,B,…',
+  }),
+  'label-smoothing': option('labelSmoothing', numberIn, {
+    help: 'Share of each label that is spread over all classes alike',
+  }),
   regularise: option('regularisers', penalties, {
     help: `Penalties with their weights, such as mdl=0.01: ${regularisers.map(({ name }) => name).join(', ')}`,
     hint: 'NAME=WEIGHT,…',
@@ -144,18 +159,10 @@ function penalties(given: string, name: string) {
   });
 }
 
-/** `adamw:beta2=0.99` → the optimiser. @throws UsageError */
-function optimiserIn(given: string, name: string): Optimiser {
-  const [key, ...rest] = given.split(':');
-  const made: (options: object) => Optimiser =
-    optimisers[ruled<OptimiserName>(name, oneOf(Object.keys(optimisers)), key)];
-  const settings = pairs(rest.join(':'), name);
-  try {
-    return made(settings);
-  } catch (error) {
-    if (error instanceof RangeError) throw new UsageError(`--${name} ${given}: ${error.message}`);
-    throw error;
-  }
+/** `1,5,2` → [1, 5, 2] */
+function weightsIn(given: string): unknown {
+  const weights = list(given).map(numberIn);
+  return weights.every((weight) => typeof weight === 'number') ? weights : given;
 }
 
 /** `2:32` → [2, 32]; `none` → null */
@@ -179,11 +186,14 @@ export type Learning = Values<typeof learning> & Partial<Values<typeof compressi
  * @throws UsageError for flags that do not go together; each value was checked when it was read
  */
 export function trainOptions(args: Learning, classes: number, task: Task): TrainOptions {
-  const { loss, forcing } = args;
+  const { loss: asked, forcing } = args;
+  const loss = typeof asked === 'object' ? asked.name : asked;
   const needsClasses = losses.some(({ name, classes: ofClasses }) => name === loss && ofClasses);
   if (classes && loss !== undefined && loss !== 'mse' && !needsClasses)
     throw new UsageError(`--loss ${loss} does not go with --classes, which train with cross-entropy`);
   if (!classes && needsClasses) throw new UsageError(`--loss ${loss} needs --classes N`);
+  for (const flag of ['class-weights', 'label-smoothing'] as const)
+    if (!classes && args[flag]) throw new UsageError(`--${flag} needs --classes N`);
   if (forcing < 1 && (classes || !task.ahead || task.outputs.join() !== task.inputs.join()))
     throw new UsageError(
       `--forcing ${forcing} feeds predictions back as inputs: it needs --predict-next of every column, in their order`,

@@ -20,7 +20,7 @@ const ENTRIES = {
   relaxed: 'assembly/index.ts',
   checked: 'assembly/checked.ts',
   math: 'assembly/tests/math-entry.ts',
-  train: 'assembly/train/affine.ts',
+  train: 'assembly/train/index.ts',
 };
 
 export const targets = Object.keys(ENTRIES);

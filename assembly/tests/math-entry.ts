@@ -7,6 +7,7 @@ import { exp } from '../math/exp';
 import { phi1 } from '../math/phi1';
 import { softplus } from '../math/softplus';
 import { squash } from '../math/tanh';
+import { exponential, logistic, tanh } from '../train/transcendental';
 import { ABSOLUTE, EXP, GATE, GELU, PHI1, RELATIVE, SIGMOID, SILU, SOFTPLUS, TANH, exact } from './exact';
 
 // @ts-ignore: decorator
@@ -84,5 +85,16 @@ function each(f: i32, kind: i32, first: u32, last: u32, stride: u32): void {
         worstAt = x;
       }
     }
+  }
+}
+
+/**
+ * The trainer's functions, of `count` numbers, an even one, in place.
+ * @param f 0: e^x, 1: the logistic function, 2: tanh
+ */
+export function trainers(f: i32, x: usize, count: u32): void {
+  for (const end = x + (count << 3); x < end; x += 16) {
+    const given = v128.load(x);
+    v128.store(x, f == 0 ? exponential(given) : f == 1 ? logistic(given) : tanh(given));
   }
 }

@@ -2,6 +2,9 @@
  * `affine` of src/ops/affine.ts in f64x2: the same sums in the same order, so the same bits. The memory is the tape's.
  * With four lanes an element of a vector takes 32 bytes; a weight always takes 8.
  */
+import { single, singleBackward } from './affine-single';
+import { accumulate, read } from './pairs';
+import { A, B, C, K, LANES, N, OUT, SPARED, TRANSPOSED } from './record';
 
 /**
  * Computes `count` (4 or 1) elements of `out`, each a chain over the elements of `vectors`: start + Σ weight · element.
@@ -15,7 +18,7 @@ function chains(
   out: usize,
   start: usize,
   weights: usize,
-  spacing: usize,
+  spacing: u32,
   stride: usize,
   vectors: usize,
   end: usize,
@@ -81,7 +84,7 @@ function product(
   out: usize,
   start: usize,
   weights: usize,
-  spacing: usize,
+  spacing: u32,
   stride: usize,
   vectors: usize,
   end: usize,
@@ -101,112 +104,52 @@ function product(
   }
 }
 
-/** Adds the products of one element's four lanes with d, even and odd lanes apart. */
-// @ts-ignore: decorator
-@inline
-function lanes(d0: v128, d1: v128, x: usize): v128 {
-  return f64x2.add(f64x2.mul(d0, v128.load(x)), f64x2.mul(d1, v128.load(x, 16)));
-}
-
-/** out = b + W x. All arguments but the sizes are addresses. */
-export function forward(out: usize, rows: u32, columns: u32, w: usize, x: usize, b: usize): void {
-  product(rows, out, b, w, columns << 3, 8, x, x + (columns << 5));
+/** out = b + W x, of as many lanes as the record says. */
+export function affineForward(r: usize): void {
+  const out = load<u32>(r, OUT);
+  const w = load<u32>(r, A);
+  const x = load<u32>(r, B);
+  const b = load<u32>(r, C);
+  const rows = load<u32>(r, N);
+  const columns = load<u32>(r, K);
+  if (load<u32>(r, LANES) == 1) single(out, rows, columns, w, x, b);
+  else product(rows >> 2, out, b, w, columns << 1, 8, x, x + (columns << 3));
 }
 
 /**
- * Adds to the gradients of matrix, vector and bias those that follow from the result's gradient `d`.
- * @param first number of elements at the head of the vector that get no gradient
+ * Adds to the gradients of vector and bias those that follow from the result's gradient, for one lane to that of the matrix
+ * as well. For four, `matrixGradient` does that.
+ * @param g distance of the gradients from the values
  */
-export function backward(
-  d: usize,
-  rows: u32,
-  columns: u32,
-  w: usize,
-  x: usize,
-  gw: usize,
-  gx: usize,
-  gb: usize,
-  first: u32,
-): void {
-  const end = d + (rows << 5);
+export function affineBackward(r: usize, g: u32): void {
+  const d = load<u32>(r, OUT) + g;
+  const x = load<u32>(r, B) + g;
+  const rows = load<u32>(r, N);
+  const columns = load<u32>(r, K);
+  const end = d + (rows << 3);
+  let gb = load<u32>(r, C) + g;
   for (let p = d; p < end; p += 16) {
-    v128.store(gb, f64x2.add(v128.load(gb), v128.load(p)));
+    accumulate(gb, read(p, p + 8 < end), p + 8 < end);
     gb += 16;
   }
-  const from = gx + (first << 5);
-  product(columns - first, from, from, w + (first << 3), 8, columns << 3, d, end);
-  const pairs = x + ((columns & ~1) << 5);
-  for (; d < end; d += 32) {
-    const d0 = v128.load(d);
-    const d1 = v128.load(d, 16);
-    let p = x;
-    for (; p < pairs; p += 64) {
-      const first = lanes(d0, d1, p);
-      const second = lanes(d0, d1, p + 32);
-      const sums = f64x2.add(v128.shuffle<f64>(first, second, 0, 2), v128.shuffle<f64>(first, second, 1, 3));
-      v128.store(gw, f64x2.add(v128.load(gw), sums));
-      gw += 16;
-    }
-    if (columns & 1) {
-      const last = lanes(d0, d1, p);
-      const sum = f64x2.extract_lane(last, 0) + f64x2.extract_lane(last, 1);
-      store<f64>(gw, load<f64>(gw) + sum);
-      gw += 8;
-    }
+  if (load<u32>(r, LANES) == 1) {
+    singleBackward(d, rows, columns, load<u32>(r, A), x, g);
+    return;
   }
+  const first = load<u32>(r, SPARED);
+  const from = x + (first << 5);
+  const transposed = load<u32>(r, TRANSPOSED) + first * (rows << 1);
+  product((columns >> 2) - first, from, from, transposed, rows << 1, 8, d, end);
 }
 
-/** out = b + W x for one lane. A SIMD vector holds the chains of two rows. */
-export function single(out: usize, rows: u32, columns: u32, w: usize, x: usize, b: usize): void {
-  const row = columns << 3;
-  const end = x + row;
-  const pairs = x + ((columns & ~1) << 3);
-  let r: u32 = 0;
-  for (; r + 4 <= rows; r += 4) {
-    let upper = v128.load(b);
-    let lower = v128.load(b, 16);
-    let w0 = w;
-    let w1 = w0 + row;
-    let w2 = w1 + row;
-    let w3 = w2 + row;
-    let p = x;
-    for (; p < pairs; p += 16) {
-      const a = v128.load(w0);
-      const b = v128.load(w1);
-      const c = v128.load(w2);
-      const d = v128.load(w3);
-      let xk = v128.load64_splat(p);
-      upper = f64x2.add(upper, f64x2.mul(v128.shuffle<f64>(a, b, 0, 2), xk));
-      lower = f64x2.add(lower, f64x2.mul(v128.shuffle<f64>(c, d, 0, 2), xk));
-      xk = v128.load64_splat(p, 8);
-      upper = f64x2.add(upper, f64x2.mul(v128.shuffle<f64>(a, b, 1, 3), xk));
-      lower = f64x2.add(lower, f64x2.mul(v128.shuffle<f64>(c, d, 1, 3), xk));
-      w0 += 16;
-      w1 += 16;
-      w2 += 16;
-      w3 += 16;
+/** The transposed of a matrix, to be read along its columns. */
+export function transpose(from: usize, rows: u32, columns: u32, to: usize): void {
+  for (let k: u32 = 0; k < columns; k++) {
+    let p = from + (k << 3);
+    for (let r: u32 = 0; r < rows; r++) {
+      store<f64>(to, load<f64>(p));
+      p += columns << 3;
+      to += 8;
     }
-    if (p < end) {
-      const xk = v128.load64_splat(p);
-      const above = f64x2.replace_lane(v128.load64_splat(w0), 1, load<f64>(w1));
-      const below = f64x2.replace_lane(v128.load64_splat(w2), 1, load<f64>(w3));
-      upper = f64x2.add(upper, f64x2.mul(above, xk));
-      lower = f64x2.add(lower, f64x2.mul(below, xk));
-    }
-    v128.store(out, upper);
-    v128.store(out, lower, 16);
-    out += 32;
-    b += 32;
-    w += row << 2;
-  }
-  for (; r < rows; r++) {
-    let sum = load<f64>(b);
-    for (let p = x; p < end; p += 8) {
-      sum += load<f64>(w) * load<f64>(p);
-      w += 8;
-    }
-    store<f64>(out, sum);
-    out += 8;
-    b += 8;
   }
 }

@@ -1,7 +1,8 @@
-import { type Op, RECORD } from '../graph/op.ts';
+import { RECORD } from '../graph/op.ts';
 import { lengthOf, type Value } from '../graph/value.ts';
 import type { Network } from '../network/network.ts';
-import { allocate } from './memory.ts';
+import { playerOf } from './kernel-player.ts';
+import type { List, Player } from './player.ts';
 import type { Forcing } from './tape-operations.ts';
 import { type Unrolled, unroll } from './unroll.ts';
 
@@ -19,8 +20,7 @@ export class Tape {
   /** The states before step 0, in the order of `model.states`. */
   readonly state: Float64Array;
   private readonly plan: Unrolled;
-  private readonly forwards: readonly Op['forward'][];
-  private readonly backwards: readonly Op['backward'][];
+  private readonly player: Player;
   private readonly recordsPerStep: number;
   /** A copy of the parameters while stored ones replace them. */
   private latent: Float64Array | null = null;
@@ -41,18 +41,15 @@ export class Tape {
   ) {
     const plan = unroll(network, steps, lanes, also, forcing);
     this.plan = plan;
-    const memory = allocate(plan.size, kernels);
-    this.values = memory.values;
-    this.gradients = memory.gradients;
+    this.player = playerOf(plan, kernels);
+    this.values = this.player.values;
+    this.gradients = this.player.gradients;
     this.parameters = this.values.subarray(0, plan.parameters);
     this.parameterGradients = this.gradients.subarray(0, plan.parameters);
     const [first] = plan.initialStates;
     const last = plan.initialStates.at(-1);
     this.state = this.values.subarray(first?.address ?? 0, last ? last.address + last.length : 0);
-    const nothing = () => {};
-    this.forwards = plan.rules.map(({ op }) => memory.rulesOf(op).forward);
-    this.backwards = plan.rules.map(({ op, back }) => (back ? memory.rulesOf(op).backward : nothing));
-    this.recordsPerStep = plan.records.length / steps;
+    this.recordsPerStep = plan.records.length / RECORD / steps;
     for (const [at, numbers] of plan.numbers) this.values.set(numbers, at);
   }
 
@@ -71,8 +68,7 @@ export class Tape {
    * @throws RangeError for a value that the network's steps do not need
    */
   prepare(stored: ReadonlyMap<Value, Float64Array> = new Map()): void {
-    const { constantRecords, spreads } = this.plan;
-    this.play(constantRecords, constantRecords.length);
+    this.playAll('constantRecords');
     this.latent = stored.size > 0 ? this.parameters.slice() : null;
     for (const [value, data] of stored) {
       const at = this.plan.constantAddress(value);
@@ -82,12 +78,13 @@ export class Tape {
         );
       this.values.set(data, at);
     }
-    this.play(spreads, spreads.length);
+    this.playAll('spreads');
+    this.player.ready();
   }
 
   /** Runs steps 0 … steps − 1 on the inputs in their frames. */
   forward(steps: number): void {
-    this.play(this.plan.records, steps * this.recordsPerStep);
+    this.player.play('records', steps * this.recordsPerStep);
   }
 
   /** Clears the gradients of parameters and constants, at the start of a mini-batch. */
@@ -103,18 +100,16 @@ export class Tape {
 
   /** Propagates the seeded gradients from the frames back to the constants. */
   backward(steps: number): void {
-    this.rewind(this.plan.records, steps * this.recordsPerStep);
+    this.player.rewind('records', steps * this.recordsPerStep);
   }
 
   /** Propagates the gradients from the constants back to the parameters: once, after the last sequence of a batch. */
   finish(): void {
-    const { constantRecords, spreads } = this.plan;
     if (this.latent) {
       this.parameters.set(this.latent);
-      this.play(constantRecords, constantRecords.length);
+      this.playAll('constantRecords');
     }
-    this.rewind(spreads, spreads.length);
-    this.rewind(constantRecords, constantRecords.length);
+    for (const list of ['spreads', 'constantRecords'] as const) this.player.rewind(list, this.countOf(list));
   }
 
   /** Sets the states before step 0 to zero. */
@@ -133,13 +128,11 @@ export class Tape {
     });
   }
 
-  private play(records: Int32Array, end: number): void {
-    const { values, forwards } = this;
-    for (let i = 0; i < end; i += RECORD) forwards[records[i]](values, records, i);
+  private playAll(list: List): void {
+    this.player.play(list, this.countOf(list));
   }
 
-  private rewind(records: Int32Array, end: number): void {
-    const { values, gradients, backwards } = this;
-    for (let i = end - RECORD; i >= 0; i -= RECORD) backwards[records[i]](values, gradients, records, i);
+  private countOf(list: List): number {
+    return this.plan[list].length / RECORD;
   }
 }

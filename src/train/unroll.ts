@@ -9,6 +9,7 @@ import { Recorder } from './tape-records.ts';
 /** A network unrolled over steps: where every value lies, and the records that compute them. */
 export interface Unrolled
   extends Pick<Layout, 'parameters' | 'frames' | 'frameSize' | 'numbers' | 'initialStates' | 'address'> {
+  readonly steps: number;
   /** Length of the array of values, and of that of gradients. */
   readonly size: number;
   /** What the field OP of the records counts; where `back` is false, no gradient leads to a parameter. */
@@ -50,6 +51,7 @@ export function unroll(
   }
   return {
     ...layout,
+    steps,
     size: layout.frames + steps * layout.frameSize,
     rules: recorder.rules,
     constantRecords: Int32Array.from(constantRecords),

@@ -5,7 +5,8 @@
  * level. The longest path that fits a file is its room. `npm:` is a package, `node` what comes with Node, and `layout` the
  * constants that both sides share.
  */
-export const layout = 'assembly/layout.ts assembly/math/bounds.ts assembly/weight-types.ts';
+export const layout =
+  'assembly/layout.ts assembly/math/bounds.ts assembly/train/record.ts assembly/weight-types.ts';
 
 /** The interpreter, in AssemblyScript: what all use, kernels, the check of a blob, the model in memory, the ABI. */
 const interpreter = {
@@ -28,8 +29,9 @@ const interpreter = {
     assembly/weights.ts layout`,
   assembly: `assembly/access.ts assembly/blob assembly/checks.ts assembly/kernels assembly/math assembly/memory.ts
     assembly/operations.ts assembly/resident assembly/status.ts layout`,
-  'assembly/train': '',
-  'assembly/tests': 'assembly/blob assembly/checks.ts assembly/kernels assembly/math layout',
+  'assembly/train/record.ts': '',
+  'assembly/train': 'layout',
+  'assembly/tests': 'assembly/blob assembly/checks.ts assembly/kernels assembly/math assembly/train layout',
 };
 
 /** What a network is made of. */
@@ -54,7 +56,7 @@ const product = {
   certify: 'format intervals ops runtime layout',
   table: 'check npm:fflate npm:fzstd npm:hyparquet',
   data: 'charts check table',
-  train: 'cells check compile data format graph integrators network ops quantise wiring',
+  train: 'cells check compile data format graph integrators network ops quantise wiring layout',
   import: 'cells check compile format graph integrators network ops quantise wiring',
   files: 'check node',
   measure: 'cells compile data graph integrators network ops runtime train npm:fft.js',

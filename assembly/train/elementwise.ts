@@ -1,0 +1,70 @@
+/* Operations on each element alone, as src/ops has them. */
+import { accumulate, deduct, read, rest, write } from './pairs';
+import { A, ADD, B, C, LERP, M, MUL, N, OUT, SCALE, SIGMOID, SUB, TANH } from './record';
+import { logistic, tanh } from './transcendental';
+
+/** @param f the kernel: a constant, for which the loop is compiled */
+// @ts-ignore: decorator
+@inline
+export function elementForward(f: u32, r: usize): void {
+  const out = load<u32>(r, OUT);
+  const a = load<u32>(r, A);
+  const b = load<u32>(r, B);
+  const c = load<u32>(r, C);
+  const m = f == SCALE ? v128.load64_splat(load<u32>(r, M)) : f64x2.splat(0);
+  const n = load<u32>(r, N) << 3;
+  for (let j: u32 = 0; j < n; j += 16) {
+    const both = j + 8 < n;
+    const x = read(a + j, both);
+    let y = x;
+    if (f == SIGMOID) y = logistic(x);
+    else if (f == TANH) y = tanh(x);
+    else if (f == ADD) y = f64x2.add(x, read(b + j, both));
+    else if (f == SUB) y = f64x2.sub(x, read(b + j, both));
+    else if (f == MUL) y = f64x2.mul(x, read(b + j, both));
+    else if (f == SCALE) y = f64x2.mul(x, m);
+    else if (f == LERP) {
+      const from = read(b + j, both);
+      y = f64x2.add(from, f64x2.mul(x, f64x2.sub(read(c + j, both), from)));
+    }
+    write(out + j, y, both);
+  }
+}
+
+/**
+ * @param f as above
+ * @param g distance of the gradients from the values
+ */
+// @ts-ignore: decorator
+@inline
+export function elementBackward(f: u32, r: usize, g: u32): void {
+  const out = load<u32>(r, OUT);
+  const a = load<u32>(r, A);
+  const b = load<u32>(r, B);
+  const c = load<u32>(r, C);
+  const m = f == SCALE ? v128.load64_splat(load<u32>(r, M)) : f64x2.splat(0);
+  const n = load<u32>(r, N) << 3;
+  for (let j: u32 = 0; j < n; j += 16) {
+    const both = j + 8 < n;
+    const d = read(out + g + j, both);
+    if (f == SIGMOID || f == TANH) {
+      const y = read(out + j, both);
+      const slope = f == SIGMOID ? f64x2.mul(y, rest(y)) : rest(f64x2.mul(y, y));
+      accumulate(a + g + j, f64x2.mul(d, slope), both);
+    } else if (f == ADD || f == SUB) {
+      accumulate(a + g + j, d, both);
+      if (f == ADD) accumulate(b + g + j, d, both);
+      else deduct(b + g + j, d, both);
+    } else if (f == MUL) {
+      const x = read(a + j, both);
+      accumulate(a + g + j, f64x2.mul(d, read(b + j, both)), both);
+      accumulate(b + g + j, f64x2.mul(d, x), both);
+    } else if (f == SCALE) accumulate(a + g + j, f64x2.mul(d, m), both);
+    else if (f == LERP) {
+      const gate = read(a + j, both);
+      accumulate(a + g + j, f64x2.mul(d, f64x2.sub(read(c + j, both), read(b + j, both))), both);
+      accumulate(b + g + j, f64x2.mul(d, rest(gate)), both);
+      accumulate(c + g + j, f64x2.mul(d, gate), both);
+    }
+  }
+}

@@ -4,6 +4,7 @@
  * - the damped-oscillator models: 99 intervals of RK4, one window
  * - the trainings of the audit's Lorenz-96 claim: a mini-batch as the claim says, 25 steps of 40 inputs and units
  * - each of them again with quantisation-aware training
+ * - GRU and LSTM of 16 and 64 units beside PyTorch and tfjs, as far as they are installed (bench/train/peers.ts)
  *
  * With `-- --json` the numbers come as JSON, to be compared with those of another version, run in turns.
  */
@@ -20,6 +21,8 @@ import { type Window, windows } from '../src/train/sequence.ts';
 import { Trainer } from '../src/train/trainer.ts';
 import { report, wantsJson } from './run/report.ts';
 import { type Spread, show, spreadOf } from './step/measure.ts';
+import { cases } from './train/case.ts';
+import { type Comparison, compare } from './train/compare.ts';
 
 interface Row {
   readonly group: string;
@@ -104,14 +107,29 @@ function lorenz96(): Row[] {
   });
 }
 
+/** Ours first, then each peer's. */
+const comparisonRows = ({ cell, units, milliseconds, peers }: Comparison): string[][] => [
+  [`${cell}, ${units} units`, 'meniscus', show(milliseconds, 2), ''],
+  ...peers.map(({ name, version, milliseconds, ratio }) => [
+    '',
+    `${name} ${version}`,
+    show(milliseconds, 2),
+    show(ratio, 2),
+  ]),
+];
+
 const json = wantsJson();
 const results = [...oscillator(), ...lorenz96()];
+const comparisons: Comparison[] = [];
+for (const one of cases) comparisons.push(await compare(one));
 report(
   json,
-  { results },
+  { results, comparisons },
   () =>
     `\none optimiser step (forward + backward + clip + Adam), ms: median [p10, p90]\n\n${table([
       ['', 'cell', 'parameters', 'ms'],
       ...results.map((r) => [r.group, r.cell, String(r.parameters), show(r.milliseconds, 3)]),
-    ])}`,
+    ])}\n\n64 windows of 100 steps, one input, one output, one thread each, in turns, processor time\n\n${table(
+      [['cell', 'trainer', 'ms', 'theirs / ours'], ...comparisons.flatMap(comparisonRows)],
+    )}`,
 );

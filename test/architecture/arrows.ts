@@ -75,7 +75,7 @@ const measuring = {
     train node`,
   'audit/page': 'audit charts measure',
   bench: `bench/approximations bench/cold bench/cost bench/loop bench/quantisation bench/render bench/rounding bench/run
-    bench/scale bench/soak bench/sparse bench/step bench/tasks bench/worker audit audit/claims examples/playground
+    bench/scale bench/soak bench/sparse bench/step bench/tasks bench/train bench/worker audit audit/claims examples/playground
     cells charts compile data format graph integrators measure network quantise runtime table train
     layout node npm:assemblyscript npm:csv-parse npm:puppeteer-core`,
   'bench/approximations': 'layout',
@@ -83,8 +83,8 @@ const measuring = {
   'bench/cost': 'bench/step format node',
   'bench/loop': 'bench/step runtime node',
   'bench/native': '',
-  'bench/peers':
-    'dist node npm:@tensorflow/tfjs-backend-wasm npm:@tensorflow/tfjs-core npm:onnxruntime-web npm:protobufjs',
+  'bench/peers': `dist node npm:@tensorflow/tfjs npm:@tensorflow/tfjs-backend-wasm npm:@tensorflow/tfjs-core npm:onnxruntime-web
+    npm:protobufjs`,
   'bench/quantisation': `audit audit/claims bench/step charts cli compile data format jobs measure network quantise runtime
     table train node`,
   'bench/render': 'bench/cold bench/loop bench/run bench/scale bench/step charts node npm:@observablehq/plot',
@@ -95,6 +95,7 @@ const measuring = {
   'bench/sparse': 'data format quantise layout',
   'bench/step': 'cells compile data graph integrators network runtime layout node npm:assemblyscript',
   'bench/tasks': 'cells data measure network table train node',
+  'bench/train': 'bench/step data network train node',
   'bench/worker': 'bench/loop bench/step runtime node npm:esbuild',
 };
 

@@ -128,9 +128,15 @@ export function affineBackward(r: usize, g: u32): void {
   const columns = load<u32>(r, K);
   const end = d + (rows << 3);
   let gb = load<u32>(r, C) + g;
-  for (let p = d; p < end; p += 16) {
-    accumulate(gb, read(p, p + 8 < end), p + 8 < end);
-    gb += 16;
+  let p = d;
+  for (; p + 32 <= end; p += 32) {
+    v128.store(gb, f64x2.add(v128.load(gb), v128.load(p)));
+    v128.store(gb, f64x2.add(v128.load(gb, 16), v128.load(p, 16)), 16);
+    gb += 32;
+  }
+  for (; p < end; p += 8) {
+    accumulate(gb, read(p, false), false);
+    gb += 8;
   }
   if (load<u32>(r, LANES) == 1) {
     singleBackward(d, rows, columns, load<u32>(r, A), x, g);

@@ -39,32 +39,36 @@ export function gruForward(r: usize): void {
 
 /** @param g distance of the gradients from the values */
 export function gruBackward(r: usize, g: u32): void {
-  const out = load<u32>(r, OUT) + g;
+  const n = load<u32>(r, N) << 3;
+  const whole = n & ~15;
+  for (let j: u32 = 0; j < whole; j += 16) gruBackwardAt(r, g, n, j, true);
+  if (whole < n) gruBackwardAt(r, g, n, whole, false);
+}
+
+// @ts-ignore: decorator
+@inline
+function gruBackwardAt(r: usize, g: u32, n: u32, j: u32, both: bool): void {
   const a = load<u32>(r, A) + g;
   const b = load<u32>(r, B);
   const h = load<u32>(r, C);
   const saved = load<u32>(r, SAVED);
-  const n = load<u32>(r, N) << 3;
-  for (let j: u32 = 0; j < n; j += 16) {
-    const both = j + 8 < n;
-    const k = j + n;
-    const l = k + n;
-    const d = read(out + j, both);
-    const recurrent = read(b + l, both);
-    const reset = read(saved + j, both);
-    const update = read(saved + k, both);
-    const candidate = read(saved + l, both);
-    const dUpdate = through(f64x2.mul(d, f64x2.sub(read(h + j, both), candidate)), update);
-    const dCandidate = f64x2.mul(f64x2.mul(d, rest(update)), rest(f64x2.mul(candidate, candidate)));
-    const dReset = through(f64x2.mul(dCandidate, recurrent), reset);
-    accumulate(h + g + j, f64x2.mul(d, update), both);
-    accumulate(a + j, dReset, both);
-    accumulate(b + g + j, dReset, both);
-    accumulate(a + k, dUpdate, both);
-    accumulate(b + g + k, dUpdate, both);
-    accumulate(a + l, dCandidate, both);
-    accumulate(b + g + l, f64x2.mul(dCandidate, reset), both);
-  }
+  const k = j + n;
+  const l = k + n;
+  const d = read(load<u32>(r, OUT) + g + j, both);
+  const recurrent = read(b + l, both);
+  const reset = read(saved + j, both);
+  const update = read(saved + k, both);
+  const candidate = read(saved + l, both);
+  const dUpdate = through(f64x2.mul(d, f64x2.sub(read(h + j, both), candidate)), update);
+  const dCandidate = f64x2.mul(f64x2.mul(d, rest(update)), rest(f64x2.mul(candidate, candidate)));
+  const dReset = through(f64x2.mul(dCandidate, recurrent), reset);
+  accumulate(h + g + j, f64x2.mul(d, update), both);
+  accumulate(a + j, dReset, both);
+  accumulate(b + g + j, dReset, both);
+  accumulate(a + k, dUpdate, both);
+  accumulate(b + g + k, dUpdate, both);
+  accumulate(a + l, dCandidate, both);
+  accumulate(b + g + l, f64x2.mul(dCandidate, reset), both);
 }
 
 export function lstmMemoryForward(r: usize): void {
@@ -90,25 +94,28 @@ export function lstmMemoryForward(r: usize): void {
 
 /** @param g distance of the gradients from the values */
 export function lstmMemoryBackward(r: usize, g: u32): void {
-  const out = load<u32>(r, OUT) + g;
+  const n = load<u32>(r, N) << 3;
+  const whole = n & ~15;
+  for (let j: u32 = 0; j < whole; j += 16) lstmMemoryBackwardAt(r, g, n, j, true);
+  if (whole < n) lstmMemoryBackwardAt(r, g, n, whole, false);
+}
+
+// @ts-ignore: decorator
+@inline
+function lstmMemoryBackwardAt(r: usize, g: u32, n: u32, j: u32, both: bool): void {
   const a = load<u32>(r, A) + g;
   const c = load<u32>(r, B);
   const saved = load<u32>(r, SAVED);
-  const n = load<u32>(r, N) << 3;
-  for (let j: u32 = 0; j < n; j += 16) {
-    const both = j + 8 < n;
-    const k = j + n;
-    const l = k + n;
-    const d = read(out + j, both);
-    const input = read(saved + j, both);
-    const forget = read(saved + k, both);
-    const candidate = read(saved + l, both);
-    accumulate(a + j, through(f64x2.mul(d, candidate), input), both);
-    accumulate(a + k, through(f64x2.mul(d, read(c + j, both)), forget), both);
-    const square = f64x2.mul(candidate, candidate);
-    accumulate(a + l, f64x2.mul(f64x2.mul(d, input), rest(square)), both);
-    accumulate(c + g + j, f64x2.mul(d, forget), both);
-  }
+  const k = j + n;
+  const l = k + n;
+  const d = read(load<u32>(r, OUT) + g + j, both);
+  const input = read(saved + j, both);
+  const forget = read(saved + k, both);
+  const candidate = read(saved + l, both);
+  accumulate(a + j, through(f64x2.mul(d, candidate), input), both);
+  accumulate(a + k, through(f64x2.mul(d, read(c + j, both)), forget), both);
+  accumulate(a + l, f64x2.mul(f64x2.mul(d, input), rest(f64x2.mul(candidate, candidate))), both);
+  accumulate(c + g + j, f64x2.mul(d, forget), both);
 }
 
 export function lstmOutputForward(r: usize): void {

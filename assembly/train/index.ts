@@ -13,6 +13,7 @@ import {
   lstmOutputForward,
 } from './gates';
 import * as R from './record';
+import { concatBackward, concatForward, strandsBackward, strandsForward } from './strands';
 
 export { transpose } from './affine';
 export { matrixGradient } from './matrix-gradient';
@@ -32,6 +33,16 @@ export function play(r: usize, end: usize): usize {
     else if (kernel == R.MUL) elementForward(R.MUL, r);
     else if (kernel == R.SCALE) elementForward(R.SCALE, r);
     else if (kernel == R.LERP) elementForward(R.LERP, r);
+    else if (kernel == R.NEG) elementForward(R.NEG, r);
+    else if (kernel == R.RECIPROCAL) elementForward(R.RECIPROCAL, r);
+    else if (kernel == R.EXP) elementForward(R.EXP, r);
+    else if (kernel == R.SHIFT) elementForward(R.SHIFT, r);
+    else if (kernel == R.DIV) elementForward(R.DIV, r);
+    else if (kernel == R.SLOPE) elementForward(R.SLOPE, r);
+    else if (kernel == R.STAGE) strandsForward(R.STAGE, r);
+    else if (kernel == R.SEMI_IMPLICIT) strandsForward(R.SEMI_IMPLICIT, r);
+    else if (kernel == R.BROADCAST) strandsForward(R.BROADCAST, r);
+    else if (kernel == R.CONCAT) concatForward(r);
     else return r;
   }
   return end;
@@ -57,6 +68,16 @@ export function rewind(r: usize, start: usize, g: u32): usize {
     else if (kernel == R.MUL) elementBackward(R.MUL, i, g);
     else if (kernel == R.SCALE) elementBackward(R.SCALE, i, g);
     else if (kernel == R.LERP) elementBackward(R.LERP, i, g);
+    else if (kernel == R.NEG) elementBackward(R.NEG, i, g);
+    else if (kernel == R.RECIPROCAL) elementBackward(R.RECIPROCAL, i, g);
+    else if (kernel == R.EXP) elementBackward(R.EXP, i, g);
+    else if (kernel == R.SHIFT) elementBackward(R.SHIFT, i, g);
+    else if (kernel == R.DIV) elementBackward(R.DIV, i, g);
+    else if (kernel == R.SLOPE) elementBackward(R.SLOPE, i, g);
+    else if (kernel == R.STAGE) strandsBackward(R.STAGE, i, g);
+    else if (kernel == R.SEMI_IMPLICIT) strandsBackward(R.SEMI_IMPLICIT, i, g);
+    else if (kernel == R.BROADCAST) strandsBackward(R.BROADCAST, i, g);
+    else if (kernel == R.CONCAT) concatBackward(i, g);
     else if (kernel != R.NOTHING) return r;
     r = i;
   }

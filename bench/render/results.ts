@@ -14,6 +14,7 @@ import type { Width } from '../scale/width.ts';
 import type { Size } from '../step/case.ts';
 import type { Result } from '../step/compare.ts';
 import type { Spread } from '../step/measure.ts';
+import type { Comparison } from '../train/compare.ts';
 
 export type Skipped = { readonly skipped: string };
 
@@ -61,6 +62,7 @@ export interface Parts {
       readonly parameters: number;
       readonly milliseconds: Spread;
     }[];
+    readonly comparisons?: readonly Comparison[];
   };
   readonly compensation?: {
     readonly results: readonly {

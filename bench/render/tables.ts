@@ -3,6 +3,7 @@ import type { LoopResult } from '../loop/alternate.ts';
 import type { Line } from '../scale/line.ts';
 import type { Parts } from './results.ts';
 import { bytes, figure, markdownTable, spread, time } from './text.ts';
+import { train } from './training.ts';
 
 type Render<Name extends keyof Parts> = (part: NonNullable<Parts[Name]>) => string;
 
@@ -179,12 +180,6 @@ const scale: Render<'scale'> = ({ widths, unfolds, throughput, crossovers }) =>
             ]),
           ])),
   );
-
-const train: Render<'train'> = ({ results }) =>
-  markdownTable([
-    ['cell', 'parameters', 'one step, ms'],
-    ...results.map(({ cell, parameters, milliseconds }) => [cell, figure(parameters), spread(milliseconds)]),
-  ]);
 
 const compensation: Render<'compensation'> = ({ results }) =>
   markdownTable([

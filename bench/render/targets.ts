@@ -272,4 +272,30 @@ export const targets: readonly Target[] = [
       return found && { value: found.milliseconds };
     }),
   },
+  ...[
+    { peer: 'PyTorch', units: 16, must: 2, aim: 4 },
+    { peer: 'PyTorch', units: 64, must: 2, aim: 2.5 },
+    { peer: 'PyTorch, OpenBLAS', units: 16 },
+    { peer: 'PyTorch, OpenBLAS', units: 64 },
+  ].map(
+    ({ peer, units, must, aim }): Target => ({
+      key: `train-torch-${units}`,
+      label: `training GRU and LSTM of ${units} units: ${peer} / ours, smallest`,
+      unit: '×',
+      better: 'more',
+      must,
+      aim,
+      command: 'npm run bench:train',
+      measure: on(20, ({ parts }) =>
+        worst(
+          'more',
+          (parts.train?.comparisons ?? [])
+            .filter((one) => one.units === units)
+            .flatMap(({ cell, peers }) =>
+              peers.filter(({ name }) => name === peer).map(({ ratio }) => ({ value: ratio, where: cell })),
+            ),
+        ),
+      ),
+    }),
+  ),
 ];

@@ -87,7 +87,8 @@ const measuring = {
     npm:protobufjs`,
   'bench/quantisation': `audit audit/claims bench/step charts cli compile data format jobs measure network quantise runtime
     table train node`,
-  'bench/render': 'bench/cold bench/loop bench/run bench/scale bench/step charts node npm:@observablehq/plot',
+  'bench/render':
+    'bench/cold bench/loop bench/run bench/scale bench/step bench/train charts node npm:@observablehq/plot',
   'bench/rounding': 'audit audit/claims compile data jobs measure network table train node',
   'bench/run': 'node',
   'bench/scale': 'bench/step runtime node',

@@ -273,13 +273,13 @@ export const targets: readonly Target[] = [
     }),
   },
   ...[
-    { peer: 'PyTorch', units: 16, must: 2, aim: 4 },
-    { peer: 'PyTorch', units: 64, must: 2, aim: 2.5 },
-    { peer: 'PyTorch, OpenBLAS', units: 16 },
-    { peer: 'PyTorch, OpenBLAS', units: 64 },
+    { key: 'train-torch', peer: 'PyTorch', units: 16, must: 2, aim: 4 },
+    { key: 'train-torch', peer: 'PyTorch', units: 64, must: 2, aim: 2.5 },
+    { key: 'train-openblas', peer: 'PyTorch, OpenBLAS', units: 16 },
+    { key: 'train-openblas', peer: 'PyTorch, OpenBLAS', units: 64 },
   ].map(
-    ({ peer, units, must, aim }): Target => ({
-      key: `train-torch-${units}`,
+    ({ key, peer, units, must, aim }): Target => ({
+      key: `${key}-${units}`,
       label: `training GRU and LSTM of ${units} units: ${peer} / ours, smallest`,
       unit: '×',
       better: 'more',

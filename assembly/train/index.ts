@@ -14,6 +14,12 @@ import {
 } from './gates';
 import * as R from './record';
 import { concatBackward, concatForward, strandsBackward, strandsForward } from './strands';
+import {
+  synapsesBackward,
+  synapsesForward,
+  weightedRowsBackward,
+  weightedRowsForward,
+} from './synapses';
 
 export { transpose } from './affine';
 export { matrixGradient } from './matrix-gradient';
@@ -43,6 +49,8 @@ export function play(r: usize, end: usize): usize {
     else if (kernel == R.SEMI_IMPLICIT) strandsForward(R.SEMI_IMPLICIT, r);
     else if (kernel == R.BROADCAST) strandsForward(R.BROADCAST, r);
     else if (kernel == R.CONCAT) concatForward(r);
+    else if (kernel == R.SYNAPSES) synapsesForward(r);
+    else if (kernel == R.WEIGHTED_ROWS) weightedRowsForward(r);
     else return r;
   }
   return end;
@@ -78,6 +86,8 @@ export function rewind(r: usize, start: usize, g: u32): usize {
     else if (kernel == R.SEMI_IMPLICIT) strandsBackward(R.SEMI_IMPLICIT, i, g);
     else if (kernel == R.BROADCAST) strandsBackward(R.BROADCAST, i, g);
     else if (kernel == R.CONCAT) concatBackward(i, g);
+    else if (kernel == R.SYNAPSES) synapsesBackward(i, g);
+    else if (kernel == R.WEIGHTED_ROWS) weightedRowsBackward(i, g);
     else if (kernel != R.NOTHING) return r;
     r = i;
   }

@@ -45,3 +45,5 @@ export const STAGE = 19;
 export const SEMI_IMPLICIT = 20;
 export const BROADCAST = 21;
 export const CONCAT = 22;
+export const SYNAPSES = 23;
+export const WEIGHTED_ROWS = 24;

@@ -98,18 +98,19 @@ function translated(
   for (let i = 0, to = 0; i < records.length; i += RECORD, to += width) {
     const { op, back } = rules[records[i + OP]];
     const kernel = kernelOf.get(op);
-    const code = kernel?.code ?? R.HOST;
+    const lanes = records[i + LANES];
+    const code = kernel && (kernel.lanes ?? lanes) === lanes ? kernel.code : R.HOST;
     const put = (field: number, value: number) => {
       words[to + field / 4] = value;
     };
-    const product = op === affineOp && records[i + LANES] === TOGETHER;
+    const product = op === affineOp && lanes === TOGETHER;
     const turned = product ? transposed.get(records[i + A]) : undefined;
     put(R.FORWARD, code);
     put(R.BACKWARD, !back ? R.NOTHING : product && turned === undefined ? R.HOST : code);
     for (const [field, from] of ADDRESSES) put(field, values + 8 * records[i + from]);
     put(R.N, records[i + N]);
     put(R.K, records[i + K]);
-    put(R.LANES, records[i + LANES]);
+    put(R.LANES, lanes);
     put(R.SPARED, records[i + SPARED]);
     put(R.SAVED, kernel?.saved ? places.take(8 * kernel.saved * records[i + N]) : 0);
     put(R.TRANSPOSED, turned ?? 0);

@@ -1,6 +1,6 @@
 /** Which operations have a kernel in assembly/train: the one list. An operation without one runs in JavaScript. */
 import * as R from '../../assembly/train/record.ts';
-import type { Op } from '../graph/op.ts';
+import { type Op, TOGETHER } from '../graph/op.ts';
 import {
   addOp,
   affineOp,
@@ -22,7 +22,9 @@ import {
   slopeOp,
   stageOp,
   subOp,
+  synapsesOp,
   tanhOp,
+  weightedRowsOp,
 } from '../ops/index.ts';
 
 export type Rules = Pick<Op, 'forward' | 'backward'>;
@@ -32,6 +34,8 @@ export interface Kernel {
   readonly code: number;
   /** Numbers for each element of the result that forward leaves for backward. */
   readonly saved?: number;
+  /** Where it is made for these only. */
+  readonly lanes?: number;
 }
 
 export const kernelOf: ReadonlyMap<Rules, Kernel> = new Map<Rules, Kernel>([
@@ -56,4 +60,6 @@ export const kernelOf: ReadonlyMap<Rules, Kernel> = new Map<Rules, Kernel>([
   [semiImplicitOp, { code: R.SEMI_IMPLICIT }],
   [broadcastOp, { code: R.BROADCAST }],
   [concatOp, { code: R.CONCAT }],
+  [synapsesOp, { code: R.SYNAPSES, lanes: TOGETHER }],
+  [weightedRowsOp, { code: R.WEIGHTED_ROWS, lanes: TOGETHER }],
 ]);

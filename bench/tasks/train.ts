@@ -19,8 +19,7 @@ export type Prepared = ReturnType<typeof prepare>;
 export function prepare(bench: BenchTask) {
   const dataset = bench.dataset();
   const asked = defineTask(dataset.channels, bench.asks);
-  // the marks are of this split
-  const parts = splitFor(dataset, asked, 'last');
+  const parts = splitFor(dataset, asked);
   const task = withGaps(asked, parts.train, 'hold');
   const { outputNormalisation, ...fitted } = fitting(parts.train, task);
   const widths = bench.classes ? { outputs: bench.classes.length } : { outputNormalisation };

@@ -28,6 +28,20 @@ const unpack = (_key: string, value: unknown): unknown => {
   return value;
 };
 
+/** Milliseconds between two saves: a stopped run loses no more. */
+const BETWEEN = 1000;
+
+/** Saves the first of many states, and then at most one a second: an epoch may take less time than its checkpoint. */
+export class Saver {
+  private saved = -Infinity;
+
+  offer(save: () => void): void {
+    if (performance.now() - this.saved < BETWEEN) return;
+    save();
+    this.saved = performance.now();
+  }
+}
+
 export function saveCheckpoint(path: string, run: string, checkpoint: Checkpoint): void {
   saveRun(path, run, { checkpoint });
 }

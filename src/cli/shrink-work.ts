@@ -2,7 +2,7 @@ import { existsSync, rmSync } from 'node:fs';
 import type { Outcome } from '../shrink/retrain.ts';
 import type { Worth } from '../shrink/search.ts';
 import type { Checkpoint } from '../train/trainer.ts';
-import { loadRun, saveRun } from './checkpoint.ts';
+import { loadRun, Saver, saveRun } from './checkpoint.ts';
 
 /** Saves the work after this many variants. */
 const SAVED = 100;
@@ -53,10 +53,11 @@ export class Work {
   ): Outcome | string {
     const { trained, training } = this.done;
     if (Object.hasOwn(trained, name)) return trained[name];
+    const saver = new Saver();
     try {
       trained[name] = train(training?.name === name ? training.checkpoint : null, (checkpoint) => {
         this.done.training = { name, checkpoint };
-        this.save();
+        saver.offer(() => this.save());
       });
     } catch (error) {
       if (!(error instanceof RangeError)) throw error;

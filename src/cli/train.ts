@@ -21,7 +21,7 @@ import { withGaps } from '../train/samples.ts';
 import type { Task } from '../train/task.ts';
 import { type Epoch, Trainer } from '../train/trainer.ts';
 import { lossesOfUnfolds } from '../train/unfolds.ts';
-import { fingerprint, loadCheckpoint, saveCheckpoint } from './checkpoint.ts';
+import { fingerprint, loadCheckpoint, Saver, saveCheckpoint } from './checkpoint.ts';
 import { command } from './command.ts';
 import { checkDeployed } from './deployed.ts';
 import { choice, UsageError } from './failure.ts';
@@ -163,11 +163,12 @@ function resumed({ args: { out, resume }, trainer, run }: Job, { console }: Term
 }
 
 /**
- * Trains to the end, with a checkpoint after every epoch.
+ * Trains to the end, with checkpoints after epochs.
  * @returns its duration in seconds
  */
 function learn(trainer: Trainer, { path, run }: Checkpointed, stderr: Screen): number {
   const started = performance.now();
+  const saver = new Saver();
   const total = () => trainer.lastEpoch;
   const progress = new Progress(stderr, 'training', total(), trainer.history.length);
   try {
@@ -178,7 +179,7 @@ function learn(trainer: Trainer, { path, run }: Checkpointed, stderr: Screen): n
         `loss ${loss.toPrecision(4)} | validation ${validation.toPrecision(4)} | best ${best.toPrecision(4)}`,
         total(),
       );
-      if (path) saveCheckpoint(path, run, trainer.checkpoint());
+      if (path) saver.offer(() => saveCheckpoint(path, run, trainer.checkpoint()));
     }
   } finally {
     progress.stop();

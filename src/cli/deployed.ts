@@ -1,13 +1,19 @@
 /** Checks before a blob is written that it computes the same as its source. */
 import { VERSION_WRITTEN } from '../../assembly/layout.ts';
+import { type CompileOptions, compile } from '../compile/compile.ts';
+import type { ParameterValues } from '../compile/fold.ts';
 import { Random } from '../data/random.ts';
 import { readBlob } from '../format/read.ts';
 import { type Origins, versionNeeded } from '../format/write.ts';
 import type { Interval } from '../intervals/interval.ts';
+import type { Network } from '../network/network.ts';
 import { loadSync, MeniscusError } from '../runtime/index.ts';
+import { calibrateQuantiles } from '../train/calibrate-quantiles.ts';
 import { type Comparison, compareDeployed, type Deployed, faultOf } from '../train/deployed.ts';
+import type { Parts } from '../train/parts.ts';
 import type { Recording } from '../train/recording.ts';
 import type { Sequence } from '../train/sequence.ts';
+import type { Task } from '../train/task.ts';
 import { WrongBlobError } from './failure.ts';
 
 /**
@@ -40,6 +46,21 @@ export function checkDeployed(
   } finally {
     machine.dispose();
   }
+}
+
+/**
+ * The parameters with quantiles that hold on the validation part, as the blob computes them; the same for other outputs.
+ * @param compiling options of the blob
+ */
+export function calibrated(
+  { network, data, task }: { readonly network: Network; readonly data: Parts; readonly task: Task },
+  trained: ParameterValues,
+  compiling: CompileOptions,
+  warmup: number,
+): ParameterValues {
+  if (!task.quantiles) return trained;
+  const { constants } = compile(network, trained, compiling);
+  return calibrateQuantiles(network, trained, data.validation, task.quantiles, { constants, warmup });
 }
 
 /** Steps to draw without data. */

@@ -12,9 +12,21 @@ import { checkSingle } from '../data/single.ts';
 import { wordsIn } from '../data/words.ts';
 import type { Reading } from '../format/reading.ts';
 import type { Table } from '../table/table.ts';
+import { quantilesRule } from '../train/losses/quantile.ts';
 import { defineTask, type Task, type TaskOptions } from '../train/task.ts';
 import { UsageError } from './failure.ts';
-import { choice, type Details, flag, names, number, on, text, type Values } from './flags/flag.ts';
+import {
+  choice,
+  type Details,
+  flag,
+  list,
+  names,
+  number,
+  numberIn,
+  on,
+  text,
+  type Values,
+} from './flags/flag.ts';
 import { recordingFlags, recordingsOptionsOf, tableFlags } from './flags/table.ts';
 import { dataFiles, tablesOf } from './tables.ts';
 import type { Notes } from './terminal.ts';
@@ -29,6 +41,10 @@ export const dataFlags = {
   learn: choice(['values', 'change'], {
     help: 'Learn the targets, or their change since the present sample',
     default: 'values',
+  }),
+  quantiles: flag<readonly number[], Details>(quantilesRule, shares, {
+    help: 'Predict these quantiles of each target, such as 0.1,0.5,0.9: an output each, calibrated on the validation part',
+    hint: 'Q,Q,…',
   }),
   classes: flag<Classes, Details>(anything, classesIn, {
     help: 'The target holds classes: how many, their names in order, or auto for what the data hold',
@@ -54,6 +70,12 @@ export const dataFlags = {
   ...recordingFlags,
   ...tableFlags,
 };
+
+/** `0.1,0.9` → [0.1, 0.9]; the text if that is no list of numbers. */
+function shares(given: string): unknown {
+  const found = list(given).map(numberIn);
+  return found.every((share) => typeof share === 'number') ? found : given;
+}
 
 export type DataArguments = Values<typeof dataFlags> & { readonly files: readonly string[] };
 
@@ -116,6 +138,8 @@ export async function readTask(
   const label = args.label ?? (labelTable ? 'per-recording' : 'per-step');
   const task = taskOf(dataset, args, { targets, label, inputs: roles.inputs, known: roles.known });
   const labels = classNames(notes, dataset, targets, { classes, isAhead: ahead }, asked);
+  if (labels && task.quantiles)
+    throw new UsageError('--quantiles are of numbers, and the target holds classes: leave one of them out');
   return { dataset, tables, task, labels, policy: args['missing-policy'] };
 }
 
@@ -144,7 +168,7 @@ function taskOf(
   args: DataArguments,
   { targets, label, inputs, known }: Required<Pick<TaskOptions, 'targets' | 'label' | 'inputs' | 'known'>>,
 ): Task {
-  const { horizon, lead, learn } = args;
+  const { horizon, lead, learn, quantiles } = args;
   const next = args['predict-next'];
   const isNow = !next && horizon === undefined && lead === undefined;
   if (isNow && targets.length === 0)
@@ -165,5 +189,6 @@ function taskOf(
     ...(inputs.length > 0 && { inputs }),
     ...(horizon !== undefined && { horizon }),
     ...(lead !== undefined && { lead }),
+    ...(quantiles && { quantiles }),
   });
 }

@@ -133,7 +133,7 @@ function* standing(
   ];
   yield `\n${kind.comparisonTable('test', models, comparison)}`;
   for (const lines of kind.tables(parts)) yield `\n${lines}`;
-  const forecasts = labels ? null : forecastsOf(name, loaded, weights, data, task);
+  const forecasts = labels || task.quantiles ? null : forecastsOf(name, loaded, weights, data, task);
   if (forecasts) yield `\n${forecasts}`;
   const { measure, shown } = kind;
   const errors = { validation: kind.error(validation), test: kind.error(test) };

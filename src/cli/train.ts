@@ -23,7 +23,7 @@ import { type Epoch, Trainer } from '../train/trainer.ts';
 import { lossesOfUnfolds } from '../train/unfolds.ts';
 import { fingerprint, loadCheckpoint, Saver, saveCheckpoint } from './checkpoint.ts';
 import { command } from './command.ts';
-import { checkDeployed } from './deployed.ts';
+import { calibrated, checkDeployed } from './deployed.ts';
 import { choice, UsageError } from './failure.ts';
 import { on, type Values } from './flags/flag.ts';
 import { compressing, learning, trainOptions } from './flags/learning.ts';
@@ -190,11 +190,10 @@ function learn(trainer: Trainer, { path, run }: Checkpointed, stderr: Screen): n
 /** Compiles and checks the blob of a trained model. @throws WrongBlobError */
 function deployed(job: Job) {
   const { args, data, network, trainer, exported, rounding } = job;
-  const parameters = trainer.bestParameters;
-  const ranges =
-    exported.ranges && new Map([...exported.ranges, ...calibrate(network, parameters, data.train)]);
+  const trained = trainer.bestParameters;
+  const ranges = exported.ranges && new Map([...exported.ranges, ...calibrate(network, trained, data.train)]);
   const recorded =
-    rounding === 'compensated' && record(network, parameters, data.train, { constantInputs: 'accept' });
+    rounding === 'compensated' && record(network, trained, data.train, { constantInputs: 'accept' });
   const compiling = {
     ...{ ...exported, ...trainer.exported, name: basename(args.out, extname(args.out)) },
     ...{ rounding, strip: args.strip },
@@ -203,6 +202,7 @@ function deployed(job: Job) {
   };
   const pruned = trainer.checkpoint().mask?.reduce((sum, kept) => sum + 1 - kept, 0) ?? 0;
   const metadata = metadataOf(job, pruned);
+  const parameters = calibrated(job, trained, compiling, trainer.options.warmup);
   // the losses are those of the finished blob, so compile once to measure them and once to store them
   const { blob: measured, constants } = compile(network, parameters, { ...compiling, metadata });
   checkDeployed(args.out, { network, parameters, constants }, measured, data.test, metadata.outputs);

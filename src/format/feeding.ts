@@ -87,6 +87,13 @@ const isTable = (value: unknown): boolean =>
 const areLeads = (value: unknown, tables: Tables, { classes }: Metadata): boolean =>
   isListOf(value, classes === undefined ? lengthOf(tables, 'output') : 1, isLead);
 
+/** As many for each target. */
+const areQuantiles = (value: unknown, tables: Tables): boolean =>
+  isListOf(value, null, (q) => isShare(q) && q !== 0 && q !== 1) &&
+  value.length > 0 &&
+  value.every((q, i) => i === 0 || Number(q) > Number(value[i - 1])) &&
+  lengthOf(tables, 'output') % value.length === 0;
+
 /** What a run has to repeat of how rows became recordings. */
 const areRecordings = (value: unknown): boolean =>
   isObject(value) &&
@@ -103,6 +110,7 @@ export const feeding: Readonly<Record<string, Rule>> = {
   known: rule('the steps ahead of each column', (x) =>
     isTableOf(x, (steps) => isLead(steps) || isListOf(steps, null, isLead)),
   ),
+  quantiles: rule('shares between 0 and 1, ascending, for each target of the outputs', areQuantiles),
   learned: rule('change', (x) => x === 'change'),
   oneHot: rule('the words of each column', (x) => isTableOf(x, (words) => isListOf(words, null, isText))),
   recordings: rule('{ group, resample, splitGap }', areRecordings),

@@ -26,6 +26,8 @@ export interface Reading {
   readonly leads: readonly number[] | null;
   /** Whether outputs were learned as the change since the last value. */
   readonly learnedChange: boolean;
+  /** The quantiles of each target, which the outputs are; null for plain predictions. */
+  readonly quantiles: readonly number[] | null;
   /** The words of each column that is one input for each word. */
   readonly oneHot: ReadonlyMap<string, readonly string[]>;
   /** The columns that said to which recording a row belongs; empty for none. */
@@ -77,6 +79,7 @@ export function readingOf(
     perRecording: fed.label === 'per-recording',
     leads: fed.leads ?? null,
     learnedChange: fed.learned === 'change',
+    quantiles: fed.quantiles ?? null,
     oneHot: new Map(Object.entries(fed.oneHot ?? {})),
     group: fed.recordings?.group ?? [],
     resample: fed.recordings?.resample ?? null,
@@ -94,6 +97,7 @@ interface Fed {
   readonly leads?: readonly number[];
   readonly known?: Readonly<Record<string, number | readonly number[]>>;
   readonly learned?: string;
+  readonly quantiles?: readonly number[];
   readonly oneHot?: Readonly<Record<string, readonly string[]>>;
   readonly recordings?: {
     readonly group?: readonly string[];

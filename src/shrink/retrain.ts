@@ -48,6 +48,7 @@ export function trainings({ network }: Source): Training[] {
 /** What a retrained model reads and predicts is as it was. */
 const kept = [
   ...['inputs', 'outputs', 'ahead', 'timed', 'classes', 'timeColumn', 'time', 'missing', 'learned', 'leads'],
+  ...['quantiles'],
   ...['known', 'oneHot', 'labels', 'label', 'table'],
 ];
 

@@ -27,6 +27,7 @@ export { type Rounding, roundings } from '../quantise/rounding/index.ts';
 export type { WeightType } from '../quantise/types.ts';
 export { buildWiring, type Wiring, type WiringDescription, wiringSvg } from '../wiring/index.ts';
 export { calibrate } from './calibrate.ts';
+export { calibrateQuantiles } from './calibrate-quantiles.ts';
 export { type Comparison, compareDeployed, type Deployed, faultOf } from './deployed.ts';
 export { type EvaluateOptions, Evaluator, evaluate } from './evaluate.ts';
 export {
@@ -36,6 +37,8 @@ export {
   type Loss,
   type LossName,
   losses,
+  type QuantileLoss,
+  quantile,
 } from './losses/index.ts';
 export { normalise } from './normalise.ts';
 export {

@@ -7,6 +7,7 @@ import { flag, listOf, needed, numbers, oneOf, type Rules, rule, text, whole } f
 import { missingShares, policies, withMask } from '../data/gaps.ts';
 import type { Dataset, Recording } from '../data/sequence.ts';
 import { statistics } from '../data/split.ts';
+import { quantilesRule } from './losses/quantile.ts';
 import type { Sequence } from './sequence.ts';
 import { type Gaps, sourcesOf, type Task } from './task.ts';
 
@@ -31,6 +32,7 @@ const taskRules = (channels: readonly string[]): Rules<Task> => ({
   ),
   label: needed(oneOf(['per-step', 'per-recording'])),
   learn: needed(oneOf(['values', 'change'])),
+  quantiles: quantilesRule,
   gaps: fields(gapRules),
 });
 

@@ -6,7 +6,7 @@ import type { Task } from './task.ts';
 
 /** What the metadata of a blob say of its task. Of classes, `outputs` are to name each class instead. */
 export function taskMetadata(task: Task): Readonly<Record<string, unknown>> {
-  const { inputs, outputs, targets, leads, ahead, known, label, learn, gaps } = task;
+  const { inputs, outputs, targets, leads, ahead, known, label, learn, quantiles, gaps } = task;
   const named = outputs.some((name, i) => name !== targets[i]);
   return {
     ...{ inputs, outputs, ahead },
@@ -14,6 +14,7 @@ export function taskMetadata(task: Task): Readonly<Record<string, unknown>> {
     ...(Object.keys(known).length > 0 && { known }),
     ...(label === 'per-recording' && { label }),
     ...(learn === 'change' && { learned: learn }),
+    ...(quantiles && { quantiles }),
     ...(gaps && { missing: { policy: gaps.policy, masked: gaps.masked } }),
   };
 }
@@ -34,24 +35,30 @@ export function taskOf(
   reading: Reading,
   outputs: readonly string[],
 ): Task {
-  const { missing, leads: said, perRecording, learnedChange } = reading;
+  const { missing, leads: said, perRecording, learnedChange, quantiles } = reading;
   const inputs = reading.inputs ?? [];
   const leads = outputs.map((_, i) => said?.[i] ?? (metadata.ahead === true ? 1 : 0));
   const width = inputs.length - 2 * (missing?.masked.length ?? 0);
   const means = statisticsOf(metadata, inputs.length)?.mean ?? new Float64Array(inputs.length);
   return {
     ...{ inputs, outputs, leads, known: knownOf(reading) },
-    targets: outputs.map((name, i) =>
-      said && name.endsWith(`+${leads[i]}`) ? name.slice(0, name.lastIndexOf('+')) : name,
-    ),
+    targets: outputs.map((output, i) => {
+      const name = quantiles ? before(output, `@${quantiles[i % quantiles.length]}`) : output;
+      return said ? before(name, `+${leads[i]}`) : name;
+    }),
     ahead: leads.some((lead) => lead > 0),
     label: perRecording ? 'per-recording' : 'per-step',
     learn: learnedChange ? 'change' : 'values',
+    ...(quantiles && { quantiles }),
     ...(missing && {
       gaps: { policy: missing.policy, masked: missing.masked, means: Array.from(means).slice(0, width) },
     }),
   };
 }
+
+/** A name without its ending, if it has it. */
+const before = (name: string, ending: string): string =>
+  name.endsWith(ending) ? name.slice(0, -ending.length) : name;
 
 function knownOf({ sources }: Reading): Task['known'] {
   const known = new Map<string, number[]>();

@@ -2,6 +2,7 @@ import type { MissingPolicy } from '../check/missing.ts';
 import { meant } from '../check/nearest.ts';
 import { checkArgument, checkOptions } from '../check/options.ts';
 import { flag, listOf, oneOf, type Rules, text, whole } from '../check/rules.ts';
+import { quantilesRule } from './losses/quantile.ts';
 
 /** What a network reads of a dataset, and what it predicts. `defineTask` makes it. */
 export interface Task {
@@ -24,6 +25,8 @@ export interface Task {
   readonly label: 'per-step' | 'per-recording';
   /** Whether the network learns targets, or their change since the present sample, a residual. */
   readonly learn: 'values' | 'change';
+  /** The quantiles of each target, ascending: an output each, `y@0.1`. Without them outputs are plain predictions. */
+  readonly quantiles?: readonly number[];
   /** How inputs that are missing are filled; without it they are an error. `withGaps` adds it. */
   readonly gaps?: Gaps;
 }
@@ -59,6 +62,8 @@ export interface TaskOptions {
   readonly label?: Task['label'];
   /** `change`: learn the difference to the present sample of each target, which is an input. Default `values`. */
   readonly learn?: Task['learn'];
+  /** Quantiles to predict of each target, ascending, between 0 and 1: an output each, `y@0.1`. */
+  readonly quantiles?: readonly number[];
 }
 
 const rules: Rules<TaskOptions> = {
@@ -70,6 +75,7 @@ const rules: Rules<TaskOptions> = {
   known: listOf(text),
   label: oneOf(['per-step', 'per-recording']),
   learn: oneOf(['values', 'change']),
+  quantiles: quantilesRule,
 };
 
 /**
@@ -90,7 +96,7 @@ export function defineTask(channels: readonly string[], options: TaskOptions): T
   const predicted = steps !== null && targets.length === 0 ? inputs : targets;
   const leads = predicted.flatMap(() => steps ?? [0]);
   const ahead = known.flatMap((name) => (steps ?? []).map((step) => `${name}+${step}`));
-  const task: Task = {
+  const plain: Task = {
     inputs: [...inputs, ...ahead],
     outputs: named(options) ? predicted.flatMap((name) => leadsOf(name, steps)) : predicted,
     targets: predicted.flatMap((name) => (steps ?? [0]).map(() => name)),
@@ -99,8 +105,21 @@ export function defineTask(channels: readonly string[], options: TaskOptions): T
     known: Object.fromEntries(known.map((name) => [name, steps ?? []])),
     ...{ label, learn },
   };
+  const task = options.quantiles ? inQuantiles(plain, options.quantiles) : plain;
   checkTogether(task, known);
   return task;
+}
+
+/** A task with an output for each quantile of each of its targets. */
+function inQuantiles(task: Task, quantiles: readonly number[]): Task {
+  const each = <T>(list: readonly T[]): T[] => list.flatMap((one) => quantiles.map(() => one));
+  return {
+    ...task,
+    outputs: task.outputs.flatMap((name) => quantiles.map((q) => `${name}@${q}`)),
+    targets: each(task.targets),
+    leads: each(task.leads),
+    quantiles: [...quantiles],
+  };
 }
 
 const without = (names: readonly string[], some: readonly string[]): readonly string[] =>

@@ -5,8 +5,10 @@ import type { LowerOptions } from '../compile/lower.ts';
 import { buildNetwork, type Network, type NetworkSpec } from '../network/network.ts';
 import { resolve } from '../network/spec.ts';
 import type { End } from './budget.ts';
+import { calibrateQuantiles } from './calibrate-quantiles.ts';
 import { checkedSequences } from './check-sequences.ts';
 import { complete } from './complete.ts';
+import { quantilesOf } from './losses/index.ts';
 import { scaledTo } from './normalise.ts';
 import { trainRules } from './options.ts';
 import type { SequenceData } from './sequence.ts';
@@ -14,7 +16,7 @@ import { type Epoch, Trainer, type TrainOptions } from './trainer.ts';
 
 export interface Trained {
   readonly network: Network;
-  /** The weights with the lowest validation loss. */
+  /** The weights with the lowest validation loss. With `quantile` as the loss they are calibrated: see `calibrateQuantiles`. */
   readonly parameters: ParameterValues;
   /** Losses of scaled outputs: 1 is about as good as predicting the mean. */
   readonly history: readonly Epoch[];
@@ -74,9 +76,15 @@ export async function train(
     for (; !next.done; next = updates.next()) await turns.pause();
     isAsked = onEpoch?.(next.value) === false;
   }
+  const quantiles = quantilesOf(loss);
   return {
     network,
-    parameters: trainer.bestParameters,
+    parameters:
+      quantiles && held.length > 0
+        ? calibrateQuantiles(network, trainer.bestParameters, held, quantiles, {
+            warmup: trainer.options.warmup,
+          })
+        : trainer.bestParameters,
     history: trainer.history,
     end: isAsked ? 'asked' : (trainer.end as End),
     exported: trainer.exported,

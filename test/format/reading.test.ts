@@ -17,6 +17,7 @@ const whole = {
   leads: [1, 12],
   known: { hour: 12 },
   learned: 'change',
+  quantiles: [0.1, 0.9],
   residual: [0, 0],
   oneHot: { wind: ['N', 'SE'] },
   table: { separator: ';', decimal: ',', thousands: '', encoding: 'latin1', header: true },
@@ -53,6 +54,7 @@ test('every input is traced to its column', () => {
     perRecording: false,
     leads: [1, 12],
     learnedChange: true,
+    quantiles: [0.1, 0.9],
     table: whole.table,
   });
 });
@@ -88,6 +90,7 @@ test('an older blob says what it said', () => {
     perRecording: false,
     leads: null,
     learnedChange: false,
+    quantiles: null,
     oneHot: new Map(),
     table: {},
   });
@@ -108,6 +111,9 @@ describe('what does not fit is left out, and said', () => {
     ['leads', [1, -1]],
     ['known', { hour: 'noon' }],
     ['learned', 'all'],
+    ['quantiles', [0.9, 0.1]],
+    ['quantiles', [0, 0.5]],
+    ['quantiles', [0.1, 0.5, 0.9]],
     ['residual', [6, null]],
     ['oneHot', { wind: [1] }],
     ['table', { header: 1 }],

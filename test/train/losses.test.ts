@@ -6,7 +6,7 @@ import { Random } from '../../src/data/random.ts';
 import { buildNetwork } from '../../src/network/network.ts';
 import { evaluate } from '../../src/train/evaluate.ts';
 import { crossEntropyOf, weightsOf } from '../../src/train/losses/cross-entropy.ts';
-import { huber, type Loss, losses } from '../../src/train/losses/index.ts';
+import { huber, type Loss, losses, quantile } from '../../src/train/losses/index.ts';
 import { defineTask } from '../../src/train/task.ts';
 import { Trainer } from '../../src/train/trainer.ts';
 
@@ -20,6 +20,7 @@ const lossAt = (loss: Loss, values: Float64Array, targets: Float64Array): number
 
 const all: readonly (readonly [string, Loss])[] = [
   ...losses.map((loss) => [loss.name, loss] as const),
+  ['quantiles', quantile([0.1, 0.7])],
   ['huber with another delta', huber({ delta: 0.3 })],
   ['weighted classes', crossEntropyOf([1, 0.5, 3, 0], 0)],
   ['smoothed labels', crossEntropyOf(null, 0.2)],

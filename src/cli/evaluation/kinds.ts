@@ -4,6 +4,7 @@ import type { Task } from '../../train/task.ts';
 import { classes } from './classes.ts';
 import type { Kind } from './kind.ts';
 import { numbers } from './numbers.ts';
+import { quantiles } from './quantiles.ts';
 
 /**
  * The kind of a model's outputs.
@@ -11,4 +12,4 @@ import { numbers } from './numbers.ts';
  * @param scale sequences whose targets scale the errors of several outputs
  */
 export const kindOf = (task: Task, labels: readonly string[] | null, scale: readonly Sequence[]): Kind =>
-  labels ? classes(task, labels) : numbers(task, scale);
+  labels ? classes(task, labels) : task.quantiles ? quantiles(task, scale) : numbers(task, scale);

@@ -4,7 +4,7 @@
  */
 import { finite, oneOf } from '../../check/rules.ts';
 import { defaults } from '../../train/defaults.ts';
-import { type Loss, type LossName, losses, settableLosses } from '../../train/losses/index.ts';
+import { type Loss, type LossName, losses, quantile, settableLosses } from '../../train/losses/index.ts';
 import { type Optimiser, type OptimiserName, optimisers } from '../../train/optimisers.ts';
 import { type TrainOptions, trainRules } from '../../train/options.ts';
 import { type RegulariserName, regularisers } from '../../train/regularisers.ts';
@@ -192,11 +192,17 @@ export function trainOptions(args: Learning, classes: number, task: Task): Train
   if (classes && loss !== undefined && loss !== 'mse' && !needsClasses)
     throw new UsageError(`--loss ${loss} does not go with --classes, which train with cross-entropy`);
   if (!classes && needsClasses) throw new UsageError(`--loss ${loss} needs --classes N`);
+  if (task.quantiles && asked !== undefined)
+    throw new UsageError(`--loss ${loss}: --quantiles train with the loss of quantiles: leave --loss out`);
   for (const flag of ['class-weights', 'label-smoothing'] as const)
     if (!classes && args[flag]) throw new UsageError(`--${flag} needs --classes N`);
   if (forcing < 1 && (classes || !task.ahead || task.outputs.join() !== task.inputs.join()))
     throw new UsageError(
       `--forcing ${forcing} feeds predictions back as inputs: it needs --predict-next of every column, in their order`,
     );
-  return { ...optionsOf({ ...learning, ...compressing }, args), ...(classes && { loss: 'cross-entropy' }) };
+  return {
+    ...optionsOf({ ...learning, ...compressing }, args),
+    ...(classes && { loss: 'cross-entropy' }),
+    ...(task.quantiles && { loss: quantile(task.quantiles) }),
+  };
 }

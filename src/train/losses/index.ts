@@ -9,8 +9,9 @@ export { type HuberOptions, huber } from './huber.ts';
 export { type Loss, lossRules } from './loss.ts';
 export { mae } from './mae.ts';
 export { mse } from './mse.ts';
+export { type QuantileLoss, quantile, quantilesOf } from './quantile.ts';
 
-/** Every loss, with its own settings. */
+/** Every loss, with its own settings. `quantile` has none of its own: it is given with its quantiles. */
 export const losses = [mse, mae, huber(), crossEntropy] as const;
 
 /** Those that take others. */

@@ -15,8 +15,9 @@ export function train({ results, comparisons = [] }: NonNullable<Parts['train']>
   return [
     own,
     `GRU and LSTM with a linear read-out, an update of ${shapes}: mean squared error, clipped gradients, Adam. Processor time ` +
-      'of one thread each, in turns; ours in float64, the others in float32. PyTorch is Debian’s `python3-torch`, with the ' +
-      `BLAS that comes with it and with OpenBLAS: ${versions}.`,
+      'of one thread each, every trainer in a process of its own, in turns; ours in float64, the others in float32. PyTorch ' +
+      'is Debian’s `python3-torch`, with the BLAS that comes with it and with OpenBLAS: ' +
+      `${versions}.`,
     markdownTable([
       ['cell', 'ours, ms', ...peers.flatMap(({ name }) => [`${name}, ms`, `${name} / ours`])],
       ...comparisons.map(({ cell, units, milliseconds, peers: others }) => [

@@ -9,24 +9,23 @@ import type { Split } from '../data/split.ts';
 import { checkWritable } from '../files/check.ts';
 import { isFile } from '../files/target.ts';
 import { writeWhole } from '../files/write.ts';
-import type { Value } from '../graph/value.ts';
 import type { Network } from '../network/network.ts';
 import type { Rounding } from '../quantise/rounding/index.ts';
-import { storageOf, type WeightType } from '../quantise/types.ts';
+import type { WeightType } from '../quantise/types.ts';
 import { loadSync } from '../runtime/index.ts';
-import { calibrate, rangedVectors } from '../train/calibrate.ts';
+import { calibrate } from '../train/calibrate.ts';
 import { type Parts, sequencesFor, splitFor } from '../train/parts.ts';
 import { record } from '../train/record.ts';
 import { withGaps } from '../train/samples.ts';
 import type { Task } from '../train/task.ts';
-import { type Epoch, Trainer } from '../train/trainer.ts';
+import type { Epoch, Trainer } from '../train/trainer.ts';
 import { lossesOfUnfolds } from '../train/unfolds.ts';
 import { fingerprint, loadCheckpoint, Saver, saveCheckpoint } from './checkpoint.ts';
 import { command } from './command.ts';
 import { calibrated, checkDeployed } from './deployed.ts';
-import { choice, UsageError } from './failure.ts';
+import { UsageError } from './failure.ts';
 import { on, type Values } from './flags/flag.ts';
-import { compressing, learning, trainOptions } from './flags/learning.ts';
+import { compressing, learning } from './flags/learning.ts';
 import { output } from './flags/output.ts';
 import { probe, weights } from './flags/weights.ts';
 import { roundingFor, storing, weightsOf } from './storing.ts';
@@ -36,6 +35,7 @@ import { metadataOfData } from './train-metadata.ts';
 import { modelFlags, modelSpec, type Start, sourceOf, startOf } from './train-model.ts';
 import { checkData, numbersOf, splitNotes, validation } from './train-parts.ts';
 import { reportLines } from './train-report.ts';
+import { trainerFor } from './train-trainer.ts';
 
 const flags = {
   out: output({ default: 'model.mns' }),
@@ -110,7 +110,7 @@ interface Job extends Storage {
 
 /** Checks before training all that the user can correct. @throws FileError, DataError, UsageError, RangeError */
 async function jobOf(notes: Notes, args: TrainArguments, storage: Storage): Promise<Job> {
-  const { weights, qat } = storage;
+  const { weights } = storage;
   if (args.from !== undefined && args.interval !== undefined)
     throw new UsageError(
       '--interval: a model of --from keeps the scaling of its time: leave one of them out',
@@ -127,13 +127,7 @@ async function jobOf(notes: Notes, args: TrainArguments, storage: Storage): Prom
   const classes = labels?.length ?? 0;
   const start = startOf(notes, source, modelSpec(args, task, parts.train, classes), task.inputs);
   const { spec, network } = start;
-  const probes = (args.probe ?? []).map((name) => choice('probe', name, [...network.probes.keys()]));
-  const given = trainOptions(args, classes, task);
-  // integer products need all blocks of a matrix
-  const integers = storageOf(weights).integers && !given.prune;
-  const exported: LowerOptions = { weights, probes, ...(integers && { ranges: unmeasured(network) }) };
-  const options = { ...given, ...((qat || given.prune) && { exported }) };
-  const trainer = new Trainer(network, data.train, data.validation, { ...options, from: start.from });
+  const { trainer, options, exported } = trainerFor(args, weights, start, task, classes, data);
   const longest = Math.max(...data.train.map(({ length }) => length));
   const { window } = trainer.options;
   if (task.label === 'per-recording' && window < longest)
@@ -235,10 +229,6 @@ function metadataOf({ args, read, task, parts, start, trainer, qat }: Job, prune
 
 /** The median interval of the first recording, which an --interval of its own does not say. */
 const usualOf = ({ recordings: [{ dt }] }: Dataset): number => (dt ? median(dt) : 1);
-
-/** Which vectors will have a range: training needs the program before the numbers are measured. */
-const unmeasured = (network: Network): Map<Value, number> =>
-  new Map(rangedVectors(network).map((vector) => [vector, 1]));
 
 /** Six digits, for people. */
 const short = (x: number): number => Number(x.toPrecision(6));

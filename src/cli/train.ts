@@ -28,6 +28,7 @@ import { on, type Values } from './flags/flag.ts';
 import { compressing, learning } from './flags/learning.ts';
 import { output } from './flags/output.ts';
 import { probe, weights } from './flags/weights.ts';
+import { type Folds, foldsFlag, foldsOf, foldsTable } from './folds.ts';
 import { roundingFor, storing, weightsOf } from './storing.ts';
 import { Notes, Progress, type Screen, type Terminal } from './terminal.ts';
 import { dataFlags, readTask, type TrainingData } from './train-data.ts';
@@ -46,6 +47,7 @@ const flags = {
   ...storing,
   ...compressing,
   validation,
+  folds: foldsFlag,
   probe,
   resume: on({ help: 'Continue from OUT.checkpoint, which a stopped run left' }),
 };
@@ -74,6 +76,9 @@ export const train = command({
     const job = await jobOf(notes, args, { ...types, rounding });
     const checkpoint = resumed(job, terminal);
     notes.begin();
+    if (job.folds && job.trainer.history.length > 0)
+      terminal.say(`--folds: left out, since ${checkpoint.path} was written after them`);
+    else if (job.folds) terminal.console.log(`${foldsTable(job.folds, terminal.stderr)}\n`);
     const seconds = learn(job.trainer, checkpoint, terminal.stderr);
     const made = deployed(job);
     writeWhole(args.out, made.blob);
@@ -106,6 +111,8 @@ interface Job extends Storage {
   readonly exported: LowerOptions;
   /** Identifies the run. */
   readonly run: string;
+  /** Trainings to come before this one; null for none. */
+  readonly folds: Folds | null;
 }
 
 /** Checks before training all that the user can correct. @throws FileError, DataError, UsageError, RangeError */
@@ -137,7 +144,8 @@ async function jobOf(notes: Notes, args: TrainArguments, storage: Storage): Prom
   const layers = spec.layers.map(describeLayer);
   const described = JSON.stringify({ task, labels, spec: { ...spec, layers }, options });
   const run = fingerprint(described, ...dataset.recordings.flatMap(numbersOf), ...start.files);
-  return { ...storage, args, read, task, parts, data, start, network, labels, trainer, exported, run };
+  const folds = foldsOf(args, read, weights);
+  return { ...storage, args, read, task, parts, data, start, network, labels, trainer, exported, run, folds };
 }
 
 /** Path of the checkpoint; null if the output is a device or a pipe. */

@@ -4,6 +4,7 @@ export * from '../table/index.ts';
 export * from './damped-oscillator.ts';
 export * from './driven-masses.ts';
 export type { FlowOptions, Stepper } from './flow.ts';
+export { type FoldOptions, folds } from './folds.ts';
 export { missingShares } from './gaps.ts';
 export * from './jumps.ts';
 export type { ColumnLook, LookKind } from './look/columns.ts';

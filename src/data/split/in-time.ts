@@ -1,6 +1,6 @@
 /** Splits a recording in time. */
 import { type Recording, slice } from '../sequence.ts';
-import { bound, share, type Three } from './shares.ts';
+import { bound, share, shareOfTwo, type Three } from './shares.ts';
 
 /** Samples of a validation block whose targets all lie in it: fewer say little. */
 const LEAST = 32;
@@ -75,4 +75,41 @@ function scored(recording: Recording, start: number, end: number, ahead: number)
   const context = Math.min(start, CONTEXT + ahead);
   const samples = slice(recording, start - context, end);
   return context > 0 ? { ...samples, context } : samples;
+}
+
+/** Samples that a fold may learn from, cut likewise; nothing of fewer than two. */
+function learnedOf(recording: Recording, range: Range, how: InTime): Learned {
+  const length = range[1] - range[0];
+  if (length < 2) return { train: [], validation: [] };
+  return learned(recording, range, shareOfTwo(length, how.fractions), how);
+}
+
+/**
+ * A recording in k folds, without its test part.
+ * @param order `rolling`: the second half is cut into k blocks, each scored after training on all before it. `blocked`: all is
+ * cut into k blocks, each scored after training on all others
+ * @throws RangeError for too few samples
+ */
+export function foldsInTime(
+  recording: Recording,
+  k: number,
+  order: 'rolling' | 'blocked',
+  how: InTime,
+): (Learned & { readonly test: Recording[] })[] {
+  const { name, length } = recording;
+  const [train, validation] = length < 3 ? [0, 0] : share(length, how.fractions);
+  const last = train + validation;
+  const first = order === 'rolling' ? last >> 1 : 0;
+  if (last - first < k || last < 4)
+    throw new RangeError(`${name}: ${last} samples before the test part are too few for ${k} folds`);
+  return Array.from({ length: k }, (_, fold) => {
+    const [start, end] = [fold, fold + 1].map((i) => first + bound(i, k, last - first));
+    const before = learnedOf(recording, [0, start], how);
+    const after = learnedOf(recording, [end, order === 'rolling' ? end : last], how);
+    return {
+      train: [...before.train, ...after.train],
+      validation: [...before.validation, ...after.validation],
+      test: [scored(recording, start, end, how.ahead)],
+    };
+  });
 }

@@ -15,6 +15,15 @@ export function share(n: number, [train, validation, test]: Three): Three {
   return [first, second, used - first - second];
 }
 
+/** Sizes of the training and the validation part of n ≥ 2 items, each at least 1, in the proportion that they have in three. */
+export function shareOfTwo(
+  n: number,
+  [train, validation]: Three,
+): readonly [train: number, validation: number] {
+  const second = Math.min(Math.max(1, Math.round((n * validation) / (train + validation))), n - 1);
+  return [n - second, second];
+}
+
 /** Where the first `i` of `k` equal parts of n items end. */
 export const bound = (i: number, k: number, n: number): number => Math.floor((i * n) / k);
 

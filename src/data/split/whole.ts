@@ -1,5 +1,5 @@
 /** Splits recordings as wholes, by their places. */
-import { choose, share, type Three } from './shares.ts';
+import { bound, choose, share, shareOfTwo, type Three } from './shares.ts';
 
 /** Places of recordings, by part. */
 export interface Places {
@@ -76,4 +76,57 @@ export function stratified(labels: Labels, fractions: Three): Places | null {
     validation: ascending(found.validation),
     test: ascending(found.test),
   };
+}
+
+/** Places of recordings that a fold may learn from, as training and validation parts. */
+function learned(places: readonly number[], labels: Labels | null, fractions: Three): Omit<Places, 'test'> {
+  const [train, validation] = shareOfTwo(places.length, fractions);
+  const found =
+    labels &&
+    stratified({ ...labels, values: places.map((place) => labels.values[place]) }, [train, validation, 0]);
+  if (found)
+    return {
+      train: found.train.map((i) => places[i]),
+      validation: found.validation.map((i) => places[i]),
+    };
+  const [others, chosen] = choose(places, validation);
+  return { train: others, validation: chosen };
+}
+
+/** Deals places to k folds: those of one label in turn. */
+function dealt(places: readonly number[], labels: Labels, k: number): number[][] {
+  const folds: number[][] = Array.from({ length: k }, () => []);
+  for (const [i, place] of strata(places, labels).flat().entries()) folds[i % k].push(place);
+  return folds.map(ascending);
+}
+
+/**
+ * Recordings in k folds.
+ * @param places of those outside the test part, in order
+ * @param order `rolling`: the second half is cut into k blocks, each scored after training on all before it. `blocked`: all are
+ * cut into k blocks, or with labels dealt to k folds label by label, each scored after training on all others
+ * @throws RangeError for too few recordings
+ */
+export function foldsOfPlaces(
+  places: readonly number[],
+  k: number,
+  order: 'rolling' | 'blocked',
+  labels: Labels | null,
+  fractions: Three,
+): Places[] {
+  const n = places.length;
+  const first = order === 'rolling' ? n >> 1 : 0;
+  const labelled = labels ? places.filter((place) => !Number.isNaN(labels.values[place])).length : n;
+  if (labelled - first < k || n - first < 1 || n < 4)
+    throw new RangeError(`${labelled} recordings before the test part are too few for ${k} folds`);
+  const blocks =
+    labels && order === 'blocked'
+      ? dealt(places, labels, k)
+      : Array.from({ length: k }, (_, fold) =>
+          places.slice(first + bound(fold, k, n - first), first + bound(fold + 1, k, n - first)),
+        );
+  return blocks.map((test) => {
+    const isBefore = (place: number) => (order === 'rolling' ? place < test[0] : !test.includes(place));
+    return { ...learned(places.filter(isBefore), labels, fractions), test };
+  });
 }

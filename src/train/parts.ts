@@ -15,8 +15,8 @@ export interface Parts {
 export const shareOptionsOf = ({ label, targets, leads }: Task): Pick<ShareOptions, 'label' | 'ahead'> =>
   label === 'per-recording' ? { label: targets[0] } : { ahead: Math.max(...leads) };
 
-/** Splits a dataset as `meniscus train` does for a task. @throws {RangeError} as `split` */
-export const splitFor = (dataset: Dataset, task: Task, validation: ShareOptions['validation']): Split =>
+/** Splits a dataset as `meniscus train` does for a task, by its default unless told otherwise. @throws {RangeError} as `split` */
+export const splitFor = (dataset: Dataset, task: Task, validation?: ShareOptions['validation']): Split =>
   split(dataset, { ...shareOptionsOf(task), validation });
 
 /** Steps that no score counts, so that every baseline has its lags. */

@@ -24,7 +24,7 @@ test('the first model of the README, as written', () => {
   const [train, ...others] = commands('README.md');
   expect(train[0]).toBe('train');
   expect(meniscus(train, { cwd: folder }).status).toBe(0);
-  expect(others.map(([name]) => name)).toEqual(['inspect', 'run', 'bench']);
+  expect(others.map(([name]) => name)).toEqual(['evaluate', 'inspect', 'run', 'bench']);
   for (const args of others) {
     const from = args.indexOf('<');
     const input = from < 0 ? '' : readFileSync(join(folder, args[from + 1]), 'utf8');

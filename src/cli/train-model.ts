@@ -9,6 +9,7 @@ import { type Reading, readingOf } from '../format/reading.ts';
 import { integrators } from '../integrators/index.ts';
 import { buildNetwork, type Network, type ResolvedSpec } from '../network/network.ts';
 import { fieldDefaults, layerRules, resolve } from '../network/spec.ts';
+import { type TimeScales, withSubsteps } from '../train/first-values.ts';
 import { fitting } from '../train/fitting.ts';
 import type { Task } from '../train/task.ts';
 import { wirings } from '../wiring/index.ts';
@@ -37,7 +38,7 @@ export const modelFlags = {
   ),
   unfolds: number(layerRules.unfolds, {
     help: 'Substeps per step of an ODE cell',
-    otherwise: String(fieldDefaults.unfolds),
+    otherwise: `${fieldDefaults.unfolds}; a sixth of the shortest time constant of --tau-init`,
   }),
   interval: number(positive, {
     help: 'Time between samples that cells see as 1, in the unit of the data',
@@ -64,7 +65,7 @@ function wired(given: string, name: string): object {
  * @throws RangeError for options that the cell lacks
  */
 export function modelSpec(
-  args: Values<typeof modelFlags>,
+  args: Values<typeof modelFlags> & { readonly 'tau-init'?: TimeScales | null },
   task: Task,
   training: Dataset,
   classes: number,
@@ -83,17 +84,19 @@ export function modelSpec(
     const square = Array.from(deviation).reduce((sum, d) => sum + d * d, 0) / deviation.length;
     deviation = Array.from(deviation).fill(Math.sqrt(square));
   }
-  return resolve(
+  const layers = Array.from({ length: args.layers }, () => layer);
+  const spec = resolve(
     {
       ...fitted,
       ...(interval !== undefined && { interval }),
       ...(classes && { outputs: classes }),
-      layers: Array.from({ length: args.layers }, () => layer),
+      layers,
       readout: classes ? 'softmax' : 'dense',
       ...(!classes && { outputNormalisation: { ...outputNormalisation, deviation } }),
     },
     'train',
   );
+  return withSubsteps(spec, layers, args['tau-init']);
 }
 
 /** A model to train, and its initial weights; null if they are drawn. */

@@ -55,6 +55,8 @@ export function complete(options: TrainOptions, spec: Fitted, of = 'Trainer'): C
     })),
   };
   checkTogether(all, { readout, inputs, outputs });
+  if (options.tauInit && options.from)
+    throw new RangeError(`${of}: tauInit says how to start, and from does too: leave one of them out`);
   if (options.tauInit && !layers.some(({ cell }) => cell.startAt))
     throw new RangeError(
       `${of}: tauInit: cell "${layers[0].cell.name}" has no time constants to start with: leave it out`,

@@ -2,7 +2,8 @@
 import { checkParameters, type ParameterValues } from '../compile/fold.ts';
 import type { Random } from '../data/random.ts';
 import { initialise, rawOf, sizeOf } from '../graph/parameter.ts';
-import type { Network } from '../network/network.ts';
+import type { Network, ResolvedSpec } from '../network/network.ts';
+import { fieldDefaults } from '../network/spec.ts';
 
 /** The shortest and the longest time constant that units start with, in usual intervals. */
 export type TimeScales = readonly [shortest: number, longest: number];
@@ -35,6 +36,28 @@ export function firstValues(
 /** Whether a cell of the network starts at given time constants. */
 export const hasTimeScales = ({ spec }: Pick<Network, 'spec'>): boolean =>
   spec.layers.some(({ cell }) => cell.startAt !== undefined);
+
+/** Substeps of the shortest time constant. */
+const SUBSTEPS = fieldDefaults.unfolds;
+
+/**
+ * A spec with as many unfolds as time constants ask for where nobody gave a number: a substep is a sixth of the shortest.
+ * @param asked what was given, before its defaults were filled in
+ */
+export function withSubsteps<T extends ResolvedSpec>(
+  spec: T,
+  asked: readonly { readonly unfolds?: number }[],
+  scales: TimeScales | null | undefined,
+): T {
+  if (!scales) return spec;
+  const unfolds = Math.max(1, Math.ceil(SUBSTEPS / scales[0] - 1e-9));
+  const layers = spec.layers.map((layer, i) =>
+    layer.cell.kind === 'field' && layer.cell.startAt && asked[i].unfolds === undefined
+      ? { ...layer, unfolds }
+      : layer,
+  );
+  return { ...spec, layers };
+}
 
 /** What the cells of all layers start with, by the parameters' names. */
 function spreadOver({ spec }: Network, [shortest, longest]: TimeScales): Map<string, Float64Array> {

@@ -8,6 +8,7 @@ import type { End } from './budget.ts';
 import { calibrateQuantiles } from './calibrate-quantiles.ts';
 import { checkedSequences } from './check-sequences.ts';
 import { complete } from './complete.ts';
+import { withSubsteps } from './first-values.ts';
 import { quantilesOf } from './losses/index.ts';
 import { scaledTo } from './normalise.ts';
 import { trainRules } from './options.ts';
@@ -61,7 +62,7 @@ export async function train(
   checkOptions('train', options, rules);
   const { onEpoch, normalise = true, signal, ...rest } = options;
   signal?.throwIfAborted();
-  const asked = resolve(spec, 'train');
+  const asked = withSubsteps(resolve(spec, 'train'), spec.layers, options.tauInit);
   const { loss } = complete(rest, asked, 'train');
   const widths = { ...asked, loss };
   const given = checkedSequences('train', 'sequences', sequences, { ...widths, learnt: true });

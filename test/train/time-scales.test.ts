@@ -4,6 +4,7 @@ import { Random } from '../../src/data/random.ts';
 import { buildNetwork } from '../../src/network/network.ts';
 import { Evaluator } from '../../src/train/evaluate.ts';
 import { firstValues, type TimeScales } from '../../src/train/first-values.ts';
+import { train } from '../../src/train/train.ts';
 import { Trainer } from '../../src/train/trainer.ts';
 
 const UNITS = 15;
@@ -118,4 +119,29 @@ test('where a recording has one label at its end, gates keep for as long as a wi
   expect(new Trainer(network, sequences, [], {}).options.tauInit).toEqual([1, 40]);
   expect(new Trainer(network, sequences, [], { window: 20 }).options.tauInit).toEqual([1, 20]);
   expect(new Trainer(network, sequences, [], { tauInit: null }).options.tauInit).toBeNull();
+});
+
+test('a substep is a sixth of the shortest time constant', async () => {
+  const layer = { cell: 'ltc', units: 2 } as const;
+  const spec = { inputs: 1, outputs: 1, layers: [layer], readout: 'dense' } as const;
+  const wave = {
+    length: 40,
+    inputs: new Float64Array(40).map((_, t) => t % 7),
+    targets: new Float64Array(40),
+  };
+  const unfolds = async (tauInit: TimeScales | null | undefined, given?: number) => {
+    const asked = given === undefined ? spec : { ...spec, layers: [{ ...layer, unfolds: given }] };
+    const { network } = await train(asked, [wave], [], {
+      updates: 1,
+      ...(tauInit !== undefined && { tauInit }),
+    });
+    return network.spec.layers[0].unfolds;
+  };
+  expect(await unfolds(undefined)).toBe(6);
+  expect(await unfolds([1, 9])).toBe(6);
+  expect(await unfolds([2, 9])).toBe(3);
+  expect(await unfolds([9, 90])).toBe(1);
+  expect(await unfolds([0.5, 9])).toBe(12);
+  expect(await unfolds([2, 9], 4)).toBe(4);
+  expect(await unfolds(null)).toBe(6);
 });

@@ -77,8 +77,6 @@ function chains(
 }
 
 /** Computes all elements of `out`, four at a time. */
-// @ts-ignore: decorator
-@inline
 function product(
   length: u32,
   out: usize,

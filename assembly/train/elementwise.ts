@@ -21,32 +21,31 @@ import {
   SUB,
   TANH,
 } from './record';
-import { exponential, logistic, tanh } from './transcendental';
+import { exponentialOf, logisticOf, tanhOf } from './rows';
 
-/** @param f the kernel: a constant, for which the loop is compiled */
-// @ts-ignore: decorator
-@inline
-export function elementForward(f: u32, r: usize): void {
+/** @param f the kernel: one loop serves all, which is small and predictable */
+export function elementForward(f: i32, r: usize): void {
   const out = load<u32>(r, OUT);
   const a = load<u32>(r, A);
   const b = load<u32>(r, B);
   const c = load<u32>(r, C);
   const m = f == SCALE || f == SHIFT ? v128.load64_splat(load<u32>(r, M)) : f64x2.splat(0);
   const n = load<u32>(r, N) << 3;
+  if (f == SIGMOID) logisticOf(out, a, n);
+  if (f == TANH) tanhOf(out, a, n);
+  if (f == EXP) exponentialOf(out, a, n);
+  if (f == SIGMOID || f == TANH || f == EXP) return;
   for (let j: u32 = 0; j < n; j += 16) {
     const both = j + 8 < n;
     const x = read(a + j, both);
     let y = x;
-    if (f == SIGMOID) y = logistic(x);
-    else if (f == TANH) y = tanh(x);
-    else if (f == ADD) y = f64x2.add(x, read(b + j, both));
+    if (f == ADD) y = f64x2.add(x, read(b + j, both));
     else if (f == SUB) y = f64x2.sub(x, read(b + j, both));
     else if (f == MUL) y = f64x2.mul(x, read(b + j, both));
     else if (f == SCALE) y = f64x2.mul(x, m);
     else if (f == SHIFT) y = f64x2.add(x, m);
     else if (f == NEG) y = f64x2.neg(x);
     else if (f == RECIPROCAL) y = f64x2.div(f64x2.splat(1), x);
-    else if (f == EXP) y = exponential(x);
     else if (f == DIV) y = f64x2.div(x, read(b + j, both));
     else if (f == SLOPE) y = f64x2.sub(read(b + j, both), f64x2.mul(read(c + j, both), x));
     else if (f == LERP) {
@@ -61,9 +60,7 @@ export function elementForward(f: u32, r: usize): void {
  * @param f as above
  * @param g distance of the gradients from the values
  */
-// @ts-ignore: decorator
-@inline
-export function elementBackward(f: u32, r: usize, g: u32): void {
+export function elementBackward(f: i32, r: usize, g: u32): void {
   const out = load<u32>(r, OUT);
   const a = load<u32>(r, A);
   const b = load<u32>(r, B);

@@ -5,7 +5,7 @@
  */
 import { accumulate, read, rest, write } from './pairs';
 import { A, B, C, N, OUT, SAVED } from './record';
-import { logistic, tanh } from './transcendental';
+import { logisticOf, tanhOf } from './rows';
 
 /** x · (1 − x) times d. */
 // @ts-ignore: decorator
@@ -23,15 +23,19 @@ export function gruForward(r: usize): void {
   const n = load<u32>(r, N) << 3;
   for (let j: u32 = 0, end: u32 = 2 * n; j < end; j += 16) {
     const both = j + 8 < end;
-    write(saved + j, logistic(f64x2.add(read(a + j, both), read(b + j, both))), both);
+    write(saved + j, f64x2.add(read(a + j, both), read(b + j, both)), both);
   }
+  logisticOf(saved, saved, 2 * n);
+  for (let j: u32 = 0, l = 2 * n; j < n; j += 16, l += 16) {
+    const both = j + 8 < n;
+    const reset = f64x2.mul(read(saved + j, both), read(b + l, both));
+    write(saved + l, f64x2.add(read(a + l, both), reset), both);
+  }
+  tanhOf(saved + 2 * n, saved + 2 * n, n);
   for (let j: u32 = 0; j < n; j += 16) {
     const both = j + 8 < n;
     const k = j + n;
-    const l = k + n;
-    const reset = read(saved + j, both);
-    const candidate = tanh(f64x2.add(read(a + l, both), f64x2.mul(reset, read(b + l, both))));
-    write(saved + l, candidate, both);
+    const candidate = read(saved + k + n, both);
     const change = f64x2.mul(read(saved + k, both), f64x2.sub(read(h + j, both), candidate));
     write(out + j, f64x2.add(candidate, change), both);
   }
@@ -77,16 +81,12 @@ export function lstmMemoryForward(r: usize): void {
   const c = load<u32>(r, B);
   const saved = load<u32>(r, SAVED);
   const n = load<u32>(r, N) << 3;
-  for (let j: u32 = 0, end: u32 = 2 * n; j < end; j += 16) {
-    const both = j + 8 < end;
-    write(saved + j, logistic(read(a + j, both)), both);
-  }
+  logisticOf(saved, a, 2 * n);
+  tanhOf(saved + 2 * n, a + 2 * n, n);
   for (let j: u32 = 0; j < n; j += 16) {
     const both = j + 8 < n;
     const k = j + n;
-    const l = k + n;
-    const candidate = tanh(read(a + l, both));
-    write(saved + l, candidate, both);
+    const candidate = read(saved + k + n, both);
     const kept = f64x2.mul(read(saved + k, both), read(c + j, both));
     write(out + j, f64x2.add(kept, f64x2.mul(read(saved + j, both), candidate)), both);
   }
@@ -124,14 +124,11 @@ export function lstmOutputForward(r: usize): void {
   const a = load<u32>(r, A) + 3 * n;
   const c = load<u32>(r, B);
   const saved = load<u32>(r, SAVED);
+  logisticOf(saved, a, n);
+  tanhOf(saved + n, c, n);
   for (let j: u32 = 0; j < n; j += 16) {
     const both = j + 8 < n;
-    write(saved + j, logistic(read(a + j, both)), both);
-  }
-  for (let j: u32 = 0; j < n; j += 16) {
-    const both = j + 8 < n;
-    const content = tanh(read(c + j, both));
-    write(saved + n + j, content, both);
+    const content = read(saved + n + j, both);
     write(out + j, f64x2.mul(read(saved + j, both), content), both);
   }
 }

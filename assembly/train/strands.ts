@@ -9,22 +9,18 @@ import { A, B, BROADCAST, C, D, K, LANES, M, N, OUT, SEMI_IMPLICIT, STAGE } from
 /** Where the number of each lane lies. */
 // @ts-ignore: decorator
 @inline
-function numberOf(f: u32, r: usize): usize {
+function numberOf(f: i32, r: usize): usize {
   return f == BROADCAST ? load<u32>(r, A) : f == STAGE ? load<u32>(r, C) : load<u32>(r, D);
 }
 
-/** @param f the kernel: a constant, for which the loops are compiled */
-// @ts-ignore: decorator
-@inline
-export function strandsForward(f: u32, r: usize): void {
+/** @param f the kernel */
+export function strandsForward(f: i32, r: usize): void {
   const s = numberOf(f, r);
   if (load<u32>(r, LANES) == 1) forward(f, r, v128.load64_splat(s), 0, 16);
   else for (let at: u32 = 0; at < 32; at += 16) forward(f, r, v128.load(s + at), at, 32);
 }
 
-// @ts-ignore: decorator
-@inline
-function forward(f: u32, r: usize, number: v128, start: u32, step: u32): void {
+function forward(f: i32, r: usize, number: v128, start: u32, step: u32): void {
   const out = load<u32>(r, OUT);
   const a = load<u32>(r, A);
   const b = load<u32>(r, B);
@@ -49,9 +45,7 @@ function forward(f: u32, r: usize, number: v128, start: u32, step: u32): void {
  * @param f as above
  * @param g distance of the gradients from the values
  */
-// @ts-ignore: decorator
-@inline
-export function strandsBackward(f: u32, r: usize, g: u32): void {
+export function strandsBackward(f: i32, r: usize, g: u32): void {
   const s = numberOf(f, r);
   const m = f == STAGE ? v128.load64_splat(load<u32>(r, M)) : f64x2.splat(1);
   if (load<u32>(r, LANES) == 1) {
@@ -66,9 +60,7 @@ export function strandsBackward(f: u32, r: usize, g: u32): void {
 }
 
 /** What the elements add to the gradient of the number. */
-// @ts-ignore: decorator
-@inline
-function backward(f: u32, r: usize, g: u32, number: v128, start: u32, step: u32): v128 {
+function backward(f: i32, r: usize, g: u32, number: v128, start: u32, step: u32): v128 {
   const out = load<u32>(r, OUT);
   const a = load<u32>(r, A);
   const b = load<u32>(r, B);

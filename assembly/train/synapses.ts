@@ -4,11 +4,12 @@
  */
 import { rest } from './pairs';
 import { A, B, C, K, N, OUT } from './record';
-import { logistic } from './transcendental';
+import { logisticOf } from './rows';
 
 /** σ(slope · x + offset) for each synapse: x is that of its column. */
 export function synapsesForward(r: usize): void {
-  let out = load<u32>(r, OUT);
+  const start = load<u32>(r, OUT);
+  let out = start;
   let slope = load<u32>(r, A);
   let offset = load<u32>(r, B);
   const first = load<u32>(r, C);
@@ -18,14 +19,15 @@ export function synapsesForward(r: usize): void {
   while (out < end) {
     const a = v128.load64_splat(slope);
     const b = v128.load64_splat(offset);
-    for (let lane: u32 = 0; lane < 32; lane += 16)
-      v128.store(out + lane, logistic(f64x2.add(f64x2.mul(a, v128.load(x + lane)), b)));
+    v128.store(out, f64x2.add(f64x2.mul(a, v128.load(x)), b));
+    v128.store(out, f64x2.add(f64x2.mul(a, v128.load(x, 16)), b), 16);
     out += 32;
     slope += 8;
     offset += 8;
     x += 32;
     if (x == last) x = first;
   }
+  logisticOf(start, start, end - start);
 }
 
 /** @param g distance of the gradients from the values */

@@ -1,6 +1,6 @@
 /** Quantiles that hold on data which were not learnt from. */
-import { checkArgument } from '../check/options.ts';
-import { map } from '../check/rules.ts';
+import { checkArgument, checkOptions } from '../check/options.ts';
+import { map, type Rules, whole } from '../check/rules.ts';
 import type { ParameterValues } from '../compile/fold.ts';
 import type { Value } from '../graph/value.ts';
 import { checkNetwork, type Network } from '../network/network.ts';
@@ -12,6 +12,13 @@ import type { SequenceData } from './sequence.ts';
 
 /** The bias of the read-out, which shifts each output by itself. */
 const BIAS = 'readout.b';
+
+interface CalibrateOptions {
+  readonly constants?: ReadonlyMap<Value, Float64Array>;
+  readonly warmup?: number;
+}
+
+const rules: Rules<CalibrateOptions> = { constants: map, warmup: whole(0) };
 
 /**
  * Shifts each quantile by the empirical quantile of its residuals on sequences that were not learnt from, in the bias of the
@@ -29,11 +36,12 @@ export function calibrateQuantiles(
   parameters: ParameterValues,
   sequences: readonly SequenceData[],
   quantiles: readonly number[],
-  options: { readonly constants?: ReadonlyMap<Value, Float64Array>; readonly warmup?: number } = {},
+  options: CalibrateOptions = {},
 ): Map<string, Float64Array> {
   const of = 'calibrateQuantiles';
   checkNetwork(of, network);
   checkArgument(of, 'parameters', parameters, map);
+  checkOptions(of, options, rules);
   const loss = quantile(quantiles);
   const { outputs, readout } = network.spec;
   if (readout !== 'dense')

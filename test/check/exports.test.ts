@@ -13,7 +13,7 @@ const sources = Object.values<{ types?: string }>(exports).flatMap(
 
 /** What they take is data, names and numbers, one after another. */
 const plain: Readonly<Record<string, readonly string[]>> = {
-  'src/train/index': ['calibrate', 'compareDeployed', 'faultOf', 'normalise', 'windows'],
+  'src/train/index': ['calibrate', 'compareDeployed', 'faultOf', 'normalise', 'quantile', 'windows'],
   'src/data/index': [
     ...['lookLines', 'summaryLines'],
     ...['evenOddSplit', 'everySecond', 'intervals', 'lorenz96Stepper', 'median', 'missingShares'],

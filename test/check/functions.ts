@@ -48,6 +48,7 @@ export const functions: Record<string, Call> = {
     }),
   'a loss': (o) => lib.train(spec, [sequence], [], { loss: { ...lib.losses[0], ...o } as lib.Loss }),
   huber: (o) => lib.huber(o),
+  calibrateQuantiles: (o) => lib.calibrateQuantiles(network, parameters, [sequence], [0.5], o),
   'an optimiser': (o) =>
     lib.train(spec, [sequence], [], { optimiser: { ...lib.optimisers.sgd(), ...o } as lib.Optimiser }),
   'optimisers.adam': (o) => lib.optimisers.adam(o),
@@ -66,6 +67,7 @@ export const functions: Record<string, Call> = {
   readTables: (o) => data.readTables('a\n1\n', { file: 'a.csv', ...o }),
   streamTable: (o) => data.streamTable('a\n1\n', { file: 'a.csv', ...o }),
   TableBuilder: (o) => new data.TableBuilder({ file: 'a.csv', ...o }),
+  folds: (o) => data.folds(dataset, 2, o),
   look: (o) => data.look([table], o),
   recordings: (o) => data.recordings(table, o),
   rolesOf: (o) => data.rolesOf([table], o),

@@ -28,6 +28,8 @@ export class Backpropagation {
   /** The targets of the fullest window, in steps. */
   private readonly fullest: number;
   private readonly there = new WeakMap<Window, number>();
+  /** What is learnt from in place of windows. */
+  private readonly drawn = new Map<Window, Sequence>();
   /** The states that windows left, if others start from them. */
   private readonly left = new WeakMap<Window, Float64Array>();
 
@@ -85,10 +87,16 @@ export class Backpropagation {
    * Leaves the weighted mean of the windows' gradients in `tape.parameterGradients`.
    * @param batch each with a target after the warm-up
    * @param stored constants that replace those of the parameters, see `Tape.prepare`
+   * @param draw what is learnt from in place of each window
    * @returns the sum of the windows' losses, each times its weight
    */
-  run(batch: readonly Window[], stored?: ReadonlyMap<Value, Float64Array>): number {
+  run(
+    batch: readonly Window[],
+    stored?: ReadonlyMap<Value, Float64Array>,
+    draw?: (window: Window) => Sequence,
+  ): number {
     const { tape } = this;
+    if (draw) for (const window of batch) this.drawn.set(window, draw(window));
     tape.prepare(stored);
     tape.clearGradients();
     const scale = 1 / this.weightOf(batch);
@@ -98,6 +106,7 @@ export class Backpropagation {
       tape.backward(group[0].length);
     }
     tape.finish();
+    this.drawn.clear();
     return sum;
   }
 
@@ -128,8 +137,8 @@ export class Backpropagation {
     const [{ length }] = group;
     // a lane without a window repeats the first window without a loss: its gradients are zero
     for (let lane = 0; lane < tape.lanes; lane++) {
-      const { sequence, start } = group[lane] ?? group[0];
-      fill(tape, network, this.sequences[sequence], start, length, lane);
+      const { sequence, start } = this.source(group[lane] ?? group[0]);
+      fill(tape, network, sequence, start, length, lane);
     }
     tape.reset();
     group.forEach((window, lane) => void this.begin(window, lane));
@@ -139,6 +148,13 @@ export class Backpropagation {
     let sum = 0;
     for (let lane = 0; lane < group.length; lane++) sum += this.seedLoss(group[lane], lane, scale);
     return sum;
+  }
+
+  /** Where a window is read: in its recording, or in what was drawn instead. */
+  private source(window: Window): { readonly sequence: Sequence; readonly start: number } {
+    const drawn = this.drawn.get(window);
+    if (drawn) return { sequence: drawn, start: 0 };
+    return { sequence: this.sequences[window.sequence], start: window.start };
   }
 
   /** Starts a lane from the state that the window before left. No gradient flows to that window. */
@@ -171,12 +187,13 @@ export class Backpropagation {
 
   /** Writes the gradient of one window's loss into the frames. Returns the loss times the window's weight. */
   private seedLoss(window: Window, lane: number, scale: number): number {
-    const { sequence, start, length } = window;
+    const { length } = window;
+    const { sequence, start } = this.source(window);
     const { tape, network, penalties, prediction, slope } = this;
     const { warmup, loss } = this.options;
     const { lanes, values, gradients } = tape;
     const { outputs } = network.spec;
-    const targets = normalisedTargets(network, loss, this.sequences[sequence]);
+    const targets = normalisedTargets(network, loss, sequence);
     const width = loss.targets(outputs);
     const share = scale * this.weight(window);
     const weight = 1 / (length - warmup);

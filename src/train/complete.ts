@@ -41,6 +41,7 @@ export function complete(options: TrainOptions, spec: Fitted, of = 'Trainer'): C
     stride: strideOf(window, options.carry),
     carry: false,
     classWeights: null,
+    scaledTargets: null,
     from: null,
     qat: null,
     prune: null,
@@ -88,6 +89,13 @@ function checkTogether(all: CompleteOptions, { readout, inputs, outputs }: Omit<
     throw new RangeError(
       `classWeights and labelSmoothing belong to the loss cross-entropy, and the loss is ${loss.name}`,
     );
+  const { scaledTargets } = all;
+  if (scaledTargets && (loss.classes || scaledTargets.length !== loss.targets(outputs)))
+    throw new RangeError(
+      'scaledTargets has an input, or null, for each target of numbers; classes have none',
+    );
+  if (scaledTargets?.some((input) => input !== null && input >= inputs))
+    throw new RangeError(`scaledTargets names inputs from 0 to ${inputs - 1}`);
   if (Array.isArray(all.classWeights) && all.classWeights.length !== outputs)
     throw new RangeError(`classWeights has ${all.classWeights.length} weights for ${outputs} classes`);
   if (forcing < 1 && (loss.classes || inputs !== outputs))

@@ -1,6 +1,10 @@
 /** The defaults of training, for the library and for the command line. */
 export const defaults = {
   labelSmoothing: 0,
+  inputDropout: 0,
+  inputNoise: 0,
+  scaling: 0,
+  stretch: 0,
   rateWarmup: 0,
   clip: 1,
   batch: 16,

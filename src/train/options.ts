@@ -89,6 +89,16 @@ export interface TrainOptions {
    * update subtracts rate · decay of a weight. With the others it is in the gradient, as decay · weight.
    */
   readonly decay?: number;
+  /** Share of the inputs of each step that are their mean, drawn anew for each window; the others move further from it. Default 0. */
+  readonly inputDropout?: number;
+  /** Deviation of the noise on each input, as a share of the input's own. Default 0. */
+  readonly inputNoise?: number;
+  /** s: distances of a window's inputs from their means are multiplied with a factor from 1 − s to 1 + s. Default 0. */
+  readonly scaling?: number;
+  /** For each target the input that it is a later value of, or null: `scaling` scales it with that input. Default null: none. */
+  readonly scaledTargets?: readonly (number | null)[] | null;
+  /** s: windows are read at a speed from 1 / (1 + s) to 1 + s. Default 0. */
+  readonly stretch?: number;
   readonly seed?: number;
   /** First weights, for example those of a trained network. Default: drawn at random. */
   readonly from?: ParameterValues | null;
@@ -109,6 +119,8 @@ export interface CompleteOptions
   readonly regularisers: readonly { readonly regulariser: Regulariser; readonly weight: number }[];
 }
 
+const below1 = rule('a number from 0 to 1, without 1', (x) => typeof x === 'number' && x >= 0 && x < 1);
+
 export const trainRules: Rules<TrainOptions> = {
   loss: anything,
   classWeights: orNull(
@@ -119,7 +131,7 @@ export const trainRules: Rules<TrainOptions> = {
         (Array.isArray(x) && x.every((w) => Number.isFinite(w) && w >= 0) && x.some((w) => w > 0)),
     ),
   ),
-  labelSmoothing: rule('a number from 0 to 1, without 1', (x) => typeof x === 'number' && x >= 0 && x < 1),
+  labelSmoothing: below1,
   epochs: orNull(whole(1)),
   updates: orNull(whole(1)),
   patience: whole(0),
@@ -148,6 +160,11 @@ export const trainRules: Rules<TrainOptions> = {
   forcing: between(0, 1),
   regularisers: listOf(fields({ regulariser: needed(anything), weight: needed(finite) })),
   decay: between(0, Infinity),
+  inputDropout: below1,
+  inputNoise: between(0, Infinity),
+  scaling: below1,
+  scaledTargets: orNull(listOf(orNull(whole(0)))),
+  stretch: below1,
   seed: whole(0),
   from: orNull(map),
   qat: orNull(oneOf(weightTypes.filter((type) => type !== 'f32'))),

@@ -2,6 +2,7 @@ import { parametersByName } from '../compile/fold.ts';
 import type { LowerOptions } from '../compile/lower.ts';
 import { Random } from '../data/random.ts';
 import { checkNetwork, type Network } from '../network/network.ts';
+import { type Augmenter, augmenterOf } from './augment/index.ts';
 import { Backpropagation } from './backpropagation.ts';
 import { Budget, type End } from './budget.ts';
 import { checkedSequences } from './check-sequences.ts';
@@ -43,6 +44,7 @@ export class Trainer {
   private readonly pruning: Pruning | null;
   private readonly backpropagation: Backpropagation;
   private readonly state: OptimiserState;
+  private readonly augmenter: Augmenter | null;
   private readonly validator: Validator | null;
   private readonly windows: readonly Window[];
   private readonly order: Order;
@@ -81,6 +83,7 @@ export class Trainer {
       throw new RangeError(`no validation step is left after a warm-up of ${warmup}: give longer sequences`);
     this.validator = held.length > 0 ? new Validator(network, held, this.options) : null;
     this.backpropagation = new Backpropagation(network, sequences, this.windows, this.options);
+    this.augmenter = augmenterOf(network, sequences, this.options);
     this.tape = this.backpropagation.tape;
     const size = this.tape.parameters.length;
     this.state = { first: new Float64Array(size), second: new Float64Array(size), updates: 0 };
@@ -194,7 +197,9 @@ export class Trainer {
     const { tape, pruning } = this;
     const { clip, decay: share, optimiser } = this.options;
     const stored = this.quantise?.(this.currentParameters);
-    const sum = this.backpropagation.run(batch, stored);
+    const { augmenter, random } = this;
+    const draw = augmenter ? (window: Window) => augmenter.draw(window, random) : undefined;
+    const sum = this.backpropagation.run(batch, stored, draw);
     pruning?.clearGradients(tape.parameterGradients);
     clipNorm(tape.parameterGradients, clip);
     this.state.updates++;

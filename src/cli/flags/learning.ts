@@ -9,7 +9,7 @@ import { type Optimiser, type OptimiserName, optimisers } from '../../train/opti
 import { type TrainOptions, trainRules } from '../../train/options.ts';
 import { type RegulariserName, regularisers } from '../../train/regularisers.ts';
 import { type ScheduleName, schedules } from '../../train/schedules.ts';
-import type { Task } from '../../train/task.ts';
+import { presentOf, type Task } from '../../train/task.ts';
 import { UsageError } from '../failure.ts';
 import {
   choice,
@@ -135,6 +135,18 @@ export const learning = {
     help: `Penalties with their weights, such as mdl=0.01: ${regularisers.map(({ name }) => name).join(', ')}`,
     hint: 'NAME=WEIGHT,…',
   }),
+  'input-dropout': option('inputDropout', numberIn, {
+    help: 'Share of the inputs of each step that training replaces by their mean',
+  }),
+  'input-noise': option('inputNoise', numberIn, {
+    help: 'Noise that training adds to inputs, in deviations of each',
+  }),
+  scaling: option('scaling', numberIn, {
+    help: 'Training scales each window by a factor from 1 − N to 1 + N, with targets that are its inputs ahead',
+  }),
+  stretch: option('stretch', numberIn, {
+    help: 'Training reads each window at a speed from 1 / (1 + N) to 1 + N',
+  }),
   seed: option('seed', numberIn, { help: 'The same seed gives the same bits' }),
 };
 
@@ -203,6 +215,7 @@ export function trainOptions(args: Learning, classes: number, task: Task): Train
   return {
     ...optionsOf({ ...learning, ...compressing }, args),
     ...(classes && { loss: 'cross-entropy' }),
+    ...(args.scaling > 0 && !classes && { scaledTargets: presentOf(task) }),
     ...(task.quantiles && { loss: quantile(task.quantiles) }),
   };
 }

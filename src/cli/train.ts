@@ -24,6 +24,7 @@ import { fingerprint, loadCheckpoint, Saver, saveCheckpoint } from './checkpoint
 import { command } from './command.ts';
 import { calibrated, checkDeployed } from './deployed.ts';
 import { UsageError } from './failure.ts';
+import { findRateFlag, rateFor } from './find-rate.ts';
 import { on, type Values } from './flags/flag.ts';
 import { compressing, learning } from './flags/learning.ts';
 import { output } from './flags/output.ts';
@@ -43,6 +44,7 @@ const flags = {
   ...dataFlags,
   ...modelFlags,
   ...learning,
+  'find-rate': findRateFlag,
   weights: weights({ otherwise: 'f32, or that of --qat' }),
   ...storing,
   ...compressing,
@@ -134,7 +136,10 @@ async function jobOf(notes: Notes, args: TrainArguments, storage: Storage): Prom
   const classes = labels?.length ?? 0;
   const start = startOf(notes, source, modelSpec(args, task, parts.train, classes), task.inputs);
   const { spec, network } = start;
-  const { trainer, options, exported } = trainerFor(args, weights, start, task, classes, data);
+  const asked = trainerFor(args, weights, start, task, classes, data);
+  const rated = args['find-rate'] ? { ...args, rate: rateFor(notes, asked.options, start, data) } : args;
+  const made = rated === args ? asked : trainerFor(rated, weights, start, task, classes, data);
+  const { trainer, options, exported } = made;
   const longest = Math.max(...data.train.map(({ length }) => length));
   const { window } = trainer.options;
   if (task.label === 'per-recording' && window < longest)
@@ -144,8 +149,9 @@ async function jobOf(notes: Notes, args: TrainArguments, storage: Storage): Prom
   const layers = spec.layers.map(describeLayer);
   const described = JSON.stringify({ task, labels, spec: { ...spec, layers }, options });
   const run = fingerprint(described, ...dataset.recordings.flatMap(numbersOf), ...start.files);
-  const folds = foldsOf(args, read, weights);
-  return { ...storage, args, read, task, parts, data, start, network, labels, trainer, exported, run, folds };
+  const folds = foldsOf(rated, read, weights);
+  const learnt = { parts, data, start, network, labels };
+  return { ...storage, args: rated, read, task, ...learnt, trainer, exported, run, folds };
 }
 
 /** Path of the checkpoint; null if the output is a device or a pipe. */

@@ -30,6 +30,7 @@ export { calibrate } from './calibrate.ts';
 export { calibrateQuantiles } from './calibrate-quantiles.ts';
 export { type Comparison, compareDeployed, type Deployed, faultOf } from './deployed.ts';
 export { type EvaluateOptions, Evaluator, evaluate } from './evaluate.ts';
+export { type FoundRate, findRate, type Tried } from './find-rate.ts';
 export {
   type ClassWeights,
   type HuberOptions,

@@ -49,6 +49,7 @@ export const functions: Record<string, Call> = {
   'a loss': (o) => lib.train(spec, [sequence], [], { loss: { ...lib.losses[0], ...o } as lib.Loss }),
   huber: (o) => lib.huber(o),
   calibrateQuantiles: (o) => lib.calibrateQuantiles(network, parameters, [sequence], [0.5], o),
+  findRate: (o) => lib.findRate(network, [sequence], o),
   'an optimiser': (o) =>
     lib.train(spec, [sequence], [], { optimiser: { ...lib.optimisers.sgd(), ...o } as lib.Optimiser }),
   'optimisers.adam': (o) => lib.optimisers.adam(o),

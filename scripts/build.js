@@ -1,5 +1,6 @@
 /** `npm run build`: the interpreter (AssemblyScript → build/*.wasm), then the packages and the CLI (esbuild → dist/*.js). */
 import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { builtinModules } from 'node:module';
 import { basename } from 'node:path';
 import { build } from 'esbuild';
 import { bundledPackages } from './bundled.js';
@@ -25,6 +26,26 @@ const wasmAsModules = {
     onResolve({ filter: /\.wasm$/ }, ({ path }) => ({ path, external: true }));
   },
 };
+
+/** Modules of Node that a CommonJS package requires, as imports: pages have no `require`. */
+const requiredOfNode = {
+  name: 'required of node',
+  setup({ onLoad, onResolve }) {
+    onResolve({ filter: /^\w+$/ }, ({ path, kind }) =>
+      kind === 'require-call' && builtinModules.includes(path) ? { path, namespace: 'required' } : undefined,
+    );
+    onLoad({ filter: /./, namespace: 'required' }, ({ path }) => ({
+      contents: `module.exports = require('imported:${path}').default;`,
+    }));
+    onResolve({ filter: /^imported:/ }, ({ path }) => ({ path: path.slice(9), namespace: 'imported' }));
+    onLoad({ filter: /./, namespace: 'imported' }, ({ path }) => ({
+      contents: `export { default } from 'node:${path}';`,
+    }));
+  },
+};
+
+/** The entries that programs import, besides those that run models. */
+const libraries = ['train', 'data', 'format', 'import'];
 
 const compiled = await buildWasm();
 await Promise.all([
@@ -78,15 +99,21 @@ await runtime('dist/runtime', ['simd', 'scalar', 'relaxed', 'js', 'health']);
 await runtime('dist/workerd', ['simd', 'scalar', 'relaxed', 'health'], [wasmAsModules]);
 // lines are short, for what Node prints of an error
 const compact = { minify: true, lineLimit: 160 };
-// they share their operations: those of one are known to the compiler of the other
-const libraries = await build({
+// they share their operations: those of one are known to the compiler of the other; the command line shares all that it can, and
+// its charts have no markup to parse; its libraries are inside, so that the package has no dependencies
+const packed = await build({
   ...anywhere,
   ...compact,
   metafile: true,
-  entryPoints: Object.fromEntries(
-    ['train', 'data', 'format', 'import'].map((name) => [name, `src/${name}/index.ts`]),
-  ),
+  entryPoints: {
+    ...Object.fromEntries(libraries.map((name) => [name, `src/${name}/index.ts`])),
+    cli: 'src/cli/main.ts',
+  },
   splitting: true,
+  mainFields: ['module', 'main'],
+  external: ['node:*', 'assemblyscript'],
+  alias: withoutPages,
+  plugins: [requiredOfNode],
 });
 // the report's script and style, which the audit writes into the page
 await build({
@@ -114,8 +141,6 @@ const program = (entryPoints, more) =>
     define: { MENISCUS_SOURCES: JSON.stringify(training) },
     ...more,
   });
-// its charts have no markup to parse; those of the report do
-const command = await program({ cli: 'src/cli/main.ts' }, { alias: withoutPages });
 // those of the repository, which are not packed, and what they share
 await program(
   {
@@ -141,12 +166,9 @@ await program(
 // for THIRD-PARTY.md
 const inside = {
   ...Object.fromEntries(
-    ['train', 'data', 'format', 'import'].map((name) => [
-      `meniscus/${name}`,
-      bundledPackages(libraries.metafile, [`dist/${name}.js`]),
-    ]),
+    libraries.map((name) => [`meniscus/${name}`, bundledPackages(packed.metafile, [`dist/${name}.js`])]),
   ),
-  'the command line': bundledPackages(command.metafile, ['dist/cli.js']),
+  'the command line': bundledPackages(packed.metafile, ['dist/cli.js']),
 };
 writeFileSync('dist/bundled.json', `${JSON.stringify(inside)}\n`);
 recordBuild(from);

@@ -14,6 +14,8 @@ export class GraphBuilder implements Graph {
   scope = 'the model';
   private readonly known = new Map<string, Value>();
   private open: Loop | null = null;
+  /** What operations that read states for a matrix get instead of one; null: the state. */
+  masked: ((state: Value) => Value) | null = null;
 
   input(length: number): Value {
     return this.create([length], { kind: 'input' }, 'step', null);
@@ -21,6 +23,11 @@ export class GraphBuilder implements Graph {
 
   dt(): Value {
     return this.create([1], { kind: 'dt' }, 'step', null);
+  }
+
+  /** Factors of a state's elements, the same in every step of a window. */
+  mask(length: number): Value {
+    return this.create([length], { kind: 'mask' }, 'step', null);
   }
 
   state(name: string, length: number): Value {
@@ -38,7 +45,8 @@ export class GraphBuilder implements Graph {
     );
   }
 
-  apply(op: Op, inputs: readonly Value[], attributes: Attributes = {}): Value {
+  apply(op: Op, given: readonly Value[], attributes: Attributes = {}): Value {
+    const inputs = op.readsStates ? given.map((value) => this.read(value)) : given;
     const { immediate = '', offset = '', length = '', form = '', activations = [] } = attributes;
     const key = `${op.name} ${inputs.map((v) => v.id)} ${immediate} ${offset} ${length} ${form} ${activations}`;
     return this.intern(key, () => {
@@ -84,6 +92,12 @@ export class GraphBuilder implements Graph {
     }
     loop.result = this.create(initial.shape, { kind: 'result', of: loop }, 'step', null);
     return loop.result;
+  }
+
+  /** The value itself, or what stands for a state. */
+  private read(value: Value): Value {
+    const { kind } = value.source;
+    return this.masked && (kind === 'state' || kind === 'carried') ? this.masked(value) : value;
   }
 
   private intern(key: string, make: () => Value): Value {

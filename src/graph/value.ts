@@ -6,7 +6,7 @@ import type { Work } from './work.ts';
 
 /** The source of a value. */
 export type Source =
-  | { readonly kind: 'input' | 'dt' }
+  | { readonly kind: 'input' | 'dt' | 'mask' }
   | { readonly kind: 'state'; readonly name: string }
   | { readonly kind: 'parameter'; readonly parameter: Parameter }
   | { readonly kind: 'constant'; readonly data: Float64Array; readonly name: string }
@@ -116,6 +116,8 @@ export interface Op {
   range?(inputs: readonly Interval[], attributes: Attributes): Interval;
   /** Floats of working memory that the interpreter needs beside operands and result. The last operand is its place. */
   scratch?(inputs: readonly Value[]): number;
+  /** Whether a matrix reads its operands, directly or of a longer vector: where dropout of states masks them. */
+  readonly readsStates?: true;
   /** The number of leading operands that are matrices of parameters only: one for all lanes. */
   readonly sharedOperands?: number;
 }

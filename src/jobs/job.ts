@@ -36,6 +36,7 @@ export const pinned = {
   classWeights: null,
   labelSmoothing: 0,
   inputDropout: 0,
+  stateDropout: 0,
   inputNoise: 0,
   scaling: 0,
   scaledTargets: null,

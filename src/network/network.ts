@@ -1,23 +1,16 @@
-import type { CellContext, FieldCell, MapCell, Values } from '../cells/index.ts';
+import type { Values } from '../cells/index.ts';
 import { shown } from '../check/shown.ts';
 import { GraphBuilder } from '../graph/graph.ts';
 import { isUpdate } from '../graph/op.ts';
 import { matrix, type Parameter, type ParameterDeclaration, sizeOf, vector } from '../graph/parameter.ts';
 import { type Graph, lengthOf, operands, type Value } from '../graph/value.ts';
-import { add, affine, copy, mul, reciprocal, scale, slice, softmax, softplus, sub } from '../ops/index.ts';
+import { add, affine, mul, reciprocal, scale, slice, softmax, softplus, sub } from '../ops/index.ts';
+import { type State, stepField, stepMap } from './layer-step.ts';
 import { gathered } from './residual.ts';
-import { type Layer, type NetworkSpec, type Normalisation, type ResolvedSpec, resolve } from './spec.ts';
+import { type NetworkSpec, type Normalisation, type ResolvedSpec, resolve } from './spec.ts';
 
+export type { State } from './layer-step.ts';
 export type { Layer, LayerSpec, NetworkSpec, Normalisation, ResolvedSpec } from './spec.ts';
-
-/** A state before and after a step. */
-export interface State {
-  readonly name: string;
-  readonly before: Value;
-  readonly after: Value;
-  /** True if it may grow without bound: its field or its integrator does not declare a bound. */
-  readonly unbounded?: boolean;
-}
 
 /** One step of a network as a graph, with everything that the trainer and the compiler need. */
 export interface Network {
@@ -37,6 +30,8 @@ export interface Network {
   readonly probes: ReadonlyMap<string, Value>;
   /** The means of the normalisations, if there are any. */
   readonly means: { readonly inputs?: Value; readonly outputs?: Value };
+  /** What multiplies states where matrices read them, for dropout; empty in a network that was not built for it. */
+  readonly masks: readonly Value[];
   /** The decay of each field layer. Export requires it to be ≥ 0. */
   readonly decays: readonly { readonly layer: string; readonly decay: Value }[];
 }
@@ -45,9 +40,24 @@ export interface Network {
  * Builds input normalisation → cells → read-out → output de-normalisation → sum with the residual inputs.
  * @throws RangeError, ShapeError if the spec does not fit together; the message names the layer
  */
-export function buildNetwork(asked: NetworkSpec): Network {
-  const spec = resolve(asked);
+export const buildNetwork = (asked: NetworkSpec): Network => build(resolve(asked), new GraphBuilder());
+
+/**
+ * The same network with a mask for each state that matrices read, where they read it: what is carried on has none. It has the same
+ * parameters in the same order, and with masks of ones it computes the same numbers.
+ */
+export function withMasks(spec: ResolvedSpec): Network {
   const graph = new GraphBuilder();
+  const masks = new Map<Value, Value>();
+  graph.masked = (state) => {
+    const mask = masks.get(state) ?? graph.mask(lengthOf(state));
+    masks.set(state, mask);
+    return mul(state, mask);
+  };
+  return { ...build(spec, graph), masks: [...masks.values()] };
+}
+
+function build(spec: ResolvedSpec, graph: GraphBuilder): Network {
   const parameters: Parameter[] = [];
   const states: State[] = [];
   const probes = new Map<string, Value>();
@@ -107,6 +117,7 @@ export function buildNetwork(asked: NetworkSpec): Network {
     prediction,
     probes,
     means,
+    masks: [],
     decays,
   };
 }
@@ -143,75 +154,6 @@ function constrained(graph: Graph, raw: Value, { constraint, mask, shape }: Para
   return mask ? mul(softplus(raw), graph.constant(shape, mask, 'mask')) : softplus(raw);
 }
 
-/** One layer's step: its new states and its output. */
-interface Stepped {
-  readonly states: readonly State[];
-  readonly output: Value;
-  readonly probes: Values;
-  /** For a field: the decay at each evaluation. */
-  readonly decays: readonly Value[];
-}
-
-/** Unfolds a field with its integrator. Its probe `tau` is 1/decay, in the data's time unit. */
-function stepField(
-  graph: Graph,
-  { integrator, units, unfolds = 1 }: Layer,
-  cell: FieldCell,
-  context: CellContext,
-  interval: number,
-): Stepped {
-  if (!integrator) throw new RangeError(`${graph.scope} is a field: it needs an integrator`);
-  const before = graph.state('h', units);
-  const others = statesOf(graph, cell.states?.(context) ?? {});
-  const start = cell.begin?.({ ...context, state: { h: before, ...others } }) ?? { h: before, state: {} };
-  const decays: Value[] = [];
-  let probes: Values = {};
-  const after = graph.loop(unfolds, context.dt, start.h, (carried, substep) =>
-    integrator.step(carried, substep, (h) => {
-      const value = cell.field({ ...context, h });
-      decays.push(value.decay);
-      // the state is gone after the loop, so a probe of it reads a copy
-      const lasting = (probe: Value): Value => (probe === carried ? copy(probe) : probe);
-      probes = Object.fromEntries(
-        Object.entries(value.probes ?? {}).map(([name, probe]) => [name, lasting(probe)]),
-      );
-      return value;
-    }),
-  );
-  const decay = decays[decays.length - 1];
-  const tau: Values = neverDecays(decay) ? {} : { tau: scale(reciprocal(decay), interval) };
-  const unbounded = !cell.bounded || !integrator.bounded;
-  return {
-    states: [{ name: 'h', before, after, unbounded }, ...nextStates(graph, others, start.state)],
-    output: cell.output?.({ ...context, h: after }) ?? after,
-    probes: { ...tau, ...probes },
-    decays,
-  };
-}
-
-/** Applies a map once. */
-function stepMap(graph: Graph, cell: MapCell, context: CellContext): Stepped {
-  const before = statesOf(graph, cell.states(context));
-  const next = cell.next({ ...context, state: before });
-  const states = nextStates(graph, before, next.state);
-  return { states, output: next.output, probes: next.probes ?? {}, decays: [] };
-}
-
-const statesOf = (graph: Graph, lengths: Readonly<Record<string, number>>): Values =>
-  Object.fromEntries(Object.entries(lengths).map(([name, length]) => [name, graph.state(name, length)]));
-
-/** Pairs states with their next values. @throws RangeError if one is missing or has another length */
-const nextStates = (graph: Graph, before: Values, next: Values): State[] =>
-  Object.entries(before).map(([name, value]) => {
-    const after = next[name];
-    if (!after) throw new RangeError(`${graph.scope}: next() gives no state "${name}"`);
-    if (lengthOf(after) !== lengthOf(value))
-      throw new RangeError(
-        `${graph.scope}: state "${name}" has length ${lengthOf(value)}, but its next value ${lengthOf(after)}`,
-      );
-    return { name, before: value, after };
-  });
-
 /**
  * A compensated update changes a state in place. So it must be the last operation of an unfold, on the state that the
  * unfold began with.
@@ -230,10 +172,6 @@ function checkUpdates(graph: Graph): void {
       );
   }
 }
-
-/** True if the decay is constant zero, as in a neural ODE: there is no time constant to read. */
-const neverDecays = ({ source }: Value): boolean =>
-  source.kind === 'constant' && source.data.every((d) => d === 0);
 
 const count = (mask: Float64Array): number => mask.reduce((sum, m) => sum + (m !== 0 ? 1 : 0), 0);
 

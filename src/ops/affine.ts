@@ -29,6 +29,7 @@ export const affineOp: Op = {
   },
   k: ([w]) => w.shape[1] as number,
   sharedOperands: 1,
+  readsStates: true,
   /** y = b + W x, each row one chain: bias first, then k = 0 … K−1. */
   forward(v, t, i) {
     const lanes = t[i + LANES];

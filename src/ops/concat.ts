@@ -19,6 +19,7 @@ export const concatOp: Op = {
   },
   n: ([x]) => lengthOf(x),
   k: ([, y]) => lengthOf(y),
+  readsStates: true,
   forward(v, t, i) {
     const o = t[i + OUT];
     const n = t[i + N];

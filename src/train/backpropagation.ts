@@ -13,6 +13,8 @@ interface Options {
   readonly warmup: number;
   readonly forcing: number;
   readonly regularisers: readonly { readonly regulariser: Regulariser; readonly weight: number }[];
+  /** Share of the states that no matrix reads in a window; 0 without masks. */
+  readonly stateDropout?: number;
 }
 
 /**
@@ -53,6 +55,7 @@ export class Backpropagation {
       lanes > 1,
       options.forcing < 1 ? { alpha: options.forcing, from: options.warmup + 1 } : undefined,
     );
+    for (const mask of network.masks) this.setMask(mask, () => 1);
     this.prediction = new Float64Array(network.spec.outputs);
     this.slope = new Float64Array(network.spec.outputs);
     this.fullest = windows.reduce((most, window) => Math.max(most, this.targetsOf(window)), 0);
@@ -88,12 +91,14 @@ export class Backpropagation {
    * @param batch each with a target after the warm-up
    * @param stored constants that replace those of the parameters, see `Tape.prepare`
    * @param draw what is learnt from in place of each window
+   * @param random numbers in [0, 1) for the masks of states
    * @returns the sum of the windows' losses, each times its weight
    */
   run(
     batch: readonly Window[],
     stored?: ReadonlyMap<Value, Float64Array>,
     draw?: (window: Window) => Sequence,
+    random?: () => number,
   ): number {
     const { tape } = this;
     if (draw) for (const window of batch) this.drawn.set(window, draw(window));
@@ -102,12 +107,25 @@ export class Backpropagation {
     const scale = 1 / this.weightOf(batch);
     let sum = 0;
     for (const group of together(batch, tape.lanes)) {
+      if (random) this.drawMasks(random);
       sum += this.forward(group, scale);
       tape.backward(group[0].length);
     }
     tape.finish();
     this.drawn.clear();
     return sum;
+  }
+
+  /** Draws masks for every lane: 0 with the probability p, else 1 / (1 − p). */
+  private drawMasks(random: () => number): void {
+    const { stateDropout: p = 0 } = this.options;
+    for (const mask of this.network.masks) this.setMask(mask, () => (random() < p ? 0 : 1 / (1 - p)));
+  }
+
+  private setMask(mask: Value, draw: () => number): void {
+    const { values, lanes } = this.tape;
+    const at = this.tape.address(mask, 0);
+    for (let i = 0; i < lengthOf(mask) * lanes; i++) values[at + i] = draw();
   }
 
   /**

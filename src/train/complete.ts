@@ -103,6 +103,10 @@ function checkTogether(all: CompleteOptions, { readout, inputs, outputs }: Omit<
       `forcing ${forcing} feeds outputs back as inputs, but this model turns ${inputs} inputs into ${outputs} ` +
         `${loss.classes ? 'class probabilities' : 'outputs'}: predict the next value of every input, or take 1`,
     );
+  if (qat && all.stateDropout > 0)
+    throw new RangeError(
+      'stateDropout does not go with qat: train with it first, then go on with qat and from',
+    );
   if (qat) checkQat(qat, all.exported);
   if (all.epochs === null && all.updates === null && all.patience === 0 && all.timeLimit === null)
     throw new RangeError('nothing ends the training: give epochs, updates, patience or timeLimit');

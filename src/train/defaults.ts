@@ -2,6 +2,7 @@
 export const defaults = {
   labelSmoothing: 0,
   inputDropout: 0,
+  stateDropout: 0,
   inputNoise: 0,
   scaling: 0,
   stretch: 0,

@@ -91,6 +91,11 @@ export interface TrainOptions {
   readonly decay?: number;
   /** Share of the inputs of each step that are their mean, drawn anew for each window; the others move further from it. Default 0. */
   readonly inputDropout?: number;
+  /**
+   * Share of the units of each state that no matrix reads, drawn anew for each window; the others count more. What is carried on
+   * has all. Default 0.
+   */
+  readonly stateDropout?: number;
   /** Deviation of the noise on each input, as a share of the input's own. Default 0. */
   readonly inputNoise?: number;
   /** s: distances of a window's inputs from their means are multiplied with a factor from 1 − s to 1 + s. Default 0. */
@@ -161,6 +166,7 @@ export const trainRules: Rules<TrainOptions> = {
   regularisers: listOf(fields({ regulariser: needed(anything), weight: needed(finite) })),
   decay: between(0, Infinity),
   inputDropout: below1,
+  stateDropout: below1,
   inputNoise: between(0, Infinity),
   scaling: below1,
   scaledTargets: orNull(listOf(orNull(whole(0)))),

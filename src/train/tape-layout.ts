@@ -90,6 +90,7 @@ export function layOut(
     address: head.place(head.fixed, before, lanes),
     length: lengthOf(before) * lanes,
   }));
+  for (const mask of network.masks) head.place(head.fixed, mask, lanes);
   if (forcing) head.immediate(forcing.alpha);
   for (const { source } of [...plan.constants, ...flat]) {
     if (source.kind === 'op') head.immediate(source.attributes.immediate ?? 0);
@@ -104,6 +105,7 @@ export function layOut(
     if (value.region === 'constant') return (laned.get(value) ?? fixed.get(value)) as number;
     if (source.kind === 'state')
       return step === 0 ? (fixed.get(value) as number) : address(after.get(value) as Value, step - 1);
+    if (source.kind === 'mask') return fixed.get(value) as number;
     if (source.kind === 'result') return address(source.of.next, step);
     const i = unfold ?? (value.loop ? value.loop.count - 1 : 0);
     if (source.kind === 'carried')

@@ -3,6 +3,7 @@ import type { LowerOptions } from '../compile/lower.ts';
 import { Random } from '../data/random.ts';
 import { checkNetwork, type Network } from '../network/network.ts';
 import { type Augmenter, augmenterOf } from './augment/index.ts';
+import { masked } from './augment/state-dropout.ts';
 import { Backpropagation } from './backpropagation.ts';
 import { Budget, type End } from './budget.ts';
 import { checkedSequences } from './check-sequences.ts';
@@ -73,7 +74,8 @@ export class Trainer {
     const width = loss.targets(network.spec.outputs);
     const fitted = windowed(completed, options, sequences, width);
     this.options = weighted(fitted, sequences, network.spec.outputs);
-    const { window, batch, carry } = this.options;
+    const { window, batch, carry, stateDropout } = this.options;
+    const learnt = masked(network, stateDropout);
     const chains = carry ? chainsOf(sequences, window, batch) : null;
     this.windows = chains?.flat() ?? windowsOf(sequences, width, this.options);
     this.order = chains ? inChains(chains, batch) : shuffled(this.windows, batch);
@@ -82,7 +84,7 @@ export class Trainer {
     if (held.length > 0 && !held.some((one) => isScored(one, width, warmup)))
       throw new RangeError(`no validation step is left after a warm-up of ${warmup}: give longer sequences`);
     this.validator = held.length > 0 ? new Validator(network, held, this.options) : null;
-    this.backpropagation = new Backpropagation(network, sequences, this.windows, this.options);
+    this.backpropagation = new Backpropagation(learnt, sequences, this.windows, this.options);
     this.augmenter = augmenterOf(network, sequences, this.options);
     this.tape = this.backpropagation.tape;
     const size = this.tape.parameters.length;
@@ -199,7 +201,7 @@ export class Trainer {
     const stored = this.quantise?.(this.currentParameters);
     const { augmenter, random } = this;
     const draw = augmenter ? (window: Window) => augmenter.draw(window, random) : undefined;
-    const sum = this.backpropagation.run(batch, stored, draw);
+    const sum = this.backpropagation.run(batch, stored, draw, () => random.next());
     pruning?.clearGradients(tape.parameterGradients);
     clipNorm(tape.parameterGradients, clip);
     this.state.updates++;

@@ -138,6 +138,9 @@ export const learning = {
   'input-dropout': option('inputDropout', numberIn, {
     help: 'Share of the inputs of each step that training replaces by their mean',
   }),
+  'state-dropout': option('stateDropout', numberIn, {
+    help: 'Share of the states of each window that no matrix reads in training',
+  }),
   'input-noise': option('inputNoise', numberIn, {
     help: 'Noise that training adds to inputs, in deviations of each',
   }),

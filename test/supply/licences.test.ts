@@ -8,7 +8,7 @@ const listed = read('THIRD-PARTY.md');
 
 /** Licences that ask for no more than their notice, or bind only who changes their files. */
 const accepted =
-  /^((MIT|ISC|0BSD|Apache-2\.0|BSD-[23]-Clause|MPL-2\.0|Unlicense|CC0-1\.0|BlueOak-1\.0\.0|Python-2\.0)( OR )?)+$/;
+  /^((MIT|ISC|0BSD|Apache-2\.0|BSD-[23]-Clause|MPL-2\.0|Unlicense|CC0-1\.0|BlueOak-1\.0\.0|Python-2\.0)( OR | AND )?)+$/;
 
 test('THIRD-PARTY.md is what `npm run licences` writes', () => {
   const script =

@@ -104,9 +104,7 @@ describe('training in slices', () => {
     while (!trainer.finished) trainer.epoch();
     expect(trainer.history[epoch - 1].validation).toBe(Math.min(...trainer.history.map((e) => e.validation)));
     const progress = of(heard, 'progress');
-    expect(progress.flatMap(({ epochs }) => epochs.map(({ updates, ...one }) => one))).toEqual(
-      trainer.history,
-    );
+    expect(progress.flatMap(({ epochs }) => epochs)).toEqual(trainer.history);
     expect(progress.flatMap(({ losses }) => losses)).toHaveLength(progress[progress.length - 1].updates);
     expect(Object.keys(blobs).sort()).toEqual([...weightTypes].sort());
     const outputs = Object.values(blobs).map((blob) => loadSync(blob).run([0.5, 0.2, -0.1])[2]);
@@ -134,7 +132,7 @@ describe('training in slices', () => {
     (cell, integrator) => {
       // the state of hlln is its input's prediction, that of cfc-wired has to hold the output's neurons
       const units = cell === 'hlln' ? 1 : 6;
-      const heard = learn({ ...settings, cell, integrator, units, epochs: 1 });
+      const heard = learn({ ...settings, cell, integrator, units });
       const [{ blobs }] = of(heard, 'models');
       const model = loadSync(blobs.f32!);
       expect(model.run(prepared.measured.stream[0].inputs).every(Number.isFinite)).toBe(true);

@@ -76,6 +76,8 @@ export const ltcSynaptic = (options: LtcSynapticOptions = {}): Cell => {
         ...mapParameters('output', outputMapping, outputs),
       };
     },
+    // the leak alone, at its mean of a half; hardly a synapse is open at rest
+    startAt: (scales) => ({ cm: scales.map((T) => T / 2) }),
     field({ p, h, x }) {
       const u = mapped(p, 'input', x);
       const sensory = synapses(p.sensory_sigma, u, threshold(p.sensory_sigma, p.sensory_mu));

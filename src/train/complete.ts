@@ -110,6 +110,8 @@ function checkTogether(all: CompleteOptions, { readout, inputs, outputs }: Omit<
   if (qat) checkQat(qat, all.exported);
   if (all.epochs === null && all.updates === null && all.patience === 0 && all.timeLimit === null)
     throw new RangeError('nothing ends the training: give epochs, updates, patience or timeLimit');
+  if (all.prune && all.epochs === null && all.updates === null)
+    throw new RangeError('prune needs an end: give epochs or updates');
   if (schedule.ends && all.epochs === null && all.updates === null)
     throw new RangeError(`schedule ${schedule.name} needs an end: give epochs or updates, or take plateau`);
 }

@@ -85,4 +85,5 @@ test('a training that prunes has an end by itself', () => {
   const trainer = make({ prune: { sparsity: 0.5 } });
   expect(trainer.options.updates).toBe(4000);
   expect(trainer.options.schedule.name).toBe('cosine');
+  expect(() => make({ prune: { sparsity: 0.5 }, updates: null, patience: 9 })).toThrow('prune needs an end');
 });

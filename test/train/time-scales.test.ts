@@ -145,3 +145,21 @@ test('a substep is a sixth of the shortest time constant', async () => {
   expect(await unfolds([2, 9], 4)).toBe(4);
   expect(await unfolds(null)).toBe(6);
 });
+
+test('capacities of ltc-synaptic give units their time constants', () => {
+  const network = buildNetwork({
+    inputs: 1,
+    outputs: 1,
+    layers: [{ cell: 'ltc-synaptic', units: UNITS }],
+    readout: 'dense',
+  });
+  const values = firstValues(network, new Random(1), { from: null, scales: [2, 32] });
+  const tau = network.probes.get('tau');
+  if (!tau) throw new Error('no probe tau');
+  const evaluator = new Evaluator(network, values, { also: [tau] });
+  evaluator.step([0], 1);
+  const sorted = [...evaluator.read(tau)].sort((a, b) => a - b);
+  // the conductances are random, so this is about it
+  expect(sorted[0]).toBeLessThan(4);
+  expect(sorted.at(-1)).toBeGreaterThan(8);
+});

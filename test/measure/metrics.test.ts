@@ -13,7 +13,8 @@ const sequence = (targets: readonly number[], outputs = 1, scoredFrom = 0): Sequ
   dt: null,
   scoredFrom,
 });
-const value = fc.double({ noNaN: true, min: -1e3, max: 1e3 });
+// the square of a number near 1e-160 has few bits or none
+const value = fc.double({ noNaN: true, min: -1e3, max: 1e3 }).map((x) => (Math.abs(x) < 1e-100 ? 0 : x));
 const values = fc.array(value, { minLength: 2, maxLength: 30 });
 const gappy = fc.array(fc.option(value, { nil: Number.NaN, freq: 3 }), { minLength: 2, maxLength: 30 });
 

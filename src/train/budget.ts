@@ -54,23 +54,23 @@ export class Budget {
     return (most !== null && updates >= most) || (timeLimit !== null && this.seconds >= timeLimit);
   }
 
-  /** Why the training is over after the epochs of `history`; null if it goes on. */
-  endOf(history: readonly Epoch[]): End | null {
+  /** Why the training is over after the epochs of `history`; null if it goes on. @param best epoch of the best weights, 0 for none */
+  endOf(history: readonly Epoch[], best: number): End | null {
     const { epochs, updates: most, patience, timeLimit } = this.limits;
     const last = history.at(-1);
     if (!last) return null;
     if (epochs !== null && last.epoch >= epochs) return 'epochs';
     if (most !== null && last.updates >= most) return 'updates';
-    if (patience > 0 && last.updates - bestOf(history).updates >= patience) return 'patience';
+    if (patience > 0 && last.updates - updatesAt(best, history) >= patience) return 'patience';
     return timeLimit !== null && this.seconds >= timeLimit ? 'time' : null;
   }
 
-  /** The epoch after which the training ends if nothing gets better until then. */
-  lastEpoch(history: readonly Epoch[]): number {
+  /** The epoch after which the training ends if nothing gets better until then. @param best as `endOf` takes it */
+  lastEpoch(history: readonly Epoch[], best: number): number {
     const { epochs, perEpoch, limits } = this;
     const patient =
       limits.patience > 0
-        ? Math.ceil(((history.length > 0 ? bestOf(history).updates : 0) + limits.patience) / perEpoch)
+        ? Math.ceil((updatesAt(best, history) + limits.patience) / perEpoch)
         : Number.POSITIVE_INFINITY;
     return Math.min(epochs ?? Number.POSITIVE_INFINITY, patient);
   }
@@ -103,6 +103,6 @@ export class Budget {
   }
 }
 
-/** The first epoch with the best validation loss. */
-const bestOf = (history: readonly Epoch[]): Epoch =>
-  history.reduce((best, one) => (one.validation < best.validation ? one : best));
+/** Updates until the end of an epoch. */
+const updatesAt = (epoch: number, history: readonly Epoch[]): number =>
+  epoch > 0 ? history[epoch - 1].updates : 0;

@@ -108,12 +108,12 @@ export class Trainer {
 
   /** Why the training is over; null while it goes on. */
   get end(): End | null {
-    return this.budget.endOf(this.log);
+    return this.budget.endOf(this.log, this.best.epoch);
   }
 
   /** The epoch after which it ends: as far as is known, if nothing gets better until then. */
   get lastEpoch(): number {
-    return this.budget.lastEpoch(this.log);
+    return this.budget.lastEpoch(this.log, this.best.epoch);
   }
 
   get finished(): boolean {
@@ -152,10 +152,10 @@ export class Trainer {
     this.pruning?.advance(this.log.length, this.tape.parameters);
     const plateaus = this.budget.plateausIn(this.log);
     let sum = 0;
-    let done: Window[] = [];
+    const done: Window[] = [];
     for (const chosen of this.order.batches(this.random)) {
       if (done.length > 0 && this.budget.isSpent(this.state.updates)) break;
-      done = done.concat(chosen);
+      done.push(...chosen);
       const weight = this.backpropagation.weightOf(chosen);
       if (weight === 0) {
         this.backpropagation.pass(chosen, this.quantise?.(this.currentParameters));

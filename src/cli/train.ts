@@ -37,7 +37,7 @@ import { metadataOfData } from './train-metadata.ts';
 import { modelFlags, modelSpec, type Start, sourceOf, startOf } from './train-model.ts';
 import { checkData, numbersOf, splitNotes, validation } from './train-parts.ts';
 import { reportLines } from './train-report.ts';
-import { trainerFor } from './train-trainer.ts';
+import { trainerFor, trainingOf } from './train-trainer.ts';
 
 const flags = {
   out: output({ default: 'model.mns' }),
@@ -136,10 +136,9 @@ async function jobOf(notes: Notes, args: TrainArguments, storage: Storage): Prom
   const classes = labels?.length ?? 0;
   const start = startOf(notes, source, modelSpec(args, task, parts.train, classes), task.inputs);
   const { spec, network } = start;
-  const asked = trainerFor(args, weights, start, task, classes, data);
-  const rated = args['find-rate'] ? { ...args, rate: rateFor(notes, asked.options, start, data) } : args;
-  const made = rated === args ? asked : trainerFor(rated, weights, start, task, classes, data);
-  const { trainer, options, exported } = made;
+  const asked = () => trainingOf(args, weights, network, task, classes).options;
+  const rated = args['find-rate'] ? { ...args, rate: rateFor(notes, asked(), start, data) } : args;
+  const { trainer, options, exported } = trainerFor(rated, weights, start, task, classes, data);
   const longest = Math.max(...data.train.map(({ length }) => length));
   const { window } = trainer.options;
   if (task.label === 'per-recording' && window < longest)

@@ -26,7 +26,7 @@ export function complete(options: TrainOptions, spec: Fitted, of = 'Trainer'): C
   const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
   const { loss = readout === 'softmax' ? 'cross-entropy' : 'mse', regularisers: terms = [] } = options;
   const { epochs = null, window = defaults.window, prune = null } = options;
-  const isOpen = epochs === null && (options.updates ?? null) === null && !options.prune;
+  const isOpen = epochs === null && (options.updates ?? null) === null && !prune;
   const hasField = layers.some(({ cell }) => cell.kind === 'field');
   const { schedule = isOpen ? 'plateau' : 'cosine', optimiser = 'adamw' } = options;
   const all: CompleteOptions = {
@@ -73,7 +73,7 @@ type Fitted = Pick<ResolvedSpec, 'layers' | 'readout' | 'inputs' | 'outputs'>;
 
 /** @throws RangeError for options that do not go together, or do not fit the network */
 function checkTogether(all: CompleteOptions, { readout, inputs, outputs }: Omit<Fitted, 'layers'>): void {
-  const { loss, window, warmup, rate, decay, forcing, qat, schedule, optimiser } = all;
+  const { loss, window, warmup, rate, decay, forcing, qat, optimiser } = all;
   if (optimiser.decay === 'decoupled' && decay * rate >= 1)
     throw new RangeError(`decay must be less than 1 / rate, not ${decay}`);
   if (all.carry && (warmup > 0 || all.stride !== window))
@@ -108,11 +108,16 @@ function checkTogether(all: CompleteOptions, { readout, inputs, outputs }: Omit<
       'stateDropout does not go with qat: train with it first, then go on with qat and from',
     );
   if (qat) checkQat(qat, all.exported);
-  if (all.epochs === null && all.updates === null && all.patience === 0 && all.timeLimit === null)
+  checkEnd(all);
+}
+
+/** @throws RangeError if nothing ends the training, or something needs to know when */
+function checkEnd({ epochs, updates, patience, timeLimit, prune, schedule }: CompleteOptions): void {
+  if (epochs !== null || updates !== null) return;
+  if (patience === 0 && timeLimit === null)
     throw new RangeError('nothing ends the training: give epochs, updates, patience or timeLimit');
-  if (all.prune && all.epochs === null && all.updates === null)
-    throw new RangeError('prune needs an end: give epochs or updates');
-  if (schedule.ends && all.epochs === null && all.updates === null)
+  if (prune) throw new RangeError('prune needs an end: give epochs or updates');
+  if (schedule.ends)
     throw new RangeError(`schedule ${schedule.name} needs an end: give epochs or updates, or take plateau`);
 }
 

@@ -33,10 +33,6 @@ export function firstValues(
   );
 }
 
-/** Whether a cell of the network starts at given time constants. */
-export const hasTimeScales = ({ spec }: Pick<Network, 'spec'>): boolean =>
-  spec.layers.some(({ cell }) => cell.startAt !== undefined);
-
 /** Substeps of the shortest time constant. */
 const SUBSTEPS = fieldDefaults.unfolds;
 

@@ -18,24 +18,25 @@ export function clipNorm(gradients: Float64Array, limit: number): number {
   return norm;
 }
 
-/** Shrinks every weight in a network's matrices by a share. Vectors stay: they are biases, time constants, scales. */
-export function decay(network: Network, parameters: Float64Array, share: number): void {
+/** Where the matrices of a network lie among its parameters. Vectors do not decay: they are biases, time constants, scales. */
+function* matricesOf({ parameters }: Network): Generator<readonly [from: number, end: number]> {
   let at = 0;
-  for (const { shape } of network.parameters) {
-    const size = sizeOf(shape);
-    if (shape.length > 1) for (let i = at; i < at + size; i++) parameters[i] *= 1 - share;
-    at += size;
+  for (const { shape } of parameters) {
+    const from = at;
+    at += sizeOf(shape);
+    if (shape.length > 1) yield [from, at];
   }
+}
+
+/** Shrinks every weight in a network's matrices by a share. */
+export function decay(network: Network, parameters: Float64Array, share: number): void {
+  for (const [from, end] of matricesOf(network)) for (let i = from; i < end; i++) parameters[i] *= 1 - share;
 }
 
 /** Weight decay in the gradient (L2): adds the same weights, times a share, to their gradients. */
 function addDecay(network: Network, parameters: Float64Array, gradients: Float64Array, share: number): void {
-  let at = 0;
-  for (const { shape } of network.parameters) {
-    const size = sizeOf(shape);
-    if (shape.length > 1) for (let i = at; i < at + size; i++) gradients[i] += share * parameters[i];
-    at += size;
-  }
+  for (const [from, end] of matricesOf(network))
+    for (let i = from; i < end; i++) gradients[i] += share * parameters[i];
 }
 
 /** Decays weights where an optimiser wants it: in the parameters or in the gradient. */

@@ -10,7 +10,7 @@ const LONGEST = 1000;
  * The window, and a stride, that hold each recording as a whole where its last step alone has a target, as a label of the
  * whole; null for other sequences. Of longer recordings than 1,000 steps it holds the last 1,000.
  */
-export function wholeRecordings(
+function wholeRecordings(
   sequences: readonly Sequence[],
   width: number,
 ): { readonly window: number; readonly stride: number } | null {

@@ -1,6 +1,9 @@
-/** Trains a cell on a task as `meniscus train --validation last` does, and gives its error beside the baselines'. */
+/** Trains a cell on a task as `meniscus train` does without a flag, and gives its error beside the baselines'. */
 import type { CellName } from '../../src/cells/index.ts';
-import { linear, majorityClass, meanSquaredError, persistence } from '../../src/measure/baselines.ts';
+import { linear, meanSquaredError, persistence } from '../../src/measure/baselines.ts';
+import { mostFrequent } from '../../src/measure/class-baselines.ts';
+import { LAGS } from '../../src/measure/forecast.ts';
+import { classMetrics } from '../../src/measure/metrics/classes.ts';
 import { buildNetwork } from '../../src/network/network.ts';
 import { Evaluator, evaluateWith } from '../../src/train/evaluate.ts';
 import { fitting } from '../../src/train/fitting.ts';
@@ -68,20 +71,15 @@ export interface Baseline {
 /** The baselines of a task: for numbers the best linear map of one to five lags, and the last value. */
 export function baselinesOf({ bench, data, task }: Prepared): Baseline[] {
   if (bench.classes) {
-    const guess = majorityClass(data.train, bench.classes.length);
-    const labels = data.test.flatMap(({ targets }) => [...targets].filter((label) => !Number.isNaN(label)));
-    return [
-      {
-        name: 'most frequent class',
-        error: labels.filter((label) => label === guess).length / labels.length,
-      },
-    ];
+    const { predictions } = mostFrequent(data.train, data.test, bench.classes);
+    const { accuracy } = classMetrics(data.test, predictions, bench.classes.length);
+    return [{ name: 'most frequent class', error: accuracy }];
   }
   return [bestLinear(data), lastValue(data, task)];
 }
 
 function bestLinear({ train, test }: Prepared['data']): Baseline {
-  const all = [1, 2, 3, 4, 5].map((lags) => {
+  const all = LAGS.map((lags) => {
     const { name, predictions } = linear(train, test, lags);
     return { name, error: meanSquaredError(predictions, test) };
   });

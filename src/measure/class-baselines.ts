@@ -59,7 +59,7 @@ export function linearRecordings(
 }
 
 /** Guesses the last known class; before there is one, the first of all. @param leads as `persistence` takes them */
-export const lastClass = (test: readonly Sequence[], leads: readonly number[]): Trivial => ({
+const lastClass = (test: readonly Sequence[], leads: readonly number[]): Trivial => ({
   ...persistence(test, leads),
   name: 'the last known class',
 });

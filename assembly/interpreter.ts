@@ -15,13 +15,14 @@ import { elementwise } from './kernels/elementwise';
 import { field, slopes } from './kernels/field';
 import { firstNonFinite } from './kernels/finite';
 import { gated } from './kernels/gated';
+import { layerNorm } from './kernels/layer-norm';
 import { loopScalar } from './kernels/loop';
 import { mean } from './kernels/mean';
 import { DISTANCE, SUM } from './kernels/reduce';
 import { softmax } from './kernels/softmax';
 import {
   ERROR_DT, ERROR_INPUT, ERROR_RESULT, ERROR_SESSION, FORM_ACTIVATED, OK, OP_BROADCAST, OP_CONCAT, OP_COPY,
-  OP_DISTANCE, OP_DOT, OP_END, OP_FRACTION, OP_GRU, OP_LERP, OP_LOOP, OP_LSTM_MEMORY, OP_LSTM_OUTPUT, OP_MEAN,
+  OP_DISTANCE, OP_DOT, OP_END, OP_FRACTION, OP_GRU, OP_LAYER_NORM, OP_LERP, OP_LOOP, OP_LSTM_MEMORY, OP_LSTM_OUTPUT, OP_MEAN,
   OP_SLICE, OP_SLOPE, OP_SOFTMAX, OP_SYNAPSES,
 } from './layout';
 import { atLeast, splat } from './math/lanes';
@@ -102,6 +103,7 @@ function execute<T>(arena: usize): void {
       case OP_BROADCAST: broadcast<T>(out, a, n); break;
       case OP_MEAN: mean<T>(SUM, out, a, a, n); break;
       case OP_SOFTMAX: softmax<T>(out, a, n); break;
+      case OP_LAYER_NORM: layerNorm<T>(out, a, n, readField<f32>(at + RESIDENT_IMMEDIATE)); break;
       case OP_DOT: dot<T>(out, a, b, c, n, k); break;
       case OP_DISTANCE: mean<T>(DISTANCE, out, a, b, n); break;
       case OP_SYNAPSES: synapses<T>(out, a, b, c, n); break;

@@ -24,7 +24,7 @@ export const SIGNATURES: usize = memory.data<u32>([
   EXISTS | SHAPE_N | (SHAPE_N << 4) | (RESULT_SCALAR << 24), // 11: distance
   EXISTS, // 12: affine-levels
   EXISTS, // 13: synapses
-  0, // 14
+  EXISTS | SHAPE_N | (RESULT_N << 24) | IMMEDIATE, // 14: layer-norm
   0, // 15
   EXISTS | SHAPE_N | (RESULT_N << 24), // 16: abs
   EXISTS | SHAPE_N | (RESULT_N << 24), // 17: neg
@@ -48,8 +48,8 @@ export const SIGNATURES: usize = memory.data<u32>([
   EXISTS | SHAPE_N | (SHAPE_N << 4) | (RESULT_N << 24), // 35: div
   EXISTS | SHAPE_N | (SHAPE_N << 4) | (SHAPE_N << 8) | (RESULT_N << 24), // 36: normalise
   EXISTS | SHAPE_N | (RESULT_N << 24) | IMMEDIATE | (1 << 29), // 37: elu
-  0, // 38
-  0, // 39
+  EXISTS | SHAPE_N | (RESULT_N << 24) | IMMEDIATE, // 38: clip
+  EXISTS | SHAPE_N | (RESULT_N << 24), // 39: sqrt
   EXISTS | SHAPE_N | (SHAPE_N << 4) | (SHAPE_N << 8) | (RESULT_N << 24), // 40: lerp
   EXISTS | SHAPE_GATES4 | (SHAPE_N << 4) | (RESULT_N << 24) | (K_STRIDE << 26) | (3 << 29), // 41: lstm-memory
   EXISTS | SHAPE_GATES4 | (SHAPE_N << 4) | (RESULT_N << 24) | (K_STRIDE << 26) | (2 << 29), // 42: lstm-output
@@ -94,20 +94,20 @@ export const FORMS: usize = memory.data<u32>([
 ]);
 export const FORM_COUNT: u32 = 22;
 
-/** May follow a product: abs, neg, reciprocal, tanh, sigmoid, softplus, exp, relu, silu, gate, gelu, hard-sigmoid. */
-export const ACTIVATIONS: u64 = 0x59ff0000;
+/** May follow a product: abs, neg, reciprocal, tanh, sigmoid, softplus, exp, relu, silu, gate, gelu, hard-sigmoid, sqrt. */
+export const ACTIVATIONS: u64 = 0x8059ff0000;
 
 /** The form is an activation: fraction. */
 export const FORM_IS_ACTIVATION: u64 = 0x20000000;
 
-/** The result may lie where an operand of n floats does: copy, softmax, abs, neg, reciprocal, tanh, sigmoid, softplus, exp, relu, silu, scale, shift, gate, gelu, fraction, hard-sigmoid, leaky-relu, add, sub, mul, div, normalise, elu, lerp, lstm-memory, lstm-output, gru, slope, stage, euler, semi-implicit, exponential, heun, rk4. */
-export const IN_PLACE: u64 = 0x7f0f3fffff0108;
+/** The result may lie where an operand of n floats does: copy, softmax, layer-norm, abs, neg, reciprocal, tanh, sigmoid, softplus, exp, relu, silu, scale, shift, gate, gelu, fraction, hard-sigmoid, leaky-relu, add, sub, mul, div, normalise, elu, clip, sqrt, lerp, lstm-memory, lstm-output, gru, slope, stage, euler, semi-implicit, exponential, heun, rk4. */
+export const IN_PLACE: u64 = 0x7f0fffffff4108;
 
 /** The shape of a matrix decides the sizes: affine, affine-levels, synapses. */
 export const MATRIX: u64 = 0x3200;
 
-/** New in version 4: hard-sigmoid, leaky-relu, elu. */
-export const SINCE_4: u64 = 0x20c0000000;
+/** New in version 4: layer-norm, hard-sigmoid, leaky-relu, elu, clip, sqrt. */
+export const SINCE_4: u64 = 0xe0c0004000;
 
 /** Kernel `elementwise` with a vector as second operand, except in the scalar form: add, sub, mul, div, normalise, lerp, stage. */
 export const SECOND_VECTOR: u64 = 0x2011f00000000;

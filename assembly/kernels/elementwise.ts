@@ -1,10 +1,10 @@
 import { countTranscendentals, paddedBytes, read, readSplat, write } from '../access';
 import {
-  FORM_SCALAR, OP_ABS, OP_ADD, OP_DIV, OP_ELU, OP_EXP, OP_FRACTION, OP_HARD_SIGMOID, OP_LEAKY_RELU, OP_LERP, OP_MUL, OP_NEG, OP_NORMALISE, OP_RECIPROCAL,
-  OP_RELU, OP_SCALE, OP_SHIFT, OP_SOFTPLUS, OP_STAGE, OP_SUB,
+  FORM_SCALAR, OP_ABS, OP_ADD, OP_CLIP, OP_DIV, OP_ELU, OP_EXP, OP_FRACTION, OP_HARD_SIGMOID, OP_LEAKY_RELU, OP_LERP, OP_MUL, OP_NEG, OP_NORMALISE, OP_RECIPROCAL,
+  OP_RELU, OP_SCALE, OP_SHIFT, OP_SOFTPLUS, OP_SQRT, OP_STAGE, OP_SUB,
 } from '../layout';
 import { exp } from '../math/exp';
-import { add, div, greater, madd, magnitude, mul, neg, pmax, pmin, selectLess, splat, sub } from '../math/lanes';
+import { add, div, greater, madd, magnitude, mul, neg, pmax, pmin, root, selectLess, splat, sub } from '../math/lanes';
 import { phi1 } from '../math/phi1';
 import { softplus } from '../math/softplus';
 import { squash } from '../math/tanh';
@@ -60,6 +60,8 @@ export function elementwise<T>(op: u32, form: u32, out: usize, a: usize, b: usiz
         break;
       case OP_RELU: x = greater<T>(x, splat<T>(0)); break;
       case OP_HARD_SIGMOID: x = pmin<T>(greater<T>(x, splat<T>(0)), splat<T>(1)); break;
+      case OP_CLIP: x = pmin<T>(pmax<T>(x, neg<T>(m)), m); break;
+      case OP_SQRT: x = root<T>(x); break;
       case OP_LEAKY_RELU: x = selectLess<T>(x, splat<T>(0), mul<T>(x, m), x); break;
       case OP_ELU: {
         const c = pmax<T>(x, splat<T>(-88));

@@ -92,6 +92,13 @@ export function magnitude<T>(a: T): T {
   else return <T>abs<f32>(<f32>a);
 }
 
+// @ts-ignore: decorator
+@inline
+export function root<T>(a: T): T {
+  if (isVector<T>()) return <T>f32x4.sqrt(<v128>a);
+  else return <T>sqrt<f32>(<f32>a);
+}
+
 /** The larger of a and b; NaN if either is, and +0 of ±0. */
 // @ts-ignore: decorator
 @inline

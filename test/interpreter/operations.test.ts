@@ -44,6 +44,7 @@ function model(operation: Operation, sizes: Sizes, values: () => number) {
   const length = operation.length?.(sizes) ?? sizes.n;
   const out = operation.state ? stateOffset : place(length);
   const output = place(1); // tests read the result where it is
+  const { usesImmediate: immediate } = operation;
   const instruction: Instruction = {
     op: operation.op,
     n: operation.n?.(sizes) ?? sizes.n,
@@ -51,7 +52,7 @@ function model(operation: Operation, sizes: Sizes, values: () => number) {
     form: operation.form ?? 0,
     out: at(out),
     in: [...inputs, NONE, NONE, NONE, NONE, NONE, NONE].slice(0, 6),
-    immediate: operation.usesImmediate ? sizes.m : 0,
+    immediate: typeof immediate === 'function' ? immediate(sizes.m) : immediate ? sizes.m : 0,
   };
   const work = operation.work?.(sizes) ?? {
     multiplyAdds: [L.OP_AFFINE, L.OP_DOT].includes(operation.op) ? sizes.n * sizes.k : 0,

@@ -6,6 +6,7 @@ const sigmoid = (x: number) => 1 / (1 + Math.exp(-x));
 const gate = (x: number) => sigmoid(2 * x);
 const clamp = (x: number) => Math.min(Math.max(x, 0), 1);
 const gelu = (x: number) => x * normalDistribution(x);
+const epsilonOf = (m: number) => 0.01 + Math.abs(m);
 /** Floats of a segment that begins a vector of its own. */
 const padded = (n: number) => 4 * Math.ceil(n / 4);
 
@@ -35,7 +36,8 @@ export interface Operation {
   version?: number;
   /** Of an affine: opcodes of its segments' activations. */
   activations?: number[];
-  usesImmediate?: true;
+  /** What it is, if not any number. */
+  usesImmediate?: true | ((m: number) => number);
   transcendentals?: number;
   /** Where it is not told by n, k and `transcendentals`. */
   work?: (s: Sizes) => { multiplyAdds: number; transcendentals: number };
@@ -201,6 +203,22 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
     version: 4,
     transcendentals: 1,
   }),
+  clip: elementwise(L.OP_CLIP, 1, (a, m) => Math.min(Math.max(a, -m), m), {
+    usesImmediate: true,
+    version: 4,
+  }),
+  sqrt: elementwise(L.OP_SQRT, 1, Math.sqrt, { version: 4, positive: true }),
+  'layer-norm': {
+    op: L.OP_LAYER_NORM,
+    operands: ({ n }) => [n],
+    result: ([a], i, { n, m }) => {
+      const mean = a.reduce((s, v) => s + v, 0) / n;
+      const variance = a.reduce((s, v) => s + (v - mean) ** 2, 0) / n;
+      return (a[i] - mean) / Math.sqrt(variance + epsilonOf(m));
+    },
+    usesImmediate: epsilonOf,
+    version: 4,
+  },
   scale: elementwise(L.OP_SCALE, 1, (a, m) => a * m, { usesImmediate: true }),
   shift: elementwise(L.OP_SHIFT, 1, (a, m) => a + m, { usesImmediate: true }),
   add: elementwise(L.OP_ADD, 2, (a, b) => a + b),

@@ -35,6 +35,9 @@ const functions: Readonly<Record<string, (x: Value) => Value>> = {
   'hard-sigmoid': ops.hardSigmoid,
   'leaky-relu': ops.leakyRelu,
   elu: ops.elu,
+  clip: (x) => ops.clip(x, 0.5),
+  'layer-norm': ops.layerNorm,
+  sqrt: (x) => ops.sqrt(ops.shift(ops.abs(x), 0.1)),
 };
 
 const sequence = randomSequence(60, 2);

@@ -120,7 +120,7 @@ async function errorOf(
     ? readGolden(new TextDecoder().decode(bytes), vector)
     : readGoldenTensors(bytes, vector);
   const file = join(dirname(vector), golden.weights);
-  const imported = importModel(await readBytes(file, 'tensors'), {
+  const imported = await importModel(await readBytes(file, 'tensors'), {
     file,
     config: { class: golden.class, args: golden.args, wiring: golden.wiring },
   });

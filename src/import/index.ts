@@ -1,133 +1,63 @@
-/** `meniscus/import`: networks of ncps and torch.nn, from their state_dict in a safetensors file. */
+/** `meniscus/import`: networks that other libraries trained, from the files that these write. */
 import { checkOptions } from '../check/options.ts';
-import { needed, type Rules, record, text } from '../check/rules.ts';
 import type { ParameterValues } from '../compile/fold.ts';
-import { sizeOf } from '../graph/parameter.ts';
 import { buildNetwork, type Network, type ResolvedSpec } from '../network/network.ts';
-import { Checkpoint } from './checkpoint.ts';
-import type { Entry, States } from './classes/class.ts';
-import { Config, type ConfigFile } from './config.ts';
-import { ImportError, importError } from './error.ts';
-import { checkConfig, recognise } from './recognise.ts';
-import { type Outline, readWeights } from './safetensors.ts';
-import { linearsBehind, surplusOf } from './unread.ts';
+import type { States } from './classes/class.ts';
+import { ImportError, importError, shown } from './error.ts';
+import { givenOf, type ImportOptions, rules } from './options.ts';
+import { readers } from './readers/index.ts';
+import type { Found, Reader } from './readers/reader.ts';
+import type { Outline } from './safetensors.ts';
 
-export interface ImportOptions {
-  /** The file's name in messages. */
-  readonly file: string;
-  /** How the class was constructed, if the weights do not tell. */
-  readonly config?: ConfigFile;
-  /** The prefix of the network's tensors, if the file holds several networks. Other tensors are ignored. */
-  readonly prefix?: string;
-  /** The name of the Linear behind the network, in the file or after the prefix. `fc` is found without it. */
-  readonly readout?: string;
-}
-
-const rules: Rules<ImportOptions> = { file: needed(text), config: record, prefix: text, readout: text };
-
-export interface Imported {
+export interface Imported extends Omit<Found, 'spec' | 'states' | 'unread' | 'fitting'> {
+  /** The kind of file: `safetensors`. */
+  readonly format: string;
   readonly spec: ResolvedSpec;
   readonly network: Network;
   readonly parameters: ParameterValues;
-  /** For each of our states, the one of PyTorch. */
+  /** For each of our states, the one of PyTorch; without names where the file is not of PyTorch. */
   readonly states: States;
-  /** Tensors that were not read, because a prefix was given. */
+  /** Tensors that were not read, because a prefix or the layers were given. */
   readonly unread: readonly Outline[];
   /** Unread Linears that fit behind the network: choices for `readout`. */
   readonly fitting: readonly string[];
 }
 
 /**
- * Recognises the class of a checkpoint by names and shapes, and reads it.
- * @param bytes a safetensors file with a state_dict of ncps.torch or torch.nn
- * @throws ImportError naming the tensor, what was expected and found, or the option that the weights do not tell
+ * Reads a model from a file of any known kind, found by its content.
+ * @param bytes the whole file
+ * @throws ImportError in one line that begins with the file's name: what is wrong, where, and what to do, or the option that
+ * the file does not tell
  */
-export function importModel(bytes: Uint8Array, options: ImportOptions): Imported {
+export async function importModel(bytes: Uint8Array, options: ImportOptions): Promise<Imported> {
   checkOptions('importModel', options, rules, importError);
-  const { file, config: given = {} } = options;
-  const { tensors, others } = readWeights(bytes, file);
-  const unweighted = others.map((one) => [one.name, one] as const);
-  const { found, prefix } = recognise(new Map([...tensors, ...unweighted]), file, options.prefix);
-  checkConfig(given, found, file);
-  const checkpoint = new Checkpoint(tensors, file, prefix, new Map(unweighted));
-  const bare = found.spec(checkpoint, new Config(file, given, found.defaults));
-  const readout = readoutOf(checkpoint, options);
-  const spec: ResolvedSpec = readout ? { ...bare, readout: 'dense', outputs: readout.outputs } : bare;
-  const network = buildNetwork(spec);
-  const parameters = new Map<string, Float64Array>();
-  const declared = new Map(network.parameters.map((parameter) => [parameter.name, parameter]));
-  const own = found.entries(spec);
-  const whole = checkpoint.names.some((name) => name.startsWith('rnn_cell.'));
-  const nameIn = (tensor: string): string => (whole ? tensor : tensor.replace(/^rnn_cell\./, ''));
-  const without = own.every(({ tensor, optional }) => !optional || !checkpoint.has(nameIn(tensor)));
-  for (const { name, shape } of found.fixed(spec)) checkpoint.takeMask(nameIn(name), shape);
-  if (readout?.unbiased) parameters.set('readout.b', new Float64Array(readout.outputs));
-  for (const entry of [...own, ...(readout?.entries ?? [])]) {
-    const parameter = declared.get(entry.parameter);
-    if (!parameter) throw new TypeError(`no parameter "${entry.parameter}" for tensor "${entry.tensor}"`);
-    const { shape, mask } = parameter;
-    const data =
-      entry.optional && without
-        ? new Float64Array(sizeOf(shape))
-        : fromTensor(checkpoint, nameIn(entry.tensor), entry, shape);
-    parameters.set(entry.parameter, mask ? data.map((x, i) => (mask[i] === 0 ? 0 : x)) : data);
-  }
-  const unread = [...checkpoint.left, ...others].map(({ name, dtype, shape }) => ({ name, dtype, shape }));
-  const fitting = readout ? [] : linearsBehind(unread, bare.outputs);
-  // a prefix asks for this network only
-  const surplus = unread.filter(({ name }) => name.startsWith(options.prefix ?? ''));
-  if (surplus.length > 0)
-    throw new ImportError(
-      `${file}: ${surplusOf(surplus, {
-        is: found.names.join(' or '),
-        inputs: bare.inputs,
-        prefix: checkpoint.prefix,
-        readout: readout?.name,
-        fitting,
-      })}`,
-    );
-  return { spec, network, parameters, states: found.states(spec), unread, fitting };
+  const { file } = options;
+  const reader = readers.find((one) => one.recognises(bytes));
+  if (!reader) throw new ImportError(`${file}: ${unknown(bytes)}`);
+  checkGiven(reader, options);
+  const { read } = await reader.load();
+  const found = await read(bytes, options);
+  const network = buildNetwork(found.spec);
+  return {
+    ...{ states: { layered: false, names: {} }, unread: [], fitting: [] },
+    ...found,
+    ...{ format: reader.name, spec: network.spec, network },
+  };
 }
 
-/**
- * The Linear behind the network, if there is one: the named one, which may lack a bias; or `fc` of the class; or `fc` of the
- * module around it, unless a prefix chose one of several networks.
- */
-function readoutOf(checkpoint: Checkpoint, { readout, prefix }: ImportOptions) {
-  const around = prefix === undefined ? checkpoint.prefix.replace(/[^.]+\.$/, '') : '';
-  const own = checkpoint.has('fc.weight') || prefix !== undefined;
-  const name = readout === undefined ? (own ? 'fc' : `${around}fc`) : whereverIs(checkpoint, readout);
-  if (readout === undefined && prefix !== undefined && !checkpoint.has('fc.weight')) return null;
-  for (const part of ['weight', 'bias']) checkpoint.adopt(`${name}.${part}`);
-  if (readout === undefined && !checkpoint.has(`${name}.weight`)) return null;
-  const [outputs] = checkpoint.shape(`${name}.weight`, 2);
-  const unbiased = readout !== undefined && !checkpoint.has(`${name}.bias`);
-  const entries: Entry[] = [
-    { tensor: `${name}.weight`, parameter: 'readout.W' },
-    ...(unbiased ? [] : [{ tensor: `${name}.bias`, parameter: 'readout.b' }]),
-  ];
-  return { name, outputs, entries, unbiased };
+/** What to say of a file that is of no known kind. */
+function unknown(bytes: Uint8Array): string {
+  if (bytes.length === 0) return 'is empty: save or download it again';
+  const first = String.fromCharCode(...bytes.subarray(0, 8)).replace(/[^ -~]/g, '?');
+  return `is of no known kind: begins with ${shown(first)}; can be read: ${readers.map(({ name }) => name).join(', ')}`;
 }
 
-/** A Linear's name in the file: as given, after the prefix, or in a module around the network. */
-function whereverIs(checkpoint: Checkpoint, readout: string): string {
-  if (checkpoint.has(`${readout}.weight`)) return readout;
-  const modules = checkpoint.prefix.split('.').slice(0, -1);
-  const around = modules.map((_, k) => [...modules.slice(0, modules.length - k), readout].join('.'));
-  return [readout, ...around].find((name) => checkpoint.holds(`${name}.weight`)) ?? readout;
-}
-
-function fromTensor(
-  checkpoint: Checkpoint,
-  name: string,
-  { as }: Entry,
-  shape: readonly [number] | readonly [number, number],
-): Float64Array {
-  const [rows, columns = 1] = shape;
-  if (as === 'row') return checkpoint.take(name, [1, rows]);
-  if (as !== 'transposed') return checkpoint.take(name, shape);
-  const data = checkpoint.take(name, [columns, rows]);
-  return Float64Array.from(data, (_, i) => data[(i % columns) * rows + Math.floor(i / columns)]);
+/** @throws ImportError naming an option that is not for files of this kind */
+function checkGiven({ name, options: known }: Reader, options: ImportOptions): void {
+  const strange = givenOf(options).find((key) => !known.includes(key));
+  if (strange === undefined) return;
+  const those = known.length === 0 ? 'it has none' : `there are ${known.map((key) => `--${key}`).join(', ')}`;
+  throw new ImportError(`${options.file}: --${strange} is no option of ${name} files: ${those}`);
 }
 
 export { type Compiled, type CompileOptions, compile } from '../compile/compile.ts';
@@ -135,4 +65,6 @@ export type { ModelClass, States } from './classes/class.ts';
 export type { ConfigFile } from './config.ts';
 export { ImportError } from './error.ts';
 export { type Exported, exportModel } from './export.ts';
+export type { ImportOptions } from './options.ts';
+export type { Check } from './readers/reader.ts';
 export { readSafetensors, writeSafetensors } from './safetensors.ts';

@@ -26,7 +26,7 @@ test('a model of meniscus/import compiles with meniscus/train and runs in menisc
   );
   const checkpoint = checkpointOf({ weight_ih_l0: [[1]], weight_hh_l0: [[0.5]] });
   const config = { class: 'RNN', args: { nonlinearity: 'relu' } };
-  const { network, parameters } = importModel(checkpoint, { file: 'rnn.safetensors', config });
+  const { network, parameters } = await importModel(checkpoint, { file: 'rnn.safetensors', config });
   const { blob } = compile(network, parameters);
   expect(blob).toEqual(own(network, parameters).blob);
   const session = loadSync(blob).session();

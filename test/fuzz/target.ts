@@ -41,3 +41,22 @@ export function refusedBy(
     throw error;
   }
 }
+
+/** The same of a reader that returns a promise. */
+export async function rejectedBy(
+  run: () => Promise<unknown>,
+  ...errors: readonly (abstract new (
+    ...args: never
+  ) => Error)[]
+): Promise<Outcome> {
+  const outcome = await run().then(
+    () => null,
+    (error: unknown) => ({ error }),
+  );
+  return refusedBy(
+    () => {
+      if (outcome) throw outcome.error;
+    },
+    ...errors,
+  );
+}

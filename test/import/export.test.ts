@@ -56,7 +56,7 @@ describe.each(weightTypes)('%s', (weights) => {
     ['scaled, with a read-out', scaled],
     ['scaled, in another unit of time', { ...scaled, interval: 0.2 }],
   ] as const)('%s', (_, more) => {
-    test.each(supported)('%s', (name, layers) => {
+    test.each(supported)('%s', async (name, layers) => {
       const outputs = /wired|ltc-synaptic with/.test(name) ? 3 : 9;
       const network = buildNetwork({ inputs: 3, outputs, layers, readout: 'none', ...more });
       const { interval: unit = 1 } = more as Partial<NetworkSpec>;
@@ -65,7 +65,7 @@ describe.each(weightTypes)('%s', (weights) => {
         metadata: { interval: unit },
       });
       const { bytes, config, notes } = exportModel(blob, { file: 'x.mns' });
-      const back = importModel(bytes, { file: 'x.safetensors', config });
+      const back = await importModel(bytes, { file: 'x.safetensors', config });
       const again = compile(back.network, back.parameters).blob;
       const { inputs, dt } = randomSequence(100, 3);
       const elapsed = (dt as Float64Array).map((x) => x * unit);

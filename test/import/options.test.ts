@@ -38,8 +38,8 @@ test.each<[string, string, Tensors, ConfigFile]>([
   ['mode', '--mode default|no_gate', wired.tensors, rid(wired, 'mode')],
   ['activation', '--activation lecun_tanh|relu|silu|gelu|tanh', cfc.tensors, { args: { mode: 'default' } }],
   ['nonlinearity', '--nonlinearity tanh|relu', rnn, {}],
-])('%s is asked for where the weights do not tell: %s', (option, flag, tensors, config) => {
-  const message = said(tensors, { config });
+])('%s is asked for where the weights do not tell: %s', async (option, flag, tensors, config) => {
+  const message = await said(tensors, { config });
   expect(message).toContain(`${option} cannot be known from the weights: `);
   expect(message).toContain(`Give ${flag}, or "args": { "${option}": … } in a file for --config`);
 });
@@ -227,8 +227,8 @@ test.each<[string, Tensors, Options, string]>([
     'tensor "fc.weight": expected shape [1, 2], found [1, 1]',
   ],
   ['a projection without its bias', { ...gru, 'fc.weight': [[1, 1]] }, {}, 'tensor "fc.bias": is missing'],
-])('%s', (_, tensors, options, message) => {
-  expect(said(tensors, options)).toContain(message);
+])('%s', async (_, tensors, options, message) => {
+  expect(await said(tensors, options)).toContain(message);
 });
 
 /** The leak of the first unit, below 0. */

@@ -44,11 +44,14 @@ function traced(one: Case, d: Draw): { initial: State; final: State; steps: read
 }
 
 describe.each(Object.entries(families))('%s', (_, family) => {
-  test.each(Array.from({ length: CASES }, (_, seed) => seed))('random checkpoint %i', (seed) => {
+  test.each(Array.from({ length: CASES }, (_, seed) => seed))('random checkpoint %i', async (seed) => {
     const d = new Draw(seed);
     const one = family(d);
     const { initial, final, steps } = traced(one, d);
-    const imported = importModel(checkpointOf(one.tensors), { file: 'a.safetensors', config: one.config });
+    const imported = await importModel(checkpointOf(one.tensors), {
+      file: 'a.safetensors',
+      config: one.config,
+    });
     const { blob } = compile(imported.network, imported.parameters, { weights: 'f32', name: 'random' });
     for (const build of builds) {
       const session = loadSync(blob, { build }).session();

@@ -12,9 +12,9 @@ describe.each(Object.keys(families))('of %s', (family) => {
     const { tensors, config } = families[family](new Draw(seed));
     const names = Object.keys(tensors);
 
-    test('every tensor that is missing, except where a class may do without', () => {
+    test('every tensor that is missing, except where a class may do without', async () => {
       for (const name of names) {
-        const message = said(without(tensors, name), { config });
+        const message = await said(without(tensors, name), { config });
         // a mapping, a backbone, a memory or a projection that is not there is one that the configuration contradicts
         expect(message, name).toMatch(
           /is missing|expected|the configuration says|is of no known class|belongs? to no/,
@@ -22,27 +22,27 @@ describe.each(Object.keys(families))('of %s', (family) => {
       }
     });
 
-    test('every tensor with a row more', () => {
+    test('every tensor with a row more', async () => {
       for (const name of names) {
         const longer = isMatrix(tensors, name)
           ? [...matrix(tensors, name), matrix(tensors, name)[0]]
           : [...vector(tensors, name), 0];
-        expect(said({ ...tensors, [name]: longer }, { config }), name).toMatch(
+        expect(await said({ ...tensors, [name]: longer }, { config }), name).toMatch(
           /expected .*found|the configuration says|has no column for an input|but only \d+ units|is missing/,
         );
       }
     });
 
-    test('every tensor with another number of sizes', () => {
+    test('every tensor with another number of sizes', async () => {
       for (const name of names) {
         const turned = isMatrix(tensors, name) ? matrix(tensors, name).flat() : [vector(tensors, name)];
-        const message = said({ ...tensors, [name]: turned }, { config });
+        const message = await said({ ...tensors, [name]: turned }, { config });
         expect(message, name).toMatch(/expected .*found/);
         expect(message).toContain(`tensor "${name}"`);
       }
     });
 
-    test('every tensor with a NaN', () => {
+    test('every tensor with a NaN', async () => {
       for (const name of names) {
         const bytes = checkpointOf(tensors);
         // the last element of the tensor, in data that follows the header as the names do
@@ -51,26 +51,26 @@ describe.each(Object.keys(families))('of %s', (family) => {
         const end = data + 4 * before.reduce((sum, n) => sum + n, 0);
         new DataView(bytes.buffer).setFloat32(end - 4, Number.NaN, true);
         const last = tensors[name].flat().length - 1;
-        expect(saidOf(bytes, { config })).toContain(
+        expect(await saidOf(bytes, { config })).toContain(
           `tensor "${name}", element ${last} of ${last + 1}, is NaN`,
         );
       }
     });
 
-    test('a tensor too many', () => {
-      expect(said({ ...tensors, 'head.weight': [[1]] }, { config })).toMatch(
+    test('a tensor too many', async () => {
+      expect(await said({ ...tensors, 'head.weight': [[1]] }, { config })).toMatch(
         /tensor "head\.weight" belongs to no .*(--readout|leave them out)/,
       );
-      expect(said({ ...tensors, one: [1], two: [2] }, { config })).toContain(
+      expect(await said({ ...tensors, one: [1], two: [2] }, { config })).toContain(
         'tensor "one" and 1 more belong to',
       );
     });
 
-    test('every mask that holds something else than 0 and 1', () => {
+    test('every mask that holds something else than 0 and 1', async () => {
       for (const name of names.filter((name) => name.endsWith('mask'))) {
         const mask = matrix(tensors, name).map((row) => [...row]);
         mask[0][0] = 0.5;
-        expect(said({ ...tensors, [name]: mask }, { config })).toContain(
+        expect(await said({ ...tensors, [name]: mask }, { config })).toContain(
           `tensor "${name}": element 0 is 0.5, but a mask has only 0 (no synapse) and 1`,
         );
       }
@@ -78,11 +78,11 @@ describe.each(Object.keys(families))('of %s', (family) => {
   });
 });
 
-test('a tensor behind a dropout is named as the file names it', () => {
+test('a tensor behind a dropout is named as the file names it', async () => {
   const one = drawn(
     'cfc',
     ({ tensors, config }) => config.class === 'CfCCell' && 'backbone.5.weight' in tensors,
   );
-  const message = said({ ...one.tensors, 'backbone.5.bias': [1, 2] }, { config: one.config });
+  const message = await said({ ...one.tensors, 'backbone.5.bias': [1, 2] }, { config: one.config });
   expect(message).toMatch(/tensor "backbone\.5\.bias": expected shape \[\d+\], found \[2\]/);
 });

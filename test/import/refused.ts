@@ -13,9 +13,9 @@ export interface Options {
 }
 
 /** What is said of bytes that are refused. */
-export function saidOf(bytes: Uint8Array, options: Options = {}) {
+export async function saidOf(bytes: Uint8Array, options: Options = {}): Promise<string> {
   try {
-    importModel(bytes, { file, ...options });
+    await importModel(bytes, { file, ...options });
   } catch (error) {
     expect(error).toBeInstanceOf(ImportError);
     const { message } = error as ImportError;
@@ -27,4 +27,5 @@ export function saidOf(bytes: Uint8Array, options: Options = {}) {
 }
 
 /** The same of tensors. */
-export const said = (tensors: Tensors, options?: Options): string => saidOf(checkpointOf(tensors), options);
+export const said = (tensors: Tensors, options?: Options): Promise<string> =>
+  saidOf(checkpointOf(tensors), options);

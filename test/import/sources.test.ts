@@ -84,7 +84,7 @@ describe('metadata that lie', () => {
 });
 
 describe('what is exported', () => {
-  test('a calibrated i16 model, whose matrices are those of the integer path', () => {
+  test('a calibrated i16 model, whose matrices are those of the integer path', async () => {
     const network = gru({}, 40);
     const parameters = randomParameters(network);
     const sequence = randomSequence(50, 3, 40);
@@ -92,7 +92,7 @@ describe('what is exported', () => {
     const made = compile(network, parameters, { weights: 'i16', ranges }).blob;
     expect(readBlob(made).tensors.some(({ kind }) => kind === 'levels')).toBe(true);
     const { bytes, config } = exportModel(made, { file: 'm.mns' });
-    const back = importModel(bytes, { file: 'm.safetensors', config });
+    const back = await importModel(bytes, { file: 'm.safetensors', config });
     const want = loadSync(made, { weights: 'fast' }).run(sequence.inputs);
     const got = loadSync(compile(back.network, back.parameters).blob).run(sequence.inputs);
     expect(Math.max(...Array.from(want, (y, i) => Math.abs(y - got[i])))).toBeLessThan(1e-5);
@@ -104,7 +104,7 @@ describe('what is exported', () => {
     expect(notes).toEqual(['take the first 2 of its 4 outputs']);
   });
 
-  test.each(['implicit', 'explicit'] as const)('a leak of 0, %s', (constraints) => {
+  test.each(['implicit', 'explicit'] as const)('a leak of 0, %s', async (constraints) => {
     const layer = {
       cell: cells['ltc-synaptic']({ constraints }),
       units: 3,
@@ -118,7 +118,7 @@ describe('what is exported', () => {
     const made = compile(network, parameters).blob;
     const { bytes, config, notes } = exportModel(made, { file: 'm.mns' });
     expect(notes.join()).toMatch(/a wiring of 3 units neurons/);
-    const back = importModel(bytes, { file: 'm.safetensors', config });
+    const back = await importModel(bytes, { file: 'm.safetensors', config });
     const { inputs } = randomSequence(60, 2);
     const want = loadSync(made).run(inputs);
     const got = loadSync(compile(back.network, back.parameters).blob).run(inputs);

@@ -26,8 +26,8 @@ const linear = (name: string, rows: number, columns: number): Shapes => ({
 });
 
 describe('with a prefix', () => {
-  test('every other tensor is unread, and the Linears that fit are named', () => {
-    const { unread, fitting, spec } = imported(
+  test('every other tensor is unread, and the Linears that fit are named', async () => {
+    const { unread, fitting, spec } = await imported(
       {
         ...under('lstm.', lstm),
         ...linear('fc1', 5, 8),
@@ -48,47 +48,51 @@ describe('with a prefix', () => {
     expect(fitting).toEqual(['fc1', 'fc2', 'plain']);
   });
 
-  test.each(['fc', 'module.fc', 'net.fc'])('the read-out is found in the modules around, as %s', (name) => {
-    const all = { ...under('module.net.lstm.', lstm), ...linear('module.net.fc', 2, 8) };
-    const options = { prefix: 'module.net.lstm.' };
-    expect(imported(all, options)).toMatchObject({ fitting: ['module.net.fc'], spec: { outputs: 8 } });
-    const short = name.replace('module.fc', 'module.net.fc').replace(/^net\.fc$/, 'fc');
-    expect(imported(all, { ...options, readout: short })).toMatchObject({
-      ...{ fitting: [], unread: [] },
-      spec: { outputs: 2, readout: 'dense' },
-    });
-  });
+  test.each(['fc', 'module.fc', 'net.fc'])(
+    'the read-out is found in the modules around, as %s',
+    async (name) => {
+      const all = { ...under('module.net.lstm.', lstm), ...linear('module.net.fc', 2, 8) };
+      const options = { prefix: 'module.net.lstm.' };
+      expect(await imported(all, options)).toMatchObject({
+        fitting: ['module.net.fc'],
+        spec: { outputs: 8 },
+      });
+      const short = name.replace('module.fc', 'module.net.fc').replace(/^net\.fc$/, 'fc');
+      expect(await imported(all, { ...options, readout: short })).toMatchObject({
+        ...{ fitting: [], unread: [] },
+        spec: { outputs: 2, readout: 'dense' },
+      });
+    },
+  );
 
-  test('that is nearly one, the whole is offered', () => {
+  test('that is nearly one, the whole is offered', async () => {
     const all = under('module.lstm.', lstm);
     for (const prefix of ['lstm.', 'module.', 'module.lstm'])
-      expect(refused(all, { prefix })).toMatch(/did you mean --prefix module\.lstm\.\?$/);
+      expect(await refused(all, { prefix })).toMatch(/did you mean --prefix module\.lstm\.\?$/);
   });
 });
 
 describe('without one, a file with more in it is refused, and told', () => {
-  test('a Linear of another name, by the flag', () => {
-    expect(refused({ ...under('lstm.', lstm), ...linear('head', 2, 8) })).toMatch(
+  test('a Linear of another name, by the flag', async () => {
+    expect(await refused({ ...under('lstm.', lstm), ...linear('head', 2, 8) })).toMatch(
       /tensor "head\.weight" and 1 more belong to no .*"head\.weight" \[2, 8\], "head\.bias" \[2\]; behind the network fits --readout head; or leave them out: --prefix lstm\. reads without them/,
     );
   });
 
-  test('a scaling of the inputs', () => {
+  test('a scaling of the inputs', async () => {
     const all = { ...under('lstm.', lstm), ...linear('fc', 2, 8), mean: [3], std: [3] };
-    expect(refused(all)).toMatch(
+    expect(await refused(all)).toMatch(
       /"mean" \[3\], "std" \[3\]; they have a number for each of the 3 inputs, as a scaling has: scale the inputs before the blob; or leave them out: --prefix lstm\. --readout fc reads without them$/,
     );
-    expect(imported(all, { prefix: 'lstm.', readout: 'fc' }).unread.map(({ name }) => name)).toEqual([
-      'mean',
-      'std',
-    ]);
+    const { unread } = await imported(all, { prefix: 'lstm.', readout: 'fc' });
+    expect(unread.map(({ name }) => name)).toEqual(['mean', 'std']);
   });
 
-  test('a BatchNorm between network and read-out, with a counter in integers', () => {
+  test('a BatchNorm between network and read-out, with a counter in integers', async () => {
     const norm = { weight: [8], bias: [8], running_mean: [8], running_var: [8] };
     const all = { ...under('lstm.', lstm), ...under('bn.', norm), ...linear('fc', 2, 8) };
     const text = new TextDecoder().decode(bytesOf(all));
-    expect(refused(all)).toContain(
+    expect(await refused(all)).toContain(
       '"bn" is a BatchNorm, which no blob computes: fold it into the Linear behind it',
     );
     const end = text.indexOf('}}') + 1;
@@ -97,8 +101,8 @@ describe('without one, a file with more in it is refused, and told', () => {
     const data = bytes.subarray(from);
     const counter = `,"bn.num_batches_tracked":{"dtype":"I64","shape":[],"data_offsets":[${data.length},${data.length + 8}]}}`;
     const counted = fileOf(text.slice(8, end) + counter, Uint8Array.from([...data, ...new Uint8Array(8)]));
-    expect(saidOf(counted)).toContain('"bn" is a BatchNorm');
-    const { unread } = importModel(counted, { file: 'a.safetensors', prefix: 'lstm.' });
+    expect(await saidOf(counted)).toContain('"bn" is a BatchNorm');
+    const { unread } = await importModel(counted, { file: 'a.safetensors', prefix: 'lstm.' });
     expect(unread.map(({ name }) => name)).toContain('bn.num_batches_tracked');
   });
 });
@@ -107,7 +111,7 @@ test.each([
   ['an LSTMCell', 32],
   ['a GRUCell', 24],
   ['an RNNCell', 8],
-])('%s under its own names is told from files of no class', (cell, rows) => {
+])('%s under its own names is told from files of no class', async (cell, rows) => {
   for (const prefix of ['', 'cell.']) {
     const all = under(prefix, {
       weight_ih: [rows, 3],
@@ -115,20 +119,20 @@ test.each([
       bias_ih: [rows],
       bias_hh: [rows],
     });
-    expect(refused(all)).toContain(
+    expect(await refused(all)).toContain(
       `"${prefix}weight_ih" [${rows}, 3] is of ${cell} of 8 units and 3 inputs, which is read under the names of a layer: ` +
         `save it as "${prefix}weight_ih_l0"`,
     );
   }
-  expect(refused({ weight_ih: [7, 3], weight_hh: [7, 2] })).toContain('is of no known class');
+  expect(await refused({ weight_ih: [7, 3], weight_hh: [7, 2] })).toContain('is of no known class');
 });
 
-test('weights in integers are refused by name', () => {
+test('weights in integers are refused by name', async () => {
   const header = {
     weight_ih_l0: { dtype: 'I8', shape: [3, 1], data_offsets: [0, 3] },
     weight_hh_l0: { dtype: 'I8', shape: [3, 1], data_offsets: [3, 6] },
   };
-  expect(saidOf(fileOf(JSON.stringify(header), new Uint8Array(6)))).toMatch(
+  expect(await saidOf(fileOf(JSON.stringify(header), new Uint8Array(6)))).toMatch(
     /tensor "weight_ih_l0" has dtype "I8", F32, F16, BF16, F64 can be read/,
   );
 });

@@ -82,7 +82,7 @@ export const uses: Readonly<Record<string, Use>> = {
     program: `
       import { importModel } from 'meniscus/import';
       try {
-        importModel(blob, { file: 'a.mns' });
+        await importModel(blob, { file: 'a.mns' });
       } catch (error) {
         console.log(error.message.includes('a.mns'));
       }

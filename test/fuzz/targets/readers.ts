@@ -10,7 +10,7 @@ import { ImportError, importModel } from '../../../src/import/index.ts';
 import { writeSafetensors } from '../../../src/import/safetensors.ts';
 import { npyTables } from '../../../src/table/npy.ts';
 import { parseTable } from '../../../src/table/parse.ts';
-import { refusedBy, type Target, Violation } from '../target.ts';
+import { refusedBy, rejectedBy, type Target, Violation } from '../target.ts';
 
 const text = (value: string): Uint8Array => new TextEncoder().encode(value);
 
@@ -70,7 +70,7 @@ export const safetensors: Target = {
   name: 'safetensors',
   corpus: () => [gru()],
   run: (bytes) =>
-    refusedBy(
+    rejectedBy(
       () => importModel(bytes, { file: 'fuzz.safetensors' }),
       ImportError,
       DataError,

@@ -1,0 +1,5 @@
+import type { Reader } from './reader.ts';
+import { safetensors } from './safetensors.ts';
+
+/** Every kind of file that can be read: a new one is a file and a line here. The first that recognises a file reads it. */
+export const readers: readonly Reader[] = [safetensors];

@@ -107,3 +107,9 @@ export function defineCell<T extends Cell>(cell: T): T {
   checkCell('defineCell', cell);
   return cell;
 }
+
+/** @throws RangeError unless a layer that changes its inputs one by one has as many units as these */
+export function asMany(name: string, { inputs, units }: Size): void {
+  if (units !== inputs)
+    throw new RangeError(`cell "${name}" has a unit for each of its ${inputs} inputs, not ${units} units`);
+}

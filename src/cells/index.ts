@@ -1,4 +1,5 @@
 import { checkOptions } from '../check/options.ts';
+import { type ActivationOptions, activationLayer } from './activation-layer.ts';
 import { type AlRnnOptions, alRnn } from './al-rnn.ts';
 import type { Cell } from './cell.ts';
 import { type CfcOptions, cfc } from './cfc.ts';
@@ -6,11 +7,15 @@ import { cfcSlim } from './cfc-slim.ts';
 import { type CfcWiredOptions, cfcWired } from './cfc-wired.ts';
 import { ctGru } from './ct-gru.ts';
 import { type CtrnnOptions, ctrnn } from './ctrnn.ts';
-import { gru } from './gru.ts';
+import { type DenseOptions, dense } from './dense.ts';
+import { elementwise } from './elementwise.ts';
+import { type GraphOptions, graphCell } from './graph.ts';
+import { type GruOptions, gru } from './gru.ts';
 import { hlln } from './hlln.ts';
 import { hllnWide } from './hlln-wide.ts';
+import { type LayerNormOptions, layerNorm } from './layer-norm.ts';
 import { lem } from './lem.ts';
-import { lstm } from './lstm.ts';
+import { type LstmOptions, lstm } from './lstm.ts';
 import { ltc } from './ltc.ts';
 import { type LtcSynapticOptions, ltcSynaptic } from './ltc-synaptic.ts';
 import { type LtcTauOptions, ltcTau } from './ltc-tau.ts';
@@ -41,18 +46,24 @@ export const cells = {
   'cfc-slim': only(cfcSlim),
   hlln: only(hlln),
   'hlln-wide': only(hllnWide),
-  lstm: only(lstm),
-  gru: only(gru),
+  lstm: (options?: LstmOptions) => lstm(options),
+  gru: (options?: GruOptions) => gru(options),
   rnn: (options?: RnnOptions) => rnn(options),
   lem: only(lem),
   'ct-gru': only(ctGru),
   'al-rnn': (options?: AlRnnOptions) => alRnn(options),
   'sh-plrnn': (options?: ShPlrnnOptions) => shPlrnn(options),
+  dense: (options?: DenseOptions) => dense(options),
+  activation: (options?: ActivationOptions) => activationLayer(options),
+  elementwise: only(elementwise),
+  'layer-norm': (options?: LayerNormOptions) => layerNorm(options),
+  graph: (options?: GraphOptions) => graphCell(options),
 } satisfies Record<string, (options?: never) => Cell>;
 
 export type CellName = keyof typeof cells;
 /** The options of the cell with this name. */
 export type CellOptions<Name extends CellName> = NonNullable<Parameters<(typeof cells)[Name]>[0]>;
+export type { Activation } from './activation.ts';
 export {
   type Cell,
   type CellContext,

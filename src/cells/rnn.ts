@@ -1,17 +1,17 @@
 import { checkOptions } from '../check/options.ts';
-import { oneOf } from '../check/rules.ts';
 import { matrix, vector } from '../graph/parameter.ts';
-import { add, affine, relu, tanh } from '../ops/index.ts';
+import { add, affine } from '../ops/index.ts';
+import { type Activation, activate, activation } from './activation.ts';
 import { defineCell } from './cell.ts';
 
 export interface RnnOptions {
-  /** Default `tanh`. With `relu` nothing bounds the state. */
-  readonly nonlinearity?: 'tanh' | 'relu';
+  /** Default `tanh`. With `relu` and the like nothing bounds the state. */
+  readonly nonlinearity?: Activation;
 }
 
-/** Elman network: h' = tanh(W_ih x + b_ih + W_hh h + b_hh), or relu of the same. */
+/** Elman network: h' = tanh(W_ih x + b_ih + W_hh h + b_hh), or another activation of the same. */
 export const rnn = (options: RnnOptions = {}) => {
-  checkOptions<RnnOptions>('cell "rnn"', options, { nonlinearity: oneOf(['tanh', 'relu']) });
+  checkOptions<RnnOptions>('cell "rnn"', options, { nonlinearity: activation });
   const { nonlinearity = 'tanh' } = options;
   return defineCell({
     kind: 'map',
@@ -27,7 +27,7 @@ export const rnn = (options: RnnOptions = {}) => {
     }),
     next({ p, x, state: { h } }) {
       const sum = affine(add(p.bias_ih, p.bias_hh), [p.weight_ih, x], [p.weight_hh, h]);
-      const next = nonlinearity === 'tanh' ? tanh(sum) : relu(sum);
+      const next = activate(sum, nonlinearity);
       return { state: { h: next }, output: next };
     },
   });

@@ -6,7 +6,12 @@ export interface InspectedLayer {
   /** For fields only. */
   readonly integrator?: string;
   readonly unfolds?: number;
+  /** What it reads and adds, if not the layer before. */
+  readonly from?: readonly LayerSource[];
+  readonly add?: readonly LayerSource[];
 }
+
+type LayerSource = 'input' | number;
 
 /** The layers that the metadata describe; null if these are not a list of layers. */
 export function layersOf(metadata: Readonly<Record<string, unknown>>): InspectedLayer[] | null {
@@ -22,15 +27,20 @@ export const isObject = (value: unknown): value is Readonly<Record<string, unkno
 
 export function isLayer(value: unknown): value is InspectedLayer {
   if (!isObject(value)) return false;
-  const { cell, units, options, integrator, unfolds } = value;
+  const { cell, units, options, integrator, unfolds, from, add } = value;
   return (
     typeof cell === 'string' &&
     isCount(units) &&
     (options === undefined || (isObject(options) && isWiring(options.wiring))) &&
     (integrator === undefined || typeof integrator === 'string') &&
-    (unfolds === undefined || isCount(unfolds))
+    (unfolds === undefined || isCount(unfolds)) &&
+    (from === undefined || isSources(from)) &&
+    (add === undefined || isSources(add))
   );
 }
+
+const isSources = (value: unknown): boolean =>
+  Array.isArray(value) && value.length > 0 && value.every((one) => one === 'input' || isIndex(one));
 
 /** Checks a description. The builder tells whether it gives a wiring. */
 const isWiring = (value: unknown): boolean =>

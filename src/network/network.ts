@@ -7,6 +7,7 @@ import { type Graph, lengthOf, operands, type Value } from '../graph/value.ts';
 import { add, affine, mul, reciprocal, scale, slice, softmax, softplus, sub } from '../ops/index.ts';
 import { type State, stepField, stepMap } from './layer-step.ts';
 import { gathered } from './residual.ts';
+import { readBy, withAdded } from './sources.ts';
 import { type NetworkSpec, type Normalisation, type ResolvedSpec, resolve } from './spec.ts';
 
 export type { State } from './layer-step.ts';
@@ -70,16 +71,13 @@ function build(spec: ResolvedSpec, graph: GraphBuilder): Network {
   const { interval = 1 } = spec;
   const time = interval === 1 ? dt : scale(dt, 1 / interval);
 
-  let x = input;
   const means: { inputs?: Value; outputs?: Value } = {};
-  if (spec.inputNormalisation) {
-    const { mean, deviation } = constants(graph, spec.inputNormalisation, 'input', spec.inputs);
-    means.inputs = mean;
-    x = mul(sub(x, mean), reciprocal(deviation));
-  }
+  const entry = normalised(graph, spec, input, means);
+  const outputs: Value[] = [];
   spec.layers.forEach((layer, index) => {
     const prefix = spec.layers.length > 1 ? `${index}.` : '';
     graph.scope = `cell "${layer.cell.name}"${prefix && ` of layer ${index}`}`;
+    const x = readBy(layer, entry, outputs);
     const size = { inputs: lengthOf(x), units: layer.units };
     const context = { ...size, p: declare(prefix, layer.cell.parameters(size)), x, dt: time };
     const stepped =
@@ -89,8 +87,9 @@ function build(spec: ResolvedSpec, graph: GraphBuilder): Network {
     for (const { name, ...state } of stepped.states) states.push({ name: prefix + name, ...state });
     for (const [name, value] of Object.entries(stepped.probes)) probes.set(prefix + name, value);
     for (const decay of stepped.decays) decays.push({ layer: graph.scope, decay });
-    x = stepped.output;
+    outputs.push(withAdded(stepped.output, layer, entry, outputs));
   });
+  const x = outputs[outputs.length - 1];
 
   graph.scope = 'the read-out';
   const prediction =
@@ -120,6 +119,14 @@ function build(spec: ResolvedSpec, graph: GraphBuilder): Network {
     masks: [],
     decays,
   };
+}
+
+/** What the first layer reads; the mean is noted in `means`. */
+function normalised(graph: Graph, spec: ResolvedSpec, input: Value, means: { inputs?: Value }): Value {
+  if (!spec.inputNormalisation) return input;
+  const { mean, deviation } = constants(graph, spec.inputNormalisation, 'input', spec.inputs);
+  means.inputs = mean;
+  return mul(sub(input, mean), reciprocal(deviation));
 }
 
 const dense = ({ W, b }: Values, x: Value): Value => affine(b, [W, x]);

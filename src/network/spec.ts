@@ -14,11 +14,19 @@ import {
   whole,
 } from '../check/rules.ts';
 import { type Integrator, type IntegratorName, integratorRules, integrators } from '../integrators/index.ts';
+import { type LayerSource, sourcesOf } from './sources.ts';
 
 /** How a field is stepped by default, in the library and on the command line. */
 export const fieldDefaults = { integrator: 'semi-implicit', unfolds: 6 } as const;
 
-interface Sized {
+interface Wired {
+  /** What it reads, side by side; default: the output of the layer before, of the first layer the input. */
+  readonly from?: readonly LayerSource[];
+  /** What is added to its output: a skip connection. */
+  readonly add?: readonly LayerSource[];
+}
+
+interface Sized extends Wired {
   readonly units: number;
   /** Fields only: the integrator (default `semi-implicit`), and the substeps of a step (default 6). */
   readonly integrator?: Integrator | IntegratorName;
@@ -62,7 +70,7 @@ export interface NetworkDescription extends Omit<NetworkSpec, 'layers'> {
   readonly layers: readonly LayerDescription[];
 }
 
-export interface LayerDescription {
+export interface LayerDescription extends Wired {
   readonly cell: string;
   readonly options?: Readonly<Record<string, unknown>>;
   readonly units: number;
@@ -71,7 +79,7 @@ export interface LayerDescription {
 }
 
 /** A layer with everything resolved. A map has no integrator. */
-export interface Layer {
+export interface Layer extends Wired {
   readonly cell: Cell;
   readonly units: number;
   readonly integrator?: Integrator;
@@ -122,6 +130,8 @@ export const layerRules: Rules<Given> = {
   units: needed(whole(1)),
   integrator: anything,
   unfolds: whole(1),
+  from: sourcesOf(0),
+  add: sourcesOf(0),
 };
 
 /**
@@ -136,12 +146,14 @@ export function resolve(given: NetworkSpec | NetworkDescription, of = 'buildNetw
     throw new RangeError(`${of}: layers is empty: a model needs at least one layer`);
   if (given.residual && given.readout === 'softmax')
     throw new RangeError(`${of}: residual adds inputs to numbers; the outputs of softmax are probabilities`);
-  return { ...given, layers: given.layers.map((layer, i) => resolveLayer(layer, `${of}: layers[${i}]`)) };
+  return { ...given, layers: given.layers.map((layer, i) => resolveLayer(layer, i, `${of}: layers[${i}]`)) };
 }
 
-function resolveLayer(layer: Given, of: string): Layer {
-  checkOptions<Given>(of, layer, layerRules);
-  const { units, integrator, unfolds } = layer;
+function resolveLayer(layer: Given, index: number, of: string): Layer {
+  const sources = sourcesOf(index);
+  checkOptions<Given>(of, layer, { ...layerRules, from: sources, add: sources });
+  const { units, integrator, unfolds, from, add } = layer;
+  const wired = { ...(from && { from }), ...(add && { add }) };
   const cell = cellOf(layer, of);
   if (cell.kind === 'field')
     return {
@@ -155,11 +167,12 @@ function resolveLayer(layer: Given, of: string): Layer {
         integratorRules,
       ),
       unfolds: unfolds ?? fieldDefaults.unfolds,
+      ...wired,
     };
   for (const [key, value] of Object.entries({ integrator, unfolds }))
     if (value !== undefined)
       throw new RangeError(`${of}: cell "${cell.name}" is a map, stepped once: it takes no ${key}`);
-  return { cell, units };
+  return { cell, units, ...wired };
 }
 
 function cellOf({ cell, options }: Given, of: string): Cell {

@@ -2,10 +2,16 @@
 import { type Rule, rule } from '../check/rules.ts';
 import { lengthOf, type Value } from '../graph/value.ts';
 import { add, concat } from '../ops/index.ts';
-import type { Layer } from './spec.ts';
 
 /** The input, after its normalisation, or the output of the layer with this index. */
 export type LayerSource = 'input' | number;
+
+export interface Wired {
+  /** What it reads, side by side; default: the output of the layer before, of the first layer the input. */
+  readonly from?: readonly LayerSource[];
+  /** What is added to its output: a skip connection. */
+  readonly add?: readonly LayerSource[];
+}
 
 /** The rule of the sources of the layer with an index. */
 export const sourcesOf = (index: number): Rule =>
@@ -21,14 +27,14 @@ const sourceOf = (source: LayerSource, input: Value, outputs: readonly Value[]):
   source === 'input' ? input : outputs[source];
 
 /** What a layer reads: its sources side by side, in their order. */
-export function readBy({ from }: Layer, input: Value, outputs: readonly Value[]): Value {
+export function readBy({ from }: Wired, input: Value, outputs: readonly Value[]): Value {
   return from ? from.map((one) => sourceOf(one, input, outputs)).reduce(concat) : (outputs.at(-1) ?? input);
 }
 
 /** A layer's output with what is added to it. @throws RangeError if one has another length */
 export function withAdded(
   output: Value,
-  { add: sources = [] }: Layer,
+  { add: sources = [] }: Wired,
   input: Value,
   outputs: readonly Value[],
 ): Value {

@@ -14,17 +14,10 @@ import {
   whole,
 } from '../check/rules.ts';
 import { type Integrator, type IntegratorName, integratorRules, integrators } from '../integrators/index.ts';
-import { type LayerSource, sourcesOf } from './sources.ts';
+import { sourcesOf, type Wired } from './sources.ts';
 
 /** How a field is stepped by default, in the library and on the command line. */
 export const fieldDefaults = { integrator: 'semi-implicit', unfolds: 6 } as const;
-
-interface Wired {
-  /** What it reads, side by side; default: the output of the layer before, of the first layer the input. */
-  readonly from?: readonly LayerSource[];
-  /** What is added to its output: a skip connection. */
-  readonly add?: readonly LayerSource[];
-}
 
 interface Sized extends Wired {
   readonly units: number;

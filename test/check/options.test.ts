@@ -60,7 +60,7 @@ describe('values that went wrong without a word', () => {
     ['lr', train({}, { lr: 0.01 }), 'train: no option "lr": there are '],
     ['rate', train({}, { rate: -1 }), 'train: rate must be a number > 0, not -1'],
     ['loss', train({}, { loss: 'mea' }), 'train: there is no loss "mea": did you mean "mae"?'],
-    ['bias', () => lib.cells.gru({ bias: false } as never), 'cell "gru": no option "bias": there are none'],
+    ['bias', () => lib.cells.lem({ bias: false } as never), 'cell "lem": no option "bias": there are none'],
     ['mode', () => lib.cells.cfc({ mode: 'nogate' as 'pure' }), 'not "nogate": did you mean "no_gate"?'],
     [
       'uncalled',

@@ -53,6 +53,10 @@ export const cells = {
   'ct-gru': only(ctGru),
   'al-rnn': (options?: AlRnnOptions) => alRnn(options),
   'sh-plrnn': (options?: ShPlrnnOptions) => shPlrnn(options),
+} satisfies Record<string, (options?: never) => Cell>;
+
+/** Layers to put around cells, which have no states, and steps written as operations. A new one is a file and a line here. */
+export const layers = {
   dense: (options?: DenseOptions) => dense(options),
   activation: (options?: ActivationOptions) => activationLayer(options),
   elementwise: only(elementwise),
@@ -60,9 +64,13 @@ export const cells = {
   graph: (options?: GraphOptions) => graphCell(options),
 } satisfies Record<string, (options?: never) => Cell>;
 
+/** Whatever a layer can be, by name. */
+export const everyCell = { ...cells, ...layers };
+export type EveryName = keyof typeof everyCell;
+
 export type CellName = keyof typeof cells;
 /** The options of the cell with this name. */
-export type CellOptions<Name extends CellName> = NonNullable<Parameters<(typeof cells)[Name]>[0]>;
+export type CellOptions<Name extends EveryName> = NonNullable<Parameters<(typeof everyCell)[Name]>[0]>;
 export type { Activation } from './activation.ts';
 export {
   type Cell,

@@ -90,6 +90,8 @@ function build(spec: ResolvedSpec, graph: GraphBuilder): Network {
     outputs.push(withAdded(stepped.output, layer, entry, outputs));
   });
   const x = outputs[outputs.length - 1];
+  if (states.length === 0)
+    throw new RangeError('a model needs a layer with states, such as a gru: it has only layers without');
 
   graph.scope = 'the read-out';
   const prediction =

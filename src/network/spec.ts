@@ -1,5 +1,5 @@
 /** The specification of a network, and how it is resolved: look names up, fill defaults in, check everything. */
-import { type Cell, type CellName, type CellOptions, cells, checkCell } from '../cells/index.ts';
+import { type Cell, type CellOptions, checkCell, type EveryName, everyCell } from '../cells/index.ts';
 import { chosen } from '../check/named.ts';
 import { checkArgument, checkOptions, fields } from '../check/options.ts';
 import {
@@ -27,7 +27,7 @@ interface Sized extends Wired {
 }
 
 /** A cell by its name, with its options. */
-type Named = { [N in CellName]: { readonly cell: N; readonly options?: CellOptions<N> } }[CellName];
+type Named = { [N in EveryName]: { readonly cell: N; readonly options?: CellOptions<N> } }[EveryName];
 
 /** A layer. Its cell comes from `cells` or `defineCell`, or is a name with options. */
 export type LayerSpec = Sized & ({ readonly cell: Cell; readonly options?: undefined } | Named);
@@ -170,13 +170,13 @@ function resolveLayer(layer: Given, index: number, of: string): Layer {
 
 function cellOf({ cell, options }: Given, of: string): Cell {
   if (typeof cell === 'string') {
-    checkArgument(of, 'cell', cell, oneOf(Object.keys(cells)));
-    return (cells[cell as CellName] as (options?: object) => Cell)(options);
+    checkArgument(of, 'cell', cell, oneOf(Object.keys(everyCell)));
+    return (everyCell[cell as EveryName] as (options?: object) => Cell)(options);
   }
-  const made = Object.entries(cells).find(([, make]) => (make as unknown) === cell);
+  const made = Object.entries(everyCell).find(([, make]) => (make as unknown) === cell);
   if (made)
     throw new RangeError(
-      `${of}: cell is the function cells.${made[0]}: call it, or give its name, "${made[0]}"`,
+      `${of}: cell is the function that makes "${made[0]}": call it, or give its name, "${made[0]}"`,
     );
   checkCell(of, cell);
   if (options !== undefined)

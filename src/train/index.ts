@@ -7,6 +7,7 @@ export {
   cells,
   defineCell,
   type FieldCell,
+  layers,
   type MapCell,
 } from '../cells/index.ts';
 export { type Compiled, type CompileOptions, compile, type Recorded } from '../compile/compile.ts';

@@ -98,6 +98,9 @@ export const functions: Record<string, Call> = {
     Object.entries(lib.cells).map(([name, make]) => [`cells.${name}`, (o) => (make as Call)(o)]),
   ),
   ...Object.fromEntries(
+    Object.entries(lib.layers).map(([name, make]) => [`layers.${name}`, (o) => (make as Call)(o)]),
+  ),
+  ...Object.fromEntries(
     ['fully-connected', 'random', 'ncp', 'auto-ncp'].map((type) => [
       `buildWiring: ${type}`,
       (o) => lib.buildWiring({ type, ...o } as lib.WiringDescription, { inputs: 2, units: 8 }),

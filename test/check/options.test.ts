@@ -65,7 +65,7 @@ describe('values that went wrong without a word', () => {
     [
       'uncalled',
       train({ layers: [{ cell: lib.cells.gru, units: 2 }] }),
-      'cell is the function cells.gru: call it',
+      'cell is the function that makes "gru": call it',
     ],
     ['cell', train({ layers: [{ cell: 'gruu', units: 2 }] }), 'cell must be '],
     [

@@ -2,7 +2,8 @@
 import type { Activation } from '../../../cells/activation.ts';
 import { meant } from '../../../check/nearest.ts';
 import { shown } from '../../error.ts';
-import { isObject, type Json, type LayerConfig } from './config.ts';
+import { isObject, type Json } from '../../json.ts';
+import type { LayerConfig } from './config.ts';
 
 /** Names of Keras that mean the same for each version and have no parameters here. */
 const names: Readonly<Record<string, Activation>> = {

@@ -1,10 +1,6 @@
 /** What a Keras file says of a model, in JSON: read with checks, as anything from a file. */
 import { ImportError, shown } from '../../error.ts';
-
-export type Json = Readonly<Record<string, unknown>>;
-
-export const isObject = (value: unknown): value is Json =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
+import { isObject, type Json } from '../../json.ts';
 
 /** A layer's description: its class, its name and the arguments of its constructor. */
 export class LayerConfig {
@@ -72,19 +68,4 @@ export class LayerConfig {
     if (!isObject(value)) throw this.error(`${key} is ${shown(value)}; expected a layer`);
     return new LayerConfig(this.file, value, this.around);
   }
-}
-
-/** Parses JSON of a file. @throws ImportError that names the place */
-export function parseJson(text: string, file: string, what: string): Json {
-  let found: unknown;
-  try {
-    found = JSON.parse(text);
-  } catch (error) {
-    throw new ImportError(
-      `${file}: ${what} is not JSON, the file is damaged: ${(error as Error).message.replace(/[^ -~]/g, '?')}`,
-    );
-  }
-  if (!isObject(found))
-    throw new ImportError(`${file}: ${what} is ${shown(found)}; expected a model's description`);
-  return found;
 }

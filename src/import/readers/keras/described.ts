@@ -1,6 +1,7 @@
 /** The description of a model: its layers, and of which kind it is. */
 import { ImportError, shown } from '../../error.ts';
-import { isObject, type Json, LayerConfig } from './config.ts';
+import { isObject, type Json } from '../../json.ts';
+import { LayerConfig } from './config.ts';
 
 /** The layers of a model. Until Keras 2.2.3 the description of a Sequential is their list itself. */
 export function layersOf(described: Json, file: string, depth = 0): LayerConfig[] {

@@ -1,6 +1,7 @@
 /** What a layer of a functional model reads: the forms of Keras 2 and 3. */
 import { ImportError, shown } from '../../error.ts';
-import { isObject, type LayerConfig } from './config.ts';
+import { isObject } from '../../json.ts';
+import type { LayerConfig } from './config.ts';
 
 /** A tensor: which layer, which of its calls, which of its outputs. */
 export interface Reference {

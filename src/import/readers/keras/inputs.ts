@@ -1,6 +1,7 @@
 /** The inputs of a step, from the shapes that the file gives. */
 import { ImportError, shown } from '../../error.ts';
-import { isObject, type Json, type LayerConfig } from './config.ts';
+import { isObject, type Json } from '../../json.ts';
+import type { LayerConfig } from './config.ts';
 import { isSequential, isWindow, layersOf } from './described.ts';
 import { referencesOf } from './inbound.ts';
 
@@ -9,6 +10,8 @@ export interface InputShape {
   readonly width: number;
   /** It is a row without steps. */
   readonly single: boolean;
+  /** The length of a window, where the file gives one; else 0. */
+  readonly steps: number;
 }
 
 /** [batch, steps, inputs] or [batch, inputs], under the names of all versions; null if there is none. */
@@ -35,7 +38,8 @@ function fromShape(shape: unknown, error: (what: string) => ImportError): InputS
     throw error(
       `the shape ${shown(shape)} does not tell how many inputs a step has: save the model with a fixed last dimension`,
     );
-  return { width, single: shape.length === 2 };
+  const steps = shape.length === 3 && Number.isSafeInteger(shape[1]) ? shape[1] : 0;
+  return { width, single: shape.length === 2, steps };
 }
 
 /** What a step of the whole model reads. */
@@ -69,9 +73,9 @@ function ofSequential(
       `the shape ${shown(leading.config.target_shape)} does not divide ${found.width} inputs into steps`,
     );
   note(
-    `${leading.title} makes ${shown(steps)} steps of ${width} numbers from a row of ${found.width}: a step of the blob takes ${width}, and keeps its state between such rows`,
+    `${leading.title} makes ${shown(steps)} steps of ${width} numbers from a row of ${found.width}: a step of the blob takes ${width}`,
   );
-  return { width: width as number, single: false };
+  return { width: width as number, single: false, steps: Number(steps) || 0 };
 }
 
 function ofFunctional(
@@ -96,5 +100,6 @@ function ofFunctional(
   return {
     width: shapes.reduce((sum, { width }) => sum + width, 0),
     single: shapes.every(({ single }) => single),
+    steps: shapes[0].steps,
   };
 }

@@ -1,6 +1,7 @@
 /** Walks a model: Sequential or functional, and models inside it. */
 import { ImportError, shown } from '../../error.ts';
-import { isObject, type Json, type LayerConfig } from './config.ts';
+import { isObject, type Json } from '../../json.ts';
+import type { LayerConfig } from './config.ts';
 import { isSequential, isWindow, layersOf } from './described.ts';
 import { type Calls, callsOf, type Reference, referencesOf } from './inbound.ts';
 import { type InputShape, inputOf } from './inputs.ts';
@@ -10,7 +11,7 @@ import { concatenated, type Value } from './plan.ts';
 import type { Place } from './weights.ts';
 
 /** What all layers of a file share. */
-export type Reading = Pick<Call, 'plan' | 'major' | 'note'> & { readonly file: string };
+export type Reading = Pick<Call, 'plan' | 'major' | 'note' | 'leave'> & { readonly file: string };
 
 const models = ['Sequential', 'Functional', 'Model'];
 

@@ -4,9 +4,9 @@ import { assemble } from '../../chain/assemble.ts';
 import { activation } from '../../chain/layers.ts';
 import { ImportError } from '../../error.ts';
 import { type Hdf5Object, readHdf5 } from '../../hdf5/index.ts';
+import { type Json, parseJson } from '../../json.ts';
 import type { ImportOptions } from '../../options.ts';
 import type { Found } from '../reader.ts';
-import { type Json, parseJson } from './config.ts';
 import { inputsOf } from './inputs.ts';
 import { readModel } from './model.ts';
 import { part } from './pairwise.ts';
@@ -28,14 +28,22 @@ export function read(bytes: Uint8Array, { file }: ImportOptions): Found {
   const note = (text: string) => {
     if (!notes.includes(text)) notes.push(text);
   };
+  const left: string[] = [];
   const major = majorOf(version, file);
-  const { width, single } = inputsOf(described, file, note);
+  const { width, single, steps } = inputsOf(described, file, note);
   const plan = new Plan({
     identity: (units) => activation('linear', units),
     part: (_, start, length) => part(start, length),
   });
   const input = { sources: [{ of: 'input' as const, start: 0, length: width, whole: width }], width, single };
-  plan.output(readModel({ file, plan, major, note }, described, place, [input]));
+  const leave = (title: string) => left.push(title);
+  const output = readModel({ file, plan, major, note, leave }, described, place, [input]);
+  plan.output(output);
+  if (left.length > 0) note(`left out, since they do nothing after the training: ${left.join(', ')}`);
+  if (steps > 1 && output.single)
+    note(
+      `there the model reads windows of ${steps} steps, each from the first state: reset() in front of each does the same`,
+    );
   return assemble({ inputs: width, chain: plan.chain, notes });
 }
 

@@ -1,5 +1,7 @@
 /** How many weights a layer has, by its arguments: to find those of a nested model in the older files. */
-import { isObject, LayerConfig } from '../config.ts';
+
+import { isObject } from '../../../json.ts';
+import { LayerConfig } from '../config.ts';
 
 export interface Counts {
   /** Weights that train, in order. */

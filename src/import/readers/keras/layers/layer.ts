@@ -14,6 +14,8 @@ export interface Call {
   readonly major: number;
   /** Something that people should know. */
   readonly note: (text: string) => void;
+  /** The title of a layer that does nothing after the training. */
+  readonly leave: (title: string) => void;
 }
 
 /** Reads a layer of a class. @throws ImportError naming the layer */

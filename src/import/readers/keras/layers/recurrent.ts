@@ -1,7 +1,8 @@
 /** LSTM, GRU, SimpleRNN, and RNN around their cells. Source: keras.io/api/layers/recurrent_layers, and its code. */
 import { type ChainLayer, gru, lstm, gates as ordered, rnn, transposed } from '../../../chain/layers.ts';
+import { isObject } from '../../../json.ts';
 import { activationOf } from '../activations.ts';
-import { isObject, LayerConfig } from '../config.ts';
+import { LayerConfig } from '../config.ts';
 import type { Value } from '../plan.ts';
 import { take } from '../tensor.ts';
 import type { Place } from '../weights.ts';

@@ -4,7 +4,7 @@ import { only, type Read } from './layer.ts';
 
 /** Nothing at run time. */
 const ignored: Read = (call) => {
-  call.note(`${call.layer.title} does nothing after the training: left out`);
+  call.leave(call.layer.title);
   return only(call);
 };
 

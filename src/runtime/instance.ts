@@ -24,6 +24,7 @@ import { type ErrorCode, fail, MeniscusError } from './errors.ts';
 import type { InterpreterExports, Start } from './interpreter.ts';
 import type { Metadata } from './metadata.ts';
 import { Origins } from './origins.ts';
+import { RunViews } from './run-views.ts';
 
 /** In the order of WEIGHTS_FAST, WEIGHTS_SMALL, WEIGHTS_INTEGER. */
 const weightOptions = ['fast', 'small', 'integer'] as const;
@@ -87,6 +88,7 @@ export class Instance {
   /** Size in bytes of the arena, which the kept copy of the state block follows; offset and size of that block in it. */
   readonly arenaBytes: number;
   readonly stateBlock: { readonly offset: number; readonly bytes: number };
+  readonly runViews = new RunViews();
   /** Null once the model is disposed. */
   exports: InterpreterExports | null;
   readonly #blob: CheckedBlob;

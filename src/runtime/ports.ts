@@ -3,6 +3,7 @@ import { PORT_COMPENSATION } from '../../assembly/layout.ts';
 import { namedKinds, type Port } from './blob.ts';
 import { fail } from './errors.ts';
 import type { Instance } from './instance.ts';
+import { checkNumbers } from './step-failure.ts';
 
 type Kind = keyof typeof namedKinds;
 
@@ -65,4 +66,19 @@ export function named(
   if (array && array.length !== port.length)
     fail(kind, `${kind} "${name}" has length ${port.length}, the array ${array.length}`);
   return floats(instance, address, port);
+}
+
+/** From this many inputs on, the engine copies a typed array faster than a loop. */
+const FEW = 16;
+
+/** Copies the inputs of a step. A function of its own: engines inline `step`, and need not box its dt, only while it is short. */
+export function take(input: ArrayLike<number>, view: Float32Array): void {
+  const { length } = view;
+  if (length < FEW || !ArrayBuffer.isView(input) || typeof input[0] !== 'number')
+    for (let i = 0; i < length; i++) {
+      const x = input[i];
+      if (typeof x !== 'number') checkNumbers(input, length);
+      view[i] = x;
+    }
+  else view.set(input);
 }

@@ -65,15 +65,15 @@ export function runSteps<O extends Outputs>(
  * @param outputs [T × M], filled and returned
  * @throws {MeniscusError} as `session.run`
  */
-export function runBatches(
+export function runBatches<O extends Outputs>(
   instance: Instance,
   address: number,
   missing: Missing | null,
   inputs: ArrayLike<number>,
   dt: number | ArrayLike<number>,
-  outputs: Outputs,
-): Outputs {
-  const { interpreter, input, output, origins } = instance;
+  outputs: O,
+): O {
+  const { interpreter, input, output, origins, runViews } = instance;
   const steps = outputs.length / output.length;
   const uniform = typeof dt === 'number';
   // 0 would make the interpreter read one dt a step
@@ -82,15 +82,12 @@ export function runBatches(
   for (let from = 0; from < steps; from += capacity) {
     const count = Math.min(capacity, steps - from);
     const start = from * input.length;
-    const { buffer } = interpreter.memory;
-    const rows = new Float32Array(buffer, interpreter.runInputs() >>> 0, count * input.length);
+    runViews.fit(instance, count);
+    const { rows, dts, found } = runViews;
     if (origins !== null) origins.take(inputs, start, rows);
     else for (let i = 0; i < rows.length; i++) rows[i] = inputs[start + i];
     missing?.fillRows(rows);
-    if (!uniform) {
-      const dts = new Float32Array(buffer, interpreter.runDts() >>> 0, count);
-      for (let t = 0; t < count; t++) dts[t] = dt[from + t];
-    }
+    if (!uniform) for (let t = 0; t < count; t++) dts[t] = dt[from + t];
     const done = interpreter.run(address, count, uniform ? dt : 0) >>> 0;
     missing?.keepRows(rows, done, inputs, start);
     if (done < count) {
@@ -98,9 +95,8 @@ export function runBatches(
       const at = uniform ? dt : dt[step];
       failStep(instance, interpreter.status(), inputs, step * input.length, at, `step ${step}: `);
     }
-    const found = new Float32Array(buffer, interpreter.runOutputs() >>> 0, count * output.length);
-    if (outputs instanceof Float32Array) outputs.set(found, from * output.length);
-    else origins?.give(found, outputs, from * output.length);
+    if (origins?.outputs) origins.give(found, outputs as Float64Array, from * output.length);
+    else outputs.set(found, from * output.length);
   }
   return outputs;
 }

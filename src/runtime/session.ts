@@ -4,14 +4,11 @@ import { checkKeys, fail } from './errors.ts';
 import type { Instance } from './instance.ts';
 import { type Missing, missingOf, type SessionOptions } from './missing.ts';
 import type { Origins, Outputs } from './origins.ts';
-import { copyOf, floats, named, writeState } from './ports.ts';
+import { copyOf, floats, named, take, writeState } from './ports.ts';
 import { type RunOptions, runBatches, runSteps, stepsIn } from './run.ts';
 import { restoreSnapshot, takeSnapshot } from './snapshot.ts';
-import { checkNumbers, failLength, failStep } from './step-failure.ts';
+import { checkNumbers, checkOutputs, failLength, failStep } from './step-failure.ts';
 import { type Reading, type StreamOptions, streamOf } from './stream.ts';
-
-/** From this many inputs on, the engine copies a typed array faster than a loop. */
-const FEW = 16;
 
 export class Session {
   readonly #instance: Instance;
@@ -106,6 +103,34 @@ export class Session {
     checkNumbers(inputs, input.length);
     const steps = stepsIn(inputs, input.length, dt);
     const outputs = new (this.#given ? Float64Array : Float32Array)(steps * output.length);
+    return this.#run(address, inputs, dt, steps, outputs);
+  }
+
+  /**
+   * Runs a sequence as `run` does, into an array of yours: for a callback that must not allocate. Calls of one length one after
+   * another allocate nothing, unless missing inputs are masked, dropped or counted; an interval that you compute anew for each call
+   * may be boxed by the engine, so keep it.
+   * @param inputs [T × N], as for `run`
+   * @param outputs [T × M], filled and returned: a Float32Array, or a Float64Array if outputs have origins
+   * @param dt one, or T
+   * @throws {MeniscusError} as `run`, and `input` for outputs that do not fit
+   */
+  runInto<O extends Outputs>(inputs: ArrayLike<number>, outputs: O, dt: number | ArrayLike<number> = 1): O {
+    const address = this.#opened;
+    const { input, output } = this.#instance;
+    checkNumbers(inputs, input.length);
+    const steps = stepsIn(inputs, input.length, dt);
+    checkOutputs(outputs, steps * output.length, this.#given ? 'Float64Array' : 'Float32Array');
+    return this.#run(address, inputs, dt, steps, outputs);
+  }
+
+  #run<O extends Outputs>(
+    address: number,
+    inputs: ArrayLike<number>,
+    dt: number | ArrayLike<number>,
+    steps: number,
+    outputs: O,
+  ): O {
     const missing = this.#missing;
     if (missing === null || missing.inRuns)
       return runBatches(this.#instance, address, missing, inputs, dt, outputs);
@@ -220,16 +245,4 @@ export class Session {
       `${this.#instance.name}: the session is disposed; make another with model.session()`,
     );
   }
-}
-
-/** Copies the inputs of a step. A function of its own: engines inline `step`, and need not box its dt, only while it is short. */
-function take(input: ArrayLike<number>, view: Float32Array): void {
-  const { length } = view;
-  if (length < FEW || !ArrayBuffer.isView(input) || typeof input[0] !== 'number')
-    for (let i = 0; i < length; i++) {
-      const x = input[i];
-      if (typeof x !== 'number') checkNumbers(input, length);
-      view[i] = x;
-    }
-  else view.set(input);
 }

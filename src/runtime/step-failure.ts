@@ -62,6 +62,19 @@ export function failLength(inputs: ArrayLike<unknown>, width: number): never {
   return fail('input', `expected N = ${width} inputs, got ${inputs.length}`);
 }
 
+/**
+ * Checks an array that a caller gives for outputs. Its type is known by its name: it may come from another realm.
+ * @throws {MeniscusError} `input`
+ */
+export function checkOutputs(outputs: ArrayLike<number>, length: number, type: string): void {
+  const tag: unknown = (outputs as Float32Array | undefined)?.[Symbol.toStringTag];
+  if (tag === type && outputs.length === length) return;
+  fail(
+    'input',
+    `expected a ${type} of ${length} for the outputs, got ${tag ?? typeOf(outputs)} of ${outputs?.length}`,
+  );
+}
+
 const typeOf = (value: unknown): string => (value === null ? 'null' : typeof value);
 
 export function failDt(dt: number, where = ''): never {

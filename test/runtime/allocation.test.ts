@@ -89,3 +89,22 @@ test.each(['error', 'hold'] as const)('nor does one of a model with origins, mis
   };
   expect(leastGrowth(steps)).toBeLessThan(LITTLE);
 });
+
+test.each([
+  ['error', 'one dt', 0.1],
+  ['hold', 'one dt', 0.1],
+  ['error', 'a dt for each step', Float32Array.from({ length: 8 }, (_, t) => 0.1 + t)],
+] as const)('nor does a run into an array that is there, missing: %s, %s', (missing, _, dt) => {
+  const model = loadSync(assemble({ ...elman(6), metadata }));
+  const sessions = [model.session({ missing }), model.session({ missing })];
+  const inputs = new Float32Array(17 * 8);
+  const outputs = new Float32Array(6 * 8);
+  const runs = (count: number) => {
+    for (let k = 0; k < count / 8; k++) {
+      inputs[k % 136] = missing === 'hold' && k % 5 === 0 ? Number.NaN : k % 3;
+      sessions[k & 1].runInto(inputs, outputs, dt);
+    }
+  };
+  // 12,500 runs of 8 steps: one object in each would be at least 200 kB
+  expect(leastGrowth(runs)).toBeLessThan(LITTLE);
+});

@@ -133,6 +133,29 @@ test('run equals steps, in chunks of any size, with one dt or one for each step,
   expect(model.run([])).toEqual(new Float32Array(0));
 });
 
+test('a run into an array has the same bits as one that makes its own, in two sessions in turns', () => {
+  const model = loadSync(leaky);
+  const inputs = Float32Array.from({ length: 3 * 128 }, (_, k) => Math.sin(k));
+  const wanted = model.run(inputs, { dt: 0.01 });
+  const sessions = [model.session(), model.session()];
+  const outputs = new Float32Array(128);
+  for (const from of [0, 128, 256])
+    for (const session of sessions) {
+      expect(session.runInto(inputs.subarray(from, from + 128), outputs, 0.01)).toBe(outputs);
+      expect([...outputs]).toEqual([...wanted.subarray(from, from + 128)]);
+      if (from === 128) for (let k = 0; k < 400; k++) model.session(); // the memory grows under it
+    }
+  expect(failure(() => sessions[0].runInto(inputs, outputs)).message).toBe(
+    'expected a Float32Array of 384 for the outputs, got Float32Array of 128',
+  );
+  for (const [wrong, said] of [
+    [new Float64Array(384), 'Float64Array of 384'],
+    [Array(384).fill(0), 'object of 384'],
+    [undefined, 'undefined of undefined'],
+  ] as const)
+    expect(failure(() => sessions[0].runInto(inputs, wrong as never)).message).toContain(`got ${said}`);
+});
+
 test('an aborted run names the step, and the state is as after the last good one', () => {
   const model = loadSync(leaky);
   const cases: [number, (inputs: number[], dts: number[]) => void, string][] = [
@@ -185,6 +208,7 @@ test('a disposed session or model says so', () => {
   const uses: ((target: Session) => unknown)[] = [
     (target) => target.step([1]),
     (target) => target.run([1]),
+    (target) => target.runInto([1], new Float32Array(1)),
     (target) => target.reset(),
     (target) => target.probe('drive'),
   ];

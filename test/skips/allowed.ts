@@ -38,6 +38,7 @@ export const allowedSkips: readonly AllowedSkip[] = [
     because: 'no models of others, which belong to them (MENISCUS_MODELS=FOLDER names them)',
     inCI: true,
     tests: {
+      'test/import/onnx/others.test.ts': 'models of others',
       'test/import/readers/amplifiers.test.ts': 'models of others',
       'test/import/readers/keras.test.ts': 'models of others',
     },

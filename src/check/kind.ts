@@ -122,7 +122,7 @@ function textOf(start: string): KindName {
 
 const names: Readonly<Record<Wanted, string>> = {
   blob: 'a blob of meniscus',
-  tensors: 'a safetensors file',
+  model: 'a model (PyTorch, ONNX, Keras, safetensors, or JSON of an amplifier)',
   table: 'a table (CSV, JSON lines, Parquet or NPY)',
   json: 'JSON',
 };

@@ -1,7 +1,7 @@
 /** The kinds of file that are recognised, and what to do with those that cannot be read. */
 
 /** The kinds of file that a command asks for. */
-export type Wanted = 'blob' | 'tensors' | 'table' | 'json';
+export type Wanted = 'blob' | 'model' | 'table' | 'json';
 
 export interface Kind {
   /** Words to follow "is". */
@@ -14,7 +14,7 @@ export interface Kind {
   readonly table?: string;
 }
 
-const save = 'save the state_dict of its model with examples/save_safetensors.py';
+const read = 'meniscus import makes a blob of it';
 
 /** A program of Python that gets the file's name as `f`. */
 const python = (modules: string, program: string, rest = ''): string =>
@@ -35,9 +35,9 @@ const film = { advice: 'save what was measured in it as CSV' };
 const others = {
   blob: { is: 'a blob of meniscus', for: ['blob'], advice: 'run it with meniscus run' },
   snapshot: { is: 'a snapshot of a session, not a model' },
-  safetensors: { is: 'a safetensors file', for: ['tensors'], advice: 'meniscus import makes a blob of it' },
-  torch: { is: 'a zip archive (a PyTorch checkpoint)', advice: save },
-  onnx: { is: 'an ONNX model, which cannot be read', advice: save },
+  safetensors: { is: 'a safetensors file', for: ['model'], advice: read },
+  torch: { is: 'a zip archive (a PyTorch checkpoint)', for: ['model'], advice: read },
+  onnx: { is: 'an ONNX model', for: ['model'], advice: read },
   tflite: { is: 'a TensorFlow Lite model, which cannot be read' },
   gguf: { is: 'a GGUF model, which cannot be read' },
   wasm: { is: 'a WebAssembly module, not a model' },
@@ -84,6 +84,7 @@ const foreign = {
   },
   hdf5: {
     is: 'an HDF5 file (a Keras model or data)',
+    for: ['model'],
     table: `${array('h5py', 'h5py.File(f)[sys.argv[2]][:]', ' DATASET')} (h5ls -r FILE lists them)`,
   },
   matlab: {
@@ -111,11 +112,13 @@ const foreign = {
   xport: { is: 'a SAS transport file', table: pandas('read_sas', ", format='xport'") },
   pickle: {
     is: 'a Python pickle (an old PyTorch checkpoint, perhaps)',
-    advice: save,
+    for: ['model'],
+    advice: read,
     table: `${pandas('read_pickle')} (only if you trust it: a pickle can run any program)`,
   },
   npz: {
     is: 'a zip archive (of NumPy arrays, NPZ)',
+    for: ['model'],
     advice: 'save one array with numpy.save',
     table: python('numpy', '[numpy.save(k, a) for k, a in numpy.load(f).items()]'),
   },
@@ -143,7 +146,7 @@ const foreign = {
     table: python('pandas', "pandas.read_html(f)[0].to_csv(f + '.csv', index=False)"),
   },
   xml: { is: 'XML text', table: pandas('read_xml') },
-  zip: { is: 'a zip archive', advice: 'unpack it first', table: 'unzip FILE' },
+  zip: { is: 'a zip archive', for: ['model'], advice: 'unpack it first', table: 'unzip FILE' },
   tar: { is: 'a tar archive', advice: 'unpack it first', table: 'tar -xf FILE' },
   sevenzip: { is: 'a 7z archive', advice: 'unpack it first', table: '7z x FILE' },
   rar: { is: 'a RAR archive', advice: 'unpack it first', table: 'unrar x FILE' },
@@ -159,11 +162,11 @@ const tables = {
   parquet: { is: 'a Parquet file', for: ['table'] },
   gzip: { is: 'compressed with gzip', for: ['table'], advice: 'unpack it first: gunzip -k FILE' },
   utf16: { is: 'text in UTF-16', for: ['table'], advice: 'save it as UTF-8' },
-  jsonl: { is: 'JSON lines', for: ['table', 'json'] },
-  json: { is: 'JSON text', for: ['table', 'json'] },
+  jsonl: { is: 'JSON lines', for: ['table', 'json', 'model'] },
+  json: { is: 'JSON text', for: ['table', 'json', 'model'] },
   text: { is: 'text', for: ['table', 'json'] },
-  empty: { is: 'empty', for: ['table', 'json', 'blob', 'tensors'] },
-  unknown: { is: 'of no kind that is known', for: ['blob', 'tensors', 'table', 'json'] },
+  empty: { is: 'empty', for: ['table', 'json', 'blob', 'model'] },
+  unknown: { is: 'of no kind that is known', for: ['blob', 'model', 'table', 'json'] },
 } as const satisfies Readonly<Record<string, Kind>>;
 
 export const kinds = { ...others, ...foreign, ...tables };

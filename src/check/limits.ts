@@ -43,8 +43,8 @@ export const limits = {
     unit: 'files',
     why: 'nobody measures so many at once; name fewer',
   },
-  tensors: {
-    what: 'a safetensors file',
+  model: {
+    what: 'a model file',
     most: 1024 * MB,
     unit: 'bytes',
     why: 'it is read whole into memory',

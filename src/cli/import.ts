@@ -4,28 +4,27 @@ import { checkWritable } from '../files/check.ts';
 import { readBytes } from '../files/read.ts';
 import { writeWhole } from '../files/write.ts';
 import { readingOf } from '../format/reading.ts';
-import { shown } from '../import/error.ts';
 import { type Imported, importModel } from '../import/index.ts';
-import { listed, normalisations } from '../import/unread.ts';
-import type { Network } from '../network/network.ts';
 import type { Rounding } from '../quantise/rounding/index.ts';
 import { storageOf } from '../quantise/types.ts';
 import { calibrate } from '../train/calibrate.ts';
-import { type Comparison, type Deployed, lostByStoring } from '../train/deployed.ts';
 import { record } from '../train/record.ts';
 import type { Recording } from '../train/recording.ts';
 import type { Sequence } from '../train/sequence.ts';
 import { command } from './command.ts';
 import { inputsOf, wholeData } from './data.ts';
-import { checkDeployed, draftNote, drawnFrom, shareOf } from './deployed.ts';
+import { checkDeployed, draftNote, drawnFrom } from './deployed.ts';
 import { UsageError } from './failure.ts';
-import { names, optionsOf, text, type Values } from './flags/flag.ts';
+import { names, optionsOf, text, twoFiles, type Values } from './flags/flag.ts';
+import { modelFlags } from './flags/import.ts';
 import { output } from './flags/output.ts';
 import { recordingFlags, tableFlags } from './flags/table.ts';
 import { probe, weights } from './flags/weights.ts';
+import { knownLines, knownOutputs } from './import-check.ts';
 import { constructorFlags, readConfig } from './import-config.ts';
+import { assumed, comparison, foundLines, summary } from './import-report.ts';
 import { eachInput, ranges } from './ranges.ts';
-import { roundingFor, stored, storing, withFile } from './storing.ts';
+import { roundingFor, storing, withFile } from './storing.ts';
 import { Notes } from './terminal.ts';
 
 const flags = {
@@ -53,6 +52,11 @@ const flags = {
     option: 'readout',
     otherwise: 'fc',
   }),
+  ...modelFlags,
+  check: twoFiles({
+    help: 'Inputs and outputs that are known, in two tables or arrays: nothing is written if the model gives others',
+    hint: 'INPUTS OUTPUTS',
+  }),
   ...constructorFlags,
 };
 
@@ -60,24 +64,27 @@ type ImportArguments = Values<typeof flags> & { readonly file: string };
 
 export const importCommand = command({
   name: 'import',
-  description: 'Turn a model trained with ncps or torch.nn into a blob',
+  description: 'Turn a model of PyTorch, ONNX, Keras and others into a blob',
   examples: [
     'meniscus import ncps.safetensors --config ncps.json -o ncps.mns',
     'meniscus import gru.safetensors --weights q8 -o gru.mns',
     'meniscus import gru.safetensors --weights q8 --rounding compensated --calibrate log.csv --strip -o gru.mns',
     'meniscus import gru.safetensors --inputs wind,sun --outputs power -o gru.mns',
+    'meniscus import model.onnx --check x.npy y.npy -o model.mns',
+    "meniscus import model.pt --layers 'encoder:relu,rnn,head' -o model.mns",
     'meniscus import ltc.safetensors --ode-unfolds 6 --implicit-param-constraints true -o ltc.mns',
   ],
-  positionals: { file: { help: 'state_dict in a safetensors file' } },
+  positionals: { file: { help: 'Model file; its kind is found by its content' } },
   flags,
   async run(args, { console }) {
     checkCalibration(args.calibrate, roundingFor(args.rounding, args.weights));
-    const others = [args.config, args.calibrate].filter((path) => path !== undefined);
+    const others = [args.config, args.calibrate, ...(args.check ?? [])].filter((path) => path !== undefined);
     checkWritable(args.output, args.file, ...others);
     const imported = await importedBy(args);
-    const { network, unread, fitting } = imported;
+    const { network } = imported;
     const notes = new Notes(console);
-    for (const note of unreadNotes(args.file, unread, fitting)) notes.say(note);
+    for (const note of assumed(args.file, imported)) notes.say(note);
+    const known = await knownOutputs(imported, args.file, args.check);
     eachNamed('inputs', args.inputs, network.spec.inputs);
     const outputs = eachNamed('outputs', args.outputs, network.spec.outputs);
     const recordings = await calibration(notes, args, network.spec);
@@ -93,10 +100,12 @@ export const importCommand = command({
     const deployed = { network, parameters: imported.parameters, constants };
     const compared = checkDeployed(args.output, deployed, blob, sequences, outputs);
     writeWhole(args.output, blob);
+    for (const line of foundLines(args.file, imported)) console.log(line);
     console.log(summary(args, network, blob));
     const draft = draftNote(args.output, blob);
     if (draft) console.log(draft);
     console.log(comparison(args, deployed, sequences, compared, recordings !== null));
+    for (const line of knownLines(known, blob, args.output)) console.log(line);
   },
 });
 
@@ -105,10 +114,10 @@ async function importedBy(args: ImportArguments): Promise<Imported> {
   const { file, config } = args;
   const read = config === undefined ? {} : readConfig(await readBytes(config, 'json'), config);
   const given: Readonly<Record<string, unknown>> = optionsOf(constructorFlags, args);
-  return importModel(await readBytes(file, 'tensors'), {
+  return importModel(await readBytes(file, 'model'), {
     file,
     config: { ...read, args: { ...read.args, ...given } },
-    ...optionsOf({ prefix: flags.prefix, readout: flags.readout }, args),
+    ...optionsOf({ ...modelFlags, prefix: flags.prefix, readout: flags.readout }, args),
   });
 }
 
@@ -133,53 +142,6 @@ function compiled(
       imported: { file: basename(args.file) },
     },
   });
-}
-
-function summary({ output, weights, rounding }: ImportArguments, network: Network, blob: Uint8Array): string {
-  const { layers, inputs, outputs } = network.spec;
-  const what = layers.map(({ cell, units }) => `${cell.name} of ${units} units`).join(', ');
-  return (
-    `${output}: ${what}, ${inputs} → ${outputs}, ${network.parameterCount.toLocaleString('en')} parameters, ` +
-    `${blob.length.toLocaleString('en')} bytes in ${stored(weights, rounding)}`
-  );
-}
-
-/** Reports how far the blob is from float64, and how much of that comes from the stored weights. */
-function comparison(
-  { weights, ranges: drawn, calibrate: file }: ImportArguments,
-  deployed: Deployed,
-  sequences: readonly Sequence[],
-  compared: Comparison,
-  isRecorded: boolean,
-): string {
-  const from = drawn.map(([low, high]) => `${low}..${high}`).join(',');
-  const quantised = weights !== 'f32' && lostByStoring(deployed, sequences);
-  const steps = sequences.reduce((sum, { length }) => sum + length, 0);
-  return (
-    `compared with float64 on ${steps} steps ${isRecorded ? `of ${file}` : `drawn from ${from} (--ranges and --calibrate change that)`}: ` +
-    `outputs differ by ${shareOf(compared.deployed, compared)} of their deviation` +
-    (quantised
-      ? `; storing the weights in ${weights} itself changes them by ${shareOf(quantised, compared)}`
-      : '')
-  );
-}
-
-/** Lists every tensor that is left out, twenty to a line, and those that may be the read-out. */
-function unreadNotes(
-  file: string,
-  unread: Imported['unread'],
-  fitting: Imported['fitting'],
-): readonly string[] {
-  const lines = Array.from({ length: Math.ceil(unread.length / 20) }, (_, k) =>
-    listed(unread.slice(20 * k, 20 * k + 20), 20),
-  );
-  return [
-    ...lines.map((line) => `${file}: not read, since they are not behind the prefix: ${line}`),
-    ...normalisations(unread).map((text) => `${file}: ${text}`),
-    ...fitting.map(
-      (name) => `${file}: the Linear ${shown(name)} fits behind the network: --readout ${name} adds it`,
-    ),
-  ];
 }
 
 /** Names from a flag, one for each; undefined without it. @throws UsageError for a wrong number, or one name twice */

@@ -115,12 +115,12 @@ async function errorOf(
   builds: readonly Build[],
 ): Promise<{ kind: string; error: number }> {
   const isJson = vector.endsWith('.json');
-  const bytes = await readBytes(vector, isJson ? 'json' : 'tensors');
+  const bytes = await readBytes(vector, isJson ? 'json' : 'model');
   const golden: Golden = isJson
     ? readGolden(new TextDecoder().decode(bytes), vector)
     : readGoldenTensors(bytes, vector);
   const file = join(dirname(vector), golden.weights);
-  const imported = await importModel(await readBytes(file, 'tensors'), {
+  const imported = await importModel(await readBytes(file, 'model'), {
     file,
     config: { class: golden.class, args: golden.args, wiring: golden.wiring },
   });

@@ -109,14 +109,14 @@ describe('the first bytes tell what a file is', () => {
   test.each(samples)('%s', (kind, start) => expect(kindOf(start).name).toBe(kind));
 
   test('and what it cannot be', () => {
-    expect(wrongKind(zip('archive/data.pkl'), 'tensors')).toBe(
-      'is a zip archive (a PyTorch checkpoint), not a safetensors file: save the state_dict of its model with examples/save_safetensors.py',
+    expect(wrongKind(zip('archive/data.pkl'), 'table')).toBe(
+      'is a zip archive (a PyTorch checkpoint), not a table (CSV, JSON lines, Parquet or NPY): meniscus import makes a blob of it',
     );
     expect(wrongKind(bytes('\x1f\x8b\x08\0'), 'blob')).toBe(
       'is compressed with gzip, not a blob of meniscus: unpack it first: gunzip -k FILE',
     );
     expect(wrongKind(bytes('a,b\n'), 'blob')).toBe('is text, not a blob of meniscus');
-    for (const wanted of ['blob', 'tensors', 'table', 'json'] as const) {
+    for (const wanted of ['blob', 'model', 'table', 'json'] as const) {
       expect(wrongKind(bytes('\x01\x02'), wanted)).toBe(null);
       expect(samples.filter(([, start]) => wrongKind(start, wanted) === null).length).toBeLessThan(
         samples.length / 3,

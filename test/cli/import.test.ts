@@ -46,7 +46,7 @@ describe('import writes a blob', () => {
     expect(stderr).toBe('');
     expect(status).toBe(0);
     expect(stdout).toMatch(
-      /^model\.mns: gru of 8 units, 3 → 8, 312 parameters, [\d,]+ bytes in f32\ncompared with float64 on 300 steps .*\n$/,
+      /^model\.safetensors: safetensors: gru of 8 units; states h \[8\]\nmodel\.mns: gru of 8 units, 3 → 8, 312 parameters, [\d,]+ bytes in f32\ncompared with float64 on 300 steps .*\n$/,
     );
     expect(files).toEqual(['model.json', 'model.mns', 'model.safetensors']);
     expect(errorOf(blob, stepOf(bare))).toBeLessThanOrEqual(1e-6);

@@ -52,7 +52,7 @@ describe.skipIf(process.platform === 'win32')('readBytes', () => {
     await expect(readBytes(pipe('silent'), 'blob')).rejects.toThrow('is a pipe that nobody writes to');
   });
 
-  test.each(['blob', 'table', 'tensors', 'json'] as const)(
+  test.each(['blob', 'table', 'model', 'json'] as const)(
     'refuses a file beyond the limit: %s',
     async (kind) => {
       writeFileSync(at(kind), '');
@@ -65,8 +65,8 @@ describe.skipIf(process.platform === 'win32')('readBytes', () => {
 
   test('says what a file is that is something else than was asked for', async () => {
     writeFileSync(at('model.pth'), 'PK\x03\x04                          archive/data.pkl');
-    await expect(readBytes(at('model.pth'), 'tensors')).rejects.toThrow(
-      `${at('model.pth')}: is a zip archive (a PyTorch checkpoint), not a safetensors file: save the state_dict`,
+    await expect(readBytes(at('model.pth'), 'table')).rejects.toThrow(
+      `${at('model.pth')}: is a zip archive (a PyTorch checkpoint), not a table (CSV, JSON lines, Parquet or NPY): meniscus import`,
     );
     await expect(readBytes(at('a'), 'blob')).rejects.toThrow('a: is text, not a blob of meniscus');
   });

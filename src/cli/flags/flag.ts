@@ -20,6 +20,8 @@ export interface Details {
   readonly required?: true;
   /** Its name among the library's options, if it is one: see `optionsOf`. */
   readonly option?: string;
+  /** Takes two values, which `parse` gets in two lines. */
+  readonly isPair?: true;
   /** Names the file that the command writes. If that is standard output, the command prints nothing else there. */
   readonly isOutput?: true;
 }
@@ -76,6 +78,13 @@ export const choice = <T extends string, const D extends Details>(choices: reado
 
 export const text = <const D extends Details>(details: D) =>
   flag<string, D>(anything, (given) => given, details);
+
+/** Two files. */
+export const twoFiles = <const D extends Details>(details: D) =>
+  flag<readonly [string, string], D & { readonly isPair: true }>(anything, (given) => given.split('\n'), {
+    ...details,
+    isPair: true,
+  });
 
 /** One or more names separated by commas. */
 export const names = <const D extends Details>(details: D) =>

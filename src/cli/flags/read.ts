@@ -40,8 +40,15 @@ function sorted(flags: Flags, words: readonly string[], refuse: Refuse) {
   const { tokens } = parseArgs({ args: [...words], options, strict: false, tokens: true });
   const given: string[] = [];
   const typed = new Map<string, string>();
+  /** The flag whose second value comes next. */
+  let half: string | null = null;
   for (const token of tokens) {
-    if (token.kind === 'positional') given.push(token.value);
+    if (half !== null && token.kind !== 'positional') refuse(`--${half} needs two values.`);
+    if (token.kind === 'positional') {
+      if (half === null) given.push(token.value);
+      else typed.set(half, `${typed.get(half)}\n${token.value}`);
+      half = null;
+    }
     if (token.kind !== 'option') continue;
     const { name, index, rawName, inlineValue = false } = token;
     const found = Object.hasOwn(flags, name) ? flags[name] : null;
@@ -51,8 +58,12 @@ function sorted(flags: Flags, words: readonly string[], refuse: Refuse) {
     const value = isShort ? token.value?.slice(1) : token.value;
     if (found.type === 'boolean') typed.set(name, value ?? 'true');
     else if (value === undefined || (!inlineValue && isFlag(value))) refuse(`--${name} needs a value.`);
-    else typed.set(name, value);
+    else {
+      typed.set(name, value);
+      if (found.isPair) half = name;
+    }
   }
+  if (half !== null) refuse(`--${half} needs two values.`);
   return { given, typed };
 }
 

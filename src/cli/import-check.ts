@@ -1,0 +1,79 @@
+/** Compares an imported model with outputs that are known. */
+import { DataError } from '../check/data-error.ts';
+import { openTable } from '../files/read.ts';
+import type { Check, Imported } from '../import/index.ts';
+import { loadSync } from '../runtime/index.ts';
+import { readTables } from '../table/read.ts';
+import type { Table } from '../table/table.ts';
+import { checkAgainst, type Difference, farthest } from './import-compare.ts';
+
+/** Streams with known outputs, and where they are from. */
+export interface Known {
+  readonly of: string;
+  readonly checks: readonly Check[];
+  readonly float64: Difference;
+}
+
+/**
+ * Compares the model in float64 with the streams that its file carries, and with those of two files.
+ * @throws ImportError if it was misread; FileError, DataError
+ */
+export async function knownOutputs(
+  { network, parameters, check = [] }: Imported,
+  file: string,
+  given: readonly [string, string] | undefined,
+): Promise<Known[]> {
+  const sources = [
+    ...(check.length > 0 ? [{ of: `${file}: the outputs that it carries`, checks: check }] : []),
+    ...(given ? [{ of: `--check ${given.join(' ')}`, checks: await streamsOf(given) }] : []),
+  ];
+  return sources.map(({ of, checks }) => ({
+    of,
+    checks,
+    float64: checkAgainst(checks, network, parameters, of),
+  }));
+}
+
+/** Inputs and outputs from two tables, or as many pairs as the arrays have. */
+async function streamsOf([inputs, outputs]: readonly [string, string]): Promise<Check[]> {
+  const [x, y] = await Promise.all([rowsOf(inputs), rowsOf(outputs)]);
+  return x.map((rows, s) => ({ inputs: rows, outputs: y[s] ?? [] }));
+}
+
+async function rowsOf(file: string): Promise<number[][][]> {
+  const tables = await readTables(openTable(file), { file });
+  const streams = tables.map(numbersOf);
+  // [T, 1, C]: steps of one row each
+  return streams.length > 1 && streams.every(({ length }) => length === 1) ? [streams.flat()] : streams;
+}
+
+/** The rows of a table. @throws DataError if a cell is no number */
+function numbersOf({ file, rows, columns, lineOf }: Table): number[][] {
+  for (const { name, numbers } of columns) {
+    const bad = numbers ? numbers.findIndex(Number.isNaN) : 0;
+    if (bad >= 0)
+      throw new DataError(
+        `${file}: line ${lineOf(bad)}, column "${name}" is no number: known outputs need one in every cell`,
+      );
+  }
+  return Array.from({ length: rows }, (_, t) => columns.map(({ numbers }) => (numbers as Float64Array)[t]));
+}
+
+/** What to print about a blob: how far it is from what is known. */
+export function knownLines(known: readonly Known[], blob: Uint8Array, name: string): string[] {
+  return known.map(({ of, checks, float64 }) => {
+    const machine = loadSync(blob, { name });
+    try {
+      const { share } = farthest(checks, (inputs) => machine.run(inputs, { dt: 1 }));
+      const steps = checks.reduce((sum, { inputs }) => sum + inputs.length, 0);
+      return (
+        `${of}, ${steps} steps: float64 is within ${shown(float64.share)} of the largest, ` +
+        `the blob within ${shown(share)}`
+      );
+    } finally {
+      machine.dispose();
+    }
+  });
+}
+
+const shown = (share: number): string => share.toExponential(1);

@@ -3,7 +3,7 @@
  * Source: github.com/huggingface/safetensors, README "Format". A u64, the header's length in bytes; the header, a JSON
  * object in UTF-8 that begins with `{` and may end in spaces; the data. All numbers are little-endian.
  */
-import { fromHalf } from '../quantise/half.ts';
+import { type ElementType, elementTypes } from './elements.ts';
 import { ImportError, shown } from './error.ts';
 import { parseHeader } from './safetensors-json.ts';
 
@@ -11,31 +11,6 @@ import { parseHeader } from './safetensors-json.ts';
 const MAX_HEADER_BYTES = 100_000_000;
 /** The root's one key that is no tensor. */
 export const METADATA = '__metadata__';
-
-/** How an element is stored. */
-interface ElementType {
-  readonly bytes: number;
-  /** The exact value at a byte of the view; null for a type that holds no weights. */
-  readonly read: ((view: DataView, at: number) => number) | null;
-}
-
-const scratch = new DataView(new ArrayBuffer(4));
-/** A bfloat16 is the upper half of an f32. */
-function fromBfloat16(bits: number): number {
-  scratch.setInt32(0, bits << 16);
-  return scratch.getFloat32(0);
-}
-
-const elementTypes: ReadonlyMap<unknown, ElementType> = new Map<unknown, ElementType>([
-  ['F32', { bytes: 4, read: (view: DataView, at: number) => view.getFloat32(at, true) }],
-  ['F16', { bytes: 2, read: (view: DataView, at: number) => fromHalf(view.getUint16(at, true)) }],
-  ['BF16', { bytes: 2, read: (view: DataView, at: number) => fromBfloat16(view.getUint16(at, true)) }],
-  ['F64', { bytes: 8, read: (view: DataView, at: number) => view.getFloat64(at, true) }],
-  // counters of batches, token tables and the like
-  ...Object.entries({ I64: 8, I32: 4, I16: 2, I8: 1, U64: 8, U32: 4, U16: 2, U8: 1, BOOL: 1 }).map(
-    ([name, bytes]): [string, ElementType] => [name, { bytes, read: null }],
-  ),
-]);
 
 /** A tensor's place in the file. */
 interface Entry {

@@ -4,7 +4,8 @@
  */
 import { checkOptions } from '../check/options.ts';
 import { needed, text } from '../check/rules.ts';
-import { ImportError, importError, shown } from './error.ts';
+import { weightOf } from './elements.ts';
+import { importError, shown } from './error.ts';
 import { METADATA, noWeights, readHeader } from './safetensors-header.ts';
 
 export interface NamedTensor {
@@ -57,16 +58,8 @@ export function readWeights(bytes: Uint8Array, file: string): Safetensors & { ot
     }
     const data = new Float64Array(elements);
     for (let k = 0; k < elements; k++) {
-      const stored = read(view, begin + k * type.bytes);
-      data[k] = Math.fround(stored);
-      if (!Number.isFinite(data[k])) {
-        const where = `${file}: tensor ${shown(name)}, element ${k} of ${elements}, is ${stored}`;
-        throw new ImportError(
-          Number.isFinite(stored)
-            ? `${where}, beyond the largest f32, 3.4e38; scale the weights down before saving`
-            : `${where} but weights must be finite; save the weights of a training that has not diverged`,
-        );
-      }
+      const stored = read(view, begin + k * type.bytes, true);
+      data[k] = weightOf(stored, () => `${file}: tensor ${shown(name)}, element ${k} of ${elements},`);
     }
     tensors.set(name, { name, dtype, shape, data });
   }

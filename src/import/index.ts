@@ -37,12 +37,21 @@ export async function importModel(bytes: Uint8Array, options: ImportOptions): Pr
   checkGiven(reader, options);
   const { read } = await reader.load();
   const found = await read(bytes, options);
-  const network = buildNetwork(found.spec);
+  const network = built(found, file);
   return {
     ...{ states: { layered: false, names: {} }, unread: [], fitting: [] },
     ...found,
     ...{ format: reader.name, spec: network.spec, network },
   };
+}
+
+/** @throws ImportError for what no network can be made of */
+function built({ spec }: Found, file: string): Network {
+  try {
+    return buildNetwork(spec);
+  } catch (error) {
+    throw new ImportError(`${file}: ${(error as Error).message}`, { cause: error });
+  }
 }
 
 /** What to say of a file that is of no known kind. */

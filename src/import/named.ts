@@ -8,16 +8,8 @@ import { ImportError } from './error.ts';
 import type { ImportOptions } from './options.ts';
 import type { Found } from './readers/reader.ts';
 import { checkConfig, recognise } from './recognise.ts';
-import type { NamedTensor, Outline } from './safetensors.ts';
+import type { StateDict } from './state-dict/state-dict.ts';
 import { linearsBehind, surplusOf } from './unread.ts';
-
-/** The tensors of a state_dict. */
-export interface StateDict {
-  /** By name, in the order of the file. */
-  readonly tensors: ReadonlyMap<string, NamedTensor>;
-  /** Those that hold no weights: counters, masks of booleans. */
-  readonly others: readonly Outline[];
-}
 
 /**
  * Recognises the class of a checkpoint by names and shapes, and reads it.

@@ -5,7 +5,7 @@ import { classes } from './classes/index.ts';
 import type { ConfigFile } from './config.ts';
 import { ImportError, shown } from './error.ts';
 import type { Outline } from './safetensors.ts';
-import { cellsAmong, listed } from './unread.ts';
+import { listed } from './unread.ts';
 
 interface Recognised {
   readonly found: ModelClass;
@@ -38,13 +38,13 @@ export function recognise(tensors: ReadonlyMap<string, Outline>, file: string, p
     .join(', ')
     .concat(own.length > 5 ? ` and ${own.length - 5} more` : '');
   if (wanted.length > 1)
-    throw new ImportError(`${file}: holds ${wanted.length} networks: say which one with --prefix: ${there}`);
+    throw new ImportError(
+      `${file}: holds ${wanted.length} networks: say which one with --prefix: ${there}; or several in sequence, by comma`,
+    );
   if (own.length > 0)
     throw new ImportError(
       `${file}: no network has the prefix ${shown(prefix)}; there are ${there}${whole(prefix, own)}`,
     );
-  const cells = cellsAmong(tensors);
-  if (cells) throw new ImportError(`${file}: ${cells}`);
   const signatures = classes.map((one) => `${one.signature} (${one.names.join(', ')})`).join(', ');
   throw new ImportError(
     `${file}: is of no known class: expected a tensor ${signatures}; found ${listed([...tensors.values()])}`,

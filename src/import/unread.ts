@@ -28,9 +28,7 @@ export const normalisations = (tensors: readonly Outline[]): string[] =>
   tensors.flatMap(({ name }) => {
     const [, layer] = /^(?:(.+)\.)?running_mean$/.exec(name) ?? [];
     if (!/(^|\.)running_mean$/.test(name)) return [];
-    return [
-      `${shown(layer ?? name)} is a BatchNorm, which no blob computes: fold it into the Linear behind it before saving`,
-    ];
+    return [`${shown(layer ?? name)} is a BatchNorm: named in --layers among the modules, it is folded in`];
   });
 
 /** The network that was read. */
@@ -73,21 +71,4 @@ export function surplusOf(
     : 'leave them out when saving';
   const ways = [...hints, hints.length > 0 ? `or ${leave}` : leave];
   return `tensor ${shown(name)}${belong} to no ${is}: ${listed(surplus)}; ${ways.join('; ')}`;
-}
-
-const cells = { 1: 'an RNNCell', 3: 'a GRUCell', 4: 'an LSTMCell' } as const;
-
-/** The error for tensors of a torch.nn cell under its own names; null for others. */
-export function cellsAmong(tensors: ReadonlyMap<string, Outline>): string | null {
-  for (const { name, shape } of tensors.values()) {
-    if (!/(^|\.)weight_ih$/.test(name) || shape.length !== 2) continue;
-    const [, units] = tensors.get(name.replace(/ih$/, 'hh'))?.shape ?? [];
-    const cell = cells[(shape[0] / units) as keyof typeof cells];
-    if (cell === undefined) continue;
-    return (
-      `${shown(name)} [${shape.join(', ')}] is of ${cell} of ${units} units and ${shape[1]} inputs, which is read under the names ` +
-      `of a layer: save it as ${shown(`${name}_l0`)}, and so weight_hh_l0, bias_ih_l0 and bias_hh_l0`
-    );
-  }
-  return null;
 }

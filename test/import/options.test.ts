@@ -37,7 +37,6 @@ test.each<[string, string, Tensors, ConfigFile]>([
   ['mode', '--mode default|no_gate', cfc.tensors, rid(cfc, 'mode')],
   ['mode', '--mode default|no_gate', wired.tensors, rid(wired, 'mode')],
   ['activation', '--activation lecun_tanh|relu|silu|gelu|tanh', cfc.tensors, { args: { mode: 'default' } }],
-  ['nonlinearity', '--nonlinearity tanh|relu', rnn, {}],
 ])('%s is asked for where the weights do not tell: %s', async (option, flag, tensors, config) => {
   const message = await said(tensors, { config });
   expect(message).toContain(`${option} cannot be known from the weights: `);
@@ -172,10 +171,10 @@ test.each<[string, Tensors, Options, string]>([
     'tensor "weight_ih_l0_reverse": a bidirectional network reads the future',
   ],
   [
-    'the projection of an LSTM',
+    'a projection of another width',
     { ...lstm, weight_hr_l0: wide(1, 2) },
     {},
-    'tensor "weight_hr_l0": proj_size of torch.nn.LSTM is not supported; put a Linear behind it instead',
+    'tensor "weight_hh_l0": [8, 2] does not fit weight_ih [8, 2]',
   ],
   [
     'one bias of four',

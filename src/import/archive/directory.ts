@@ -32,6 +32,16 @@ export interface Entry {
 export const isZip = (bytes: Uint8Array): boolean =>
   bytes.length >= 4 && bytes[0] === 0x50 && bytes[1] === 0x4b && bytes[2] === 3 && bytes[3] === 4;
 
+/** The names in an archive; none of one that is damaged. */
+export function entryNames(bytes: Uint8Array): readonly string[] {
+  if (!isZip(bytes)) return [];
+  try {
+    return readDirectory(bytes, '').map(({ name }) => name);
+  } catch {
+    return [];
+  }
+}
+
 /**
  * Reads and checks the directory of a whole archive.
  * @returns its files, in the order of the directory; folders are left out

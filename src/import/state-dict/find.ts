@@ -75,6 +75,12 @@ function holds(value: unknown, isTensor: (value: unknown) => boolean, depth = 0)
   return false;
 }
 
+/** Of a dict, or of a module of TorchScript. */
+function itemsOf(value: unknown): ReadonlyMap<unknown, unknown> | null {
+  if (value instanceof Dict) return value.items;
+  return value instanceof Instance && value.name.startsWith('__torch__') ? itemsOf(value.state) : null;
+}
+
 function gather(
   value: unknown,
   prefix: string,
@@ -83,7 +89,7 @@ function gather(
   depth: number,
   file: string,
 ): void {
-  const items = value instanceof Dict ? value.items : null;
+  const items = itemsOf(value);
   if (!items || depth > DEEPEST) return;
   for (const [key, one] of items) {
     if (typeof key !== 'string') continue;

@@ -6,6 +6,7 @@
 import { flowScratchBytes } from './blob/arena';
 import { checkFlow } from './blob/flow';
 import { checkEnvelope, checkHeader, field } from './blob/header';
+import { checkInitial } from './blob/initial';
 import { checkOrigins } from './blob/origins';
 import { checkPorts } from './blob/ports';
 import { checkProgram, instructionEntry } from './blob/program';
@@ -27,7 +28,8 @@ export function checkBlob(blob: usize, bytes: u32): i32 {
   status = checkPorts(blob, scratch);
   if (status == OK) status = checkOrigins(blob);
   if (status == OK) status = checkProgram(blob);
-  return status == OK ? checkFlow(blob, scratch) : status;
+  if (status == OK) status = checkFlow(blob, scratch);
+  return status == OK ? checkInitial(blob, scratch) : status;
 }
 
 /** Checks that every loop of a checked blob has at least `unfolds` repetitions. Returns a status. */

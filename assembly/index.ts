@@ -96,7 +96,7 @@ export function origin(i: u32): usize {
   return i < originCount && isOpen() ? originsStart + i * ORIGIN_BYTES : 0;
 }
 
-/** Returns the address of a new session's zero arena; 0 with `ERROR_MEMORY` or, before `open`, `ERROR_SESSION`. */
+/** Returns the address of a new session's arena, zero but for states that start elsewhere; 0 with `ERROR_MEMORY` or, before `open`, `ERROR_SESSION`. */
 export function session(): usize {
   return openSession();
 }
@@ -106,7 +106,7 @@ export function release(session: usize): i32 {
   return releaseSession(session);
 }
 
-/** Resets the state of a session to zero. `ERROR_SESSION` if it is not a live session. */
+/** Resets the states of a session to where they start. `ERROR_SESSION` if it is not a live session. */
 export function reset(session: usize): i32 {
   return resetSession(session);
 }

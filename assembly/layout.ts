@@ -9,6 +9,7 @@ export const MAGIC = 0x4353_4e4d; // the bytes "MNSC"
 export const VERSION = 4; // the newest that the interpreter reads: a draft
 export const VERSION_WRITTEN = 3; // written for every blob that needs nothing newer
 export const VERSION_ORIGINS = 4; // from here on, inputs and outputs may have origins
+export const VERSION_INITIAL = 4; // from here on, states may start at other numbers than 0
 export const VERSION_FLUSHED = 3; // from here on, states below 2⁻¹⁰⁰ in size are 0 after a step
 export const OLDEST_VERSION = 1;
 export const HEADER_MAGIC = 0;
@@ -30,7 +31,7 @@ export const HEADER_STATE_BYTES = 60;
 export const HEADER_MULTIPLY_ADDS = 64; // per step, loops included
 export const HEADER_TRANSCENDENTALS = 68; // per step, loops included
 export const HEADER_ORIGINS_OFFSET = 72; // 0 without origins, as in every version before VERSION_ORIGINS
-export const HEADER_RESERVED = 76; // u32, zero
+export const HEADER_INITIAL_OFFSET = 76; // 0 where all states start at 0, as in every version before VERSION_INITIAL
 export const HEADER_BYTES = 80;
 
 // --- instruction -------------------------------------------------------------------------------------------------
@@ -179,5 +180,6 @@ export const ERROR_DT = 16;
 export const ERROR_RESULT = 17; // detail: index of the element that is not finite; detail 2: port of the state or output
 export const ERROR_SESSION = 18;
 export const ERROR_ORIGIN = 19; // detail: entry of the origin table; detail 2: byte offset of the field in it
+export const ERROR_INITIAL = 20; // detail: float of the initial state that is not finite, too large a compensation, or no state's and not 0
 /** Added to detail 2 of ERROR_PORT and ERROR_INSTRUCTION if the field is valid in itself, but its effect is not. */
 export const DETAIL_CONTENT = 128;

@@ -1,13 +1,14 @@
 /**
  * The resident model. It is built from a checked blob and then moved down to the blob's place:
  *
- *     program | watched vectors | ports | origins | tensors | run buffer
+ *     program | watched vectors | ports | origins | initial state | tensors | run buffer
  *
  * Instructions are decoded: an operand in the arena is its byte offset with bit 0 set, a tensor its absolute address.
  * `resident/expand.ts` expands the tensors. A step changes nothing here but the run buffer.
  */
 import { paddedBytes } from './access';
 import { instructionEntry } from './blob/program';
+import { initialStateBytes } from './blob/initial';
 import { originCount as originsOf, originEntries } from './blob/origins';
 import { portEntry } from './blob/ports';
 import { field } from './blob/header';
@@ -15,7 +16,7 @@ import { hasMatrix } from './blob/affine';
 import { segmentsOf } from './blob/sparse';
 import { tensorEntry } from './blob/tensors';
 import {
-  ERROR_MEMORY, HEADER_ARENA_BYTES, HEADER_INSTRUCTION_COUNT, HEADER_PORT_COUNT, HEADER_STATE_BYTES,
+  ERROR_MEMORY, HEADER_ARENA_BYTES, HEADER_INITIAL_OFFSET, HEADER_INSTRUCTION_COUNT, HEADER_PORT_COUNT, HEADER_STATE_BYTES,
   HEADER_STATE_OFFSET, HEADER_TENSOR_COUNT, HEADER_VERSION, HEADER_WEIGHTS_OFFSET, INSTRUCTION_FORM, INSTRUCTION_IMMEDIATE,
   INSTRUCTION_IN, INSTRUCTION_K, INSTRUCTION_N, INSTRUCTION_OP, INSTRUCTION_OUT, OK, OP_LOOP, OP_SYNAPSES,
   OPERAND_NONE, OPERAND_TENSOR, OPERANDS, ORIGIN_BYTES, PORT_BYTES, PORT_DT, PORT_INPUT, PORT_KIND, PORT_LENGTH,
@@ -58,6 +59,7 @@ export let portsStart: usize = 0;
 export let portCount: u32 = 0;
 export let originsStart: usize = 0;
 export let originCount: u32 = 0;
+export let initialStart: usize = 0; // 0 where all states start at 0
 export let arenaBytes: u32 = 0;
 export let stateOffset: u32 = 0;
 export let stateBytes: u32 = 0;
@@ -195,7 +197,8 @@ export function buildResident(blob: usize, bytes: u32, unfolds: u32, weights: u3
   const instructions = field(blob, HEADER_INSTRUCTION_COUNT);
   // the run buffer, put at 0 to get its size, and the paddings between the parts
   let size = <u64>instructions * RESIDENT_BYTES + <u64>portCount * (WATCH_BYTES + PORT_BYTES) + placeRunBuffer(0) + 64;
-  size += <u64>originCount * ORIGIN_BYTES;
+  const initialBytes = initialStateBytes(blob);
+  size += <u64>originCount * ORIGIN_BYTES + initialBytes;
   const tensors = field(blob, HEADER_TENSOR_COUNT);
   for (let i: u32 = 0; i < tensors; i++) size += expandedBytes(tensorEntry(blob, i), weights);
   const built = align16(blob + bytes);
@@ -206,9 +209,12 @@ export function buildResident(blob: usize, bytes: u32, unfolds: u32, weights: u3
   programEnd = programStart + <usize>instructions * RESIDENT_BYTES;
   portsStart = align16(programEnd + <usize>portCount * WATCH_BYTES); // not every port is watched
   originsStart = align16(portsStart + portCount * PORT_BYTES);
-  const tensorsStart = originsStart + originCount * ORIGIN_BYTES;
+  const initial = originsStart + originCount * ORIGIN_BYTES;
+  initialStart = initialBytes != 0 ? initial : 0;
+  const tensorsStart = initial + initialBytes;
   watchEnd = writePorts(blob, programEnd + shift, portsStart + shift) - shift;
   memory.copy(originsStart + shift, originEntries(blob), originCount * ORIGIN_BYTES);
+  memory.copy(initial + shift, blob + field(blob, HEADER_INITIAL_OFFSET), initialBytes);
   const tensorsEnd = writeTensors(blob, weights, tensorsStart + shift, shift) - shift;
   writeProgram(blob, programStart + shift, unfolds, weights);
   arenaBytes = field(blob, HEADER_ARENA_BYTES);

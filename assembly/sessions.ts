@@ -7,7 +7,7 @@
  */
 import { ERROR_MEMORY, ERROR_SESSION } from './layout';
 import { align16, ensure } from './memory';
-import { arenaBytes, isOpen, modelEnd, stateBytes, stateOffset } from './resident';
+import { arenaBytes, initialStart, isOpen, modelEnd, stateBytes, stateOffset } from './resident';
 import { fail, succeed } from './status';
 
 const HEADER: u32 = 16;
@@ -51,7 +51,13 @@ export function isLive(session: usize): bool {
   return (session == known && session != 0) || findLive(session);
 }
 
-/** Opens a session with a zero arena; 0 with `ERROR_MEMORY`, or with `ERROR_SESSION` if no model is open. */
+/** Puts a state block, working or kept, where the model's states start. */
+function start(block: usize): void {
+  if (initialStart != 0) memory.copy(block, initialStart, stateBytes);
+  else memory.fill(block, 0, stateBytes);
+}
+
+/** Opens a session with an arena that is zero but for states that start elsewhere; 0 with `ERROR_MEMORY`, or with `ERROR_SESSION` if no model is open. */
 export function openSession(): usize {
   if (!isOpen()) {
     fail(ERROR_SESSION);
@@ -70,7 +76,9 @@ export function openSession(): usize {
     top += sessionSize();
   }
   store<u32>(session - HEADER, 1, LIVE);
-  memory.fill(session, 0, arenaBytes + stateBytes);
+  memory.fill(session, 0, arenaBytes);
+  start(session + stateOffset);
+  start(session + arenaBytes);
   succeed();
   return session;
 }
@@ -85,10 +93,10 @@ export function releaseSession(session: usize): i32 {
   return succeed();
 }
 
-/** Sets the states of a live session, working and kept, to zero. Returns a status. */
+/** Brings the states of a live session, working and kept, back to where they start. Returns a status. */
 export function resetSession(session: usize): i32 {
   if (!isLive(session)) return fail(ERROR_SESSION);
-  memory.fill(session + stateOffset, 0, stateBytes);
-  memory.fill(session + arenaBytes, 0, stateBytes);
+  start(session + stateOffset);
+  start(session + arenaBytes);
   return succeed();
 }

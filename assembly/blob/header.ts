@@ -1,10 +1,11 @@
 import {
   ERROR_CRC, ERROR_HEADER, ERROR_LENGTH, ERROR_MAGIC, ERROR_TRUNCATED, ERROR_VERSION, HEADER_ARENA_BYTES, HEADER_BYTES,
-  HEADER_CRC, HEADER_INSTRUCTION_COUNT, HEADER_MAGIC, HEADER_METADATA_BYTES, HEADER_METADATA_OFFSET,
-  HEADER_ORIGINS_OFFSET, HEADER_PORTS_OFFSET, HEADER_PROGRAM_OFFSET, HEADER_RESERVED,
+  HEADER_CRC, HEADER_INITIAL_OFFSET, HEADER_INSTRUCTION_COUNT, HEADER_MAGIC, HEADER_METADATA_BYTES, HEADER_METADATA_OFFSET,
+  HEADER_ORIGINS_OFFSET, HEADER_PORTS_OFFSET, HEADER_PROGRAM_OFFSET,
   HEADER_STATE_BYTES, HEADER_STATE_OFFSET, HEADER_TENSOR_COUNT, HEADER_TENSORS_OFFSET, HEADER_TOTAL_BYTES,
   HEADER_VERSION, HEADER_WEIGHTS_OFFSET, INSTRUCTION_BYTES, MAGIC, MAX_ARENA_BYTES, OK, OLDEST_VERSION, OPERAND_TENSOR,
-  ORIGIN_BYTES, PORT_BYTES, TENSOR_BYTES, VERSION, VERSION_ORIGINS,
+  ORIGIN_BYTES, PORT_BYTES, TENSOR_BYTES, VERSION, VERSION_INITIAL,
+  VERSION_ORIGINS,
 } from '../layout';
 import { fail } from '../status';
 import { crc32 } from './crc32';
@@ -51,6 +52,12 @@ export function checkEnvelope(blob: usize, bytes: u32): i32 {
   return OK;
 }
 
+/** End of a section that a blob may lack, whose offset is then 0; 0 if it is wrong, or older blobs have none. */
+function optionalEnd(blob: usize, name: usize, since: u32, end: u64, bytes: u64, limit: u32): u64 {
+  if (field(blob, name) == 0) return end;
+  return field(blob, HEADER_VERSION) < since ? 0 : sectionEnd(blob, name, end, bytes, limit);
+}
+
 /** Bytes of an entry of the section at the offset in header field `name`. */
 function entryBytes(name: u32): u64 {
   switch (name) {
@@ -70,11 +77,10 @@ export function checkHeader(blob: usize, bytes: u32): i32 {
     end = sectionEnd(blob, name, end, count * entryBytes(name), bytes);
     if (end == 0) return fail(ERROR_HEADER, name);
   }
-  if (field(blob, HEADER_ORIGINS_OFFSET) != 0) {
-    const known = field(blob, HEADER_VERSION) >= <u32>VERSION_ORIGINS;
-    end = known ? sectionEnd(blob, HEADER_ORIGINS_OFFSET, end, originCount(blob) * ORIGIN_BYTES, bytes) : 0;
-    if (end == 0) return fail(ERROR_HEADER, HEADER_ORIGINS_OFFSET);
-  }
+  end = optionalEnd(blob, HEADER_ORIGINS_OFFSET, VERSION_ORIGINS, end, originCount(blob) * ORIGIN_BYTES, bytes);
+  if (end == 0) return fail(ERROR_HEADER, HEADER_ORIGINS_OFFSET);
+  end = optionalEnd(blob, HEADER_INITIAL_OFFSET, VERSION_INITIAL, end, field(blob, HEADER_STATE_BYTES), bytes);
+  if (end == 0) return fail(ERROR_HEADER, HEADER_INITIAL_OFFSET);
   end = sectionEnd(blob, HEADER_WEIGHTS_OFFSET, end, 0, bytes);
   if (end == 0) return fail(ERROR_HEADER, HEADER_WEIGHTS_OFFSET);
   // Only the tensors tell how far the weights reach; `checkTensors` checks the padding after them.
@@ -88,5 +94,5 @@ export function checkHeader(blob: usize, bytes: u32): i32 {
   if (state & 15 || state > arena) return fail(ERROR_HEADER, HEADER_STATE_OFFSET);
   const stateBytes = field(blob, HEADER_STATE_BYTES);
   if (stateBytes & 15 || stateBytes > arena - state) return fail(ERROR_HEADER, HEADER_STATE_BYTES);
-  return field(blob, HEADER_RESERVED) == 0 ? OK : fail(ERROR_HEADER, HEADER_RESERVED);
+  return OK;
 }

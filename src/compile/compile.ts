@@ -1,6 +1,7 @@
 import { known } from '../check/keys.ts';
 import { checkArgument, checkOptions } from '../check/options.ts';
 import { flag, map, oneOf, type Rules, record, text } from '../check/rules.ts';
+import { initialStateOf } from '../format/initial-state.ts';
 import { blocksOf } from '../format/sparse.ts';
 import { type Tensor, writeBlob } from '../format/write.ts';
 import { operands, type Value } from '../graph/value.ts';
@@ -10,6 +11,7 @@ import { type WeightType, weightTypes } from '../quantise/types.ts';
 import { workOfStep } from './cost.ts';
 import { describe } from './describe.ts';
 import { fold, type ParameterValues } from './fold.ts';
+import { startConstants, storedStarts } from './initial-state.ts';
 import { type LowerOptions, lower, lowerRules } from './lower.ts';
 import { checkRounding, momentsOf, type Recorded } from './moments.ts';
 import { meansWithout, originsOf, withOrigins } from './origins.ts';
@@ -104,6 +106,7 @@ export function compile(
   const shaped = tensors.map(entryOf);
   const cost = workOfStep(plan, new Map(tensors.map(({ value }, i) => [value, blocksOf(shaped[i])])));
   const { instructions: _, ...placed } = allocation;
+  const starts = storedStarts(network, parameters);
   const described = {
     name,
     ...describe(network),
@@ -123,9 +126,11 @@ export function compile(
     ...placed,
     ...cost,
     origins,
+    initialState: initialStateOf(placed, starts),
     metadata: strip ? stripped(described, allocation.ports) : described,
   });
-  return { blob, tensors, constants: withOrigins(computedWith(tensors, folded), origins, network) };
+  const computed = withOrigins(computedWith(tensors, folded), origins, network);
+  return { blob, tensors, constants: new Map([...computed, ...startConstants(network, starts)]) };
 }
 
 /** @throws RangeError for a type of a tensor that there is not, and for another type than there is */

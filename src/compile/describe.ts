@@ -3,11 +3,20 @@ import type { Layer, LayerDescription } from '../network/spec.ts';
 import { originsOf } from './origins.ts';
 
 /** The layers of a spec by name. */
-export const describeLayer = ({ cell, units, integrator, unfolds, from, add }: Layer): LayerDescription => ({
+export const describeLayer = ({
+  cell,
+  units,
+  integrator,
+  unfolds,
+  initialState,
+  from,
+  add,
+}: Layer): LayerDescription => ({
   cell: cell.name,
   ...(cell.options && { options: cell.options }),
   units,
   ...(integrator && { integrator: integrator.name, unfolds: unfolds ?? 1 }),
+  ...(initialState === 'trained' && { initialState }),
   ...(from && { from }),
   ...(add && { add }),
 });

@@ -1,4 +1,5 @@
 import { weightsOf } from '../format/decode.ts';
+import { startsOf } from '../format/initial-state.ts';
 import { type ReadContents, readBlob } from '../format/read.ts';
 import type { Instruction, Origins } from '../format/write.ts';
 import { sizeOf } from '../graph/parameter.ts';
@@ -23,7 +24,7 @@ export function recover(blob: Uint8Array, network: Network, origins?: Origins | 
   const made = loweredOf(contents, network);
   if (!made) return null;
   return {
-    parameters: new Recovery(made, contents, means).parameters(network),
+    parameters: new Recovery(made, contents, means).parameters(network, startsOf(contents)),
     constants: constantsOf(made, contents),
   };
 }
@@ -108,8 +109,14 @@ class Recovery {
     }
   }
 
-  /** @throws RangeError for a parameter that stays unknown */
-  parameters(network: Network): ParameterValues {
+  /**
+   * @param starts of the network's states
+   * @throws RangeError for a parameter that stays unknown
+   */
+  parameters(network: Network, starts: readonly Float32Array[]): ParameterValues {
+    network.states.forEach(
+      ({ initial }, i) => void (initial && this.set(initial, Float64Array.from(starts[i]))),
+    );
     const byName = new Map<string, Float64Array>();
     for (const [value, data] of this.known)
       if (value.source.kind === 'parameter') byName.set(value.source.parameter.name, data);

@@ -4,8 +4,8 @@
  */
 import * as L from '../../assembly/layout.ts';
 import { hasMatrix, operations, workOf } from '../ops/table.ts';
-import { matrixOf } from './inspect.ts';
 import { type ReadContents, type ReadInstruction, readBlob } from './read.ts';
+import { matrixOf } from './regions.ts';
 
 /** The counts of a step, loops included. */
 export const termNames = [

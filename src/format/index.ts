@@ -6,7 +6,6 @@ export {
   type InspectedTensor,
   type Inspection,
   inspect,
-  type Region,
   type Work,
 } from './inspect.ts';
 export {
@@ -17,4 +16,5 @@ export {
   type ReadTensor,
   readBlob,
 } from './read.ts';
+export type { Region } from './regions.ts';
 export { type BlobContents, type Origin, type Origins, writeBlob } from './write.ts';

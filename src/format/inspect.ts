@@ -1,10 +1,11 @@
 import * as L from '../../assembly/layout.ts';
-import type { Variant, Work } from '../graph/work.ts';
-import { hasMatrix, operations, workOf } from '../ops/table.ts';
+import type { Work } from '../graph/work.ts';
+import { workOf } from '../ops/table.ts';
 import type { WeightType } from '../quantise/types.ts';
+import { startsOf } from './initial-state.ts';
 import { type InspectedLayer, layersOf } from './layers.ts';
-import { type Header, type ReadContents, type ReadInstruction, readBlob } from './read.ts';
-import { blocksOf } from './sparse.ts';
+import { type Header, type ReadContents, readBlob } from './read.ts';
+import { arenaOf, matrixOf, type Region } from './regions.ts';
 import { variantOf } from './variant.ts';
 import { movesOf } from './work.ts';
 import type { TensorKind } from './write.ts';
@@ -20,6 +21,8 @@ export interface Inspection {
   readonly ports: ReadContents['ports'];
   /** Origins of inputs and outputs; null if all are 0. */
   readonly origins: ReadContents['origins'];
+  /** Where each state starts, by name; null if all are 0. */
+  readonly initialState: Readonly<Record<string, readonly number[]>> | null;
   /** The arena from its start to its end, without gaps. */
   readonly arena: readonly Region[];
   /** Bytes. A session is its header of 16 bytes, the arena and the kept copy of the state block. */
@@ -36,7 +39,7 @@ export interface Inspection {
       | 'weights'
       | 'metadata'
       | 'padding']: number;
-  } & { readonly originTable?: number };
+  } & { readonly originTable?: number; readonly initialState?: number };
   readonly metadata: ReadContents['metadata'];
   /** The rejected keys of the metadata, in sentences. */
   readonly ignored: ReadContents['ignored'];
@@ -78,14 +81,6 @@ export interface InspectedTensor {
   readonly error: { readonly worst: number; readonly rms: number } | null;
 }
 
-export interface Region {
-  readonly offset: number;
-  readonly bytes: number;
-  readonly use: ReadContents['ports'][number]['kind'] | 'scratch' | 'spare';
-  /** The name of a port; empty otherwise. */
-  readonly name: string;
-}
-
 /**
  * Describes a blob completely, as plain JSON: its parts in bytes, program, tensors, ports, arena, and the work of a step.
  * @throws {RangeError} if the bytes are not a blob of this version, or a table in them does not fit
@@ -101,6 +96,7 @@ export function inspect(bytes: Uint8Array): Inspection {
     tensorTable: header.tensorCount * L.TENSOR_BYTES,
     portTable: header.portCount * L.PORT_BYTES,
     ...(origins && { originTable: (origins.inputs.length + origins.outputs.length) * L.ORIGIN_BYTES }),
+    ...(contents.initialState && { initialState: header.stateBytes }),
     weights: sum(tensors.map((tensor) => tensor.bytes.length)),
     metadata: header.metadataBytes,
   };
@@ -122,6 +118,7 @@ export function inspect(bytes: Uint8Array): Inspection {
     })),
     ports,
     origins,
+    initialState: contents.initialState && initialByName(contents),
     arena: arenaOf(contents),
     memory: {
       arena: header.arenaBytes,
@@ -137,6 +134,12 @@ export function inspect(bytes: Uint8Array): Inspection {
     metadata,
     ignored: contents.ignored,
   };
+}
+
+/** Where each state starts, by its name. */
+function initialByName(contents: ReadContents): Readonly<Record<string, readonly number[]>> {
+  const states = contents.ports.filter(({ kind }) => kind === 'state');
+  return Object.fromEntries(startsOf(contents).map((start, i) => [states[i].name, Array.from(start)]));
 }
 
 /**
@@ -194,64 +197,6 @@ function listing({ instructions, tensors, ports }: ReadContents): InspectedInstr
 
 function portLabel({ kind, name }: ReadContents['ports'][number]): string {
   return kind === 'state' || kind === name ? name : `${kind} ${name}`;
-}
-
-/** Columns of the matrix that an instruction reads, its blocks, and the segments of the result. */
-export function matrixOf(
-  { op, inputs }: ReadInstruction,
-  tensors: ReadContents['tensors'],
-): Required<Pick<Variant, 'columns' | 'segments'>> & Pick<Variant, 'blocks'> {
-  const [first] = inputs;
-  const tensor = first && 'tensor' in first ? tensors[first.tensor] : undefined;
-  if (!tensor || tensor.kind === 'vector') return { columns: 0, segments: 1 };
-  const { columns, segments } = tensor;
-  return {
-    columns,
-    segments: operations.get(op)?.matrix?.kind === 'synapses' ? 2 : segments,
-    blocks: blocksOf(tensor),
-  };
-}
-
-/** Floats of an instruction's result, with the padding between its segments. */
-function resultLength(instruction: ReadInstruction, tensors: ReadContents['tensors']): number {
-  const { op, n, k } = instruction;
-  const operation = operations.get(op);
-  if (operation && hasMatrix(operation)) {
-    const { segments } = matrixOf(instruction, tensors);
-    return segments > 1 ? segments * 4 * Math.ceil(n / segments / 4) : n;
-  }
-  if (operation?.result === 'scalar') return 1;
-  if (operation?.result === 'none') return 0;
-  return operation?.result === 'n + k' ? n + k : n;
-}
-
-/** Divides the arena into its ports, the scratch buffers that the program writes, and what is spare. */
-function arenaOf({ arenaBytes, ports, instructions, tensors }: ReadContents): Region[] {
-  const vectors = new Array<Omit<Region, 'offset' | 'bytes'> | undefined>(Math.ceil(arenaBytes / 16));
-  const starts = new Set<number>();
-  const claim = (offset: number, length: number, use: Region['use'], name: string): void => {
-    const region = { use, name };
-    starts.add(offset / 16);
-    const end = Math.min(vectors.length, offset / 16 + Math.ceil(length / 4));
-    for (let i = offset / 16; i < end; i++) vectors[i] ??= region;
-  };
-  for (const { kind, name, offset, length } of ports) claim(offset, length, kind, name);
-  for (const instruction of instructions) {
-    const { op, k, out, inputs } = instruction;
-    claim(out, resultLength(instruction, tensors), 'scratch', '');
-    const levels = inputs[operations.get(op)?.operands.indexOf('levels') ?? -1];
-    if (levels && 'arena' in levels) claim(levels.arena, 2 * Math.ceil(k / 4), 'scratch', '');
-  }
-  const regions: Region[] = [];
-  for (let i = 0; i < vectors.length; ) {
-    const { use, name } = vectors[i] ?? { use: 'spare' as const, name: '' };
-    let end = i + 1;
-    while (end < vectors.length && vectors[end] === vectors[i] && !(use === 'scratch' && starts.has(end)))
-      end++;
-    regions.push({ offset: 16 * i, bytes: 16 * (end - i), use, name });
-    i = end;
-  }
-  return regions;
 }
 
 function errorOf(list: unknown, index: number): InspectedTensor['error'] {

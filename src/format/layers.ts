@@ -6,6 +6,8 @@ export interface InspectedLayer {
   /** For fields only. */
   readonly integrator?: string;
   readonly unfolds?: number;
+  /** Whether its states start where training put them. */
+  readonly initialState?: 'zero' | 'trained';
   /** What it reads and adds, if not the layer before. */
   readonly from?: readonly LayerSource[];
   readonly add?: readonly LayerSource[];
@@ -27,13 +29,14 @@ export const isObject = (value: unknown): value is Readonly<Record<string, unkno
 
 export function isLayer(value: unknown): value is InspectedLayer {
   if (!isObject(value)) return false;
-  const { cell, units, options, integrator, unfolds, from, add } = value;
+  const { cell, units, options, integrator, unfolds, initialState, from, add } = value;
   return (
     typeof cell === 'string' &&
     isCount(units) &&
     (options === undefined || (isObject(options) && isWiring(options.wiring))) &&
     (integrator === undefined || typeof integrator === 'string') &&
     (unfolds === undefined || isCount(unfolds)) &&
+    (initialState === undefined || initialState === 'zero' || initialState === 'trained') &&
     (from === undefined || isSources(from)) &&
     (add === undefined || isSources(add))
   );

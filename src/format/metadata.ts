@@ -64,7 +64,7 @@ const schema: Readonly<Record<string, Rule>> = {
   ),
   name: rule('a text', isText),
   layers: rule(
-    '{ cell, units, options, integrator, unfolds } of each layer',
+    '{ cell, units, options, integrator, unfolds, initialState } of each layer',
     (x) => Array.isArray(x) && x.every(isLayer),
   ),
   readout: rule('a word', isText),
@@ -110,6 +110,10 @@ const schema: Readonly<Record<string, Rule>> = {
   ),
   ...feeding,
   training: rule('what the blob was trained with', isObject),
+  prewarm: rule(
+    'seconds and steps, a count',
+    (x) => isObject(x) && isPositive(x.seconds) && Number.isSafeInteger(x.steps) && Number(x.steps) > 0,
+  ),
   imported: rule('what was imported', isObject),
 };
 

@@ -4,6 +4,8 @@ import { rule } from '../check/rules.ts';
 import { hasMatrix, newestIn, operations } from '../ops/table.ts';
 import { hasType, weightTypes } from '../quantise/types.ts';
 import { crc32 } from './crc.ts';
+import { readInitialState } from './initial-state.ts';
+import { inside } from './inside.ts';
 import { type Metadata, readMetadata } from './metadata.ts';
 import {
   type BlobContents,
@@ -49,6 +51,7 @@ export interface ReadContents extends BlobContents {
   readonly tensors: readonly ReadTensor[];
   readonly ports: readonly ReadPort[];
   readonly origins: Origins | null;
+  readonly initialState: Float32Array | null;
   /** Only keys that fit the schema of metadata.ts or are unknown to it. */
   readonly metadata: Metadata;
   /** The keys left out and why: sentences to follow the file's name. */
@@ -77,6 +80,7 @@ const headerFields = {
   multiplyAdds: L.HEADER_MULTIPLY_ADDS,
   transcendentals: L.HEADER_TRANSCENDENTALS,
   originsOffset: L.HEADER_ORIGINS_OFFSET,
+  initialOffset: L.HEADER_INITIAL_OFFSET,
 } as const;
 
 const octets = rule('a Uint8Array', (x) => x instanceof Uint8Array);
@@ -114,6 +118,7 @@ export function readBlob(bytes: Uint8Array): ReadContents {
     })),
     ports: named,
     origins: readOrigins(view, header, ports),
+    initialState: readInitialState(view, header),
     arenaBytes: header.arenaBytes,
     stateOffset: header.stateOffset,
     stateBytes: header.stateBytes,
@@ -242,9 +247,4 @@ function readOrigins(view: DataView, header: Header, ports: readonly BlobPort[])
     });
   };
   return { inputs: read('input'), outputs: read('output') };
-}
-
-function inside(what: string, offset: number, bytes: number, end: number): void {
-  if (offset + bytes > end)
-    throw new RangeError(`${what}: it ends at byte ${offset + bytes}, beyond byte ${end}, where it has to`);
 }

@@ -1,9 +1,10 @@
 import * as L from '../../assembly/layout.ts';
 import { checkOptions } from '../check/options.ts';
-import { anything, listOf, needed as must, orNull, type Rules, record, whole } from '../check/rules.ts';
+import { anything, listOf, needed as must, orNull, type Rules, record, rule, whole } from '../check/rules.ts';
 import { newestIn } from '../ops/table.ts';
 import { storageOf, type WeightType } from '../quantise/types.ts';
 import { crc32 } from './crc.ts';
+import { checkInitialState } from './initial-state.ts';
 
 export interface Instruction {
   readonly op: number;
@@ -74,6 +75,8 @@ export interface BlobContents {
   readonly ports: readonly BlobPort[];
   /** Null or missing: all are 0. */
   readonly origins?: Origins | null;
+  /** The state block of a new session. Null or missing: all zero. */
+  readonly initialState?: Float32Array | null;
   readonly arenaBytes: number;
   readonly stateOffset: number;
   readonly stateBytes: number;
@@ -89,6 +92,7 @@ const rules: Rules<BlobContents & { header: unknown; ignored: unknown }> = {
   tensors: must(listOf(record)),
   ports: must(listOf(record)),
   origins: orNull(record),
+  initialState: orNull(rule('a Float32Array', (x) => x instanceof Float32Array)),
   arenaBytes: must(whole(0)),
   stateOffset: must(whole(0)),
   stateBytes: must(whole(0)),
@@ -104,7 +108,8 @@ export function versionNeeded({
   instructions,
   tensors,
   origins,
-}: Pick<BlobContents, 'instructions' | 'tensors' | 'origins'>): {
+  initialState,
+}: Pick<BlobContents, 'instructions' | 'tensors' | 'origins' | 'initialState'>): {
   readonly least: number;
   readonly part: string;
 } {
@@ -115,6 +120,7 @@ export function versionNeeded({
     needs.push({ least: since, part: `the operation ${name}` });
   }
   if (origins) needs.push({ least: L.VERSION_ORIGINS, part: 'origins of inputs or outputs' });
+  if (initialState) needs.push({ least: L.VERSION_INITIAL, part: 'an initial state' });
   return needs.reduce((most, one) => (one.least > most.least ? one : most));
 }
 
@@ -150,11 +156,12 @@ const aligned = (bytes: number, to: number): number => Math.ceil(bytes / to) * t
 /**
  * Writes a blob in the layout of `docs/format.md`.
  * @throws RangeError for an unknown or missing part; for a version that is unknown or too old for the blob's contents; for
- * origins that do not fit
+ * origins or an initial state that do not fit
  */
 export function writeBlob(blob: BlobContents): Uint8Array {
   checkOptions<BlobContents & { header?: unknown; ignored?: unknown }>('writeBlob', blob, rules);
   const version = versionOf(blob);
+  checkInitialState(blob);
   const { instructions, tensors, ports } = blob;
   const text = new TextEncoder().encode(JSON.stringify(blob.metadata));
   const offsets: number[] = [];
@@ -168,7 +175,9 @@ export function writeBlob(blob: BlobContents): Uint8Array {
   const portTable = aligned(tensorTable + tensors.length * L.TENSOR_BYTES, 16);
   const origins = originsOf(blob);
   const originTable = aligned(portTable + ports.length * L.PORT_BYTES, 16);
-  const weights = originTable + origins.length * L.ORIGIN_BYTES;
+  const initial = originTable + origins.length * L.ORIGIN_BYTES;
+  const start = blob.initialState ?? new Float32Array();
+  const weights = initial + 4 * start.length;
   const metadata = aligned(weights + weightBytes, 16);
   const bytes = new Uint8Array(metadata + text.length);
   const view = new DataView(bytes.buffer);
@@ -191,6 +200,7 @@ export function writeBlob(blob: BlobContents): Uint8Array {
   header(L.HEADER_MULTIPLY_ADDS, blob.multiplyAdds);
   header(L.HEADER_TRANSCENDENTALS, blob.transcendentals);
   header(L.HEADER_ORIGINS_OFFSET, origins.length > 0 ? originTable : 0);
+  header(L.HEADER_INITIAL_OFFSET, start.length > 0 ? initial : 0);
 
   instructions.forEach(({ op, form = 0, n, k = 0, out, inputs, immediate = 0, activations = [] }, i) => {
     const at = program + i * L.INSTRUCTION_BYTES;
@@ -232,6 +242,7 @@ export function writeBlob(blob: BlobContents): Uint8Array {
     view.setFloat64(at + L.ORIGIN_VALUE, origin, true);
     view.setFloat64(at + L.ORIGIN_DEVIATION, deviation, true);
   });
+  start.forEach((x, i) => void view.setFloat32(initial + 4 * i, x, true));
   bytes.set(text, metadata);
   header(L.HEADER_CRC, crc32(bytes, L.HEADER_CRC));
   return bytes;

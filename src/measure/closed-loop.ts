@@ -9,10 +9,10 @@ export interface Turns {
 }
 
 /**
- * The outputs of a model in a closed loop along a recording, from the zero state: those of the free steps if outputs are
+ * The outputs of a model in a closed loop along a recording, from the initial state: those of the free steps if outputs are
  * its next inputs, those of all steps if only states feed back.
  * If a loop becomes infinite or NaN, or the interpreter stops it for that, its outputs count as infinite until its next
- * forced step, which starts from the zero state.
+ * forced step, which starts from the initial state.
  * @param turns null for a model whose outputs are not its inputs
  * @returns [steps × outputs]
  */

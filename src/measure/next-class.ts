@@ -13,7 +13,7 @@ export function nextClass(values: Uint8Array, classes: number): Sequence {
   return { length, inputs, targets: Float64Array.from(values.subarray(1)), dt: null };
 }
 
-/** The mean of −log₂ p, p being a softmax predictor's probability of the next class, from the zero state. */
+/** The mean of −log₂ p, p being a softmax predictor's probability of the next class, from the initial state. */
 export function bitsOf(predictor: Predictor, { length, inputs, targets, dt }: Sequence): number {
   const width = inputs.length / length;
   let bits = 0;

@@ -5,7 +5,7 @@ import type { Sequence } from '../train/sequence.ts';
 
 /** A model that can be stepped, whatever computes it. */
 export interface Predictor {
-  /** Returns to the zero state. */
+  /** Returns to the initial state. */
   reset(): void;
   /** Steps once. The output is valid until the next step. */
   step(input: ArrayLike<number>, dt: number): ArrayLike<number>;
@@ -52,7 +52,7 @@ export const referencePredictor = (evaluator: Evaluator): Predictor => ({
   setState: (values) => evaluator.state.set(values),
 });
 
-/** All outputs [length × outputs] of a sequence, from the zero state. */
+/** All outputs [length × outputs] of a sequence, from the initial state. */
 export function outputsOf(predictor: Predictor, sequence: Sequence): Float64Array {
   const { length, inputs, targets, dt } = sequence;
   const width = inputs.length / length;
@@ -64,7 +64,7 @@ export function outputsOf(predictor: Predictor, sequence: Sequence): Float64Arra
   return all;
 }
 
-/** Calls `read` after every step of a sequence, from the zero state. */
+/** Calls `read` after every step of a sequence, from the initial state. */
 export function along<T>(
   predictor: Predictor,
   { length, inputs, dt }: Pick<Sequence, 'length' | 'inputs' | 'dt'>,
@@ -78,7 +78,7 @@ export function along<T>(
   });
 }
 
-/** The values of a probe after every step of a sequence, from the zero state: [length][elements]. */
+/** The values of a probe after every step of a sequence, from the initial state: [length][elements]. */
 export const probeAlong = (
   predictor: Predictor,
   name: string,

@@ -11,6 +11,8 @@ export interface State {
   readonly after: Value;
   /** True if it may grow without bound: its field or its integrator does not declare a bound. */
   readonly unbounded?: boolean;
+  /** A constant that it starts from; missing: zero. */
+  readonly initial?: Value;
 }
 
 /** One layer's step: its new states and its output. */

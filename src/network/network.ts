@@ -8,7 +8,7 @@ import { add, affine, mul, reciprocal, scale, slice, softmax, softplus, sub } fr
 import { type State, stepField, stepMap } from './layer-step.ts';
 import { gathered } from './residual.ts';
 import { readBy, withAdded } from './sources.ts';
-import { type NetworkSpec, type Normalisation, type ResolvedSpec, resolve } from './spec.ts';
+import { type Layer, type NetworkSpec, type Normalisation, type ResolvedSpec, resolve } from './spec.ts';
 
 export type { State } from './layer-step.ts';
 export type { Layer, LayerSpec, NetworkSpec, Normalisation, ResolvedSpec } from './spec.ts';
@@ -84,7 +84,7 @@ function build(spec: ResolvedSpec, graph: GraphBuilder): Network {
       layer.cell.kind === 'field'
         ? stepField(graph, layer, layer.cell, context, interval)
         : stepMap(graph, layer.cell, context);
-    for (const { name, ...state } of stepped.states) states.push({ name: prefix + name, ...state });
+    states.push(...statesOf(graph, layer, prefix, stepped.states, declare));
     for (const [name, value] of Object.entries(stepped.probes)) probes.set(prefix + name, value);
     for (const decay of stepped.decays) decays.push({ layer: graph.scope, decay });
     outputs.push(withAdded(stepped.output, layer, entry, outputs));
@@ -121,6 +121,25 @@ function build(spec: ResolvedSpec, graph: GraphBuilder): Network {
     masks: [],
     decays,
   };
+}
+
+/** The states of a layer under their names, with a trained vector for the start of each if it asks for them. */
+function statesOf(
+  graph: Graph,
+  { initialState }: Layer,
+  prefix: string,
+  states: readonly State[],
+  declare: (prefix: string, declarations: Declarations) => Values,
+): State[] {
+  const named = states.map((state) => ({ ...state, name: prefix + state.name }));
+  if (initialState !== 'trained') return named;
+  if (states.length === 0)
+    throw new RangeError(`${graph.scope} has no state that could start anywhere: leave initialState out`);
+  const starts = declare(
+    `${prefix}initial.`,
+    Object.fromEntries(states.map(({ name, before }) => [name, vector(lengthOf(before))])),
+  );
+  return named.map((state, i) => ({ ...state, initial: starts[states[i].name] }));
 }
 
 /** What the first layer reads; the mean is noted in `means`. */

@@ -24,7 +24,12 @@ interface Sized extends Wired {
   /** Fields only: the integrator (default `semi-implicit`), and the substeps of a step (default 6). */
   readonly integrator?: Integrator | IntegratorName;
   readonly unfolds?: number;
+  /** Where its states start, and where `reset` leads: zero (default), or parameters that are trained and first 0. */
+  readonly initialState?: InitialState;
 }
+
+const initialStates = ['zero', 'trained'] as const;
+export type InitialState = (typeof initialStates)[number];
 
 /** A cell by its name, with its options. */
 type Named = { [N in EveryName]: { readonly cell: N; readonly options?: CellOptions<N> } }[EveryName];
@@ -69,6 +74,7 @@ export interface LayerDescription extends Wired {
   readonly units: number;
   readonly integrator?: string;
   readonly unfolds?: number;
+  readonly initialState?: InitialState;
 }
 
 /** A layer with everything resolved. A map has no integrator. */
@@ -77,6 +83,8 @@ export interface Layer extends Wired {
   readonly units: number;
   readonly integrator?: Integrator;
   readonly unfolds?: number;
+  /** Missing: zero. */
+  readonly initialState?: InitialState;
 }
 
 export interface ResolvedSpec extends Omit<NetworkSpec, 'layers'> {
@@ -123,6 +131,7 @@ export const layerRules: Rules<Given> = {
   units: needed(whole(1)),
   integrator: anything,
   unfolds: whole(1),
+  initialState: oneOf(initialStates),
   from: sourcesOf(0),
   add: sourcesOf(0),
 };
@@ -145,8 +154,12 @@ export function resolve(given: NetworkSpec | NetworkDescription, of = 'buildNetw
 function resolveLayer(layer: Given, index: number, of: string): Layer {
   const sources = sourcesOf(index);
   checkOptions<Given>(of, layer, { ...layerRules, from: sources, add: sources });
-  const { units, integrator, unfolds, from, add } = layer;
-  const wired = { ...(from && { from }), ...(add && { add }) };
+  const { units, integrator, unfolds, initialState, from, add } = layer;
+  const rest = {
+    ...(initialState === 'trained' && { initialState }),
+    ...(from && { from }),
+    ...(add && { add }),
+  };
   const cell = cellOf(layer, of);
   if (cell.kind === 'field')
     return {
@@ -160,12 +173,12 @@ function resolveLayer(layer: Given, index: number, of: string): Layer {
         integratorRules,
       ),
       unfolds: unfolds ?? fieldDefaults.unfolds,
-      ...wired,
+      ...rest,
     };
   for (const [key, value] of Object.entries({ integrator, unfolds }))
     if (value !== undefined)
       throw new RangeError(`${of}: cell "${cell.name}" is a map, stepped once: it takes no ${key}`);
-  return { cell, units, ...wired };
+  return { cell, units, ...rest };
 }
 
 function cellOf({ cell, options }: Given, of: string): Cell {

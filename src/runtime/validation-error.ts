@@ -3,6 +3,7 @@ import {
   DETAIL_CONTENT,
   ERROR_CRC,
   ERROR_HEADER,
+  ERROR_INITIAL,
   ERROR_INSTRUCTION,
   ERROR_LENGTH,
   ERROR_LOOP,
@@ -19,6 +20,7 @@ import {
   HEADER_ARENA_BYTES,
   HEADER_BYTES,
   HEADER_CRC,
+  HEADER_INITIAL_OFFSET,
   HEADER_INSTRUCTION_COUNT,
   HEADER_MAGIC,
   HEADER_METADATA_BYTES,
@@ -28,7 +30,6 @@ import {
   HEADER_PORT_COUNT,
   HEADER_PORTS_OFFSET,
   HEADER_PROGRAM_OFFSET,
-  HEADER_RESERVED,
   HEADER_STATE_BYTES,
   HEADER_STATE_OFFSET,
   HEADER_TENSOR_COUNT,
@@ -82,7 +83,7 @@ const headerFields: Record<number, string> = {
   [HEADER_MULTIPLY_ADDS]: 'multiply-adds',
   [HEADER_TRANSCENDENTALS]: 'transcendentals',
   [HEADER_ORIGINS_OFFSET]: 'origin table offset',
-  [HEADER_RESERVED]: 'reserved',
+  [HEADER_INITIAL_OFFSET]: 'initial state offset',
 };
 const tensorFields: Record<number, string> = {
   [TENSOR_TYPE]: 'type',
@@ -139,9 +140,9 @@ export function explained(
     case ERROR_PORT:
       return fault(`${blob.port(first)}: ${portFault(second)}`);
     case ERROR_ORIGIN:
-      return fault(
-        `entry ${first} of the origin table: its ${second === ORIGIN_VALUE ? 'origin is not finite' : 'deviation is not finite and ≥ 0'}`,
-      );
+      return fault(`entry ${first} of the origin table: ${originFault(second)}`);
+    case ERROR_INITIAL:
+      return fault(`number ${first} of the initial state ${initialFault}`);
     case ERROR_INSTRUCTION:
       return fault(`${instruction(blob, first)}: ${instructionFault(second)}`);
     case ERROR_LOOP:
@@ -168,6 +169,11 @@ export function explained(
     return new MeniscusError('corrupt', `${file}: ${message}; ${corrupt}`);
   }
 }
+
+const initialFault = 'is not finite, more than a compensation can be, or of no state and not 0';
+
+const originFault = (field: number): string =>
+  `its ${field === ORIGIN_VALUE ? 'origin is not finite' : 'deviation is not finite and ≥ 0'}`;
 
 /** Guesses the kind of a file that lacks the magic of a blob. */
 export function recognise(bytes: Uint8Array): string {

@@ -120,7 +120,7 @@ export const settledAt = ({ length, scoredFrom = 0 }: Sequence): number =>
   Math.max(scoredFrom, Math.min(WARM_UP, length - 1));
 
 /**
- * Mean squared error of whole sequences, each from the zero state, every output in units of its variance; for classes, the
+ * Mean squared error of whole sequences, each from the initial state, every output in units of its variance; for classes, the
  * mean cross-entropy. Missing targets do not count.
  */
 export function errorOf(model: Model, { sequences, classes, variances }: Part): number {

@@ -109,7 +109,7 @@ export class Backpropagation {
     for (const group of together(batch, tape.lanes)) {
       if (random) this.drawMasks(random);
       sum += this.forward(group, scale);
-      tape.backward(group[0].length);
+      tape.backward(group[0].length, (lane) => this.startOf(group[lane]) !== undefined);
     }
     tape.finish();
     this.drawn.clear();
@@ -176,11 +176,15 @@ export class Backpropagation {
   }
 
   /** Starts a lane from the state that the window before left. No gradient flows to that window. */
-  private begin({ follows }: Window, lane: number): void {
-    if (!follows) return;
+  private begin(window: Window, lane: number): void {
     const { state, lanes } = this.tape;
-    const left = this.left.get(follows);
+    const left = this.startOf(window);
     if (left) for (let j = 0; j < left.length; j++) state[j * lanes + lane] = left[j];
+  }
+
+  /** The state that the window before left; undefined for a window that starts from the initial state. */
+  private startOf(window: Window | undefined): Float64Array | undefined {
+    return window?.follows ? this.left.get(window.follows) : undefined;
   }
 
   /** Keeps the state that a window of a chain leaves. */

@@ -38,7 +38,7 @@ export interface Deployed extends Pick<Compiled, 'constants'> {
 }
 
 /**
- * Compares a blob with float64 on whole sequences, each from the zero state, and judges each output's figures. They may
+ * Compares a blob with float64 on whole sequences, each from the initial state, and judges each output's figures. They may
  * differ by 1 % of float64's plus 1e-6 of the targets' variance; without targets, by 1 % of the outputs' deviation plus the
  * rounding of single precision. A chaotic model moves further in float64 by itself if its inputs are off by 1e-7 of their
  * deviation: its figures may differ by three times that.

@@ -38,6 +38,7 @@ export class Evaluator {
     this.tape = new Tape(network, CHUNK, [...also, ...constants.keys()], 1, kernels);
     this.output = new Float64Array(network.spec.outputs);
     this.load(parameters, constants);
+    this.reset();
   }
 
   /**
@@ -55,7 +56,7 @@ export class Evaluator {
     tape.prepare(constants);
   }
 
-  /** Back to the zero state. */
+  /** Back to the initial state. */
   reset(): void {
     this.tape.reset();
   }
@@ -84,7 +85,7 @@ export class Evaluator {
   }
 
   /**
-   * Calls `visit(step, read)` after every step from the zero state. `read(value)` gives a value of the step; for a value in a
+   * Calls `visit(step, read)` after every step from the initial state. `read(value)` gives a value of the step; for a value in a
    * loop, that of the last unfold unless told which.
    */
   run(
@@ -142,7 +143,7 @@ export interface Evaluation {
   readonly accuracy: number;
 }
 
-/** The mean loss of a network over whole sequences, each from the zero state. */
+/** The mean loss of a network over whole sequences, each from the initial state. */
 export function evaluate(
   network: Network,
   parameters: ParameterValues,

@@ -22,7 +22,7 @@ const SAMPLES = 4096;
 
 /**
  * What each vector that a model multiplies with a matrix is along recordings: what `compile` needs for compensated rounding.
- * The model runs from the zero state in float64, so states are those that it brings itself to, in every unfold.
+ * The model runs from the initial state in float64, so states are those that it brings itself to, in every unfold.
  * @param given recordings of what the model will read in use; no targets are needed
  * @returns [samples × length] for each vector, at most 4,096 samples
  * @throws RangeError for recordings of another width, with values that are not finite, or in which an input never changes;

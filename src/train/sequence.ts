@@ -27,7 +27,7 @@ export interface Window {
   readonly sequence: number;
   readonly start: number;
   readonly length: number;
-  /** The window that left the state from which this one starts; none: from the zero state. */
+  /** The window that left the state from which this one starts; none: from the initial state. */
   readonly follows?: Window | null;
 }
 

@@ -17,7 +17,12 @@ export interface Layout {
   readonly frameSize: number;
   /** Numbers that are there from the start: constants and immediates. */
   readonly numbers: readonly (readonly [at: number, numbers: ArrayLike<number>])[];
-  readonly initialStates: readonly { readonly address: number; readonly length: number }[];
+  /** Of each state; `from` is where the numbers lie that it starts from, null if it starts at 0. */
+  readonly initialStates: readonly {
+    readonly address: number;
+    readonly length: number;
+    readonly from: number | null;
+  }[];
   /** Parameters, constants and initial states. */
   readonly fixed: ReadonlyMap<Value, number>;
   /** The copies of constants that have one for each lane. */
@@ -86,9 +91,10 @@ export function layOut(
   const parameters = head.top;
   head.constants(plan.constants);
   if (lanes > 1) for (const value of readBySteps(flat, roots)) head.place(head.laned, value, lanes);
-  const initialStates = network.states.map(({ before }) => ({
+  const initialStates = network.states.map(({ before, initial }) => ({
     address: head.place(head.fixed, before, lanes),
     length: lengthOf(before) * lanes,
+    from: initial ? ((head.laned.get(initial) ?? head.fixed.get(initial)) as number) : null,
   }));
   for (const mask of network.masks) head.place(head.fixed, mask, lanes);
   if (forcing) head.immediate(forcing.alpha);

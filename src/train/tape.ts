@@ -98,9 +98,18 @@ export class Tape {
     this.gradients.fill(0, frames, frames + steps * frameSize);
   }
 
-  /** Propagates the seeded gradients from the frames back to the constants. */
-  backward(steps: number): void {
+  /**
+   * Propagates the seeded gradients from the frames back to the constants.
+   * @param goesOn whether a lane went on from another state than the initial one, which then gets no gradient of it
+   */
+  backward(steps: number, goesOn: (lane: number) => boolean = () => false): void {
+    for (const { address, length, from } of this.plan.initialStates)
+      if (from !== null) this.gradients.fill(0, address, address + length);
     this.player.rewind('records', steps * this.recordsPerStep);
+    const { gradients, lanes } = this;
+    for (const { address, length, from } of this.plan.initialStates)
+      for (let i = 0; from !== null && i < length; i++)
+        if (!goesOn(i % lanes)) gradients[from + i] += gradients[address + i];
   }
 
   /** Propagates the gradients from the constants back to the parameters: once, after the last sequence of a batch. */
@@ -112,9 +121,11 @@ export class Tape {
     for (const list of ['spreads', 'constantRecords'] as const) this.player.rewind(list, this.countOf(list));
   }
 
-  /** Sets the states before step 0 to zero. */
+  /** Sets the states before step 0 to the initial ones. Call `prepare` first. */
   reset(): void {
     this.state.fill(0);
+    for (const { address, length, from } of this.plan.initialStates)
+      if (from !== null) this.values.copyWithin(address, from, from + length);
   }
 
   /** Copies the states after `steps` steps to those before step 0, so that a long sequence can run in pieces. */

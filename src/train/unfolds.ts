@@ -9,7 +9,7 @@ import { type Sequence, type SequenceData, targetSteps } from './sequence.ts';
 
 /** A blob that runs, such as a model from `load` or `loadSync`. */
 export interface Runnable {
-  /** [T × N] from the zero state → [T × M]. Inputs are there, and taken as they are. */
+  /** [T × N] from the initial state → [T × M]. Inputs are there, and taken as they are. */
   run(
     inputs: ArrayLike<number>,
     options: { dt?: number | ArrayLike<number>; missing?: 'error' },
@@ -25,7 +25,7 @@ export type LoadBlob = (blob: Uint8Array, options: { unfolds?: number }) => Runn
  * interpreter with the stored weights. Store it in the metadata as `unfolds: { loss, on }`, where
  * `load(blob, { budget, maxLoss })` finds it.
  * @param network the one that the blob was compiled from
- * @param sequences not used in training, each run whole from the zero state
+ * @param sequences not used in training, each run whole from the initial state
  * @returns the losses with 1, 2, … unfolds, up to the smallest count of a layer; if counts differ, then the loss of the blob
  * unchanged. The last is always that of the unchanged blob. Empty if there is nothing to lower.
  */

@@ -31,7 +31,8 @@ export function unroll(
   also: readonly Value[],
   forcing?: Forcing,
 ): Unrolled {
-  const roots = [network.output, network.prediction, ...network.states.map(({ after }) => after), ...also];
+  const ofStates = network.states.flatMap(({ after, initial }) => (initial ? [after, initial] : [after]));
+  const roots = [network.output, network.prediction, ...ofStates, ...also];
   const plan = schedule(roots);
   const layout = layOut(network, plan, lanes, roots, forcing);
   const recorder = new Recorder(network, layout, lanes, forcing !== undefined);

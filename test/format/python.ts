@@ -35,6 +35,7 @@ export interface Read {
   }[];
   readonly ports: readonly object[];
   readonly origins: object | null;
+  readonly initialState: readonly number[] | null;
 }
 export type Answer = Read | { readonly refused: string };
 

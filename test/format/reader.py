@@ -22,7 +22,7 @@ HEADER = 80
 FIELDS = (
     'magic', 'version', 'totalBytes', 'crc', 'instructionCount', 'tensorCount', 'portCount', 'programOffset',
     'tensorsOffset', 'portsOffset', 'weightsOffset', 'metadataOffset', 'metadataBytes', 'arenaBytes', 'stateOffset',
-    'stateBytes', 'multiplyAdds', 'transcendentals', 'originsOffset',
+    'stateBytes', 'multiplyAdds', 'transcendentals', 'originsOffset', 'initialOffset',
 )  # fmt: skip
 ARENA_LIMIT = 524272
 TENSOR_LIMIT = 32767
@@ -32,13 +32,13 @@ PORT_KINDS = ('input', 'dt', 'output', 'state', 'compensation', 'probe')
 def read_header(data):
     require(data[:4] == b'MNSC', 'magic: it does not begin with MNSC, so it is no blob')
     require(len(data) >= HEADER, f'header: it takes {HEADER} bytes, the file has {len(data)}')
-    header = dict(zip(FIELDS, struct.unpack_from('<19I', data)))
+    header = dict(zip(FIELDS, struct.unpack_from('<20I', data)))
     require(header['version'] in VERSIONS, f'version: {header["version"]}, this reads {VERSIONS}')
     require(header['totalBytes'] == len(data), f'total bytes: {header["totalBytes"]}, the file has {len(data)}')
     crc = zlib.crc32(data[16:], zlib.crc32(data[:12]))
     require(header['crc'] == crc, f'CRC-32: {header["crc"]:08x} in the header, {crc:08x} of the bytes')
-    require(not any(data[76:80]), 'header: its reserved field is not zero')
     require(header['version'] >= 4 or header['originsOffset'] == 0, 'header: a table of origins before version 4')
+    require(header['version'] >= 4 or header['initialOffset'] == 0, 'header: an initial state before version 4')
     require(header['tensorCount'] <= TENSOR_LIMIT, f'tensor count: {header["tensorCount"]}')
     arena, state, size = header['arenaBytes'], header['stateOffset'], header['stateBytes']
     require(arena % 16 == 0 and arena <= ARENA_LIMIT, f'arena bytes: {arena}')
@@ -61,11 +61,15 @@ def check_sections(data, header):
     if header['originsOffset'] != 0:
         inside = header['portsOffset'] + 8 * header['portCount'] <= len(data)
         origins = [('origin table', header['originsOffset'], 16 * origin_count(data, header) if inside else 0)]
+    initial = []
+    if header['initialOffset'] != 0:
+        initial = [('initial state', header['initialOffset'], header['stateBytes'])]
     sections = [
         ('program', header['programOffset'], 24 * header['instructionCount']),
         ('tensor table', header['tensorsOffset'], 16 * header['tensorCount']),
         ('port table', header['portsOffset'], 8 * header['portCount']),
         *origins,
+        *initial,
         ('weights', header['weightsOffset'], 0),
         ('metadata', header['metadataOffset'], header['metadataBytes']),
     ]
@@ -175,6 +179,27 @@ def read_origins(data, header, ports):
     return origins
 
 
+def read_initial_state(data, header, ports):
+    """The floats of the state block of a new session, or None where all are zero."""
+    at, size = header['initialOffset'], header['stateBytes']
+    if at == 0:
+        return None
+    floats = struct.unpack_from(f'<{size // 4}f', data, at)
+    owned = set()
+    for port in ports:
+        first, length = (port['offset'] - header['stateOffset']) // 4, port['length']
+        if port['kind'] in ('state', 'compensation'):
+            owned.update(range(first, first + length))
+        if port['kind'] == 'compensation':
+            for i in range(first, first + length):
+                most = abs(floats[i - (length + 3) // 4 * 4]) * 2**-22
+                require(abs(floats[i]) <= most, f'initial state: number {i} is no compensation: {floats[i]}')
+    for i, number in enumerate(floats):
+        require(math.isfinite(number), f'initial state: number {i} is {number}')
+        require(i in owned or not any(data[at + 4 * i : at + 4 * i + 4]), f'initial state: number {i} is of no state')
+    return list(floats)
+
+
 def read(data):
     """Everything that a blob says. Refused: what is wrong with it, and where."""
     header = read_header(data)
@@ -193,9 +218,10 @@ def read(data):
     require(work == stated, f'work: the header states {stated}, the program does {work}')
     ports = read_ports(data, header, metadata)
     origins = read_origins(data, header, ports)
+    initial = read_initial_state(data, header, ports)
     return {
         'header': header, 'metadata': metadata, 'instructions': instructions, 'tensors': tensors, 'ports': ports,
-        'origins': origins,
+        'origins': origins, 'initialState': initial,
     }  # fmt: skip
 
 

@@ -8,6 +8,7 @@ import { readBlob } from '../../src/format/read.ts';
 import { blocksOf } from '../../src/format/sparse.ts';
 import { tensorKinds } from '../../src/format/write.ts';
 import { storageOf, weightTypes } from '../../src/quantise/types.ts';
+import { withInitialState } from '../initial-state.ts';
 import { fresh, open } from '../interpreter/builds.ts';
 import { blobOf, farModel } from '../origins.ts';
 import { modelNames, modelPath } from '../runtimes/bundle.ts';
@@ -21,7 +22,7 @@ const here = pythonPresent();
 
 /** What the library reads of a blob, in the words of the reader in Python. */
 function readHere(blob: Uint8Array): Read {
-  const { header, metadata, instructions, tensors, ports, origins } = readBlob(blob);
+  const { header, metadata, instructions, tensors, ports, origins, initialState } = readBlob(blob);
   return {
     header,
     metadata,
@@ -54,6 +55,7 @@ function readHere(blob: Uint8Array): Read {
     }),
     ports,
     origins,
+    initialState: initialState && [...initialState],
   };
 }
 
@@ -70,9 +72,11 @@ async function compare(blobs: readonly Named[]): Promise<void> {
 
 describe.skipIf(!here)('the reader in Python', () => {
   const withOrigins: [string, Uint8Array] = ['gru with origins', blobOf(farModel())];
-  const damageable = [...trained, withOrigins];
+  const started: [string, Uint8Array] = ['lstm with an initial state', withInitialState().blob];
+  const damageable = [...trained, withOrigins, started];
 
-  test('reads the origins of the draft', () => compare([{ name: withOrigins[0], blob: withOrigins[1] }]));
+  test('reads the origins and the initial state of the draft', () =>
+    compare([withOrigins, started].map(([name, blob]) => ({ name, blob }))));
 
   test('lists every tensor of every model', () =>
     compare(modelNames.map((name) => ({ name, blob: readFileSync(modelPath(name)) }))));
@@ -116,6 +120,7 @@ describe.skipIf(!here)('the reader in Python', () => {
     L.ERROR_LOOP,
     L.ERROR_WORK,
     L.ERROR_ORIGIN,
+    L.ERROR_INITIAL,
   ];
 
   test.each(damageable)(

@@ -66,7 +66,11 @@ describe('the interpreter refuses', () => {
       u32(L.HEADER_ORIGINS_OFFSET, 0),
       [L.ERROR_HEADER, L.HEADER_WEIGHTS_OFFSET, 0],
     ],
-    ['a reserved field', u32(L.HEADER_RESERVED, 1), [L.ERROR_HEADER, L.HEADER_RESERVED, 0]],
+    [
+      'an initial state in the header',
+      u32(L.HEADER_INITIAL_OFFSET, 1),
+      [L.ERROR_HEADER, L.HEADER_INITIAL_OFFSET, 0],
+    ],
     ...[1, 2, 3].map((version): [string, Uint8Array, number[]] => [
       `a table in version ${version}`,
       u32(L.HEADER_VERSION, version),
@@ -92,7 +96,7 @@ test.each([1, 2, 3])('in version %i bytes 72 and 76 are zero', (version) => {
   const plain = readBlob(blobOf(nearModel()));
   const old = writeBlob({ ...plain, version });
   expect(refusal(old)[0]).toBe(L.OK);
-  for (const at of [L.HEADER_ORIGINS_OFFSET, L.HEADER_RESERVED])
+  for (const at of [L.HEADER_ORIGINS_OFFSET, L.HEADER_INITIAL_OFFSET])
     for (const value of [1, 16, plain.header.weightsOffset, 0xffff_fff0])
       expect(refusal(patched((view) => view.setUint32(at, value, true), old))).toEqual([
         L.ERROR_HEADER,

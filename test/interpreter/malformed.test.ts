@@ -41,7 +41,7 @@ describe('the header', () => {
     L.HEADER_METADATA_BYTES,
     L.HEADER_STATE_OFFSET,
     L.HEADER_ORIGINS_OFFSET,
-    L.HEADER_RESERVED,
+    L.HEADER_INITIAL_OFFSET,
   ])('refuses wrong values of the field at byte %d', (field) => {
     for (const value of hostile) expect(refusal(header(field, value))[0]).not.toBe(L.OK);
   });
@@ -62,7 +62,7 @@ describe('the header', () => {
     ['a state block outside the arena', L.HEADER_STATE_BYTES, ARENA, L.HEADER_STATE_BYTES],
     ['a state block of 4 GB', L.HEADER_STATE_BYTES, 0xfffffff0, L.HEADER_STATE_BYTES],
     ['a table of origins before its version', L.HEADER_ORIGINS_OFFSET, 16, L.HEADER_ORIGINS_OFFSET],
-    ['a reserved field', L.HEADER_RESERVED, 1, L.HEADER_RESERVED],
+    ['an initial state before its version', L.HEADER_INITIAL_OFFSET, 1, L.HEADER_INITIAL_OFFSET],
     ['a tensor count beyond the operands', L.HEADER_TENSOR_COUNT, 0x8000, L.HEADER_TENSOR_COUNT],
   ])('refuses %s and says where', (_, field, value, detail) => {
     expect(refusal(header(field, value))).toEqual([L.ERROR_HEADER, detail, 0]);

@@ -107,7 +107,10 @@ test('each wrong field is named', () => {
       (v) => v.setUint32(layout.HEADER_ORIGINS_OFFSET, 1, true),
       'header field "origin table offset" (byte 72) is 1',
     ],
-    [(v) => v.setUint32(layout.HEADER_RESERVED, 1, true), 'header field "reserved" (byte 76) is 1'],
+    [
+      (v) => v.setUint32(layout.HEADER_INITIAL_OFFSET, 1, true),
+      'header field "initial state offset" (byte 76) is 1',
+    ],
     [(v) => v.setUint32(layout.HEADER_PROGRAM_OFFSET, 84, true), 'header field "program offset"'],
     [(v) => v.setUint8(tensors + layout.TENSOR_TYPE, 9), 'tensor "W": field "type" of the tensor table'],
     [

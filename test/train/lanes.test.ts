@@ -27,6 +27,7 @@ function run(network: Network, seeds: readonly number[], lanes: number, kernels:
     fill(tape, network, randomSequence(STEPS, inputs, 2, { seed }), 0, STEPS, lane);
   });
   tape.prepare();
+  tape.reset();
   tape.forward(STEPS);
   tape.clearGradients();
   tape.clearFrames(STEPS);

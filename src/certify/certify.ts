@@ -1,3 +1,4 @@
+import { startsOf } from '../format/initial-state.ts';
 import { readBlob } from '../format/read.ts';
 import {
   contains,
@@ -16,7 +17,7 @@ import { givenByHost, seenByProgram } from './origins.ts';
 import { type Inputs, type Walked, walk } from './walk.ts';
 import { workOnRanges } from './work.ts';
 
-/** A box that states and outputs never leave, for inputs within their ranges and any number of steps from the zero state. */
+/** A box that states and outputs never leave, for inputs within their ranges and any number of steps from the initial state. */
 export interface Certificate extends Inputs {
   /** By the name of the state. */
   readonly states: Readonly<Record<string, readonly Interval[]>>;
@@ -26,6 +27,11 @@ export interface Certificate extends Inputs {
 interface Name {
   readonly state: string;
   readonly unit: number;
+}
+
+/** A unit of a state and the number that it starts at. */
+interface Unit extends Name {
+  readonly start: Interval;
 }
 
 /** Why there is no box: for units of states or, if these have one, for outputs. */
@@ -51,8 +57,8 @@ const EXACTLY = 4;
 const SETTLED = 1e-5;
 
 /**
- * Looks for a box by running steps on ranges instead of numbers. It grows a box from the zero state until one step over the
- * box stays inside it, and then shrinks it as long as it can. The last box holds by induction: it contains the zero state,
+ * Looks for a box by running steps on ranges instead of numbers. It grows a box from the initial state until one step over the
+ * box stays inside it, and then shrinks it as long as it can. The last box holds by induction: it contains the initial state,
  * and a step from inside stays inside. Every rule includes the rounding of f32.
  *
  * Some states move towards a target, as in liquid and gated networks. Such a state stays in the hull of its start and its
@@ -69,8 +75,9 @@ export function certify(
   loadSync(bytes).dispose();
   const contents = readBlob(bytes);
   const states = contents.ports.filter(({ kind }) => kind === 'state');
-  const names = states.flatMap(({ name, length }) =>
-    Array.from({ length }, (_, unit) => ({ state: name, unit })),
+  const starts = startsOf(contents);
+  const units = states.flatMap(({ name }, i) =>
+    Array.from(starts[i], (x, unit): Unit => ({ state: name, unit, start: [x, x] })),
   );
   check(given, contents.ports.find(({ kind }) => kind === 'input')?.length ?? 0);
 
@@ -85,13 +92,13 @@ export function certify(
       );
     return walk(contents, seen, box);
   };
-  let found = outwards(names, step, slightly);
+  let found = outwards(units, step, slightly);
   if ('units' in found) {
-    const again = outwards(names, step, together);
+    const again = outwards(units, step, together);
     if ('units' in again) return found;
     found = again;
   }
-  const box = inwards(found.box, step);
+  const box = inwards(units, found.box, step);
   const { outputs } = step(box);
   const [port] = contents.ports.filter(({ kind }) => kind === 'output');
   const unbounded = outputs.flatMap((range, index) =>
@@ -142,17 +149,17 @@ const together: Growth = (box, next, times) =>
   box.map((own, i) => grown(hull(own, next[i]), times < EXACTLY ? 0 : 0.05 * (times - EXACTLY + 1)));
 
 function outwards(
-  names: readonly Name[],
+  units: readonly Unit[],
   step: (box: readonly Interval[]) => Walked,
   grow: Growth,
 ): Refusal | { box: Interval[] } {
-  let box: Interval[] = names.map(() => ZERO);
+  let box: Interval[] = units.map(({ start }) => start);
   for (let i = 0; ; i++) {
     const { states } = step(box);
-    const next = targetsOf(states);
+    const next = targetsOf(units, states);
     if (next.every((target, j) => contains(box[j], target))) return { box };
     if (i === WIDENINGS || next.some((target) => !(magnitude(target) < HOPELESS)))
-      return { units: lost(names, states, box, next), outputs: [] };
+      return { units: lost(units, states, box, next), outputs: [] };
     box = grow(box, next, i);
   }
 }
@@ -161,12 +168,16 @@ function outwards(
  * If a step over a box stays inside, its result is a smaller box of the same kind. A state with a target stays within reach
  * of the target, and every state where a step over the box leads: the smaller range counts.
  */
-function inwards(found: Interval[], step: (box: readonly Interval[]) => Walked): Interval[] {
+function inwards(
+  units: readonly Unit[],
+  found: Interval[],
+  step: (box: readonly Interval[]) => Walked,
+): Interval[] {
   let box = found;
   for (let i = 0; i < NARROWINGS; i++) {
     const { states } = step(box);
-    const smaller = targetsOf(states).map((target, j) =>
-      overlap(overlap(target, box[j]), hull(ZERO, states[j].range)),
+    const smaller = targetsOf(units, states).map((target, j) =>
+      flushed(overlap(overlap(target, box[j]), hull(units[j].start, states[j].range))),
     );
     const settled = smaller.every((range, j) => width(box[j]) - width(range) <= SETTLED * width(box[j]));
     box = smaller;
@@ -177,9 +188,18 @@ function inwards(found: Interval[], step: (box: readonly Interval[]) => Walked):
 
 const overlap = (a: Interval, b: Interval): Interval => [Math.max(a[0], b[0]), Math.min(a[1], b[1])];
 
-/** Where a step may lead each state, including the zero state. */
-const targetsOf = (states: readonly Slot[]): Interval[] =>
-  states.map(({ range, pull }, i) => hull(ZERO, pull?.state === i ? hull(EMPTY, pull.target) : range));
+/** Where a step may lead each state, including its start. */
+const targetsOf = (units: readonly Unit[], states: readonly Slot[]): Interval[] =>
+  states.map(({ range, pull }, i) =>
+    flushed(hull(units[i].start, pull?.state === i ? hull(EMPTY, pull.target) : range)),
+  );
+
+/** States smaller than this become 0 after a step. */
+const LEAST = 2 ** -100;
+
+/** A range with the 0 that its smallest numbers become. */
+const flushed = (range: Interval): Interval =>
+  range[0] < LEAST && range[1] > -LEAST ? hull(ZERO, range) : range;
 
 /** States that outgrew the box, with a reason if an operation gave one. States that nothing bounds come first. */
 function lost(

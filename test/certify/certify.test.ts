@@ -7,8 +7,9 @@ import { compile } from '../../src/compile/compile.ts';
 import { Random } from '../../src/data/random.ts';
 import { integrators } from '../../src/integrators/index.ts';
 import type { Interval } from '../../src/intervals/interval.ts';
-import type { Layer } from '../../src/network/network.ts';
+import { buildNetwork, type Layer } from '../../src/network/network.ts';
 import { loadSync, type Session } from '../../src/runtime/index.ts';
+import { startedLayers } from '../initial-state.ts';
 import { layers, randomParameters, smallModel } from '../models.ts';
 
 const dt: Interval = [0.01, 0.5];
@@ -147,6 +148,55 @@ test.each(['q8', 'q4'] as const)('holds for the weights that are stored, in %s',
   const found = certify(blob, { inputs, dt });
   if (isRefusal(found)) throw new Error('no box');
   expect(attack(blob, found)).toEqual([]);
+});
+
+describe('from a start outside the box of the zero state', () => {
+  const factor = 20;
+  test.each(startedLayers)('%s', (_, layer) => {
+    const network = smallModel(layer);
+    const parameters = new Map(
+      [...randomParameters(network)].map(([name, data]) => [
+        name,
+        /initial/.test(name) ? data.map((x) => factor * x) : data,
+      ]),
+    );
+    const { blob } = compile(network, parameters);
+    const found = certify(blob, { inputs, dt });
+    const zero = certify(blobOf({ ...layer, initialState: 'zero' }), { inputs, dt });
+    if (isRefusal(found) || isRefusal(zero)) throw new Error('no box');
+    const session = loadSync(blob).session();
+    const outside = (certificate: Certificate) =>
+      escapes(
+        session,
+        certificate.outputs.map(([low]) => low),
+        certificate,
+      );
+    expect(outside(zero)).not.toEqual([]);
+    expect(outside(found)).toEqual([]);
+    expect(attack(blob, found)).toEqual([]);
+  });
+
+  test('a unit that starts at 1 and falls below 2⁻¹⁰⁰ has 0 in its box', () => {
+    const network = buildNetwork({
+      ...{ inputs: 1, outputs: 1, readout: 'none' },
+      layers: [{ cell: cells.rnn({ nonlinearity: 'relu' }), units: 1, initialState: 'trained' }],
+    });
+    const parameters = new Map(network.parameters.map(({ name }) => [name, new Float64Array(1)]));
+    parameters.get('weight_hh')?.fill(2 ** -60);
+    parameters.get('initial.h')?.fill(1);
+    const { blob } = compile(network, parameters);
+    const found = certify(blob, { inputs: [[0, 0]], dt });
+    if (isRefusal(found)) throw new Error('no box');
+    const session = loadSync(blob).session();
+    const seen = [1, 2, 3].map(() => {
+      session.step([0]);
+      return session.state('h')[0];
+    });
+    expect(seen).toEqual([2 ** -60, 0, 0]);
+    const [[low, high]] = found.states.h;
+    expect(low).toBeLessThanOrEqual(0);
+    expect(high).toBeGreaterThanOrEqual(1);
+  });
 });
 
 test('the adversary finds a way out of a box that is too small, and its ascent to the side it climbs to', () => {

@@ -91,6 +91,7 @@ function describe(
       `about ${grouped(Number(nanoseconds.toPrecision(2)))} ns on ${costConstants.cpu}, Node ${costConstants.node.slice(1)}`,
     ],
     ...originFacts(found),
+    ...initialFacts(found),
     ...certifiedFacts(found.metadata.certified),
     [
       'memory',
@@ -134,6 +135,16 @@ function originFacts({ origins, metadata }: Inspection): string[][] {
   return lines.map((line, i) => [i === 0 ? 'origins' : '', line]);
 }
 
+/** Where states start that do not start at 0, a line for each. */
+function initialFacts({ initialState, metadata }: Inspection): string[][] {
+  const { prewarm } = metadata as { prewarm?: { seconds: number; steps: number } };
+  const after = prewarm ? `, after ${counted(prewarm.steps, 'step')} of zeros (${prewarm.seconds} s)` : '';
+  return Object.entries(initialState ?? {}).map(([name, numbers], i) => {
+    const [low, high] = [Math.min(...numbers), Math.max(...numbers)].map((x) => Number(x.toPrecision(4)));
+    return [i === 0 ? 'starts' : '', `${shownName(name)} from ${low} to ${high}${i === 0 ? after : ''}`];
+  });
+}
+
 /** The box from `meniscus certify`, a line for each port. */
 function certifiedFacts(stored: unknown): string[][] {
   if (stored === undefined) return [];
@@ -160,7 +171,7 @@ const shown = (value: unknown): string | undefined =>
 const byteRow =
   (total: number) =>
   ([part, bytes]: (string | number)[]): string[] => [
-    String(part).replace('Table', ' table'),
+    String(part).replace(/(Table|State)$/, (word) => ` ${word.toLowerCase()}`),
     `${grouped(Number(bytes))} B`,
     `${((100 * Number(bytes)) / total).toFixed(1)} %`,
   ];

@@ -40,6 +40,10 @@ export const modelFlags = {
     help: 'Substeps per step of an ODE cell',
     otherwise: `${fieldDefaults.unfolds}; a sixth of the shortest time constant of --tau-init`,
   }),
+  'initial-state': choice(['zero', 'trained'], {
+    help: 'Where states start: at zero, or where training puts them',
+    default: 'zero',
+  }),
   interval: number(positive, {
     help: 'Time between samples that cells see as 1, in the unit of the data',
     otherwise: 'the median interval',
@@ -77,6 +81,7 @@ export function modelSpec(
     units,
     ...(integrator && { integrator }),
     ...(unfolds !== undefined && { unfolds }),
+    ...(args['initial-state'] === 'trained' && { initialState: 'trained' as const }),
   };
   const { outputNormalisation, ...fitted } = fitting(training, task);
   let { deviation } = outputNormalisation;
@@ -155,8 +160,12 @@ export function startOf(
   const network = buildNetwork(scaled);
   const found = recover(blob, network);
   if (!found) {
-    const layers = (layersOf(metadata) ?? []).map(({ cell, units, integrator, unfolds }) =>
-      [cell, `${units} units`, ...(integrator ? [integrator, `${unfolds ?? 1} unfolds`] : [])].join(', '),
+    const layers = (layersOf(metadata) ?? []).map(({ cell, units, integrator, unfolds, initialState }) =>
+      [
+        ...[cell, `${units} units`],
+        ...(integrator ? [integrator, `${unfolds ?? 1} unfolds`] : []),
+        ...(initialState === 'trained' ? ['a trained initial state'] : []),
+      ].join(', '),
     );
     throw new UsageError(
       `--from ${file}: is another model than the flags ask for: give the flags of its training` +

@@ -2,6 +2,7 @@ import { checkArgument, checkOptions } from '../check/options.ts';
 import { bytes, needed, text } from '../check/rules.ts';
 import type { ParameterValues } from '../compile/fold.ts';
 import { type Recovered, recover } from '../compile/recover.ts';
+import { startsOf } from '../format/initial-state.ts';
 import { isBuildable, layersOf, statisticsOf } from '../format/layers.ts';
 import { readBlob } from '../format/read.ts';
 import { buildNetwork, type ResolvedSpec } from '../network/network.ts';
@@ -61,7 +62,7 @@ export function exportModel(blob: Uint8Array, options: { file: string }): Export
   return {
     bytes: writeSafetensors([...trained, ...fixed, ...readout], { format: 'pt', ...described(config) }),
     config,
-    notes: [...notes, ...notesOn(spec, found), ...originNotes(blob)],
+    notes: [...notes, ...notesOn(spec, found), ...startNotes(blob), ...originNotes(blob)],
   };
 }
 
@@ -81,6 +82,15 @@ function notesOn(spec: ResolvedSpec, found: ModelClass): string[] {
         ]
       : []),
   ];
+}
+
+/** A note on states that start elsewhere than at 0: no class keeps that. */
+function startNotes(blob: Uint8Array): string[] {
+  const contents = readBlob(blob);
+  if (!contents.initialState) return [];
+  const names = contents.ports.flatMap(({ kind, name }) => (kind === 'state' ? [name] : []));
+  const starts = startsOf(contents).map((start, i) => `${names[i]} = [${Array.from(start).join(', ')}]`);
+  return [`call it with the state that the model starts from, not from zeros: ${starts.join('; ')}`];
 }
 
 /** Notes on what to do with inputs and outputs in double precision. */

@@ -93,3 +93,13 @@ test('what PyTorch has no class for is refused with what there is', () => {
   );
   expect(other(map(cells.lem()))).toThrow(/no class for lem/);
 });
+
+test('a start other than zero is told, since no class of PyTorch keeps one', () => {
+  const network = buildNetwork({
+    ...{ inputs: 2, outputs: 1, readout: 'dense' },
+    layers: [{ cell: 'gru', units: 2, initialState: 'trained' }],
+  });
+  const parameters = new Map(randomParameters(network)).set('initial.h', Float64Array.of(0.5, -2));
+  const { notes } = exportModel(compile(network, parameters).blob, { file: 'm.mns' });
+  expect(notes).toContain('call it with the state that the model starts from, not from zeros: h = [0.5, -2]');
+});

@@ -19,7 +19,7 @@ interface Choice {
 }
 
 /**
- * The sequences of whole data: inputs filled as a session would, and the targets. Each recording starts from the zero state.
+ * The sequences of whole data: inputs filled as a session would, and the targets. Each recording starts from the initial state.
  * @param file for messages
  * @throws FileError if nothing has a target, or times are missing; DataError as `sequencesOf`; UsageError
  */

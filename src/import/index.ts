@@ -75,5 +75,6 @@ export type { ConfigFile } from './config.ts';
 export { ImportError } from './error.ts';
 export { type Exported, exportModel } from './export.ts';
 export type { ImportOptions } from './options.ts';
+export { type PrewarmOptions, prewarm } from './prewarm.ts';
 export type { Check } from './readers/reader.ts';
 export { readSafetensors, writeSafetensors } from './safetensors.ts';

@@ -57,7 +57,8 @@ const product = {
   table: 'check npm:fflate npm:fzstd npm:hyparquet',
   data: 'charts check table',
   train: 'cells check compile data format graph integrators network ops quantise wiring layout',
-  import: 'cells check compile format graph integrators network ops quantise wiring npm:fflate',
+  import:
+    'cells check compile format graph integrators network ops quantise runtime wiring layout npm:fflate',
   files: 'check node',
   measure: 'cells compile data graph integrators network ops runtime train npm:fft.js',
   charts: 'check npm:@observablehq/plot npm:linkedom',

@@ -1,7 +1,7 @@
 /** Every public function that takes options, called with them, and what the calls need. */
 import * as data from '../../src/data/index.ts';
 import { readBlob, writeBlob } from '../../src/format/index.ts';
-import { exportModel, importModel, readSafetensors } from '../../src/import/index.ts';
+import { exportModel, importModel, prewarm, readSafetensors } from '../../src/import/index.ts';
 import { simd } from '../../src/runtime/builds/simd.ts';
 import { watch } from '../../src/runtime/health/watch.ts';
 import { loadersOf } from '../../src/runtime/load.ts';
@@ -83,6 +83,7 @@ export const functions: Record<string, Call> = {
   rosslerStepper: data.rosslerStepper,
   sines: data.sines,
   importModel: (o) => importModel(nothing, { file: 'a.safetensors', ...o }),
+  prewarm: (o) => prewarm(blob, { seconds: 1, interval: 1, ...o }),
   exportModel: (o) => exportModel(blob, { file: 'a.mns', ...o }),
   readSafetensors: (o) => readSafetensors(checkpoint, { file: 'a.safetensors', ...o }),
   'importModel: config': (o) => importModel(checkpoint, { file: 'a.safetensors', config: o }),

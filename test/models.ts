@@ -41,6 +41,16 @@ const variants: [string, Cell][] = [
     cells['al-rnn']({ rectified }),
   ]),
   ['sh-plrnn, 3 hidden', cells['sh-plrnn']({ hidden: 3 })],
+  ['gru, reset before the product', cells.gru({ reset: 'before' })],
+  [
+    'gru with other functions',
+    cells.gru({ activation: 'relu', gateActivation: { name: 'hard-sigmoid', alpha: 1 / 6 } }),
+  ],
+  [
+    'lstm with peepholes, a limit and a projection',
+    cells.lstm({ peepholes: true, clip: 1.5, projection: 3, outputActivation: 'softsign' }),
+  ],
+  ['lstm of coupled gates', cells.lstm({ coupled: true, peepholes: true })],
 ];
 
 /** Every cell, the fields once with each integrator. */

@@ -1,7 +1,6 @@
 /** Compares a network with outputs that its file carries, or that somebody kept. */
-import type { ParameterValues } from '../compile/fold.ts';
 import { ImportError } from '../import/error.ts';
-import type { Check } from '../import/index.ts';
+import type { Check, Imported } from '../import/index.ts';
 import type { Network } from '../network/network.ts';
 import { Evaluator } from '../train/evaluate.ts';
 
@@ -62,14 +61,16 @@ export function farthest(
  */
 export function checkAgainst(
   checks: readonly Check[],
-  network: Network,
-  parameters: ParameterValues,
+  { network, parameters, spec: { interval = 1 } }: Imported,
   of: string,
 ): Difference {
   checkShapes(checks, network, of);
   const evaluator = new Evaluator(network, parameters);
   const found = farthest(checks, (inputs, length) =>
-    evaluator.outputs({ length, inputs, targets: new Float64Array(), dt: null }),
+    evaluator.outputs({
+      ...{ length, inputs, targets: new Float64Array() },
+      dt: new Float64Array(length).fill(interval),
+    }),
   );
   if (found.share <= MOST) return found;
   const { stream, step, output, share } = found;

@@ -16,13 +16,14 @@ import { inputsOf, wholeData } from './data.ts';
 import { checkDeployed, draftNote, drawnFrom } from './deployed.ts';
 import { UsageError } from './failure.ts';
 import { names, optionsOf, text, twoFiles, type Values } from './flags/flag.ts';
-import { modelFlags } from './flags/import.ts';
+import { modelFlags, scaleFlags } from './flags/import.ts';
 import { output } from './flags/output.ts';
 import { recordingFlags, tableFlags } from './flags/table.ts';
 import { probe, weights } from './flags/weights.ts';
 import { knownLines, knownOutputs } from './import-check.ts';
 import { constructorFlags, readConfig } from './import-config.ts';
 import { assumed, comparison, foundLines, summary } from './import-report.ts';
+import { scaled } from './import-scale.ts';
 import { eachInput, ranges } from './ranges.ts';
 import { roundingFor, storing, withFile } from './storing.ts';
 import { Notes } from './terminal.ts';
@@ -53,6 +54,7 @@ const flags = {
     otherwise: 'fc',
   }),
   ...modelFlags,
+  ...scaleFlags,
   check: twoFiles({
     help: 'Inputs and outputs that are known, in two tables or arrays: nothing is written if the model gives others',
     hint: 'INPUTS OUTPUTS',
@@ -80,11 +82,12 @@ export const importCommand = command({
     checkCalibration(args.calibrate, roundingFor(args.rounding, args.weights));
     const others = [args.config, args.calibrate, ...(args.check ?? [])].filter((path) => path !== undefined);
     checkWritable(args.output, args.file, ...others);
-    const imported = await importedBy(args);
+    const read = await importedBy(args);
+    const imported = scaled(read, args);
     const { network } = imported;
     const notes = new Notes(console);
     for (const note of assumed(args.file, imported)) notes.say(note);
-    const known = await knownOutputs(imported, args.file, args.check);
+    const known = await knownOutputs({ imported: read, scaled: imported }, args.file, args.check);
     eachNamed('inputs', args.inputs, network.spec.inputs);
     const outputs = eachNamed('outputs', args.outputs, network.spec.outputs);
     const recordings = await calibration(notes, args, network.spec);

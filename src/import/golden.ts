@@ -1,6 +1,6 @@
 /**
  * Golden vectors: inputs and outputs that PyTorch computed with the weights in `NAME.safetensors`. They are stored beside it
- * in `NAME.cases.safetensors`, or as text in `NAME.json`. docs/from-pytorch.md describes both.
+ * in `NAME.cases.safetensors`, or as text in `NAME.json`. docs/import/pytorch.md describes both.
  */
 import { DataError } from '../check/data-error.ts';
 import type { ConfigFile } from './config.ts';
@@ -91,7 +91,7 @@ function parse(text: string, what: string): unknown {
 const wrongIn =
   (file: string) =>
   (what: string): DataError =>
-    new DataError(`${file}: ${what}; see docs/from-pytorch.md for the format`);
+    new DataError(`${file}: ${what}; see docs/import/pytorch.md for the format`);
 
 function checked(parsed: unknown, file: string): Golden {
   const wrong = wrongIn(file);

@@ -5,9 +5,8 @@ import { A, K, LANES, M, N, type Op, OUT, RECORD } from '../../src/graph/op.ts';
 import type { Shape } from '../../src/graph/parameter.ts';
 import { lengthOf, type Value } from '../../src/graph/value.ts';
 import { ops } from '../../src/ops/list.ts';
-import { fill } from '../../src/train/feed.ts';
-import { Tape } from '../../src/train/tape.ts';
-import { layers, randomParameters, randomSequence, smallModel } from '../models.ts';
+import { layers, randomParameters, smallModel } from '../models.ts';
+import { gradientsOf } from '../network/gradients.ts';
 
 /** Operand shapes of operations that take other than vectors of one length. */
 const shapes: Record<string, Shape[]> = {
@@ -106,41 +105,8 @@ describe('every operation: its gradient is the central difference', () => {
 describe('every cell × integrator: five steps of BPTT', () => {
   test.each(layers)('%s', (_, layer) => {
     const network = smallModel(layer);
-    const tape = new Tape(network, 5);
-    const parameters = randomParameters(network, 3);
-    let at = 0;
-    for (const data of parameters.values()) {
-      tape.parameters.set(data, at);
-      at += data.length;
-    }
-    const sequence = randomSequence(5, network.spec.inputs);
-    fill(tape, network, sequence, 0, 5);
-    const weight = (t: number, j: number) => Math.sin(3 * t + j + 1);
-    const value = (): number => {
-      tape.prepare();
-      tape.forward(5);
-      let sum = 0;
-      for (let t = 0; t < 5; t++)
-        for (let j = 0; j < 2; j++) sum += weight(t, j) * tape.values[tape.address(network.output, t) + j];
-      return sum;
-    };
-    value();
-    tape.clearGradients();
-    tape.clearFrames(5);
-    for (let t = 0; t < 5; t++)
-      for (let j = 0; j < 2; j++) tape.gradients[tape.address(network.output, t) + j] = weight(t, j);
-    tape.backward(5);
-    tape.finish();
-    const finite = Array.from(tape.parameters, (x, i) => {
-      const e = 1e-6;
-      tape.parameters[i] = x + e;
-      const above = value();
-      tape.parameters[i] = x - e;
-      const below = value();
-      tape.parameters[i] = x;
-      return (above - below) / (2 * e);
-    });
-    expect(Math.max(...Array.from(tape.parameterGradients, Math.abs))).toBeGreaterThan(0);
-    expectClose(tape.parameterGradients, finite);
+    const { exact, finite } = gradientsOf(network, randomParameters(network, 3));
+    expect(Math.max(...exact.map(Math.abs))).toBeGreaterThan(0);
+    expectClose(exact, finite);
   });
 });

@@ -220,7 +220,7 @@ test('the reader throws its own errors for whatever is not of the format', () =>
     withCase({ states: 1 }),
   ];
   for (const json of bad)
-    expect(() => readGolden(JSON.stringify(json), 'a.json')).toThrow(/^a\.json: .*docs\/from-pytorch\.md/);
+    expect(() => readGolden(JSON.stringify(json), 'a.json')).toThrow(/^a\.json: .*docs\/import\/pytorch\.md/);
 });
 
 describe('vectors as safetensors', () => {

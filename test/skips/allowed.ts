@@ -104,7 +104,7 @@ export const allowedSkips: readonly AllowedSkip[] = [
     because: 'no Python (apt-get install python3)',
     inCI: false,
     tests: {
-      'test/docs/from-pytorch.test.ts': 'the Python blocks are Python',
+      'test/docs/import-pytorch.test.ts': 'the Python blocks are Python',
       'test/format/reader.test.ts': 'the reader in Python',
       'test/import/save-python.test.ts': 'examples/save_safetensors.py',
     },

@@ -1,7 +1,7 @@
 /** Flags for what model files do not say. */
-import { anything } from '../../check/rules.ts';
+import { anything, positive } from '../../check/rules.ts';
 import { UsageError } from '../failure.ts';
-import { type Details, flag, list, numberIn, text } from './flag.ts';
+import { type Details, flag, list, number, numberIn, text } from './flag.ts';
 
 /** `in=out,…` */
 const renamed = (given: string, name: string): Record<string, string> =>
@@ -34,6 +34,35 @@ function starts(given: string, name: string): Record<string, number[]> {
   return Object.fromEntries(found);
 }
 
+/** `3.2/1.5,410/250`: the mean and the deviation of each. */
+const scales = (given: string, name: string): (readonly [number, number])[] =>
+  list(given).map((part) => {
+    const [mean, deviation, more] = part.split('/').map(numberIn);
+    if (typeof mean !== 'number' || typeof deviation !== 'number' || more !== undefined || !(deviation > 0))
+      throw new UsageError(
+        `--${name} needs mean/deviation for each, as 3.2/1.5, a deviation > 0, not "${part}"`,
+      );
+    return [mean, deviation];
+  });
+
+const scale = (help: string) =>
+  flag<(readonly [number, number])[], Details>(anything, scales, {
+    help,
+    hint: 'MEAN/DEVIATION,…',
+    otherwise: 'as the file has them',
+  });
+
+/** How data become what the model was trained on. */
+export const scaleFlags = {
+  scale: scale('Scale each input, or all: (x − mean) / deviation'),
+  'scale-outputs': scale('Scale each output back, or all: y · deviation + mean'),
+  interval: number(positive, {
+    help: 'Seconds between steps',
+    otherwise: 'as the file says, where it does',
+  }),
+};
+
+/** What a state_dict or a graph does not say. */
 export const modelFlags = {
   layers: text({
     help: 'Modules of a state_dict in the order in which they run, with the activation behind each',

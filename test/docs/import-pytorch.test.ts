@@ -1,4 +1,4 @@
-/** docs/from-pytorch.md: its commands work as written, its Python is Python, its table is what verify prints. */
+/** docs/import/pytorch.md: its commands work as written, its Python is Python, its table is what verify prints. */
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -13,7 +13,7 @@ import type { Tensors } from '../import/reference.ts';
 import { checkpointOf, under } from '../import/state-dict.ts';
 import { blocks, quoted, rows } from './blocks.ts';
 
-const page = 'docs/from-pytorch.md';
+const page = 'docs/import/pytorch.md';
 const commands = blocks(page, 'sh').flatMap((block) => block.trim().split('\n'));
 const cfcOf = (mode: string, args: (args: Record<string, unknown>) => boolean): Tensors =>
   drawn(
@@ -79,6 +79,7 @@ test('the table of what has to be said has every flag for it', () => {
     'calibrate',
     'ranges',
     'probe',
+    ...['check', 'scale', 'scale-outputs', 'interval', 'prewarm', 'state', 'start', 'layers'],
     // how the recording of --calibrate is read
     ...Object.keys({ ...tableFlags, ...recordingFlags }),
   ];

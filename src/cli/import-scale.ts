@@ -1,5 +1,6 @@
 /** The scaling and the interval of an imported model, which flags say. */
 import type { Imported } from '../import/index.ts';
+import { prewarm } from '../import/prewarm.ts';
 import { buildNetwork, type Normalisation } from '../network/network.ts';
 import { UsageError } from './failure.ts';
 
@@ -32,6 +33,25 @@ export function scaled(imported: Imported, { scale, 'scale-outputs': behind, int
     ...(time !== undefined && { interval: time }),
   });
   return { ...imported, spec: network.spec, network };
+}
+
+/**
+ * The blob to write: that which begins where zeros lead, if they are asked for.
+ * @throws UsageError if nothing says how long a step is
+ */
+export function warmed(
+  blob: Uint8Array,
+  { spec: { interval } }: Imported,
+  seconds: number | undefined,
+): Uint8Array {
+  if (seconds === undefined) return blob;
+  if (interval === undefined)
+    throw new UsageError(
+      '--prewarm needs the time between steps, which the file does not say: give --interval SECONDS',
+    );
+  if (seconds < interval)
+    throw new UsageError(`--prewarm: ${seconds} s are less than a step of ${interval} s`);
+  return prewarm(blob, { seconds, interval });
 }
 
 function normalisation(name: string, given: NonNullable<Scales>, count: number): Normalisation {

@@ -16,14 +16,14 @@ import { inputsOf, wholeData } from './data.ts';
 import { checkDeployed, draftNote, drawnFrom } from './deployed.ts';
 import { UsageError } from './failure.ts';
 import { names, optionsOf, text, twoFiles, type Values } from './flags/flag.ts';
-import { modelFlags, scaleFlags } from './flags/import.ts';
+import { modelFlags, prewarmFlag, scaleFlags } from './flags/import.ts';
 import { output } from './flags/output.ts';
 import { recordingFlags, tableFlags } from './flags/table.ts';
 import { probe, weights } from './flags/weights.ts';
 import { knownLines, knownOutputs } from './import-check.ts';
 import { constructorFlags, readConfig } from './import-config.ts';
 import { assumed, comparison, foundLines, summary } from './import-report.ts';
-import { scaled } from './import-scale.ts';
+import { scaled, warmed } from './import-scale.ts';
 import { eachInput, ranges } from './ranges.ts';
 import { roundingFor, storing, withFile } from './storing.ts';
 import { Notes } from './terminal.ts';
@@ -55,6 +55,7 @@ const flags = {
   }),
   ...modelFlags,
   ...scaleFlags,
+  ...prewarmFlag,
   check: twoFiles({
     help: 'Inputs and outputs that are known, in two tables or arrays: nothing is written if the model gives others',
     hint: 'INPUTS OUTPUTS',
@@ -102,10 +103,11 @@ export const importCommand = command({
     );
     const deployed = { network, parameters: imported.parameters, constants };
     const compared = checkDeployed(args.output, deployed, blob, sequences, outputs);
-    writeWhole(args.output, blob);
+    const written = warmed(blob, imported, args.prewarm);
+    writeWhole(args.output, written);
     for (const line of foundLines(args.file, imported)) console.log(line);
-    console.log(summary(args, network, blob));
-    const draft = draftNote(args.output, blob);
+    console.log(summary(args, network, written));
+    const draft = draftNote(args.output, written);
     if (draft) console.log(draft);
     console.log(comparison(args, deployed, sequences, compared, recordings !== null));
     for (const line of knownLines(known, blob, args.output)) console.log(line);

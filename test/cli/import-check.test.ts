@@ -118,6 +118,34 @@ describe('--scale', () => {
   });
 });
 
+describe('--prewarm', () => {
+  test('begins where zeros lead, with the same bits, and says so in the metadata', async () => {
+    await imported('--interval', '0.01', '-o', 'cold.mns');
+    const { status } = await imported('--interval', '0.01', '--prewarm', '0.2', '-o', 'warm.mns');
+    expect(status).toBe(0);
+    const cold = loadSync(readFileSync(at('cold.mns'))).session();
+    for (let t = 0; t < 20; t++)
+      cold.step(
+        x[0].map(() => 0),
+        0.01,
+      );
+    const warm = loadSync(readFileSync(at('warm.mns'))).session();
+    expect(Array.from(warm.step(x[1], 0.01))).toEqual(Array.from(cold.step(x[1], 0.01)));
+    warm.reset();
+    expect(Array.from(warm.step(x[1], 0.01))).toEqual(first(x[1], 'warm.mns', 0.01));
+    expect(readBlob(readFileSync(at('warm.mns'))).metadata.prewarm).toEqual({ seconds: 0.2, steps: 20 });
+  });
+
+  test.each([
+    [['--prewarm', '0.5'], '--prewarm needs the time between steps'],
+    [['--prewarm', '0.001', '--interval', '0.01'], 'less than a step'],
+    [['--prewarm', '0'], '--prewarm must be a number > 0'],
+  ])('refuses %j', async (flags, message) => {
+    const { status, stderr } = await imported(...flags, '-o', 'a.mns');
+    expect([status, stderr]).toEqual([2, expect.stringContaining(message)]);
+  });
+});
+
 test('--interval is the time between steps in the metadata', async () => {
   await imported('--interval', '0.01', '-o', 'timed.mns');
   expect(readBlob(readFileSync(at('timed.mns'))).metadata.interval).toBe(0.01);

@@ -62,6 +62,15 @@ export const scaleFlags = {
   }),
 };
 
+/** What the model is fed before its first step. */
+export const prewarmFlag = {
+  prewarm: number(positive, {
+    help: 'Seconds of zeros to run first: the blob starts with the state that they lead to',
+    hint: 'SECONDS',
+    otherwise: 'none',
+  }),
+};
+
 /** What a state_dict or a graph does not say. */
 export const modelFlags = {
   layers: text({

@@ -110,6 +110,11 @@ export interface Op {
   forward(v: Float64Array, t: Int32Array, i: number): void;
   /** Adds to the gradients `g` of the operands those that follow from the gradient of the result. */
   backward(v: Float64Array, g: Float64Array, t: Int32Array, i: number): void;
+  /**
+   * The same result of simpler operations, for formats that lack this one; absent of those in `src/import/export/elementary.ts`,
+   * which every format has.
+   */
+  inTerms?(inputs: readonly Value[], attributes: Attributes): Value;
   /** Work of one evaluation if no instruction tells it; absent: none. */
   work?(n: number, k: number): Work;
   /** Interval that holds the result when each operand lies in its interval, without rounding; absent: unknown. */

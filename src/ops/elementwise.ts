@@ -20,6 +20,7 @@ interface Unary {
   forward(v: Float64Array, o: number, a: number, n: number, m: number): void;
   /** g[a + j] += g[o + j] · f'(v[a + j]); v[o + j] is the value. */
   backward(v: Float64Array, g: Float64Array, o: number, a: number, n: number, m: number): void;
+  readonly inTerms?: Op['inTerms'];
   readonly work?: Op['work'];
   readonly range?: (inputs: readonly Interval[], attributes: Attributes) => Interval;
 }
@@ -33,13 +34,14 @@ export const unaryInstruction = (own: NonNullable<Unary['instruction']>): Instru
 });
 
 /** An operation y_j = f(x_j) on one vector or matrix. */
-export function unary({ name, instruction, forward, backward, work, range }: Unary): Op {
+export function unary({ name, instruction, forward, backward, inTerms, work, range }: Unary): Op {
   return {
     name,
     instruction: instruction && unaryInstruction(instruction),
     shape: ([x]) => x.shape,
     forward: (v, t, i) => forward(v, t[i + OUT], t[i + A], t[i + N], t[i + M]),
     backward: (v, g, t, i) => backward(v, g, t[i + OUT], t[i + A], t[i + N], t[i + M]),
+    inTerms,
     work,
     range,
   };

@@ -1,5 +1,12 @@
 import type { Value } from '../graph/value.ts';
+import { add } from './add.ts';
+import { div } from './div.ts';
 import { fieldUpdate } from './field-update.ts';
+import { mul } from './mul.ts';
+import { scale } from './scale.ts';
+import { shift } from './shift.ts';
+import { slope } from './slope.ts';
+import { tanh } from './tanh.ts';
 
 /** φ₁(z) = (1 − e^(−z)) / z, with φ₁(0) = 1. */
 export const phi1 = (z: number): number => (z === 0 ? 1 : -Math.expm1(-z) / z);
@@ -15,6 +22,13 @@ export const exponentialOp = fieldUpdate({
   weight: ([low, high]) => [-Math.expm1(-low), -Math.expm1(-high)],
   formula: 'a ⊕ (d · (y · φ₁((d · w)/q)))/q, φ₁(z) = (1 − e^(−z))/z',
   f: (h, drive, decay, s) => h + s * phi1(s * decay) * (drive - decay * h),
+  inTerms([h, drive, decay, s]) {
+    // with t = tanh(z/2), φ₁(z) = 2t / ((1 + t) z) loses no digit near 0; the smallest z stands for none
+    const z = shift(mul(decay, s), 1e-30);
+    const t = tanh(scale(z, 0.5));
+    const phi = div(scale(t, 2), mul(shift(t, 1), z));
+    return add(h, mul(mul(slope(h, drive, decay), s), phi));
+  },
   df(d, h, drive, decay, s) {
     const z = s * decay;
     const phi = phi1(z);

@@ -26,12 +26,23 @@ interface FieldUpdate {
   weight(z: Interval): Interval;
   /** The element's next state. */
   f(h: number, drive: number, decay: number, s: number): number;
+  /** The same of whole vectors. */
+  readonly inTerms: NonNullable<Op['inTerms']>;
   /** Its derivatives, written to `d`; y is the next state. */
   df(d: Partials, h: number, drive: number, decay: number, s: number, y: number): void;
 }
 
 /** An update of a state by one evaluation of its field: operands state, drive, decay [n] and the substep [1]. */
-export function fieldUpdate({ name, opcode, formula, transcendentals, weight, f, df }: FieldUpdate): Op {
+export function fieldUpdate({
+  name,
+  opcode,
+  formula,
+  transcendentals,
+  weight,
+  f,
+  inTerms,
+  df,
+}: FieldUpdate): Op {
   const d: Partials = new Float64Array(4);
   return {
     name,
@@ -47,6 +58,7 @@ export function fieldUpdate({ name, opcode, formula, transcendentals, weight, f,
       formula,
     },
     shape: (inputs) => fieldShape(name, inputs, 3),
+    inTerms,
     forward(v, t, i) {
       const o = t[i + OUT];
       const h = t[i + A];

@@ -1,11 +1,15 @@
 import { A, B, C, mismatch, N, type Op, OUT } from '../graph/op.ts';
 import { lengthOf, type Value } from '../graph/value.ts';
 import { CLOSED, gates, rest } from '../intervals/gates.ts';
-import { add, multiply } from '../intervals/interval.ts';
+import * as I from '../intervals/interval.ts';
 import { pulled } from '../intervals/slot.ts';
+import { add } from './add.ts';
 import { gateInterval } from './gate.ts';
-import { logistic } from './sigmoid.ts';
-import { tanhInterval } from './tanh.ts';
+import { lerp } from './lerp.ts';
+import { mul } from './mul.ts';
+import { logistic, sigmoid } from './sigmoid.ts';
+import { slice } from './slice.ts';
+import { tanh, tanhInterval } from './tanh.ts';
 
 export const gruOp: Op = {
   name: 'gru',
@@ -21,9 +25,9 @@ export const gruOp: Op = {
       const [a, b] = [gates(c, 0, 3), gates(c, 1, 3)];
       c.write(
         c.read(2).map((from, i) => {
-          const reset = gateInterval(add(a[0][i], b[0][i]));
-          const kept = gateInterval(add(a[1][i], b[1][i]));
-          const next = tanhInterval(add(a[2][i], multiply(reset, b[2][i])));
+          const reset = gateInterval(I.add(a[0][i], b[0][i]));
+          const kept = gateInterval(I.add(a[1][i], b[1][i]));
+          const next = tanhInterval(I.add(a[2][i], I.multiply(reset, b[2][i])));
           return pulled(from, next, rest(kept), false, CLOSED);
         }),
       );
@@ -37,6 +41,12 @@ export const gruOp: Op = {
     if (lengthOf(x) !== 3 * n || lengthOf(h) !== 3 * n)
       mismatch('gru', inputs, 'both gate vectors must be three times as long as the state');
     return [n];
+  },
+  inTerms([x, h, state]) {
+    const n = lengthOf(state);
+    const gate = (i: number): Value => sigmoid(add(slice(x, i * n, n), slice(h, i * n, n)));
+    const candidate = tanh(add(slice(x, 2 * n, n), mul(gate(0), slice(h, 2 * n, n))));
+    return lerp(gate(1), candidate, state);
   },
   forward(v, t, i) {
     const out = t[i + OUT];

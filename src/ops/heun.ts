@@ -1,7 +1,10 @@
 import { A, B, C, D, LANES, N, type Op, OUT } from '../graph/op.ts';
 import type { Value } from '../graph/value.ts';
 import { combined } from '../intervals/reach.ts';
+import { add } from './add.ts';
 import { fieldShape } from './field-update.ts';
+import { mul } from './mul.ts';
+import { scale } from './scale.ts';
 
 export const heunOp: Op = {
   name: 'heun',
@@ -14,6 +17,7 @@ export const heunOp: Op = {
     formula: 'a ⊕ (½ · d) · (b + c): b and c slopes',
   },
   shape: (inputs) => fieldShape('heun', inputs, 3),
+  inTerms: ([h, k1, k2, s]) => add(h, mul(add(k1, k2), scale(s, 0.5))),
   forward(v, t, i) {
     const o = t[i + OUT];
     const h = t[i + A];

@@ -1,6 +1,12 @@
 import { A, LANES, M, N, type Op, OUT } from '../graph/op.ts';
 import type { Value } from '../graph/value.ts';
 import { slot } from '../intervals/slot.ts';
+import { div } from './div.ts';
+import { mean } from './mean.ts';
+import { mul } from './mul.ts';
+import { shift } from './shift.ts';
+import { sqrt } from './sqrt.ts';
+import { sub } from './sub.ts';
 
 export const layerNormOp: Op = {
   name: 'layer-norm',
@@ -20,6 +26,10 @@ export const layerNormOp: Op = {
     formula: 'd / √(mean of d² + m), d = a − mean of a; both means are reductions, divided by n',
   },
   shape: ([x]) => x.shape,
+  inTerms([x], { immediate = 0 }) {
+    const centred = sub(x, mean(x));
+    return div(centred, sqrt(shift(mean(mul(centred, centred)), immediate)));
+  },
   forward(v, t, i) {
     const o = t[i + OUT];
     const a = t[i + A];

@@ -3,9 +3,12 @@ import { A, B, C, mismatch, N, type Op, OUT } from '../graph/op.ts';
 import { lengthOf, type Value } from '../graph/value.ts';
 import { mix } from '../intervals/gates.ts';
 import { slot } from '../intervals/slot.ts';
+import { add } from './add.ts';
 import { broadcast } from './broadcast.ts';
 import { compiled } from './compiled.ts';
 import { gateInterval } from './gate.ts';
+import { mul } from './mul.ts';
+import { sub } from './sub.ts';
 import { tanhInterval } from './tanh.ts';
 
 export const lerpOp: Op = {
@@ -41,6 +44,7 @@ export const lerpOp: Op = {
     if (inputs.some((x) => lengthOf(x) !== n)) mismatch('lerp', inputs, 'gate and ends must have one length');
     return [n];
   },
+  inTerms: ([gate, from, to]) => add(from, mul(gate, sub(to, from))),
   forward(v, t, i) {
     const o = t[i + OUT];
     const gate = t[i + A];

@@ -3,9 +3,12 @@ import { lengthOf, type Value } from '../graph/value.ts';
 import { CLOSED, gates, rest } from '../intervals/gates.ts';
 import * as I from '../intervals/interval.ts';
 import { pulled } from '../intervals/slot.ts';
+import { add } from './add.ts';
 import { gateInterval } from './gate.ts';
-import { logistic } from './sigmoid.ts';
-import { tanhInterval } from './tanh.ts';
+import { mul } from './mul.ts';
+import { logistic, sigmoid } from './sigmoid.ts';
+import { slice } from './slice.ts';
+import { tanh, tanhInterval } from './tanh.ts';
 
 /** Shape rule of both LSTM updates: four gate segments i, f, g, o, each as long as the memory. */
 export function lstmShape(name: string, inputs: readonly Value[]): readonly [number] {
@@ -50,6 +53,11 @@ export const lstmMemoryOp: Op = {
     formula: 'gate(a_f) · b + gate(a_i) · tanh(a_g) as one quotient: b the memory',
   },
   shape: (inputs) => lstmShape('lstm-memory', inputs),
+  inTerms([gates, c]) {
+    const n = lengthOf(c);
+    const kept = mul(sigmoid(slice(gates, n, n)), c);
+    return add(kept, mul(sigmoid(slice(gates, 0, n)), tanh(slice(gates, 2 * n, n))));
+  },
   forward(v, t, i) {
     const o = t[i + OUT];
     const a = t[i + A];

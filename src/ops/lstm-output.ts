@@ -1,12 +1,14 @@
 import { A, B, N, type Op, OUT } from '../graph/op.ts';
-import type { Value } from '../graph/value.ts';
+import { lengthOf, type Value } from '../graph/value.ts';
 import { gates } from '../intervals/gates.ts';
 import { multiply } from '../intervals/interval.ts';
 import { slot } from '../intervals/slot.ts';
 import { gateInterval } from './gate.ts';
 import { lstmShape } from './lstm-memory.ts';
-import { logistic } from './sigmoid.ts';
-import { tanhInterval } from './tanh.ts';
+import { mul } from './mul.ts';
+import { logistic, sigmoid } from './sigmoid.ts';
+import { slice } from './slice.ts';
+import { tanh, tanhInterval } from './tanh.ts';
 
 export const lstmOutputOp: Op = {
   name: 'lstm-output',
@@ -24,6 +26,10 @@ export const lstmOutputOp: Op = {
     formula: 'gate(a_o) · tanh(b) as one quotient: b the memory',
   },
   shape: (inputs) => lstmShape('lstm-output', inputs),
+  inTerms([gates, c]) {
+    const n = lengthOf(c);
+    return mul(sigmoid(slice(gates, 3 * n, n)), tanh(c));
+  },
   forward(v, t, i) {
     const o = t[i + OUT];
     const n = t[i + N];

@@ -1,7 +1,10 @@
 import { A, B, C, D, E, F, LANES, N, type Op, OUT } from '../graph/op.ts';
 import type { Value } from '../graph/value.ts';
 import { combined } from '../intervals/reach.ts';
+import { add } from './add.ts';
 import { fieldShape } from './field-update.ts';
+import { mul } from './mul.ts';
+import { scale } from './scale.ts';
 
 export const rk4Op: Op = {
   name: 'rk4',
@@ -14,6 +17,7 @@ export const rk4Op: Op = {
     formula: 'a ⊕ (f / 6) · (2 · (c + d) + (b + e)): b … e slopes',
   },
   shape: (inputs) => fieldShape('rk4', inputs, 5),
+  inTerms: ([h, k1, k2, k3, k4, s]) => add(h, mul(add(add(k1, k4), scale(add(k2, k3), 2)), scale(s, 1 / 6))),
   forward(v, t, i) {
     const o = t[i + OUT];
     const h = t[i + A];

@@ -1,5 +1,10 @@
 import type { Value } from '../graph/value.ts';
+import { add } from './add.ts';
+import { div } from './div.ts';
 import { fieldUpdate } from './field-update.ts';
+import { mul } from './mul.ts';
+import { shift } from './shift.ts';
+import { slope } from './slope.ts';
 
 export const semiImplicitOp = fieldUpdate({
   name: 'semi-implicit',
@@ -7,6 +12,7 @@ export const semiImplicitOp = fieldUpdate({
   weight: ([low, high]) => [low / (1 + low), high / (1 + high)],
   formula: 'a ⊕ (d · y)/(d · w + q)',
   f: (h, drive, decay, s) => h + (s * (drive - decay * h)) / (1 + s * decay),
+  inTerms: ([h, drive, decay, s]) => add(h, div(mul(slope(h, drive, decay), s), shift(mul(decay, s), 1))),
   // y = (h + s drive) / (1 + s decay) is the form whose derivatives are short
   df(d, _h, drive, decay, s, y) {
     d[0] = 1 / (1 + s * decay);

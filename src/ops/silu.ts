@@ -2,7 +2,8 @@ import { SILU_ERROR } from '../../assembly/math/bounds.ts';
 import type { Value } from '../graph/value.ts';
 import { dipping } from '../intervals/functions.ts';
 import { unary } from './elementwise.ts';
-import { logistic } from './sigmoid.ts';
+import { mul } from './mul.ts';
+import { logistic, sigmoid } from './sigmoid.ts';
 
 export const siluOp = unary({
   name: 'silu',
@@ -13,6 +14,7 @@ export const siluOp = unary({
     kernel: 'squash',
     formula: 'a · σ(a)',
   },
+  inTerms: ([x]) => mul(x, sigmoid(x)),
   forward(v, o, a, n) {
     for (let j = 0; j < n; j++) v[o + j] = v[a + j] * logistic(v[a + j]);
   },

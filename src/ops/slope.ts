@@ -5,6 +5,8 @@ import { NO_DECAY } from '../intervals/reach.ts';
 import { pointOf, type Slot } from '../intervals/slot.ts';
 import { fieldForms, fieldsOf } from './field-interval.ts';
 import { fieldShape } from './field-update.ts';
+import { mul } from './mul.ts';
+import { sub } from './sub.ts';
 
 export const slopeOp: Op = {
   name: 'slope',
@@ -27,6 +29,7 @@ export const slopeOp: Op = {
     formula: 'y/q',
   },
   shape: (inputs) => fieldShape('slope', inputs, 3),
+  inTerms: ([h, drive, decay]) => sub(drive, mul(decay, h)),
   forward(v, t, i) {
     const o = t[i + OUT];
     const h = t[i + A];

@@ -3,7 +3,10 @@ import type { Value } from '../graph/value.ts';
 import * as I from '../intervals/interval.ts';
 import { rangeOf, reach } from '../intervals/reach.ts';
 import { type Point, pointOf, type Slot } from '../intervals/slot.ts';
+import { add } from './add.ts';
 import { fieldShape } from './field-update.ts';
+import { mul } from './mul.ts';
+import { scale } from './scale.ts';
 
 export const stageOp: Op = {
   name: 'stage',
@@ -33,6 +36,7 @@ export const stageOp: Op = {
     formula: '(m · c) · b + a',
   },
   shape: (inputs) => fieldShape('stage', inputs, 2),
+  inTerms: ([h, k, s], { immediate = 1 }) => add(h, mul(k, scale(s, immediate))),
   forward(v, t, i) {
     const o = t[i + OUT];
     const h = t[i + A];

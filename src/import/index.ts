@@ -73,7 +73,14 @@ export { type Compiled, type CompileOptions, compile } from '../compile/compile.
 export type { ModelClass, States } from './classes/class.ts';
 export type { ConfigFile } from './config.ts';
 export { ImportError } from './error.ts';
-export { type Exported, exportModel } from './export.ts';
+export {
+  type ExportedState,
+  type ExportedStep,
+  type ExportOptions,
+  exportOnnx,
+  exportTorchScript,
+} from './export/index.ts';
+export { type Exported, exportModel } from './export/state-dict.ts';
 export type { ImportOptions } from './options.ts';
 export { type PrewarmOptions, prewarm } from './prewarm.ts';
 export type { Check } from './readers/reader.ts';

@@ -84,6 +84,7 @@ const measuring = {
   'bench/cost': 'bench/step format node',
   'bench/loop': 'bench/step runtime node',
   'bench/native': '',
+  'bench/onnxruntime': 'import node',
   'bench/peers': `dist node npm:@tensorflow/tfjs npm:@tensorflow/tfjs-backend-wasm npm:@tensorflow/tfjs-core npm:onnxruntime-web
     npm:protobufjs`,
   'bench/quantisation': `audit audit/claims bench/step charts cli compile data format jobs measure network quantise runtime

@@ -1,7 +1,14 @@
 /** Every public function that takes options, called with them, and what the calls need. */
 import * as data from '../../src/data/index.ts';
 import { readBlob, writeBlob } from '../../src/format/index.ts';
-import { exportModel, importModel, prewarm, readSafetensors } from '../../src/import/index.ts';
+import {
+  exportModel,
+  exportOnnx,
+  exportTorchScript,
+  importModel,
+  prewarm,
+  readSafetensors,
+} from '../../src/import/index.ts';
 import { simd } from '../../src/runtime/builds/simd.ts';
 import { watch } from '../../src/runtime/health/watch.ts';
 import { loadersOf } from '../../src/runtime/load.ts';
@@ -85,6 +92,8 @@ export const functions: Record<string, Call> = {
   importModel: (o) => importModel(nothing, { file: 'a.safetensors', ...o }),
   prewarm: (o) => prewarm(blob, { seconds: 1, interval: 1, ...o }),
   exportModel: (o) => exportModel(blob, { file: 'a.mns', ...o }),
+  exportOnnx: (o) => exportOnnx(blob, { file: 'a.mns', ...o }),
+  exportTorchScript: (o) => exportTorchScript(blob, { file: 'a.mns', ...o }),
   readSafetensors: (o) => readSafetensors(checkpoint, { file: 'a.safetensors', ...o }),
   'importModel: config': (o) => importModel(checkpoint, { file: 'a.safetensors', config: o }),
   load: (o) => load(blob, o),

@@ -7,7 +7,7 @@ import { compile } from '../../src/compile/compile.ts';
 import { recover } from '../../src/compile/recover.ts';
 import { residualOf } from '../../src/format/layers.ts';
 import { readBlob } from '../../src/format/read.ts';
-import { exportModel } from '../../src/import/export.ts';
+import { exportModel } from '../../src/import/export/state-dict.ts';
 import type { Interval } from '../../src/intervals/interval.ts';
 import { buildNetwork, type Network, type NetworkSpec } from '../../src/network/network.ts';
 import { quantisedTypes } from '../../src/quantise/types.ts';

@@ -5,7 +5,7 @@ import { find, quick } from '../../audit/claim.ts';
 import { ltc105 } from '../../audit/claims/ltc-105/index.ts';
 import { compile } from '../../src/compile/compile.ts';
 import { inspect } from '../../src/format/inspect.ts';
-import { exportModel } from '../../src/import/export.ts';
+import { exportModel } from '../../src/import/export/state-dict.ts';
 import { buildNetwork } from '../../src/network/network.ts';
 import { resolve } from '../../src/network/spec.ts';
 import { loadSync } from '../../src/runtime/index.ts';

@@ -1,17 +1,16 @@
-import { checkArgument, checkOptions } from '../check/options.ts';
-import { bytes, needed, text } from '../check/rules.ts';
-import type { ParameterValues } from '../compile/fold.ts';
-import { type Recovered, recover } from '../compile/recover.ts';
-import { startsOf } from '../format/initial-state.ts';
-import { isBuildable, layersOf, statisticsOf } from '../format/layers.ts';
-import { readBlob } from '../format/read.ts';
-import { buildNetwork, type ResolvedSpec } from '../network/network.ts';
-import { resolve } from '../network/spec.ts';
-import { buildWiring, type WiringDescription } from '../wiring/index.ts';
-import type { Entry, ModelClass } from './classes/class.ts';
-import { classes } from './classes/index.ts';
-import { ImportError, importError } from './error.ts';
-import { writeSafetensors } from './safetensors.ts';
+import { checkArgument, checkOptions } from '../../check/options.ts';
+import { bytes, needed, text } from '../../check/rules.ts';
+import type { ParameterValues } from '../../compile/fold.ts';
+import type { Recovered } from '../../compile/recover.ts';
+import { startsOf } from '../../format/initial-state.ts';
+import type { ReadContents } from '../../format/read.ts';
+import { buildNetwork, type ResolvedSpec } from '../../network/network.ts';
+import { buildWiring, type WiringDescription } from '../../wiring/index.ts';
+import type { Entry, ModelClass } from '../classes/class.ts';
+import { classes } from '../classes/index.ts';
+import { ImportError, importError } from '../error.ts';
+import { writeSafetensors } from '../safetensors.ts';
+import { sourceOf } from './source.ts';
 
 export interface Exported {
   /** A safetensors file in f32. */
@@ -34,9 +33,14 @@ export function exportModel(blob: Uint8Array, options: { file: string }): Export
   checkArgument('exportModel', 'blob', blob, bytes, importError);
   checkOptions('exportModel', options, { file: needed(text) }, importError);
   const { file } = options;
-  const { spec, parameters } = sourceOf(blob, file);
+  const source = sourceOf(blob, file);
+  const { spec, contents } = source;
+  if (spec.residual)
+    throw new ImportError(
+      `${file}: it adds inputs to its outputs, as --learn change does, and PyTorch's classes do not: export it with --onnx or --torch`,
+    );
   const found = classOf(spec, file);
-  const absorbed = new Map(parameters);
+  const absorbed = new Map(withScale(source));
   const { spec: plain, notes } = found.absorb(spec, absorbed);
   const network = buildNetwork(plain);
   const shapeOf = (name: string) => {
@@ -62,7 +66,7 @@ export function exportModel(blob: Uint8Array, options: { file: string }): Export
   return {
     bytes: writeSafetensors([...trained, ...fixed, ...readout], { format: 'pt', ...described(config) }),
     config,
-    notes: [...notes, ...notesOn(spec, found), ...startNotes(blob), ...originNotes(blob)],
+    notes: [...notes, ...notesOn(spec, found), ...startNotes(contents), ...originNotes(contents)],
   };
 }
 
@@ -85,8 +89,7 @@ function notesOn(spec: ResolvedSpec, found: ModelClass): string[] {
 }
 
 /** A note on states that start elsewhere than at 0: no class keeps that. */
-function startNotes(blob: Uint8Array): string[] {
-  const contents = readBlob(blob);
+function startNotes(contents: ReadContents): string[] {
   if (!contents.initialState) return [];
   const names = contents.ports.flatMap(({ kind, name }) => (kind === 'state' ? [name] : []));
   const starts = startsOf(contents).map((start, i) => `${names[i]} = [${Array.from(start).join(', ')}]`);
@@ -94,8 +97,7 @@ function startNotes(blob: Uint8Array): string[] {
 }
 
 /** Notes on what to do with inputs and outputs in double precision. */
-function originNotes(blob: Uint8Array): string[] {
-  const { origins } = readBlob(blob);
+function originNotes({ origins }: ReadContents): string[] {
   const note = (side: 'inputs' | 'outputs', what: string): string[] => {
     const numbers = origins?.[side].map(({ origin }) => origin) ?? [];
     return numbers.some((origin) => origin !== 0) ? [`${what} in float64: ${numbers.join(', ')}`] : [];
@@ -119,56 +121,7 @@ function classOf(spec: ResolvedSpec, file: string): ModelClass {
     .join(', ');
   throw new ImportError(
     `${file}: PyTorch has no class for ${layers}; ncps and torch.nn have ltc-synaptic with semi-implicit, cfc, cfc-wired, ` +
-      'and any number of alike lstm, gru or rnn layers',
-  );
-}
-
-/** The network that a blob was made from, and its parameters. */
-function sourceOf(blob: Uint8Array, file: string): { spec: ResolvedSpec; parameters: ParameterValues } {
-  const { metadata, ports, origins } = readBlob(blob);
-  const lengthOf = (kind: string): number => ports.find((port) => port.kind === kind)?.length ?? 0;
-  const { readout, interval, residual } = metadata;
-  const layers = layersOf(metadata);
-  if (!layers || layers.length === 0 || (readout !== 'dense' && readout !== 'softmax' && readout !== 'none'))
-    throw new ImportError(
-      `${file}: its metadata do not say what model it is; only blobs that were trained or imported here, without --strip, can be exported`,
-    );
-  if (residual !== undefined)
-    throw new ImportError(
-      `${file}: it adds inputs to its outputs, as --learn change does, and PyTorch's classes do not: train it without to export it`,
-    );
-  const inputs = lengthOf('input');
-  const outputs = lengthOf('output');
-  if (!layers.every((layer) => isBuildable(layer, inputs)))
-    throw new ImportError(
-      `${file}: its metadata speak of more units than a network of these classes can have`,
-    );
-  const normalisation = statisticsOf(metadata, inputs);
-  const bare = resolve({
-    layers,
-    readout,
-    inputs,
-    outputs,
-    // means are given less the origins: PyTorch computes in single precision too
-    ...(normalisation && {
-      inputNormalisation: {
-        ...normalisation,
-        mean: normalisation.mean.map((mean, i) => mean - (origins?.inputs[i].origin ?? 0)),
-      },
-    }),
-  });
-  // the read-out's weights include the scale of the outputs; whether there was one decides the program
-  const unit = { mean: new Float64Array(outputs), deviation: new Float64Array(outputs).fill(1) };
-  for (const outputNormalisation of [undefined, unit])
-    for (const scaled of typeof interval === 'number' && interval > 0 && interval !== 1
-      ? [interval, 1]
-      : [1]) {
-      const spec: ResolvedSpec = { ...bare, outputNormalisation, interval: scaled };
-      const found = recover(blob, buildNetwork(spec), null);
-      if (found) return { spec, parameters: withScale(found) };
-    }
-  throw new ImportError(
-    `${file}: its program is not the one that this version makes of such a model; export it with the version that wrote it`,
+      'and any number of alike lstm, gru or rnn layers; --onnx and --torch export every model',
   );
 }
 

@@ -1,34 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { Random } from '../../src/data/random.ts';
-import { GraphBuilder } from '../../src/graph/graph.ts';
-import { A, K, LANES, M, N, type Op, OUT, RECORD } from '../../src/graph/op.ts';
-import type { Shape } from '../../src/graph/parameter.ts';
-import { lengthOf, type Value } from '../../src/graph/value.ts';
+import { A, K, LANES, M, N, OUT, RECORD } from '../../src/graph/op.ts';
+import { lengthOf } from '../../src/graph/value.ts';
 import { ops } from '../../src/ops/list.ts';
 import { layers, randomParameters, smallModel } from '../models.ts';
 import { gradientsOf } from '../network/gradients.ts';
-
-/** Operand shapes of operations that take other than vectors of one length. */
-const shapes: Record<string, Shape[]> = {
-  affine: [[5, 3], [3], [5]],
-  broadcast: [[1]],
-  concat: [[3], [4]],
-  'lstm-memory': [[20], [5]],
-  'lstm-output': [[20], [5]],
-  gru: [[15], [15], [5]],
-  slope: [[5], [5], [5]],
-  lerp: [[5], [5], [5]],
-  stage: [[5], [5], [1]],
-  euler: [[5], [5], [5], [1]],
-  'semi-implicit': [[5], [5], [5], [1]],
-  exponential: [[5], [5], [5], [1]],
-  heun: [[5], [5], [5], [1]],
-  rk4: [[5], [5], [5], [5], [5], [1]],
-  synapses: [[4, 3], [4, 3], [3]],
-  'weighted-rows': [[4, 3], [4, 3], [4]],
-};
-const binary = ['add', 'sub', 'mul', 'div'];
-const attributes = { immediate: 0.7, offset: 1, length: 4 };
+import { attributes, operandsOf, signsOf } from './operands.ts';
 
 /** |g − fd| ≤ 1e-6 · max(1, ‖g‖∞) for every element. */
 function expectClose(gradient: ArrayLike<number>, finite: ArrayLike<number>): void {
@@ -40,21 +16,9 @@ function expectClose(gradient: ArrayLike<number>, finite: ArrayLike<number>): vo
     ).toBeLessThanOrEqual(1e-6 * largest);
 }
 
-function operandsOf(op: Op): Value[] {
-  const graph = new GraphBuilder();
-  const given = shapes[op.name] ?? (binary.includes(op.name) ? [[5], [5]] : [[5]]);
-  return given.map((shape) => graph.constant(shape as Shape, randomPositive(shape)));
-}
-let seed = 0;
-/** Positive and away from 0, so that every operation is defined and no kink is near. */
-function randomPositive(shape: Shape): number[] {
-  const random = new Random(++seed);
-  return Array.from({ length: shape[0] * (shape[1] ?? 1) }, () => 0.2 + random.next());
-}
-
 describe('every operation: its gradient is the central difference', () => {
   test.each(ops.map((op) => [op.name, op] as const))('%s', (_, op) => {
-    for (const sign of op.name === 'log' || op.name === 'sqrt' ? [1] : [1, -1]) {
+    for (const sign of signsOf(op)) {
       const inputs = operandsOf(op);
       const out = op.shape(inputs, attributes);
       const n = out[0] * (out[1] ?? 1);

@@ -6,7 +6,7 @@ import { describe as described } from '../../src/compile/describe.ts';
 import { recover } from '../../src/compile/recover.ts';
 import { layersOf } from '../../src/format/layers.ts';
 import { readBlob } from '../../src/format/read.ts';
-import { exportModel } from '../../src/import/export.ts';
+import { exportModel } from '../../src/import/export/state-dict.ts';
 import { buildNetwork, type NetworkSpec } from '../../src/network/network.ts';
 import { resolve } from '../../src/network/spec.ts';
 import { Evaluator } from '../../src/train/evaluate.ts';

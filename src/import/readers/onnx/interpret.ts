@@ -99,9 +99,9 @@ function whyNot({ op, domain }: Node, name: string): string {
   return `the operator ${op} cannot be read${near ? ` (there is ${near})` : ''}`;
 }
 
-/** A sum that several nodes read is computed; one that a single node reads may still take in what follows. */
+/** What several nodes read is computed; what a single node reads may still take in what follows, or go into its weights. */
 function settled(build: Build, x: Tensor, read: number): Tensor {
-  if (x.kind === 'constant' || x.body.kind !== 'sum' || read <= 1) return x;
+  if (x.kind === 'constant' || (x.body.kind !== 'sum' && x.body.kind !== 'scaled') || read <= 1) return x;
   return { ...x, body: whole(build.value(x.body)) };
 }
 

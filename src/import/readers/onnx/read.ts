@@ -73,9 +73,17 @@ function best(ways: readonly Way[], attempt: (way: Way) => Result): { result: Re
     } catch (error) {
       if (!(error instanceof Failure)) throw error;
       mixes ||= error.refusal.why === 'time';
-      if (!furthest || error.progress > furthest.progress) furthest = error;
+      if (!furthest || tellsMore(error, furthest)) furthest = error;
     }
   throw furthest ?? new Refusal('the graph', 'it cannot be read');
+}
+
+/** Whether a failure tells more of the file than one in a likelier way: by its kind, then by how far it came. */
+function tellsMore(one: Failure, other: Failure): boolean {
+  const isOfWay = ({ refusal }: Failure): boolean => refusal.why === 'way';
+  if (isOfWay(one) !== isOfWay(other)) return isOfWay(other);
+  const bothMix = one.refusal.why === 'time' && other.refusal.why === 'time';
+  return !bothMix && one.progress > other.progress;
 }
 
 /** @throws Failure if a sequence of several steps, which the file allows, would be mixed */

@@ -12,7 +12,7 @@ import { built, EPSILON } from './build.ts';
 import { startsOf } from './initial.ts';
 import { type Item, parseLayers } from './layers-option.ts';
 import { isRecurrent, type Module, modulesOf, type Parts } from './modules.ts';
-import { ordered } from './order.ts';
+import { fits, onlyOrder } from './order.ts';
 import { plain } from './reparametrised.ts';
 import { scaled } from './scaled.ts';
 import type { StateDict } from './state-dict.ts';
@@ -35,7 +35,7 @@ export function readChained(dict: StateDict, options: ImportOptions): Found {
   const parts = modulesOf(within, dict.others, file);
   const starts = startsOf(parts.loose, parts.modules, file);
   const loose = new Map([...parts.loose].filter(([name]) => !starts.used.has(name)));
-  const plan = layers === undefined ? guessed(parts, loose, file, prefix) : told(layers, parts, loose, file);
+  const plan = layers === undefined ? guessed(parts, loose, file) : told(layers, parts, loose, file);
   const modules = plan.links.flatMap((link) => ('module' in link ? [link.module] : []));
   const recurrentOnes = modules.filter(isRecurrent);
   if (recurrentOnes.length === 0)
@@ -163,7 +163,6 @@ function guessed(
   { modules, strange, loose: all }: Parts,
   loose: ReadonlyMap<string, NamedTensor>,
   file: string,
-  prefix: string | undefined,
 ): Plan {
   const [odd] = strange;
   const ways = `say the modules in their order: ${asOption(modules)}`;
@@ -176,30 +175,32 @@ function guessed(
       `${file}: what tensor ${shown([...loose.keys()][0])} does is not in the file: ${listed([...loose.values()])}; say it as *scale, /deviation, -mean or +offset among the modules: ` +
         `${asOption(modules)}, where only those that are named are used`,
     );
-  const order = ordered(modules);
-  if (!order)
+  if (!fits(modules)) {
+    const only = onlyOrder(modules);
     throw new ImportError(
-      `${file}: its modules do not follow one another in any one order by their widths: ${inFile({ modules, strange, loose: all })}; ${ways}${prefix === undefined ? ', or some of them with --prefix' : ''}`,
-    );
-  const pair = order.modules.findIndex(
-    (one, k) => one.kind === 'Linear' && nextProduct(order.modules, k)?.kind === 'Linear',
-  );
-  if (pair >= 0) {
-    const next = nextProduct(order.modules, pair) as Module;
-    throw new ImportError(
-      `${file}: the activation between ${shown(order.modules[pair].name)} and ${shown(next.name)} is not in the file: say it: ` +
-        `${asOption(order.modules, (k) => (k === pair ? ':relu' : ''))}, or linear if there is none`,
+      `${file}: its modules do not follow one another in the order of the file: ${inFile({ modules, strange, loose: all })}; ` +
+        (only ? `say it; only this one fits: ${asOption(only)}` : `${ways}, those that the output needs`),
     );
   }
-  const linears = order.modules.filter(({ kind }) => kind === 'Linear');
-  const names = order.modules.map(({ name }) => shown(name)).join(', ');
+  const pair = modules.findIndex(
+    (one, k) => one.kind === 'Linear' && nextProduct(modules, k)?.kind === 'Linear',
+  );
+  if (pair >= 0) {
+    const next = nextProduct(modules, pair) as Module;
+    throw new ImportError(
+      `${file}: the activation between ${shown(modules[pair].name)} and ${shown(next.name)} is not in the file: say it: ` +
+        `${asOption(modules, (k) => (k === pair ? ':relu' : ''))}, or linear if there is none`,
+    );
+  }
+  const linears = modules.filter(({ kind }) => kind === 'Linear');
+  const names = modules.map(({ name }) => shown(name)).join(', ');
   const notes =
-    order.modules.length === 1
+    modules.length === 1
       ? []
       : [
-          `read as ${names}, in ${order.isOfFile ? 'the order of the file' : 'the only order that fits'}, without an activation behind ${linears.map(({ name }) => shown(name)).join(' or ') || 'them'}: a state_dict holds neither. ${asOption(order.modules, (k) => (order.modules[k].kind === 'Linear' ? ':tanh' : ''))} says otherwise`,
+          `read as ${names}, in the order of the file, without an activation behind ${linears.map(({ name }) => shown(name)).join(' or ') || 'them'}: a state_dict holds neither. ${asOption(modules, (k) => (modules[k].kind === 'Linear' ? ':tanh' : ''))} says otherwise`,
         ];
-  return { links: order.modules.map((module) => ({ module, activation: 'linear' })), notes };
+  return { links: modules.map((module) => ({ module, activation: 'linear' })), notes };
 }
 
 /** The next module that multiplies, if no activation comes before it. */

@@ -1,9 +1,10 @@
-/** The order in which modules run, where nobody said it: that of the file, if the widths fit, or the only one that fits. */
+/** In which order modules may run, by how many numbers each reads and gives. */
 import type { Module } from './modules.ts';
 
 /** More modules than this are not tried in every order. */
 const MOST = 8;
 
+/** Whether each reads as many as the one before gives. */
 export const fits = (order: readonly Module[]): boolean => {
   let width: number | null = null;
   for (const { inputs, outputs } of order) {
@@ -14,14 +15,8 @@ export const fits = (order: readonly Module[]): boolean => {
   return true;
 };
 
-export interface Order {
-  readonly modules: readonly Module[];
-  readonly isOfFile: boolean;
-}
-
-/** The order of modules; null where none fits, or several but not that of the file. */
-export function ordered(modules: readonly Module[]): Order | null {
-  if (fits(modules)) return { modules, isOfFile: true };
+/** The only order of modules whose widths fit; null where none does, or several. */
+export function onlyOrder(modules: readonly Module[]): readonly Module[] | null {
   if (modules.length > MOST) return null;
   const found: Module[][] = [];
   const place = (order: readonly Module[], left: readonly Module[]): void => {
@@ -33,5 +28,5 @@ export function ordered(modules: readonly Module[]): Order | null {
     });
   };
   place([], modules);
-  return found.length === 1 ? { modules: found[0], isOfFile: false } : null;
+  return found.length === 1 ? found[0] : null;
 }

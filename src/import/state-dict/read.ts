@@ -27,7 +27,7 @@ function isNamed({ tensors }: StateDict, { layers, readout, config, prefix }: Im
   const { class: name, args = {} } = config ?? {};
   if (readout !== undefined || name !== undefined || Object.keys(args).some((key) => key !== 'nonlinearity'))
     return true;
-  if (!names.some((one) => /(^|\.)weight_ih(_l0)?$/.test(one))) return true;
+  if (!names.some((one) => /(^|\.)weight_ih(_l0)?(_g|_orig|\.original0)?$/.test(one))) return true;
   const modules = new Set(names.flatMap((one) => RECURRENT.exec(one)?.slice(1, 2) ?? []));
   if (prefix !== undefined) {
     const isThere =

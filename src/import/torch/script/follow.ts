@@ -10,8 +10,8 @@ import { NoStream, type Numbers, State, Stream, type Tape, Unknown } from './tap
 export interface Program {
   /** The parsed code of a file, by its name `__torch__.models`. */
   code(name: string): Code | null;
-  /** The numbers of a tensor. */
-  numbers(tensor: TensorRef): Numbers;
+  /** The numbers of a tensor; null of one of integers. */
+  numbers(tensor: TensorRef): Numbers | null;
   readonly constants: readonly unknown[];
 }
 
@@ -117,7 +117,7 @@ export class Follower {
 
   /** Tensors as numbers. */
   private known(value: unknown): unknown {
-    if (value instanceof TensorRef) return this.program.numbers(value);
+    if (value instanceof TensorRef) return this.program.numbers(value) ?? SOME;
     return Array.isArray(value) ? value.map((one) => this.known(one)) : value;
   }
 
@@ -173,6 +173,8 @@ export class Follower {
     if (file === 'linear' && name === 'Linear')
       return operationOf('linear')?.(this.tape, [x, get('weight'), get('bias')]);
     if (file === 'dropout' || name === 'Identity') return x;
+    if (file === 'rnn' && (name === 'LSTMCell' || name === 'GRUCell'))
+      return this.cell(name === 'GRUCell' ? 'gru' : 'lstm', get, args);
     const mode = code?.finals.get('mode');
     if (file !== 'rnn' || typeof mode !== 'string' || !(x instanceof Stream)) return undefined;
     if (code?.finals.get('bidirectional') === true)
@@ -192,6 +194,16 @@ export class Follower {
     const made = recurrent(this.tape, { kind, x, starts, weights, hasBias, depth });
     const state = new State('layer');
     return [made, kind === 'lstm' ? [state, state] : state];
+  }
+
+  /** A cell of torch.nn, whose arguments tracing may have reordered. */
+  private cell(kind: 'gru' | 'lstm', get: (key: string) => unknown, args: Args): unknown {
+    const all = args.flat();
+    const weights = ['weight_ih', 'weight_hh', 'bias_ih', 'bias_hh'].map(get);
+    const starts = all.filter((one) => one instanceof State || isNumbers(one));
+    const x = all.filter((one) => one instanceof Stream);
+    if (x.length !== 1) throw new NoStream('gives a cell a state that another layer computes');
+    return operationOf(`${kind}_cell`)?.(this.tape, [x[0], starts, ...weights]);
   }
 }
 

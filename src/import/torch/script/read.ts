@@ -20,7 +20,7 @@ export function readScript(archive: TorchArchive, root: Instance, program: Progr
     ?.methods.get('forward');
   if (!forward) throw new ImportError(`${file}: class ${root.name} has no code of a method forward`);
   let first: Error | null = null;
-  for (const inputs of widthsOf(root, program)) {
+  for (const inputs of widthsOf(root)) {
     const tape = new Tape(inputs);
     try {
       const args = forward.args.slice(1).map((_, k) => (k === 0 ? tape.input : new State('caller')));
@@ -43,7 +43,7 @@ export function readScript(archive: TorchArchive, root: Instance, program: Progr
 export function programOf(archive: TorchArchive, pickled: Pickled): Program {
   const texts = archive.code();
   const parsed = new Map<string, Code>();
-  const numbers = new Map<TensorRef, Numbers>();
+  const numbers = new Map<TensorRef, Numbers | null>();
   return {
     code(name) {
       const text = texts.get(name);
@@ -53,31 +53,27 @@ export function programOf(archive: TorchArchive, pickled: Pickled): Program {
       return found;
     },
     numbers(tensor) {
-      const found = numbers.get(tensor) ?? numbersOf(tensor, pickled, archive.file);
-      numbers.set(tensor, found);
-      return found;
+      const found = numbers.has(tensor) ? numbers.get(tensor) : numbersOf(tensor, pickled, archive.file);
+      numbers.set(tensor, found ?? null);
+      return found ?? null;
     },
     constants: constantsOf(archive, numbers),
   };
 }
 
-function numbersOf(tensor: TensorRef, { bytesOf }: Pickled, file: string): Numbers {
+function numbersOf(tensor: TensorRef, { bytesOf }: Pickled, file: string): Numbers | null {
   const name = `of storage ${tensor.storage.key}`;
-  const { tensors, others } = stateDictOf(new Map([[name, tensor]]), file, bytesOf);
-  const found = tensors.get(name);
-  if (found) return found;
-  const [{ dtype }] = others;
-  throw new Unknown(`computes with a tensor of type ${dtype}`);
+  const { tensors } = stateDictOf(new Map([[name, tensor]]), file, bytesOf);
+  return tensors.get(name) ?? null;
 }
 
 /** Tensors that tracing took for constants: they have a pickle of their own. */
-function constantsOf(archive: TorchArchive, numbers: Map<TensorRef, Numbers>): readonly unknown[] {
+function constantsOf(archive: TorchArchive, numbers: Map<TensorRef, Numbers | null>): readonly unknown[] {
   if (!archive.archive.has(`${archive.folder}constants.pkl`)) return [];
   const pickled = archive.pickle('constants');
   if (!Array.isArray(pickled.value)) return [];
   for (const one of pickled.value)
-    if (one instanceof TensorRef && one.storage.type !== 'LongStorage' && one.storage.type !== 'BoolStorage')
-      numbers.set(one, numbersOf(one, pickled, archive.file));
+    if (one instanceof TensorRef) numbers.set(one, numbersOf(one, pickled, archive.file));
   return pickled.value;
 }
 
@@ -85,7 +81,8 @@ function constantsOf(archive: TorchArchive, numbers: Map<TensorRef, Numbers>): r
 function outputOf(value: unknown): Stream {
   const all = (Array.isArray(value) ? value.flat(3) : [value]).filter((one) => one instanceof Stream);
   if (all.length === 0) throw new Unknown('gives no numbers that it computes of its input');
-  const distinct = all.filter((one) => one.sources.join() !== all[0].sources.join());
+  // a cell's output is its next state, too
+  const distinct = all.filter((one) => one.sources.join() !== all[0].sources.join() && !one.isState);
   if (distinct.length > 0) throw new Unknown('gives several outputs');
   return all[0];
 }
@@ -100,10 +97,10 @@ function finished(tape: Tape, output: Stream): Found {
 }
 
 /** How many inputs the model may have: the widths that its matrices read, in their order. */
-function widthsOf(root: Instance, program: Program): number[] {
+function widthsOf(root: Instance): number[] {
   const widths = new Set<number>();
   for (const [, value] of findTensors(root)) {
-    const { shape } = program.numbers(value);
+    const { shape } = value;
     if (shape.length === 2) widths.add(shape[1]);
     if (widths.size >= 12) break;
   }

@@ -27,7 +27,10 @@ export const select: Operation = (_, [x, dim, index]) => {
 
 export const slice: Operation = (_, [x, dim, from, to, step = 1]) => {
   if (!(x instanceof Stream)) return x;
-  const isWhole = (from === 0 || from === null) && (to === null || Number(to) >= 2 ** 31) && step === 1;
+  const isWhole =
+    (from === 0 || from === null || from === undefined) &&
+    (to === null || to === undefined || Number(to) >= 2 ** 31) &&
+    step === 1;
   if (isWhole || (!isLast(dim, x.rank) && from === -1)) return x;
   throw new Unknown('takes part of a value');
 };

@@ -9,11 +9,13 @@ export class Stream {
     readonly width: number,
     /** Dimensions: time, batch and numbers; 2 once one is gone. */
     readonly rank: number,
+    /** Whether it is the output of a recurrent layer. */
+    readonly isState = false,
   ) {}
 
   /** The same numbers in another form. */
   ofRank(rank: number): Stream {
-    return new Stream(this.sources, this.width, rank);
+    return new Stream(this.sources, this.width, rank, this.isState);
   }
 }
 
@@ -64,7 +66,8 @@ export class Tape {
     this.chain.push(
       isNext ? layer : { ...layer, layer: { ...layer.layer, from: x.sources } as ChainLayer['layer'] },
     );
-    return new Stream([this.chain.length - 1], width, x.rank);
+    const isState = ['lstm', 'gru', 'rnn'].includes(String(layer.layer.cell));
+    return new Stream([this.chain.length - 1], width, x.rank, isState);
   }
 
   /** a + b */

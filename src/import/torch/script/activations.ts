@@ -25,7 +25,10 @@ export const activations: Readonly<Record<string, (args: Args) => Activation>> =
   exp: () => 'exp',
   abs: () => 'abs',
   leaky_relu: ([, alpha]) => ({ name: 'leaky-relu', alpha: constant(alpha, 0.01) }),
-  elu: ([, alpha]) => ({ name: 'elu', alpha: constant(alpha, 1) }),
+  elu: ([, alpha, ...scales]) => {
+    if (scales.some((one) => one !== undefined && one !== 1)) throw new Unknown('has a scaled ELU');
+    return { name: 'elu', alpha: constant(alpha, 1) };
+  },
   celu: ([, alpha]) => ({ name: 'celu', alpha: constant(alpha, 1) }),
   gelu: ([, approximate]) => (approximate === 'tanh' ? 'gelu-tanh' : 'gelu'),
   hardtanh: ([, low = -1, high = 1]) => limited(low, high),

@@ -2,7 +2,7 @@
 import { Dict, Instance, TensorRef } from '../../pickle/values.ts';
 import { type Args, isNumbers, SOME } from './arguments.ts';
 import type { Expression } from './expression.ts';
-import { operationOf } from './operations.ts';
+import { operationOf, placed } from './operations.ts';
 import type { Class, Code, Method, Statement } from './parse.ts';
 import { type RecurrentKind, recurrent } from './recurrent.ts';
 import { NoStream, type Numbers, State, Stream, type Tape, Unknown } from './tape.ts';
@@ -33,13 +33,13 @@ export class Follower {
   ) {}
 
   /** What `forward` of a module gives for these arguments. */
-  run(module: Instance, method: string, args: Args): unknown {
+  run(module: Instance, method: string, args: Args, named: Named = {}): unknown {
     const found = this.classOf(module);
-    const known = this.knownModule(module, found, args);
+    const known = this.knownModule(module, found, [...args, ...Object.values(named)]);
     if (known !== undefined) return known;
     const body = found?.methods.get(method);
     if (!body) throw new Unknown(`calls ${module.name}.${method}, whose code is not there`);
-    return this.call(body, [module, ...args]);
+    return this.call(body, [module, ...args], named);
   }
 
   private classOf({ name }: Instance): Class | undefined {
@@ -47,9 +47,14 @@ export class Follower {
     return this.program.code(name.slice(0, at))?.get(name.slice(at + 1));
   }
 
-  private call({ args: names, body }: Method, args: Args): unknown {
+  private call({ args: names, defaults, body }: Method, args: Args, named: Named): unknown {
     if (++this.depth > DEEPEST) throw new Unknown('calls itself too often');
-    const scope = new Map<string, unknown>(names.map((name, k) => [name, k < args.length ? args[k] : null]));
+    const scope = new Map<string, unknown>(
+      names.map((name, k) => {
+        if (k < args.length) return [name, args[k]];
+        return [name, name in named ? named[name] : (defaults.get(name) ?? null)];
+      }),
+    );
     const found = this.block(body, scope);
     this.depth--;
     return found?.value ?? null;
@@ -125,37 +130,40 @@ export class Follower {
     { of, args: given, named }: Expression & { kind: 'call' },
     scope: ReadonlyMap<string, unknown>,
   ): unknown {
-    const args = [...given, ...Object.values(named)].map((one) => this.value(one, scope));
+    const args = given.map((one) => this.value(one, scope));
+    const byName = Object.fromEntries(
+      Object.entries(named).map(([name, one]) => [name, this.value(one, scope)]),
+    );
     if (of.kind === 'attribute') {
       const self = this.value(of.of, scope);
-      if (self instanceof Instance) return this.run(self, of.name, args);
+      if (self instanceof Instance) return this.run(self, of.name, args, byName);
     }
     const path = this.value(of, scope);
     if (!(path instanceof Path)) throw new Unknown('calls what is no function');
-    return this.function(path.name, args);
+    return this.function(path.name, args, byName);
   }
 
-  private function(path: string, args: Args): unknown {
+  private function(path: string, args: Args, named: Named): unknown {
     const at = path.lastIndexOf('.');
     const name = path.slice(at + 1);
     const [a, b] = args;
     if (path === 'getattr') return this.attribute(a, String(b));
     if (path === 'annotate' || path === 'unchecked_cast') return b;
     if (path === 'int' || path === 'float' || path === 'bool') return typeof a === 'number' ? a : SOME;
-    if (name === '__is__' || name === '__isnot__') return (a === b) === (name === '__is__');
+    if (name === '__is__' || name === '__isnot__')
+      return a === SOME || b === SOME ? SOME : (a === b) === (name === '__is__');
     if (name === '__not__') return typeof a === 'boolean' ? !a : SOME;
     if (name in comparisons && (typeof a === 'number' || typeof b === 'number'))
       return typeof a === 'number' && typeof b === 'number'
         ? comparisons[name as keyof typeof comparisons](a, b)
         : SOME;
     if (name === 'RaiseException') throw new Unknown('ends in an exception of its own');
-    const operation = operationOf(name);
-    if (operation && /^(torch|ops|__torch__\.torch\.nn\.functional)\./.test(path))
-      return operation(this.tape, args);
     const own = path.startsWith('__torch__.')
       ? this.program.code(path.slice(0, at))?.get('')?.methods.get(name)
       : undefined;
-    if (own) return this.call(own, args);
+    if (own) return this.call(own, args, named);
+    const operation = /^(torch|ops)\./.test(path) ? operationOf(name) : null;
+    if (operation) return operation(this.tape, placed(name, args, named));
     // of sizes nothing is known, whatever is done with them
     if (
       args.length > 0 &&
@@ -206,6 +214,8 @@ export class Follower {
     return operationOf(`${kind}_cell`)?.(this.tape, [x[0], starts, ...weights]);
   }
 }
+
+type Named = Readonly<Record<string, unknown>>;
 
 const comparisons = {
   eq: (a: number, b: number) => a === b,

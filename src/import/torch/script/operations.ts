@@ -193,3 +193,31 @@ export function operationOf(name: string): Operation | null {
   if (Object.hasOwn(activations, plain)) return activation(activations[plain]);
   return Object.hasOwn(others, plain) ? others[plain] : null;
 }
+
+/** Where arguments stand that may be given by name. */
+const places: Readonly<Record<string, readonly string[]>> = {
+  clamp: ['input', 'min', 'max'],
+  hardtanh: ['input', 'min_val', 'max_val'],
+  gelu: ['input', 'approximate'],
+  elu: ['input', 'alpha', 'scale', 'input_scale'],
+  add: ['input', 'other', 'alpha'],
+  sub: ['input', 'other', 'alpha'],
+  softmax: ['input', 'dim'],
+  slice: ['input', 'dim', 'start', 'end', 'step'],
+  div: ['input', 'other', 'rounding_mode'],
+};
+/** What changes no number. */
+const harmless =
+  /^(dtype|layout|device|pin_memory|memory_format|non_blocking|copy|implicit|training|p|requires_grad)$/;
+
+/** Arguments in their places. @throws Unknown for a name that is not known */
+export function placed(name: string, args: Args, named: Readonly<Record<string, unknown>>): Args {
+  const all = [...args];
+  for (const [key, value] of Object.entries(named)) {
+    if (harmless.test(key)) continue;
+    const at = places[name.replace(/_$/, '')]?.indexOf(key) ?? -1;
+    if (at < 0) throw new Unknown(`gives ${name} an argument ${key}`);
+    all[at] = value;
+  }
+  return all;
+}

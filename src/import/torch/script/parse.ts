@@ -21,6 +21,8 @@ export type Statement =
 export interface Method {
   /** Names of its arguments, `self` first. */
   readonly args: readonly string[];
+  /** What an argument is that is not given. */
+  readonly defaults: ReadonlyMap<string, unknown>;
   readonly body: readonly Statement[];
 }
 
@@ -67,7 +69,7 @@ export function parseCode(text: string): Code {
     else if (final !== undefined) classOf(current).finals.set(final, constant(value));
     else if (method !== undefined) {
       const { body, next } = blockAt(lines, k, indent);
-      classOf(current).methods.set(method, { args: argumentsOf(signature), body });
+      classOf(current).methods.set(method, { ...argumentsOf(signature), body });
       k = next;
     }
   }
@@ -83,21 +85,23 @@ function depthOf(text: string): number {
   return depth;
 }
 
-/** Names before the colons, at the outermost level. */
-function argumentsOf(signature: string): string[] {
-  const names: string[] = [];
+/** Names before the colons, and defaults, at the outermost level. */
+function argumentsOf(signature: string): Pick<Method, 'args' | 'defaults'> {
+  const args: string[] = [];
+  const defaults = new Map<string, unknown>();
   let depth = 0;
   let part = '';
   for (const letter of `${signature},`) {
     if ('([{'.includes(letter)) depth++;
     if (')]}'.includes(letter)) depth--;
     if (letter === ',' && depth === 0) {
-      const [, name] = /^\s*(\w+)/.exec(part) ?? [];
-      if (name !== undefined) names.push(name);
+      const [, name, value] = /^\s*(\w+)[^=]*(?:=(.*))?$/.exec(part) ?? [];
+      if (name !== undefined) args.push(name);
+      if (value !== undefined) defaults.set(name, constant(value));
       part = '';
     } else part += letter;
   }
-  return names;
+  return { args, defaults };
 }
 
 function blockAt(

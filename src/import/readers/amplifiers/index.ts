@@ -5,7 +5,8 @@ import type { Reader } from '../reader.ts';
 /** RTNeural's own form, and that of AIDA-X around it. */
 export const rtneural: Reader = {
   name: 'RTNeural',
-  recognises: (bytes) => isJsonWith(bytes, 'layers', 'weights', 'type'),
+  recognises: (bytes) =>
+    isJsonWith(bytes, 'in_shape', 'layers') || isJsonWith(bytes, 'layers', 'weights', 'type'),
   options: [],
   load: () => import('./rtneural.ts'),
 };

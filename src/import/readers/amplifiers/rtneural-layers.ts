@@ -1,6 +1,7 @@
 /** Layers of RTNeural by their type. */
 import type { Activation } from '../../../cells/activation.ts';
 import { known } from '../../../check/keys.ts';
+import { prelu } from '../../chain/graphs.ts';
 import {
   activation,
   type ChainLayer,
@@ -200,15 +201,14 @@ function readBatchNorm(layer: Layer): Made {
   return { layers: [elementwise(scale, shift, 'BatchNorm'), ...behind(json, inputs, where)], width: inputs };
 }
 
-/** One alpha for all, or equal ones. */
+/** An alpha for each of the inputs, or one for all. */
 function readPRelu({ inputs, weights, where }: Layer): Made {
   const flat: unknown[] = Array.isArray(weights) ? weights.flat(4) : [];
   const alphas = numbersOf(flat, [flat.length], `${where}: alpha`);
   if (alphas.length === 0 || (alphas.length !== 1 && alphas.length !== inputs))
     throw new ImportError(`${where}: it has ${alphas.length} slopes for ${inputs} inputs`);
-  if (!alphas.every((a) => a === alphas[0]))
-    throw new ImportError(`${where}: the slopes differ; only one slope for all can be read`);
-  return { layers: [activation({ name: 'leaky-relu', alpha: alphas[0] }, inputs)], width: inputs };
+  const each = alphas.length === 1 ? new Float64Array(inputs).fill(alphas[0]) : alphas;
+  return { layers: [prelu(each)], width: inputs };
 }
 
 function checkCount({ weights, where }: Layer, least: number, most: number): void {

@@ -69,7 +69,7 @@ function gainOf(model: Json, key: string, file: string): number {
 function amplified(model: Json, chain: readonly ChainLayer[], inputs: number, outputs: number, file: string) {
   const [before, after] = [gainOf(model, 'in_gain', file), gainOf(model, 'out_gain', file)];
   const { in_skip: skip = 0 } = model;
-  const skips = skip === null || typeof skip === 'boolean' ? Number(skip ?? 0) : skip;
+  const skips = skip ?? 0;
   if (skips !== 0 && skips !== 1)
     throw new ImportError(`${file}: in_skip is ${shown(skip)}; expected 0 or 1`);
   if (skips === 1 && outputs !== 1)
@@ -117,23 +117,26 @@ function intervalOf(model: Json, file: string): number | null {
   throw new ImportError(`${file}: samplerate is ${shown(rate)}; expected samples a second`);
 }
 
-/** Steps that AIDA-X writes beside a model. */
+/** Steps that AIDA-X writes beside a model: of the signal alone, with its controls at 0, or of all inputs. */
 function checkOf(model: Json, inputs: number, outputs: number, file: string, notes: string[]): Check | null {
   const { input_batch: given, output_batch: wanted } = model;
   if (given === undefined && wanted === undefined) return null;
-  const [rows, results] = [rowsOf(given, inputs), rowsOf(wanted, outputs)];
-  if (rows === null || results === null || rows.length !== results.length || rows.length === 0) {
-    if (!Array.isArray(given) || !Array.isArray(wanted))
-      throw new ImportError(`${file}: input_batch and output_batch must both be lists of numbers`);
-    notes.push(`input_batch and output_batch are no rows of ${inputs} and ${outputs} numbers: not checked`);
-    return null;
-  }
-  return { inputs: rows, outputs: results };
+  if (!Array.isArray(given) || !Array.isArray(wanted))
+    throw new ImportError(`${file}: input_batch and output_batch must both be lists of numbers`);
+  const results = rowsOf(wanted, outputs);
+  const isSignal = given.length === results?.length && given.every((x) => typeof x === 'number');
+  const rows = rowsOf(given, isSignal ? 1 : inputs)?.map((row) => [
+    ...row,
+    ...Array(inputs - row.length).fill(0),
+  ]);
+  if (rows && results && rows.length === results.length && rows.length > 0)
+    return { inputs: rows, outputs: results };
+  notes.push(`input_batch and output_batch are no rows of ${inputs} and ${outputs} numbers: not checked`);
+  return null;
 }
 
 /** A list of rows, or the rows' numbers one behind the other, in lists of any depth. */
-function rowsOf(value: unknown, width: number): number[][] | null {
-  if (!Array.isArray(value)) return null;
+function rowsOf(value: readonly unknown[], width: number): number[][] | null {
   const flat: unknown[] = value.flat(4);
   if (flat.length % width !== 0 || !flat.every((x) => typeof x === 'number' && Number.isFinite(x)))
     return null;

@@ -34,7 +34,7 @@ export const concatenated = (values: readonly Value[]): Value => ({
 /** Makers of layers without an activation or a state. */
 export interface Makers {
   /** Passes numbers on. */
-  identity(width: number): ChainLayer;
+  identity(width: number, title: string): ChainLayer;
   /** Takes some of the numbers. */
   part(whole: number, start: number, length: number): ChainLayer;
 }
@@ -53,7 +53,7 @@ export class Plan {
   sum(values: readonly Value[]): Value {
     const [first, ...others] = values.map((value) => this.one(value));
     const { width } = values[0];
-    const piece = { made: this.makers.identity(width), from: [first], add: others, idle: true };
+    const piece = { made: this.makers.identity(width, 'sum'), from: [first], add: others, idle: true };
     return this.place(
       piece,
       width,
@@ -67,7 +67,12 @@ export class Plan {
     const [source] = value.sources;
     if (value.sources.length === 1 && source.of === last && source.length === source.whole) return;
     this.place(
-      { made: this.makers.identity(value.width), from: this.wholes(value), add: [], idle: true },
+      {
+        made: this.makers.identity(value.width, 'side by side'),
+        from: this.wholes(value),
+        add: [],
+        idle: true,
+      },
       value.width,
       value.single,
     );
@@ -101,7 +106,12 @@ export class Plan {
     const wholes = this.wholes(value);
     if (wholes.length === 1) return wholes[0];
     return (
-      this.pieces.push({ made: this.makers.identity(value.width), from: wholes, add: [], idle: true }) - 1
+      this.pieces.push({
+        made: this.makers.identity(value.width, 'side by side'),
+        from: wholes,
+        add: [],
+        idle: true,
+      }) - 1
     );
   }
 }

@@ -1,6 +1,7 @@
 /** Reads a model of Keras: `.keras` of Keras 3 (and of 2.12 on), or `.h5`. */
 import { Archive, isZip } from '../../archive/zip.ts';
 import { assemble } from '../../chain/assemble.ts';
+import { part } from '../../chain/graphs.ts';
 import { activation } from '../../chain/layers.ts';
 import { ImportError } from '../../error.ts';
 import { type Hdf5Object, readHdf5 } from '../../hdf5/index.ts';
@@ -9,7 +10,6 @@ import type { ImportOptions } from '../../options.ts';
 import type { Found } from '../reader.ts';
 import { inputsOf } from './inputs.ts';
 import { readModel } from './model.ts';
-import { part } from './pairwise.ts';
 import { Plan } from './plan.ts';
 import { legacyPlace, NumberedWeights, type Place } from './weights.ts';
 
@@ -32,7 +32,7 @@ export function read(bytes: Uint8Array, { file }: ImportOptions): Found {
   const major = majorOf(version, file);
   const { width, single, steps } = inputsOf(described, file, note);
   const plan = new Plan({
-    identity: (units) => activation('linear', units),
+    identity: (units, title) => ({ ...activation('linear', units), title }),
     part: (_, start, length) => part(start, length),
   });
   const input = { sources: [{ of: 'input' as const, start: 0, length: width, whole: width }], width, single };

@@ -3,6 +3,7 @@ import { readActivation, readDense } from './dense.ts';
 import type { Call, Read } from './layer.ts';
 import { merges } from './merges.ts';
 import { normalisations } from './normalisations.ts';
+import { operations } from './operations.ts';
 import { recurrent } from './recurrent.ts';
 import { refused } from './refused.ts';
 import { shapes } from './shapes.ts';
@@ -16,6 +17,7 @@ const classes: Readonly<Record<string, Read>> = {
   ...normalisations,
   ...merges,
   ...shapes,
+  ...operations,
   ...Object.fromEntries(activations.map((name) => [name, readActivation])),
 };
 

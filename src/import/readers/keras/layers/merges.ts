@@ -1,7 +1,7 @@
 /** Layers that read several tensors, and sums and products with numbers of functional models. */
+import { pairwise } from '../../../chain/graphs.ts';
 import { elementwise } from '../../../chain/layers.ts';
 import { shown } from '../../../error.ts';
-import { pairwise } from '../pairwise.ts';
 import { concatenated, type Value } from '../plan.ts';
 import { type Call, only, type Read } from './layer.ts';
 

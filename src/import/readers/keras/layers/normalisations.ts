@@ -1,5 +1,6 @@
 /** Layers that scale and shift: Normalization, BatchNormalization, LayerNormalization, Rescaling, PReLU. */
-import { activation, elementwise, layerNorm } from '../../../chain/layers.ts';
+import { prelu } from '../../../chain/graphs.ts';
+import { elementwise, layerNorm } from '../../../chain/layers.ts';
 import { shown } from '../../../error.ts';
 import { type Tensor, take } from '../tensor.ts';
 import { weightsOf } from './dense.ts';
@@ -117,21 +118,13 @@ const readRescaling: Read = (call) => {
   return plan.push({ ...elementwise(part('scale'), offset), title: layer.title }, input, input.width);
 };
 
-/** max(0, x) + alpha min(0, x), with an alpha for each feature: the sum of two ReLUs. */
+/** max(0, x) + alpha min(0, x), with an alpha for each feature. */
 const readPRelu: Read = (call) => {
   const { layer, plan } = call;
   const input = only(call);
   const [tensor] = weightsOf(call, ['alpha']);
   const alpha = take(layer, tensor, 'alpha', [input.width]);
-  const negative = elementwise(new Float64Array(input.width).fill(-1), new Float64Array(input.width));
-  const relu = () => activation('relu', input.width);
-  const up = plan.push(relu(), input, input.width);
-  const down = plan.push(relu(), plan.push(negative, input, input.width), input.width);
-  const scaled = elementwise(
-    alpha.map((a) => -a),
-    new Float64Array(input.width),
-  );
-  return plan.sum([plan.push({ ...scaled, title: layer.title }, down, input.width), up]);
+  return plan.push(prelu(alpha, layer.title), input, input.width);
 };
 
 export const normalisations: Readonly<Record<string, Read>> = {

@@ -12,7 +12,6 @@ export const refused: Readonly<Record<string, string>> = {
   Bidirectional: FUTURE,
   Embedding: 'it takes numbers of tokens; compute its rows outside and train from them as inputs',
   Lambda: CODE,
-  TFOpLambda: CODE,
   SlicingOpLambda: CODE,
   RepeatVector:
     'it repeats a last step to a sequence: an encoder and a decoder, which cannot run step by step',

@@ -1,6 +1,7 @@
 import type { Target } from '../target.ts';
 import { words } from './arguments.ts';
 import { blob } from './blob.ts';
+import { amplifiers, hdf5, keras } from './models.ts';
 import { program } from './program.ts';
 import { csv, npy, request, safetensors } from './readers.ts';
 import { snapshot } from './snapshot.ts';
@@ -14,6 +15,9 @@ export const targets: readonly Target[] = [
   tools,
   snapshot,
   safetensors,
+  hdf5,
+  keras,
+  amplifiers,
   npy,
   csv,
   tables,

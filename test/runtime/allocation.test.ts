@@ -1,8 +1,7 @@
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import { expect, test } from 'vitest';
 import { watch } from '../../src/runtime/entries/health.ts';
 import { loadSync } from '../../src/runtime/index.ts';
+import { LITTLE, leastGrowth } from '../heap.ts';
 import { blobOf, farModel, inputOrigins } from '../origins.ts';
 import { assemble, elman } from './blob-builder.ts';
 
@@ -16,26 +15,6 @@ const guard = { inputs: 'certified', outputs: ranges(6) } as const;
 
 /** Numbers as objects, for which the text behind them sees: what is computed is boxed for a function too long to inline. */
 const intervals: readonly unknown[] = [...Array.from({ length: 8 }, (_, k) => 0.1 + k), 'boxed'];
-
-/** Bytes. One boxed number a step would be 1.6 MB. */
-const LITTLE = 64 * 1024;
-
-/**
- * Of many rounds of 100,000 steps, the bytes by which the heap grew in the best one: the engine itself allocates as long as it
- * compiles the loop. Without a collection after the steps: garbage counts, not only leaks.
- */
-function leastGrowth(steps: (count: number) => void): number {
-  setFlagsFromString('--expose-gc');
-  const collect = runInNewContext('gc') as () => void;
-  let least = Number.POSITIVE_INFINITY;
-  for (let round = 0; round < 100 && least >= LITTLE; round++) {
-    collect();
-    const before = process.memoryUsage().heapUsed;
-    steps(100_000);
-    least = Math.min(least, process.memoryUsage().heapUsed - before);
-  }
-  return least;
-}
 
 test.each([
   ['error', 'alone'],

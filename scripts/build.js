@@ -3,6 +3,7 @@ import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { builtinModules } from 'node:module';
 import { basename } from 'node:path';
 import { build } from 'esbuild';
+import { buildAmp } from './amp.js';
 import { bundledPackages } from './bundled.js';
 import { filesIn, hashOf } from './fingerprint.js';
 import { inline, inlineJavaScript } from './inline.js';
@@ -124,6 +125,7 @@ await build({
   minify: true,
 });
 await buildPlayground();
+await buildAmp();
 // programs for Node: their libraries are inside, so that the package has no dependencies
 const program = (entryPoints, more) =>
   build({

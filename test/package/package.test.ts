@@ -213,7 +213,7 @@ test('it takes no more than 2.2 MB of a disk', () => {
 test('what is packed is what users need', () => {
   for (const file of installed.files)
     expect(file).toMatch(
-      /^(dist\/(?!audit|bench-|example-|playground|shared-|site|worker\.)|build|docs\/(?!audit|performance|site)|README|CHANGELOG|SECURITY|THIRD-PARTY|LICENSE|package\.json)/,
+      /^(dist\/(?!amp|audit|bench-|example-|playground|shared-|site|worker\.)|build|docs\/(?!audit|performance|site)|README|CHANGELOG|SECURITY|THIRD-PARTY|LICENSE|package\.json)/,
     );
   for (const file of ['dist/runtime/simd.js', 'build/simd.wasm', 'docs/abi.md', 'LICENSE'])
     expect(installed.files).toContain(file);

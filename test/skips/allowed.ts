@@ -14,6 +14,7 @@ export interface AllowedSkip {
 const worker = 'test/examples/worker';
 const hosts = 'test/runtimes';
 const playground = 'test/examples/playground';
+const amp = 'test/examples/amp';
 const shapes = ['air quality', 'occupancy', 'transformer', 'a folder of recordings'];
 
 export const allowedSkips: readonly AllowedSkip[] = [
@@ -86,12 +87,17 @@ export const allowedSkips: readonly AllowedSkip[] = [
       'test/audit/page/browser.test.ts': 'the report in Chromium',
       [`${hosts}/chromium/chromium.test.ts`]: '',
       [`${playground}/chromium.test.ts`]: '',
+      [`${amp}/chromium.test.ts`]: '',
     },
   },
   {
     because: 'no Firefox (apt-get install firefox-esr)',
     inCI: false,
-    tests: { [`${hosts}/firefox/firefox.test.ts`]: '', [`${playground}/firefox.test.ts`]: '' },
+    tests: {
+      [`${hosts}/firefox/firefox.test.ts`]: '',
+      [`${playground}/firefox.test.ts`]: '',
+      [`${amp}/firefox.test.ts`]: '',
+    },
   },
   {
     because: 'no report of an audit (npm run audit writes one)',

@@ -7,8 +7,16 @@ import puppeteer, { type Browser, type LaunchOptions, type Page } from 'puppetee
 import { serve } from '../../../examples/playground/serve.ts';
 import { temporary } from '../../folder.ts';
 
-/** What `npm run build` made of the page. */
-const folder = fileURLToPath(new URL('../../../dist/playground', import.meta.url));
+/** A page of `npm run build`: its folder in dist, and when it has all that it needs. */
+export interface Served {
+  readonly folder: string;
+  readonly ready: () => boolean;
+}
+
+const playground: Served = {
+  folder: 'playground',
+  ready: () => document.querySelector('#status')?.textContent?.endsWith('ready.') ?? false,
+};
 
 /** Pictures, to be looked at. */
 export const pictures = join(tmpdir(), 'meniscus-playground');
@@ -28,7 +36,8 @@ export interface Opened {
 }
 
 /** Starts server and browser. */
-export async function start(options: LaunchOptions): Promise<Playground> {
+export async function start(options: LaunchOptions, served: Served = playground): Promise<Playground> {
+  const folder = fileURLToPath(new URL(`../../../dist/${served.folder}`, import.meta.url));
   mkdirSync(pictures, { recursive: true });
   const downloads = temporary();
   const { address, server } = await serve(folder, 0, true);
@@ -70,7 +79,7 @@ export async function start(options: LaunchOptions): Promise<Playground> {
       await session.send('Browser.setDownloadBehavior', { behavior: 'allow', downloadPath: downloads });
     }
     await page.goto(address);
-    await page.waitForFunction(() => document.querySelector('#status')?.textContent?.endsWith('ready.'));
+    await page.waitForFunction(served.ready);
     return { page, noise };
   }
 

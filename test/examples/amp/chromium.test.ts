@@ -1,0 +1,5 @@
+/** The amplifier in Chromium. */
+import { launch } from '../../audit/page/chromium.ts';
+import { testAmp } from './journey.ts';
+
+testAmp('Chromium', launch);

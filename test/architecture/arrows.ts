@@ -104,7 +104,7 @@ const measuring = {
 
 const examples = {
   examples: '',
-  'examples/amp': `examples/playground bench/run cells charts compile data format import measure network runtime train layout node`,
+  'examples/amp': `examples/playground bench/run charts data import measure network runtime train layout node`,
   'examples/control': 'bench/loop bench/run charts data measure runtime train node',
   'examples/loop': 'bench/loop bench/run charts runtime node',
   'examples/playground': `examples models cells charts check compile data format integrators measure network quantise

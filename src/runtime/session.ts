@@ -148,7 +148,7 @@ export class Session {
   }
 
   /**
-   * Reads a state after the last step; 0 at the start. `model.states` has the names.
+   * Reads a state after the last step; at first, where it starts. `model.states` has the names.
    * @param into filled and returned if given; else a new array
    * @throws {MeniscusError} `state` for an unknown name or an array of another length
    */

@@ -27,14 +27,14 @@ export interface Placed {
   /** Values of element i; several if it went both ways. */
   readonly values: (i: number) => readonly number[];
   readonly name: (i: number) => string;
-  /** Whether elements begin at 0, so that a bound there means nothing. */
-  readonly fromZero: boolean;
+  /** Where elements begin, so that a bound there means nothing; null if nowhere. */
+  readonly starts: ArrayLike<number> | null;
 }
 
 export interface Distance {
   /**
    * The least distance of a state or output from a bound, as a share of its range's width: ½ in the middle, 0 at a bound,
-   * negative outside. States begin at 0, so a state's bound within 1 % of the width from 0 counts only once it is passed.
+   * negative outside. A state's bound within 1 % of the width from where it starts counts only once it is passed.
    * Infinity before the first measurement.
    */
   readonly distance: number;
@@ -81,10 +81,11 @@ export function distanceOf(vectors: readonly Placed[]): Distance {
   let distance = Infinity;
   let at = '';
   let saturated = 0;
-  for (const { ranges, values, name, fromZero } of vectors)
+  for (const { ranges, values, name, starts } of vectors)
     ranges.forEach((range, i) => {
-      const nearest = Math.min(...values(i).map((x) => nearestBound(x, range, fromZero)));
-      if (fromZero && nearest < EDGE) saturated++;
+      const start = starts ? starts[i] : null;
+      const nearest = Math.min(...values(i).map((x) => nearestBound(x, range, start)));
+      if (starts && nearest < EDGE) saturated++;
       if (!(nearest < distance)) return;
       distance = nearest;
       at = name(i);
@@ -93,7 +94,7 @@ export function distanceOf(vectors: readonly Placed[]): Distance {
 }
 
 /** Distance from the nearest bound as a share of the width; Infinity if no bound counts or x is NaN. */
-function nearestBound(x: number, [low, high]: Range, fromZero: boolean): number {
+function nearestBound(x: number, [low, high]: Range, start: number | null): number {
   const width = high - low;
   let nearest = Infinity;
   for (const [gap, bound] of [
@@ -102,7 +103,7 @@ function nearestBound(x: number, [low, high]: Range, fromZero: boolean): number 
   ]) {
     // NaN in a range of one number
     const share = gap / width;
-    const begins = fromZero && share >= 0 && Math.abs(bound) <= EDGE * width;
+    const begins = start !== null && share >= 0 && Math.abs(bound - start) <= EDGE * width;
     if (share < nearest && !begins) nearest = share;
   }
   return nearest;

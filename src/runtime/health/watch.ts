@@ -63,6 +63,14 @@ export interface Health {
 export const watch = (session: Session, model: Model, options?: WatchOptions): Watched =>
   new Watched(session, model, options);
 
+/** Where all states start, one after another. */
+function startsOf(model: Model): Float32Array {
+  const fresh = model.session();
+  const starts = model.states.flatMap((name) => Array.from(fresh.state(name)));
+  fresh.dispose();
+  return Float32Array.from(starts);
+}
+
 /** A prime. */
 const EVERY = 31;
 
@@ -71,6 +79,8 @@ export class Watched {
   readonly #model: Model;
   readonly #every: number;
   readonly #box: Box | null;
+  /** Where the states in the box start. */
+  readonly #starts: Float32Array;
   readonly #guard: Guard | null;
   readonly #inputs: InputRecord;
   readonly #intervals: IntervalRecord;
@@ -98,6 +108,7 @@ export class Watched {
     this.#views = this.#bound();
     const lengths = this.#views.map(({ length }) => length);
     this.#box = boxOf(model, lengths);
+    this.#starts = this.#box ? startsOf(model) : new Float32Array();
     this.#guard = guard ? new Guard(model, this.#box, guard) : null;
     this.#inputs = new InputRecord(model, this.#box);
     this.#intervals = new IntervalRecord(model);
@@ -213,8 +224,8 @@ export class Watched {
       states: (i: number) => readonly number[],
       outputs: (i: number) => readonly number[],
     ): Placed[] => [
-      { ranges: box.states, values: states, name: (i) => names[i], fromZero: true },
-      { ranges: box.outputs, values: outputs, name: (i) => `output ${i}`, fromZero: false },
+      { ranges: box.states, values: states, name: (i) => names[i], starts: this.#starts },
+      { ranges: box.outputs, values: outputs, name: (i) => `output ${i}`, starts: null },
     ];
     const seen =
       ({ low, high }: Extremes) =>

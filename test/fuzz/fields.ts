@@ -96,6 +96,15 @@ const kinds: readonly Kind[] = [
       else view.setUint32(at, random.bits(), true);
     }
   },
+  function initialState(view, random) {
+    const at = view.getUint32(L.HEADER_INITIAL_OFFSET, true);
+    const count = view.getUint32(L.HEADER_STATE_BYTES, true) / 4;
+    for (let i = random.integer(4); i >= 0 && at > 0; i--) {
+      const place = at + 4 * random.integer(count);
+      const old = view.getFloat32(place, true);
+      view.setFloat32(place, random.next() < 0.5 ? pick(floats, random) : 2 * old, true);
+    }
+  },
   function metadata(view, random) {
     const [from, bytes] = [L.HEADER_METADATA_OFFSET, L.HEADER_METADATA_BYTES].map((at) =>
       view.getUint32(at, true),

@@ -4,20 +4,22 @@ import { Random } from '../../../src/data/random.ts';
 import { inspect } from '../../../src/format/inspect.ts';
 import { opNames, readBlob } from '../../../src/format/read.ts';
 import { loadSync, MeniscusError } from '../../../src/runtime/index.ts';
+import { withInitialState } from '../../initial-state.ts';
 import type { CheckedMachine } from '../../interpreter/builds.ts';
 import { machines } from '../builds.ts';
 import { boxHolds, sameBits } from '../differential.ts';
 import { damageFields } from '../fields.ts';
 import { type Outcome, type Target, Violation } from '../target.ts';
 
-/** Blobs of every operation and every type, small ones. */
+/** Blobs of every operation and every type, small ones, and one that starts elsewhere than at zero. */
 export function blobs(): Uint8Array[] {
-  return ['v1', 'v2', 'v3'].flatMap((version) => {
+  const frozen = ['v1', 'v2', 'v3'].flatMap((version) => {
     const folder = new URL(`../../format/${version}/`, root());
     return readdirSync(folder)
       .filter((name) => name.endsWith('.mns'))
       .map((name) => new Uint8Array(readFileSync(new URL(name, folder))));
   });
+  return [...frozen, withInitialState().blob];
 }
 
 /** This folder, from the sources and from the bundle alike. */

@@ -1,7 +1,7 @@
 /** Models whose states start elsewhere than at 0. */
 import { compile } from '../src/compile/compile.ts';
 import type { ParameterValues } from '../src/compile/fold.ts';
-import { buildNetwork, type Layer, type LayerSpec, type Network } from '../src/network/network.ts';
+import { buildNetwork, type LayerSpec, type Network } from '../src/network/network.ts';
 import { layers as all, randomParameters } from './models.ts';
 
 /** Several states, one with a compensation, and lengths that leave padding. */
@@ -21,10 +21,5 @@ export function withInitialState(spec: { readonly layers?: readonly LayerSpec[] 
   return { network, parameters, blob: compile(network, parameters).blob };
 }
 
-/** One of each kind: a state with a compensation, two of a map, two of a field. */
-const started = ['ltc, semi-implicit', 'lstm', 'ltc-synaptic, explicit, wired, with a memory, semi-implicit'];
-
-/** Layers of all models' tests that start at trained numbers. */
-export const startedLayers: [string, Omit<Layer, 'units'>][] = all
-  .filter(([name]) => started.includes(name))
-  .map(([name, layer]) => [name, { ...layer, initialState: 'trained' }]);
+/** The layers of all models' tests that start at trained numbers. */
+export const startedLayers = all.filter(([, { initialState }]) => initialState === 'trained');

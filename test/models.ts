@@ -53,17 +53,34 @@ const variants: [string, Cell][] = [
   ['lstm of coupled gates', cells.lstm({ coupled: true, peepholes: true })],
 ];
 
-/** Every cell, the fields once with each integrator. */
-export const layers: [string, Omit<Layer, 'units'>][] = variants.flatMap(
-  ([name, cell]): [string, Omit<Layer, 'units'>][] =>
-    cell.kind === 'map'
-      ? [[name, { cell }]]
-      : integrators.map((integrator) => [
-          `${name}, ${integrator.name}`,
-          // synapses decay so fast that the explicit integrators need short substeps
-          { cell, integrator, unfolds: cell.name === 'ltc-synaptic' ? 12 : 2 },
-        ]),
+const plain = variants.flatMap(([name, cell]): [string, Omit<Layer, 'units'>][] =>
+  cell.kind === 'map'
+    ? [[name, { cell }]]
+    : integrators.map((integrator) => [
+        `${name}, ${integrator.name}`,
+        // synapses decay so fast that the explicit integrators need short substeps
+        { cell, integrator, unfolds: cell.name === 'ltc-synaptic' ? 12 : 2 },
+      ]),
 );
+
+/** One of each kind whose states start elsewhere than at 0: a state with a compensation, two of a map, two of a field. */
+const started = [
+  'ltc, semi-implicit',
+  'lstm',
+  'lstm with peepholes, a limit and a projection',
+  'ltc-synaptic, explicit, wired, with a memory, semi-implicit',
+];
+
+/** Every cell, the fields once with each integrator; and some with a trained initial state. */
+export const layers: [string, Omit<Layer, 'units'>][] = [
+  ...plain,
+  ...plain
+    .filter(([name]) => started.includes(name))
+    .map(([name, layer]): [string, Omit<Layer, 'units'>] => [
+      `${name}, trained initial state`,
+      { ...layer, initialState: 'trained' },
+    ]),
+];
 
 const fields = variants.map(([, cell]) => cell).filter(({ kind }) => kind === 'field');
 

@@ -26,6 +26,7 @@ export function gradientsOf(network: Network, parameters: ParameterValues) {
   };
   const value = (): number => {
     tape.prepare();
+    tape.reset();
     tape.forward(STEPS);
     let sum = 0;
     each((address, w) => {

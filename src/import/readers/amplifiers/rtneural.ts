@@ -34,6 +34,9 @@ export function read(bytes: Uint8Array, { file }: ImportOptions): Found {
   if (chain.length === 0) throw new ImportError(`${file}: the layers compute nothing`);
   const around = amplified(model, chain, inputs, width, file);
   const interval = intervalOf(model, file);
+  const isAidaX = ['in_skip', 'in_gain', 'out_gain', 'input_batch'].some((key) => key in model);
+  if (interval === null && isAidaX)
+    notes.push('the file gives no samplerate: AIDA-X takes 48 kHz; --interval gives another');
   const check = checkOf(model, inputs, width, file, notes);
   return {
     ...assemble({ inputs, ...around, notes }),
@@ -76,20 +79,27 @@ function amplified(model: Json, chain: readonly ChainLayer[], inputs: number, ou
     throw new ImportError(
       `${file}: in_skip adds the input to the output, but there are ${outputs} outputs; expected one`,
     );
-  const scaled = (gain: number, width: number, name: string): ChainLayer[] =>
-    gain === 1
-      ? []
-      : [
-          elementwise(
-            Float64Array.from({ length: width }, (_, i) => (name === 'in_gain' && i > 0 ? 1 : gain)),
-            new Float64Array(width),
-            name,
-          ),
-        ];
-  const whole = [...scaled(before, inputs, 'in_gain'), ...chain];
-  if (skips === 0) return { chain: [...whole, ...scaled(after, outputs, 'out_gain')] };
+  const gains = Float64Array.from({ length: inputs }, (_, i) => (i === 0 ? before : 1));
+  const whole = before === 1 ? chain : [elementwise(gains, new Float64Array(inputs), 'in_gain'), ...chain];
+  if (skips === 0) return { chain: louder(whole, after, outputs) };
   if (before === 1 && after === 1) return { chain: whole, residual: [0] };
-  return { chain: withSkip([...whole, ...scaled(after, outputs, 'out_gain')], inputs, before * after) };
+  return { chain: withSkip(louder(whole, after, outputs), inputs, before * after) };
+}
+
+/** A chain with a gain behind: in the weights of a last dense layer, where it has no activation. */
+function louder(chain: readonly ChainLayer[], gain: number, outputs: number): readonly ChainLayer[] {
+  if (gain === 1) return chain;
+  const last = chain[chain.length - 1];
+  const { cell, options } = last.layer;
+  if (cell !== 'dense' || (options?.activation ?? 'linear') !== 'linear')
+    return [
+      ...chain,
+      elementwise(new Float64Array(outputs).fill(gain), new Float64Array(outputs), 'out_gain'),
+    ];
+  const parameters = Object.fromEntries(
+    Object.entries(last.parameters).map(([name, data]) => [name, data.map((x) => x * gain)]),
+  );
+  return [...chain.slice(0, -1), { ...last, parameters, title: `${last.title}, out_gain` }];
 }
 
 /** A chain to whose output the first input is added, times a gain. */

@@ -57,7 +57,11 @@ export function writeOnnx(step: ElementaryStep, metadata: Readonly<Record<string
     `initial.${inputs[i]}`,
     JSON.stringify(Array.from(initial)),
   ]);
-  return { bytes: graph.finish({ ...metadata, ...Object.fromEntries(starts) }), states: inputs, outputs };
+  return {
+    bytes: graph.finish({ ...metadata, ...(dt && { time }), ...Object.fromEntries(starts) }),
+    states: inputs,
+    outputs,
+  };
 }
 
 const startOf = (initial: Float64Array, name: string): string =>

@@ -26,6 +26,8 @@ export class Build {
   readonly graph = new GraphBuilder();
   readonly parameters = new Map<string, { readonly parameter: Parameter; readonly data: Float64Array }>();
   readonly states: BuiltState[] = [];
+  /** The time since the last step, where the file reads it. */
+  time: Value | undefined;
   readonly notes: string[] = [];
   readonly folded: string[] = [];
   readonly layers: string[] = [];

@@ -51,6 +51,8 @@ export interface LocalFunction {
 export interface Model {
   readonly opset: number;
   readonly producer: string;
+  /** `metadata_props`. */
+  readonly properties: ReadonlyMap<string, string>;
   readonly nodes: readonly Node[];
   readonly initialisers: ReadonlyMap<string, Initialiser>;
   /** Those that are fed: initialisers among them are left out. */
@@ -85,6 +87,9 @@ export function readModel(bytes: Uint8Array): Model {
   return {
     opset: opsets.at(-1) ?? 0,
     producer: model.text(2),
+    properties: new Map(
+      model.messages(14, (i) => `property ${i}`).map((one) => [one.text(1), one.text(2)] as const),
+    ),
     nodes,
     initialisers,
     inputs: ports(graph, 11, 'input').filter(({ name }) => !initialisers.has(name)),

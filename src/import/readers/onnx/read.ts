@@ -4,19 +4,22 @@ import type { Value } from '../../../graph/value.ts';
 import { ImportError } from '../../error.ts';
 import type { ImportOptions } from '../../options.ts';
 import type { Found } from '../reader.ts';
+import { aboutInputs, NEWEST } from './about.ts';
 import { Build } from './build.ts';
 import { inlined } from './inline.ts';
 import { Failure, interpreted, needed } from './interpret.ts';
 import { type Model, type Port, readModel } from './model.ts';
 import { outputsIn, type Result } from './outputs.ts';
+import { ownStates } from './own.ts';
 import { Refusal } from './refusal.ts';
 import { type Roles, rolesOf } from './states.ts';
 import { constant, sizeOf, stream, type Tensor } from './tensor.ts';
+import { timeIn } from './time.ts';
 import { longer, sizeInStep, type Way, waysOf } from './ways.ts';
 import { WireError } from './wire.ts';
 
-/** Opsets whose operators are known. */
-const [OLDEST, NEWEST] = [7, 21];
+/** The first opset whose operators are known. */
+const OLDEST = 7;
 
 /** @throws ImportError in one line that begins with the file's name and names the node, tensor or option */
 export function read(bytes: Uint8Array, options: ImportOptions): Found {
@@ -117,6 +120,7 @@ function readIn(way: Way, model: Model, roles: Roles, options: ImportOptions): R
     known.set(port.name, signal(port, x, from, length, way));
     from += length;
   }
+  if (roles.time) known.set(roles.time.name, timeIn(build, roles.time));
   const firsts = first(build, way, model, roles, options);
   for (const [name, tensor] of firsts.tensors) known.set(name, tensor);
   for (const { name, dims } of roles.lengths) {
@@ -148,6 +152,7 @@ function first(build: Build, way: Way, model: Model, roles: Roles, { start = {} 
   const tensors = new Map<string, Tensor>();
   const bases = new Map<string, number>();
   let base = 0;
+  const own = ownStates(model);
   for (const port of model.inputs) {
     const isState = roles.states.has(port.name);
     if (!isState && !roles.starts.includes(port)) continue;
@@ -157,10 +162,13 @@ function first(build: Build, way: Way, model: Model, roles: Roles, { start = {} 
     const n = sizeOf(shape);
     if (!(n >= 1 && n <= 0xffff))
       throw new Failure(new Refusal(`input "${port.name}"`, `the state has ${n} numbers`), 0);
-    const given = start[port.name];
+    const given = start[port.name] ?? own.get(port.name)?.initial;
     if (given && given.length !== n)
       throw new Failure(
-        new Refusal(`--start ${port.name}`, `it needs ${n} numbers, not ${given.length}`),
+        new Refusal(
+          start[port.name] ? `--start ${port.name}` : `property "initial.${port.name}"`,
+          `it needs ${n} numbers, not ${given.length}`,
+        ),
         1e9,
       );
     if (!given)
@@ -204,6 +212,7 @@ function finished({ build, x, output, leftOut }: Result, way: Way, model: Model,
   );
   const options = describeGraph({
     input: x,
+    dt: build.time,
     parameters: values,
     states: Object.fromEntries(steps.map(({ name, before }) => [name, before])),
     next: Object.fromEntries(steps.map(({ name, after }) => [name, after as Value])),
@@ -228,17 +237,4 @@ function finished({ build, x, output, leftOut }: Result, way: Way, model: Model,
     folded: build.folded,
     layers: build.layers,
   };
-}
-
-function aboutInputs(way: Way, { opset }: Model, { signals }: Roles): string[] {
-  const names = signals.map(({ name }) => `"${name}"`);
-  return [
-    ...(signals.length > 1 ? [`the inputs ${names.join(', ')} are fed side by side, in this order`] : []),
-    ...(way.kind === 'sequence' && way.steps !== null && way.steps > 1
-      ? [`the file is for sequences of ${way.steps} steps: here they have no end`]
-      : []),
-    ...(opset > NEWEST
-      ? [`opset ${opset} is newer than ${NEWEST}: its operators are read as they were then`]
-      : []),
-  ];
 }

@@ -4,6 +4,7 @@ import type { ImportOptions } from '../../options.ts';
 import { numberTypeOf } from './initialiser.ts';
 import type { Model, Node, Port } from './model.ts';
 import { looksLikeSignal, looksLikeState, pairedByName } from './names.ts';
+import { ownStates, timeOf } from './own.ts';
 import { Refusal } from './refusal.ts';
 
 /** What each input is. */
@@ -14,6 +15,8 @@ export interface Roles {
   readonly states: ReadonlyMap<string, string>;
   /** First states that are fed once, with no next value. */
   readonly starts: readonly Port[];
+  /** The time since the last step. */
+  readonly time: Port | null;
   /** Lengths of sequences. */
   readonly lengths: readonly Port[];
   readonly notes: readonly string[];
@@ -77,12 +80,15 @@ export function rolesOf(model: Model, nodes: readonly Node[], options: ImportOpt
   const { state = {}, start = {} } = options;
   const notes: string[] = [];
   const lengths = model.inputs.filter((one) => isLengths(nodes, one));
-  const inputs = model.inputs.filter((one) => !lengths.includes(one));
+  const time = timeOf(model);
+  const inputs = model.inputs.filter((one) => !lengths.includes(one) && one !== time);
   for (const { name } of lengths) notes.push(`input "${name}" is taken as the length of the whole sequence`);
   for (const { name, type } of inputs)
     if (type !== 0 && numberTypeOf(type) === null)
       throw new Refusal(`input "${name}"`, 'it is fed with no numbers');
   const states = given(model, inputs, state);
+  for (const [name, { output }] of ownStates(model))
+    if (!states.has(name) && ![...states.values()].includes(output)) states.set(name, output);
   const free = {
     inputs: inputs.filter(({ name }) => !states.has(name)),
     outputs: model.outputs.filter(({ name }) => ![...states.values()].includes(name)),
@@ -107,7 +113,7 @@ export function rolesOf(model: Model, nodes: readonly Node[], options: ImportOpt
   const signals = others.filter((one) => !starts.includes(one));
   if (signals.length === 0)
     throw new Refusal('the graph', `all its inputs are states: ${inputs.map(({ name }) => name).join(', ')}`);
-  return { signals, states, starts, lengths, notes };
+  return { signals, states, starts, time, lengths, notes };
 }
 
 /** Whole numbers that only the lengths of recurrent operators read. */

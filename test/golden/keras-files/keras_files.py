@@ -323,12 +323,14 @@ def write_vars(group, weights, name=None):
         held.create_dataset(str(k), data=one)
 
 
-def write_layers(group, model, named):
+def write_layers(group, model, named, twice=False):
     used = {}
     for node in model["nodes"]:
         stem = snake(node["kind"])
         count = used[stem] = used.get(stem, -1) + 1
         held = group.create_group(stem + (f"_{count}" if count else ""))
+        if twice and node["weights"]:  # Keras 2.12 listed a layer with weights under two names, and counted both
+            used[stem] += 1
         inside = {"LSTM": "cell", "GRU": "cell", "SimpleRNN": "cell", "TimeDistributed": "layer"}.get(node["kind"])
         if "model" in node:
             write_layers(held.create_group("layers"), node["model"], named)
@@ -353,7 +355,7 @@ def keras_of(model, version, widths, named=True, container="layers"):
     """`model.save('x.keras')`: groups are named by class and counter; newer versions write the layer's name beside."""
     held = io.BytesIO()
     with h5py.File(held, "w") as file:
-        write_layers(file.create_group(container), model, named)
+        write_layers(file.create_group(container), model, named, twice=container != "layers")
     archive = io.BytesIO()
     with zipfile.ZipFile(archive, "w") as out:
         for name, data in (

@@ -120,8 +120,21 @@ export class NumberedWeights {
       const count = used.get(stem) ?? 0;
       used.set(stem, count + 1);
       const counted = `${inside}/${count === 0 ? stem : `${stem}_${count}`}`;
-      return this.at(this.named(inside, counted, name), container);
+      const skips = container !== 'layers' && inside === container;
+      const found = (skips ? this.kin(inside, stem)[count] : undefined) ?? counted;
+      return this.at(this.named(inside, found, name), container);
     });
+  }
+
+  /** Groups of a class in the order of their counters. Keras 2.12 counted layers with weights twice: `dense`, `dense_2`. */
+  private kin(inside: string, stem: string): string[] {
+    const counter = (path: string): number => {
+      const name = path.startsWith(`${inside}/`) ? path.slice(inside.length + 1) : '';
+      if (name === stem) return 0;
+      const [, digits] = /_(\d+)$/.exec(name) ?? [];
+      return digits !== undefined && name === `${stem}_${digits}` ? Number(digits) : -1;
+    };
+    return [...this.groups].filter((path) => counter(path) >= 0).sort((a, b) => counter(a) - counter(b));
   }
 
   /** The group by its counter, unless it says that it is of another layer and one group says that it is of this one. */

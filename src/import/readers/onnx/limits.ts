@@ -30,6 +30,7 @@ export function limited(call: Call, x: Tensor, low: Constant | null, high: Const
   }
   const [a, b] = [bound(low), bound(high)];
   if (a !== null && b !== null && a === -b && b > 0) return mapped(call, x, (value) => o.clip(value, b));
+  if (a === 0 && b === 1) return mapped(call, x, (value) => o.hardSigmoid(value, 1, 0));
   const above = a === null ? x : mapped(call, x, (value) => (a === 0 ? o.relu(value) : larger(value, a, 1)));
   return b === null ? above : mapped(call, above, (value) => larger(value, b, -1));
 }

@@ -34,10 +34,14 @@ export function wordsOf(name: string): string[] {
 
 const isNumber = (word: string): boolean => /^\d+$/.test(word);
 
-/** A state's own name: without the words of its side, and without numbers if wished; empty if nothing is left. */
-function stem(name: string, side: ReadonlySet<string>, numbered: boolean): string {
+/** How much of a name counts: first only whole words of a side are left out, then letters such as x and n, then numbers. */
+type Level = 'words' | 'letters' | 'numbers';
+
+/** A state's own name, without the words of its side; empty if nothing is left. */
+function stem(name: string, side: ReadonlySet<string>, level: Level): string {
   return wordsOf(name)
-    .filter((word) => !side.has(word) && (numbered || !isNumber(word)))
+    .filter((word) => !side.has(word) || (level === 'words' && word.length === 1))
+    .filter((word) => level !== 'numbers' || !isNumber(word))
     .join('_');
 }
 
@@ -57,14 +61,14 @@ export function pairedByName(
   fits: (input: string, output: string) => boolean,
 ): Map<string, string> {
   const found = new Map<string, string>();
-  for (const numbered of [true, false]) {
+  for (const level of ['words', 'letters', 'numbers'] as const) {
     const [left, right] = [
       inputs.filter((name) => !found.has(name)),
       outputs.filter((name) => ![...found.values()].includes(name)),
     ];
     const alike = (input: string, output: string): boolean => {
-      const own = stem(input, before, numbered);
-      return own !== '' && own === stem(output, after, numbered) && fits(input, output);
+      const own = stem(input, before, level);
+      return own !== '' && own === stem(output, after, level) && fits(input, output);
     };
     for (const input of left) {
       const choices = right.filter((output) => alike(input, output));

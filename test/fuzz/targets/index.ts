@@ -1,7 +1,7 @@
 import type { Target } from '../target.ts';
 import { words } from './arguments.ts';
 import { blob } from './blob.ts';
-import { amplifiers, hdf5, keras } from './models.ts';
+import { amplifiers, hdf5, keras, onnx } from './models.ts';
 import { program } from './program.ts';
 import { csv, npy, request, safetensors } from './readers.ts';
 import { snapshot } from './snapshot.ts';
@@ -18,6 +18,7 @@ export const targets: readonly Target[] = [
   hdf5,
   keras,
   amplifiers,
+  onnx,
   npy,
   csv,
   tables,

@@ -67,3 +67,27 @@ export const amplifiers: Target = {
   ),
   damage: otherWord,
 };
+
+/** Damages a few bytes, or a number's worth: most of a file are weights, which may have any value, so some fall near its ends. */
+function insideMessage(bytes: Uint8Array, random: Random): Uint8Array {
+  const copy = Uint8Array.from(bytes);
+  for (let k = random.integer(4); k >= 0; k--) {
+    const reach = random.integer(2) === 0 ? copy.length : Math.min(copy.length, 600);
+    copy[random.integer(reach)] = random.integer(256);
+  }
+  return random.integer(8) === 0 ? copy.subarray(0, random.integer(copy.length)) : copy;
+}
+
+/** Graphs of ONNX, whose nodes the damage renames, rewires and gives other attributes. */
+export const onnx: Target = {
+  ...model(
+    'onnx',
+    () => {
+      const names = ['gru-ten-steps', 'gru-started', 'gru-half-precision-gelu', 'lstm-every-attribute'];
+      const exported = ['two-inputs', 'liquid-written-out', 'stacked-chunks', 'policy-gru-open-batch'];
+      return files('onnx-files', ...[...names, ...exported].map((name) => `${name}.onnx`));
+    },
+    400,
+  ),
+  damage: insideMessage,
+};

@@ -1,6 +1,6 @@
 /** docs/import/pytorch.md: its commands work as written, its Python is Python, its table is what verify prints. */
 import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { recordingFlags, tableFlags } from '../../src/cli/flags/table.ts';
@@ -47,6 +47,11 @@ test('the commands work', async () => {
   const folder = temporary();
   for (const [name, tensors] of Object.entries(checkpoints))
     writeFileSync(join(folder, `${name}.safetensors`), checkpointOf(tensors));
+  for (const [name, made] of Object.entries({
+    'model.pth': 'lstm-8-two-in-front.pth',
+    'model.pt': 'amp-gru-6-scripted.pt',
+  }))
+    copyFileSync(join(vectors, 'torch-files', made), join(folder, name));
   writeFileSync(join(folder, 'ltc.json'), blocks(page, 'json')[0]);
   const inputs = (checkpoints.ltc['rnn_cell.sensory_w'] as number[][]).length;
   const header = ['time', ...Array.from({ length: inputs }, (_, i) => `x${i}`)].join();

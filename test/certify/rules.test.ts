@@ -38,11 +38,13 @@ function evaluated(name: string, x: number): number {
 describe.each(Object.keys(functions))('%s', (name) => {
   test.prop([interval, share])('of a number is in the range of its range', (x, at) => {
     if (name === 'reciprocal' && x[0] <= 0 && x[1] >= 0) return;
+    if (name === 'sqrt' && x[0] < 0) return;
     expect(holds(functions[name](x), evaluated(name, inside(x, at)))).toBe(true);
   });
 
   test.prop([number])('is close to the number where the range is one', (x) => {
     if (name === 'reciprocal' && Math.abs(x) < 1e-3) return;
+    if (name === 'sqrt' && x < 0) return;
     const y = evaluated(name, x);
     expect(I.width(functions[name]([x, x]))).toBeLessThanOrEqual(1e-5 * (1 + Math.abs(x) + Math.abs(y)));
   });

@@ -12,7 +12,7 @@ const seedOf = (bytes: Uint8Array): number =>
 export const program: Target = {
   name: 'program',
   inputs: 250,
-  corpus: () => [1, 3, 4, 5].map((seed) => Uint8Array.of(seed, 0, 0, 0)),
+  corpus: () => [2, 3, 4, 7].map((seed) => Uint8Array.of(seed, 0, 0, 0)),
   damage: (_, random) => Uint8Array.from({ length: 8 }, () => random.integer(256)),
   run(bytes): Outcome {
     const random = new Random(seedOf(bytes));

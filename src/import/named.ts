@@ -3,6 +3,7 @@ import { sizeOf } from '../graph/parameter.ts';
 import { buildNetwork, type ResolvedSpec } from '../network/network.ts';
 import { Checkpoint } from './checkpoint.ts';
 import type { Entry } from './classes/class.ts';
+import { torchNn } from './classes/torch-nn.ts';
 import { Config } from './config.ts';
 import { ImportError } from './error.ts';
 import type { ImportOptions } from './options.ts';
@@ -59,7 +60,13 @@ export function readNamed({ tensors, others }: StateDict, options: ImportOptions
     );
   return {
     ...{ spec, parameters, states: found.states(spec), unread, fitting },
-    ...{ notes: [], folded: [], layers: spec.layers.map(titleOf) },
+    notes:
+      readout && options.readout === undefined && found === torchNn
+        ? [
+            `no activation is read behind "${readout.name}", which a state_dict does not hold: --layers '${checkpoint.prefix.slice(0, -1)},${readout.name}:tanh' says otherwise`,
+          ]
+        : [],
+    ...{ folded: [], layers: spec.layers.map(titleOf) },
   };
 }
 

@@ -7,6 +7,7 @@ import { csv, npy, request, safetensors } from './readers.ts';
 import { snapshot } from './snapshot.ts';
 import { rows, tables } from './tables.ts';
 import { tools } from './tools.ts';
+import { torchFiles } from './torch.ts';
 
 /** Everything that takes input from outside: a new one is a line here. */
 export const targets: readonly Target[] = [
@@ -25,4 +26,5 @@ export const targets: readonly Target[] = [
   rows,
   request,
   words,
+  ...torchFiles,
 ];

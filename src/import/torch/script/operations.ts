@@ -11,8 +11,7 @@ import { NoStream, type Numbers, State, Stream, type Tape, Unknown } from './tap
 const activation =
   (of: (args: Args) => Activation): Operation =>
   (tape, args) => {
-    const x = streamIn(args[0]);
-    return tape.push(layers.activation(of(args), x.width), x);
+    return tape.activate(of(args), streamIn(args[0]));
   };
 
 const same: Operation = (_, [x]) => x;
@@ -121,7 +120,7 @@ const layerNorm: Operation = (tape, [x, sizes, weight, bias, epsilon]) => {
 const softmax: Operation = (tape, [x, dim]) => {
   const x_ = streamIn(x);
   if (!isLast(dim, x_.rank)) throw new NoStream('has a softmax over steps');
-  return tape.push(layers.activation('softmax', x_.width), x_);
+  return tape.activate('softmax', x_);
 };
 
 const zero: Operation = () => new State('zero');

@@ -1,6 +1,7 @@
 /** The layers that a module's code comes to, written down while the code is followed with a stand-in for its input. */
+import { type Activation, activationTitle } from '../../../cells/activation.ts';
 import type { LayerSource } from '../../../network/sources.ts';
-import { type ChainLayer, elementwise } from '../../chain/layers.ts';
+import { activation, type ChainLayer, elementwise } from '../../chain/layers.ts';
 
 /** The stream that runs through the code: what layers give, side by side. */
 export class Stream {
@@ -68,6 +69,19 @@ export class Tape {
     );
     const isState = ['lstm', 'gru', 'rnn'].includes(String(layer.layer.cell));
     return new Stream([this.chain.length - 1], width, x.rank, isState);
+  }
+
+  /** f(x): of a linear layer that nobody else reads, that layer's own activation. */
+  activate(f: Activation, x: Stream): Stream {
+    const [k] = x.sources;
+    const isOwn = x.sources.length === 1 && k === this.before && k !== 'input' && !this.read.has(k);
+    const { layer } = isOwn ? this.chain[k] : { layer: null };
+    const { activation: own } = (layer?.options ?? {}) as { readonly activation?: Activation };
+    if (!isOwn || layer?.cell !== 'dense' || own !== 'linear' || layer.add)
+      return this.push(activation(f, x.width), x);
+    const title = `${this.chain[k].title}, ${activationTitle(f)}`;
+    this.chain[k] = { ...this.chain[k], title, layer: { ...layer, options: { activation: f } } };
+    return x;
   }
 
   /** a + b */

@@ -38,7 +38,13 @@ export function outputsIn({ build, way, roles, names, tensors, x, bases }: Given
   for (const [input, output] of roles.states)
     if (way.kind === 'step') carry(build, input, output, streamOf(output));
     else checkCarried(build, input, output, streamOf(output), bases.get(input) ?? 0);
-  const shown = names.filter((name) => ![...roles.states.values()].includes(name));
+  const others = names.filter((name) => ![...roles.states.values()].includes(name));
+  const isFixed = (name: string): boolean => {
+    const { body } = streamOf(name);
+    return body.kind === 'picked' && body.values.every(({ region }) => region === 'constant');
+  };
+  const fixed = others.every(isFixed) ? [] : others.filter(isFixed);
+  const shown = others.filter((name) => !fixed.includes(name));
   if (shown.length === 0) fail('the graph', 'all its outputs are states: add the one that is wanted');
   const isState = (name: string): boolean => {
     const { body, last } = streamOf(name);
@@ -60,6 +66,7 @@ export function outputsIn({ build, way, roles, names, tensors, x, bases }: Given
     x,
     output: build.value(all),
     leftOut: [
+      ...(fixed.length > 0 ? [`left out: ${quoted(fixed)}, the same in every step`] : []),
       ...(dropped.length > 0
         ? [`left out: ${quoted(dropped)}, states at the end of a sequence, which the model keeps`]
         : []),

@@ -21,6 +21,10 @@ import { WireError } from './wire.ts';
 /** The first opset whose operators are known. */
 const OLDEST = 7;
 
+const NO_STATE =
+  'it has no state: no recurrent operator, and no names that tell an output to be the next value of an input; ' +
+  'say which is with --state INPUT=OUTPUT';
+
 /** @throws ImportError in one line that begins with the file's name and names the node, tensor or option */
 export function read(bytes: Uint8Array, options: ImportOptions): Found {
   try {
@@ -52,6 +56,7 @@ function found(model: Model, options: ImportOptions): Found {
   const ways = waysOf(roles);
   if (ways.length === 0) throw new Refusal('the graph', unknownShape(roles.signals));
   const { result, way } = best(ways, (way) => readIn(way, model, roles, options));
+  if (result.build.states.length === 0) throw new Refusal('the graph', NO_STATE);
   if (way.kind === 'step' && roles.states.size > 0)
     for (const other of longer(roles, model.inputs))
       checkNoMixing(() => readIn(other, model, roles, options));

@@ -86,6 +86,7 @@ export function rolesOf(model: Model, nodes: readonly Node[], options: ImportOpt
   for (const { name, type } of inputs)
     if (type !== 0 && numberTypeOf(type) === null)
       throw new Refusal(`input "${name}"`, 'it is fed with no numbers');
+  for (const { name } of inputs) checkNoWeight(nodes, name);
   const states = given(model, inputs, state);
   for (const [name, { output }] of ownStates(model))
     if (!states.has(name) && ![...states.values()].includes(output)) states.set(name, output);
@@ -114,6 +115,18 @@ export function rolesOf(model: Model, nodes: readonly Node[], options: ImportOpt
   if (signals.length === 0)
     throw new Refusal('the graph', `all its inputs are states: ${inputs.map(({ name }) => name).join(', ')}`);
   return { signals, states, starts, time, lengths, notes };
+}
+
+/** @throws Refusal for weights of a recurrent operator that the caller feeds */
+function checkNoWeight(nodes: readonly Node[], name: string): void {
+  const isWeight = ({ op, inputs }: Node): boolean =>
+    RECURRENT.has(op) && [1, 2, 3, 7].some((slot) => inputs[slot] === name);
+  const reader = nodes.find(isWeight);
+  if (reader)
+    throw new Refusal(
+      `input "${name}"`,
+      `it is a weight of ${reader.place}: weights must be in the file, as initialisers`,
+    );
 }
 
 /** Whole numbers that only the lengths of recurrent operators read. */

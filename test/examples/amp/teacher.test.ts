@@ -143,17 +143,20 @@ describe('what is learnt', () => {
 });
 
 test('the table of the README is that of the models', () => {
-  const [{ inputs, targets }] = record().test;
   const table = text('examples/amp/README.md');
   const folder = join(import.meta.dirname, '../../../examples/amp/models');
   const names = sizes.map(nameOf).filter((name) => existsSync(join(folder, `${name}.mns`)));
   expect(readdirSync(folder)).toHaveLength(names.length);
-  for (const name of full ? names : names.slice(0, 2)) {
+  // solving the circuit for all of the sound takes the longest
+  const heard = full ? record().test[0] : null;
+  for (const name of names) {
     const blob = readFileSync(join(folder, `${name}.mns`));
     const model = loadSync(blob);
-    const output = model.run(inputs);
-    const figures = [esr(targets, output), emphasisedEsr(targets, output)].map((x) => x.toPrecision(2));
-    const row = [name, model.metadata.parameters, blob.length, ...figures].join(' +');
-    expect(table).toMatch(new RegExp(`^${row} `, 'm'));
+    const row = [name, model.metadata.parameters, blob.length];
+    if (heard) {
+      const output = model.run(heard.inputs);
+      for (const ratio of [esr, emphasisedEsr]) row.push(ratio(heard.targets, output).toPrecision(2));
+    }
+    expect(table).toMatch(new RegExp(`^${row.join(' +')} `, 'm'));
   }
 });

@@ -22,12 +22,16 @@ export function recover(blob: Uint8Array, network: Network, origins?: Origins | 
   const contents = readBlob(blob);
   const means = meansWithout(origins === undefined ? contents.origins : origins, network);
   const made = loweredOf(contents, network);
-  if (!made) return null;
+  if (!made || startsElsewhere(contents, network)) return null;
   return {
     parameters: new Recovery(made, contents, means).parameters(network, startsOf(contents)),
     constants: constantsOf(made, contents),
   };
 }
+
+/** Whether a state that starts at 0 in the network starts elsewhere in the blob. */
+const startsElsewhere = (contents: ReadContents, { states }: Network): boolean =>
+  startsOf(contents).some((start, i) => !states[i].initial && start.some((x) => x !== 0));
 
 /** How a network was lowered to this blob, constants in the order of the blob's tensors; null if it is of another network. */
 export function loweredOf(contents: ReadContents, network: Network): Lowered | null {

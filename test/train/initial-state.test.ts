@@ -157,6 +157,15 @@ describe('a blob gives its start back', () => {
     );
   });
 
+  test('but to no network that starts at zero', () => {
+    const { spec } = network;
+    const zero = buildNetwork({
+      ...spec,
+      layers: spec.layers.map((layer) => ({ ...layer, initialState: 'zero' })),
+    });
+    expect(recover(blob, zero)).toBeNull();
+  });
+
   test('as zeros without one', () => {
     const { version: _, ...rest } = readBlob(blob);
     const found = recover(writeBlob({ ...rest, initialState: null }), network)?.parameters;

@@ -31,6 +31,8 @@ export class Build {
   readonly notes: string[] = [];
   readonly folded: string[] = [];
   readonly layers: string[] = [];
+  /** How many operators of each kind compute something of a step, recurrent ones apart. */
+  private readonly counts = new Map<string, number>();
   /** Recurrent operators that a sequence, or the caller's steps, run through. */
   recurrent = 0;
 
@@ -49,6 +51,16 @@ export class Build {
 
   note(text: string): void {
     if (!this.notes.includes(text)) this.notes.push(text);
+  }
+
+  count(operator: string): void {
+    this.counts.set(operator, (this.counts.get(operator) ?? 0) + 1);
+  }
+
+  /** What was found, for people: the recurrent operators one by one, the others by their number. */
+  get found(): string[] {
+    const others = [...this.counts].map(([name, count]) => (count > 1 ? `${count} ${name}` : name));
+    return [...this.layers, ...(others.length > 0 ? [others.join(', ')] : [])];
   }
 
   /** A name that nothing has yet: the given one, or with a number behind it. */

@@ -6,7 +6,7 @@ import { Call } from './call.ts';
 import type { Model, Node } from './model.ts';
 import { isStandard } from './model.ts';
 import { asStream } from './moving.ts';
-import { operators, refused } from './operators/index.ts';
+import { computing, operators, refused } from './operators/index.ts';
 import { Refusal } from './refusal.ts';
 import { constant, type Tensor, whole } from './tensor.ts';
 
@@ -88,8 +88,9 @@ function run(build: Build, node: Node, given: (Tensor | null)[], opset: number):
   const name = isStandard(node.domain) ? node.op : `${node.domain}.${node.op}`;
   const operator = Object.hasOwn(operators, name) ? operators[name] : undefined;
   if (!operator) return call.fail(whyNot(node, name));
-  const results = operator(call);
-  return Array.isArray(results) ? results : [results as Tensor];
+  const results = [operator(call)].flat();
+  if (computing.has(name) && results.some((one) => one?.kind === 'stream')) build.count(name);
+  return results;
 }
 
 function whyNot({ op, domain }: Node, name: string): string {

@@ -240,6 +240,6 @@ function finished({ build, x, output, leftOut }: Result, way: Way, model: Model,
     ]),
     notes: [...aboutInputs(way, model, roles), ...roles.notes, ...build.notes, ...leftOut],
     folded: build.folded,
-    layers: build.layers,
+    layers: build.found,
   };
 }

@@ -20,6 +20,14 @@ export const operators: Readonly<Record<string, Operator>> = {
   ...nodes,
 };
 
+const unchanged = ['Identity', 'Dropout', 'Cast', 'CastLike'];
+/** Those that compute something of a step, recurrent ones apart; others only move its numbers. */
+export const computing: ReadonlySet<string> = new Set(
+  Object.keys({ ...arithmetic, ...functions, ...products, ...reductions }).filter(
+    (op) => !unchanged.includes(op),
+  ),
+);
+
 /** Why operators of the standard are refused that people do export. */
 export const refused: Readonly<Record<string, string>> = {
   Scan: 'it runs a graph of its own over a sequence: export the model for one step, with its states as inputs and outputs',

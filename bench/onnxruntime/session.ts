@@ -7,7 +7,7 @@ import type { ExportedStep } from '../../src/import/index.ts';
 interface Tensor {
   readonly data: Float32Array | Float64Array;
 }
-interface Runtime {
+export interface Runtime {
   readonly env: { readonly wasm: { numThreads: number }; logLevel: string };
   readonly Tensor: new (
     type: 'float32' | 'float64',

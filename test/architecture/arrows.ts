@@ -75,7 +75,7 @@ const measuring = {
   'audit/claims': `audit charts check compile data format graph integrators jobs measure network runtime table
     train node`,
   'audit/page': 'audit charts measure',
-  bench: `bench/approximations bench/cold bench/cost bench/loop bench/quantisation bench/render bench/rounding bench/run
+  bench: `bench/approximations bench/cold bench/cost bench/loop bench/onnxruntime bench/quantisation bench/render bench/rounding bench/run
     bench/scale bench/soak bench/sparse bench/step bench/tasks bench/train bench/worker audit audit/claims examples/playground
     cells charts compile data format graph integrators measure network quantise runtime table train
     layout node npm:assemblyscript npm:csv-parse npm:puppeteer-core`,
@@ -84,7 +84,7 @@ const measuring = {
   'bench/cost': 'bench/step format node',
   'bench/loop': 'bench/step runtime node',
   'bench/native': '',
-  'bench/onnxruntime': 'import node',
+  'bench/onnxruntime': 'compile data graph import integrators network runtime node',
   'bench/peers': `dist node npm:@tensorflow/tfjs npm:@tensorflow/tfjs-backend-wasm npm:@tensorflow/tfjs-core npm:onnxruntime-web
     npm:protobufjs`,
   'bench/quantisation': `audit audit/claims bench/step charts cli compile data format jobs measure network quantise runtime

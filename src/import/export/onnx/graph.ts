@@ -30,19 +30,21 @@ export class OnnxGraph {
     this.outputs.push(valueInfo(name, shape, type, doc));
   }
 
-  /** Writes a node with one output, named so, or by a name of its own; the name. */
+  /** Writes a node with outputs of these names, or one by a name of its own; the first name. */
   node(
     operator: string,
     inputs: readonly string[],
     attributes: Readonly<Record<string, Attribute>> = {},
-    output = this.named(operator),
+    outputs: string | readonly string[] = this.named(operator),
   ): string {
+    const names = typeof outputs === 'string' ? [outputs] : outputs;
     const node = new Message();
     for (const input of inputs) node.text(1, input);
-    node.text(2, output).text(3, output).text(4, operator);
+    for (const name of names) node.text(2, name);
+    node.text(3, names[0]).text(4, operator);
     for (const [name, value] of Object.entries(attributes)) node.message(5, attribute(name, value));
     this.nodes.push(node);
-    return output;
+    return names[0];
   }
 
   floats(name: string, shape: readonly number[], data: ArrayLike<number>): string {

@@ -1,6 +1,6 @@
 /** Compares an imported model with outputs that are known. */
 import { DataError } from '../check/data-error.ts';
-import { openTable } from '../files/read.ts';
+import { readBytes } from '../files/read.ts';
 import type { Check, Imported } from '../import/index.ts';
 import { loadSync } from '../runtime/index.ts';
 import { readTables } from '../table/read.ts';
@@ -56,7 +56,11 @@ async function streamsOf([inputs, outputs]: readonly [string, string]): Promise<
 }
 
 async function rowsOf(file: string): Promise<number[][][]> {
-  const tables = await readTables(openTable(file), { file });
+  const bytes = await readBytes(file, 'table');
+  const [first] = new TextDecoder().decode(bytes.subarray(0, 4096)).split('\n', 1);
+  // a first line of numbers alone is a step, not names
+  const isBare = /^[\d.eE+\-;,\s]+$/.test(first);
+  const tables = await readTables(bytes, { file, ...(isBare && { header: false }) });
   const streams = tables.map(numbersOf);
   // [T, 1, C]: steps of one row each
   return streams.length > 1 && streams.every(({ length }) => length === 1) ? [streams.flat()] : streams;

@@ -54,12 +54,13 @@ function unreadNotes(
   file: string,
   unread: Imported['unread'],
   fitting: Imported['fitting'],
+  why: string,
 ): readonly string[] {
   const lines = Array.from({ length: Math.ceil(unread.length / 20) }, (_, k) =>
     listed(unread.slice(20 * k, 20 * k + 20), 20),
   );
   return [
-    ...lines.map((line) => `${file}: not read, since they are not behind the prefix: ${line}`),
+    ...lines.map((line) => `${file}: not read, since they are ${why}: ${line}`),
     ...normalisations(unread).map((text) => `${file}: ${text}`),
     ...fitting.map(
       (name) => `${file}: the Linear ${shown(name)} fits behind the network: --readout ${name} adds it`,
@@ -77,7 +78,16 @@ export function foundLines(file: string, { format, layers, network, folded }: Im
 }
 
 /** What was assumed, and what was left. */
-export const assumed = (file: string, { notes, unread, fitting }: Imported): readonly string[] => [
+export const assumed = (
+  file: string,
+  { notes, unread, fitting }: Imported,
+  layers: string | undefined,
+): readonly string[] => [
   ...notes.map((note) => `${file}: ${note}`),
-  ...unreadNotes(file, unread, fitting),
+  ...unreadNotes(
+    file,
+    unread,
+    fitting,
+    layers === undefined ? 'not behind the prefix' : 'not named by --layers',
+  ),
 ];

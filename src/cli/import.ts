@@ -87,7 +87,7 @@ export const importCommand = command({
     const imported = scaled(read, args);
     const { network } = imported;
     const notes = new Notes(console);
-    for (const note of assumed(args.file, imported)) notes.say(note);
+    for (const note of assumed(args.file, imported, args.layers)) notes.say(note);
     const known = await knownOutputs({ imported: read, scaled: imported }, args.file, args.check);
     eachNamed('inputs', args.inputs, network.spec.inputs);
     const outputs = eachNamed('outputs', args.outputs, network.spec.outputs);

@@ -65,6 +65,13 @@ describe('--check', () => {
     expect(existsSync(at('off.mns'))).toBe(false);
   });
 
+  test('takes tables without a line of names', async () => {
+    for (const [name, rows] of Object.entries({ 'bare-x.csv': x, 'bare-y.csv': y }))
+      writeFileSync(at(name), `${rows.map((row) => row.join()).join('\n')}\n`);
+    const { status, stdout } = await imported('--check', 'bare-x.csv', 'bare-y.csv', '-o', 'gru.mns');
+    expect([status, stdout]).toEqual([0, expect.stringContaining('bare-y.csv, 9 steps: float64 is within')]);
+  });
+
   test.each<[string, string[], string]>([
     ['one file', ['--check', 'x.csv', '-o', 'a.mns'], '--check needs two values'],
     [

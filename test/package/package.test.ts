@@ -203,11 +203,11 @@ test('the command draws, though its bundle has no parser of pages', async () => 
   expect(circles.length).toBeGreaterThanOrEqual(frontier.length);
 });
 
-test('it takes no more than 2.2 MB of a disk', () => {
+test('it takes no more than 2.5 MB of a disk', () => {
   console.log(
     `unpacked: ${installed.unpacked.toLocaleString('en')} bytes in ${installed.files.length} files`,
   );
-  expect(installed.unpacked).toBeLessThanOrEqual(2_200_000);
+  expect(installed.unpacked).toBeLessThanOrEqual(2_500_000);
 });
 
 test('what is packed is what users need', () => {

@@ -8,6 +8,7 @@ import { givenOf, type ImportOptions, rules } from './options.ts';
 import { readers } from './readers/index.ts';
 import type { Found, Reader } from './readers/reader.ts';
 import type { Outline } from './safetensors.ts';
+import { started } from './start.ts';
 
 export interface Imported extends Omit<Found, 'spec' | 'states' | 'unread' | 'fitting'> {
   /** The kind of file: `safetensors`. */
@@ -36,7 +37,9 @@ export async function importModel(bytes: Uint8Array, options: ImportOptions): Pr
   if (!reader) throw new ImportError(`${file}: ${unknown(bytes)}`);
   checkGiven(reader, options);
   const { read } = await reader.load();
-  const found = await read(bytes, options);
+  const own = await read(bytes, options);
+  const isStarted = options.start === undefined || reader.options.includes('start');
+  const found = isStarted ? own : started(own, options.start, file);
   const network = built(found, file);
   return {
     ...{ states: { layered: false, names: {} }, unread: [], fitting: [] },
@@ -63,7 +66,7 @@ function unknown(bytes: Uint8Array): string {
 
 /** @throws ImportError naming an option that is not for files of this kind */
 function checkGiven({ name, options: known }: Reader, options: ImportOptions): void {
-  const strange = givenOf(options).find((key) => !known.includes(key));
+  const strange = givenOf(options).find((key) => key !== 'start' && !known.includes(key));
   if (strange === undefined) return;
   const those = known.length === 0 ? 'it has none' : `there are ${known.map((key) => `--${key}`).join(', ')}`;
   throw new ImportError(`${options.file}: --${strange} is no option of ${name} files: ${those}`);

@@ -14,7 +14,7 @@ export interface ImportOptions {
   readonly layers?: string;
   /** The output that each state input takes its next value from, by the input's name, where the names do not tell. */
   readonly state?: Readonly<Record<string, string>>;
-  /** The first value of a state that the caller would feed, by the input's name. */
+  /** First values of states that the file does not hold, by the state's name; of ONNX, by that of the input that feeds it. */
   readonly start?: Readonly<Record<string, readonly number[]>>;
 }
 

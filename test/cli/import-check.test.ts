@@ -118,11 +118,27 @@ describe('--scale', () => {
     ['no number', ['--interval', 'soon'], '--interval must be a number > 0'],
     ['a pair without a sign', ['--state', 'h'], '--state needs pairs as in=out'],
     ['numbers without a name', ['--start', '1,2'], '--start needs a name and its numbers'],
-    ['what such a file does not take', ['--start', 'h=1,2'], '--start is no option of'],
+    ['what such a file does not take', ['--state', 'h=g'], '--state is no option of'],
+    ['a state that is not there', ['--start', 'c=1'], '--start: there is no state "c"'],
+    ['another length', ['--start', 'h=1'], `--start h has 1 numbers, the state ${units}`],
   ])('refuses %s', async (_, flags, message) => {
     const { status, stderr } = await imported(...flags, '-o', 'a.mns');
     expect([status, stderr]).toEqual([2, expect.stringContaining(message)]);
   });
+});
+
+test('--start gives the first state, and reset() goes to it', async () => {
+  const start = y[4].map((v) => Math.fround(v));
+  const { status } = await imported('--start', `h=${start.join()}`, '-o', 'started.mns');
+  expect(status).toBe(0);
+  const session = loadSync(readFileSync(at('started.mns'))).session();
+  for (let again = 0; again < 2; again++) {
+    const got = session.step(x[5]);
+    y[5].forEach((v, i) => {
+      expect(got[i]).toBeCloseTo(v, 5);
+    });
+    session.reset();
+  }
 });
 
 describe('--prewarm', () => {

@@ -85,8 +85,8 @@ export const modelFlags = {
     option: 'state',
   }),
   start: flag<Record<string, number[]>, Details & { readonly option: 'start' }>(anything, starts, {
-    help: 'First values of states that a caller of the ONNX graph would feed',
-    hint: 'IN=N,N,…',
+    help: 'First values of states that the file does not hold',
+    hint: 'STATE=N,N,…',
     otherwise: '0',
     option: 'start',
   }),

@@ -44,7 +44,7 @@ export async function importModel(bytes: Uint8Array, options: ImportOptions): Pr
   return {
     ...{ states: { layered: false, names: {} }, unread: [], fitting: [] },
     ...found,
-    ...{ format: reader.name, spec: network.spec, network },
+    ...{ format: found.format ?? reader.name, spec: network.spec, network },
   };
 }
 

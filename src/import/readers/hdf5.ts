@@ -15,8 +15,8 @@ export const hdf5: Reader = {
     return {
       read: (bytes, options) =>
         readHdf5(bytes, options.file).find('actor') === null
-          ? keras.read(bytes, options)
-          : raptor.read(bytes, options),
+          ? { format: 'Keras', ...keras.read(bytes, options) }
+          : { format: 'rl-tools', ...raptor.read(bytes, options) },
     };
   },
 };

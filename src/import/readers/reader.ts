@@ -30,6 +30,8 @@ export interface Check {
 
 /** What a reader finds. */
 export interface Found {
+  /** What the file is, if its reader's name does not say it. */
+  readonly format?: string;
   readonly spec: NetworkSpec;
   /** By the names of this project's parameters, in float64. */
   readonly parameters: ParameterValues;

@@ -10,6 +10,14 @@ import { softplus } from '../math/softplus';
 import { squash } from '../math/tanh';
 import { isIn, SECOND_VECTOR, SQUASH } from '../operations';
 
+/** x, or m (e^x − 1) where it is below 0. */
+// @ts-ignore: decorator
+@inline
+function elu<T>(x: T, m: T): T {
+  const c = pmax<T>(x, splat<T>(-88));
+  return selectLess<T>(x, splat<T>(0), mul<T>(mul<T>(c, phi1<T>(neg<T>(c))), m), x);
+}
+
 /**
  * Applies the operations on single elements to n floats; docs/format.md lists them. `out` may be any vector operand. The
  * caller applies the activation of a fraction.
@@ -64,8 +72,7 @@ export function elementwise<T>(op: u32, form: u32, out: usize, a: usize, b: usiz
       case OP_SQRT: x = root<T>(x); break;
       case OP_LEAKY_RELU: x = selectLess<T>(x, splat<T>(0), mul<T>(x, m), x); break;
       case OP_ELU: {
-        const c = pmax<T>(x, splat<T>(-88));
-        x = selectLess<T>(x, splat<T>(0), mul<T>(mul<T>(c, phi1<T>(neg<T>(c))), m), x);
+        x = elu<T>(x, m);
         countTranscendentals<T>(1, i, end);
         break;
       }

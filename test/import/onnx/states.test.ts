@@ -76,6 +76,31 @@ test('states whose names do not tell are asked for, and told', async () => {
   expect([spec.inputs, spec.outputs]).toEqual([3, 3]);
 });
 
+test('names that an exporter made up tell nothing: states are asked for', async () => {
+  const other = { p: 'onnx::Mul_1', q: 'onnx::Mul_3' } as Record<string, string>;
+  const as = <T extends { readonly name: string }>(port: T): T => ({
+    ...port,
+    name: other[port.name] ?? port.name,
+  });
+  const madeUp: Graph = {
+    ...nameless,
+    initialisers: { ...nameless.initialisers, B: weights([3, 3], 4) },
+    inputs: [...nameless.inputs.map(as), { name: 'onnx::Add_2', dims: [1, 3] }],
+    outputs: [...nameless.outputs.map(as), { name: 'onnx::Add_4', dims: [1, 3] }],
+    nodes: [
+      { op: 'MatMul', inputs: [other.p, 'A'], outputs: [other.q] },
+      { op: 'MatMul', inputs: ['onnx::Add_2', 'B'], outputs: ['onnx::Add_4'] },
+      { op: 'Add', inputs: ['u', other.q], outputs: ['s'] },
+      { op: 'Add', inputs: ['s', 'onnx::Add_4'], outputs: ['out'] },
+    ],
+  };
+  await expect(read(madeUp)).rejects.toThrow(
+    'say which, perhaps --state onnx::Mul_1=onnx::Mul_3,onnx::Add_2=onnx::Add_4',
+  );
+  const state = { [other.p]: other.q, 'onnx::Add_2': 'onnx::Add_4' };
+  expect((await read(madeUp, { state })).network.states).toHaveLength(2);
+});
+
 test('options that contradict the file are errors', async () => {
   const wrong: readonly [Graph, Partial<ImportOptions>, string][] = [
     [started('T'), { start: { h1: [1] } }, '--start h1: the file has no input "h1": did you mean "h0"?'],

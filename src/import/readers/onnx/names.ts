@@ -32,6 +32,9 @@ export function wordsOf(name: string): string[] {
     .filter((word) => word);
 }
 
+/** A name that an exporter made up, as `onnx::Gemm_1` or `27`: it tells nothing. */
+export const isMadeUp = (name: string): boolean => name.includes('::') || /^\d+$/.test(name);
+
 const isNumber = (word: string): boolean => /^\d+$/.test(word);
 
 /** How much of a name counts: first only whole words of a side are left out, then letters such as x and n, then numbers. */

@@ -3,7 +3,7 @@ import { known } from '../../../check/keys.ts';
 import type { ImportOptions } from '../../options.ts';
 import { numberTypeOf } from './initialiser.ts';
 import type { Model, Node, Port } from './model.ts';
-import { looksLikeSignal, looksLikeState, pairedByName } from './names.ts';
+import { isMadeUp, looksLikeSignal, looksLikeState, pairedByName } from './names.ts';
 import { ownStates, timeOf } from './own.ts';
 import { Refusal } from './refusal.ts';
 
@@ -101,6 +101,10 @@ export function rolesOf(model: Model, nodes: readonly Node[], options: ImportOpt
     );
   }
   const others = inputs.filter(({ name }) => !states.has(name));
+  checkTold(
+    others,
+    free.outputs.filter(({ name }) => ![...states.values()].includes(name)),
+  );
   const starts = others.filter((one) => isStart(nodes, one, others));
   const allowed = [...states.keys(), ...starts.map(({ name }) => name)];
   for (const name of Object.keys(start))
@@ -115,6 +119,23 @@ export function rolesOf(model: Model, nodes: readonly Node[], options: ImportOpt
   if (signals.length === 0)
     throw new Refusal('the graph', `all its inputs are states: ${inputs.map(({ name }) => name).join(', ')}`);
   return { signals, states, starts, time, lengths, notes };
+}
+
+/** @throws Refusal for inputs with made-up names that may be states, since outputs have their shapes */
+function checkTold(inputs: readonly Port[], outputs: readonly Port[]): void {
+  const open = [...outputs];
+  const pairs = inputs.slice(1).flatMap((input) => {
+    const at = open.findIndex(
+      (output, k) => (k > 0 || open.length === 1) && isMadeUp(input.name) && fits(input, output),
+    );
+    return at < 0 ? [] : [`${input.name}=${open.splice(at, 1)[0].name}`];
+  });
+  if (pairs.length > 0)
+    throw new Refusal(
+      'the graph',
+      `inputs and outputs of one shape may be states, which their names do not tell: say which, perhaps --state ${pairs.join()}, ` +
+        'or export it with names',
+    );
 }
 
 /** @throws Refusal for weights of a recurrent operator that the caller feeds */
@@ -181,9 +202,8 @@ function guessed(
 ): Map<string, string> {
   const names = (ports: readonly Port[]) => ports.map(({ name }) => name);
   const port = (ports: readonly Port[], name: string) => ports.find((one) => one.name === name) as Port;
-  const byName = pairedByName(names(inputs), names(outputs), (a, b) =>
-    fits(port(inputs, a), port(outputs, b)),
-  );
+  const told = (ports: readonly Port[]) => names(ports).filter((name) => !isMadeUp(name));
+  const byName = pairedByName(told(inputs), told(outputs), (a, b) => fits(port(inputs, a), port(outputs, b)));
   const found = new Map<string, string>();
   for (const [input, output] of byName) if (looksLikeState(input)) found.set(input, output);
   const free = () => ({

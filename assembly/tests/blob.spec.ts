@@ -9,7 +9,7 @@ describe('the signatures', () => {
       for (let form: u32 = 1; form < 256; form++) forms += i32(signature(op, form) != 0);
     }
     expect(count).toBe(49);
-    // one of four binaries, two of lerp, four of four operations on fields, twelve activations of a fraction
-    expect(forms).toBe(4 + 2 + 16 + 12);
+    // one of four binaries, two of lerp, four of four operations on fields, thirteen activations of a fraction
+    expect(forms).toBe(4 + 2 + 16 + 13);
   });
 });

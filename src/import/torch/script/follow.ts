@@ -200,8 +200,8 @@ export class Follower {
     if (!weights.every(isNumbers)) throw new Unknown(`has a ${name} without its weights`);
     const starts = Array.isArray(start) ? start : start === null ? [] : [start, start];
     const made = recurrent(this.tape, { kind, x, starts, weights, hasBias, depth });
-    const state = new State('layer');
-    return [made, kind === 'lstm' ? [state, state] : state];
+    const state = new State('layer', made, depth);
+    return [made, kind === 'lstm' ? [state, new State('layer')] : state];
   }
 
   /** A cell of torch.nn, whose arguments tracing may have reordered. */

@@ -70,8 +70,8 @@ const layered =
       ...{ kind, x: streamIn(x), starts: states, weights: weights.map(numbersIn) },
       ...{ hasBias: hasBias !== false, depth: constant(depth, 1) },
     });
-    const state = new State('layer');
-    return kind === 'lstm' ? [made, state, state] : [made, state];
+    const state = new State('layer', made, constant(depth, 1));
+    return kind === 'lstm' ? [made, state, new State('layer')] : [made, state];
   };
 
 /** torch.lstm_cell(x, [h, c], …) → h, c; gru_cell(x, h, …) → h. */
@@ -162,7 +162,13 @@ const others: Readonly<Record<string, Operation>> = {
   flatten: same,
   unsqueeze: (_, [x]) => (x instanceof Stream ? x.ofRank(x.rank + 1) : x),
   squeeze: (_, [x, dim]) =>
-    x instanceof Stream && dim !== undefined && !isLast(dim, x.rank) ? x.ofRank(x.rank - 1) : x,
+    x instanceof State
+      ? dim === 0 || dim === undefined
+        ? x.only
+        : x
+      : x instanceof Stream && dim !== undefined && !isLast(dim, x.rank)
+        ? x.ofRank(x.rank - 1)
+        : x,
   dim: (_, [x]) => (x instanceof Stream ? x.rank : SOME),
   size: (_, [x, dim]) => (x instanceof Stream && isLast(dim, x.rank) ? x.width : SOME),
   ...Object.fromEntries(['zeros', 'zeros_like', 'new_zeros'].map((name) => [name, zero])),

@@ -19,7 +19,8 @@ export function concatenated(_: Tape, [list, dim]: Args): unknown {
 
 /** One entry of a dimension: the last step, or the only batch. */
 export const select: Operation = (_, [x, dim, index]) => {
-  if (!(x instanceof Stream)) return x instanceof State ? x : SOME;
+  if (x instanceof State) return dim === 0 ? x.of(index) : x;
+  if (!(x instanceof Stream)) return SOME;
   if (isLast(dim, x.rank)) throw new Unknown('takes one number of a step');
   if (index !== -1 && index !== 0) throw new NoStream('takes one step that is not the last');
   return x.ofRank(x.rank - 1);

@@ -22,7 +22,24 @@ export class Stream {
 
 /** A state of a recurrent layer: zero, or one that the caller feeds, or what a layer gives as its last. */
 export class State {
-  constructor(readonly from: 'zero' | 'caller' | 'layer') {}
+  /**
+   * @param last what the last of `depth` layers gives, which is the last state of that layer
+   */
+  constructor(
+    readonly from: 'zero' | 'caller' | 'layer',
+    private readonly last: Stream | null = null,
+    private readonly depth = 1,
+  ) {}
+
+  /** The state of the only layer. */
+  get only(): Stream | State {
+    return this.depth === 1 ? this.of(0) : this;
+  }
+
+  /** One layer's part: of the last layer its output at the last step. */
+  of(layer: unknown): Stream | State {
+    return this.last && (layer === -1 || layer === this.depth - 1) ? this.last.ofRank(2) : this;
+  }
 }
 
 /** Numbers of the file. */

@@ -9,6 +9,7 @@ import argparse
 import json
 import os
 import subprocess
+import zipfile
 from collections import OrderedDict
 from pathlib import Path
 
@@ -29,9 +30,22 @@ def inputs_of(width, seed):
     return torch.randn(1, STEPS, width, generator=torch.Generator().manual_seed(seed)).float().double()
 
 
+def without_paths(path):
+    """Leaves out what TorchScript keeps for debuggers: it holds paths of this machine."""
+    with zipfile.ZipFile(path) as archive:
+        entries = [(entry, archive.read(entry)) for entry in archive.infolist()]
+    if any(entry.filename.endswith(".debug_pkl") for entry, _ in entries):
+        with zipfile.ZipFile(path, "w", zipfile.ZIP_STORED) as archive:
+            for entry, data in entries:
+                if not entry.filename.endswith(".debug_pkl"):
+                    archive.writestr(zipfile.ZipInfo(entry.filename), data)
+
+
 def write(name, ending, facts, save):
     file = f"{name}.{ending}"
     save(HERE / file)
+    if zipfile.is_zipfile(HERE / file):
+        without_paths(HERE / file)
     text = json.dumps({"file": file, **facts}, separators=(",", ":"))
     (HERE / f"{name}.json").write_text(text + "\n")
 
@@ -284,6 +298,19 @@ class Normed(nn.Module):
         return torch.clamp(self.fc(self.norm(y)), -0.7, 0.7)
 
 
+class Hidden(nn.Module):
+    """Reads the last state of its layers, not their outputs."""
+
+    def __init__(self):
+        super().__init__()
+        self.rnn = nn.GRU(3, 6, 2, batch_first=True)
+        self.out = nn.Linear(6, 2)
+
+    def forward(self, x):
+        _, h = self.rnn(x)
+        return self.out(h[-1])
+
+
 class Last(nn.Module):
     def __init__(self):
         super().__init__()
@@ -357,7 +384,17 @@ def scripts():
         refused(f"gru-3-gated-{how}", "pt", made(Gated(), torch.randn(1, 5, 2)), "--layers")
 
 
+def last_states():
+    for how, compiled in {"scripted": torch.jit.script, "traced": lambda m: torch.jit.trace(m, torch.randn(1, 5, 3))}.items():
+        torch.manual_seed(31)
+        m = Hidden().eval()
+        save = compiled(m).save
+        run = lambda x, m=m: torch.stack([double(m)(x[:, : t + 1]) for t in range(STEPS)], 1)
+        case(f"gru-2x6-hidden-{how}", "pt", lambda path, save=save: save(str(path)), run, 3, notes="the head reads the last state")
+
+
 if __name__ == "__main__":
     os.chdir(HERE)
     state_dicts()
     scripts()
+    last_states()

@@ -37,7 +37,6 @@ test.each([
     'train',
     (file: string) => ['train', file, '--predict-next', '--epochs', '1', '-o', join(folder, 'm.mns')],
   ],
-  ['import', (file: string) => ['import', file, '-o', join(folder, 'm.mns')]],
   ['inspect', (file: string) => ['inspect', file]],
 ])('%s says what a file is that it cannot read', async (_, words) => {
   const file = join(folder, 'model.pth');
@@ -45,6 +44,16 @@ test.each([
   const { status, stderr } = await called(words(file));
   expect(status).toBe(2);
   expect(stderr).toMatch(/^meniscus: .*model\.pth: is a zip archive \(a PyTorch checkpoint\), not .*\n$/);
+});
+
+test('import says what a file is that holds no model', async () => {
+  const file = join(folder, 'model.onnx');
+  writeFileSync(file, '\x89PNG\r\n\x1a\n', 'latin1');
+  const { status, stderr } = await called(['import', file, '-o', join(folder, 'm.mns')]);
+  expect([status, stderr]).toEqual([
+    2,
+    expect.stringMatching(/model\.onnx: is a PNG picture, not a model .*\n$/),
+  ]);
 });
 
 test('an array is one whatever its file is called, and so is a table', async () => {

@@ -47,7 +47,7 @@ test.each([
     /--wiring needs pairs as key=value, not "outputs"/,
   ],
   [['--cell', 'cfc-wired', '--wiring', 'auto-ncp:outputs=9'], /outputs/],
-  [['--cell', 'gru', '--wiring', 'fully-connected'], /cell "gru": no option "wiring": there are none/],
+  [['--cell', 'lem', '--wiring', 'fully-connected'], /cell "lem": no option "wiring": there are none/],
 ])('%j is refused in one line', async (args, message) => {
   const out = join(temporary(), 'x.mns');
   const { status, stderr } = await train(args, out);

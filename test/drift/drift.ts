@@ -90,7 +90,11 @@ const disturbedEvery = (dt: number, length: number): readonly number[] => [
 
 function modelOf(layer: Omit<Layer, 'units'>) {
   const { cell } = layer;
-  const { outputs = UNITS } = (cell.options?.wiring ?? {}) as { readonly outputs?: number };
+  const { wiring, projection } = (cell.options ?? {}) as {
+    readonly wiring?: { readonly outputs?: number };
+    readonly projection?: number;
+  };
+  const outputs = wiring?.outputs ?? projection ?? UNITS;
   const likeInputs = cell.name === 'hlln' || cell.name === 'hlln-wide';
   return buildNetwork({
     inputs: likeInputs ? UNITS : 2,

@@ -159,11 +159,11 @@ export function testPlayground(
       expect(Number(one['validation MSE'])).toBeGreaterThan(Number(all['validation MSE']));
       expect(one['a step']).not.toBe(all['a step']);
       expect(await textOf(page, '#verdict')).not.toBe(before);
-      await page.select('#way-type', 'q8');
-      const q8 = await facts(page, '#way-facts');
-      expect(q8.blob).not.toBe(one.blob);
-      expect(q8['validation MSE']).not.toBe(one['validation MSE']);
-      expect(await textOf(page, '#stream-about')).toContain('q8');
+      await page.select('#way-type', 'q4');
+      const q4 = await facts(page, '#way-facts');
+      expect(q4.blob).not.toBe(one.blob);
+      expect(q4['validation MSE']).not.toBe(one['validation MSE']);
+      expect(await textOf(page, '#stream-about')).toContain('q4');
 
       expect(await updates(page)).toBe(paused);
       await page.click('#pause');

@@ -116,6 +116,14 @@ export const allowedSkips: readonly AllowedSkip[] = [
     },
   },
   {
+    because: 'no PyTorch (apt-get install python3-torch)',
+    inCI: false,
+    tests: {
+      'test/import/export/operations.test.ts': 'in TorchScript',
+      'test/import/export/torch.test.ts': '',
+    },
+  },
+  {
     because: 'no C compiler (apt-get install gcc libc6-dev wabt)',
     inCI: false,
     tests: { 'test/bench/native.test.ts': '', [`${hosts}/c/c.test.ts`]: 'C' },
@@ -153,6 +161,8 @@ export const allowedSkips: readonly AllowedSkip[] = [
     tests: {
       'test/bench/node24.test.ts': '',
       'test/bench/peers.test.ts': '',
+      'test/import/export/onnx.test.ts': 'an ONNX graph',
+      'test/import/export/operations.test.ts': 'in ONNX',
       'test/runtime/relaxed.test.ts': 'in Node 24',
     },
   },

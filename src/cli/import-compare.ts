@@ -17,7 +17,7 @@ export interface Difference {
 const MOST = 2e-3;
 
 /** @throws ImportError if the streams have other widths than the model, or differ in length */
-export function checkShapes(checks: readonly Check[], network: Network, of: string): void {
+function checkShapes(checks: readonly Check[], network: Network, of: string): void {
   const { inputs, outputs } = network.spec;
   for (const [s, stream] of checks.entries()) {
     const where = checks.length > 1 ? `${of}: stream ${s}` : of;
@@ -38,8 +38,10 @@ export function farthest(
   checks: readonly Check[],
   run: (inputs: Float64Array, steps: number) => ArrayLike<number>,
 ): Difference {
-  const scale = Math.max(
-    ...checks.flatMap(({ outputs }) => outputs.map((row) => Math.max(...row.map(Math.abs)))),
+  const largest = (top: number, y: number): number => Math.max(top, Math.abs(y));
+  const scale = checks.reduce(
+    (top, { outputs }) => outputs.reduce((most, row) => row.reduce(largest, most), top),
+    0,
   );
   let worst: Difference = { share: 0, stream: 0, step: 0, output: 0 };
   for (const [stream, { inputs, outputs }] of checks.entries()) {

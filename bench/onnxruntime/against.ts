@@ -1,4 +1,5 @@
 /** A streaming model in both runtimes, in turns: the median time of a step, and the median of the ratios of each turn. */
+import { median } from '../../src/data/sequence.ts';
 import { loadSync } from '../../src/runtime/index.ts';
 import type { Pair } from './models.ts';
 import type { Runtime } from './session.ts';
@@ -19,11 +20,6 @@ export interface Against {
 
 const TURNS = 9;
 const STEPS = 1024;
-
-export const median = (numbers: readonly number[]): number => {
-  const sorted = [...numbers].sort((a, b) => a - b);
-  return (sorted[(sorted.length - 1) >> 1] + sorted[sorted.length >> 1]) / 2;
-};
 
 const signal = Float32Array.from({ length: STEPS }, (_, t) => Math.sin(0.1 * t));
 

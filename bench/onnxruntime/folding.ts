@@ -1,10 +1,10 @@
 /** What folding leaves of a policy, Dense 22 → 16 relu, GRU 16, Dense 4, with scaled inputs and outputs: 2,084 parameters. */
 import { compile } from '../../src/compile/compile.ts';
+import { median } from '../../src/data/sequence.ts';
 import { assemble } from '../../src/import/chain/assemble.ts';
 import { type ChainLayer, dense, elementwise, gru } from '../../src/import/chain/layers.ts';
 import { buildNetwork } from '../../src/network/network.ts';
 import { loadSync } from '../../src/runtime/index.ts';
-import { median } from './against.ts';
 
 export interface Folding {
   readonly parameters: number;
